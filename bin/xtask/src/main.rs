@@ -1,0 +1,38 @@
+//! `cargo xtask`: what a person does to this repository beyond `cargo build`, as documented subcommands instead of
+//! shell folklore. Each subcommand is a file; this one only names them.
+
+mod bench;
+mod command;
+mod kernel;
+mod setup;
+mod test;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Set-up, kernels, tests and benchmarks of wasm2sel4", max_term_width = 100)]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Install what is missing (rustup targets, qemu, a kernel) and boot examples/hello on seL4 under qemu
+    Setup(setup::Arguments),
+    /// Build seL4 5.0.0 for x86_64 from the registry crate `sel4-sys` into the kernel directory
+    Kernel(kernel::Arguments),
+    /// Check formatting and lints, then run every test that this machine can run
+    Test(test::Arguments),
+    /// Measure compile speed, sizes, instruction counts and boot times
+    Bench(bench::Arguments),
+}
+
+fn main() -> anyhow::Result<()> {
+    match Arguments::parse().task {
+        Task::Setup(arguments) => setup::run(&arguments),
+        Task::Kernel(arguments) => kernel::run(&arguments),
+        Task::Test(arguments) => test::run(&arguments),
+        Task::Bench(arguments) => bench::run(&arguments),
+    }
+}

@@ -1,0 +1,85 @@
+//! What can go wrong, by whose fault it is. Every failure of the compiler is one of these values; a user's input never
+//! makes it panic.
+
+use std::path::PathBuf;
+
+/// The result of a step of the pipeline.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why there is no output.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The module is malformed or does not validate: its author's tool is at fault.
+    #[error("invalid module: {message}, at offset {offset:#x}")]
+    Invalid {
+        /// What the validator says.
+        message: String,
+        /// Bytes from the beginning of the binary.
+        offset: u64,
+    },
+    /// The module is valid but uses something that this compiler does not translate yet.
+    #[error("unsupported: {what}, proposal {proposal}, at offset {offset:#x}")]
+    Unsupported {
+        /// The instruction or the entity.
+        what: String,
+        /// The proposal that introduced it, by the name of its repository.
+        proposal: String,
+        /// Bytes from the beginning of the binary.
+        offset: u64,
+    },
+    /// The module asks for more than it was allowed, or than an address space holds.
+    #[error("{0}")]
+    Limit(String),
+    /// What the module imports is not there, or is of another type.
+    #[error("{0}")]
+    Link(String),
+    /// The options contradict each other or name what does not exist.
+    #[error("{0}")]
+    Options(String),
+    /// The linker could not be found or did not accept its input.
+    #[error("{0}")]
+    Linker(String),
+    /// A kernel prefix is incomplete or describes a kernel that the runtime cannot speak to.
+    #[error("{0}")]
+    Kernel(String),
+    /// A file could not be read or written.
+    #[error("cannot {action} {path}: {source}")]
+    File {
+        /// What was tried: "read", "write", ….
+        action: &'static str,
+        /// Which file.
+        path: PathBuf,
+        /// What the operating system says.
+        source: std::io::Error,
+    },
+    /// A file is not what it should be.
+    #[error("{path}: {message}")]
+    Malformed {
+        /// Which file.
+        path: PathBuf,
+        /// What is wrong with it.
+        message: String,
+    },
+    /// The compiler contradicts itself: its own fault.
+    #[error("internal error: {0}; please report it with the module that caused it")]
+    Internal(String),
+}
+
+impl Error {
+    /// An error of ours.
+    pub fn internal(message: impl std::fmt::Display) -> Self {
+        Self::Internal(message.to_string())
+    }
+
+    /// An error about a file.
+    pub fn file(action: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.into();
+        move |source| Self::File { action, path, source }
+    }
+}
+
+impl From<wasmparser::BinaryReaderError> for Error {
+    fn from(error: wasmparser::BinaryReaderError) -> Self {
+        Self::Invalid { message: error.message().to_owned(), offset: error.offset() }
+    }
+}

@@ -1,0 +1,40 @@
+//! wasm2sel4's compiler: WebAssembly in, objects, protection domains and boot images for seL4 out.
+//!
+//! The pipeline, each step a module that borrows the result of the one before:
+//!
+//! ```text
+//! bytes -> module::parse -> plan::Plan::new -> translate -> object::emit -> link -> image
+//! ```
+//!
+//! The crate does not know the runtime's code: whoever links receives it as bytes.
+
+#![forbid(unsafe_code)]
+
+pub mod error;
+pub mod link;
+pub mod module;
+pub mod object;
+pub mod options;
+pub mod plan;
+pub mod target;
+pub mod translate;
+pub mod trap;
+
+pub use error::{Error, Result};
+pub use link::Linker;
+pub use module::Module;
+pub use object::{Listing, Progress, Silent};
+pub use options::{BoundsChecks, Environment, Optimisation, Options};
+pub use plan::Plan;
+pub use target::Architecture;
+
+/// Compiles a WebAssembly binary to a relocatable ELF object.
+///
+/// # Errors
+///
+/// See [`module::parse`], [`Plan::new`] and [`object::emit`].
+pub fn compile(wasm: &[u8], options: &Options, progress: &dyn Progress) -> Result<Vec<u8>> {
+    let module = module::parse(wasm)?;
+    let plan = Plan::new(&module, options)?;
+    object::emit(&module, &plan, options, progress)
+}

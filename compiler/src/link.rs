@@ -1,0 +1,28 @@
+//! Objects and the stub become a protection domain: `app.elf`.
+//!
+//! The linking itself is lld's work: `rust-lld`, which every Rust toolchain brings, or `ld.lld`. This module writes its
+//! input and tells its complaints.
+
+mod linker;
+mod script;
+
+pub use linker::Linker;
+pub(crate) use linker::LinkInput;
+
+use crate::error::Result;
+use crate::options::Options;
+use crate::plan::Plan;
+
+/// Links a module's object with a stub.
+///
+/// # Errors
+///
+/// [`crate::Error::Linker`] if the linker refuses.
+pub fn link_domain(object: &[u8], plan: &Plan, stub: &[u8], options: &Options, linker: &Linker) -> Result<Vec<u8>> {
+    let script = script::domain(plan);
+    linker.link(&LinkInput {
+        architecture: options.architecture,
+        script: &script,
+        objects: &[("module.o", object), ("stub.o", stub)],
+    })
+}

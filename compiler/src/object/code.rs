@@ -1,0 +1,206 @@
+//! Translation and compilation of all functions, several at a time.
+
+use super::Progress;
+use crate::error::{Error, Result};
+use crate::module::{FunctionIndex, FunctionOrigin};
+use crate::translate::{self, Context, Shim};
+use crate::trap;
+use cranelift_codegen::ir::Function;
+use cranelift_codegen::CompiledCode;
+use cranelift_codegen::control::ControlPlane;
+use cranelift_module::{FuncId, ModuleReloc};
+use rayon::prelude::*;
+use std::fmt::Write as _;
+use wasm2sel4_abi::trap::Trap;
+
+/// A compiled function.
+pub struct CompiledFunction {
+    /// Its symbol.
+    pub id: FuncId,
+    /// Its index, if it has a body in the module.
+    pub index: Option<FunctionIndex>,
+    /// Its code.
+    pub code: Vec<u8>,
+    /// The alignment of its first byte.
+    pub alignment: u64,
+    /// What the linker must fill in.
+    pub relocations: Vec<ModuleReloc>,
+    /// Trapping instructions and return addresses, ascending.
+    pub sites: Vec<CodeSite>,
+    /// Every range of code with its offset in the binary, ascending.
+    pub lines: Vec<CodeLine>,
+}
+
+/// A place that a backtrace can meet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CodeSite {
+    /// Bytes from the function's first instruction.
+    pub code_offset: u32,
+    /// Bytes from the beginning of the binary; 0 if the compiler made the code.
+    pub wasm_offset: u32,
+    /// The trap; `None` for the return address of a call.
+    pub trap: Option<Trap>,
+}
+
+/// Where a range of code comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CodeLine {
+    /// Bytes from the function's first instruction.
+    pub code_offset: u32,
+    /// Bytes from the beginning of the binary.
+    pub wasm_offset: u32,
+}
+
+/// A form in which functions are listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Listing {
+    /// Cranelift's intermediate form.
+    Clif,
+    /// Instructions of the target.
+    Assembly,
+}
+
+/// A function to compile.
+#[derive(Clone, Copy)]
+enum Job {
+    Body(FunctionIndex),
+    Shim(FuncId, Shim),
+}
+
+/// Functions with bodies first, in the order of the module, then shims.
+fn jobs(context: Context<'_>, shims: &[(FuncId, Shim)]) -> Vec<Job> {
+    let bodies = context.module.defined_functions().map(|(index, _)| Job::Body(index));
+    bodies.chain(shims.iter().map(|(id, shim)| Job::Shim(*id, *shim))).collect()
+}
+
+impl Job {
+    fn id(self, context: Context<'_>) -> FuncId {
+        match self {
+            Self::Body(index) => context.symbols.functions[index],
+            Self::Shim(id, _) => id,
+        }
+    }
+
+    fn translate(self, context: Context<'_>) -> Result<Function> {
+        match self {
+            Self::Body(index) => match &context.module.functions[index].origin {
+                FunctionOrigin::Body(body) => translate::translate(context, index, body),
+                FunctionOrigin::Import(_) => Err(Error::internal("an import has no body")),
+            },
+            Self::Shim(id, shim) => Ok(translate::translate_shim(context, shim, id)),
+        }
+    }
+
+    /// What it is called in listings.
+    fn title(self, context: Context<'_>) -> String {
+        match self {
+            Self::Body(index) => {
+                let name = context.module.functions[index].name.unwrap_or("");
+                format!("function {} {name}", index.0)
+            }
+            Self::Shim(_, shim) => format!("shim {shim:?}"),
+        }
+    }
+}
+
+/// Compiles all functions of a module. The first error in the module's order is reported.
+pub fn compile_all(
+    context: Context<'_>,
+    shims: &[(FuncId, Shim)],
+    progress: &dyn Progress,
+) -> Result<Vec<CompiledFunction>> {
+    let jobs = jobs(context, shims);
+    progress.begin(jobs.len());
+    let results: Vec<Result<CompiledFunction>> = jobs
+        .into_par_iter()
+        .map_init(cranelift_codegen::Context::new, |codegen, job| {
+            let function = compile(context, codegen, job);
+            progress.advance();
+            function
+        })
+        .collect();
+    results.into_iter().collect()
+}
+
+fn compile(context: Context<'_>, codegen: &mut cranelift_codegen::Context, job: Job) -> Result<CompiledFunction> {
+    codegen.clear();
+    codegen.func = job.translate(context)?;
+    generate(context, codegen, job)?;
+    let compiled = codegen.take_compiled_code().ok_or_else(|| Error::internal("no code was generated"))?;
+    let index = match job {
+        Job::Body(index) => Some(index),
+        Job::Shim(..) => None,
+    };
+    let lines = lines(&compiled);
+    let id = job.id(context);
+    let relocation = |relocation| ModuleReloc::from_mach_reloc(relocation, &codegen.func, id);
+    Ok(CompiledFunction {
+        id,
+        index,
+        code: compiled.code_buffer().to_vec(),
+        alignment: u64::from(compiled.buffer.alignment),
+        relocations: compiled.buffer.relocs().iter().map(relocation).collect(),
+        sites: sites(&compiled, &lines)?,
+        lines,
+    })
+}
+
+fn generate(context: Context<'_>, codegen: &mut cranelift_codegen::Context, job: Job) -> Result<()> {
+    match codegen.compile(context.isa, &mut ControlPlane::default()) {
+        Ok(_) => Ok(()),
+        Err(error) => match error.inner {
+            cranelift_codegen::CodegenError::ImplLimitExceeded | cranelift_codegen::CodegenError::CodeTooLarge => {
+                Err(Error::Limit(format!("{} is too large to compile", job.title(context).trim_end())))
+            }
+            other => Err(Error::internal(format!("{}: {other:?}", job.title(context).trim_end()))),
+        },
+    }
+}
+
+/// Offsets in the binary, by code offset.
+fn lines(compiled: &CompiledCode) -> Vec<CodeLine> {
+    let located = compiled.buffer.get_srclocs_sorted().iter().filter(|range| !range.loc.is_default());
+    located.map(|range| CodeLine { code_offset: range.start, wasm_offset: range.loc.bits() }).collect()
+}
+
+fn sites(compiled: &CompiledCode, lines: &[CodeLine]) -> Result<Vec<CodeSite>> {
+    let line = |code_offset: u32| {
+        let after = lines.partition_point(|line| line.code_offset <= code_offset);
+        after.checked_sub(1).and_then(|index| lines.get(index)).map_or(0, |line| line.wasm_offset)
+    };
+    let mut sites = Vec::new();
+    for trap in compiled.buffer.traps() {
+        let known = trap::from_code(trap.code).ok_or_else(|| Error::internal(format!("trap code {}", trap.code)))?;
+        sites.push(CodeSite { code_offset: trap.offset, wasm_offset: line(trap.offset), trap: Some(known) });
+    }
+    for call in compiled.buffer.call_sites() {
+        // The call is the instruction before its return address.
+        let wasm_offset = line(call.ret_addr.saturating_sub(1));
+        sites.push(CodeSite { code_offset: call.ret_addr, wasm_offset, trap: None });
+    }
+    // A trap at a return address wins the search: it is the more particular of the two.
+    sites.sort_by_key(|site| (site.code_offset, site.trap.is_none()));
+    sites.dedup_by_key(|site| site.code_offset);
+    Ok(sites)
+}
+
+/// Lists all functions.
+pub fn list_all(context: Context<'_>, shims: &[(FuncId, Shim)], listing: Listing) -> Result<String> {
+    let mut text = String::new();
+    let mut codegen = cranelift_codegen::Context::new();
+    for job in jobs(context, shims) {
+        codegen.clear();
+        codegen.func = job.translate(context)?;
+        let body = match listing {
+            Listing::Clif => codegen.func.display().to_string(),
+            Listing::Assembly => {
+                codegen.set_disasm(true);
+                generate(context, &mut codegen, job)?;
+                codegen.compiled_code().and_then(|code| code.vcode.clone()).unwrap_or_default()
+            }
+        };
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, ";; {}\n{body}", job.title(context).trim_end());
+    }
+    Ok(text)
+}

@@ -1,0 +1,181 @@
+//! The descriptors of `wasm2sel4-abi`, written behind the code: what the stub and the tools read about the module.
+
+use super::code::CompiledFunction;
+use super::declare::Entries;
+use crate::error::{Error, Result};
+use crate::module::Module;
+use crate::options::Options;
+use crate::plan::{MemoryPlan, Plan};
+use crate::translate::Symbols;
+use cranelift_object::ObjectProduct;
+use object::write::{Object, Relocation, SectionId, Symbol, SymbolId, SymbolSection};
+use object::{RelocationEncoding, RelocationFlags, RelocationKind, SectionKind, SymbolFlags, SymbolKind, SymbolScope};
+use wasm2sel4_abi::address::page_align_up;
+use wasm2sel4_abi::descriptor::{MODULE_MAGIC, MODULE_SECTION, MODULE_SYMBOL};
+use wasm2sel4_abi::{ABI_VERSION, address::MMU_PAGE};
+
+/// Prefix of the sections that hold initial contents of the memory; the number of the run follows.
+pub const MEMORY_SECTION: &str = ".wasm2sel4.memory.";
+
+/// Appends all descriptors to the object.
+pub fn append(
+    module: &Module<'_>,
+    plan: &Plan,
+    options: &Options,
+    symbols: &Symbols,
+    functions: &[CompiledFunction],
+    entries: &Entries,
+    product: &mut ObjectProduct,
+) -> Result<()> {
+    let text = product.object.section_id(object::write::StandardSection::Text);
+    let text_symbol = product.object.section_symbol(text);
+    let text_size = product.object.section(text).data().len() as u64;
+
+    // Code offsets in the tables are 32 bits wide.
+    if u32::try_from(text_size).is_err() {
+        return Err(Error::Limit(format!("the compiled code has {text_size} bytes; at most 4 GiB are possible")));
+    }
+    let offset = |product: &ObjectProduct, function: &CompiledFunction| {
+        let symbol = product.function_symbol(function.id);
+        product.object.symbol(symbol).value as u32
+    };
+
+    let mut tables = Tables::default();
+    for function in functions {
+        tables.add(module, function, offset(product, function));
+    }
+    let memory_size = product.data_symbol(symbols.memory_size);
+    let instantiate = product.function_symbol(entries.instantiate);
+    let start = entries.start.map(|id| product.function_symbol(id));
+
+    let object = &mut product.object;
+    let read_only = section(object, ".rodata.wasm2sel4", SectionKind::ReadOnlyData);
+    let sites = object.append_section_data(read_only, &tables.sites, 8);
+    let traps = object.append_section_data(read_only, &tables.traps, 8);
+    let function_table = object.append_section_data(read_only, &tables.functions, 8);
+    let names = object.append_section_data(read_only, &tables.names, 8);
+    let runs = match &plan.memory {
+        Some(memory) => object.append_section_data(read_only, &runs(memory), 8),
+        None => 0,
+    };
+    let read_only_symbol = object.section_symbol(read_only);
+
+    let descriptor = section(object, MODULE_SECTION, SectionKind::ReadOnlyData);
+    let mut words = Words { object, section: descriptor, bytes: Vec::new(), relocations: Vec::new() };
+    words.number(MODULE_MAGIC);
+    words.number(u64::from(ABI_VERSION));
+    words.address(text_symbol, 0);
+    words.address(text_symbol, text_size);
+    words.address(read_only_symbol, sites);
+    words.address(read_only_symbol, traps);
+    words.number(tables.traps.len() as u64);
+    words.address(read_only_symbol, function_table);
+    words.number((tables.functions.len() / 16) as u64);
+    words.address(read_only_symbol, names);
+    words.number(tables.names.len() as u64);
+    words.address(instantiate, 0);
+    match start {
+        Some(start) => words.address(start, 0),
+        None => words.number(0),
+    }
+    words.number(page_align_up(options.stack_size.0));
+    words.number(u64::from(plan.memory.is_some()));
+    if let Some(memory) = &plan.memory {
+        words.number(memory.base.0);
+        words.number(memory.reservation.0);
+        words.number(memory.initial.0);
+        words.number(memory.maximum.0);
+        words.address(memory_size, 0);
+        words.address(read_only_symbol, runs);
+        words.number(memory.runs.len() as u64);
+    }
+    words.finish()?;
+
+    if let Some(memory) = &plan.memory {
+        for (number, run) in memory.runs.iter().enumerate() {
+            let id = section(object, &format!("{MEMORY_SECTION}{number}"), SectionKind::Data);
+            object.append_section_data(id, &run.bytes, MMU_PAGE);
+        }
+    }
+    Ok(())
+}
+
+fn section(object: &mut Object<'_>, name: &str, kind: SectionKind) -> SectionId {
+    object.add_section(Vec::new(), name.as_bytes().to_vec(), kind)
+}
+
+/// The runs of initial contents, as `wasm2sel4_abi::descriptor::DataRun`s.
+fn runs(memory: &MemoryPlan) -> Vec<u8> {
+    let words = memory.runs.iter().flat_map(|run| [memory.base.0 + run.start, run.bytes.len() as u64]);
+    words.flat_map(u64::to_le_bytes).collect()
+}
+
+/// The tables by which program counters are understood.
+#[derive(Default)]
+struct Tables {
+    sites: Vec<u8>,
+    traps: Vec<u8>,
+    functions: Vec<u8>,
+    names: Vec<u8>,
+}
+
+impl Tables {
+    /// Functions come in the order of their code, so the tables are sorted.
+    fn add(&mut self, module: &Module<'_>, function: &CompiledFunction, text_offset: u32) {
+        for site in &function.sites {
+            self.sites.extend((text_offset + site.code_offset).to_le_bytes());
+            self.sites.extend(site.wasm_offset.to_le_bytes());
+            self.traps.push(site.trap.map_or(0, |trap| trap as u8));
+        }
+        let Some(index) = function.index else { return };
+        let name = module.functions[index].name.unwrap_or("");
+        for word in [text_offset, index.0, self.names.len() as u32, name.len() as u32] {
+            self.functions.extend(word.to_le_bytes());
+        }
+        self.names.extend(name.as_bytes());
+    }
+}
+
+/// A section of 8-byte words, some of them addresses.
+struct Words<'a, 'o> {
+    object: &'a mut Object<'o>,
+    section: SectionId,
+    bytes: Vec<u8>,
+    relocations: Vec<(u64, SymbolId, u64)>,
+}
+
+impl Words<'_, '_> {
+    fn number(&mut self, number: u64) {
+        self.bytes.extend(number.to_le_bytes());
+    }
+
+    fn address(&mut self, symbol: SymbolId, addend: u64) {
+        self.relocations.push((self.bytes.len() as u64, symbol, addend));
+        self.number(0);
+    }
+
+    fn finish(self) -> Result<()> {
+        let size = self.bytes.len() as u64;
+        let value = self.object.append_section_data(self.section, &self.bytes, 8);
+        for (offset, symbol, addend) in self.relocations {
+            let flags = RelocationFlags::Generic {
+                kind: RelocationKind::Absolute,
+                encoding: RelocationEncoding::Generic,
+                size: 64,
+            };
+            let relocation = Relocation { offset, symbol, addend: addend as i64, flags };
+            self.object.add_relocation(self.section, relocation).map_err(Error::internal)?;
+        }
+        self.object.add_symbol(Symbol {
+            name: MODULE_SYMBOL.as_bytes().to_vec(),
+            value,
+            size,
+            kind: SymbolKind::Data,
+            scope: SymbolScope::Linkage,
+            weak: false,
+            section: SymbolSection::Section(self.section),
+            flags: SymbolFlags::None,
+        });
+        Ok(())
+    }
+}

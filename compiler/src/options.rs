@@ -1,0 +1,84 @@
+//! What a user may choose.
+
+use crate::target::Architecture;
+use wasm2sel4_abi::address::{ByteSize, VirtualAddress};
+use wasm2sel4_abi::layout;
+
+/// How much the code generator tries.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Optimisation {
+    /// As fast a compilation as possible.
+    None,
+    /// As fast code as possible.
+    #[default]
+    Speed,
+}
+
+/// How accesses to linear memory stay inside.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum BoundsChecks {
+    /// By guard pages where the memory allows it, else by comparisons.
+    #[default]
+    Auto,
+    /// By a comparison before every access.
+    Explicit,
+}
+
+/// Where the code will run.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Environment {
+    /// A protection domain on seL4.
+    SeL4,
+    /// A Linux process, for development.
+    Hosted {
+        /// Where its memory 0 begins.
+        memory_base: VirtualAddress,
+    },
+}
+
+impl Environment {
+    /// Where memory 0 begins.
+    pub fn memory_base(self) -> VirtualAddress {
+        match self {
+            Self::SeL4 => layout::MEMORY0_BASE,
+            Self::Hosted { memory_base } => memory_base,
+        }
+    }
+}
+
+/// All choices of a compilation.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The architecture of the code.
+    pub architecture: Architecture,
+    /// Where it will run.
+    pub environment: Environment,
+    /// How much the code generator tries.
+    pub optimisation: Optimisation,
+    /// Whether to emit DWARF line information.
+    pub debug: bool,
+    /// How accesses to linear memory stay inside.
+    pub bounds_checks: BoundsChecks,
+    /// Bytes of stack; rounded up to whole pages.
+    pub stack_size: ByteSize,
+    /// A limit on the size of each linear memory, below what the module declares.
+    pub memory_maximum: Option<ByteSize>,
+    /// Processor features beyond what every machine of the architecture has, by cranelift's names.
+    pub features: Vec<String>,
+}
+
+impl Options {
+    /// The defaults for seL4 on `architecture`.
+    pub fn new(architecture: Architecture) -> Self {
+        Self {
+            architecture,
+            environment: Environment::SeL4,
+            optimisation: Optimisation::default(),
+            debug: false,
+            bounds_checks: BoundsChecks::default(),
+            stack_size: layout::STACK_DEFAULT,
+            memory_maximum: None,
+            features: Vec::new(),
+        }
+    }
+}

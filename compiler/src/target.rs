@@ -1,0 +1,114 @@
+//! The architectures that code is made for. The compiler's seam between them is a trait, because one compiler makes
+//! code for all of them.
+
+mod aarch64;
+mod riscv64;
+mod x86_64;
+
+use crate::error::{Error, Result};
+use crate::options::{Optimisation, Options};
+use cranelift_codegen::isa::{self, OwnedTargetIsa};
+use cranelift_codegen::settings::{self, Configurable};
+use std::fmt;
+use std::str::FromStr;
+
+/// A supported architecture.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Architecture {
+    /// 64-bit Arm.
+    Aarch64,
+    /// 64-bit RISC-V with Sv39 or larger.
+    Riscv64,
+    /// 64-bit x86.
+    X86_64,
+}
+
+/// What the compiler must know about an architecture.
+pub trait Target: Sync {
+    /// Its name on the command line, in kernel directories and in file names.
+    fn name(&self) -> &'static str;
+
+    /// The triple that cranelift knows it by.
+    fn triple(&self) -> &'static str;
+
+    /// Features, by cranelift's names, that every machine has on which seL4 runs.
+    fn baseline(&self) -> &'static [&'static str];
+
+    /// The linker's name for the output format.
+    fn linker_emulation(&self) -> &'static str;
+
+    /// The machine number of its ELF files.
+    fn elf_machine(&self) -> u16;
+}
+
+impl Architecture {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Aarch64, Self::Riscv64, Self::X86_64];
+
+    /// The architecture of the machine that runs the compiler, if it is one of ours.
+    pub fn native() -> Option<Self> {
+        std::env::consts::ARCH.parse().ok()
+    }
+
+    /// What the compiler knows about it.
+    pub fn target(self) -> &'static dyn Target {
+        match self {
+            Self::Aarch64 => &aarch64::Aarch64,
+            Self::Riscv64 => &riscv64::Riscv64,
+            Self::X86_64 => &x86_64::X86_64,
+        }
+    }
+}
+
+impl fmt::Display for Architecture {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.target().name())
+    }
+}
+
+impl FromStr for Architecture {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        Self::ALL
+            .into_iter()
+            .find(|architecture| architecture.target().name() == name)
+            .ok_or_else(|| format!("no such architecture: {name}; there are aarch64, x86_64 and riscv64"))
+    }
+}
+
+/// The code generator for these options.
+///
+/// # Errors
+///
+/// [`Error::Options`] for a processor feature that the architecture does not have.
+pub fn code_generator(options: &Options) -> Result<OwnedTargetIsa> {
+    let target = options.architecture.target();
+    let mut flags = settings::builder();
+    let mut set = |name: &str, value: &str| flags.set(name, value).map_err(Error::internal);
+    set("opt_level", if options.optimisation == Optimisation::Speed { "speed" } else { "none" })?;
+    // Everything is linked statically within two gigabytes; addresses are relative to the program counter, because an
+    // image lies above the 4 GiB of memory 0.
+    set("is_pic", "true")?;
+    set("use_colocated_libcalls", "true")?;
+    // Backtraces follow frame pointers: no unwind tables on the target.
+    set("preserve_frame_pointers", "true")?;
+    set("unwind_info", "false")?;
+    // A frame touches each of its pages in order, so that it cannot step over the guard of the stack.
+    set("enable_probestack", "true")?;
+    set("probestack_strategy", "inline")?;
+    set("probestack_size_log2", "12")?;
+    set("enable_multi_ret_implicit_sret", "true")?;
+    set("enable_verifier", if cfg!(debug_assertions) { "true" } else { "false" })?;
+
+    let mut builder = isa::lookup_by_name(target.triple()).map_err(Error::internal)?;
+    for feature in target.baseline() {
+        builder.enable(feature).map_err(Error::internal)?;
+    }
+    for feature in &options.features {
+        builder.enable(feature).map_err(|_| {
+            Error::Options(format!("{} has no processor feature {feature}; see --help for --cpu", target.name()))
+        })?;
+    }
+    builder.finish(settings::Flags::new(flags)).map_err(Error::internal)
+}

@@ -1,0 +1,28 @@
+//! aarch64: ARMv8.0, without the atomics of 8.1.
+
+use super::Target;
+
+/// The target.
+pub struct Aarch64;
+
+impl Target for Aarch64 {
+    fn name(&self) -> &'static str {
+        "aarch64"
+    }
+
+    fn triple(&self) -> &'static str {
+        "aarch64-unknown-none-elf"
+    }
+
+    fn baseline(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn linker_emulation(&self) -> &'static str {
+        "aarch64elf"
+    }
+
+    fn elf_machine(&self) -> u16 {
+        object::elf::EM_AARCH64
+    }
+}

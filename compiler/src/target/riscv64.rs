@@ -1,0 +1,28 @@
+//! riscv64: RV64GC. seL4 saves no vector state, so `V` is never used.
+
+use super::Target;
+
+/// The target.
+pub struct Riscv64;
+
+impl Target for Riscv64 {
+    fn name(&self) -> &'static str {
+        "riscv64"
+    }
+
+    fn triple(&self) -> &'static str {
+        "riscv64gc-unknown-none-elf"
+    }
+
+    fn baseline(&self) -> &'static [&'static str] {
+        &["has_m", "has_a", "has_f", "has_d", "has_zicsr", "has_zifencei", "has_zca", "has_zcd"]
+    }
+
+    fn linker_emulation(&self) -> &'static str {
+        "elf64lriscv"
+    }
+
+    fn elf_machine(&self) -> u16 {
+        object::elf::EM_RISCV
+    }
+}

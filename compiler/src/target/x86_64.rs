@@ -1,0 +1,28 @@
+//! x86_64: SSE2 is what every machine has.
+
+use super::Target;
+
+/// The target.
+pub struct X86_64;
+
+impl Target for X86_64 {
+    fn name(&self) -> &'static str {
+        "x86_64"
+    }
+
+    fn triple(&self) -> &'static str {
+        "x86_64-unknown-none-elf"
+    }
+
+    fn baseline(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn linker_emulation(&self) -> &'static str {
+        "elf_x86_64"
+    }
+
+    fn elf_machine(&self) -> u16 {
+        object::elf::EM_X86_64
+    }
+}

@@ -1,0 +1,125 @@
+//! Memory instructions. Addresses come from [`super::heap`] alone.
+
+use super::function::FunctionTranslator;
+use super::{heap, signature};
+use crate::error::Result;
+use cranelift_codegen::ir::{InstBuilder, Type, types};
+use wasmparser::{MemArg, Operator};
+
+/// log2 of the WebAssembly page.
+const PAGE_LOG2: i64 = 16;
+
+/// How a narrow load widens.
+#[derive(Clone, Copy)]
+enum Extension {
+    Signed,
+    Unsigned,
+}
+
+/// Translates a memory instruction; tells whether it was one.
+pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<bool> {
+    use Extension::{Signed, Unsigned};
+    use types::{F32, F64, I8, I16, I32, I64};
+    match operator {
+        Operator::I32Load { memarg } => load(translator, memarg, I32)?,
+        Operator::I64Load { memarg } => load(translator, memarg, I64)?,
+        Operator::F32Load { memarg } => load(translator, memarg, F32)?,
+        Operator::F64Load { memarg } => load(translator, memarg, F64)?,
+        Operator::I32Load8S { memarg } => load_narrow(translator, memarg, I8, I32, Signed)?,
+        Operator::I32Load8U { memarg } => load_narrow(translator, memarg, I8, I32, Unsigned)?,
+        Operator::I32Load16S { memarg } => load_narrow(translator, memarg, I16, I32, Signed)?,
+        Operator::I32Load16U { memarg } => load_narrow(translator, memarg, I16, I32, Unsigned)?,
+        Operator::I64Load8S { memarg } => load_narrow(translator, memarg, I8, I64, Signed)?,
+        Operator::I64Load8U { memarg } => load_narrow(translator, memarg, I8, I64, Unsigned)?,
+        Operator::I64Load16S { memarg } => load_narrow(translator, memarg, I16, I64, Signed)?,
+        Operator::I64Load16U { memarg } => load_narrow(translator, memarg, I16, I64, Unsigned)?,
+        Operator::I64Load32S { memarg } => load_narrow(translator, memarg, I32, I64, Signed)?,
+        Operator::I64Load32U { memarg } => load_narrow(translator, memarg, I32, I64, Unsigned)?,
+        Operator::I32Store { memarg } => store(translator, memarg, I32)?,
+        Operator::I64Store { memarg } => store(translator, memarg, I64)?,
+        Operator::F32Store { memarg } => store(translator, memarg, F32)?,
+        Operator::F64Store { memarg } => store(translator, memarg, F64)?,
+        Operator::I32Store8 { memarg } | Operator::I64Store8 { memarg } => store_narrow(translator, memarg, I8)?,
+        Operator::I32Store16 { memarg } | Operator::I64Store16 { memarg } => store_narrow(translator, memarg, I16)?,
+        Operator::I64Store32 { memarg } => store_narrow(translator, memarg, I32)?,
+        Operator::MemorySize { .. } => {
+            let bytes = heap::current_size(translator);
+            let pages = translator.builder.ins().ushr_imm_u(bytes, PAGE_LOG2);
+            let pages = translator.builder.ins().ireduce(I32, pages);
+            translator.push(pages);
+        }
+        Operator::MemoryGrow { .. } => {
+            let pages = translator.pop()?;
+            let pages = translator.builder.ins().uextend(I64, pages);
+            let memory = translator.builder.ins().iconst(I32, 0);
+            let id = translator.context.symbols.helpers.memory_grow;
+            let helper = translator.function(id, || signature::platform(&[I32, I64], &[I64]));
+            let call = translator.builder.ins().call(helper, &[memory, pages]);
+            let before = translator.builder.inst_results(call)[0];
+            let before = translator.builder.ins().ireduce(I32, before);
+            translator.push(before);
+        }
+        Operator::MemoryCopy { .. } => {
+            let size = translator.pop()?;
+            let (destination, source) = translator.pop_pair()?;
+            let destination = heap::range(translator, destination, size)?;
+            let source = heap::range(translator, source, size)?;
+            let size = translator.builder.ins().uextend(I64, size);
+            let id = translator.context.symbols.helpers.memory_copy;
+            let helper = translator.function(id, || signature::platform(&[I64, I64, I64], &[]));
+            translator.builder.ins().call(helper, &[destination, source, size]);
+        }
+        Operator::MemoryFill { .. } => {
+            let size = translator.pop()?;
+            let (destination, byte) = translator.pop_pair()?;
+            let destination = heap::range(translator, destination, size)?;
+            let size = translator.builder.ins().uextend(I64, size);
+            let id = translator.context.symbols.helpers.memory_fill;
+            let helper = translator.function(id, || signature::platform(&[I64, I32, I64], &[]));
+            translator.builder.ins().call(helper, &[destination, byte, size]);
+        }
+        _ => return Ok(false),
+    }
+    Ok(true)
+}
+
+fn load(translator: &mut FunctionTranslator<'_>, memarg: &MemArg, ty: Type) -> Result<()> {
+    let index = translator.pop()?;
+    let at = heap::address(translator, index, memarg.offset, ty.bytes())?;
+    let value = translator.builder.ins().load(ty, at.flags, at.base, at.displacement);
+    translator.push(value);
+    Ok(())
+}
+
+fn load_narrow(
+    translator: &mut FunctionTranslator<'_>,
+    memarg: &MemArg,
+    narrow: Type,
+    wide: Type,
+    extension: Extension,
+) -> Result<()> {
+    let index = translator.pop()?;
+    let at = heap::address(translator, index, memarg.offset, narrow.bytes())?;
+    let value = translator.builder.ins().load(narrow, at.flags, at.base, at.displacement);
+    let value = match extension {
+        Extension::Signed => translator.builder.ins().sextend(wide, value),
+        Extension::Unsigned => translator.builder.ins().uextend(wide, value),
+    };
+    translator.push(value);
+    Ok(())
+}
+
+fn store(translator: &mut FunctionTranslator<'_>, memarg: &MemArg, ty: Type) -> Result<()> {
+    let (index, value) = translator.pop_pair()?;
+    let at = heap::address(translator, index, memarg.offset, ty.bytes())?;
+    translator.builder.ins().store(at.flags, value, at.base, at.displacement);
+    Ok(())
+}
+
+fn store_narrow(translator: &mut FunctionTranslator<'_>, memarg: &MemArg, narrow: Type) -> Result<()> {
+    let (index, value) = translator.pop_pair()?;
+    let at = heap::address(translator, index, memarg.offset, narrow.bytes())?;
+    let value = translator.builder.ins().ireduce(narrow, value);
+    translator.builder.ins().store(at.flags, value, at.base, at.displacement);
+    Ok(())
+}

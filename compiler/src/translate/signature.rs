@@ -1,0 +1,45 @@
+//! Calling conventions: one for calls between WebAssembly functions, the platform's C convention for everything that
+//! C or Rust may call or provide.
+
+use crate::module::{FunctionType, ValueType};
+use cranelift_codegen::ir::{AbiParam, Signature, Type, types};
+use cranelift_codegen::isa::CallConv;
+
+/// Cranelift's type of a value.
+pub const fn value_type(ty: ValueType) -> Type {
+    match ty {
+        ValueType::I32 => types::I32,
+        ValueType::I64 => types::I64,
+        ValueType::F32 => types::F32,
+        ValueType::F64 => types::F64,
+    }
+}
+
+/// The internal convention: allows tail calls, saves no registers for the caller, returns any number of values.
+pub fn internal(ty: &FunctionType) -> Signature {
+    Signature {
+        params: ty.parameters.iter().map(|ty| AbiParam::new(value_type(*ty))).collect(),
+        returns: ty.results.iter().map(|ty| AbiParam::new(value_type(*ty))).collect(),
+        call_conv: CallConv::Tail,
+    }
+}
+
+/// The platform's C convention. 32-bit integers are sign-extended, as riscv64 asks for every type of 32 bits; the
+/// other architectures leave the upper half undefined.
+pub fn platform(parameters: &[Type], results: &[Type]) -> Signature {
+    let parameter = |ty: &Type| match *ty {
+        types::I32 => AbiParam::new(types::I32).sext(),
+        other => AbiParam::new(other),
+    };
+    Signature {
+        params: parameters.iter().map(parameter).collect(),
+        returns: results.iter().map(parameter).collect(),
+        call_conv: CallConv::SystemV,
+    }
+}
+
+/// The C convention for a WebAssembly type.
+pub fn platform_for(ty: &FunctionType) -> Signature {
+    let types = |types: &[ValueType]| types.iter().map(|ty| value_type(*ty)).collect::<Vec<_>>();
+    platform(&types(&ty.parameters), &types(&ty.results))
+}

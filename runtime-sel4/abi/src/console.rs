@@ -1,0 +1,123 @@
+//! How the supervisor's serial output tells what belongs to whom.
+//!
+//! In *plain* mode, for people, the bytes that domains print appear as they are. In *framed* mode, for
+//! `wasm2sel4 run`, each piece of output is a frame, so that kernel messages, the supervisor's own words and the two
+//! streams of a program can be told apart, and arrive byte for byte whatever the serial line does to line ends:
+//!
+//! ```text
+//! frame   = 0x01 stream payload 0x04
+//! stream  = '1' (standard output) | '2' (standard error) | 'x' (exit status, decimal)
+//! payload = bytes 0x20..0x7e except '\', as they are; every other byte as '\' and two hexadecimal digits
+//! ```
+
+/// Begins a frame.
+pub const FRAME_START: u8 = 0x01;
+/// Ends a frame.
+pub const FRAME_END: u8 = 0x04;
+/// Stream of standard output.
+pub const STREAM_OUTPUT: u8 = b'1';
+/// Stream of standard error.
+pub const STREAM_ERROR: u8 = b'2';
+/// Stream of the image's exit status.
+pub const STREAM_EXIT: u8 = b'x';
+
+/// Calls `put` with the bytes that stand for `byte` in a payload.
+pub fn escape(byte: u8, mut put: impl FnMut(u8)) {
+    const HEX: &[u8; 16] = b"0123456789abcdef";
+    if (0x20..0x7f).contains(&byte) && byte != b'\\' {
+        put(byte);
+    } else {
+        put(b'\\');
+        put(HEX[usize::from(byte >> 4)]);
+        put(HEX[usize::from(byte & 15)]);
+    }
+}
+
+/// Takes a serial line apart, byte by byte.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Decoder {
+    state: State,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+enum State {
+    #[default]
+    Outside,
+    Start,
+    Inside(u8),
+    Escape(u8),
+    EscapeLow(u8, u8),
+}
+
+/// What one byte of the serial line meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decoded {
+    /// It is part of a frame and says nothing yet.
+    Pending,
+    /// A byte outside frames: the kernel or the supervisor speaks.
+    Chatter(u8),
+    /// A byte of a stream.
+    Byte {
+        /// The stream: [`STREAM_OUTPUT`], [`STREAM_ERROR`] or [`STREAM_EXIT`].
+        stream: u8,
+        /// The byte.
+        byte: u8,
+    },
+    /// A frame of this stream ended.
+    End {
+        /// The stream.
+        stream: u8,
+    },
+}
+
+impl Decoder {
+    /// Takes the next byte of the line.
+    pub fn push(&mut self, byte: u8) -> Decoded {
+        let digit = |byte: u8| (byte as char).to_digit(16).map_or(0, |digit| digit as u8);
+        let (state, decoded) = match (self.state, byte) {
+            (_, FRAME_START) => (State::Start, Decoded::Pending),
+            (State::Outside, _) => (State::Outside, Decoded::Chatter(byte)),
+            (State::Start, stream) => (State::Inside(stream), Decoded::Pending),
+            (State::Inside(stream), FRAME_END) => (State::Outside, Decoded::End { stream }),
+            (State::Inside(stream), b'\\') => (State::Escape(stream), Decoded::Pending),
+            (State::Inside(stream), _) => (State::Inside(stream), Decoded::Byte { stream, byte }),
+            (State::Escape(stream), _) => (State::EscapeLow(stream, digit(byte)), Decoded::Pending),
+            (State::EscapeLow(stream, high), _) => {
+                (State::Inside(stream), Decoded::Byte { stream, byte: high << 4 | digit(byte) })
+            }
+        };
+        self.state = state;
+        decoded
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+    use super::*;
+    use std::vec::Vec;
+
+    #[test]
+    fn every_byte_survives() {
+        let all: Vec<u8> = (0..=255).collect();
+        let mut line = Vec::from(*b"Booting\n");
+        line.extend([FRAME_START, STREAM_OUTPUT]);
+        for &byte in &all {
+            escape(byte, |escaped| line.push(escaped));
+        }
+        line.push(FRAME_END);
+
+        let mut decoder = Decoder::default();
+        let decoded: Vec<Decoded> = line.iter().map(|&byte| decoder.push(byte)).collect();
+        let payload: Vec<u8> = decoded
+            .iter()
+            .filter_map(|decoded| match decoded {
+                Decoded::Byte { stream: STREAM_OUTPUT, byte } => Some(*byte),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(payload, all);
+        assert_eq!(decoded[0], Decoded::Chatter(b'B'));
+        assert_eq!(decoded.last(), Some(&Decoded::End { stream: STREAM_OUTPUT }));
+    }
+}

@@ -1,0 +1,172 @@
+//! What an image says about itself: the module descriptor (written by the compiler) and the stub descriptor (part of
+//! the stub). Both stand in sections of their own, so that a tool finds them without symbols.
+//!
+//! Addresses in them are relocated by the linker; a reader of the finished ELF sees final numbers.
+
+use crate::words::Words;
+
+/// The section of a [`ModuleDescriptor`] and the [`MemoryDescriptor`]s behind it.
+pub const MODULE_SECTION: &str = ".wasm2sel4.module";
+
+/// The section of the [`StubDescriptor`].
+pub const STUB_SECTION: &str = ".wasm2sel4.stub";
+
+/// The symbol of the [`ModuleDescriptor`].
+pub const MODULE_SYMBOL: &str = "__wasm2sel4_module";
+
+/// First word of a [`ModuleDescriptor`]: "wasm2mod".
+pub const MODULE_MAGIC: u64 = u64::from_le_bytes(*b"wasm2mod");
+
+/// First word of a [`StubDescriptor`]: "wasm2stb".
+pub const STUB_MAGIC: u64 = u64::from_le_bytes(*b"wasm2stb");
+
+/// One compiled module: where its code is, what its program counters mean, what it needs before it starts.
+///
+/// [`MemoryDescriptor`]s follow it immediately.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ModuleDescriptor {
+    /// [`MODULE_MAGIC`].
+    pub magic: u64,
+    /// [`crate::ABI_VERSION`].
+    pub version: u64,
+    /// Address of the first byte of compiled code.
+    pub text_start: u64,
+    /// Address one past the last byte of compiled code.
+    pub text_end: u64,
+    /// Address of `site_count` [`Site`]s, sorted by `text_offset`.
+    pub sites: u64,
+    /// Address of `site_count` bytes: the [`crate::trap::Trap`] of each site, 0 for the return address of a call.
+    pub site_traps: u64,
+    /// The number of sites.
+    pub site_count: u64,
+    /// Address of `function_count` [`Function`]s, sorted by `text_offset`.
+    pub functions: u64,
+    /// The number of compiled functions.
+    pub function_count: u64,
+    /// Address of the UTF-8 bytes to which [`Function::name_offset`] refers.
+    pub names: u64,
+    /// The number of those bytes.
+    pub names_size: u64,
+    /// Address of the C function that instantiates the module: it traps if an active segment does not fit, then calls
+    /// the start function.
+    pub instantiate: u64,
+    /// Address of the C function that calls the export `_start`; 0 if the module has none.
+    pub entry: u64,
+    /// The bytes of stack that the module asks for.
+    pub stack_size: u64,
+    /// The number of [`MemoryDescriptor`]s behind this structure.
+    pub memory_count: u64,
+}
+
+/// One linear memory of a module.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MemoryDescriptor {
+    /// Address of byte 0 of the memory.
+    pub base: u64,
+    /// Bytes of addresses that belong to the memory, guard included.
+    pub reservation: u64,
+    /// Size in bytes at instantiation.
+    pub initial: u64,
+    /// The size in bytes beyond which the memory never grows.
+    pub maximum: u64,
+    /// Address of the word that holds the current size in bytes; compiled code and the stub read it, the stub alone
+    /// writes it.
+    pub size_cell: u64,
+    /// Address of `data_run_count` [`DataRun`]s: the pages that the image itself brings.
+    pub data_runs: u64,
+    /// The number of data runs.
+    pub data_run_count: u64,
+}
+
+/// A run of whole MMU pages of a memory that are a segment of the image.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DataRun {
+    /// Address of the first byte; a multiple of the MMU page.
+    pub start: u64,
+    /// Size in bytes; a multiple of the MMU page.
+    pub size: u64,
+}
+
+/// A place in the compiled code to which a program counter can point when a backtrace is made.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Site {
+    /// Bytes from [`ModuleDescriptor::text_start`] to the trapping instruction, or to the return address of a call.
+    pub text_offset: u32,
+    /// Bytes from the beginning of the WebAssembly binary to the instruction.
+    pub wasm_offset: u32,
+}
+
+/// A compiled function.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Function {
+    /// Bytes from [`ModuleDescriptor::text_start`] to its first instruction.
+    pub text_offset: u32,
+    /// Its index in the function index space of the module.
+    pub index: u32,
+    /// Bytes from [`ModuleDescriptor::names`] to its name.
+    pub name_offset: u32,
+    /// Bytes of its name; 0 if the module does not name it.
+    pub name_size: u32,
+}
+
+/// Where the stub of an image is entered.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct StubDescriptor {
+    /// [`STUB_MAGIC`].
+    pub magic: u64,
+    /// [`crate::ABI_VERSION`].
+    pub version: u64,
+    /// Where a trap is delivered: see [`crate::protocol`].
+    pub trap_entry: u64,
+}
+
+impl ModuleDescriptor {
+    /// Reads a descriptor from the bytes of its section; `None` if they are too short.
+    pub fn read(words: &mut Words<'_>) -> Option<Self> {
+        Some(Self {
+            magic: words.u64()?,
+            version: words.u64()?,
+            text_start: words.u64()?,
+            text_end: words.u64()?,
+            sites: words.u64()?,
+            site_traps: words.u64()?,
+            site_count: words.u64()?,
+            functions: words.u64()?,
+            function_count: words.u64()?,
+            names: words.u64()?,
+            names_size: words.u64()?,
+            instantiate: words.u64()?,
+            entry: words.u64()?,
+            stack_size: words.u64()?,
+            memory_count: words.u64()?,
+        })
+    }
+}
+
+impl MemoryDescriptor {
+    /// Reads a descriptor; `None` if the bytes are too short.
+    pub fn read(words: &mut Words<'_>) -> Option<Self> {
+        Some(Self {
+            base: words.u64()?,
+            reservation: words.u64()?,
+            initial: words.u64()?,
+            maximum: words.u64()?,
+            size_cell: words.u64()?,
+            data_runs: words.u64()?,
+            data_run_count: words.u64()?,
+        })
+    }
+}
+
+impl StubDescriptor {
+    /// Reads a descriptor; `None` if the bytes are too short.
+    pub fn read(words: &mut Words<'_>) -> Option<Self> {
+        Some(Self { magic: words.u64()?, version: words.u64()?, trap_entry: words.u64()? })
+    }
+}

@@ -1,0 +1,132 @@
+//! The kernel ABI descriptor: every number of seL4 that depends on its version or configuration.
+//!
+//! The compiler reads it from a kernel prefix and links it into the root task; the runtime is built once and fits
+//! every kernel.
+
+/// The symbol of the descriptor in the root task.
+pub const SYMBOL: &str = "__wasm2sel4_kernel";
+
+/// The section that holds it.
+pub const SECTION: &str = ".kernel_abi";
+
+/// First word: "w2k1".
+pub const MAGIC: u32 = u32::from_le_bytes(*b"w2k1");
+
+macro_rules! kernel_abi {
+    ($($(#[$doc:meta])* $field:ident,)*) => {
+        /// Numbers of a kernel. Labels are invocation labels; offsets are bytes in the boot info.
+        #[repr(C)]
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        pub struct KernelAbi {
+            $($(#[$doc])* pub $field: u32,)*
+        }
+
+        impl KernelAbi {
+            /// The names of the fields, in order.
+            pub const FIELDS: &'static [&'static str] = &[$(stringify!($field)),*];
+
+            /// The values of the fields, in order.
+            pub fn values(&self) -> [u32; Self::FIELDS.len()] {
+                [$(self.$field),*]
+            }
+        }
+    };
+}
+
+kernel_abi! {
+    /// [`MAGIC`].
+    magic,
+    /// [`crate::ABI_VERSION`].
+    version,
+    /// `seL4_Untyped_Retype`.
+    label_untyped_retype,
+    /// `seL4_TCB_ReadRegisters`.
+    label_tcb_read_registers,
+    /// `seL4_TCB_WriteRegisters`.
+    label_tcb_write_registers,
+    /// `seL4_TCB_Configure`.
+    label_tcb_configure,
+    /// `seL4_TCB_SetPriority`.
+    label_tcb_set_priority,
+    /// `seL4_TCB_SetSpace`.
+    label_tcb_set_space,
+    /// `seL4_TCB_Suspend`.
+    label_tcb_suspend,
+    /// `seL4_TCB_Resume`.
+    label_tcb_resume,
+    /// `seL4_CNode_Revoke`.
+    label_cnode_revoke,
+    /// `seL4_CNode_Delete`.
+    label_cnode_delete,
+    /// `seL4_CNode_Copy`.
+    label_cnode_copy,
+    /// `seL4_CNode_Mint`.
+    label_cnode_mint,
+    /// Mapping of a frame.
+    label_page_map,
+    /// Unmapping of a frame.
+    label_page_unmap,
+    /// Mapping of the table under an entry of 12 + 9 bits: what a frame of 4 KiB needs.
+    label_table_map_21,
+    /// Mapping of the table under an entry of 12 + 2 * 9 bits.
+    label_table_map_30,
+    /// Mapping of the table under an entry of 12 + 3 * 9 bits; 0 where there is no such level.
+    label_table_map_39,
+    /// `seL4_*_ASIDPool_Assign`.
+    label_asid_pool_assign,
+    /// `seL4_X86_IOPortControl_Issue`; 0 where a capability to all ports is given at boot.
+    label_io_port_issue,
+    /// `seL4_X86_IOPort_Out8`; 0 on other architectures.
+    label_io_port_out8,
+
+    /// Object type of a TCB.
+    object_tcb,
+    /// Object type of an endpoint.
+    object_endpoint,
+    /// Object type of a CNode.
+    object_cnode,
+    /// Object type of a 4 KiB frame.
+    object_frame,
+    /// Object type of the root of an address space.
+    object_vspace,
+    /// log2 of the size of such a root, for `Retype`.
+    bits_vspace,
+    /// Object type of the table that `label_table_map_21` maps.
+    object_table_21,
+    /// Object type of the table that `label_table_map_30` maps.
+    object_table_30,
+    /// Object type of the table that `label_table_map_39` maps; 0 where there is no such level.
+    object_table_39,
+
+    /// Attributes of an ordinary mapping.
+    attributes_default,
+    /// What to add for a mapping that must not be executed; 0 where the kernel cannot.
+    attributes_execute_never,
+
+    /// Rights: write.
+    rights_write,
+    /// Rights: read.
+    rights_read,
+    /// Rights of a full endpoint capability.
+    rights_all,
+    /// Bit position of the guard's size in a CNode capability's data word.
+    guard_size_shift,
+
+    /// 1 if `TCB_Configure` takes the priority as its second word, and `TCB_SetPriority` no authority.
+    configure_takes_priority,
+
+    /// Offset of the CNode's size (u8).
+    boot_cnode_bits,
+    /// Offset of the range of untyped slots (two words).
+    boot_untyped,
+    /// Offset of the list of untypeds.
+    boot_untyped_list,
+    /// Bytes of an entry of that list; the physical address is its first word.
+    boot_untyped_stride,
+    /// Offset of log2 of the size (u8) in an entry.
+    boot_untyped_bits,
+    /// Offset of the device flag (u8) in an entry.
+    boot_untyped_device,
+    /// Offset of the frequency of the time stamp counter in MHz (u32); 0 if it is in the extra boot info.
+    boot_tsc_mhz,
+}

@@ -1,0 +1,58 @@
+//! How a protection domain and the supervisor talk.
+//!
+//! A domain holds one capability: an endpoint to the supervisor in [`slot::SUPERVISOR`]. Each request is a
+//! `seL4_Call` whose label is a [`Request`] and whose message words are listed there. The answer's label is 0, its
+//! words are the results. A request that the supervisor does not understand is answered with label [`REFUSED`].
+//!
+//! The second endpoint ([`slot::FAULT`]) is named as the thread's fault handler and never used by the stub.
+//!
+//! A trap is delivered by resuming the thread at [`crate::descriptor::StubDescriptor::trap_entry`], on the trap stack,
+//! with five arguments in the platform's argument registers: the [`crate::trap::FaultKind`], the program counter, the
+//! faulting address (0 if there is none), the stack pointer and the frame pointer at the fault.
+
+/// Slots of a domain's CSpace. Its CNode has [`slot::RADIX`] bits and a guard of zeroes for the rest of a word.
+pub mod slot {
+    /// log2 of the number of slots.
+    pub const RADIX: u32 = 4;
+    /// The endpoint for requests.
+    pub const SUPERVISOR: u64 = 1;
+    /// The endpoint for faults.
+    pub const FAULT: u64 = 2;
+}
+
+/// Label of the answer to a request that was not understood.
+pub const REFUSED: u64 = 1;
+
+/// The result of [`Request::Grow`] when the memory cannot grow.
+pub const CANNOT_GROW: u64 = u64::MAX;
+
+/// The most bytes that one [`Request::Write`] carries: the message words behind its two parameters.
+pub const WRITE_MAXIMUM: usize = 118 * 8;
+
+/// What a domain asks of the supervisor.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u64)]
+pub enum Request {
+    /// `(status)`: ends the domain. There is no answer.
+    Exit = 1,
+    /// `(stream, size, bytes...)`: prints `size` bytes on stream 1 (output) or 2 (errors). Answer: `()`.
+    Write = 2,
+    /// `(memory, pages)`: grows a linear memory. Answer: `(size before, in wasm pages)` or [`CANNOT_GROW`].
+    Grow = 3,
+    /// `(clock)`: 0 real time, 1 monotonic. Answer: `(nanoseconds, resolution in nanoseconds)`; a resolution of 0 says that
+    /// this machine has no such clock.
+    Clock = 4,
+}
+
+impl Request {
+    /// The request with this label.
+    pub const fn from_label(label: u64) -> Option<Self> {
+        match label {
+            1 => Some(Self::Exit),
+            2 => Some(Self::Write),
+            3 => Some(Self::Grow),
+            4 => Some(Self::Clock),
+            _ => None,
+        }
+    }
+}

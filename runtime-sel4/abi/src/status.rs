@@ -1,0 +1,10 @@
+//! Exit statuses of a protection domain that no module chose.
+
+/// The domain ended by a WebAssembly trap: 128 + SIGABRT, what a Unix shell shows for an abort.
+pub const TRAPPED: u32 = 134;
+
+/// The domain ended by a fault outside compiled code: 128 + SIGSEGV.
+pub const FAULTED: u32 = 139;
+
+/// The supervisor could not start the domain (no memory, a malformed image).
+pub const NOT_STARTED: u32 = 126;

@@ -1,0 +1,109 @@
+//! Trap codes, and the words that the specification has for them.
+
+/// Why a module trapped. The numbers are what the compiler writes into the site table of an image; 0 there means
+/// "a call, not a trap".
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[repr(u8)]
+pub enum Trap {
+    /// `unreachable` was executed.
+    Unreachable = 1,
+    /// A load, a store or a data segment reached beyond a memory.
+    MemoryOutOfBounds = 2,
+    /// An element segment or a `table.*` instruction reached beyond a table.
+    TableOutOfBounds = 3,
+    /// `call_indirect` with an index beyond the table.
+    UndefinedElement = 4,
+    /// `call_indirect` of a null reference.
+    UninitializedElement = 5,
+    /// `call_indirect` of a function of another type.
+    IndirectCallTypeMismatch = 6,
+    /// Division or remainder by zero.
+    IntegerDivideByZero = 7,
+    /// Signed division, or a truncation of a float, whose result does not fit.
+    IntegerOverflow = 8,
+    /// Truncation of a NaN.
+    InvalidConversionToInteger = 9,
+    /// The call stack reached its end.
+    StackExhausted = 10,
+}
+
+impl Trap {
+    /// All traps, in the order of their numbers.
+    pub const ALL: [Self; 10] = [
+        Self::Unreachable,
+        Self::MemoryOutOfBounds,
+        Self::TableOutOfBounds,
+        Self::UndefinedElement,
+        Self::UninitializedElement,
+        Self::IndirectCallTypeMismatch,
+        Self::IntegerDivideByZero,
+        Self::IntegerOverflow,
+        Self::InvalidConversionToInteger,
+        Self::StackExhausted,
+    ];
+
+    /// The trap with this number.
+    pub const fn from_code(code: u8) -> Option<Self> {
+        if code == 0 || code as usize > Self::ALL.len() {
+            return None;
+        }
+        Some(Self::ALL[code as usize - 1])
+    }
+
+    /// The words of the specification's test suite for this trap.
+    pub const fn message(self) -> &'static str {
+        match self {
+            Self::Unreachable => "unreachable",
+            Self::MemoryOutOfBounds => "out of bounds memory access",
+            Self::TableOutOfBounds => "out of bounds table access",
+            Self::UndefinedElement => "undefined element",
+            Self::UninitializedElement => "uninitialized element",
+            Self::IndirectCallTypeMismatch => "indirect call type mismatch",
+            Self::IntegerDivideByZero => "integer divide by zero",
+            Self::IntegerOverflow => "integer overflow",
+            Self::InvalidConversionToInteger => "invalid conversion to integer",
+            Self::StackExhausted => "call stack exhausted",
+        }
+    }
+}
+
+/// What kind of hardware event a fault was, as the supervisor (or the signal handler of a hosted process) tells it to
+/// the trap entry of the stub.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[repr(u64)]
+pub enum FaultKind {
+    /// A page that the domain may not touch in this way; the address is known.
+    Memory = 1,
+    /// An instruction that does not exist: how compiled code traps explicitly.
+    IllegalInstruction = 2,
+    /// The processor's own divide error (x86_64).
+    Arithmetic = 3,
+    /// Anything else: a system call that the kernel does not know, a misused capability.
+    Other = 4,
+}
+
+impl FaultKind {
+    /// The kind with this number; an unknown number is [`FaultKind::Other`].
+    pub const fn from_code(code: u64) -> Self {
+        match code {
+            1 => Self::Memory,
+            2 => Self::IllegalInstruction,
+            3 => Self::Arithmetic,
+            _ => Self::Other,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_names_its_trap() {
+        for trap in Trap::ALL {
+            assert_eq!(Trap::from_code(trap as u8), Some(trap));
+        }
+        assert_eq!(Trap::from_code(0), None);
+        assert_eq!(Trap::from_code(Trap::ALL.len() as u8 + 1), None);
+    }
+}

@@ -1,0 +1,82 @@
+//! The system call instruction of each architecture, behind one contract.
+//!
+//! Each architecture module provides one function, `exchange`: it puts number, capability, message information and
+//! the four register words where the kernel expects them and returns what the kernel leaves there. Everything else is
+//! written once, here.
+
+#[cfg_attr(target_arch = "aarch64", path = "arch/aarch64.rs")]
+#[cfg_attr(target_arch = "riscv64", path = "arch/riscv64.rs")]
+#[cfg_attr(target_arch = "x86_64", path = "arch/x86_64.rs")]
+mod current;
+
+use crate::message::{CPtr, MessageInfo, REGISTER_WORDS};
+
+/// System call numbers of non-MCS kernels, the same in every version that is supported.
+mod number {
+    pub const CALL: i64 = -1;
+    pub const REPLY_RECV: i64 = -2;
+    pub const SEND: i64 = -3;
+    pub const RECV: i64 = -5;
+    pub const YIELD: i64 = -7;
+    pub const DEBUG_PUT_CHAR: i64 = -9;
+}
+
+/// The registers of a system call, before or after it.
+#[derive(Clone, Copy)]
+pub(crate) struct Registers {
+    /// The capability before, the badge after.
+    pub capability: u64,
+    /// The message information.
+    pub info: u64,
+    /// The first message words.
+    pub words: [u64; REGISTER_WORDS],
+}
+
+/// A received message; words beyond the registers are in the IPC buffer.
+#[derive(Clone, Copy, Debug)]
+pub struct Received {
+    /// The badge of the capability through which it was sent.
+    pub badge: u64,
+    /// Label and size.
+    pub info: MessageInfo,
+    /// The first words.
+    pub words: [u64; REGISTER_WORDS],
+}
+
+fn exchange(number: i64, capability: CPtr, info: MessageInfo, words: [u64; REGISTER_WORDS]) -> Received {
+    let before = Registers { capability: capability.0, info: info.0, words };
+    // SAFETY: the kernel changes nothing of this thread but the registers that `exchange` declares and the IPC buffer,
+    // which is only accessed through volatile reads and writes.
+    let after = unsafe { current::exchange(number, before) };
+    Received { badge: after.capability, info: MessageInfo(after.info), words: after.words }
+}
+
+/// Sends a message and waits for the answer (`seL4_Call`).
+pub fn call(endpoint: CPtr, info: MessageInfo, words: [u64; REGISTER_WORDS]) -> Received {
+    exchange(number::CALL, endpoint, info, words)
+}
+
+/// Sends a message (`seL4_Send`).
+pub fn send(endpoint: CPtr, info: MessageInfo, words: [u64; REGISTER_WORDS]) {
+    exchange(number::SEND, endpoint, info, words);
+}
+
+/// Waits for a message (`seL4_Recv`).
+pub fn recv(endpoint: CPtr) -> Received {
+    exchange(number::RECV, endpoint, MessageInfo(0), [0; REGISTER_WORDS])
+}
+
+/// Answers the last caller and waits for the next message (`seL4_ReplyRecv`).
+pub fn reply_recv(endpoint: CPtr, info: MessageInfo, words: [u64; REGISTER_WORDS]) -> Received {
+    exchange(number::REPLY_RECV, endpoint, info, words)
+}
+
+/// Lets other threads of the same priority run (`seL4_Yield`).
+pub fn yield_now() {
+    exchange(number::YIELD, CPtr(0), MessageInfo(0), [0; REGISTER_WORDS]);
+}
+
+/// Prints a byte on the kernel's serial line; kernels with printing only.
+pub fn debug_put_char(byte: u8) {
+    exchange(number::DEBUG_PUT_CHAR, CPtr(u64::from(byte)), MessageInfo(0), [0; REGISTER_WORDS]);
+}

@@ -1,0 +1,20 @@
+//! seL4 from user level: system calls per architecture, and invocations of kernel objects.
+//!
+//! What depends on the version or the configuration of the kernel is read from a [`wasm2sel4_abi::kernel::KernelAbi`];
+//! nothing else in the runtime knows a number of the kernel.
+//!
+//! Unsafe code is confined to the system call instructions and the IPC buffer, each with its reason.
+#![cfg_attr(target_os = "none", no_std)]
+#![cfg(target_os = "none")]
+
+mod arch;
+mod invoke;
+mod ipc_buffer;
+mod message;
+pub mod objects;
+
+pub use arch::{Received, call, debug_put_char, recv, reply_recv, send, yield_now};
+pub use invoke::{Failure, Kernel};
+pub use ipc_buffer::IpcBuffer;
+pub use message::{CPtr, MESSAGE_WORDS_MAXIMUM, MessageInfo, REGISTER_WORDS};
+pub use objects::Cap;

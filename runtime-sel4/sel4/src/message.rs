@@ -1,0 +1,34 @@
+//! Message words and capability addresses (seL4 manual, 3.1 "Capability addressing" and 4.1 "Message registers").
+
+/// A capability pointer: the address of a slot in the caller's CSpace.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(transparent)]
+pub struct CPtr(pub u64);
+
+/// The number of message words that travel in registers.
+pub const REGISTER_WORDS: usize = 4;
+
+/// The number of message words that a message can have.
+pub const MESSAGE_WORDS_MAXIMUM: usize = 120;
+
+/// The message information word: label, number of extra capabilities, number of message words.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(transparent)]
+pub struct MessageInfo(pub u64);
+
+impl MessageInfo {
+    /// A message information word. `words` is at most [`MESSAGE_WORDS_MAXIMUM`], `capabilities` at most 3.
+    pub const fn new(label: u64, capabilities: usize, words: usize) -> Self {
+        Self(label << 12 | (capabilities as u64 & 3) << 7 | (words as u64 & 0x7f))
+    }
+
+    /// The label.
+    pub const fn label(self) -> u64 {
+        self.0 >> 12
+    }
+
+    /// The number of message words.
+    pub const fn words(self) -> usize {
+        (self.0 & 0x7f) as usize
+    }
+}

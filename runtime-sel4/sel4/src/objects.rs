@@ -1,0 +1,256 @@
+//! Typed capabilities and the invocations of each object, named after the methods of the seL4 manual's API reference.
+
+use crate::invoke::{Failure, Kernel};
+use crate::message::CPtr;
+use core::marker::PhantomData;
+
+/// A capability to an object of type `T`.
+#[derive(Debug)]
+pub struct Cap<T> {
+    /// Where it is in the caller's CSpace.
+    pub cptr: CPtr,
+    object: PhantomData<T>,
+}
+
+impl<T> Clone for Cap<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Cap<T> {}
+
+impl<T> Cap<T> {
+    /// Names a slot as holding such a capability.
+    pub const fn new(cptr: CPtr) -> Self {
+        Self { cptr, object: PhantomData }
+    }
+}
+
+/// Object types.
+pub mod kind {
+    /// Untyped memory.
+    #[derive(Debug)]
+    pub struct Untyped;
+    /// A thread control block.
+    #[derive(Debug)]
+    pub struct Tcb;
+    /// A CNode.
+    #[derive(Debug)]
+    pub struct CNode;
+    /// An endpoint.
+    #[derive(Debug)]
+    pub struct Endpoint;
+    /// A 4 KiB frame.
+    #[derive(Debug)]
+    pub struct Frame;
+    /// A paging structure below the root.
+    #[derive(Debug)]
+    pub struct Table;
+    /// The root of an address space.
+    #[derive(Debug)]
+    pub struct VSpace;
+    /// A pool of address space identifiers.
+    #[derive(Debug)]
+    pub struct AsidPool;
+    /// A range of I/O ports (x86_64).
+    #[derive(Debug)]
+    pub struct IoPort;
+    /// Authority to make capabilities to ranges of I/O ports (x86_64).
+    #[derive(Debug)]
+    pub struct IoPortControl;
+}
+
+/// Where a slot is, as CNode methods address it.
+#[derive(Clone, Copy, Debug)]
+pub struct Slot {
+    /// The CNode at which the address begins.
+    pub root: Cap<kind::CNode>,
+    /// The address.
+    pub index: u64,
+    /// How many of its bits count.
+    pub depth: u64,
+}
+
+/// What `Retype` makes.
+#[derive(Clone, Copy, Debug)]
+pub struct ObjectRequest {
+    /// The object type.
+    pub object: u32,
+    /// log2 of its size, for types that have several.
+    pub size_bits: u32,
+}
+
+/// A run of slots of one CNode, as `Retype` fills it.
+#[derive(Clone, Copy, Debug)]
+pub struct SlotRun {
+    /// The CNode at which the address of the destination CNode begins.
+    pub root: Cap<kind::CNode>,
+    /// The address of the destination CNode.
+    pub node_index: u64,
+    /// How many of its bits count; 0 for `root` itself.
+    pub node_depth: u64,
+    /// The first slot in that CNode.
+    pub offset: u64,
+    /// The number of slots.
+    pub count: u64,
+}
+
+impl Cap<kind::Untyped> {
+    /// `seL4_Untyped_Retype`.
+    pub fn retype(self, kernel: Kernel, request: ObjectRequest, into: SlotRun) -> Result<(), Failure> {
+        let words = [
+            u64::from(request.object),
+            u64::from(request.size_bits),
+            into.node_index,
+            into.node_depth,
+            into.offset,
+            into.count,
+        ];
+        kernel.invoke(self.cptr, kernel.abi.label_untyped_retype, &[into.root.cptr], &words).map(drop)
+    }
+}
+
+impl Slot {
+    fn method(self, kernel: Kernel, label: u32) -> Result<(), Failure> {
+        kernel.invoke(self.root.cptr, label, &[], &[self.index, self.depth]).map(drop)
+    }
+
+    /// `seL4_CNode_Revoke`: deletes all capabilities derived from the one here.
+    pub fn revoke(self, kernel: Kernel) -> Result<(), Failure> {
+        self.method(kernel, kernel.abi.label_cnode_revoke)
+    }
+
+    /// `seL4_CNode_Delete`.
+    pub fn delete(self, kernel: Kernel) -> Result<(), Failure> {
+        self.method(kernel, kernel.abi.label_cnode_delete)
+    }
+
+    /// `seL4_CNode_Copy` of the capability in `source` to here.
+    pub fn copy_from(self, kernel: Kernel, source: Slot, rights: u32) -> Result<(), Failure> {
+        let words = [self.index, self.depth, source.index, source.depth, u64::from(rights)];
+        kernel.invoke(self.root.cptr, kernel.abi.label_cnode_copy, &[source.root.cptr], &words).map(drop)
+    }
+
+    /// `seL4_CNode_Mint` of the capability in `source` to here, with a badge or a guard.
+    pub fn mint_from(self, kernel: Kernel, source: Slot, rights: u32, badge: u64) -> Result<(), Failure> {
+        let words = [self.index, self.depth, source.index, source.depth, u64::from(rights), badge];
+        kernel.invoke(self.root.cptr, kernel.abi.label_cnode_mint, &[source.root.cptr], &words).map(drop)
+    }
+}
+
+/// The spaces and the fault handler of a thread.
+#[derive(Clone, Copy, Debug)]
+pub struct ThreadSpaces {
+    /// The fault endpoint, as an address in the thread's own CSpace; 0 for none.
+    pub fault_endpoint: CPtr,
+    /// The root of its CSpace.
+    pub cspace: Cap<kind::CNode>,
+    /// The guard of that root.
+    pub cspace_guard: u64,
+    /// The root of its address space.
+    pub vspace: Cap<kind::VSpace>,
+}
+
+impl Cap<kind::Tcb> {
+    /// `seL4_TCB_Configure`, and the priority in whichever way the kernel takes it. `authority` is a TCB whose maximum
+    /// controlled priority allows it.
+    pub fn configure(
+        self,
+        kernel: Kernel,
+        spaces: ThreadSpaces,
+        buffer: (u64, Cap<kind::Frame>),
+        priority: u64,
+        authority: Cap<kind::Tcb>,
+    ) -> Result<(), Failure> {
+        let capabilities = [spaces.cspace.cptr, spaces.vspace.cptr, buffer.1.cptr];
+        let label = kernel.abi.label_tcb_configure;
+        if kernel.abi.configure_takes_priority != 0 {
+            let words = [spaces.fault_endpoint.0, priority, spaces.cspace_guard, 0, buffer.0];
+            return kernel.invoke(self.cptr, label, &capabilities, &words).map(drop);
+        }
+        let words = [spaces.fault_endpoint.0, spaces.cspace_guard, 0, buffer.0];
+        kernel.invoke(self.cptr, label, &capabilities, &words)?;
+        let label = kernel.abi.label_tcb_set_priority;
+        kernel.invoke(self.cptr, label, &[authority.cptr], &[priority]).map(drop)
+    }
+
+    /// `seL4_TCB_SetSpace`.
+    pub fn set_space(self, kernel: Kernel, spaces: ThreadSpaces) -> Result<(), Failure> {
+        let capabilities = [spaces.cspace.cptr, spaces.vspace.cptr];
+        let words = [spaces.fault_endpoint.0, spaces.cspace_guard, 0];
+        kernel.invoke(self.cptr, kernel.abi.label_tcb_set_space, &capabilities, &words).map(drop)
+    }
+
+    /// `seL4_TCB_Suspend`.
+    pub fn suspend(self, kernel: Kernel) -> Result<(), Failure> {
+        kernel.invoke(self.cptr, kernel.abi.label_tcb_suspend, &[], &[]).map(drop)
+    }
+
+    /// `seL4_TCB_ReadRegisters`: the first registers, without suspending the thread.
+    pub fn read_registers(self, kernel: Kernel, registers: &mut [u64]) -> Result<(), Failure> {
+        let words = [0, registers.len() as u64];
+        let answer = kernel.invoke(self.cptr, kernel.abi.label_tcb_read_registers, &[], &words)?;
+        for (index, register) in registers.iter_mut().enumerate() {
+            *register = answer.words.get(index).copied().unwrap_or_else(|| kernel.buffer.word(index));
+        }
+        Ok(())
+    }
+
+    /// `seL4_TCB_WriteRegisters`: the first registers; `resume` lets the thread run. At most 62 registers, of which no
+    /// architecture has more.
+    pub fn write_registers(self, kernel: Kernel, registers: &[u64], resume: bool) -> Result<(), Failure> {
+        let mut words = [0; 64];
+        let count = registers.len().min(words.len() - 2);
+        words[0] = u64::from(resume);
+        words[1] = count as u64;
+        words[2..2 + count].copy_from_slice(&registers[..count]);
+        kernel.invoke(self.cptr, kernel.abi.label_tcb_write_registers, &[], &words[..2 + count]).map(drop)
+    }
+}
+
+impl Cap<kind::Frame> {
+    /// Maps the frame.
+    pub fn map(
+        self,
+        kernel: Kernel,
+        vspace: Cap<kind::VSpace>,
+        address: u64,
+        rights: u32,
+        attributes: u32,
+    ) -> Result<(), Failure> {
+        let words = [address, u64::from(rights), u64::from(attributes)];
+        kernel.invoke(self.cptr, kernel.abi.label_page_map, &[vspace.cptr], &words).map(drop)
+    }
+}
+
+impl Cap<kind::Table> {
+    /// Maps the paging structure, with the label that its level has.
+    pub fn map(self, kernel: Kernel, label: u32, vspace: Cap<kind::VSpace>, address: u64) -> Result<(), Failure> {
+        let words = [address, u64::from(kernel.abi.attributes_default)];
+        kernel.invoke(self.cptr, label, &[vspace.cptr], &words).map(drop)
+    }
+}
+
+impl Cap<kind::AsidPool> {
+    /// Gives an address space its identifier; it can hold no mapping before.
+    pub fn assign(self, kernel: Kernel, vspace: Cap<kind::VSpace>) -> Result<(), Failure> {
+        kernel.invoke(self.cptr, kernel.abi.label_asid_pool_assign, &[vspace.cptr], &[]).map(drop)
+    }
+}
+
+impl Cap<kind::IoPort> {
+    /// `seL4_X86_IOPort_Out8`.
+    pub fn out8(self, kernel: Kernel, port: u16, byte: u8) -> Result<(), Failure> {
+        let words = [u64::from(port), u64::from(byte)];
+        kernel.invoke(self.cptr, kernel.abi.label_io_port_out8, &[], &words).map(drop)
+    }
+}
+
+impl Cap<kind::IoPortControl> {
+    /// `seL4_X86_IOPortControl_Issue`: a capability to the ports `first..=last`.
+    pub fn issue(self, kernel: Kernel, first: u16, last: u16, into: Slot) -> Result<(), Failure> {
+        let words = [u64::from(first), u64::from(last), into.index, into.depth];
+        kernel.invoke(self.cptr, kernel.abi.label_io_port_issue, &[into.root.cptr], &words).map(drop)
+    }
+}

@@ -1,0 +1,17 @@
+//! What the stub needs in assembly, behind one contract: each architecture module defines these symbols.
+
+#[cfg_attr(target_arch = "aarch64", path = "arch/aarch64.rs")]
+#[cfg_attr(target_arch = "riscv64", path = "arch/riscv64.rs")]
+#[cfg_attr(target_arch = "x86_64", path = "arch/x86_64.rs")]
+mod current;
+
+unsafe extern "C" {
+    /// Copies `size` bytes; the ranges may overlap (`memory.copy`). Compiled code calls it too.
+    pub fn __wasm2sel4_memory_copy(destination: u64, source: u64, size: u64);
+
+    /// The entry for faults: the arguments are those of [`crate::trap::__wasm2sel4_trap`], the stack is the trap stack.
+    pub fn __wasm2sel4_trap_entry();
+}
+
+#[cfg(feature = "hosted")]
+pub use current::hosted;

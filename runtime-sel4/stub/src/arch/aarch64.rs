@@ -1,0 +1,154 @@
+//! aarch64.
+
+use core::arch::global_asm;
+
+// `memory.copy` and `memory.fill`: eight bytes at a time where that many are left. Unaligned accesses are fine in
+// ordinary memory.
+global_asm!(
+    ".section .text.__wasm2sel4_memory_copy,\"ax\",@progbits",
+    ".globl __wasm2sel4_memory_copy",
+    ".type __wasm2sel4_memory_copy,@function",
+    "__wasm2sel4_memory_copy:",
+    "sub x3, x0, x1",
+    "cmp x3, x2",
+    "b.lo 5f",
+    "2:",
+    "subs x2, x2, #8",
+    "b.lo 3f",
+    "ldr x4, [x1], #8",
+    "str x4, [x0], #8",
+    "b 2b",
+    "3:",
+    "adds x2, x2, #8",
+    "b.eq 9f",
+    "4:",
+    "ldrb w4, [x1], #1",
+    "strb w4, [x0], #1",
+    "subs x2, x2, #1",
+    "b.ne 4b",
+    "ret",
+    "5:",
+    "add x0, x0, x2",
+    "add x1, x1, x2",
+    "6:",
+    "subs x2, x2, #8",
+    "b.lo 7f",
+    "ldr x4, [x1, #-8]!",
+    "str x4, [x0, #-8]!",
+    "b 6b",
+    "7:",
+    "adds x2, x2, #8",
+    "b.eq 9f",
+    "8:",
+    "ldrb w4, [x1, #-1]!",
+    "strb w4, [x0, #-1]!",
+    "subs x2, x2, #1",
+    "b.ne 8b",
+    "9:",
+    "ret",
+    ".size __wasm2sel4_memory_copy, . - __wasm2sel4_memory_copy",
+    ".section .text.__wasm2sel4_memory_fill,\"ax\",@progbits",
+    ".globl __wasm2sel4_memory_fill",
+    ".type __wasm2sel4_memory_fill,@function",
+    "__wasm2sel4_memory_fill:",
+    "and x1, x1, #0xff",
+    "mov x3, #0x0101010101010101",
+    "mul x1, x1, x3",
+    "2:",
+    "subs x2, x2, #8",
+    "b.lo 3f",
+    "str x1, [x0], #8",
+    "b 2b",
+    "3:",
+    "adds x2, x2, #8",
+    "b.eq 5f",
+    "4:",
+    "strb w1, [x0], #1",
+    "subs x2, x2, #1",
+    "b.ne 4b",
+    "5:",
+    "ret",
+    ".size __wasm2sel4_memory_fill, . - __wasm2sel4_memory_fill",
+);
+
+// The trap entry: the arguments are in place.
+global_asm!(
+    ".section .text.__wasm2sel4_trap_entry,\"ax\",@progbits",
+    ".globl __wasm2sel4_trap_entry",
+    "__wasm2sel4_trap_entry:",
+    "mov x29, xzr",
+    "mov x30, xzr",
+    "b __wasm2sel4_trap",
+);
+
+#[cfg(not(feature = "hosted"))]
+global_asm!(
+    ".section .text._start,\"ax\",@progbits",
+    ".globl _start",
+    "_start:",
+    "mov x29, xzr",
+    "mov x30, xzr",
+    "b {run}",
+    run = sym crate::start::run,
+);
+
+/// Linux on aarch64.
+#[cfg(feature = "hosted")]
+pub mod hosted {
+    use core::arch::{asm, global_asm};
+
+    global_asm!(
+        ".section .text._start,\"ax\",@progbits",
+        ".globl _start",
+        "_start:",
+        "mov x29, xzr",
+        "mov x30, xzr",
+        "mov x0, sp",
+        "b {main}",
+        main = sym crate::platform::main,
+    );
+
+    pub use crate::platform::generic_numbers as number;
+
+    /// A system call.
+    ///
+    /// # Safety
+    ///
+    /// The arguments must be sound for the call.
+    pub unsafe fn syscall(number: usize, arguments: [usize; 6]) -> isize {
+        let result: isize;
+        // SAFETY: by the promise of the caller; Linux preserves all other registers.
+        unsafe {
+            asm!(
+                "svc #0",
+                in("x8") number,
+                inlateout("x0") arguments[0] as isize => result,
+                in("x1") arguments[1],
+                in("x2") arguments[2],
+                in("x3") arguments[3],
+                in("x4") arguments[4],
+                in("x5") arguments[5],
+                options(nostack),
+            );
+        }
+        result
+    }
+
+    /// Continues in `function` on another stack.
+    ///
+    /// # Safety
+    ///
+    /// `stack` must be one past the end of a mapped stack, aligned to 16 bytes.
+    pub unsafe fn call_on(stack: u64, function: extern "C" fn() -> !) -> ! {
+        // SAFETY: by the promise of the caller.
+        unsafe { asm!("mov sp, {0}", "mov x29, xzr", "mov x30, xzr", "br {1}", in(reg) stack, in(reg) function, options(noreturn)) }
+    }
+
+    /// What the kernel expects as an action: handler, flags, restorer, mask.
+    pub fn signal_action(handler: usize, flags: usize) -> [usize; 4] {
+        [handler, flags, 0, 0]
+    }
+
+    /// Byte offsets in `ucontext_t` of the program counter, the stack pointer and the frame pointer.
+    pub const CONTEXT: [usize; 3] = [176 + 8 + 32 * 8, 176 + 8 + 31 * 8, 176 + 8 + 29 * 8];
+}

@@ -1,0 +1,152 @@
+//! x86_64.
+
+use core::arch::global_asm;
+
+// `memory.copy` and `memory.fill`: string instructions forwards; backwards, eight bytes at a time from the end.
+global_asm!(
+    ".section .text.__wasm2sel4_memory_copy,\"ax\",@progbits",
+    ".globl __wasm2sel4_memory_copy",
+    ".type __wasm2sel4_memory_copy,@function",
+    "__wasm2sel4_memory_copy:",
+    "mov rcx, rdx",
+    "mov rax, rdi",
+    "sub rax, rsi",
+    "cmp rax, rdx",
+    "jb 2f",
+    "rep movsb",
+    "ret",
+    "2:",
+    "cmp rcx, 8",
+    "jb 3f",
+    "sub rcx, 8",
+    "mov rax, [rsi + rcx]",
+    "mov [rdi + rcx], rax",
+    "jmp 2b",
+    "3:",
+    "test rcx, rcx",
+    "jz 4f",
+    "dec rcx",
+    "mov al, [rsi + rcx]",
+    "mov [rdi + rcx], al",
+    "jmp 3b",
+    "4:",
+    "ret",
+    ".size __wasm2sel4_memory_copy, . - __wasm2sel4_memory_copy",
+    ".section .text.__wasm2sel4_memory_fill,\"ax\",@progbits",
+    ".globl __wasm2sel4_memory_fill",
+    ".type __wasm2sel4_memory_fill,@function",
+    "__wasm2sel4_memory_fill:",
+    "mov eax, esi",
+    "mov rcx, rdx",
+    "rep stosb",
+    "ret",
+    ".size __wasm2sel4_memory_fill, . - __wasm2sel4_memory_fill",
+);
+
+// The trap entry: the arguments are in place; a call aligns the stack as the C convention wants.
+global_asm!(
+    ".section .text.__wasm2sel4_trap_entry,\"ax\",@progbits",
+    ".globl __wasm2sel4_trap_entry",
+    "__wasm2sel4_trap_entry:",
+    "cld",
+    "xor ebp, ebp",
+    "and rsp, -16",
+    "call __wasm2sel4_trap",
+    "ud2",
+);
+
+#[cfg(not(feature = "hosted"))]
+global_asm!(
+    ".section .text._start,\"ax\",@progbits",
+    ".globl _start",
+    "_start:",
+    "xor ebp, ebp",
+    "and rsp, -16",
+    "call {run}",
+    "ud2",
+    run = sym crate::start::run,
+);
+
+/// Linux on x86_64.
+#[cfg(feature = "hosted")]
+pub mod hosted {
+    use core::arch::{asm, global_asm};
+
+    global_asm!(
+        ".section .text._start,\"ax\",@progbits",
+        ".globl _start",
+        "_start:",
+        "xor ebp, ebp",
+        "mov rdi, rsp",
+        "and rsp, -16",
+        "call {main}",
+        "ud2",
+        ".section .text.__wasm2sel4_sigreturn,\"ax\",@progbits",
+        "__wasm2sel4_sigreturn:",
+        "mov eax, 15",
+        "syscall",
+        main = sym crate::platform::main,
+    );
+
+    unsafe extern "C" {
+        fn __wasm2sel4_sigreturn();
+    }
+
+    /// System call numbers.
+    pub mod number {
+        pub const READ: usize = 0;
+        pub const WRITE: usize = 1;
+        pub const MMAP: usize = 9;
+        pub const MPROTECT: usize = 10;
+        pub const RT_SIGACTION: usize = 13;
+        pub const SCHED_YIELD: usize = 24;
+        pub const SIGALTSTACK: usize = 131;
+        pub const CLOCK_GETTIME: usize = 228;
+        pub const EXIT_GROUP: usize = 231;
+        pub const GETRANDOM: usize = 318;
+    }
+
+    /// A system call.
+    ///
+    /// # Safety
+    ///
+    /// The arguments must be sound for the call.
+    pub unsafe fn syscall(number: usize, arguments: [usize; 6]) -> isize {
+        let result: isize;
+        // SAFETY: by the promise of the caller; Linux preserves all other registers.
+        unsafe {
+            asm!(
+                "syscall",
+                inlateout("rax") number as isize => result,
+                in("rdi") arguments[0],
+                in("rsi") arguments[1],
+                in("rdx") arguments[2],
+                in("r10") arguments[3],
+                in("r8") arguments[4],
+                in("r9") arguments[5],
+                lateout("rcx") _,
+                lateout("r11") _,
+            );
+        }
+        result
+    }
+
+    /// Continues in `function` on another stack.
+    ///
+    /// # Safety
+    ///
+    /// `stack` must be one past the end of a mapped stack, aligned to 16 bytes.
+    pub unsafe fn call_on(stack: u64, function: extern "C" fn() -> !) -> ! {
+        // SAFETY: by the promise of the caller.
+        unsafe { asm!("mov rsp, {0}", "xor ebp, ebp", "call {1}", "ud2", in(reg) stack, in(reg) function, options(noreturn)) }
+    }
+
+    /// What the kernel expects as an action: handler, flags, restorer, mask.
+    pub fn signal_action(handler: usize, flags: usize) -> [usize; 4] {
+        const SA_RESTORER: usize = 0x0400_0000;
+        [handler, flags | SA_RESTORER, __wasm2sel4_sigreturn as *const () as usize, 0]
+    }
+
+    /// Byte offsets in `ucontext_t` of the program counter, the stack pointer and the frame pointer.
+    pub const CONTEXT: [usize; 3] = [40 + 16 * 8, 40 + 15 * 8, 40 + 10 * 8];
+}

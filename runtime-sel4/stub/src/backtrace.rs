@@ -1,0 +1,72 @@
+//! Backtraces: frame pointers, named by the tables of the image.
+
+use crate::module::{self, functions, name, sites};
+use crate::print::{self, Line};
+use crate::trap::Fault;
+use wasm2sel4_abi::layout::STACK_TOP;
+
+/// How many frames are printed; the rest is counted.
+const PRINTED: u64 = 24;
+
+/// Offset of a program counter in the compiled code.
+fn text_offset(pc: u64) -> Option<u32> {
+    let module = module::module();
+    (module.text_start..module.text_end).contains(&pc).then(|| (pc - module.text_start) as u32)
+}
+
+/// The index of the site at exactly this program counter.
+pub fn site_at(pc: u64) -> Option<usize> {
+    let offset = text_offset(pc)?;
+    sites().binary_search_by_key(&offset, |site| site.text_offset).ok()
+}
+
+/// Prints the frames from the fault outwards, as far as the compiled code's stack goes.
+pub fn print(fault: &Fault) {
+    print::error(b"wasm backtrace:\n");
+    let mut number = 0;
+    if text_offset(fault.pc).is_some() {
+        print_frame(number, fault.pc);
+        number += 1;
+    }
+    let bottom = STACK_TOP.0 - module::module().stack_size;
+    let mut frame = fault.frame_pointer;
+    while (bottom..STACK_TOP.0 - 8).contains(&frame) && frame.is_multiple_of(8) {
+        // SAFETY: both words are on the stack, above its bottom and below its top; compiled code keeps its frame
+        // pointers there, and whatever else is there is only looked at.
+        let (outer, return_address) =
+            unsafe { ((frame as *const u64).read_volatile(), (frame as *const u64).add(1).read_volatile()) };
+        if text_offset(return_address).is_none() {
+            break;
+        }
+        if number < PRINTED {
+            print_frame(number, return_address);
+        }
+        number += 1;
+        // The chain must go up, or a damaged stack would be walked forever.
+        if outer <= frame {
+            break;
+        }
+        frame = outer;
+    }
+    if number > PRINTED {
+        Line::new().text(b"  ... and ").decimal(number - PRINTED).text(b" more").end();
+    }
+}
+
+fn print_frame(number: u64, pc: u64) {
+    let Some(offset) = text_offset(pc) else { return };
+    let mut line = Line::new().text(b"  ").decimal(number).text(b": ");
+    // A return address may be the first byte behind its function; the call is before it.
+    let inside = offset.saturating_sub(u32::from(number > 0));
+    let after = functions().partition_point(|function| function.text_offset <= inside);
+    line = match after.checked_sub(1).and_then(|index| functions().get(index)) {
+        Some(function) if !name(function).is_empty() => line.text(name(function)),
+        Some(function) => line.text(b"function ").decimal(u64::from(function.index)),
+        None => line.text(b"entry"),
+    };
+    let site = site_at(pc).and_then(|index| sites().get(index)).filter(|site| site.wasm_offset != 0);
+    if let Some(site) = site {
+        line = line.text(b" at ").hexadecimal(u64::from(site.wasm_offset));
+    }
+    line.end();
+}

@@ -1,0 +1,61 @@
+//! The descriptor of the module with which this stub was linked.
+
+use wasm2sel4_abi::descriptor::{Function, MemoryDescriptor, ModuleDescriptor, Site};
+
+unsafe extern "C" {
+    #[link_name = "__wasm2sel4_module"]
+    static MODULE: ModuleDescriptor;
+}
+
+/// The descriptor.
+pub fn module() -> &'static ModuleDescriptor {
+    // SAFETY: the compiler defines the symbol as a read-only structure of this layout.
+    unsafe { &*(&raw const MODULE) }
+}
+
+/// A read-only table of the image.
+///
+/// # Safety
+///
+/// `address` must be that of `count` values of type `T` in the image's read-only data.
+unsafe fn table<T>(address: u64, count: u64) -> &'static [T] {
+    if count == 0 {
+        return &[];
+    }
+    // SAFETY: by the promise of the caller.
+    unsafe { core::slice::from_raw_parts(address as *const T, count as usize) }
+}
+
+/// The sites of the compiled code, ascending.
+pub fn sites() -> &'static [Site] {
+    // SAFETY: the descriptor says so.
+    unsafe { table(module().sites, module().site_count) }
+}
+
+/// The trap of each site.
+pub fn site_traps() -> &'static [u8] {
+    // SAFETY: the descriptor says so.
+    unsafe { table(module().site_traps, module().site_count) }
+}
+
+/// The functions of the compiled code, ascending.
+pub fn functions() -> &'static [Function] {
+    // SAFETY: the descriptor says so.
+    unsafe { table(module().functions, module().function_count) }
+}
+
+/// The name of a function; empty if it has none.
+pub fn name(function: &Function) -> &'static [u8] {
+    // SAFETY: the descriptor says so.
+    let names: &[u8] = unsafe { table(module().names, module().names_size) };
+    let start = function.name_offset as usize;
+    names.get(start..start + function.name_size as usize).unwrap_or_default()
+}
+
+/// The linear memory, if the module has one.
+pub fn memory() -> Option<&'static MemoryDescriptor> {
+    // SAFETY: memory descriptors follow the module's immediately.
+    let memories: &[MemoryDescriptor] =
+        unsafe { table((&raw const MODULE).add(1) as u64, module().memory_count) };
+    memories.first()
+}

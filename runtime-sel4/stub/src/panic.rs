@@ -1,0 +1,7 @@
+//! The stub does not panic by design; should it, the domain ends as by a fault.
+
+#[panic_handler]
+fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
+    crate::print::error(b"wasm2sel4: the runtime failed an internal check\n");
+    crate::platform::exit(wasm2sel4_abi::status::FAULTED)
+}

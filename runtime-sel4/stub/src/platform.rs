@@ -1,0 +1,30 @@
+//! Where the stub runs, behind one contract: seL4 under the supervisor, or Linux.
+//!
+//! Both modules define `write`, `read`, `exit`, `grow`, `clock`, `yield_now`, `seed`, `Strings::arguments` and
+//! `Strings::environment`; a missing one fails here, not at a distant call.
+
+#[cfg_attr(feature = "hosted", path = "platform/linux.rs")]
+#[cfg_attr(not(feature = "hosted"), path = "platform/sel4.rs")]
+mod current;
+
+#[cfg(feature = "hosted")]
+pub use current::{generic_numbers, main};
+pub use current::{Strings, clock, exit, grow, read, seed, write, yield_now};
+
+/// An output stream.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Stream {
+    /// Standard output.
+    Output = 1,
+    /// Standard error.
+    Error = 2,
+}
+
+/// A clock of the system interface.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Clock {
+    /// Nanoseconds since 1970.
+    RealTime = 0,
+    /// Nanoseconds since some time before the start.
+    Monotonic = 1,
+}

@@ -1,0 +1,209 @@
+//! A Linux process with the address map of a protection domain: memory and stack are reservations with guards, and a
+//! signal handler does what the supervisor does on seL4.
+
+use super::{Clock, Stream};
+use crate::arch::hosted::{CONTEXT, call_on, number, signal_action, syscall};
+use crate::{module, trap};
+use wasm2sel4_abi::descriptor::{DataRun, MemoryDescriptor};
+use wasm2sel4_abi::layout::{STACK_GUARD, STACK_TOP, TRAP_STACK_TOP};
+use wasm2sel4_abi::status;
+use wasm2sel4_abi::trap::FaultKind;
+
+/// System call numbers that aarch64 and riscv64 share.
+#[allow(dead_code, reason = "x86_64 has numbers of its own")]
+pub mod generic_numbers {
+    pub const READ: usize = 63;
+    pub const WRITE: usize = 64;
+    pub const EXIT_GROUP: usize = 94;
+    pub const CLOCK_GETTIME: usize = 113;
+    pub const SCHED_YIELD: usize = 124;
+    pub const SIGALTSTACK: usize = 132;
+    pub const RT_SIGACTION: usize = 134;
+    pub const MMAP: usize = 222;
+    pub const MPROTECT: usize = 226;
+    pub const GETRANDOM: usize = 278;
+}
+
+const PROT_NONE: usize = 0;
+const PROT_READ_WRITE: usize = 3;
+/// Private, fixed address, anonymous, no reserve.
+const MAP_FLAGS: usize = 0x02 | 0x10 | 0x20 | 0x4000;
+/// Handlers get the context, on the alternate stack, and may be interrupted by the same signal.
+const SA_FLAGS: usize = 0x4 | 0x0800_0000 | 0x4000_0000;
+const SIGNALS: [(usize, FaultKind); 5] = [
+    (4, FaultKind::IllegalInstruction),
+    (5, FaultKind::IllegalInstruction),
+    (7, FaultKind::Memory),
+    (8, FaultKind::Arithmetic),
+    (11, FaultKind::Memory),
+];
+/// The kernel's signal frames are larger than what the stub alone needs.
+const SIGNAL_STACK_SIZE: u64 = 0x2_0000;
+
+/// Where the kernel left arguments and environment; written once, before anything reads it.
+static mut INITIAL_STACK: *const usize = core::ptr::null();
+
+/// The entry of the process; `stack` is the initial stack pointer.
+pub extern "C" fn main(stack: *const usize) -> ! {
+    // SAFETY: nothing else runs yet.
+    unsafe { INITIAL_STACK = stack };
+    let size = module::module().stack_size;
+    map(STACK_TOP.0 - size - STACK_GUARD.0, STACK_GUARD.0, PROT_NONE);
+    map(STACK_TOP.0 - size, size, PROT_READ_WRITE);
+    map(TRAP_STACK_TOP.0 - SIGNAL_STACK_SIZE, SIGNAL_STACK_SIZE, PROT_READ_WRITE);
+    if let Some(memory) = module::memory() {
+        reserve(memory);
+    }
+    handle_signals();
+    // SAFETY: the stack is mapped, and its top is aligned.
+    unsafe { call_on(STACK_TOP.0, crate::start::run) }
+}
+
+/// Maps fresh pages at exactly `address`, or gives up: the program's addresses are fixed.
+fn map(address: u64, size: u64, protection: usize) {
+    if size == 0 {
+        return;
+    }
+    let arguments = [address as usize, size as usize, protection, MAP_FLAGS, usize::MAX, 0];
+    // SAFETY: the address map of the process is ours; nothing that is in use lies in these ranges.
+    let result = unsafe { syscall(number::MMAP, arguments) };
+    if result as u64 != address {
+        crate::print::Line::new().text(b"wasm2sel4: this system lets no process map address ").hexadecimal(address).end();
+        exit(status::NOT_STARTED);
+    }
+}
+
+/// Reserves the memory with its guard; the pages that the image brings are mapped already and stay.
+fn reserve(memory: &MemoryDescriptor) {
+    // SAFETY: the descriptor says so.
+    let runs = unsafe { core::slice::from_raw_parts(memory.data_runs as *const DataRun, memory.data_run_count as usize) };
+    let mut next = memory.base;
+    for run in runs {
+        map(next, run.start - next, PROT_READ_WRITE);
+        next = run.start + run.size;
+    }
+    map(next, memory.base + memory.initial - next, PROT_READ_WRITE);
+    map(memory.base + memory.initial, memory.reservation - memory.initial, PROT_NONE);
+}
+
+fn handle_signals() {
+    let stack = [(TRAP_STACK_TOP.0 - SIGNAL_STACK_SIZE) as usize, 0, SIGNAL_STACK_SIZE as usize];
+    // SAFETY: the stack is mapped and used for nothing else.
+    unsafe { syscall(number::SIGALTSTACK, [stack.as_ptr() as usize, 0, 0, 0, 0, 0]) };
+    let action = signal_action(on_signal as *const () as usize, SA_FLAGS);
+    for (signal, _) in SIGNALS {
+        // SAFETY: the action is one that the kernel understands, its mask has 8 bytes.
+        unsafe { syscall(number::RT_SIGACTION, [signal, action.as_ptr() as usize, 0, 8, 0, 0]) };
+    }
+}
+
+extern "C" fn on_signal(signal: i32, information: *const u64, context: *const u8) -> ! {
+    let kind = SIGNALS.iter().find(|known| known.0 == signal as usize).map_or(FaultKind::Other, |known| known.1);
+    // SAFETY: the kernel passes both structures; the address is the third word of the first.
+    let (address, [pc, stack, frame]) = unsafe {
+        (information.add(2).read(), CONTEXT.map(|offset| context.add(offset).cast::<u64>().read_unaligned()))
+    };
+    trap::__wasm2sel4_trap(kind as u64, pc, address, stack, frame)
+}
+
+/// Writes all of `bytes`; what cannot be written is lost.
+pub fn write(stream: Stream, mut bytes: &[u8]) {
+    while !bytes.is_empty() {
+        let arguments = [stream as usize, bytes.as_ptr() as usize, bytes.len(), 0, 0, 0];
+        // SAFETY: the bytes are readable.
+        let written = unsafe { syscall(number::WRITE, arguments) };
+        match usize::try_from(written) {
+            Ok(written) if written > 0 => bytes = bytes.get(written..).unwrap_or_default(),
+            _ => return,
+        }
+    }
+}
+
+/// Reads standard input; 0 at its end.
+pub fn read(buffer: &mut [u8]) -> usize {
+    // SAFETY: the buffer is writable.
+    let count = unsafe { syscall(number::READ, [0, buffer.as_mut_ptr() as usize, buffer.len(), 0, 0, 0]) };
+    usize::try_from(count).unwrap_or(0)
+}
+
+/// Ends the process.
+pub fn exit(status: u32) -> ! {
+    loop {
+        // SAFETY: ends the process.
+        unsafe { syscall(number::EXIT_GROUP, [status as usize, 0, 0, 0, 0, 0]) };
+    }
+}
+
+/// Makes the memory `after` bytes large; it is `before`.
+pub fn grow(memory: &MemoryDescriptor, before: u64, after: u64) -> bool {
+    if before == after {
+        return true;
+    }
+    let arguments = [(memory.base + before) as usize, (after - before) as usize, PROT_READ_WRITE, 0, 0, 0];
+    // SAFETY: the range is inside the memory's reservation.
+    unsafe { syscall(number::MPROTECT, arguments) == 0 }
+}
+
+/// The time of a clock.
+pub fn clock(clock: Clock) -> Option<u64> {
+    let mut time = [0u64; 2];
+    // SAFETY: the kernel writes two words.
+    let result = unsafe { syscall(number::CLOCK_GETTIME, [clock as usize, time.as_mut_ptr() as usize, 0, 0, 0, 0]) };
+    (result == 0).then(|| time[0].wrapping_mul(1_000_000_000).wrapping_add(time[1]))
+}
+
+/// Lets others run.
+pub fn yield_now() {
+    // SAFETY: takes no arguments.
+    unsafe { syscall(number::SCHED_YIELD, [0; 6]) };
+}
+
+/// A seed from the operating system.
+pub fn seed() -> [u8; 32] {
+    let mut seed = [0; 32];
+    // SAFETY: the buffer is writable. Up to 256 bytes are delivered whole once the system has booted.
+    unsafe { syscall(number::GETRANDOM, [seed.as_mut_ptr() as usize, seed.len(), 0, 0, 0, 0]) };
+    seed
+}
+
+/// Strings that the program is given: arguments or environment.
+pub struct Strings {
+    next: *const *const u8,
+}
+
+impl Strings {
+    /// The arguments, the program's name first.
+    pub fn arguments() -> Self {
+        // SAFETY: written before the program started; the first word is the number of arguments.
+        Self { next: unsafe { INITIAL_STACK.add(1).cast() } }
+    }
+
+    /// The environment.
+    pub fn environment() -> Self {
+        let mut arguments = Self::arguments();
+        while arguments.next().is_some() {}
+        // SAFETY: a null pointer ends the arguments, and the environment follows.
+        Self { next: unsafe { arguments.next.add(1) } }
+    }
+}
+
+impl Iterator for Strings {
+    type Item = &'static [u8];
+
+    /// The next string, with the zero byte that ends it.
+    fn next(&mut self) -> Option<&'static [u8]> {
+        // SAFETY: the kernel ends each list with a null pointer and each string with a zero byte.
+        unsafe {
+            let string = self.next.read();
+            if string.is_null() {
+                return None;
+            }
+            self.next = self.next.add(1);
+            let mut length = 0;
+            while string.add(length).read() != 0 {
+                length += 1;
+            }
+            Some(core::slice::from_raw_parts(string, length + 1))
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! seL4 under the supervisor: everything is a request to it.
+
+use super::{Clock, Stream};
+use wasm2sel4_abi::address::WASM_PAGE;
+use wasm2sel4_abi::descriptor::MemoryDescriptor;
+use wasm2sel4_abi::layout::{IPC_BUFFER, START_INFO};
+use wasm2sel4_abi::protocol::{CANNOT_GROW, Request, WRITE_MAXIMUM, slot};
+use wasm2sel4_abi::start_info::StartInfo;
+use wasm2sel4_sys::{CPtr, IpcBuffer, MessageInfo, REGISTER_WORDS, Received};
+
+fn buffer() -> IpcBuffer {
+    // SAFETY: the supervisor maps this thread's IPC buffer there before the thread starts.
+    unsafe { IpcBuffer::new(IPC_BUFFER.0) }
+}
+
+/// Asks the supervisor; words beyond the registers are in the buffer already.
+fn request(request: Request, count: usize, words: [u64; REGISTER_WORDS]) -> Received {
+    wasm2sel4_sys::call(CPtr(slot::SUPERVISOR), MessageInfo::new(request as u64, 0, count), words)
+}
+
+/// Writes all of `bytes`.
+pub fn write(stream: Stream, bytes: &[u8]) {
+    for chunk in bytes.chunks(WRITE_MAXIMUM) {
+        let mut registers = [stream as u64, chunk.len() as u64, 0, 0];
+        let mut count = 2;
+        for piece in chunk.chunks(8) {
+            let mut word = [0; 8];
+            word[..piece.len()].copy_from_slice(piece);
+            let word = u64::from_le_bytes(word);
+            match registers.get_mut(count) {
+                Some(register) => *register = word,
+                None => buffer().set_word(count, word),
+            }
+            count += 1;
+        }
+        request(Request::Write, count, registers);
+    }
+}
+
+/// Reads standard input: there is none.
+pub fn read(_: &mut [u8]) -> usize {
+    0
+}
+
+/// Ends the domain.
+pub fn exit(status: u32) -> ! {
+    loop {
+        request(Request::Exit, 1, [u64::from(status), 0, 0, 0]);
+    }
+}
+
+/// Makes the memory `after` bytes large; it is `before`.
+pub fn grow(_: &MemoryDescriptor, before: u64, after: u64) -> bool {
+    let answer = request(Request::Grow, 2, [0, (after - before) / WASM_PAGE, 0, 0]);
+    answer.info.label() == 0 && answer.words[0] != CANNOT_GROW
+}
+
+/// The time of a clock, if this machine has it.
+pub fn clock(clock: Clock) -> Option<u64> {
+    let answer = request(Request::Clock, 1, [clock as u64, 0, 0, 0]);
+    let [time, resolution, ..] = answer.words;
+    (answer.info.label() == 0 && resolution != 0).then_some(time)
+}
+
+/// Lets others run.
+pub fn yield_now() {
+    wasm2sel4_sys::yield_now();
+}
+
+fn start_info() -> &'static StartInfo {
+    // SAFETY: the supervisor maps a start info there before the thread starts and never changes it.
+    unsafe { &*(START_INFO.0 as *const StartInfo) }
+}
+
+/// The seed of the domain's random numbers.
+pub fn seed() -> [u8; 32] {
+    start_info().seed
+}
+
+/// Strings that the program is given: arguments or environment.
+pub struct Strings {
+    next: usize,
+    left: u64,
+}
+
+impl Strings {
+    /// The arguments, the program's name first.
+    pub fn arguments() -> Self {
+        Self { next: 0, left: start_info().argument_count }
+    }
+
+    /// The environment.
+    pub fn environment() -> Self {
+        let mut arguments = Self::arguments();
+        while arguments.next().is_some() {}
+        Self { next: arguments.next, left: start_info().environment_count }
+    }
+}
+
+impl Iterator for Strings {
+    type Item = &'static [u8];
+
+    /// The next string, with the zero byte that ends it.
+    fn next(&mut self) -> Option<&'static [u8]> {
+        if self.left == 0 {
+            return None;
+        }
+        let first = START_INFO.0 as usize + size_of::<StartInfo>();
+        // SAFETY: the strings lie behind the header, in pages that the supervisor never changes.
+        let strings = unsafe { core::slice::from_raw_parts(first as *const u8, start_info().strings_size as usize) };
+        let rest = strings.get(self.next..)?;
+        let length = rest.iter().position(|byte| *byte == 0)? + 1;
+        self.left -= 1;
+        self.next += length;
+        rest.get(..length)
+    }
+}

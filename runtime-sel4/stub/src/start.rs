@@ -1,0 +1,19 @@
+//! The life of an instance: instantiate, call `_start`, exit.
+
+use crate::{module, platform, print};
+use wasm2sel4_abi::status;
+
+/// Runs the instance; the entry code of the platform calls this on the instance's stack.
+pub extern "C" fn run() -> ! {
+    let descriptor = module::module();
+    // SAFETY: the compiler defines both as C functions without parameters and results, and what they run stays in the
+    // sandbox.
+    let function = |address: u64| unsafe { core::mem::transmute::<u64, extern "C" fn()>(address) };
+    function(descriptor.instantiate)();
+    if descriptor.entry == 0 {
+        print::error(b"wasm2sel4: the module exports no function `_start`, so there is nothing to run\n");
+        platform::exit(status::NOT_STARTED);
+    }
+    function(descriptor.entry)();
+    platform::exit(0)
+}

@@ -1,0 +1,29 @@
+//! Random numbers: ChaCha20, seeded when the domain starts.
+
+use super::errno::{Errno, errno};
+use crate::guest::GuestRange;
+use crate::platform;
+use rand_chacha::ChaCha20Rng;
+use rand_chacha::rand_core::{Rng, SeedableRng};
+
+/// The generator, from its first use on.
+static mut GENERATOR: Option<ChaCha20Rng> = None;
+
+#[unsafe(export_name = "wasi_snapshot_preview1.random_get")]
+extern "C" fn random_get(buffer: u32, size: u32) -> u32 {
+    errno(get(buffer, size))
+}
+
+fn get(buffer: u32, size: u32) -> Result<(), Errno> {
+    let range = GuestRange::new(buffer, size)?;
+    // SAFETY: a domain has one thread, and the trap entry makes no random numbers.
+    let generator = unsafe { &mut *(&raw mut GENERATOR) };
+    let generator = generator.get_or_insert_with(|| ChaCha20Rng::from_seed(platform::seed()));
+    let mut done = 0;
+    while done < range.size() {
+        let mut chunk = [0; 64];
+        generator.fill_bytes(&mut chunk);
+        done += range.part(done, 64).write(&chunk) as u64;
+    }
+    Ok(())
+}
