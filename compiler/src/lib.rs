@@ -3,14 +3,17 @@
 //! The pipeline, each step a module that borrows the result of the one before:
 //!
 //! ```text
-//! bytes -> module::parse -> plan::Plan::new -> translate -> object::emit -> link -> image
+//! bytes -> module::parse -> plan::Plan::new -> translate -> object::emit -> link -> image::build
 //! ```
 //!
 //! The crate does not know the runtime's code: whoever links receives it as bytes.
 
 #![forbid(unsafe_code)]
 
+mod elf;
 pub mod error;
+pub mod image;
+pub mod kernel;
 pub mod link;
 pub mod module;
 pub mod object;

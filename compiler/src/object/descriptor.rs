@@ -11,7 +11,7 @@ use cranelift_object::ObjectProduct;
 use object::write::{Object, Relocation, SectionId, Symbol, SymbolId, SymbolSection};
 use object::{RelocationEncoding, RelocationFlags, RelocationKind, SectionKind, SymbolFlags, SymbolKind, SymbolScope};
 use wasm2sel4_abi::address::page_align_up;
-use wasm2sel4_abi::descriptor::{MODULE_MAGIC, MODULE_SECTION, MODULE_SYMBOL};
+use wasm2sel4_abi::descriptor::{NO_INDEX, MODULE_MAGIC, MODULE_SECTION, MODULE_SYMBOL};
 use wasm2sel4_abi::{ABI_VERSION, address::MMU_PAGE};
 
 /// Prefix of the sections that hold initial contents of the memory; the number of the run follows.
@@ -127,9 +127,9 @@ impl Tables {
             self.sites.extend(site.wasm_offset.to_le_bytes());
             self.traps.push(site.trap.map_or(0, |trap| trap as u8));
         }
-        let Some(index) = function.index else { return };
-        let name = module.functions[index].name.unwrap_or("");
-        for word in [text_offset, index.0, self.names.len() as u32, name.len() as u32] {
+        let name = function.index.and_then(|index| module.functions[index].name).unwrap_or("");
+        let index = function.index.map_or(NO_INDEX, |index| index.0);
+        for word in [text_offset, index, self.names.len() as u32, name.len() as u32] {
             self.functions.extend(word.to_le_bytes());
         }
         self.names.extend(name.as_bytes());

@@ -20,6 +20,9 @@ pub const MODULE_MAGIC: u64 = u64::from_le_bytes(*b"wasm2mod");
 /// First word of a [`StubDescriptor`]: "wasm2stb".
 pub const STUB_MAGIC: u64 = u64::from_le_bytes(*b"wasm2stb");
 
+/// [`Function::index`] of a function that no module contains.
+pub const NO_INDEX: u32 = u32::MAX;
+
 /// One compiled module: where its code is, what its program counters mean, what it needs before it starts.
 ///
 /// [`MemoryDescriptor`]s follow it immediately.
@@ -106,7 +109,7 @@ pub struct Site {
 pub struct Function {
     /// Bytes from [`ModuleDescriptor::text_start`] to its first instruction.
     pub text_offset: u32,
-    /// Its index in the function index space of the module.
+    /// Its index in the function index space of the module; [`NO_INDEX`] for code that the compiler made.
     pub index: u32,
     /// Bytes from [`ModuleDescriptor::names`] to its name.
     pub name_offset: u32,

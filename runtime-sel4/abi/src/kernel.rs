@@ -115,6 +115,9 @@ kernel_abi! {
     /// 1 if `TCB_Configure` takes the priority as its second word, and `TCB_SetPriority` no authority.
     configure_takes_priority,
 
+    /// How many of the lower bits of a faulting address the kernel reports.
+    fault_address_bits,
+
     /// Offset of the CNode's size (u8).
     boot_cnode_bits,
     /// Offset of the range of untyped slots (two words).

@@ -5,10 +5,14 @@
 //!
 //! ```text
 //! 0x00_0000_0000   linear memory 0: index space (4 GiB), then guard (4 GiB + one wasm page)
-//! 0x03_0000_0000   text, read-only data, data of the image
-//! 0x04_0000_0000   guard, stack (grows down from STACK_TOP)
-//! 0x05_0000_0000   trap stack, IPC buffer, start info: one page or a few each, unmapped pages between them
+//! 0x03_c000_0000   text, read-only data, data of the image
+//! 0x04_d000_0000   guard, stack (grows down from STACK_TOP)
+//! 0x05_f800_0000   trap stack, IPC buffer, start info: one page or a few each, unmapped pages between them
 //! ```
+//!
+//! The lower 32 bits of all regions but the memory's are disjoint, and at the end of what 32 bits can name: some kernels
+//! report no more of a faulting address ([`crate::kernel::KernelAbi::fault_address_bits`]), and then these bits tell the
+//! regions apart as long as the memory is smaller than 3 GiB. (Beyond that the supervisor tries one after the other.)
 
 use crate::address::{ByteSize, VirtualAddress};
 
@@ -26,35 +30,48 @@ pub const MEMORY0_BASE: VirtualAddress = VirtualAddress(0);
 pub const MEMORY0_BASE_HOSTED: VirtualAddress = VirtualAddress(0x10_0000_0000);
 
 /// Where the image's text begins.
-pub const IMAGE_BASE: VirtualAddress = VirtualAddress(0x3_0000_0000);
+pub const IMAGE_BASE: VirtualAddress = VirtualAddress(0x3_c000_0000);
+
+/// The most that text and data of an image may occupy.
+pub const IMAGE_MAXIMUM: ByteSize = ByteSize(0x1000_0000);
 
 /// One past the highest address of the stack.
-pub const STACK_TOP: VirtualAddress = VirtualAddress(0x4_8000_0000);
+pub const STACK_TOP: VirtualAddress = VirtualAddress(0x4_f000_0000);
 
 /// The unmapped region below the stack. Compiled code probes every page of its frames, so one page would do; the
 /// rest is for the runtime's own frames.
 pub const STACK_GUARD: ByteSize = ByteSize(0x10_0000);
 
 /// The largest stack that fits between the stack's guard and the image.
-pub const STACK_MAXIMUM: ByteSize = ByteSize(0x4000_0000);
+pub const STACK_MAXIMUM: ByteSize = ByteSize(0x1fe0_0000);
 
 /// The stack size where none was asked for.
 pub const STACK_DEFAULT: ByteSize = ByteSize(0x10_0000);
 
 /// One past the highest address of the stack on which the trap entry runs.
-pub const TRAP_STACK_TOP: VirtualAddress = VirtualAddress(0x5_0000_8000);
+pub const TRAP_STACK_TOP: VirtualAddress = VirtualAddress(0x5_f800_8000);
 
 /// The size of the trap stack.
 pub const TRAP_STACK_SIZE: ByteSize = ByteSize(0x4000);
 
 /// The page of the IPC buffer.
-pub const IPC_BUFFER: VirtualAddress = VirtualAddress(0x5_0001_0000);
+pub const IPC_BUFFER: VirtualAddress = VirtualAddress(0x5_f801_0000);
 
 /// The first page of the start info ([`crate::start_info`]).
-pub const START_INFO: VirtualAddress = VirtualAddress(0x5_0010_0000);
+pub const START_INFO: VirtualAddress = VirtualAddress(0x5_f810_0000);
 
 /// The most that start info may occupy: arguments and environment included.
 pub const START_INFO_MAXIMUM: ByteSize = ByteSize(0x10_0000);
 
 /// One past the highest address that a domain uses.
-pub const DOMAIN_END: VirtualAddress = VirtualAddress(0x5_0030_0000);
+pub const DOMAIN_END: VirtualAddress = VirtualAddress(0x5_f830_0000);
+
+// Regions do not overlap, in all bits and in the lower 32.
+const _: () = {
+    assert!(MEMORY0_BASE.0 + INDEX_SPACE_32 + OFFSET_GUARD_32 <= IMAGE_BASE.0);
+    assert!(IMAGE_BASE.0 + IMAGE_MAXIMUM.0 <= STACK_TOP.0 - STACK_MAXIMUM.0 - STACK_GUARD.0);
+    assert!(IMAGE_BASE.0 as u32 as u64 + IMAGE_MAXIMUM.0 <= (STACK_TOP.0 - STACK_MAXIMUM.0 - STACK_GUARD.0) as u32 as u64);
+    assert!(STACK_TOP.0 as u32 as u64 <= (TRAP_STACK_TOP.0 - TRAP_STACK_SIZE.0) as u32 as u64);
+    assert!(TRAP_STACK_TOP.0 < IPC_BUFFER.0 && IPC_BUFFER.0 < START_INFO.0);
+    assert!(START_INFO.0 + START_INFO_MAXIMUM.0 < DOMAIN_END.0 && DOMAIN_END.0 < MEMORY0_BASE_HOSTED.0);
+};

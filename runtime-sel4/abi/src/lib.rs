@@ -10,6 +10,7 @@
 #![forbid(unsafe_code)]
 
 pub mod address;
+pub mod boot;
 pub mod bundle;
 pub mod console;
 pub mod descriptor;

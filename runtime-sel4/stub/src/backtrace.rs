@@ -3,6 +3,7 @@
 use crate::module::{self, functions, name, sites};
 use crate::print::{self, Line};
 use crate::trap::Fault;
+use wasm2sel4_abi::descriptor::{Function, NO_INDEX};
 use wasm2sel4_abi::layout::STACK_TOP;
 
 /// How many frames are printed; the rest is counted.
@@ -24,7 +25,7 @@ pub fn site_at(pc: u64) -> Option<usize> {
 pub fn print(fault: &Fault) {
     print::error(b"wasm backtrace:\n");
     let mut number = 0;
-    if text_offset(fault.pc).is_some() {
+    if function_at(fault.pc, 0).is_some() {
         print_frame(number, fault.pc);
         number += 1;
     }
@@ -35,7 +36,8 @@ pub fn print(fault: &Fault) {
         // pointers there, and whatever else is there is only looked at.
         let (outer, return_address) =
             unsafe { ((frame as *const u64).read_volatile(), (frame as *const u64).add(1).read_volatile()) };
-        if text_offset(return_address).is_none() {
+        // The call is the instruction before its return address, which may be the first byte behind its function.
+        if function_at(return_address, 1).is_none() {
             break;
         }
         if number < PRINTED {
@@ -53,16 +55,20 @@ pub fn print(fault: &Fault) {
     }
 }
 
+/// The function of the module whose code is `back` bytes before a program counter.
+fn function_at(pc: u64, back: u64) -> Option<&'static Function> {
+    let offset = text_offset(pc.checked_sub(back)?)?;
+    let after = functions().partition_point(|function| function.text_offset <= offset);
+    let function = functions().get(after.checked_sub(1)?)?;
+    (function.index != NO_INDEX).then_some(function)
+}
+
 fn print_frame(number: u64, pc: u64) {
-    let Some(offset) = text_offset(pc) else { return };
     let mut line = Line::new().text(b"  ").decimal(number).text(b": ");
-    // A return address may be the first byte behind its function; the call is before it.
-    let inside = offset.saturating_sub(u32::from(number > 0));
-    let after = functions().partition_point(|function| function.text_offset <= inside);
-    line = match after.checked_sub(1).and_then(|index| functions().get(index)) {
+    line = match function_at(pc, u64::from(number > 0)) {
         Some(function) if !name(function).is_empty() => line.text(name(function)),
         Some(function) => line.text(b"function ").decimal(u64::from(function.index)),
-        None => line.text(b"entry"),
+        None => line.text(b"unknown"),
     };
     let site = site_at(pc).and_then(|index| sites().get(index)).filter(|site| site.wasm_offset != 0);
     if let Some(site) = site {

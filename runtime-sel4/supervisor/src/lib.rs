@@ -1,7 +1,35 @@
-//! x
+//! The supervisor: the root task of an image.
+//!
+//! It starts each protection domain of the bundle with a VSpace, a CSpace and a thread of its own, gives it memory page
+//! by page when it faults, tells it of traps, serves its requests, and takes every object back when it ends. It copies
+//! nothing in or out of a domain: pages of the image are mapped where they are, everything else begins as zeroes.
+//!
+//! What can be wrong in here is written so that it can be tested on a workstation: [`buddy`] knows no kernel.
 #![cfg_attr(target_os = "none", no_std)]
-#![cfg(target_os = "none")]
-#[panic_handler]
-fn panic(_: &core::panic::PanicInfo<'_>) -> ! { loop {} }
-#[unsafe(no_mangle)]
-extern "C" fn _start() {}
+
+pub mod buddy;
+
+#[cfg(target_os = "none")]
+mod arch;
+#[cfg(target_os = "none")]
+mod boot_info;
+#[cfg(target_os = "none")]
+mod bundle;
+#[cfg(target_os = "none")]
+mod clock;
+#[cfg(target_os = "none")]
+mod console;
+#[cfg(target_os = "none")]
+mod cspace;
+#[cfg(target_os = "none")]
+mod domain;
+#[cfg(target_os = "none")]
+mod fault;
+#[cfg(target_os = "none")]
+mod memory;
+#[cfg(target_os = "none")]
+mod request;
+#[cfg(target_os = "none")]
+mod resources;
+#[cfg(target_os = "none")]
+mod start;

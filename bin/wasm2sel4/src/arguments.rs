@@ -1,0 +1,238 @@
+//! The arguments of every command.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+use wasm2sel4_abi::address::ByteSize;
+use wasm2sel4_compiler::{Architecture, BoundsChecks, Optimisation};
+
+const EXAMPLES: &str = "\
+Examples:
+  wasm2sel4 app.wasm -o app.elf                       compile for this machine's architecture
+  wasm2sel4 app.wat -o app.elf --target riscv64 -O2   the text format, for another architecture
+  wasm2sel4 run app.wasm -- one two                   compile, boot seL4 under qemu, pass arguments
+  wasm2sel4 run --hosted app.wasm                     the same code as a Linux process
+  wasm2sel4 image a.elf b.elf -o image/               two protection domains in one boot image
+  wasm2sel4 inspect app.wasm                          what it imports, exports and needs";
+
+/// Compiles WebAssembly modules to native seL4 protection domains, and runs them.
+#[derive(Debug, Parser)]
+#[command(version, about, after_help = EXAMPLES, args_conflicts_with_subcommands = true, subcommand_negates_reqs = true, max_term_width = 110)]
+pub struct Arguments {
+    /// What to do; without a command, compile.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// Arguments of the compilation.
+    #[command(flatten)]
+    pub compile: CompileArguments,
+}
+
+/// Commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make of protection domains and a kernel what qemu or a board boots
+    Image(ImageArguments),
+    /// Compile, boot and run a program; ends with the program's exit status
+    Run(RunArguments),
+    /// Show what a module or a protection domain imports (its authority), exports and needs
+    Inspect(InspectArguments),
+}
+
+/// Arguments of the compilation.
+#[derive(Debug, Args)]
+pub struct CompileArguments {
+    /// The module: binary (.wasm) or text (.wat)
+    #[arg(required = true)]
+    pub input: Option<PathBuf>,
+    /// Where the output goes [default: the input's name with the output's extension]
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// What to emit
+    #[arg(long, value_enum, default_value_t = Emit::Elf)]
+    pub emit: Emit,
+    /// Make a Linux process instead of a protection domain
+    #[arg(long)]
+    pub hosted: bool,
+    /// Options of the code generator.
+    #[command(flatten)]
+    pub code: CodeArguments,
+}
+
+/// Kinds of output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Emit {
+    /// A linked protection domain
+    Elf,
+    /// A relocatable object
+    Obj,
+    /// Cranelift's intermediate form, as text
+    Clif,
+    /// The instructions, as text
+    Asm,
+}
+
+/// Options of the code generator.
+#[derive(Clone, Debug, Args)]
+pub struct CodeArguments {
+    /// The architecture: aarch64, x86_64 or riscv64 [default: this machine's]
+    #[arg(long, value_name = "ARCHITECTURE")]
+    pub target: Option<Architecture>,
+    /// Optimisation: 0 (compile fast) or 2 (run fast)
+    #[arg(short = 'O', value_name = "LEVEL", default_value = "2", value_parser = optimisation)]
+    pub optimisation: Optimisation,
+    /// Emit line information: a debugger shows offsets in the binary
+    #[arg(short = 'g')]
+    pub debug: bool,
+    /// How accesses to linear memory stay inside: guard pages where possible, or a comparison each
+    #[arg(long, value_name = "HOW", default_value = "auto", value_parser = bounds_checks)]
+    pub bounds_checks: BoundsChecks,
+    /// Bytes of stack, e.g. 64K or 8M [default: 1M]
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    pub stack_size: Option<ByteSize>,
+    /// The size beyond which no memory grows, e.g. 16M
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    pub memory_max: Option<ByteSize>,
+    /// Processor features beyond the baseline, by cranelift's names, e.g. has_sse41,has_avx2
+    #[arg(long, value_name = "FEATURES", value_delimiter = ',')]
+    pub cpu: Vec<String>,
+    /// Threads of the compiler [default: one per processor]
+    #[arg(short = 'j', long, value_name = "THREADS")]
+    pub jobs: Option<usize>,
+}
+
+/// Where the kernel is.
+#[derive(Clone, Debug, Args)]
+pub struct KernelArguments {
+    /// The kernel prefix [default: ARCHITECTURE in $WASM2SEL4_KERNELS, or in wasm2sel4/kernels of the user's data folder]
+    #[arg(long, value_name = "PREFIX")]
+    pub kernel: Option<PathBuf>,
+}
+
+/// Arguments of `image`.
+#[derive(Debug, Args)]
+pub struct ImageArguments {
+    /// Protection domains, or modules to compile first
+    #[arg(required = true)]
+    pub inputs: Vec<PathBuf>,
+    /// A folder, or, where one file boots, that file
+    #[arg(short, long, value_name = "DIR-OR-FILE")]
+    pub output: PathBuf,
+    /// Frame all output for a program that reads the serial line
+    #[arg(long)]
+    pub framed: bool,
+    /// Report free memory and slots at the start and at the end
+    #[arg(long)]
+    pub report_resources: bool,
+    /// An entry of every domain's environment, NAME=VALUE
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub env: Vec<String>,
+    /// 64 hexadecimal digits from which random numbers come; images are reproducible with it [default: random]
+    #[arg(long, value_name = "HEX", value_parser = seed)]
+    pub seed: Option<[u8; 32]>,
+    /// The kernel.
+    #[command(flatten)]
+    pub kernel: KernelArguments,
+    /// Options for modules among the inputs.
+    #[command(flatten)]
+    pub code: CodeArguments,
+}
+
+/// Arguments of `run`.
+#[derive(Debug, Args)]
+pub struct RunArguments {
+    /// A module or a protection domain
+    pub input: PathBuf,
+    /// Arguments of the program
+    #[arg(last = true)]
+    pub arguments: Vec<String>,
+    /// Run as a Linux process, under qemu's user emulation for another architecture
+    #[arg(long)]
+    pub hosted: bool,
+    /// An entry of the program's environment, NAME=VALUE
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub env: Vec<String>,
+    /// Give up after so many seconds, with status 124
+    #[arg(long, value_name = "SECONDS")]
+    pub timeout: Option<u64>,
+    /// Show what kernel and supervisor print, too, on standard error
+    #[arg(short, long)]
+    pub verbose: bool,
+    /// MiB of memory of the emulated machine [default: what the kernel was configured for]
+    #[arg(long, value_name = "MIB")]
+    pub machine_memory: Option<u32>,
+    /// The kernel.
+    #[command(flatten)]
+    pub kernel: KernelArguments,
+    /// Options for a module.
+    #[command(flatten)]
+    pub code: CodeArguments,
+}
+
+/// Arguments of `inspect`.
+#[derive(Debug, Args)]
+pub struct InspectArguments {
+    /// A module or a protection domain
+    pub input: PathBuf,
+}
+
+fn optimisation(level: &str) -> Result<Optimisation, String> {
+    match level {
+        "0" => Ok(Optimisation::None),
+        "2" => Ok(Optimisation::Speed),
+        _ => Err("there are -O0 and -O2".to_owned()),
+    }
+}
+
+fn bounds_checks(how: &str) -> Result<BoundsChecks, String> {
+    match how {
+        "auto" => Ok(BoundsChecks::Auto),
+        "explicit" => Ok(BoundsChecks::Explicit),
+        _ => Err("there are auto and explicit".to_owned()),
+    }
+}
+
+/// A number of bytes: decimal or 0x hexadecimal, with K, M or G for powers of 1024.
+fn size(text: &str) -> Result<ByteSize, String> {
+    let (digits, shift) = match text.char_indices().last() {
+        Some((end, 'k' | 'K')) => (&text[..end], 10),
+        Some((end, 'm' | 'M')) => (&text[..end], 20),
+        Some((end, 'g' | 'G')) => (&text[..end], 30),
+        _ => (text, 0),
+    };
+    let number = match digits.strip_prefix("0x") {
+        Some(digits) => u64::from_str_radix(digits, 16),
+        None => digits.parse(),
+    };
+    let bytes = number.ok().and_then(|number: u64| number.checked_mul(1 << shift));
+    bytes.map(ByteSize).ok_or_else(|| "a size is a number of bytes, such as 65536, 64K or 8M".to_owned())
+}
+
+fn seed(text: &str) -> Result<[u8; 32], String> {
+    let mut seed = [0; 32];
+    if text.len() != 64 || !text.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+        return Err("a seed has 64 hexadecimal digits".to_owned());
+    }
+    for (byte, digits) in seed.iter_mut().zip(text.as_bytes().chunks(2)) {
+        let digits = std::str::from_utf8(digits).map_err(|error| error.to_string())?;
+        *byte = u8::from_str_radix(digits, 16).map_err(|error| error.to_string())?;
+    }
+    Ok(seed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn arguments_are_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn sizes() {
+        assert_eq!(size("65536"), Ok(ByteSize(65536)));
+        assert_eq!(size("0x10K"), Ok(ByteSize(16384)));
+        assert_eq!(size("8M"), Ok(ByteSize(8 << 20)));
+        assert!(size("").is_err() && size("M").is_err() && size("-1").is_err() && size("99999999999G").is_err());
+    }
+}

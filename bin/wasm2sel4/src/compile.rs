@@ -1,0 +1,100 @@
+//! Compiling, for every command that needs it.
+
+use crate::arguments::{CodeArguments, CompileArguments, Emit};
+use crate::error::{Error, Result};
+use crate::progress::Bar;
+use crate::{hosted, input, output};
+use std::path::{Path, PathBuf};
+use wasm2sel4_abi::layout::STACK_MAXIMUM;
+use wasm2sel4_compiler::{Architecture, Environment, Linker, Listing, Options, Plan, Silent, link, module, object};
+use wasm2sel4_embed::Runtime;
+
+/// Compiles a file to a file.
+pub fn run(arguments: &CompileArguments) -> Result<()> {
+    let Some(input) = &arguments.input else {
+        return Err(Error::Message("name a module to compile; see --help".to_owned()));
+    };
+    let options = options(&arguments.code, arguments.hosted)?;
+    let wasm = input::module(input)?;
+    let (bytes, extension) = with_threads(&arguments.code, || match arguments.emit {
+        Emit::Elf => Ok((domain(input, &wasm, &options)?, "elf")),
+        Emit::Obj => Ok((self::object(input, &wasm, &options)?, "o")),
+        Emit::Clif => Ok((listing(input, &wasm, &options, Listing::Clif)?.into_bytes(), "clif")),
+        Emit::Asm => Ok((listing(input, &wasm, &options, Listing::Assembly)?.into_bytes(), "s")),
+    })?;
+    let path = match &arguments.output {
+        Some(path) => path.clone(),
+        None => PathBuf::from(input.file_stem().unwrap_or(input.as_os_str())).with_extension(extension),
+    };
+    output::write(&path, &bytes, arguments.emit == Emit::Elf)
+}
+
+/// Does something on as many threads as the user wants.
+pub fn with_threads<T: Send>(arguments: &CodeArguments, work: impl FnOnce() -> Result<T> + Send) -> Result<T> {
+    let Some(threads) = arguments.jobs else { return work() };
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    pool.map_err(|error| Error::Message(format!("cannot start {threads} threads: {error}")))?.install(work)
+}
+
+/// The architecture that the arguments mean.
+pub fn architecture(arguments: &CodeArguments) -> Result<Architecture> {
+    arguments.target.or_else(Architecture::native).ok_or_else(|| {
+        Error::Message(format!(
+            "this machine's architecture ({}) is none that code is made for; name one with --target",
+            std::env::consts::ARCH
+        ))
+    })
+}
+
+/// The compiler's options.
+pub fn options(arguments: &CodeArguments, is_hosted: bool) -> Result<Options> {
+    let architecture = architecture(arguments)?;
+    let mut options = Options::new(architecture);
+    if is_hosted {
+        options.environment = Environment::Hosted { memory_base: hosted::memory_base() };
+    }
+    options.optimisation = arguments.optimisation;
+    options.debug = arguments.debug;
+    options.bounds_checks = arguments.bounds_checks;
+    if let Some(size) = arguments.stack_size {
+        if size.0 == 0 || size > STACK_MAXIMUM {
+            return Err(Error::Message(format!("a stack has between 1 and {} bytes", STACK_MAXIMUM.0)));
+        }
+        options.stack_size = size;
+    }
+    options.memory_maximum = arguments.memory_max;
+    options.features.clone_from(&arguments.cpu);
+    Ok(options)
+}
+
+/// The built runtime for an architecture.
+pub fn runtime(architecture: Architecture) -> Result<&'static Runtime> {
+    wasm2sel4_embed::runtime(architecture.target().name())
+        .ok_or_else(|| Error::Message(format!("this wasm2sel4 was built without the runtime for {architecture}")))
+}
+
+/// Compiles and links a module to a protection domain, or to a Linux process if the options say so.
+pub fn domain(path: &Path, wasm: &[u8], options: &Options) -> Result<Vec<u8>> {
+    let runtime = runtime(options.architecture)?;
+    let stub = match options.environment {
+        Environment::SeL4 => runtime.stub,
+        Environment::Hosted { .. } => runtime.stub_hosted,
+    };
+    let module = module::parse(wasm).map_err(Error::compile(path))?;
+    let plan = Plan::new(&module, options).map_err(Error::compile(path))?;
+    let bar = Bar::new();
+    let object = object::emit(&module, &plan, options, &bar);
+    bar.finish();
+    let object = object.map_err(Error::compile(path))?;
+    link::link_domain(&object, &plan, stub, options, &Linker::find()?).map_err(Error::compile(path))
+}
+
+fn object(path: &Path, wasm: &[u8], options: &Options) -> Result<Vec<u8>> {
+    wasm2sel4_compiler::compile(wasm, options, &Silent).map_err(Error::compile(path))
+}
+
+fn listing(path: &Path, wasm: &[u8], options: &Options, listing: Listing) -> Result<String> {
+    let module = module::parse(wasm).map_err(Error::compile(path))?;
+    let plan = Plan::new(&module, options).map_err(Error::compile(path))?;
+    object::list(&module, &plan, options, listing).map_err(Error::compile(path))
+}

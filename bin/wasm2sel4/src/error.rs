@@ -1,0 +1,60 @@
+//! What the command line tells when something fails, and with which status it ends.
+
+use std::path::{Path, PathBuf};
+
+/// A failed command.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The compiler says no; `path` is its input.
+    #[error("{}: {source}", path.display())]
+    Compile {
+        /// The input.
+        path: PathBuf,
+        /// Why.
+        source: wasm2sel4_compiler::Error,
+    },
+    /// The compiler says no, and it is not about one input.
+    #[error(transparent)]
+    Library(#[from] wasm2sel4_compiler::Error),
+    /// A file could not be read or written.
+    #[error("cannot {action} {}: {source}", path.display())]
+    File {
+        /// What was tried.
+        action: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// Anything else, in a sentence.
+    #[error("{0}")]
+    Message(String),
+    /// The time that `--timeout` gave is over.
+    #[error("the program did not end within {0} seconds")]
+    Timeout(u64),
+}
+
+/// The result of a command.
+pub type Result<T> = std::result::Result<T, Error>;
+
+impl Error {
+    /// An error about a file.
+    pub fn file(action: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.to_owned();
+        move |source| Self::File { action, path, source }
+    }
+
+    /// An error of the compiler about its input.
+    pub fn compile(path: &Path) -> impl FnOnce(wasm2sel4_compiler::Error) -> Self {
+        let path = path.to_owned();
+        move |source| Self::Compile { path, source }
+    }
+
+    /// The exit status: 124 for a timeout, as the command `timeout` has it, else 1.
+    pub fn status(&self) -> u8 {
+        match self {
+            Self::Timeout(_) => 124,
+            _ => 1,
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! Programs as Linux processes.
+
+use crate::error::{Error, Result};
+use std::fs;
+use std::os::unix::process::CommandExt;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+use wait_timeout::ChildExt;
+use wasm2sel4_abi::address::VirtualAddress;
+use wasm2sel4_abi::layout::{MEMORY0_BASE, MEMORY0_BASE_HOSTED};
+use wasm2sel4_compiler::Architecture;
+
+/// The capability to map addresses that are otherwise kept from processes (`CAP_SYS_RAWIO`).
+const CAPABILITY_RAW_IO: u32 = 17;
+
+/// Where memory 0 of a hosted program begins: at 0 where this workstation lets a process map it.
+pub fn memory_base() -> VirtualAddress {
+    let lowest = fs::read_to_string("/proc/sys/vm/mmap_min_addr").ok();
+    let is_open = lowest.is_some_and(|text| text.trim() == "0");
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let capabilities = status.lines().find_map(|line| line.strip_prefix("CapEff:"));
+    let capabilities = capabilities.and_then(|text| u64::from_str_radix(text.trim(), 16).ok()).unwrap_or(0);
+    if is_open || capabilities >> CAPABILITY_RAW_IO & 1 != 0 { MEMORY0_BASE } else { MEMORY0_BASE_HOSTED }
+}
+
+/// A hosted program to run.
+pub struct Process<'a> {
+    /// The architecture of its code.
+    pub architecture: Architecture,
+    /// The executable.
+    pub elf: &'a [u8],
+    /// Its arguments, the program's name first.
+    pub arguments: &'a [String],
+    /// Its environment.
+    pub environment: &'a [String],
+}
+
+impl Process<'_> {
+    /// Runs it to its end and returns its exit status.
+    pub fn run(&self, timeout: Option<u64>) -> Result<u8> {
+        let folder = tempfile::Builder::new().prefix("wasm2sel4-").tempdir();
+        let folder = folder.map_err(Error::file("create a folder in", &std::env::temp_dir()))?;
+        let path = folder.path().join("app.elf");
+        crate::output::write(&path, self.elf, true)?;
+        let mut command = self.command(&path)?;
+        command.env_clear();
+        for entry in self.environment {
+            let (name, value) = entry.split_once('=').unwrap_or((entry, ""));
+            command.env(name, value);
+        }
+        command.stdin(Stdio::inherit());
+        let mut child = command.spawn().map_err(Error::file("start", &path))?;
+        let status = match timeout {
+            None => child.wait(),
+            Some(seconds) => match child.wait_timeout(Duration::from_secs(seconds)) {
+                Ok(Some(status)) => Ok(status),
+                Ok(None) => {
+                    let _ = child.kill();
+                    let _ = child.wait();
+                    return Err(Error::Timeout(seconds));
+                }
+                Err(error) => Err(error),
+            },
+        };
+        let status = status.map_err(Error::file("wait for", &path))?;
+        match status.code() {
+            Some(code) => Ok(code as u8),
+            None => Err(Error::Message(format!("the program was ended from outside: {status}"))),
+        }
+    }
+
+    fn command(&self, path: &Path) -> Result<Command> {
+        let (name, rest) = self.arguments.split_first().map_or(("app", &[][..]), |(name, rest)| (name.as_str(), rest));
+        if Architecture::native() == Some(self.architecture) {
+            let mut command = Command::new(path);
+            command.arg0(name).args(rest);
+            return Ok(command);
+        }
+        let emulator = format!("qemu-{}", self.architecture);
+        let emulator = which::which(&emulator).map_err(|_| {
+            Error::Message(format!(
+                "{emulator} is not installed, so code for {} cannot run here; on Debian, `apt-get install qemu-user`",
+                self.architecture
+            ))
+        })?;
+        let mut command = Command::new(emulator);
+        command.arg("-0").arg(name).arg(path).args(rest);
+        Ok(command)
+    }
+}

@@ -1,0 +1,144 @@
+//! `wasm2sel4 image`.
+
+use crate::arguments::{CodeArguments, ImageArguments};
+use crate::compile;
+use crate::error::{Error, Result};
+use crate::input::{self, Input};
+use crate::{kernels, output};
+use std::fs;
+use std::path::Path;
+use std::time::{SystemTime, UNIX_EPOCH};
+use wasm2sel4_compiler::image::{self, Domain, DomainSetup, Image, ImageOptions, RuntimeObjects};
+use wasm2sel4_compiler::kernel::Prefix;
+use wasm2sel4_compiler::{Architecture, Error as LibraryError, Linker};
+
+/// Makes an image of files.
+pub fn run(arguments: &ImageArguments) -> Result<()> {
+    let mut programs = Vec::new();
+    for path in &arguments.inputs {
+        programs.push(Program::read(path, &arguments.code)?);
+    }
+    let mut setups = Vec::new();
+    for (number, program) in programs.iter().enumerate() {
+        let seed = match arguments.seed {
+            // Domains of one image must not share their random numbers.
+            Some(mut seed) => {
+                seed[0] ^= number as u8;
+                seed
+            }
+            None => random_seed()?,
+        };
+        setups.push((program.domain()?, vec![program.name.clone()], seed));
+    }
+    let architecture = common_architecture(&programs, &setups)?;
+    let setups: Vec<DomainSetup<'_>> = setups
+        .iter()
+        .zip(&programs)
+        .map(|((domain, names, seed), program)| DomainSetup {
+            domain,
+            name: program.name.clone(),
+            arguments: names.clone(),
+            environment: arguments.env.clone(),
+            seed: *seed,
+        })
+        .collect();
+    let prefix = kernels::open(architecture, arguments.kernel.kernel.as_deref())?;
+    let options =
+        ImageOptions { framed: arguments.framed, report_resources: arguments.report_resources, epoch: 0 };
+    write(&arguments.output, &build(architecture, &setups, &prefix, &options)?)
+}
+
+type Setup<'a> = (Domain<'a>, Vec<String>, [u8; 32]);
+
+fn common_architecture(programs: &[Program], setups: &[Setup<'_>]) -> Result<Architecture> {
+    let Some((first, ..)) = setups.first() else {
+        return Err(Error::Message("an image needs a protection domain".to_owned()));
+    };
+    for ((domain, ..), program) in setups.iter().zip(programs) {
+        if domain.architecture != first.architecture {
+            return Err(Error::Message(format!(
+                "{} is for {}, but {} is for {}",
+                programs[0].name, first.architecture, program.name, domain.architecture
+            )));
+        }
+    }
+    Ok(first.architecture)
+}
+
+/// A program that goes into an image: the bytes of its `app.elf`.
+pub struct Program {
+    /// Its name: the file's.
+    pub name: String,
+    path: std::path::PathBuf,
+    elf: Vec<u8>,
+}
+
+impl Program {
+    /// Reads a protection domain, or compiles a module to one.
+    pub fn read(path: &Path, code: &CodeArguments) -> Result<Self> {
+        let elf = match input::read(path)? {
+            Input::Elf(bytes) => bytes,
+            Input::Module(bytes) => {
+                let options = compile::options(code, false)?;
+                compile::with_threads(code, || compile::domain(path, &bytes, &options))?
+            }
+        };
+        Ok(Self { name: name(path), path: path.to_owned(), elf })
+    }
+
+    /// What is in its `app.elf`.
+    pub fn domain(&self) -> Result<Domain<'_>> {
+        Domain::read(&self.elf)
+            .map_err(|message| LibraryError::Malformed { path: self.path.clone(), message }.into())
+    }
+}
+
+/// What a program is called: its file's name.
+pub fn name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// Makes an image of domains.
+pub fn build(
+    architecture: Architecture,
+    setups: &[DomainSetup<'_>],
+    prefix: &Prefix,
+    options: &ImageOptions,
+) -> Result<Image> {
+    let runtime = compile::runtime(architecture)?;
+    let objects = RuntimeObjects { supervisor: runtime.supervisor, loader: runtime.loader };
+    Ok(image::build(architecture, setups, objects, prefix, options, &Linker::find()?)?)
+}
+
+/// A seed from the operating system.
+pub fn random_seed() -> Result<[u8; 32]> {
+    let mut seed = [0; 32];
+    getrandom::fill(&mut seed).map_err(|error| Error::Message(format!("cannot get random numbers: {error}")))?;
+    Ok(seed)
+}
+
+/// Nanoseconds since 1970.
+pub fn now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_nanos() as u64)
+}
+
+fn write(path: &Path, image: &Image) -> Result<()> {
+    match image {
+        Image::Single(boot) if !path.is_dir() && !is_folder_name(path) => output::write(path, boot, false),
+        Image::Single(boot) => output::write(&folder(path)?.join("boot.elf"), boot, false),
+        Image::Multiboot { kernel, root } => {
+            let folder = folder(path)?;
+            output::write(&folder.join("kernel.elf"), kernel, false)?;
+            output::write(&folder.join("root.elf"), root, false)
+        }
+    }
+}
+
+fn is_folder_name(path: &Path) -> bool {
+    path.as_os_str().to_string_lossy().ends_with('/')
+}
+
+fn folder(path: &Path) -> Result<&Path> {
+    fs::create_dir_all(path).map_err(Error::file("create the folder", path))?;
+    Ok(path)
+}

@@ -1,0 +1,126 @@
+//! Protection domains, supervisor and kernel become what qemu or a board boots.
+
+mod boot;
+mod bundle;
+mod domain;
+
+pub use domain::Domain;
+
+use crate::error::{Error, Result};
+use crate::kernel::Prefix;
+use crate::link::{LinkInput, Linker};
+use crate::target::Architecture;
+use crate::{elf, image};
+use wasm2sel4_abi::address::MMU_PAGE;
+
+const ROOT_SCRIPT: &str = include_str!("../../linker-scripts/root.ld");
+
+/// The built runtime that an image needs.
+#[derive(Clone, Copy, Debug)]
+pub struct RuntimeObjects<'a> {
+    /// The root task.
+    pub supervisor: &'a [u8],
+    /// The boot code; empty where firmware enters the kernel.
+    pub loader: &'a [u8],
+}
+
+/// A domain with what it is given when it starts.
+#[derive(Debug)]
+pub struct DomainSetup<'a> {
+    /// The domain.
+    pub domain: &'a Domain<'a>,
+    /// What the supervisor calls it.
+    pub name: String,
+    /// Its arguments, the program's name first.
+    pub arguments: Vec<String>,
+    /// Its environment, as `NAME=value`.
+    pub environment: Vec<String>,
+    /// The seed of its random numbers.
+    pub seed: [u8; 32],
+}
+
+/// Choices for a whole image.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ImageOptions {
+    /// Whether output is framed for a program that reads it (`wasm2sel4_abi::console`).
+    pub framed: bool,
+    /// Whether the supervisor reports its free resources at start and end.
+    pub report_resources: bool,
+    /// Real time when it will boot, nanoseconds since 1970; 0 if that is not known.
+    pub epoch: u64,
+}
+
+/// What a machine boots.
+#[derive(Debug)]
+pub enum Image {
+    /// One file that the machine's firmware loads.
+    Single(Vec<u8>),
+    /// A kernel that is loaded by multiboot, and the root task as its module.
+    Multiboot {
+        /// The kernel, as an ELF file of 32 bits.
+        kernel: Vec<u8>,
+        /// The root task.
+        root: Vec<u8>,
+    },
+}
+
+/// Makes an image.
+///
+/// # Errors
+///
+/// [`Error::Limit`] if a domain's strings are too long, [`Error::Linker`] if the linker refuses.
+pub fn build(
+    architecture: Architecture,
+    domains: &[DomainSetup<'_>],
+    runtime: RuntimeObjects<'_>,
+    prefix: &Prefix,
+    options: &ImageOptions,
+    linker: &Linker,
+) -> Result<Image> {
+    let bundle = bundle::write(domains, options)?;
+    let root = root_task(architecture, &bundle, runtime.supervisor, prefix, linker)?;
+    match architecture {
+        Architecture::X86_64 => {
+            let kernel = boot::multiboot_kernel(&prefix.kernel)
+                .map_err(|message| Error::Malformed { path: prefix.path.join("bin/kernel.elf"), message })?;
+            Ok(Image::Multiboot { kernel, root })
+        }
+        Architecture::Aarch64 | Architecture::Riscv64 => {
+            Ok(Image::Single(image::boot::with_loader(architecture, &root, runtime.loader, prefix, linker)?))
+        }
+    }
+}
+
+/// Links the supervisor with the bundle and the kernel's numbers.
+fn root_task(
+    architecture: Architecture,
+    bundle: &[u8],
+    supervisor: &[u8],
+    prefix: &Prefix,
+    linker: &Linker,
+) -> Result<Vec<u8>> {
+    let abi: Vec<u8> = prefix.abi.values().into_iter().flat_map(u32::to_le_bytes).collect();
+    let data = elf::data_object(
+        architecture,
+        &[
+            elf::DataItem {
+                section: wasm2sel4_abi::kernel::SECTION,
+                symbol: wasm2sel4_abi::kernel::SYMBOL,
+                align: 8,
+                bytes: &abi,
+            },
+            elf::DataItem {
+                section: wasm2sel4_abi::bundle::SECTION,
+                symbol: wasm2sel4_abi::bundle::SYMBOL,
+                align: MMU_PAGE,
+                bytes: bundle,
+            },
+        ],
+    )
+    .map_err(Error::Internal)?;
+    linker.link(&LinkInput {
+        architecture,
+        script: ROOT_SCRIPT,
+        objects: &[("supervisor.o", supervisor), ("data.o", &data)],
+    })
+}

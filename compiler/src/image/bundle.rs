@@ -1,0 +1,200 @@
+//! Writes the bundle (`wasm2sel4_abi::bundle`).
+
+use super::{DomainSetup, ImageOptions};
+use crate::error::{Error, Result};
+use wasm2sel4_abi::ABI_VERSION;
+use wasm2sel4_abi::address::{MMU_PAGE, page_align_up};
+use wasm2sel4_abi::bundle::{
+    BundleHeader, DomainRecord, FLAG_FRAMED, FLAG_REPORT_RESOURCES, MAGIC, SEGMENT_EXECUTE, SEGMENT_WRITE,
+    SegmentRecord,
+};
+use wasm2sel4_abi::layout::{START_INFO, START_INFO_MAXIMUM};
+use wasm2sel4_abi::start_info;
+
+/// The scheduling priority of domains; the supervisor has the highest.
+const PRIORITY: u64 = 100;
+
+/// A piece of a domain's image, on its way into the bundle.
+struct Piece {
+    record: SegmentRecord,
+    contents: Vec<u8>,
+}
+
+/// Writes all domains of an image.
+pub fn write(domains: &[DomainSetup<'_>], options: &ImageOptions) -> Result<Vec<u8>> {
+    let mut pieces = Vec::new();
+    for setup in domains {
+        pieces.push(segments(setup)?);
+    }
+
+    let segment_count: u64 = pieces.iter().map(|pieces| pieces.len() as u64).sum();
+    let first_domain = BundleHeader::SIZE;
+    let first_segment = first_domain + domains.len() as u64 * DomainRecord::SIZE;
+    let first_name = first_segment + segment_count * SegmentRecord::SIZE;
+    let names: String = domains.iter().map(|setup| setup.name.as_str()).collect();
+    let mut next_page = page_align_up(first_name + names.len() as u64);
+
+    let (mut domain_records, mut segment_records, mut contents) = (Vec::new(), Vec::new(), Vec::new());
+    let mut next_name = first_name;
+    for (setup, pieces) in domains.iter().zip(&pieces) {
+        let memory = setup.domain.memory.unwrap_or_default();
+        domain_records.push(DomainRecord {
+            name: next_name,
+            name_size: setup.name.len() as u64,
+            entry: setup.domain.entry,
+            trap_entry: setup.domain.stub.trap_entry,
+            stack_size: setup.domain.module.stack_size,
+            priority: PRIORITY,
+            segments: first_segment + segment_records.len() as u64 * SegmentRecord::SIZE,
+            segment_count: pieces.len() as u64,
+            memory_count: u64::from(setup.domain.memory.is_some()),
+            memory_base: memory.base,
+            memory_initial: memory.initial,
+            memory_maximum: memory.maximum,
+        });
+        next_name += setup.name.len() as u64;
+        for piece in pieces {
+            segment_records.push(SegmentRecord { offset: next_page, ..piece.record });
+            contents.extend(&piece.contents);
+            let padded = page_align_up(contents.len() as u64);
+            next_page += padded - (contents.len() - piece.contents.len()) as u64;
+            contents.resize(padded as usize, 0);
+        }
+    }
+
+    let flag = |on: bool, flag: u64| if on { flag } else { 0 };
+    let header = BundleHeader {
+        magic: MAGIC,
+        version: u64::from(ABI_VERSION),
+        size: next_page,
+        flags: flag(options.framed, FLAG_FRAMED) | flag(options.report_resources, FLAG_REPORT_RESOURCES),
+        epoch: options.epoch,
+        domain_count: domains.len() as u64,
+        domains: first_domain,
+    };
+    let mut bytes: Vec<u8> = Vec::with_capacity(next_page as usize);
+    let mut put = |words: &[u64]| bytes.extend(words.iter().flat_map(|word| word.to_le_bytes()));
+    put(&header.words());
+    domain_records.iter().for_each(|record| put(&record.words()));
+    segment_records.iter().for_each(|record| put(&record.words()));
+    bytes.extend(names.as_bytes());
+    bytes.resize(page_align_up(bytes.len() as u64) as usize, 0);
+    bytes.extend(contents);
+    Ok(bytes)
+}
+
+/// The segments of a domain, its start info included.
+fn segments(setup: &DomainSetup<'_>) -> Result<Vec<Piece>> {
+    let mut pieces: Vec<Piece> = Vec::new();
+    for segment in &setup.domain.segments {
+        let flags = if segment.execute {
+            SEGMENT_EXECUTE
+        } else if segment.write {
+            SEGMENT_WRITE
+        } else {
+            0
+        };
+        let record = SegmentRecord {
+            address: segment.address,
+            offset: 0,
+            file_size: segment.contents.len() as u64,
+            memory_size: page_align_up(segment.memory_size),
+            flags,
+        };
+        pieces.push(Piece { record, contents: segment.contents.to_vec() });
+    }
+    let contents = start_info(setup)?;
+    let size = contents.len() as u64;
+    let record = SegmentRecord {
+        address: START_INFO.0,
+        offset: 0,
+        file_size: size,
+        memory_size: page_align_up(size),
+        flags: 0,
+    };
+    pieces.push(Piece { record, contents });
+    Ok(pieces)
+}
+
+/// Arguments, environment and seed (`wasm2sel4_abi::start_info`).
+fn start_info(setup: &DomainSetup<'_>) -> Result<Vec<u8>> {
+    let mut strings = Vec::new();
+    for string in setup.arguments.iter().chain(&setup.environment) {
+        if string.contains('\0') {
+            return Err(Error::Options(format!("an argument of {} contains a zero byte", setup.name)));
+        }
+        strings.extend(string.as_bytes());
+        strings.push(0);
+    }
+    let mut bytes = Vec::new();
+    bytes.extend(start_info::MAGIC.to_le_bytes());
+    bytes.extend(u64::from(ABI_VERSION).to_le_bytes());
+    bytes.extend(setup.seed);
+    for number in [setup.arguments.len(), setup.environment.len(), strings.len()] {
+        bytes.extend((number as u64).to_le_bytes());
+    }
+    bytes.extend(strings);
+    if bytes.len() as u64 > START_INFO_MAXIMUM.0 {
+        return Err(Error::Limit(format!(
+            "arguments and environment of {} have {} bytes; at most {} are possible",
+            setup.name,
+            bytes.len(),
+            START_INFO_MAXIMUM.0
+        )));
+    }
+    debug_assert_eq!(MMU_PAGE % 8, 0);
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::elf::Segment;
+    use crate::image::Domain;
+    use crate::target::Architecture;
+    use wasm2sel4_abi::words::Words;
+
+    #[test]
+    fn contents_begin_at_pages() {
+        let segment = |address, contents| Segment {
+            address,
+            physical: address,
+            contents,
+            memory_size: 0x2000,
+            write: true,
+            execute: false,
+        };
+        let domain = Domain {
+            architecture: Architecture::X86_64,
+            entry: 0,
+            segments: vec![segment(0x1000, b"first"), segment(0x8000, b"second")],
+            module: Default::default(),
+            memory: None,
+            stub: Default::default(),
+        };
+        let setup = |name: &str| DomainSetup {
+            domain: &domain,
+            name: name.to_owned(),
+            arguments: vec![name.to_owned()],
+            environment: Vec::new(),
+            seed: [7; 32],
+        };
+        let bundle = write(&[setup("a"), setup("bc")], &ImageOptions::default()).unwrap();
+        assert_eq!(bundle.len() % MMU_PAGE as usize, 0);
+
+        let mut words = Words::new(&bundle);
+        let header: Vec<u64> = (0..7).map(|_| words.u64().unwrap()).collect();
+        assert_eq!((header[0], header[2], header[5]), (MAGIC, bundle.len() as u64, 2));
+        let first_segment = (BundleHeader::SIZE + 2 * DomainRecord::SIZE) as usize;
+        let mut words = Words::new(&bundle[first_segment..]);
+        let mut found = Vec::new();
+        for _ in 0..6 {
+            let [address, offset, size, _, _] = std::array::from_fn(|_| words.u64().unwrap());
+            assert_eq!(offset % MMU_PAGE, 0, "contents of {address:#x} begin inside a page");
+            found.push(bundle[offset as usize..][..size as usize].to_vec());
+        }
+        assert_eq!(found[0], b"first");
+        assert_eq!(found[4], b"second");
+        assert!(found[5].ends_with(b"bc\0"));
+    }
+}

@@ -1,0 +1,77 @@
+//! Reads `app.elf` back: what the supervisor must know of a protection domain. Everything is checked here, on the
+//! workstation, so that the supervisor can take it as it is.
+
+use crate::elf;
+use crate::target::Architecture;
+use wasm2sel4_abi::ABI_VERSION;
+use wasm2sel4_abi::address::MMU_PAGE;
+use wasm2sel4_abi::descriptor::{
+    MODULE_MAGIC, MODULE_SECTION, MemoryDescriptor, ModuleDescriptor, STUB_MAGIC, STUB_SECTION, StubDescriptor,
+};
+use wasm2sel4_abi::layout::{DOMAIN_END, STACK_MAXIMUM};
+use wasm2sel4_abi::words::Words;
+
+/// A linked protection domain.
+#[derive(Debug)]
+pub struct Domain<'a> {
+    /// The architecture of its code.
+    pub architecture: Architecture,
+    /// The address of its first instruction.
+    pub entry: u64,
+    /// Its loadable segments.
+    pub segments: Vec<elf::Segment<'a>>,
+    /// What its module says about itself.
+    pub module: ModuleDescriptor,
+    /// Its linear memory.
+    pub memory: Option<MemoryDescriptor>,
+    /// Where its stub is entered.
+    pub stub: StubDescriptor,
+}
+
+impl<'a> Domain<'a> {
+    /// Reads the bytes of an `app.elf`.
+    ///
+    /// # Errors
+    ///
+    /// A sentence that says why the file is none; the caller knows its name.
+    pub fn read(bytes: &'a [u8]) -> Result<Self, String> {
+        let executable = elf::read(bytes)?;
+        let architecture = Architecture::ALL
+            .into_iter()
+            .find(|architecture| architecture.target().elf_machine() == executable.machine)
+            .ok_or("it is for another machine")?;
+        let foreign = "it is no protection domain made by wasm2sel4";
+        let outdated = "it was made by another version of wasm2sel4; compile it again";
+
+        let mut words = Words::new(elf::section(bytes, MODULE_SECTION).ok_or(foreign)?);
+        let module = ModuleDescriptor::read(&mut words).ok_or(foreign)?;
+        let memory = match module.memory_count {
+            0 => None,
+            _ => Some(MemoryDescriptor::read(&mut words).ok_or(foreign)?),
+        };
+        let mut words = Words::new(elf::section(bytes, STUB_SECTION).ok_or(foreign)?);
+        let stub = StubDescriptor::read(&mut words).ok_or(foreign)?;
+        if module.magic != MODULE_MAGIC || stub.magic != STUB_MAGIC {
+            return Err(foreign.to_owned());
+        }
+        if module.version != u64::from(ABI_VERSION) || stub.version != u64::from(ABI_VERSION) {
+            return Err(outdated.to_owned());
+        }
+        if module.stack_size > STACK_MAXIMUM.0 || module.stack_size % MMU_PAGE != 0 {
+            return Err("its stack has an impossible size".to_owned());
+        }
+        for segment in &executable.segments {
+            if segment.address % MMU_PAGE != 0 || segment.address + segment.memory_size > DOMAIN_END.0 {
+                return Err(format!("its segment at {:#x} is not where a domain has segments", segment.address));
+            }
+        }
+        Ok(Self {
+            architecture,
+            entry: executable.entry,
+            segments: executable.segments,
+            module,
+            memory,
+            stub,
+        })
+    }
+}

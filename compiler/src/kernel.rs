@@ -1,0 +1,9 @@
+//! Kernels: where they are, and what numbers they have.
+
+mod conditions;
+mod defaults;
+mod interface;
+mod prefix;
+
+pub use defaults::default_abi;
+pub use prefix::Prefix;

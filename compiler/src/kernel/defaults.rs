@@ -1,0 +1,87 @@
+//! The kernel ABI of the default configuration: seL4 16, not MCS, as upstream configures it for qemu's platforms. What a
+//! prefix does not say in its interface descriptions (object types, boot info) comes from here, too.
+
+use crate::target::Architecture;
+use wasm2sel4_abi::ABI_VERSION;
+use wasm2sel4_abi::kernel::{KernelAbi, MAGIC};
+
+/// The descriptor of the default configuration.
+pub fn default_abi(architecture: Architecture) -> KernelAbi {
+    let common = KernelAbi {
+        magic: MAGIC,
+        version: ABI_VERSION,
+        label_untyped_retype: 1,
+        label_tcb_read_registers: 2,
+        label_tcb_write_registers: 3,
+        label_tcb_configure: 5,
+        label_tcb_set_priority: 6,
+        label_tcb_set_space: 10,
+        label_tcb_suspend: 11,
+        label_tcb_resume: 12,
+        label_cnode_revoke: 17,
+        label_cnode_delete: 18,
+        label_cnode_copy: 20,
+        label_cnode_mint: 21,
+        object_tcb: 1,
+        object_endpoint: 2,
+        object_cnode: 4,
+        rights_write: 1,
+        rights_read: 2,
+        rights_all: 15,
+        fault_address_bits: 64,
+        boot_cnode_bits: 0x88,
+        boot_untyped: 0x98,
+        boot_untyped_list: 0xa8,
+        boot_untyped_stride: 16,
+        boot_untyped_bits: 8,
+        boot_untyped_device: 9,
+        ..KernelAbi::default()
+    };
+    match architecture {
+        Architecture::X86_64 => KernelAbi {
+            label_page_map: 39,
+            label_page_unmap: 40,
+            label_table_map_21: 37,
+            label_table_map_30: 35,
+            label_table_map_39: 33,
+            label_asid_pool_assign: 43,
+            label_io_port_issue: 44,
+            label_io_port_out8: 48,
+            object_frame: 8,
+            object_vspace: 6,
+            object_table_21: 10,
+            object_table_30: 11,
+            object_table_39: 5,
+            ..common
+        },
+        Architecture::Aarch64 => KernelAbi {
+            label_page_map: 40,
+            label_page_unmap: 41,
+            label_table_map_21: 38,
+            label_table_map_30: 38,
+            label_table_map_39: 38,
+            label_asid_pool_assign: 48,
+            object_frame: 7,
+            object_vspace: 6,
+            object_table_21: 9,
+            object_table_30: 9,
+            object_table_39: 9,
+            attributes_default: 3,
+            attributes_execute_never: 4,
+            ..common
+        },
+        Architecture::Riscv64 => KernelAbi {
+            label_page_map: 35,
+            label_page_unmap: 36,
+            label_table_map_21: 33,
+            label_table_map_30: 33,
+            label_asid_pool_assign: 39,
+            object_frame: 6,
+            object_vspace: 8,
+            object_table_21: 8,
+            object_table_30: 8,
+            attributes_execute_never: 1,
+            ..common
+        },
+    }
+}

@@ -1,0 +1,140 @@
+//! A kernel prefix: the folder that seL4's install step makes.
+
+use super::conditions::Configuration;
+use super::default_abi;
+use super::interface::Interface;
+use crate::elf;
+use crate::error::{Error, Result};
+use crate::target::Architecture;
+use std::fs;
+use std::path::{Path, PathBuf};
+use wasm2sel4_abi::kernel::KernelAbi;
+
+/// Interface descriptions in the order in which the kernel numbers their methods.
+const DESCRIPTIONS: [&str; 3] = ["object-api.xml", "object-api-sel4-arch.xml", "object-api-arch.xml"];
+
+/// A kernel with what it says about itself.
+#[derive(Debug)]
+pub struct Prefix {
+    /// The folder.
+    pub path: PathBuf,
+    /// The kernel's ELF file.
+    pub kernel: Vec<u8>,
+    /// Its numbers.
+    pub abi: KernelAbi,
+}
+
+impl Prefix {
+    /// Opens the prefix at `path`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::File`] if a file is missing, [`Error::Kernel`] if the runtime cannot speak to such a kernel.
+    pub fn open(path: &Path, architecture: Architecture) -> Result<Self> {
+        let include = path.join("libsel4/include");
+        let read = |file: PathBuf| fs::read_to_string(&file).map_err(Error::file("read", &file));
+        let kernel_file = path.join("bin/kernel.elf");
+        let kernel = fs::read(&kernel_file).map_err(Error::file("read", &kernel_file))?;
+
+        let configuration_file = include.join("kernel/gen_config.json");
+        let configuration = Configuration::parse(&read(configuration_file.clone())?)
+            .map_err(|message| Error::Malformed { path: configuration_file, message })?;
+        check(&configuration, path)?;
+        if elf::machine(&kernel) != Some(architecture.target().elf_machine()) {
+            return Err(Error::Kernel(format!("{} is no kernel for {architecture}", kernel_file.display())));
+        }
+
+        let mut descriptions = Vec::new();
+        for name in DESCRIPTIONS {
+            descriptions.push(read(include.join("interfaces").join(name))?);
+        }
+        let interface = Interface::read(descriptions.iter().map(String::as_str), &configuration);
+        let abi = interface.and_then(|interface| abi(&interface, architecture));
+        let abi = abi.map_err(|message| Error::Kernel(format!("the kernel prefix {}: {message}", path.display())))?;
+        Ok(Self { path: path.to_owned(), kernel, abi })
+    }
+}
+
+/// Refuses kernels that the runtime cannot speak to.
+fn check(configuration: &Configuration, path: &Path) -> Result<()> {
+    let refuse = |reason: &str| Err(Error::Kernel(format!("the kernel in {} {reason}", path.display())));
+    if configuration.is_set("KERNEL_MCS") {
+        return refuse("has the MCS scheduler, which is not supported; bring one without KernelIsMCS");
+    }
+    if configuration.is_set("ARM_HYPERVISOR_SUPPORT") {
+        return refuse("runs as a hypervisor, which the loader does not boot; bring one without KernelArmHypervisorSupport");
+    }
+    if !configuration.is_set("PRINTING") {
+        return refuse("cannot print, and there is no other console; bring one with KernelPrinting");
+    }
+    Ok(())
+}
+
+/// The numbers of a kernel, from its descriptions and from the defaults for what they do not say.
+fn abi(interface: &Interface, architecture: Architecture) -> Result<KernelAbi, String> {
+    let label = |id: &str| interface.label(id);
+    let common = KernelAbi {
+        label_untyped_retype: label("UntypedRetype")?,
+        label_tcb_read_registers: label("TCBReadRegisters")?,
+        label_tcb_write_registers: label("TCBWriteRegisters")?,
+        label_tcb_configure: label("TCBConfigure")?,
+        label_tcb_set_priority: label("TCBSetPriority")?,
+        label_tcb_set_space: label("TCBSetSpace")?,
+        label_tcb_suspend: label("TCBSuspend")?,
+        label_tcb_resume: label("TCBResume")?,
+        label_cnode_revoke: label("CNodeRevoke")?,
+        label_cnode_delete: label("CNodeDelete")?,
+        label_cnode_copy: label("CNodeCopy")?,
+        label_cnode_mint: label("CNodeMint")?,
+        ..default_abi(architecture)
+    };
+    let mut abi = match architecture {
+        Architecture::X86_64 => KernelAbi {
+            label_page_map: label("X86PageMap")?,
+            label_page_unmap: label("X86PageUnmap")?,
+            label_table_map_21: label("X86PageTableMap")?,
+            label_table_map_30: label("X86PageDirectoryMap")?,
+            label_table_map_39: label("X86PDPTMap")?,
+            label_asid_pool_assign: label("X86ASIDPoolAssign")?,
+            label_io_port_issue: label("X86IOPortControlIssue").unwrap_or(0),
+            label_io_port_out8: label("X86IOPortOut8")?,
+            ..common
+        },
+        Architecture::Aarch64 => KernelAbi {
+            label_page_map: label("ARMPageMap")?,
+            label_page_unmap: label("ARMPageUnmap")?,
+            label_table_map_21: label("ARMPageTableMap")?,
+            label_table_map_30: label("ARMPageTableMap")?,
+            label_table_map_39: label("ARMPageTableMap")?,
+            label_asid_pool_assign: label("ARMASIDPoolAssign")?,
+            ..common
+        },
+        Architecture::Riscv64 => KernelAbi {
+            label_page_map: label("RISCVPageMap")?,
+            label_page_unmap: label("RISCVPageUnmap")?,
+            label_table_map_21: label("RISCVPageTableMap")?,
+            label_table_map_30: label("RISCVPageTableMap")?,
+            label_asid_pool_assign: label("RISCVASIDPoolAssign")?,
+            ..common
+        },
+    };
+    // Kernels before version 9 set the priority when a thread is configured. They also pack the boot info, keep guards
+    // elsewhere in a CNode's data word, do not know the right to grant replies, and cut faulting addresses to 32 bits on
+    // their way into the fault message.
+    if interface.takes("TCBConfigure", "priority") {
+        abi = KernelAbi {
+            configure_takes_priority: 1,
+            rights_all: 7,
+            fault_address_bits: 32,
+            guard_size_shift: 2,
+            boot_untyped: 153,
+            boot_untyped_list: 169,
+            boot_untyped_stride: 12,
+            boot_untyped_bits: 10,
+            boot_untyped_device: 11,
+            boot_tsc_mhz: 145,
+            ..abi
+        };
+    }
+    Ok(abi)
+}

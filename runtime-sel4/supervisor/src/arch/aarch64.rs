@@ -1,0 +1,108 @@
+//! aarch64.
+
+use super::Access;
+use core::arch::{asm, global_asm};
+use wasm2sel4_abi::trap::FaultKind;
+
+// The kernel passes the boot info in x0, which is also the first argument.
+global_asm!(
+    ".section .text._start,\"ax\",@progbits",
+    ".globl _start",
+    "_start:",
+    "adrp x1, __wasm2sel4_supervisor_stack",
+    "add x1, x1, :lo12:__wasm2sel4_supervisor_stack",
+    "mov x2, #{size}",
+    "add sp, x1, x2",
+    "mov x29, xzr",
+    "mov x30, xzr",
+    "b {main}",
+    size = const super::STACK_SIZE,
+    main = sym crate::start::main,
+);
+
+/// Registers in the order of `TCB_WriteRegisters`: pc sp spsr x0-x8 x16-x18 x29 x30 ….
+pub mod registers {
+    /// How many of them a trap delivery needs.
+    pub const COUNT: usize = 17;
+    /// The program counter.
+    pub const PC: usize = 0;
+    /// The stack pointer.
+    pub const SP: usize = 1;
+    /// The frame pointer.
+    pub const FP: usize = 15;
+    /// The arguments of a C function.
+    pub const ARGUMENTS: [usize; 5] = [3, 4, 5, 6, 7];
+}
+
+/// Fields of the exception syndrome (Arm ARM, ESR_EL1 for data and instruction aborts).
+mod syndrome {
+    /// Data abort: the access was a write.
+    pub const WRITE: u64 = 1 << 6;
+    /// The fault status code without its level.
+    pub const STATUS: u64 = 0x3c;
+    /// Translation fault.
+    pub const TRANSLATION: u64 = 0x04;
+}
+
+/// How a VM fault touched memory; `at_pc` if the address is the program counter.
+pub fn access(_at_pc: bool, prefetch: bool, status: u64) -> Access {
+    if status & syndrome::STATUS != syndrome::TRANSLATION {
+        Access::Forbidden
+    } else if prefetch {
+        Access::Execute
+    } else if status & syndrome::WRITE != 0 {
+        Access::Write
+    } else {
+        Access::Read
+    }
+}
+
+/// What a user exception was: the number is the exception syndrome, whose class is 0 for an undefined instruction.
+pub fn user_exception_kind(number: u64) -> FaultKind {
+    match (number >> 26) & 0x3f {
+        0 => FaultKind::IllegalInstruction,
+        _ => FaultKind::Other,
+    }
+}
+
+/// The cycle counter, which the loader opens to user level.
+pub mod counter {
+    use super::asm;
+    use crate::boot_info::BootInfo;
+
+    /// The counter.
+    #[derive(Clone, Copy)]
+    pub struct Counter;
+
+    impl Counter {
+        /// The counter.
+        pub fn find(_: BootInfo) -> Option<Self> {
+            Some(Self)
+        }
+
+        /// Nanoseconds since power-on: qemu counts cycles at 1 GHz.
+        pub fn nanoseconds(self) -> u64 {
+            let cycles: u64;
+            // SAFETY: the instruction reads a counter; the loader has opened it.
+            unsafe { asm!("mrs {}, pmccntr_el0", out(reg) cycles, options(nomem, nostack)) };
+            cycles
+        }
+
+        /// Nanoseconds of a step.
+        pub fn resolution(self) -> u64 {
+            1
+        }
+    }
+}
+
+/// Switches off qemu by semihosting, if that is enabled for user level.
+pub fn shutdown(_: &mut crate::resources::Resources, status: u32) {
+    const SYS_EXIT_EXTENDED: u64 = 0x20;
+    const APPLICATION_EXIT: u64 = 0x2_0026;
+    let block = [APPLICATION_EXIT, u64::from(status)];
+    // SAFETY: the call ends the machine; without semihosting it faults, and the kernel suspends this thread, which has
+    // nothing left to do.
+    unsafe {
+        asm!("hlt #0xf000", inlateout("x0") SYS_EXIT_EXTENDED => _, in("x1") block.as_ptr(), options(nostack));
+    }
+}

@@ -1,0 +1,113 @@
+//! riscv64.
+
+use super::Access;
+use core::arch::{asm, global_asm};
+use wasm2sel4_abi::trap::FaultKind;
+
+// The kernel passes the boot info in a0, which is also the first argument. Nothing is addressed relative to gp, but
+// the convention wants it set.
+global_asm!(
+    ".section .text._start,\"ax\",@progbits",
+    ".globl _start",
+    "_start:",
+    "la sp, __wasm2sel4_supervisor_stack",
+    "li t0, {size}",
+    "add sp, sp, t0",
+    "mv gp, zero",
+    "mv s0, zero",
+    "mv ra, zero",
+    "tail {main}",
+    size = const super::STACK_SIZE,
+    main = sym crate::start::main,
+);
+
+/// Registers in the order of `TCB_WriteRegisters`: pc ra sp gp s0-s11 a0-a7 t0-t6 tp.
+pub mod registers {
+    /// How many of them a trap delivery needs.
+    pub const COUNT: usize = 21;
+    /// The program counter.
+    pub const PC: usize = 0;
+    /// The stack pointer.
+    pub const SP: usize = 2;
+    /// The frame pointer.
+    pub const FP: usize = 4;
+    /// The arguments of a C function.
+    pub const ARGUMENTS: [usize; 5] = [16, 17, 18, 19, 20];
+}
+
+/// Exception codes (RISC-V privileged architecture, `scause`).
+mod cause {
+    pub const INSTRUCTION_ACCESS: u64 = 1;
+    pub const ILLEGAL_INSTRUCTION: u64 = 2;
+    pub const BREAKPOINT: u64 = 3;
+    pub const LOAD_ACCESS: u64 = 5;
+    pub const STORE_ACCESS: u64 = 7;
+    pub const INSTRUCTION_PAGE: u64 = 12;
+    pub const LOAD_PAGE: u64 = 13;
+    pub const STORE_PAGE: u64 = 15;
+}
+
+/// How a VM fault touched memory; `at_pc` if the address is the program counter. A page that is mapped already answers a second mapping with an error, so a write to a
+/// read-only page need not be told apart here.
+pub fn access(_at_pc: bool, prefetch: bool, status: u64) -> Access {
+    match status {
+        _ if prefetch => Access::Execute,
+        cause::INSTRUCTION_ACCESS | cause::INSTRUCTION_PAGE => Access::Execute,
+        cause::LOAD_ACCESS | cause::LOAD_PAGE => Access::Read,
+        cause::STORE_ACCESS | cause::STORE_PAGE => Access::Write,
+        _ => Access::Forbidden,
+    }
+}
+
+/// What a user exception was.
+pub fn user_exception_kind(number: u64) -> FaultKind {
+    match number {
+        cause::ILLEGAL_INSTRUCTION | cause::BREAKPOINT => FaultKind::IllegalInstruction,
+        _ => FaultKind::Other,
+    }
+}
+
+/// The time counter.
+pub mod counter {
+    use super::asm;
+    use crate::boot_info::BootInfo;
+
+    /// The counter.
+    #[derive(Clone, Copy)]
+    pub struct Counter;
+
+    /// The frequency of qemu's `virt` machine, which the kernel does not tell.
+    const HZ: u64 = 10_000_000;
+
+    impl Counter {
+        /// The counter.
+        pub fn find(_: BootInfo) -> Option<Self> {
+            Some(Self)
+        }
+
+        /// Nanoseconds since power-on.
+        pub fn nanoseconds(self) -> u64 {
+            let ticks: u64;
+            // SAFETY: the instruction reads a counter.
+            unsafe { asm!("rdtime {}", out(reg) ticks, options(nomem, nostack)) };
+            ticks.wrapping_mul(self.resolution())
+        }
+
+        /// Nanoseconds of a step.
+        pub fn resolution(self) -> u64 {
+            1_000_000_000 / HZ
+        }
+    }
+}
+
+/// Switches off qemu through its test device.
+pub fn shutdown(resources: &mut crate::resources::Resources, status: u32) {
+    /// Physical address of the device.
+    const TEST_DEVICE: u64 = 0x10_0000;
+    const PASS: u32 = 0x5555;
+    const FAIL: u32 = 0x3333;
+    let Some(address) = resources.map_device(TEST_DEVICE) else { return };
+    let word = if status == 0 { PASS } else { FAIL | (status & 0xffff) << 16 };
+    // SAFETY: the page is mapped, and the register takes any word.
+    unsafe { (address as *mut u32).write_volatile(word) };
+}

@@ -1,0 +1,112 @@
+//! x86_64.
+
+use super::Access;
+use core::arch::global_asm;
+use wasm2sel4_abi::trap::FaultKind;
+
+// The kernel passes the boot info in rdi, which is also the first argument.
+global_asm!(
+    ".section .text._start,\"ax\",@progbits",
+    ".globl _start",
+    "_start:",
+    "lea rsp, [rip + __wasm2sel4_supervisor_stack + {size}]",
+    "xor ebp, ebp",
+    "call {main}",
+    "ud2",
+    size = const super::STACK_SIZE,
+    main = sym crate::start::main,
+);
+
+/// Registers in the order of `TCB_WriteRegisters`: rip rsp rflags rax rbx rcx rdx rsi rdi rbp r8-r15.
+pub mod registers {
+    /// How many of them a trap delivery needs.
+    pub const COUNT: usize = 18;
+    /// The program counter.
+    pub const PC: usize = 0;
+    /// The stack pointer.
+    pub const SP: usize = 1;
+    /// The frame pointer.
+    pub const FP: usize = 9;
+    /// The arguments of a C function.
+    pub const ARGUMENTS: [usize; 5] = [8, 7, 6, 5, 10];
+}
+
+/// Bits of the page fault error code.
+mod error {
+    pub const PRESENT: u64 = 1;
+    pub const WRITE: u64 = 2;
+}
+
+/// How a VM fault touched memory; `at_pc` if the address is the program counter.
+pub fn access(at_pc: bool, _prefetch: bool, status: u64) -> Access {
+    if status & error::PRESENT != 0 {
+        Access::Forbidden
+    } else if status & error::WRITE != 0 {
+        Access::Write
+    } else if at_pc {
+        // The kernel does not tell instruction fetches apart.
+        Access::Execute
+    } else {
+        Access::Read
+    }
+}
+
+/// What a user exception was.
+pub fn user_exception_kind(number: u64) -> FaultKind {
+    match number {
+        0 => FaultKind::Arithmetic,
+        6 => FaultKind::IllegalInstruction,
+        _ => FaultKind::Other,
+    }
+}
+
+/// The time stamp counter.
+pub mod counter {
+    use crate::boot_info::BootInfo;
+
+    /// A counter and its frequency.
+    #[derive(Clone, Copy)]
+    pub struct Counter {
+        mhz: u64,
+    }
+
+    impl Counter {
+        /// The counter, if the kernel tells its frequency.
+        pub fn find(boot_info: BootInfo) -> Option<Self> {
+            boot_info.tsc_mhz().map(|mhz| Self { mhz })
+        }
+
+        /// Nanoseconds since power-on.
+        pub fn nanoseconds(self) -> u64 {
+            // SAFETY: the instruction reads a counter.
+            let ticks = unsafe { core::arch::x86_64::_rdtsc() };
+            (u128::from(ticks) * 1000 / u128::from(self.mhz)) as u64
+        }
+
+        /// Nanoseconds of a step, rounded up.
+        pub fn resolution(self) -> u64 {
+            1000u64.div_ceil(self.mhz)
+        }
+    }
+}
+
+/// Switches off qemu through its debug exit device, if it has one.
+pub fn shutdown(resources: &mut crate::resources::Resources, _status: u32) {
+    use wasm2sel4_sys::{CPtr, Cap};
+    const PORT: u16 = 0xf4;
+    let kernel = resources.kernel;
+    let ports = match kernel.abi.label_io_port_issue {
+        0 => Cap::new(CPtr(crate::boot_info::slot::IO_PORT)),
+        _ => {
+            let Some(slot) = resources.slots.take_pair() else { return };
+            let control: Cap<wasm2sel4_sys::objects::kind::IoPortControl> =
+                Cap::new(CPtr(crate::boot_info::slot::IO_PORT));
+            if control.issue(kernel, PORT, PORT, resources.cspace.slot(slot)).is_err() {
+                return;
+            }
+            Cap::new(CPtr(slot))
+        }
+    };
+    // Without the device nothing happens, and the caller waits.
+    let _ = Cap::<wasm2sel4_sys::objects::kind::IoPort>::out8(ports, kernel, PORT, 0);
+}

@@ -1,0 +1,276 @@
+//! A buddy allocator of untyped memory.
+//!
+//! Blocks are powers of two. A larger block is split into halves, two untypeds retyped from it; when both halves are
+//! free again they are merged by revoking their parent, which is what makes the kernel forget that it was ever used.
+//! The kernel is behind [`Splitter`], so that the allocator can be tested without one.
+
+/// An untyped's place among the allocator's nodes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Block(u16);
+
+/// What the allocator needs of the kernel.
+pub trait Splitter {
+    /// Makes two untypeds of `bits - 1` of the one in `slot`; returns the slot of the first, the second is in the next.
+    /// `None` if there are no slots left.
+    fn split(&mut self, slot: u64, bits: u32) -> Option<u64>;
+
+    /// Deletes both halves of the untyped in `slot`; `first` is what `split` returned for it.
+    fn merge(&mut self, slot: u64, first: u64);
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum State {
+    /// The node names no block.
+    Unused,
+    Free,
+    Used,
+    /// The block lives in its halves.
+    Split,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Node {
+    slot: u64,
+    bits: u32,
+    state: State,
+    parent: Option<Block>,
+    /// The other half of `parent`.
+    sibling: Option<Block>,
+    /// In a list of free or unused nodes.
+    next: Option<Block>,
+}
+
+const UNUSED: Node = Node { slot: 0, bits: 0, state: State::Unused, parent: None, sibling: None, next: None };
+
+/// Sizes of blocks are below 2^64 bytes.
+const SIZES: usize = 64;
+
+/// The allocator, with room for `NODES` blocks, split ones included; at most 65535.
+#[derive(Debug)]
+pub struct Buddy<const NODES: usize> {
+    nodes: [Node; NODES],
+    free: [Option<Block>; SIZES],
+    unused: Option<Block>,
+    /// Nodes from here on were never used.
+    fresh: usize,
+    free_bytes: u64,
+}
+
+impl<const NODES: usize> Default for Buddy<NODES> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<const NODES: usize> Buddy<NODES> {
+    /// An allocator without memory.
+    pub const fn new() -> Self {
+        Self { nodes: [UNUSED; NODES], free: [None; SIZES], unused: None, fresh: 0, free_bytes: 0 }
+    }
+
+    /// The number of free bytes.
+    pub fn free_bytes(&self) -> u64 {
+        self.free_bytes
+    }
+
+    /// Adds an untyped of `2^bits` bytes; tells whether there was room for it.
+    pub fn add(&mut self, slot: u64, bits: u32) -> bool {
+        if bits as usize >= SIZES {
+            return false;
+        }
+        let Some(block) = self.take_node() else { return false };
+        *self.node(block) = Node { slot, bits, ..UNUSED };
+        self.put(block);
+        self.free_bytes += 1 << bits;
+        true
+    }
+
+    /// Allocates `2^bits` bytes.
+    pub fn allocate(&mut self, bits: u32, splitter: &mut impl Splitter) -> Option<Block> {
+        let size = (bits as usize..SIZES).find(|size| self.free[*size].is_some())?;
+        let mut block = self.free[size]?;
+        self.remove(block);
+        while self.node(block).bits > bits {
+            let Some(half) = self.split(block, splitter) else {
+                self.put(block);
+                return None;
+            };
+            block = half;
+        }
+        self.node(block).state = State::Used;
+        self.free_bytes -= 1 << bits;
+        Some(block)
+    }
+
+    /// The slot of an allocated block.
+    pub fn slot(&self, block: Block) -> u64 {
+        self.nodes.get(usize::from(block.0)).map_or(0, |node| node.slot)
+    }
+
+    /// log2 of the size of an allocated block.
+    pub fn bits(&self, block: Block) -> u32 {
+        self.nodes.get(usize::from(block.0)).map_or(0, |node| node.bits)
+    }
+
+    /// Takes a block back; nothing may have been left in it. A block that is not allocated is ignored.
+    pub fn release(&mut self, mut block: Block, splitter: &mut impl Splitter) {
+        if self.node(block).state != State::Used {
+            return;
+        }
+        self.free_bytes += 1 << self.node(block).bits;
+        while let Node { parent: Some(parent), sibling: Some(sibling), slot, .. } = *self.node(block) {
+            let Node { state, slot: sibling_slot, .. } = *self.node(sibling);
+            if state != State::Free {
+                break;
+            }
+            self.remove(sibling);
+            splitter.merge(self.slot(parent), slot.min(sibling_slot));
+            self.give_node(sibling);
+            self.give_node(block);
+            block = parent;
+        }
+        self.put(block);
+    }
+
+    /// Splits a block that is in no list; the second half becomes free, the first is returned.
+    fn split(&mut self, block: Block, splitter: &mut impl Splitter) -> Option<Block> {
+        let Node { slot, bits, .. } = *self.node(block);
+        let first = self.take_node()?;
+        let Some(second) = self.take_node() else {
+            self.give_node(first);
+            return None;
+        };
+        let Some(first_slot) = splitter.split(slot, bits) else {
+            self.give_node(second);
+            self.give_node(first);
+            return None;
+        };
+        let half = Node { bits: bits - 1, parent: Some(block), ..UNUSED };
+        *self.node(first) = Node { slot: first_slot, sibling: Some(second), ..half };
+        *self.node(second) = Node { slot: first_slot + 1, sibling: Some(first), ..half };
+        self.node(block).state = State::Split;
+        self.put(second);
+        Some(first)
+    }
+
+    fn node(&mut self, block: Block) -> &mut Node {
+        &mut self.nodes[usize::from(block.0)]
+    }
+
+    fn put(&mut self, block: Block) {
+        let size = self.node(block).bits as usize;
+        let next = self.free[size].replace(block);
+        let node = self.node(block);
+        node.state = State::Free;
+        node.next = next;
+    }
+
+    fn remove(&mut self, block: Block) {
+        let Node { bits, next, .. } = *self.node(block);
+        let size = bits as usize;
+        if self.free[size] == Some(block) {
+            self.free[size] = next;
+            return;
+        }
+        let mut before = self.free[size];
+        while let Some(node) = before {
+            if self.node(node).next == Some(block) {
+                self.node(node).next = next;
+                return;
+            }
+            before = self.node(node).next;
+        }
+    }
+
+    fn take_node(&mut self) -> Option<Block> {
+        if let Some(block) = self.unused {
+            self.unused = self.node(block).next;
+            return Some(block);
+        }
+        let block = (self.fresh < NODES).then_some(Block(self.fresh as u16))?;
+        self.fresh += 1;
+        Some(block)
+    }
+
+    fn give_node(&mut self, block: Block) {
+        let next = self.unused.replace(block);
+        *self.node(block) = Node { next, ..UNUSED };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::{BTreeMap, BTreeSet};
+
+    /// A kernel that checks that it is used properly.
+    #[derive(Default)]
+    struct Model {
+        /// Slots of halves that exist, by the slot of their parent.
+        halves: BTreeMap<u64, u64>,
+        free_slots: Vec<u64>,
+        next_slot: u64,
+    }
+
+    impl Splitter for Model {
+        fn split(&mut self, slot: u64, bits: u32) -> Option<u64> {
+            assert!(bits > 4, "a split below the smallest untyped");
+            let first = self.free_slots.pop().unwrap_or_else(|| {
+                self.next_slot += 2;
+                1000 + self.next_slot
+            });
+            assert!(self.halves.insert(slot, first).is_none(), "slot {slot} was split twice");
+            Some(first)
+        }
+
+        fn merge(&mut self, slot: u64, first: u64) {
+            assert_eq!(self.halves.remove(&slot), Some(first), "slot {slot} was merged with other halves");
+            assert!(!self.halves.contains_key(&first) && !self.halves.contains_key(&(first + 1)));
+            self.free_slots.push(first);
+        }
+    }
+
+    #[test]
+    fn everything_comes_back() {
+        let (mut buddy, mut model) = (Buddy::<512>::new(), Model::default());
+        assert!(buddy.add(1, 20) && buddy.add(2, 16));
+        let all = buddy.free_bytes();
+        // A fixed sequence that looks random: a linear congruential generator.
+        let mut state = 12345u64;
+        let mut random = |limit: u64| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) % limit
+        };
+        let mut live: Vec<Block> = Vec::new();
+        for _ in 0..20_000 {
+            if random(2) == 0 || live.is_empty() {
+                live.extend(buddy.allocate(12 + random(5) as u32, &mut model));
+            } else {
+                let index = random(live.len() as u64) as usize;
+                buddy.release(live.swap_remove(index), &mut model);
+            }
+            let used: u64 = live.iter().map(|block| 1 << buddy.bits(*block)).sum();
+            assert_eq!(buddy.free_bytes() + used, all);
+            let slots: BTreeSet<u64> = live.iter().map(|block| buddy.slot(*block)).collect();
+            assert_eq!(slots.len(), live.len(), "two blocks share a slot");
+        }
+        for block in live {
+            buddy.release(block, &mut model);
+        }
+        assert_eq!(buddy.free_bytes(), all);
+        assert!(model.halves.is_empty(), "a split block was not merged");
+        assert!(buddy.allocate(20, &mut model).is_some(), "the largest block is not whole again");
+    }
+
+    #[test]
+    fn exhaustion_is_an_answer() {
+        let (mut buddy, mut model) = (Buddy::<16>::new(), Model::default());
+        assert!(buddy.add(1, 14));
+        let blocks: Vec<Block> = std::iter::from_fn(|| buddy.allocate(12, &mut model)).collect();
+        assert_eq!(blocks.len(), 4);
+        assert!(buddy.allocate(15, &mut model).is_none());
+        buddy.release(blocks[0], &mut model);
+        buddy.release(blocks[0], &mut model);
+        assert_eq!(buddy.free_bytes(), 1 << 12, "a block was released twice");
+    }
+}

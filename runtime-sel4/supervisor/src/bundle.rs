@@ -1,0 +1,54 @@
+//! The bundle behind the root task's own code. It is part of the image that the user built, so it is trusted like the
+//! supervisor itself; its magic and version guard against tools that do not fit.
+
+use wasm2sel4_abi::ABI_VERSION;
+use wasm2sel4_abi::bundle::{BundleHeader, DomainRecord, MAGIC, SegmentRecord};
+
+unsafe extern "C" {
+    #[link_name = "__wasm2sel4_bundle"]
+    static BUNDLE: BundleHeader;
+}
+
+/// The header.
+pub fn header() -> &'static BundleHeader {
+    // SAFETY: the image tool defines the symbol as a bundle, aligned to a page.
+    unsafe { &*(&raw const BUNDLE) }
+}
+
+/// Whether the bundle is one that this supervisor understands.
+pub fn is_valid() -> bool {
+    header().magic == MAGIC && header().version == u64::from(ABI_VERSION)
+}
+
+/// The address of the byte at `offset`.
+pub fn address(offset: u64) -> u64 {
+    (&raw const BUNDLE) as u64 + offset
+}
+
+/// The records at `offset`.
+///
+/// # Safety
+///
+/// There must be `count` records of type `T` at `offset`.
+unsafe fn records<T>(offset: u64, count: u64) -> &'static [T] {
+    // SAFETY: by the promise of the caller.
+    unsafe { core::slice::from_raw_parts(address(offset) as *const T, count as usize) }
+}
+
+/// The domains.
+pub fn domains() -> &'static [DomainRecord] {
+    // SAFETY: the header says so.
+    unsafe { records(header().domains, header().domain_count) }
+}
+
+/// The segments of a domain.
+pub fn segments(domain: &DomainRecord) -> &'static [SegmentRecord] {
+    // SAFETY: the record says so.
+    unsafe { records(domain.segments, domain.segment_count) }
+}
+
+/// The name of a domain.
+pub fn name(domain: &DomainRecord) -> &'static [u8] {
+    // SAFETY: the record says so.
+    unsafe { records(domain.name, domain.name_size) }
+}

@@ -1,0 +1,162 @@
+//! The supervisor's own CSpace, in two levels.
+//!
+//! The initial CNode is too small for the frames of large domains, so it becomes entry 0 of a new root, where its slots
+//! keep their addresses, and further CNodes are entries beside it:
+//!
+//! ```text
+//! CPtr = 0...0 | entry (LEVEL1_BITS) | slot (bits of the initial CNode)
+//! ```
+//!
+//! Entries other than 0 belong to domains: they hold CNodes made of a domain's own memory, so that they vanish with it.
+
+use crate::boot_info::{BootInfo, slot};
+use wasm2sel4_sys::objects::{ObjectRequest, Slot, SlotRun, ThreadSpaces, kind};
+use wasm2sel4_sys::{CPtr, Cap, Failure, Kernel};
+
+/// log2 of the number of entries of the new root.
+const LEVEL1_BITS: u32 = 10;
+/// The number of entries of the new root.
+pub const ENTRIES: usize = 1 << LEVEL1_BITS;
+/// log2 of the number of slots of a domain's entry.
+const LEVEL2_BITS: u32 = 10;
+/// The number of slots of a domain's entry.
+pub const SLOTS_PER_ENTRY: u64 = 1 << LEVEL2_BITS;
+/// Bits of a word.
+const WORD: u32 = 64;
+
+/// Free slots of the initial CNode, handed out in pairs, because an untyped splits into two.
+pub struct Slots {
+    next: u64,
+    end: u64,
+    returned: [u32; Self::RETURNED],
+    count: usize,
+}
+
+impl Slots {
+    const RETURNED: usize = 2048;
+
+    /// The slots that the kernel left empty.
+    pub fn new(boot_info: BootInfo) -> Self {
+        let empty = boot_info.empty();
+        Self { next: empty.start, end: empty.end, returned: [0; Self::RETURNED], count: 0 }
+    }
+
+    /// Two neighbouring slots; the first is returned.
+    pub fn take_pair(&mut self) -> Option<u64> {
+        if let Some(last) = self.count.checked_sub(1) {
+            self.count = last;
+            return self.returned.get(last).map(|slot| u64::from(*slot));
+        }
+        let first = self.next;
+        (first + 2 <= self.end).then(|| {
+            self.next += 2;
+            first
+        })
+    }
+
+    /// Takes two neighbouring, empty slots back.
+    pub fn give_pair(&mut self, first: u64) {
+        // At most as many pairs are out as fit here: each belongs to two nodes of the allocator.
+        if let Some(place) = self.returned.get_mut(self.count) {
+            *place = first as u32;
+            self.count += 1;
+        }
+    }
+
+    /// The number of free pairs.
+    pub fn free_pairs(&self) -> u64 {
+        self.count as u64 + (self.end - self.next) / 2
+    }
+}
+
+/// The supervisor's CSpace.
+#[derive(Clone, Copy)]
+pub struct CSpace {
+    /// The new root, without a guard: entries are addressed in it.
+    root: Cap<kind::CNode>,
+    initial_bits: u32,
+}
+
+impl CSpace {
+    /// Makes the new root of `memory` and switches this thread to it.
+    pub fn establish(
+        kernel: Kernel,
+        boot_info: BootInfo,
+        slots: &mut Slots,
+        memory: Cap<kind::Untyped>,
+    ) -> Result<Self, Failure> {
+        const NO_SLOTS: Failure = Failure { code: Failure::NOT_ENOUGH_MEMORY, missing_level: 0 };
+        let initial_bits = boot_info.cnode_bits();
+        let pair = slots.take_pair().ok_or(NO_SLOTS)?;
+        let initial: Cap<kind::CNode> = Cap::new(CPtr(slot::CNODE));
+        let request = ObjectRequest { object: kernel.abi.object_cnode, size_bits: LEVEL1_BITS };
+        let into = SlotRun { root: initial, node_index: 0, node_depth: 0, offset: pair, count: 1 };
+        memory.retype(kernel, request, into)?;
+        let root = Cap::new(CPtr(pair));
+
+        // The initial CNode becomes entry 0, where its own bits are all that is left to resolve.
+        let before = |slot| Slot { root: initial, index: slot, depth: u64::from(WORD) };
+        let entry = Slot { root, index: 0, depth: u64::from(LEVEL1_BITS) };
+        entry.mint_from(kernel, before(slot::CNODE), kernel.abi.rights_all, guard(kernel, 0))?;
+
+        let spaces = ThreadSpaces {
+            fault_endpoint: CPtr(0),
+            cspace: root,
+            cspace_guard: guard(kernel, WORD - LEVEL1_BITS - initial_bits),
+            vspace: Cap::new(CPtr(slot::VSPACE)),
+        };
+        Cap::<kind::Tcb>::new(CPtr(slot::TCB)).set_space(kernel, spaces)?;
+        Ok(Self { root, initial_bits })
+    }
+
+    /// A slot of the initial CNode, as CNode methods address it. The kernel's capability to that CNode has a guard for
+    /// all other bits of a word.
+    pub fn slot(self, slot: u64) -> Slot {
+        Slot { root: Cap::new(CPtr(slot::CNODE)), index: slot, depth: u64::from(WORD) }
+    }
+
+    /// A run of slots of the initial CNode, for `Retype`.
+    pub fn run(self, first: u64, count: u64) -> SlotRun {
+        SlotRun { root: Cap::new(CPtr(slot::CNODE)), node_index: 0, node_depth: 0, offset: first, count }
+    }
+
+    /// The address of slot `index` of a domain's entry.
+    pub fn entry_cptr(self, entry: u16, index: u64) -> CPtr {
+        CPtr(u64::from(entry) << self.initial_bits | index)
+    }
+
+    /// One slot of a domain's entry, for `Retype`.
+    pub fn entry_run(self, entry: u16, index: u64) -> SlotRun {
+        let (node_index, node_depth) = (u64::from(entry), u64::from(LEVEL1_BITS));
+        SlotRun { root: self.root, node_index, node_depth, offset: index, count: 1 }
+    }
+
+    /// One slot of a domain's entry, as CNode methods address it.
+    pub fn entry_slot(self, entry: u16, index: u64) -> Slot {
+        let address = self.entry_cptr(entry, index).0;
+        Slot { root: self.root, index: address, depth: u64::from(LEVEL1_BITS + self.initial_bits) }
+    }
+
+    /// Makes a CNode of `memory` and installs it as an entry; `scratch` is an empty slot of the initial CNode.
+    pub fn add_entry(
+        self,
+        kernel: Kernel,
+        memory: Cap<kind::Untyped>,
+        entry: u16,
+        scratch: u64,
+    ) -> Result<(), Failure> {
+        let request = ObjectRequest { object: kernel.abi.object_cnode, size_bits: LEVEL2_BITS };
+        memory.retype(kernel, request, self.run(scratch, 1))?;
+        let into = Slot { root: self.root, index: u64::from(entry), depth: u64::from(LEVEL1_BITS) };
+        let guard = guard(kernel, self.initial_bits.saturating_sub(LEVEL2_BITS));
+        let minted = into.mint_from(kernel, self.slot(scratch), kernel.abi.rights_all, guard);
+        // The copy in the entry keeps the CNode alive.
+        self.slot(scratch).delete(kernel)?;
+        minted
+    }
+}
+
+/// The data word of a CNode capability whose guard is `size` zeroes.
+pub fn guard(kernel: Kernel, size: u32) -> u64 {
+    u64::from(size) << kernel.abi.guard_size_shift
+}

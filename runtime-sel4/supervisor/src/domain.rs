@@ -1,0 +1,281 @@
+//! A protection domain: its objects, the memory that they are made of, and its life.
+
+use crate::buddy::Block;
+use crate::bundle;
+use crate::cspace::{SLOTS_PER_ENTRY, guard};
+use crate::memory::{self, ObjectSource, Rights};
+use crate::resources::{self, Resources};
+use wasm2sel4_abi::address::MMU_PAGE;
+use wasm2sel4_abi::bundle::{DomainRecord, SEGMENT_EXECUTE, SEGMENT_WRITE};
+use wasm2sel4_abi::layout::{IPC_BUFFER, STACK_TOP, TRAP_STACK_SIZE, TRAP_STACK_TOP};
+use wasm2sel4_abi::protocol::slot;
+use wasm2sel4_sys::objects::{ObjectRequest, Slot, ThreadSpaces, kind};
+use wasm2sel4_sys::{CPtr, Cap, Failure};
+
+use crate::arch::registers;
+
+/// log2 of the first untyped of a domain; later ones are as large as all before them together, up to the largest.
+const FIRST_BLOCK_BITS: u32 = 18;
+const LARGEST_BLOCK_BITS: u32 = 24;
+/// Untypeds that a domain can have.
+const BLOCKS: usize = 512;
+/// Entries of the supervisor's CSpace that a domain can have.
+const ENTRIES: usize = 1024;
+
+const NO_MEMORY: Failure = Failure { code: Failure::NOT_ENOUGH_MEMORY, missing_level: 0 };
+
+/// A running domain.
+pub struct Domain {
+    /// What the bundle says about it.
+    pub record: &'static DomainRecord,
+    /// Its thread.
+    pub tcb: Cap<kind::Tcb>,
+    vspace: Cap<kind::VSpace>,
+    /// Current size of its linear memory in bytes.
+    pub memory_size: u64,
+    /// Whether it is running its trap entry: a second fault ends it.
+    pub in_trap: bool,
+    storage: Storage,
+}
+
+/// The memory and the slots that a domain's objects occupy.
+struct Storage {
+    blocks: [Option<Block>; BLOCKS],
+    block_count: usize,
+    bytes: u64,
+    entries: [u16; ENTRIES],
+    entry_count: usize,
+    next_slot: u64,
+}
+
+/// What a page of a domain may be.
+struct Page {
+    rights: Rights,
+    /// Offset of its contents in the bundle; `None` for zeroes.
+    contents: Option<u64>,
+}
+
+impl Storage {
+    const fn new() -> Self {
+        Self {
+            blocks: [None; BLOCKS],
+            block_count: 0,
+            bytes: 0,
+            entries: [0; ENTRIES],
+            entry_count: 0,
+            next_slot: SLOTS_PER_ENTRY,
+        }
+    }
+
+    /// Adds an untyped.
+    fn add_block(&mut self, resources: &mut Resources) -> Result<(), Failure> {
+        let place = self.blocks.get_mut(self.block_count).ok_or(NO_MEMORY)?;
+        let wanted = self.bytes.max(1 << FIRST_BLOCK_BITS).ilog2().min(LARGEST_BLOCK_BITS);
+        // When memory is short, a smaller one is better than none.
+        let (bits, block) = (FIRST_BLOCK_BITS..=wanted)
+            .rev()
+            .find_map(|bits| resources.allocate(bits).map(|block| (bits, block)))
+            .ok_or(NO_MEMORY)?;
+        *place = Some(block);
+        self.block_count += 1;
+        self.bytes += 1 << bits;
+        Ok(())
+    }
+
+    fn current(&self, resources: &Resources) -> Result<Cap<kind::Untyped>, Failure> {
+        let block = self.block_count.checked_sub(1).and_then(|last| self.blocks.get(last).copied().flatten());
+        block.map(|block| resources.untyped(block)).ok_or(NO_MEMORY)
+    }
+
+    /// Does `make` with the current untyped, or with a new one if that is used up.
+    fn with_untyped(
+        &mut self,
+        resources: &mut Resources,
+        make: impl Fn(&Resources, Cap<kind::Untyped>) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        if let Ok(untyped) = self.current(resources) {
+            match make(resources, untyped) {
+                Err(Failure { code: Failure::NOT_ENOUGH_MEMORY, .. }) => {}
+                result => return result,
+            }
+        }
+        self.add_block(resources)?;
+        make(resources, self.current(resources)?)
+    }
+
+    /// A free slot: the entry and the slot in it.
+    fn take_slot(&mut self, resources: &mut Resources) -> Result<(u16, u64), Failure> {
+        if self.next_slot == SLOTS_PER_ENTRY {
+            let entry = resources.take_entry().ok_or(NO_MEMORY)?;
+            let added = self.with_untyped(resources, |resources, untyped| {
+                resources.cspace.add_entry(resources.kernel, untyped, entry, resources.scratch)
+            });
+            match (added, self.entries.get_mut(self.entry_count)) {
+                (Ok(()), Some(place)) => *place = entry,
+                (result, _) => {
+                    resources.give_entry(entry);
+                    return Err(result.err().unwrap_or(NO_MEMORY));
+                }
+            }
+            self.entry_count += 1;
+            self.next_slot = 0;
+        }
+        let entry = self.entry_count.checked_sub(1).and_then(|last| self.entries.get(last)).ok_or(NO_MEMORY)?;
+        let slot = self.next_slot;
+        self.next_slot += 1;
+        Ok((*entry, slot))
+    }
+
+    /// Destroys everything and gives it back.
+    fn reclaim(&mut self, resources: &mut Resources) {
+        for block in self.blocks.iter_mut().take(self.block_count).rev().filter_map(Option::take) {
+            resources.reclaim(block);
+        }
+        for entry in self.entries.iter().take(self.entry_count) {
+            resources.give_entry(*entry);
+        }
+        *self = Self::new();
+    }
+}
+
+impl ObjectSource for Storage {
+    fn make(&mut self, resources: &mut Resources, request: ObjectRequest) -> Result<CPtr, Failure> {
+        let (entry, slot) = self.take_slot(resources)?;
+        self.with_untyped(resources, |resources, untyped| {
+            untyped.retype(resources.kernel, request, resources.cspace.entry_run(entry, slot))
+        })?;
+        Ok(resources.cspace.entry_cptr(entry, slot))
+    }
+}
+
+/// Endpoints by which a domain reaches the supervisor, with their badges.
+#[derive(Clone, Copy)]
+pub struct Channel {
+    /// The slot of the supervisor's endpoint.
+    pub endpoint: u64,
+    /// The badge of requests.
+    pub request_badge: u64,
+    /// The badge of faults.
+    pub fault_badge: u64,
+}
+
+impl Domain {
+    /// Makes the objects of a domain and starts its thread. Nothing of it is left if that fails.
+    pub fn start(resources: &mut Resources, record: &'static DomainRecord, channel: Channel, place: &mut Option<Self>) -> Result<(), Failure> {
+        // In place, because it is large.
+        let domain = place.insert(Self {
+            record,
+            tcb: Cap::new(CPtr(0)),
+            vspace: Cap::new(CPtr(0)),
+            memory_size: record.memory_initial,
+            in_trap: false,
+            storage: Storage::new(),
+        });
+        let result = domain.build(resources, channel);
+        if result.is_err() {
+            domain.end(resources);
+            *place = None;
+        }
+        result
+    }
+
+    fn build(&mut self, resources: &mut Resources, channel: Channel) -> Result<(), Failure> {
+        let kernel = resources.kernel;
+        let abi = kernel.abi;
+        let object = |object, size_bits| ObjectRequest { object, size_bits };
+
+        self.vspace = Cap::new(self.storage.make(resources, object(abi.object_vspace, abi.bits_vspace))?);
+        resources::asid_pool().assign(kernel, self.vspace)?;
+
+        let cspace: Cap<kind::CNode> = Cap::new(self.storage.make(resources, object(abi.object_cnode, slot::RADIX))?);
+        for (target, badge) in [(slot::SUPERVISOR, channel.request_badge), (slot::FAULT, channel.fault_badge)] {
+            let into = Slot { root: cspace, index: target, depth: u64::from(slot::RADIX) };
+            into.mint_from(kernel, resources.cspace.slot(channel.endpoint), abi.rights_all, badge)?;
+        }
+
+        let buffer: Cap<kind::Frame> = Cap::new(self.storage.make(resources, object(abi.object_frame, 0))?);
+        memory::map(resources, &mut self.storage, self.vspace, buffer, IPC_BUFFER.0, Rights::Write)?;
+
+        self.tcb = Cap::new(self.storage.make(resources, object(abi.object_tcb, 0))?);
+        let spaces = ThreadSpaces {
+            fault_endpoint: CPtr(slot::FAULT),
+            cspace,
+            cspace_guard: guard(kernel, 64 - slot::RADIX),
+            vspace: self.vspace,
+        };
+        self.tcb.configure(kernel, spaces, (IPC_BUFFER.0, buffer), self.record.priority, resources::own_tcb())?;
+
+        let mut values = [0; registers::COUNT];
+        self.tcb.read_registers(kernel, &mut values)?;
+        values[registers::PC] = self.record.entry;
+        values[registers::SP] = STACK_TOP.0;
+        self.tcb.write_registers(kernel, &values, true)
+    }
+
+    /// Destroys the domain and gives all of its objects back.
+    pub fn end(&mut self, resources: &mut Resources) {
+        if self.tcb.cptr.0 != 0 {
+            // It is about to be deleted; should this fail, deletion stops it as well.
+            let _ = self.tcb.suspend(resources.kernel);
+        }
+        self.storage.reclaim(resources);
+    }
+
+    /// The name that the image gives it.
+    pub fn name(&self) -> &'static [u8] {
+        bundle::name(self.record)
+    }
+
+    /// What the page at `address` may be, if it may be anything.
+    fn page(&self, address: u64) -> Option<Page> {
+        for segment in bundle::segments(self.record) {
+            let inside = address.wrapping_sub(segment.address);
+            if inside < segment.memory_size {
+                let rights = match segment.flags {
+                    flags if flags & SEGMENT_EXECUTE != 0 => Rights::Execute,
+                    flags if flags & SEGMENT_WRITE != 0 => Rights::Write,
+                    _ => Rights::Read,
+                };
+                let contents = (inside < segment.file_size).then(|| segment.offset + inside);
+                return Some(Page { rights, contents });
+            }
+        }
+        let memory = self.record.memory_count != 0
+            && address.wrapping_sub(self.record.memory_base) < self.memory_size;
+        let stack = (STACK_TOP.0 - self.record.stack_size..STACK_TOP.0).contains(&address);
+        let trap_stack = (TRAP_STACK_TOP.0 - TRAP_STACK_SIZE.0..TRAP_STACK_TOP.0).contains(&address);
+        (memory || stack || trap_stack).then_some(Page { rights: Rights::Write, contents: None })
+    }
+
+    /// Maps the page of `address` if the domain may touch it so; tells whether it did.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::NOT_ENOUGH_MEMORY`] if there is no memory left for it.
+    pub fn provide(&mut self, resources: &mut Resources, address: u64, wanted: Rights) -> Result<bool, Failure> {
+        let address = address & !(MMU_PAGE - 1);
+        let Some(page) = self.page(address) else { return Ok(false) };
+        if wanted != Rights::Read && wanted != page.rights {
+            return Ok(false);
+        }
+        let frame: Cap<kind::Frame> = Cap::new(match page.contents {
+            None => {
+                let request = ObjectRequest { object: resources.kernel.abi.object_frame, size_bits: 0 };
+                self.storage.make(resources, request)?
+            }
+            Some(offset) => {
+                let (entry, slot) = self.storage.take_slot(resources)?;
+                let source = resources.cspace.slot(resources.bundle_frame(offset));
+                let rights = resources.kernel.abi.rights_all;
+                resources.cspace.entry_slot(entry, slot).copy_from(resources.kernel, source, rights)?;
+                resources.cspace.entry_cptr(entry, slot)
+            }
+        });
+        match memory::map(resources, &mut self.storage, self.vspace, frame, address, page.rights) {
+            Ok(()) => Ok(true),
+            // It is mapped already, so the fault was not for want of a page.
+            Err(Failure { code: Failure::DELETE_FIRST, .. }) => Ok(false),
+            Err(failure) => Err(failure),
+        }
+    }
+}

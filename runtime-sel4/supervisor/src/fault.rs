@@ -1,0 +1,126 @@
+//! Faults of domains: a page that the domain may have, a trap to deliver, or the end.
+
+use crate::arch::{Access, access, registers, user_exception_kind};
+use crate::domain::Domain;
+use crate::memory::Rights;
+use crate::resources::Resources;
+use wasm2sel4_abi::layout::{DOMAIN_END, TRAP_STACK_TOP};
+use wasm2sel4_abi::trap::FaultKind;
+use wasm2sel4_sys::{Failure, Received};
+
+/// Labels of fault messages (seL4 manual, 6.2 "Fault types").
+mod label {
+    pub const USER_EXCEPTION: u64 = 3;
+    pub const VM_FAULT: u64 = 5;
+}
+
+/// What became of a fault.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Outcome {
+    /// The thread goes on when it is answered.
+    Resume,
+    /// The domain ends.
+    End(Reason),
+}
+
+/// Why a fault ends a domain.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Reason {
+    /// It faulted while it dealt with a fault.
+    DoubleFault,
+    /// There is no memory left for a page that it may have.
+    OutOfMemory,
+    /// The kernel refused what should work.
+    Kernel(Failure),
+}
+
+/// Handles a fault message.
+pub fn handle(resources: &mut Resources, domain: &mut Domain, message: &Received) -> Outcome {
+    let words = message.words;
+    let (kind, address) = match message.info.label() {
+        label::VM_FAULT => {
+            let [pc, address, prefetch, status] = words;
+            let address = Reported { address, bits: resources.kernel.abi.fault_address_bits };
+            let wanted = match access(address.is(pc), prefetch != 0, status) {
+                Access::Read => Some(Rights::Read),
+                Access::Write => Some(Rights::Write),
+                Access::Execute => Some(Rights::Execute),
+                Access::Forbidden => None,
+            };
+            let address = address.address;
+            match wanted.map_or(Ok(false), |wanted| provide(resources, domain, pc, address, wanted)) {
+                Ok(true) => return Outcome::Resume,
+                Ok(false) => (FaultKind::Memory, address),
+                Err(Failure { code: Failure::NOT_ENOUGH_MEMORY, .. }) => return Outcome::End(Reason::OutOfMemory),
+                Err(failure) => return Outcome::End(Reason::Kernel(failure)),
+            }
+        }
+        label::USER_EXCEPTION => {
+            let number = if cfg!(target_arch = "riscv64") { words[2] } else { words[3] };
+            (user_exception_kind(number), 0)
+        }
+        _ => (FaultKind::Other, 0),
+    };
+    if domain.in_trap {
+        return Outcome::End(Reason::DoubleFault);
+    }
+    domain.in_trap = true;
+    match deliver(resources, domain, kind, address) {
+        Ok(()) => Outcome::Resume,
+        Err(failure) => Outcome::End(Reason::Kernel(failure)),
+    }
+}
+
+/// A faulting address of which the kernel reports only the lower bits.
+#[derive(Clone, Copy)]
+struct Reported {
+    address: u64,
+    bits: u32,
+}
+
+impl Reported {
+    /// Whether it may be this address.
+    fn is(self, address: u64) -> bool {
+        (self.address ^ address) << (64 - self.bits) == 0
+    }
+}
+
+/// Maps the page that a fault wants, if the domain may have it.
+///
+/// If the kernel reports only the lower 32 bits of addresses, every address with these bits is tried until one can be
+/// provided. That may give a domain a page that it did not ask for this time, but none that it may not have; the
+/// instruction then faults again, and the page is not a candidate any more, because it is mapped.
+fn provide(
+    resources: &mut Resources,
+    domain: &mut Domain,
+    pc: u64,
+    address: u64,
+    wanted: Rights,
+) -> Result<bool, Failure> {
+    if resources.kernel.abi.fault_address_bits == 64 {
+        return domain.provide(resources, address, wanted);
+    }
+    if wanted == Rights::Execute {
+        return domain.provide(resources, pc, wanted);
+    }
+    for high in 0..=DOMAIN_END.0 >> 32 {
+        if domain.provide(resources, high << 32 | address, wanted)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Continues the thread in its trap entry (`wasm2sel4_abi::protocol` says how).
+fn deliver(resources: &Resources, domain: &Domain, kind: FaultKind, address: u64) -> Result<(), Failure> {
+    let mut values = [0; registers::COUNT];
+    domain.tcb.read_registers(resources.kernel, &mut values)?;
+    let arguments =
+        [kind as u64, values[registers::PC], address, values[registers::SP], values[registers::FP]];
+    for (register, argument) in registers::ARGUMENTS.into_iter().zip(arguments) {
+        values[register] = argument;
+    }
+    values[registers::PC] = domain.record.trap_entry;
+    values[registers::SP] = TRAP_STACK_TOP.0;
+    domain.tcb.write_registers(resources.kernel, &values, false)
+}

@@ -1,0 +1,59 @@
+//! Mapping frames, and the paging structures above them as they turn out to be missing.
+
+use crate::resources::Resources;
+use wasm2sel4_sys::objects::{ObjectRequest, kind};
+use wasm2sel4_sys::{CPtr, Cap, Failure};
+
+/// Where kernel objects come from.
+pub trait ObjectSource {
+    /// Makes an object and returns the address of its capability.
+    fn make(&mut self, resources: &mut Resources, request: ObjectRequest) -> Result<CPtr, Failure>;
+}
+
+/// What a mapping allows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Rights {
+    /// Reading.
+    Read,
+    /// Reading and writing.
+    Write,
+    /// Reading and executing.
+    Execute,
+}
+
+/// The most levels of paging structures below a root.
+const LEVELS: usize = 4;
+
+/// Maps a frame at `address`.
+pub fn map(
+    resources: &mut Resources,
+    source: &mut impl ObjectSource,
+    vspace: Cap<kind::VSpace>,
+    frame: Cap<kind::Frame>,
+    address: u64,
+    rights: Rights,
+) -> Result<(), Failure> {
+    let kernel = resources.kernel;
+    let abi = kernel.abi;
+    let (kernel_rights, attributes) = match rights {
+        Rights::Read => (abi.rights_read, abi.attributes_default | abi.attributes_execute_never),
+        Rights::Write => (abi.rights_read | abi.rights_write, abi.attributes_default | abi.attributes_execute_never),
+        Rights::Execute => (abi.rights_read, abi.attributes_default),
+    };
+    for _ in 0..=LEVELS {
+        match frame.map(kernel, vspace, address, kernel_rights, attributes) {
+            Err(Failure { code: Failure::FAILED_LOOKUP, missing_level }) => {
+                let (object, label) = match missing_level {
+                    21 => (abi.object_table_21, abi.label_table_map_21),
+                    30 => (abi.object_table_30, abi.label_table_map_30),
+                    39 => (abi.object_table_39, abi.label_table_map_39),
+                    _ => return Err(Failure { code: Failure::FAILED_LOOKUP, missing_level }),
+                };
+                let table: Cap<kind::Table> = Cap::new(source.make(resources, ObjectRequest { object, size_bits: 0 })?);
+                table.map(kernel, label, vspace, address)?;
+            }
+            result => return result,
+        }
+    }
+    Err(Failure { code: Failure::FAILED_LOOKUP, missing_level: 0 })
+}

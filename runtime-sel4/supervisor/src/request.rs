@@ -1,0 +1,65 @@
+//! Requests of domains (`wasm2sel4_abi::protocol`).
+
+use crate::clock::Clocks;
+use crate::console::Output;
+use crate::domain::Domain;
+use wasm2sel4_abi::address::{WASM_PAGE, WasmPages};
+use wasm2sel4_abi::console::{STREAM_ERROR, STREAM_OUTPUT};
+use wasm2sel4_abi::protocol::{CANNOT_GROW, REFUSED, Request, WRITE_MAXIMUM};
+use wasm2sel4_sys::{IpcBuffer, MessageInfo, REGISTER_WORDS, Received};
+
+/// What to do after a request.
+pub enum Outcome {
+    /// Answer it.
+    Answer(MessageInfo, [u64; REGISTER_WORDS]),
+    /// The domain is done.
+    Exit(u32),
+}
+
+/// Handles a request.
+pub fn handle(domain: &mut Domain, clocks: Clocks, buffer: IpcBuffer, message: &Received) -> Outcome {
+    let words = message.words;
+    let answer = |words: &[u64]| {
+        let mut registers = [0; REGISTER_WORDS];
+        registers.iter_mut().zip(words).for_each(|(register, word)| *register = *word);
+        Outcome::Answer(MessageInfo::new(0, 0, words.len()), registers)
+    };
+    match Request::from_label(message.info.label()) {
+        Some(Request::Exit) => Outcome::Exit(words[0] as u32),
+        Some(Request::Write) => {
+            write(buffer, message);
+            answer(&[])
+        }
+        Some(Request::Grow) => answer(&[grow(domain, words[1])]),
+        Some(Request::Clock) => {
+            let time = if words[0] == 0 { clocks.real_time() } else { clocks.monotonic() };
+            answer(&[time.now, time.resolution])
+        }
+        None => Outcome::Answer(MessageInfo::new(REFUSED, 0, 0), [0; REGISTER_WORDS]),
+    }
+}
+
+/// Prints the bytes behind the two parameters.
+fn write(buffer: IpcBuffer, message: &Received) {
+    let [stream, size, ..] = message.words;
+    let stream = if stream == 2 { STREAM_ERROR } else { STREAM_OUTPUT };
+    let size = (size as usize).min(WRITE_MAXIMUM);
+    let mut output = Output::begin(stream);
+    for position in 0..size {
+        let index = 2 + position / 8;
+        let word = message.words.get(index).copied().unwrap_or_else(|| buffer.word(index));
+        output.put(word.to_le_bytes()[position % 8]);
+    }
+}
+
+/// Grows the linear memory; its pages come when they are touched.
+fn grow(domain: &mut Domain, pages: u64) -> u64 {
+    let before = domain.memory_size;
+    match before.checked_add(WasmPages(pages).bytes().0) {
+        Some(after) if domain.record.memory_count != 0 && after <= domain.record.memory_maximum => {
+            domain.memory_size = after;
+            before / WASM_PAGE
+        }
+        _ => CANNOT_GROW,
+    }
+}

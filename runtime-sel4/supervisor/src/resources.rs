@@ -1,0 +1,190 @@
+//! Everything that the supervisor gives out: untyped memory, slots, and the capabilities of the boot.
+
+use crate::boot_info::{BootInfo, UntypedInfo, slot};
+use crate::buddy::{Block, Buddy, Splitter};
+use crate::bundle;
+use crate::cspace::{CSpace, ENTRIES, Slots};
+use wasm2sel4_abi::address::MMU_PAGE;
+use wasm2sel4_sys::objects::{ObjectRequest, kind};
+use wasm2sel4_sys::{CPtr, Cap, Failure, Kernel};
+
+/// Object type of untyped memory, in every kernel.
+const OBJECT_UNTYPED: u32 = 0;
+/// Nodes of the allocator.
+pub const NODES: usize = 4096;
+/// The smallest untyped that is worth keeping.
+const SMALLEST_BITS: u32 = 12;
+
+/// All resources.
+pub struct Resources {
+    /// The kernel.
+    pub kernel: Kernel,
+    /// The boot info.
+    pub boot_info: BootInfo,
+    /// Slots of the initial CNode.
+    pub slots: Slots,
+    /// The supervisor's CSpace.
+    pub cspace: CSpace,
+    /// An empty slot for capabilities on their way.
+    pub scratch: u64,
+    buddy: &'static mut Buddy<NODES>,
+    /// Which entries of the CSpace are taken.
+    entries: [bool; ENTRIES],
+}
+
+/// The kernel, as the allocator sees it.
+struct KernelSplitter<'a> {
+    kernel: Kernel,
+    cspace: CSpace,
+    slots: &'a mut Slots,
+}
+
+impl Splitter for KernelSplitter<'_> {
+    fn split(&mut self, slot: u64, bits: u32) -> Option<u64> {
+        let first = self.slots.take_pair()?;
+        let request = ObjectRequest { object: OBJECT_UNTYPED, size_bits: bits - 1 };
+        let untyped: Cap<kind::Untyped> = Cap::new(CPtr(slot));
+        match untyped.retype(self.kernel, request, self.cspace.run(first, 2)) {
+            Ok(()) => Some(first),
+            Err(_) => {
+                self.slots.give_pair(first);
+                None
+            }
+        }
+    }
+
+    fn merge(&mut self, slot: u64, first: u64) {
+        if self.cspace.slot(slot).revoke(self.kernel).is_ok() {
+            self.slots.give_pair(first);
+        }
+    }
+}
+
+impl Resources {
+    /// Takes stock of what the kernel gave.
+    pub fn new(
+        kernel: Kernel,
+        boot_info: BootInfo,
+        buddy: &'static mut Buddy<NODES>,
+    ) -> Result<Self, Failure> {
+        const NONE: Failure = Failure { code: Failure::NOT_ENOUGH_MEMORY, missing_level: 0 };
+        let usable = |info: &UntypedInfo| !info.device && info.bits >= SMALLEST_BITS;
+        // The new root is carved from the smallest untyped that surely holds it; the rest is for domains.
+        let root_bits = 17;
+        let root = boot_info.untypeds().filter(usable).filter(|info| info.bits >= root_bits);
+        let root = root.min_by_key(|info| info.bits).ok_or(NONE)?;
+        let mut slots = Slots::new(boot_info);
+        let cspace = CSpace::establish(kernel, boot_info, &mut slots, Cap::new(CPtr(root.slot)))?;
+
+        for info in boot_info.untypeds().filter(usable).filter(|info| info.slot != root.slot) {
+            buddy.add(info.slot, info.bits);
+        }
+        let scratch = slots.take_pair().ok_or(NONE)?;
+        let mut entries = [false; ENTRIES];
+        entries[0] = true;
+        Ok(Self { kernel, boot_info, slots, cspace, scratch, buddy, entries })
+    }
+
+    /// Allocates an untyped of `2^bits` bytes.
+    pub fn allocate(&mut self, bits: u32) -> Option<Block> {
+        let Self { kernel, cspace, slots, buddy, .. } = self;
+        buddy.allocate(bits, &mut KernelSplitter { kernel: *kernel, cspace: *cspace, slots })
+    }
+
+    /// The capability to an allocated untyped.
+    pub fn untyped(&self, block: Block) -> Cap<kind::Untyped> {
+        Cap::new(CPtr(self.buddy.slot(block)))
+    }
+
+    /// Destroys everything that was made of an untyped and takes it back.
+    pub fn reclaim(&mut self, block: Block) {
+        let Self { kernel, cspace, slots, buddy, .. } = self;
+        // Revocation of an untyped that exists cannot fail.
+        let _ = cspace.slot(buddy.slot(block)).revoke(*kernel);
+        buddy.release(block, &mut KernelSplitter { kernel: *kernel, cspace: *cspace, slots });
+    }
+
+    /// Takes a free entry of the CSpace.
+    pub fn take_entry(&mut self) -> Option<u16> {
+        let entry = self.entries.iter().position(|taken| !taken)?;
+        self.entries[entry] = true;
+        Some(entry as u16)
+    }
+
+    /// Gives an entry back.
+    pub fn give_entry(&mut self, entry: u16) {
+        if let Some(taken) = self.entries.get_mut(usize::from(entry)) {
+            *taken = false;
+        }
+    }
+
+    /// Free bytes, free pairs of slots, free entries.
+    pub fn free(&self) -> [u64; 3] {
+        let entries = self.entries.iter().filter(|taken| !**taken).count() as u64;
+        [self.buddy.free_bytes(), self.slots.free_pairs(), entries]
+    }
+
+    /// The frame of the root task's own image that holds the byte at `offset` of the bundle.
+    pub fn bundle_frame(&self, offset: u64) -> u64 {
+        unsafe extern "C" {
+            /// The first byte of the root task's image (linker script).
+            #[link_name = "__wasm2sel4_image_start"]
+            static IMAGE_START: u8;
+        }
+        let distance = bundle::address(offset) - (&raw const IMAGE_START) as u64;
+        self.boot_info.user_image_frames().start + distance / MMU_PAGE
+    }
+
+    /// Maps the page of a device into the supervisor and returns its address.
+    #[cfg(target_arch = "riscv64")]
+    pub fn map_device(&mut self, physical: u64) -> Option<u64> {
+        /// Where device pages go: far above the image, in the same user address space.
+        const DEVICE_WINDOW: u64 = 0x10_0000_0000;
+        let inside =
+            |info: &UntypedInfo| info.device && physical.wrapping_sub(info.physical) >> info.bits == 0;
+        let info = self.boot_info.untypeds().find(inside)?;
+        // Halves of halves, until the page is one.
+        let (mut slot, mut start) = (info.slot, info.physical);
+        for bits in (12..info.bits).rev() {
+            let pair = self.slots.take_pair()?;
+            let request = ObjectRequest { object: OBJECT_UNTYPED, size_bits: bits };
+            let untyped: Cap<kind::Untyped> = Cap::new(CPtr(slot));
+            untyped.retype(self.kernel, request, self.cspace.run(pair, 2)).ok()?;
+            let upper = u64::from(physical >= start + (1 << bits));
+            slot = pair + upper;
+            start += upper << bits;
+        }
+        let pair = self.slots.take_pair()?;
+        let request = ObjectRequest { object: self.kernel.abi.object_frame, size_bits: 0 };
+        let untyped: Cap<kind::Untyped> = Cap::new(CPtr(slot));
+        untyped.retype(self.kernel, request, self.cspace.run(pair, 1)).ok()?;
+        let vspace = Cap::new(CPtr(slot::VSPACE));
+        crate::memory::map(self, &mut Pool, vspace, Cap::new(CPtr(pair)), DEVICE_WINDOW, crate::memory::Rights::Write).ok()?;
+        Some(DEVICE_WINDOW)
+    }
+}
+
+/// Where paging structures of the supervisor's own VSpace come from: blocks that are never given back.
+#[cfg(target_arch = "riscv64")]
+struct Pool;
+
+#[cfg(target_arch = "riscv64")]
+impl crate::memory::ObjectSource for Pool {
+    fn make(&mut self, resources: &mut Resources, request: ObjectRequest) -> Result<CPtr, Failure> {
+        const NONE: Failure = Failure { code: Failure::NOT_ENOUGH_MEMORY, missing_level: 0 };
+        let block = resources.allocate(12).ok_or(NONE)?;
+        let pair = resources.slots.take_pair().ok_or(NONE)?;
+        resources.untyped(block).retype(resources.kernel, request, resources.cspace.run(pair, 1))?;
+        Ok(CPtr(pair))
+    }
+}
+
+/// The initial pool of address space identifiers.
+pub fn asid_pool() -> Cap<kind::AsidPool> {
+    Cap::new(CPtr(slot::ASID_POOL))
+}
+
+/// The supervisor's own thread, whose authority sets priorities.
+pub fn own_tcb() -> Cap<kind::Tcb> {
+    Cap::new(CPtr(slot::TCB))
+}

@@ -1,0 +1,184 @@
+//! The supervisor's life: start all domains, serve them until the last has ended, tell the verdict, switch off.
+
+use crate::boot_info::BootInfo;
+use crate::clock::Clocks;
+use crate::console::{self, Message};
+use crate::domain::{Channel, Domain};
+use crate::fault::{self, Reason};
+use crate::buddy::Buddy;
+use crate::resources::{NODES, Resources};
+use crate::{arch, bundle, request};
+use wasm2sel4_abi::bundle::FLAG_REPORT_RESOURCES;
+use wasm2sel4_abi::kernel::{KernelAbi, MAGIC};
+use wasm2sel4_abi::{ABI_VERSION, status};
+use wasm2sel4_sys::objects::ObjectRequest;
+use wasm2sel4_sys::{CPtr, Failure, IpcBuffer, Kernel, MessageInfo, REGISTER_WORDS, Received};
+
+unsafe extern "C" {
+    #[link_name = "__wasm2sel4_kernel"]
+    static KERNEL: KernelAbi;
+}
+
+/// The most domains of an image.
+const DOMAINS: usize = 16;
+
+/// The domains that run; too large for the stack.
+static mut RUNNING: [Option<Domain>; DOMAINS] = [const { None }; DOMAINS];
+
+/// The allocator of untyped memory; too large for the stack.
+static mut BUDDY: Buddy<NODES> = Buddy::new();
+
+#[panic_handler]
+fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
+    Message::new().text(b"failed an internal check").end();
+    console::exit_status(status::FAULTED);
+    stop()
+}
+
+/// There is nothing left to do.
+fn stop() -> ! {
+    loop {
+        wasm2sel4_sys::yield_now();
+    }
+}
+
+/// Runs the image; the entry code calls this once, with the address of the boot info.
+pub extern "C" fn main(boot_info: u64) -> ! {
+    // SAFETY: the image tool defines the symbol as a kernel ABI descriptor.
+    let abi = unsafe { &*(&raw const KERNEL) };
+    // SAFETY: the kernel passes the address of its boot info.
+    let boot_info = unsafe { BootInfo::new(boot_info, abi) };
+    // SAFETY: the kernel maps the buffer there for this thread.
+    let buffer = unsafe { IpcBuffer::new(boot_info.ipc_buffer()) };
+    let kernel = Kernel { abi, buffer };
+    if abi.magic != MAGIC || abi.version != ABI_VERSION || !bundle::is_valid() {
+        Message::new().text(b"the image was made by another version of wasm2sel4").end();
+        console::exit_status(status::NOT_STARTED);
+        stop();
+    }
+    // SAFETY: this thread is alone, and these are the only references.
+    let (buddy, running) = unsafe { (&mut *(&raw mut BUDDY), &mut *(&raw mut RUNNING)) };
+    match Resources::new(kernel, boot_info, buddy) {
+        Ok(mut resources) => {
+            let status = run(&mut resources, running, Clocks::new(boot_info));
+            console::exit_status(status);
+            arch::shutdown(&mut resources, status);
+        }
+        Err(failure) => {
+            report(b"cannot set up its own CSpace", failure);
+            console::exit_status(status::NOT_STARTED);
+        }
+    }
+    stop()
+}
+
+/// Starts and serves all domains; returns the image's exit status: the first, in the order of the bundle, that is not 0.
+fn run(resources: &mut Resources, running: &mut [Option<Domain>; DOMAINS], clocks: Clocks) -> u32 {
+    let mut statuses = [0; DOMAINS];
+    let Some(endpoint) = make_endpoint(resources) else {
+        Message::new().text(b"cannot make its endpoint").end();
+        return status::NOT_STARTED;
+    };
+    let baseline = resources.free();
+    let records = bundle::domains();
+    if records.len() > DOMAINS {
+        Message::new().text(b"the image has more than ").number(DOMAINS as u64).text(b" domains").end();
+        return status::NOT_STARTED;
+    }
+    let mut alive = 0;
+    for (index, record) in records.iter().enumerate() {
+        // Badge 0 is what an unbadged capability has.
+        let badge = (index as u64 + 1) * 2;
+        let channel = Channel { endpoint, request_badge: badge, fault_badge: badge + 1 };
+        match Domain::start(resources, record, channel, &mut running[index]) {
+            Ok(()) => alive += 1,
+            Err(failure) => {
+                report(b"cannot start a domain", failure);
+                statuses[index] = status::NOT_STARTED;
+            }
+        }
+    }
+
+    let mut answer: Option<(MessageInfo, [u64; REGISTER_WORDS])> = None;
+    while alive > 0 {
+        let message = match answer.take() {
+            Some((info, words)) => wasm2sel4_sys::reply_recv(CPtr(endpoint), info, words),
+            None => wasm2sel4_sys::recv(CPtr(endpoint)),
+        };
+        let index = (message.badge / 2).wrapping_sub(1) as usize;
+        let Some(place) = running.get_mut(index) else { continue };
+        let Some(domain) = place else { continue };
+        let ended = match serve(resources, domain, clocks, &message) {
+            Served::Answer(info, words) => {
+                answer = Some((info, words));
+                continue;
+            }
+            Served::Ended(status) => status,
+        };
+        domain.end(resources);
+        *place = None;
+        statuses[index] = ended;
+        alive -= 1;
+    }
+    if bundle::header().flags & FLAG_REPORT_RESOURCES != 0 {
+        report_resources(b"at the start", baseline);
+        report_resources(b"at the end", resources.free());
+    }
+    statuses.into_iter().find(|status| *status != 0).unwrap_or(0)
+}
+
+/// What to do after a message.
+enum Served {
+    Answer(MessageInfo, [u64; REGISTER_WORDS]),
+    Ended(u32),
+}
+
+fn serve(resources: &mut Resources, domain: &mut Domain, clocks: Clocks, message: &Received) -> Served {
+    if message.badge % 2 == 0 {
+        return match request::handle(domain, clocks, resources.kernel.buffer, message) {
+            request::Outcome::Answer(info, words) => Served::Answer(info, words),
+            request::Outcome::Exit(status) => Served::Ended(status),
+        };
+    }
+    match fault::handle(resources, domain, message) {
+        fault::Outcome::Resume => Served::Answer(MessageInfo::new(0, 0, 0), [0; REGISTER_WORDS]),
+        fault::Outcome::End(reason) => {
+            let message = Message::new().text(b"domain ").text(domain.name());
+            match reason {
+                Reason::DoubleFault => message.text(b" faulted again while it dealt with a fault").end(),
+                Reason::OutOfMemory => message.text(b" touched a page for which there is no memory left").end(),
+                Reason::Kernel(failure) => {
+                    message.text(b": the kernel answered error ").number(failure.code).end();
+                }
+            }
+            Served::Ended(status::FAULTED)
+        }
+    }
+}
+
+/// The endpoint that all domains call, in memory that is never given back.
+fn make_endpoint(resources: &mut Resources) -> Option<u64> {
+    let block = resources.allocate(12)?;
+    let slot = resources.slots.take_pair()?;
+    let request = ObjectRequest { object: resources.kernel.abi.object_endpoint, size_bits: 0 };
+    resources.untyped(block).retype(resources.kernel, request, resources.cspace.run(slot, 1)).ok()?;
+    Some(slot)
+}
+
+fn report(what: &[u8], failure: Failure) {
+    Message::new().text(what).text(b": the kernel answered error ").number(failure.code).end();
+}
+
+fn report_resources(when: &[u8], [bytes, pairs, entries]: [u64; 3]) {
+    Message::new()
+        .text(b"free ")
+        .text(when)
+        .text(b": ")
+        .number(bytes)
+        .text(b" bytes, ")
+        .number(pairs)
+        .text(b" slot pairs, ")
+        .number(entries)
+        .text(b" entries")
+        .end();
+}
