@@ -100,7 +100,7 @@ pub fn data_object(architecture: Architecture, items: &[DataItem<'_>]) -> Result
         }
         Architecture::X86_64 => (object::Architecture::X86_64, 0),
     };
-    let mut object = Object::new(object::BinaryFormat::Elf, kind, object::Endianness::Little);
+    let mut object = Object::new(object::BinaryFormat::Elf, kind, Endianness::Little);
     object.flags = FileFlags::Elf { os_abi: object::elf::ELFOSABI_NONE, abi_version: 0, e_flags: flags };
     for item in items {
         let section = object.add_section(Vec::new(), item.section.as_bytes().to_vec(), SectionKind::Data);

@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::kernel::Prefix;
 use crate::link::{LinkInput, Linker};
 use crate::target::Architecture;
-use crate::{elf, image};
+use crate::elf;
 use wasm2sel4_abi::address::MMU_PAGE;
 
 const ROOT_SCRIPT: &str = include_str!("../../linker-scripts/root.ld");
@@ -86,7 +86,7 @@ pub fn build(
             Ok(Image::Multiboot { kernel, root })
         }
         Architecture::Aarch64 | Architecture::Riscv64 => {
-            Ok(Image::Single(image::boot::with_loader(architecture, &root, runtime.loader, prefix, linker)?))
+            Ok(Image::Single(boot::with_loader(architecture, &root, runtime.loader, prefix, linker)?))
         }
     }
 }

@@ -1,3 +1,4 @@
+;;! stdout = "Hello from WebAssembly on seL4!\n"
 ;; The smallest program that shows itself: prints one line through the system interface.
 (module
   (import "wasi_snapshot_preview1" "fd_write" (func $fd_write (param i32 i32 i32 i32) (result i32)))

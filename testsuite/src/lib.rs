@@ -1,1 +1,6 @@
-//! placeholder
+//! What the system tests share: the program under test, the places where it can run programs, and the programs.
+
+pub mod case;
+pub mod engine;
+pub mod guest;
+pub mod tool;

@@ -139,9 +139,10 @@ pub struct ImageArguments {
 /// Arguments of `run`.
 #[derive(Debug, Args)]
 pub struct RunArguments {
-    /// A module or a protection domain
-    pub input: PathBuf,
-    /// Arguments of the program
+    /// Modules or protection domains; several run beside each other, on seL4 only
+    #[arg(required = true)]
+    pub inputs: Vec<PathBuf>,
+    /// Arguments of the first program
     #[arg(last = true)]
     pub arguments: Vec<String>,
     /// Run as a Linux process, under qemu's user emulation for another architecture

@@ -18,7 +18,7 @@ pub fn run(arguments: &CompileArguments) -> Result<()> {
     let wasm = input::module(input)?;
     let (bytes, extension) = with_threads(&arguments.code, || match arguments.emit {
         Emit::Elf => Ok((domain(input, &wasm, &options)?, "elf")),
-        Emit::Obj => Ok((self::object(input, &wasm, &options)?, "o")),
+        Emit::Obj => Ok((relocatable(input, &wasm, &options)?, "o")),
         Emit::Clif => Ok((listing(input, &wasm, &options, Listing::Clif)?.into_bytes(), "clif")),
         Emit::Asm => Ok((listing(input, &wasm, &options, Listing::Assembly)?.into_bytes(), "s")),
     })?;
@@ -89,7 +89,7 @@ pub fn domain(path: &Path, wasm: &[u8], options: &Options) -> Result<Vec<u8>> {
     link::link_domain(&object, &plan, stub, options, &Linker::find()?).map_err(Error::compile(path))
 }
 
-fn object(path: &Path, wasm: &[u8], options: &Options) -> Result<Vec<u8>> {
+fn relocatable(path: &Path, wasm: &[u8], options: &Options) -> Result<Vec<u8>> {
     wasm2sel4_compiler::compile(wasm, options, &Silent).map_err(Error::compile(path))
 }
 

@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use crate::input::{self, Input};
 use crate::{kernels, output};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 use wasm2sel4_compiler::image::{self, Domain, DomainSetup, Image, ImageOptions, RuntimeObjects};
 use wasm2sel4_compiler::kernel::Prefix;
@@ -14,12 +14,11 @@ use wasm2sel4_compiler::{Architecture, Error as LibraryError, Linker};
 
 /// Makes an image of files.
 pub fn run(arguments: &ImageArguments) -> Result<()> {
-    let mut programs = Vec::new();
-    for path in &arguments.inputs {
-        programs.push(Program::read(path, &arguments.code)?);
-    }
+    let programs = read_all(&arguments.inputs, &arguments.code)?;
+    let domains = domains(&programs)?;
+    let architecture = common_architecture(&programs, &domains)?;
     let mut setups = Vec::new();
-    for (number, program) in programs.iter().enumerate() {
+    for (number, (program, domain)) in programs.iter().zip(&domains).enumerate() {
         let seed = match arguments.seed {
             // Domains of one image must not share their random numbers.
             Some(mut seed) => {
@@ -28,37 +27,39 @@ pub fn run(arguments: &ImageArguments) -> Result<()> {
             }
             None => random_seed()?,
         };
-        setups.push((program.domain()?, vec![program.name.clone()], seed));
-    }
-    let architecture = common_architecture(&programs, &setups)?;
-    let setups: Vec<DomainSetup<'_>> = setups
-        .iter()
-        .zip(&programs)
-        .map(|((domain, names, seed), program)| DomainSetup {
+        setups.push(DomainSetup {
             domain,
             name: program.name.clone(),
-            arguments: names.clone(),
+            arguments: vec![program.name.clone()],
             environment: arguments.env.clone(),
-            seed: *seed,
-        })
-        .collect();
+            seed,
+        });
+    }
     let prefix = kernels::open(architecture, arguments.kernel.kernel.as_deref())?;
-    let options =
-        ImageOptions { framed: arguments.framed, report_resources: arguments.report_resources, epoch: 0 };
+    let options = ImageOptions { framed: arguments.framed, report_resources: arguments.report_resources, epoch: 0 };
     write(&arguments.output, &build(architecture, &setups, &prefix, &options)?)
 }
 
-type Setup<'a> = (Domain<'a>, Vec<String>, [u8; 32]);
+/// Reads or compiles all inputs.
+pub fn read_all(inputs: &[PathBuf], code: &CodeArguments) -> Result<Vec<Program>> {
+    inputs.iter().map(|path| Program::read(path, code)).collect()
+}
 
-fn common_architecture(programs: &[Program], setups: &[Setup<'_>]) -> Result<Architecture> {
-    let Some((first, ..)) = setups.first() else {
+/// What is in all programs.
+pub fn domains(programs: &[Program]) -> Result<Vec<Domain<'_>>> {
+    programs.iter().map(Program::domain).collect()
+}
+
+/// The one architecture that all programs of an image are for.
+pub fn common_architecture(programs: &[Program], domains: &[Domain<'_>]) -> Result<Architecture> {
+    let (Some(first), Some(first_program)) = (domains.first(), programs.first()) else {
         return Err(Error::Message("an image needs a protection domain".to_owned()));
     };
-    for ((domain, ..), program) in setups.iter().zip(programs) {
+    for (domain, program) in domains.iter().zip(programs) {
         if domain.architecture != first.architecture {
             return Err(Error::Message(format!(
                 "{} is for {}, but {} is for {}",
-                programs[0].name, first.architecture, program.name, domain.architecture
+                first_program.name, first.architecture, program.name, domain.architecture
             )));
         }
     }
@@ -69,13 +70,13 @@ fn common_architecture(programs: &[Program], setups: &[Setup<'_>]) -> Result<Arc
 pub struct Program {
     /// Its name: the file's.
     pub name: String,
-    path: std::path::PathBuf,
+    path: PathBuf,
     elf: Vec<u8>,
 }
 
 impl Program {
     /// Reads a protection domain, or compiles a module to one.
-    pub fn read(path: &Path, code: &CodeArguments) -> Result<Self> {
+    fn read(path: &Path, code: &CodeArguments) -> Result<Self> {
         let elf = match input::read(path)? {
             Input::Elf(bytes) => bytes,
             Input::Module(bytes) => {
@@ -87,7 +88,7 @@ impl Program {
     }
 
     /// What is in its `app.elf`.
-    pub fn domain(&self) -> Result<Domain<'_>> {
+    fn domain(&self) -> Result<Domain<'_>> {
         Domain::read(&self.elf)
             .map_err(|message| LibraryError::Malformed { path: self.path.clone(), message }.into())
     }

@@ -16,14 +16,20 @@ pub fn run(arguments: &RunArguments) -> Result<u8> {
     if arguments.hosted { run_hosted(arguments) } else { run_on_sel4(arguments) }
 }
 
-fn command_line(arguments: &RunArguments) -> Vec<String> {
-    let mut words = vec![image::name(&arguments.input)];
-    words.extend(arguments.arguments.iter().cloned());
+/// The words that a program is started with: its name, and for the first one the arguments.
+fn command_line(arguments: &RunArguments, number: usize) -> Vec<String> {
+    let mut words = vec![image::name(&arguments.inputs[number])];
+    if number == 0 {
+        words.extend(arguments.arguments.iter().cloned());
+    }
     words
 }
 
 fn run_hosted(arguments: &RunArguments) -> Result<u8> {
-    let wasm = match input::read(&arguments.input)? {
+    let [input] = arguments.inputs.as_slice() else {
+        return Err(Error::Message("one program at a time runs hosted".to_owned()));
+    };
+    let wasm = match input::read(input)? {
         Input::Module(wasm) => wasm,
         Input::Elf(_) => {
             return Err(Error::Message(
@@ -32,30 +38,33 @@ fn run_hosted(arguments: &RunArguments) -> Result<u8> {
         }
     };
     let options = compile::options(&arguments.code, true)?;
-    let elf = compile::with_threads(&arguments.code, || compile::domain(&arguments.input, &wasm, &options))?;
+    let elf = compile::with_threads(&arguments.code, || compile::domain(input, &wasm, &options))?;
     let process = Process {
         architecture: options.architecture,
         elf: &elf,
-        arguments: &command_line(arguments),
+        arguments: &command_line(arguments, 0),
         environment: &arguments.env,
     };
     process.run(arguments.timeout)
 }
 
 fn run_on_sel4(arguments: &RunArguments) -> Result<u8> {
-    let program = image::Program::read(&arguments.input, &arguments.code)?;
-    let domain = program.domain()?;
-    let architecture = domain.architecture;
+    let programs = image::read_all(&arguments.inputs, &arguments.code)?;
+    let domains = image::domains(&programs)?;
+    let architecture = image::common_architecture(&programs, &domains)?;
     let prefix = kernels::open(architecture, arguments.kernel.kernel.as_deref())?;
-    let setup = DomainSetup {
-        domain: &domain,
-        name: program.name.clone(),
-        arguments: command_line(arguments),
-        environment: arguments.env.clone(),
-        seed: image::random_seed()?,
-    };
+    let mut setups = Vec::new();
+    for (number, (program, domain)) in programs.iter().zip(&domains).enumerate() {
+        setups.push(DomainSetup {
+            domain,
+            name: program.name.clone(),
+            arguments: command_line(arguments, number),
+            environment: arguments.env.clone(),
+            seed: image::random_seed()?,
+        });
+    }
     let options = ImageOptions { framed: true, report_resources: arguments.verbose, epoch: image::now() };
-    let built = image::build(architecture, &[setup], &prefix, &options)?;
+    let built = image::build(architecture, &setups, &prefix, &options)?;
     let folder = tempfile::Builder::new().prefix("wasm2sel4-").tempdir();
     let folder = folder.map_err(Error::file("create a folder in", &std::env::temp_dir()))?;
     let machine = Machine { architecture, memory: arguments.machine_memory };

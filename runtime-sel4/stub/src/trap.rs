@@ -57,6 +57,12 @@ pub extern "C" fn __wasm2sel4_trap(kind: u64, pc: u64, address: u64, _stack_poin
 
 /// The trap that a fault means, if it means one.
 fn classify(fault: &Fault) -> Option<Trap> {
+    let stack_bottom = STACK_TOP.0 - module::module().stack_size;
+    let guard = stack_bottom - STACK_GUARD.0..stack_bottom;
+    // The probes of a frame may be sites, too, so the address comes first.
+    if fault.kind == FaultKind::Memory && guard.contains(&fault.address) {
+        return Some(Trap::StackExhausted);
+    }
     let site = backtrace::site_at(fault.pc).and_then(|index| module::site_traps().get(index));
     if let Some(trap) = site.and_then(|code| Trap::from_code(*code)) {
         let possible = match fault.kind {
@@ -66,16 +72,11 @@ fn classify(fault: &Fault) -> Option<Trap> {
         };
         return possible.then_some(trap);
     }
-    (fault.kind == FaultKind::Memory && in_stack_guard(fault.address)).then_some(Trap::StackExhausted)
-}
-
-/// Whether an address is in the guard of the stack, as far as the kernel reports it: some report 32 bits only, and
-/// those of the guard belong to no other region of the image.
-fn in_stack_guard(address: u64) -> bool {
-    let stack_bottom = STACK_TOP.0 - module::module().stack_size;
-    let guard = stack_bottom - STACK_GUARD.0..stack_bottom;
-    let is_short = address >> 32 == 0;
-    if is_short { (guard.start as u32..guard.end as u32).contains(&(address as u32)) } else { guard.contains(&address) }
+    // Some kernels report 32 bits of the address only. Outside a site these are unmistakable: of all regions, only the
+    // guard's addresses end so.
+    let is_short = fault.kind == FaultKind::Memory && fault.address >> 32 == 0;
+    let in_guard = (guard.start as u32..guard.end as u32).contains(&(fault.address as u32));
+    (is_short && in_guard).then_some(Trap::StackExhausted)
 }
 
 /// Tells the tools where faults are delivered.

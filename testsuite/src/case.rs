@@ -1,0 +1,87 @@
+//! A case: a module in the text format that carries its own expectation, as TOML in lines that begin with `;;!`.
+//!
+//! ```wat
+//! ;;! status = 134
+//! ;;! stderr = ["wasm trap: unreachable", "0: boom at 0x"]
+//! (module …)
+//! ```
+
+use crate::engine::Engine;
+use crate::tool;
+use serde::Deserialize;
+use std::path::{Path, PathBuf};
+
+/// What is expected of a program.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Expectation {
+    /// The exit status.
+    pub status: i32,
+    /// All of standard output.
+    pub stdout: String,
+    /// Parts of standard error, in this order; with none, standard error must be empty.
+    pub stderr: Vec<String>,
+    /// Arguments of the program.
+    pub arguments: Vec<String>,
+    /// Options of `wasm2sel4 run`.
+    pub options: Vec<String>,
+}
+
+/// A case.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// Its name: the file's.
+    pub name: String,
+    /// The module.
+    pub path: PathBuf,
+    /// What is expected.
+    pub expectation: Expectation,
+}
+
+impl Case {
+    /// Reads a case.
+    pub fn read(path: &Path) -> Self {
+        let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let header: String = text.lines().filter_map(|line| line.strip_prefix(";;!")).flat_map(|line| [line, "\n"]).collect();
+        let expectation = toml::from_str(&header).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        Self { name, path: path.to_owned(), expectation }
+    }
+
+    /// All cases of a folder, by name.
+    pub fn read_all(folder: &Path) -> Vec<Self> {
+        let entries = std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+        let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+        paths.retain(|path| path.extension().is_some_and(|extension| extension == "wat"));
+        paths.sort();
+        paths.iter().map(|path| Self::read(path)).collect()
+    }
+
+    /// Runs it and says what is not as expected.
+    pub fn check(&self, engine: &Engine) -> Result<(), String> {
+        let expected = &self.expectation;
+        let mut command = engine.command(&expected.options, std::slice::from_ref(&self.path), &expected.arguments);
+        let output = tool::output(&mut command);
+        let (stdout, stderr) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        let fail = |what: String| {
+            Err(format!("{what}\n--- standard output\n{stdout}\n--- standard error\n{stderr}\n--- again: {}", tool::line(&command)))
+        };
+        if output.status.code() != Some(expected.status) {
+            return fail(format!("expected status {}, got {}", expected.status, output.status));
+        }
+        if stdout != expected.stdout {
+            return fail(format!("expected standard output {:?}, got {stdout:?}", expected.stdout));
+        }
+        if expected.stderr.is_empty() && !stderr.is_empty() {
+            return fail("expected nothing on standard error".to_owned());
+        }
+        let mut rest = &*stderr;
+        for part in &expected.stderr {
+            match rest.split_once(part.as_str()) {
+                Some((_, behind)) => rest = behind,
+                None => return fail(format!("expected {part:?} on standard error, in its place")),
+            }
+        }
+        Ok(())
+    }
+}

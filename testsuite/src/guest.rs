@@ -1,0 +1,51 @@
+//! Real programs: compiled from Rust and C when the tests run, so that what today's toolchains emit is what is tested.
+
+use crate::tool;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// A program in source form.
+#[derive(Clone, Copy, Debug)]
+pub struct Guest {
+    /// Its name.
+    pub name: &'static str,
+    /// Its source, below `testsuite/guests`.
+    pub source: &'static str,
+}
+
+/// All programs.
+pub const ALL: [Guest; 2] =
+    [Guest { name: "rust-std", source: "std.rs" }, Guest { name: "c-libc", source: "libc.c" }];
+
+impl Guest {
+    /// Why it cannot be compiled on this machine.
+    pub fn missing(&self) -> Option<String> {
+        if self.source.ends_with(".rs") {
+            let mut rustc = Command::new("rustc");
+            rustc.args(["--print", "target-libdir", "--target", "wasm32-wasip1"]);
+            let libraries = rustc.output().ok().and_then(|output| String::from_utf8(output.stdout).ok());
+            let found = libraries.is_some_and(|path| Path::new(path.trim()).is_dir());
+            return (!found).then(|| "no Rust target wasm32-wasip1; `rustup target add wasm32-wasip1`".to_owned());
+        }
+        let found = which::which("clang").is_ok() && Path::new("/usr/lib/wasm32-wasi/libc.a").exists();
+        (!found).then(|| "no clang with wasi-libc; `apt-get install clang lld wasi-libc libclang-rt-dev-wasm32`".to_owned())
+    }
+
+    /// Compiles it into `folder`.
+    pub fn compile(&self, folder: &Path) -> PathBuf {
+        let source = tool::root().join("testsuite/guests").join(self.source);
+        let module = folder.join(self.name).with_extension("wasm");
+        let mut compiler = if self.source.ends_with(".rs") {
+            let mut rustc = Command::new("rustc");
+            rustc.args(["--edition", "2024", "-O", "--target", "wasm32-wasip1"]);
+            rustc
+        } else {
+            let mut clang = Command::new("clang");
+            clang.args(["--target=wasm32-wasi", "-O2", "-std=c11"]);
+            clang
+        };
+        let output = tool::output(compiler.arg(source).arg("-o").arg(&module));
+        assert!(output.status.success(), "{}: {}", self.source, String::from_utf8_lossy(&output.stderr));
+        module
+    }
+}

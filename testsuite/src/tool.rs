@@ -1,0 +1,41 @@
+//! The program under test, and running it.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// The root of the repository.
+pub fn root() -> PathBuf {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
+    manifest.parent().unwrap_or(manifest).to_owned()
+}
+
+/// `wasm2sel4`: the one in `$WASM2SEL4`, or the one that was built beside this test.
+pub fn path() -> PathBuf {
+    if let Some(path) = std::env::var_os("WASM2SEL4") {
+        return path.into();
+    }
+    let test = std::env::current_exe().expect("a test knows its own path");
+    let built = test.ancestors().nth(2).map(|folder| folder.join("wasm2sel4"));
+    match built {
+        Some(path) if path.exists() => path,
+        _ => panic!("wasm2sel4 is not built; run `cargo build` first, or all tests with `cargo xtask test`"),
+    }
+}
+
+/// `wasm2sel4` with arguments.
+pub fn command<Word: AsRef<std::ffi::OsStr>>(arguments: impl IntoIterator<Item = Word>) -> Command {
+    let mut command = Command::new(path());
+    command.args(arguments);
+    command
+}
+
+/// Runs a command to its end and collects what it writes.
+pub fn output(command: &mut Command) -> Output {
+    command.output().unwrap_or_else(|error| panic!("cannot start {command:?}: {error}"))
+}
+
+/// How a person would repeat a command.
+pub fn line(command: &Command) -> String {
+    let words = std::iter::once(command.get_program()).chain(command.get_args());
+    words.map(|word| word.to_string_lossy().into_owned()).collect::<Vec<_>>().join(" ")
+}

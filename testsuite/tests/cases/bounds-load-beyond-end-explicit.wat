@@ -1,0 +1,7 @@
+;;! status = 134
+;;! stderr = ["wasm trap: out of bounds memory access\n", "wasm backtrace:\n", "0: touch at 0x"]
+;;! options = ["--bounds-checks", "explicit"]
+(module
+  (memory 1)
+  (func $touch (drop (i32.load (i32.const 65533))))
+  (func (export "_start") (call $touch)))

@@ -1,0 +1,3 @@
+;;! status = 126
+;;! stderr = ["the module exports no function `_start`"]
+(module (func (export "run")))

@@ -1,0 +1,278 @@
+//! The command line: what it says and with which status it ends when its input or this machine is not as it should be.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use wasm2sel4_testsuite::tool;
+
+/// A folder with modules to compile.
+struct Folder(tempfile::TempDir);
+
+impl Folder {
+    fn new() -> Self {
+        Self(tempfile::tempdir().expect("a temporary folder can be made"))
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn file(&self, name: &str, contents: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.path(name);
+        fs::write(&path, contents).expect("a file can be written");
+        path
+    }
+
+    /// The names of all files.
+    fn names(&self) -> Vec<String> {
+        let entries = fs::read_dir(self.0.path()).expect("the folder can be listed").flatten();
+        let mut names: Vec<String> = entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+        names.sort();
+        names
+    }
+}
+
+fn hello() -> PathBuf {
+    tool::root().join("examples/hello/hello.wat")
+}
+
+/// The binary of hello.
+fn hello_binary() -> Vec<u8> {
+    // From the compiler's own text reader, by way of a file of its own.
+    let text = fs::read_to_string(hello()).expect("hello is there");
+    wat_to_wasm(&text)
+}
+
+fn wat_to_wasm(text: &str) -> Vec<u8> {
+    wat::parse_str(text).expect("the text is valid")
+}
+
+fn compile(input: &Path, output: &Path, options: &[&str]) -> Output {
+    tool::output(tool::command(options.iter().copied()).arg(input).arg("-o").arg(output))
+}
+
+#[track_caller]
+fn refused(output: &Output, parts: &[&str]) {
+    let message = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "status; it said: {message}");
+    for part in parts {
+        assert!(message.contains(part), "expected {part:?} in: {message}");
+    }
+    assert!(!message.contains("panicked"), "the compiler panicked: {message}");
+}
+
+#[track_caller]
+fn accepted(output: &Output) {
+    assert!(output.status.success(), "{}: {}", output.status, String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn truncated_modules_are_invalid_at_an_offset() {
+    let folder = Folder::new();
+    let whole = hello_binary();
+    // Some prefixes end between sections and are valid modules; none may crash the compiler or leave a file behind.
+    let mut invalid = 0;
+    for length in 0..whole.len() {
+        let input = folder.file("truncated.wasm", &whole[..length]);
+        let output = compile(&input, &folder.path("out.o"), &["--emit", "obj"]);
+        if output.status.success() {
+            fs::remove_file(folder.path("out.o")).expect("a success leaves an output");
+            continue;
+        }
+        invalid += 1;
+        refused(&output, &["truncated.wasm: invalid module: ", ", at offset 0x"]);
+        assert_eq!(folder.names(), ["truncated.wasm"], "something half-written was left");
+    }
+    assert!(invalid > whole.len() / 2, "only {invalid} of {} prefixes were refused", whole.len());
+}
+
+#[test]
+fn malformed_modules_are_invalid() {
+    let folder = Folder::new();
+    for (name, bytes) in [
+        ("empty.wasm", &b""[..]),
+        ("text.wasm", b"this is no module"),
+        ("version.wasm", b"\0asm\x63\0\0\0"),
+        ("section.wasm", b"\0asm\x01\0\0\0\x63\x01\0"),
+        ("length.wasm", b"\0asm\x01\0\0\0\x01\xff\xff\xff\xff\x0f"),
+    ] {
+        let input = folder.file(name, bytes);
+        refused(&compile(&input, &folder.path("out.elf"), &[]), &[name, "invalid module: ", "at offset 0x"]);
+        assert!(!folder.path("out.elf").exists());
+    }
+}
+
+#[test]
+fn invalid_modules_are_invalid() {
+    let folder = Folder::new();
+    let input = folder.file("types.wasm", wat_to_wasm("(module (func (result i32) (i64.const 1)))"));
+    refused(&compile(&input, &folder.path("out.elf"), &[]), &["invalid module: type mismatch", "at offset 0x"]);
+    let input = folder.file("stack.wasm", wat_to_wasm("(module (func) (func (i32.add)))"));
+    refused(&compile(&input, &folder.path("out.elf"), &[]), &["invalid module: ", "at offset 0x"]);
+}
+
+#[test]
+fn invalid_text_names_the_line() {
+    let folder = Folder::new();
+    let input = folder.file("broken.wat", "(module\n  (func (i32.bogus)))");
+    refused(&compile(&input, &folder.path("out.elf"), &[]), &["invalid text", "broken.wat:2", "i32.bogus"]);
+}
+
+#[test]
+fn untranslated_instructions_are_named() {
+    let folder = Folder::new();
+    for (text, message) in [
+        ("(module (func (param f32) (drop (f32x4.splat (local.get 0)))))", "unsupported: f32x4.splat, proposal simd, at offset 0x"),
+        ("(module (func $f (return_call $f)))", "unsupported: return_call, proposal tail-call, at offset 0x"),
+        ("(module (memory i64 1))", "unsupported: a 64-bit memory, proposal memory64, at offset 0x"),
+        ("(module (memory 1) (memory 1))", "unsupported: a second memory, proposal multi-memory, at offset 0x"),
+        ("(module (tag))", "proposal exceptions"),
+        ("(module (type (struct)))", "proposal gc"),
+        ("(component)", "proposal component-model"),
+    ] {
+        let input = folder.file("new.wasm", wat_to_wasm(text));
+        refused(&compile(&input, &folder.path("out.elf"), &[]), &[message]);
+    }
+}
+
+#[test]
+fn unknown_imports_are_named_each() {
+    let folder = Folder::new();
+    let module = r#"(module (import "env" "foo" (func)) (import "wasi_snapshot_preview1" "fd_wrote" (func)))"#;
+    let input = folder.file("imports.wasm", wat_to_wasm(module));
+    let needs = ["module needs env.foo, which nothing provides", "module needs wasi_snapshot_preview1.fd_wrote, which nothing provides"];
+    refused(&compile(&input, &folder.path("out.elf"), &[]), &needs);
+    let module = r#"(module (import "wasi_snapshot_preview1" "fd_close" (func (param i64))))"#;
+    let input = folder.file("type.wasm", wat_to_wasm(module));
+    refused(&compile(&input, &folder.path("out.elf"), &[]), &["as [i64] -> [], but its type is [i32] -> [i32]"]);
+    let input = folder.file("memory.wasm", wat_to_wasm(r#"(module (import "env" "memory" (memory 1)))"#));
+    refused(&compile(&input, &folder.path("out.elf"), &[]), &["module needs env.memory, a memory, which nothing provides"]);
+}
+
+#[test]
+fn a_memory_beyond_its_limit_is_refused() {
+    let folder = Folder::new();
+    let input = folder.file("large.wasm", wat_to_wasm("(module (memory 3))"));
+    let output = compile(&input, &folder.path("out.elf"), &["--memory-max", "128K"]);
+    refused(&output, &["196608 bytes at the start, more than the 131072 of --memory-max"]);
+    assert!(!folder.path("out.elf").exists());
+}
+
+#[test]
+fn files_that_cannot_be_read_or_written() {
+    let folder = Folder::new();
+    refused(&compile(&folder.path("absent.wasm"), &folder.path("out.elf"), &[]), &["cannot read", "absent.wasm"]);
+    refused(&compile(&hello(), &folder.path("no/such/folder/out.elf"), &[]), &["cannot write", "no/such/folder/out.elf"]);
+    let elf = folder.path("hello.elf");
+    accepted(&compile(&hello(), &elf, &[]));
+    refused(&compile(&elf, &folder.path("out.elf"), &[]), &["is an ELF file already"]);
+}
+
+#[test]
+fn a_missing_linker_is_named() {
+    let folder = Folder::new();
+    let mut command = tool::command([hello()]);
+    let output = tool::output(command.arg("-o").arg(folder.path("out.elf")).env("WASM2SEL4_LINKER", "/no/such/linker"));
+    refused(&output, &["$WASM2SEL4_LINKER names /no/such/linker"]);
+    let mut command = tool::command([hello()]);
+    let output = tool::output(command.arg("-o").arg(folder.path("out.elf")).env("PATH", ""));
+    refused(&output, &["no linker: neither rust-lld", "ld.lld"]);
+    assert!(folder.names().is_empty());
+}
+
+#[test]
+fn a_missing_kernel_is_named() {
+    let folder = Folder::new();
+    for architecture in ["aarch64", "riscv64", "x86_64"] {
+        let mut command = tool::command(["run", "--target", architecture]);
+        let output = tool::output(command.arg(hello()).env("WASM2SEL4_KERNELS", folder.path("kernels")));
+        refused(&output, &[&format!("no kernel for {architecture} in "), "--kernel"]);
+    }
+    let mut command = tool::command(["run", "--kernel"]);
+    let output = tool::output(command.arg(folder.path("prefix")).arg(hello()));
+    refused(&output, &["cannot read", "bin/kernel.elf"]);
+}
+
+#[test]
+fn a_missing_emulator_is_named() {
+    let foreign = if std::env::consts::ARCH == "riscv64" { "aarch64" } else { "riscv64" };
+    let folder = Folder::new();
+    let linker = linker();
+    let mut command = tool::command(["run", "--hosted", "--target", foreign]);
+    let output = tool::output(command.arg(hello()).env("PATH", folder.path("nothing")).env("WASM2SEL4_LINKER", linker));
+    refused(&output, &[&format!("qemu-{foreign} is not installed"), "qemu-user"]);
+}
+
+/// The linker of the Rust toolchain, for tests that hide everything else.
+fn linker() -> PathBuf {
+    let output = |arguments: &[&str]| {
+        let output = tool::output(Command::new("rustc").args(arguments));
+        String::from_utf8(output.stdout).expect("rustc prints text")
+    };
+    let sysroot = output(&["--print", "sysroot"]);
+    let version = output(&["-vV"]);
+    let host = version.lines().find_map(|line| line.strip_prefix("host: ")).expect("rustc knows its host");
+    Path::new(sysroot.trim()).join("lib/rustlib").join(host).join("bin/rust-lld")
+}
+
+#[test]
+fn unknown_processor_features_are_refused() {
+    let folder = Folder::new();
+    refused(&compile(&hello(), &folder.path("out.elf"), &["--cpu", "has_magic"]), &["no processor feature has_magic"]);
+}
+
+#[test]
+fn compilation_is_deterministic() {
+    let folder = Folder::new();
+    let mut text = String::from("(module (memory 1) (func $f0 (param i32) (result i32) (local.get 0))\n");
+    for number in 1..200 {
+        let before = number - 1;
+        text.push_str(&format!(
+            "(func $f{number} (param i32) (result i32) (i32.load (i32.mul (call $f{before} (local.get 0)) (i32.const {number}))))\n"
+        ));
+    }
+    text.push_str("(func (export \"_start\") (drop (call $f199 (i32.const 1)))))");
+    let input = folder.file("many.wasm", wat_to_wasm(&text));
+    for architecture in ["aarch64", "riscv64", "x86_64"] {
+        for emit in ["obj", "elf", "clif", "asm"] {
+            let build = |threads: &str| {
+                let output = folder.path("out");
+                accepted(&compile(&input, &output, &["--target", architecture, "--emit", emit, "-j", threads]));
+                fs::read(&output).expect("a success leaves an output")
+            };
+            let one = build("1");
+            for threads in ["2", "5"] {
+                assert!(build(threads) == one, "{architecture} {emit} with {threads} threads differs");
+            }
+        }
+    }
+}
+
+#[test]
+fn an_image_is_reproducible_with_a_seed() {
+    let Some(kernel) = wasm2sel4_testsuite::engine::Engine::all_sel4().into_iter().find(|engine| engine.missing.is_none()) else {
+        println!("skipped: no kernel at all");
+        return;
+    };
+    let folder = Folder::new();
+    let build = |name: &str| {
+        let mut command = tool::command(["image", "--target", kernel.architecture, "--seed"]);
+        command.arg("0123456789abcdef".repeat(4)).arg("--kernel").arg(kernel.kernel.as_ref().expect("a kernel"));
+        let output = folder.path(name);
+        accepted(&tool::output(command.arg(hello()).arg("-o").arg(format!("{}/", output.display()))));
+        let mut files: Vec<PathBuf> = fs::read_dir(&output).expect("a folder").flatten().map(|entry| entry.path()).collect();
+        files.sort();
+        files.iter().map(|file| fs::read(file).expect("a file")).collect::<Vec<_>>()
+    };
+    assert!(build("first") == build("second"), "two images of the same input differ");
+}
+
+#[test]
+fn help_has_examples() {
+    let output = tool::output(&mut tool::command(["--help"]));
+    accepted(&output);
+    let text = String::from_utf8_lossy(&output.stdout);
+    for part in ["Examples:", "wasm2sel4 run app.wasm", "--bounds-checks", "--memory-max", "--emit"] {
+        assert!(text.contains(part), "expected {part:?} in:\n{text}");
+    }
+}

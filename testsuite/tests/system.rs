@@ -1,0 +1,292 @@
+//! System tests: every case and every real program, hosted on each architecture and on every kernel at hand.
+//!
+//! A test for which something is missing on this machine is ignored, and said so at the end with the reason; it is
+//! never counted as passed.
+
+use libtest_mimic::{Arguments, Failed, Trial};
+use object::{Object, ObjectSection, ObjectSymbol};
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+use std::sync::OnceLock;
+use wasm2sel4_testsuite::case::Case;
+use wasm2sel4_testsuite::engine::Engine;
+use wasm2sel4_testsuite::guest::{self, Guest};
+use wasm2sel4_testsuite::tool;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::from_args();
+    let mut suite = Suite::default();
+    suite.add_cases();
+    suite.add_generated();
+    suite.add_guests();
+    suite.add_isolation();
+    let Suite { trials, missing } = suite;
+    let conclusion = libtest_mimic::run(&arguments, trials);
+    for (reason, count) in missing {
+        println!("skipped: {reason} ({count} tests)");
+    }
+    conclusion.exit_code()
+}
+
+/// The tests, and why some of them cannot run here.
+#[derive(Default)]
+struct Suite {
+    trials: Vec<Trial>,
+    missing: std::collections::BTreeMap<String, usize>,
+}
+
+impl Suite {
+    fn add(
+        &mut self,
+        name: String,
+        missing: Option<String>,
+        test: impl FnOnce() -> Result<(), String> + Send + 'static,
+    ) {
+        let trial = Trial::test(name, || test().map_err(Failed::from)).with_ignored_flag(missing.is_some());
+        self.trials.push(trial);
+        if let Some(reason) = missing {
+            *self.missing.entry(reason).or_default() += 1;
+        }
+    }
+
+    /// Modules that carry their expectation.
+    fn add_cases(&mut self) {
+        let cases = Case::read_all(&tool::root().join("testsuite/tests/cases"));
+        let hello = Case::read(&tool::root().join("examples/hello/hello.wat"));
+        for engine in Engine::all() {
+            for case in cases.iter().chain([&hello]).cloned() {
+                let engine = engine.clone();
+                self.add(format!("{}::{}", engine.name, case.name), engine.missing.clone(), move || case.check(&engine));
+            }
+        }
+    }
+
+    /// Modules that are too long to be written down.
+    fn add_generated(&mut self) {
+        for engine in Engine::all() {
+            let missing = engine.missing.clone();
+            self.add(format!("{}::stack-huge-frame", engine.name), missing, move || huge_frame(&engine));
+        }
+    }
+
+    /// Real programs, compared with another engine.
+    fn add_guests(&mut self) {
+        for guest in guest::ALL {
+            for engine in Engine::all() {
+                let missing = engine.missing.clone().or_else(|| guest.missing()).or_else(reference_missing);
+                let name = format!("{}::{}", engine.name, guest.name);
+                self.add(name, missing, move || same_as_reference(guest, &engine));
+            }
+        }
+    }
+
+    /// What one domain does to others, and what it leaves behind.
+    fn add_isolation(&mut self) {
+        for engine in Engine::all_sel4() {
+            for (name, test) in [
+                ("second-domain-goes-on", second_domain_goes_on as fn(&Engine) -> Result<(), String>),
+                ("stub-fault", stub_fault),
+                ("stub-double-fault", stub_double_fault),
+                ("everything-comes-back", everything_comes_back),
+            ] {
+                let (missing, engine) = (engine.missing.clone(), engine.clone());
+                self.add(format!("{}::{name}", engine.name), missing, move || test(&engine));
+            }
+        }
+    }
+}
+
+/// A folder for the files of one test.
+fn folder() -> tempfile::TempDir {
+    tempfile::tempdir().expect("a temporary folder can be made")
+}
+
+/// What a program did.
+struct Outcome {
+    status: Option<i32>,
+    stdout: String,
+    stderr: String,
+    line: String,
+}
+
+fn outcome(mut command: Command) -> Outcome {
+    let output = tool::output(&mut command);
+    Outcome {
+        status: output.status.code(),
+        stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        line: tool::line(&command),
+    }
+}
+
+impl Outcome {
+    fn expect(&self, holds: bool, what: &str) -> Result<(), String> {
+        if holds {
+            return Ok(());
+        }
+        let Self { status, stdout, stderr, line } = self;
+        Err(format!("expected {what}\n--- status {status:?}\n--- standard output\n{stdout}\n--- standard error\n{stderr}\n--- again: {line}"))
+    }
+}
+
+/// One function whose frame is larger than the stack and its guard together must not step over the guard.
+fn huge_frame(engine: &Engine) -> Result<(), String> {
+    let folder = folder();
+    let path = folder.path().join("huge-frame.wat");
+    let locals = 40_000;
+    let mut text = String::from("(module (func $leaf) (func $huge (param i64) (result i64)\n");
+    for _ in 0..locals {
+        text.push_str("(local i64)");
+    }
+    // All locals differ and live across the call, so each needs a place in the frame.
+    for local in 1..=locals {
+        text.push_str(&format!("(local.set {local} (i64.mul (local.get 0) (i64.const {local})))\n"));
+    }
+    text.push_str("(call $leaf)");
+    for local in 1..=locals {
+        text.push_str(&format!("(local.set 0 (i64.xor (local.get 0) (local.get {local})))\n"));
+    }
+    text.push_str("(local.get 0)) (func (export \"_start\") (drop (call $huge (i64.const 3)))))");
+    std::fs::write(&path, text).map_err(|error| error.to_string())?;
+    let case = Case {
+        name: "stack-huge-frame".to_owned(),
+        path,
+        expectation: wasm2sel4_testsuite::case::Expectation {
+            status: 134,
+            stderr: vec!["wasm trap: call stack exhausted".to_owned(), "huge".to_owned()],
+            options: ["--stack-size", "64K", "-O0"].map(str::to_owned).to_vec(),
+            ..Default::default()
+        },
+    };
+    case.check(engine)
+}
+
+/// The python that has wasmtime's package: where `cargo xtask setup` puts it.
+fn reference() -> PathBuf {
+    tool::root().join("target/tools/wasmtime/bin/python3")
+}
+
+fn reference_missing() -> Option<String> {
+    (!reference().exists()).then(|| "no wasmtime to compare with; `cargo xtask setup` installs it".to_owned())
+}
+
+/// Compiled guests, kept for all engines.
+fn compiled(guest: Guest) -> PathBuf {
+    static FOLDER: OnceLock<PathBuf> = OnceLock::new();
+    static MODULES: std::sync::Mutex<Vec<(&str, PathBuf)>> = std::sync::Mutex::new(Vec::new());
+    let folder = FOLDER.get_or_init(|| {
+        let folder = tool::root().join("target/guests");
+        std::fs::create_dir_all(&folder).expect("target/guests can be made");
+        folder
+    });
+    let mut modules = MODULES.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    if let Some((_, module)) = modules.iter().find(|(name, _)| *name == guest.name) {
+        return module.clone();
+    }
+    let module = guest.compile(folder);
+    modules.push((guest.name, module.clone()));
+    module
+}
+
+const ARGUMENTS: [&str; 3] = ["first", "with space", "\u{fc}n\u{ef}code"];
+const ENVIRONMENT: [&str; 2] = ["GREETING=hello there", "EMPTY="];
+
+fn same_as_reference(guest: Guest, engine: &Engine) -> Result<(), String> {
+    let module = compiled(guest);
+    let script = tool::root().join("testsuite/guests/reference.py");
+    let mut reference = Command::new(reference());
+    reference.arg(script).arg(&module).args(ENVIRONMENT).arg("--").args(ARGUMENTS);
+    let expected = outcome(reference);
+    expected.expect(!expected.stdout.is_empty() && expected.status != Some(1), "the reference engine to work")?;
+
+    let mut options = Vec::new();
+    for entry in ENVIRONMENT {
+        options.extend(["--env".to_owned(), entry.to_owned()]);
+    }
+    let arguments = ARGUMENTS.map(str::to_owned);
+    let found = outcome(engine.command(&options, &[module], &arguments));
+    found.expect(found.status == expected.status, &format!("status {:?}", expected.status))?;
+    found.expect(found.stdout == expected.stdout, &format!("the reference's standard output:\n{}", expected.stdout))?;
+    found.expect(found.stderr == expected.stderr, &format!("the reference's standard error:\n{}", expected.stderr))
+}
+
+fn case_path(name: &str) -> PathBuf {
+    tool::root().join("testsuite/tests/cases").join(name).with_extension("wat")
+}
+
+fn hello() -> PathBuf {
+    tool::root().join("examples/hello/hello.wat")
+}
+
+const HELLO: &str = "Hello from WebAssembly on seL4!\n";
+
+/// One domain traps; the other, which has more to do, finishes.
+fn second_domain_goes_on(engine: &Engine) -> Result<(), String> {
+    let programs = [case_path("trap-unreachable"), case_path("bounds-store-farthest"), case_path("memory-grow"), hello()];
+    let found = outcome(engine.command(&[], &programs, &[]));
+    found.expect(found.status == Some(134), "the status of the domain that trapped")?;
+    found.expect(found.stdout == HELLO, "the other domain's output")?;
+    found.expect(found.stderr.contains("wasm trap: unreachable"), "the trap's message")?;
+    found.expect(found.stderr.contains("wasm trap: out of bounds memory access"), "the second trap's message")
+}
+
+/// Compiles hello and destroys functions of its stub.
+fn damaged(engine: &Engine, folder: &Path, symbols: &[&str]) -> Result<PathBuf, String> {
+    let path = folder.join("damaged.elf");
+    let mut compile = tool::command(["--target", engine.architecture]);
+    compile.arg(hello()).arg("-o").arg(&path);
+    let compiled = outcome(compile);
+    compiled.expect(compiled.status == Some(0), "hello to compile")?;
+    let mut bytes = std::fs::read(&path).map_err(|error| error.to_string())?;
+    let mut places = Vec::new();
+    {
+        let file = object::File::parse(&*bytes).map_err(|error| error.to_string())?;
+        for wanted in symbols {
+            let symbol = file.symbols().find(|symbol| symbol.name() == Ok(wanted));
+            let address = symbol.ok_or_else(|| format!("no symbol {wanted}"))?.address();
+            let section = file.sections().find(|section| (section.address()..section.address() + section.size()).contains(&address));
+            let section = section.ok_or_else(|| format!("{wanted} is in no section"))?;
+            let offset = section.file_range().map_or(0, |(start, _)| start) + address - section.address();
+            places.push(offset as usize);
+        }
+    }
+    // An instruction that does not exist: `ud2` on x86_64, zeroes elsewhere.
+    let illegal: [u8; 4] = if engine.architecture == "x86_64" { [0x0f, 0x0b, 0x0f, 0x0b] } else { [0; 4] };
+    for place in places {
+        bytes[place..place + 4].copy_from_slice(&illegal);
+    }
+    std::fs::write(&path, bytes).map_err(|error| error.to_string())?;
+    Ok(path)
+}
+
+/// A fault inside the stub is no trap of the module: it ends that domain, and only that.
+fn stub_fault(engine: &Engine) -> Result<(), String> {
+    let folder = folder();
+    let program = damaged(engine, folder.path(), &["wasi_snapshot_preview1.fd_write"])?;
+    let found = outcome(engine.command(&[], &[program, hello()], &[]));
+    found.expect(found.status == Some(139), "the status of a fault")?;
+    found.expect(found.stderr.contains("fault outside compiled code at 0x"), "a message about the fault")?;
+    found.expect(found.stdout == HELLO, "the other domain's output")
+}
+
+/// A stub that cannot even take a fault is ended by the supervisor.
+fn stub_double_fault(engine: &Engine) -> Result<(), String> {
+    let folder = folder();
+    let symbols = ["wasi_snapshot_preview1.fd_write", "__wasm2sel4_trap_entry"];
+    let program = damaged(engine, folder.path(), &symbols)?;
+    let found = outcome(engine.command(&["--verbose".to_owned()], &[program, hello()], &[]));
+    found.expect(found.status == Some(139), "the status of a fault")?;
+    found.expect(found.stderr.contains("faulted again while it dealt with a fault"), "the supervisor's message")?;
+    found.expect(found.stdout == HELLO, "the other domain's output")
+}
+
+/// When all domains have ended, in whichever way, memory, slots and CSpace entries are what they were.
+fn everything_comes_back(engine: &Engine) -> Result<(), String> {
+    let names = ["memory-grow", "trap-unreachable", "stack-recursion", "exit-status", "bounds-load-farthest"];
+    let found = outcome(engine.command(&["--verbose".to_owned()], &names.map(case_path), &[]));
+    let after = |marker: &str| {
+        found.stderr.lines().find_map(|line| line.trim_end().split_once(marker)).map(|(_, rest)| rest.to_owned())
+    };
+    let (start, end) = (after("free at the start: "), after("free at the end: "));
+    found.expect(start.is_some() && start == end, &format!("equal resources, not {start:?} and {end:?}"))
+}
