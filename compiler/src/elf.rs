@@ -1,5 +1,7 @@
 //! Reading and writing the few ELF structures that no linker makes for us.
 
+use crate::object::EXPORT_PREFIX;
+use crate::plan::WASI_MODULE;
 use crate::target::Architecture;
 use object::elf::{FileHeader64, PT_LOAD};
 use object::read::elf::{FileHeader as _, ProgramHeader as _};
@@ -76,6 +78,36 @@ pub fn read(bytes: &[u8]) -> Result<Executable<'_>, String> {
 pub fn section<'a>(bytes: &'a [u8], name: &str) -> Option<&'a [u8]> {
     use object::{Object as _, ObjectSection as _};
     object::File::parse(bytes).ok()?.section_by_name(name)?.data().ok()
+}
+
+/// What a protection domain takes and offers, by the symbols of its ELF file.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct DomainSymbols {
+    /// Functions of the system interface that are linked in, as `module.name`.
+    pub imports: Vec<String>,
+    /// Exported functions.
+    pub exports: Vec<String>,
+}
+
+/// Reads the symbols of a protection domain.
+///
+/// # Errors
+///
+/// A sentence without the file's name.
+pub fn domain_symbols(bytes: &[u8]) -> Result<DomainSymbols, String> {
+    use object::{Object as _, ObjectSymbol as _};
+    let file = object::File::parse(bytes).map_err(|error| error.to_string())?;
+    let mut symbols = DomainSymbols::default();
+    for name in file.symbols().filter_map(|symbol| symbol.name().ok()) {
+        if name.starts_with(WASI_MODULE) {
+            symbols.imports.push(name.to_owned());
+        } else if let Some(export) = name.strip_prefix(EXPORT_PREFIX) {
+            symbols.exports.push(export.to_owned());
+        }
+    }
+    symbols.imports.sort();
+    symbols.exports.sort();
+    Ok(symbols)
 }
 
 /// Data to be linked: (section, symbol, alignment, bytes).

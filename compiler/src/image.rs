@@ -6,11 +6,11 @@ mod domain;
 
 pub use domain::Domain;
 
+use crate::elf;
 use crate::error::{Error, Result};
 use crate::kernel::Prefix;
 use crate::link::{LinkInput, Linker};
 use crate::target::Architecture;
-use crate::elf;
 use wasm2sel4_abi::address::MMU_PAGE;
 
 const ROOT_SCRIPT: &str = include_str!("../../linker-scripts/root.ld");

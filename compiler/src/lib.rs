@@ -10,7 +10,7 @@
 
 #![forbid(unsafe_code)]
 
-mod elf;
+pub mod elf;
 pub mod error;
 pub mod image;
 pub mod kernel;

@@ -6,8 +6,8 @@
 mod linker;
 mod script;
 
-pub use linker::Linker;
 pub(crate) use linker::LinkInput;
+pub use linker::Linker;
 
 use crate::error::Result;
 use crate::options::Options;

@@ -42,6 +42,10 @@ pub struct Module<'a> {
     pub name: Option<&'a str>,
     /// Bytes of the code section, for measurements.
     pub code_size: usize,
+    /// Where the contents of the code section begin: the origin of addresses in the module's own DWARF.
+    pub code_start: u64,
+    /// The module's own DWARF sections, by name.
+    pub debug_sections: Vec<(&'a str, &'a [u8])>,
 }
 
 /// The two names of an import.

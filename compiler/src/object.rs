@@ -7,10 +7,12 @@ mod code;
 mod data;
 mod declare;
 mod descriptor;
+mod dwarf;
 mod names;
 
 pub use code::Listing;
 pub use descriptor::MEMORY_SECTION;
+pub use names::EXPORT_PREFIX;
 
 use crate::error::{Error, Result};
 use crate::module::Module;
@@ -54,6 +56,9 @@ pub fn emit(module: &Module<'_>, plan: &Plan, options: &Options, progress: &dyn 
     data::define(module, plan, &declared.symbols, object)?;
     let mut product = declared.object.finish();
     descriptor::append(module, plan, options, &declared.symbols, &functions, &declared.exports, &mut product)?;
+    if options.debug {
+        dwarf::append(module, &functions, &mut product)?;
+    }
     product.emit().map_err(Error::internal)
 }
 

@@ -25,12 +25,7 @@ const ARCHITECTURES: [Architecture; 3] = [
         emulation: "aarch64elf",
         has_loader: true,
     },
-    Architecture {
-        name: "riscv64",
-        target: "riscv64gc-unknown-none-elf",
-        emulation: "elf64lriscv",
-        has_loader: true,
-    },
+    Architecture { name: "riscv64", target: "riscv64gc-unknown-none-elf", emulation: "elf64lriscv", has_loader: true },
     Architecture { name: "x86_64", target: "x86_64-unknown-none", emulation: "elf_x86_64", has_loader: false },
 ];
 

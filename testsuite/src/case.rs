@@ -42,7 +42,8 @@ impl Case {
     /// Reads a case.
     pub fn read(path: &Path) -> Self {
         let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        let header: String = text.lines().filter_map(|line| line.strip_prefix(";;!")).flat_map(|line| [line, "\n"]).collect();
+        let header: String =
+            text.lines().filter_map(|line| line.strip_prefix(";;!")).flat_map(|line| [line, "\n"]).collect();
         let expectation = toml::from_str(&header).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         Self { name, path: path.to_owned(), expectation }
@@ -64,7 +65,10 @@ impl Case {
         let output = tool::output(&mut command);
         let (stdout, stderr) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
         let fail = |what: String| {
-            Err(format!("{what}\n--- standard output\n{stdout}\n--- standard error\n{stderr}\n--- again: {}", tool::line(&command)))
+            Err(format!(
+                "{what}\n--- standard output\n{stdout}\n--- standard error\n{stderr}\n--- again: {}",
+                tool::line(&command)
+            ))
         };
         if output.status.code() != Some(expected.status) {
             return fail(format!("expected status {}, got {}", expected.status, output.status));

@@ -14,8 +14,7 @@ pub struct Guest {
 }
 
 /// All programs.
-pub const ALL: [Guest; 2] =
-    [Guest { name: "rust-std", source: "std.rs" }, Guest { name: "c-libc", source: "libc.c" }];
+pub const ALL: [Guest; 2] = [Guest { name: "rust-std", source: "std.rs" }, Guest { name: "c-libc", source: "libc.c" }];
 
 impl Guest {
     /// Why it cannot be compiled on this machine.
@@ -28,7 +27,8 @@ impl Guest {
             return (!found).then(|| "no Rust target wasm32-wasip1; `rustup target add wasm32-wasip1`".to_owned());
         }
         let found = which::which("clang").is_ok() && Path::new("/usr/lib/wasm32-wasi/libc.a").exists();
-        (!found).then(|| "no clang with wasi-libc; `apt-get install clang lld wasi-libc libclang-rt-dev-wasm32`".to_owned())
+        (!found)
+            .then(|| "no clang with wasi-libc; `apt-get install clang lld wasi-libc libclang-rt-dev-wasm32`".to_owned())
     }
 
     /// Compiles it into `folder`.

@@ -122,7 +122,10 @@ fn invalid_text_names_the_line() {
 fn untranslated_instructions_are_named() {
     let folder = Folder::new();
     for (text, message) in [
-        ("(module (func (param f32) (drop (f32x4.splat (local.get 0)))))", "unsupported: f32x4.splat, proposal simd, at offset 0x"),
+        (
+            "(module (func (param f32) (drop (f32x4.splat (local.get 0)))))",
+            "unsupported: f32x4.splat, proposal simd, at offset 0x",
+        ),
         ("(module (func $f (return_call $f)))", "unsupported: return_call, proposal tail-call, at offset 0x"),
         ("(module (memory i64 1))", "unsupported: a 64-bit memory, proposal memory64, at offset 0x"),
         ("(module (memory 1) (memory 1))", "unsupported: a second memory, proposal multi-memory, at offset 0x"),
@@ -140,13 +143,19 @@ fn unknown_imports_are_named_each() {
     let folder = Folder::new();
     let module = r#"(module (import "env" "foo" (func)) (import "wasi_snapshot_preview1" "fd_wrote" (func)))"#;
     let input = folder.file("imports.wasm", wat_to_wasm(module));
-    let needs = ["module needs env.foo, which nothing provides", "module needs wasi_snapshot_preview1.fd_wrote, which nothing provides"];
+    let needs = [
+        "module needs env.foo, which nothing provides",
+        "module needs wasi_snapshot_preview1.fd_wrote, which nothing provides",
+    ];
     refused(&compile(&input, &folder.path("out.elf"), &[]), &needs);
     let module = r#"(module (import "wasi_snapshot_preview1" "fd_close" (func (param i64))))"#;
     let input = folder.file("type.wasm", wat_to_wasm(module));
     refused(&compile(&input, &folder.path("out.elf"), &[]), &["as [i64] -> [], but its type is [i32] -> [i32]"]);
     let input = folder.file("memory.wasm", wat_to_wasm(r#"(module (import "env" "memory" (memory 1)))"#));
-    refused(&compile(&input, &folder.path("out.elf"), &[]), &["module needs env.memory, a memory, which nothing provides"]);
+    refused(
+        &compile(&input, &folder.path("out.elf"), &[]),
+        &["module needs env.memory, a memory, which nothing provides"],
+    );
 }
 
 #[test]
@@ -162,7 +171,10 @@ fn a_memory_beyond_its_limit_is_refused() {
 fn files_that_cannot_be_read_or_written() {
     let folder = Folder::new();
     refused(&compile(&folder.path("absent.wasm"), &folder.path("out.elf"), &[]), &["cannot read", "absent.wasm"]);
-    refused(&compile(&hello(), &folder.path("no/such/folder/out.elf"), &[]), &["cannot write", "no/such/folder/out.elf"]);
+    refused(
+        &compile(&hello(), &folder.path("no/such/folder/out.elf"), &[]),
+        &["cannot write", "no/such/folder/out.elf"],
+    );
     let elf = folder.path("hello.elf");
     accepted(&compile(&hello(), &elf, &[]));
     refused(&compile(&elf, &folder.path("out.elf"), &[]), &["is an ELF file already"]);
@@ -250,7 +262,9 @@ fn compilation_is_deterministic() {
 
 #[test]
 fn an_image_is_reproducible_with_a_seed() {
-    let Some(kernel) = wasm2sel4_testsuite::engine::Engine::all_sel4().into_iter().find(|engine| engine.missing.is_none()) else {
+    let Some(kernel) =
+        wasm2sel4_testsuite::engine::Engine::all_sel4().into_iter().find(|engine| engine.missing.is_none())
+    else {
         println!("skipped: no kernel at all");
         return;
     };
@@ -260,7 +274,8 @@ fn an_image_is_reproducible_with_a_seed() {
         command.arg("0123456789abcdef".repeat(4)).arg("--kernel").arg(kernel.kernel.as_ref().expect("a kernel"));
         let output = folder.path(name);
         accepted(&tool::output(command.arg(hello()).arg("-o").arg(format!("{}/", output.display()))));
-        let mut files: Vec<PathBuf> = fs::read_dir(&output).expect("a folder").flatten().map(|entry| entry.path()).collect();
+        let mut files: Vec<PathBuf> =
+            fs::read_dir(&output).expect("a folder").flatten().map(|entry| entry.path()).collect();
         files.sort();
         files.iter().map(|file| fs::read(file).expect("a file")).collect::<Vec<_>>()
     };

@@ -56,7 +56,9 @@ impl Suite {
         for engine in Engine::all() {
             for case in cases.iter().chain([&hello]).cloned() {
                 let engine = engine.clone();
-                self.add(format!("{}::{}", engine.name, case.name), engine.missing.clone(), move || case.check(&engine));
+                self.add(format!("{}::{}", engine.name, case.name), engine.missing.clone(), move || {
+                    case.check(&engine)
+                });
             }
         }
     }
@@ -125,7 +127,9 @@ impl Outcome {
             return Ok(());
         }
         let Self { status, stdout, stderr, line } = self;
-        Err(format!("expected {what}\n--- status {status:?}\n--- standard output\n{stdout}\n--- standard error\n{stderr}\n--- again: {line}"))
+        Err(format!(
+            "expected {what}\n--- status {status:?}\n--- standard output\n{stdout}\n--- standard error\n{stderr}\n--- again: {line}"
+        ))
     }
 }
 
@@ -222,7 +226,8 @@ const HELLO: &str = "Hello from WebAssembly on seL4!\n";
 
 /// One domain traps; the other, which has more to do, finishes.
 fn second_domain_goes_on(engine: &Engine) -> Result<(), String> {
-    let programs = [case_path("trap-unreachable"), case_path("bounds-store-farthest"), case_path("memory-grow"), hello()];
+    let programs =
+        [case_path("trap-unreachable"), case_path("bounds-store-farthest"), case_path("memory-grow"), hello()];
     let found = outcome(engine.command(&[], &programs, &[]));
     found.expect(found.status == Some(134), "the status of the domain that trapped")?;
     found.expect(found.stdout == HELLO, "the other domain's output")?;
@@ -244,7 +249,9 @@ fn damaged(engine: &Engine, folder: &Path, symbols: &[&str]) -> Result<PathBuf, 
         for wanted in symbols {
             let symbol = file.symbols().find(|symbol| symbol.name() == Ok(wanted));
             let address = symbol.ok_or_else(|| format!("no symbol {wanted}"))?.address();
-            let section = file.sections().find(|section| (section.address()..section.address() + section.size()).contains(&address));
+            let section = file
+                .sections()
+                .find(|section| (section.address()..section.address() + section.size()).contains(&address));
             let section = section.ok_or_else(|| format!("{wanted} is in no section"))?;
             let offset = section.file_range().map_or(0, |(start, _)| start) + address - section.address();
             places.push(offset as usize);

@@ -89,8 +89,7 @@ impl Program {
 
     /// What is in its `app.elf`.
     fn domain(&self) -> Result<Domain<'_>> {
-        Domain::read(&self.elf)
-            .map_err(|message| LibraryError::Malformed { path: self.path.clone(), message }.into())
+        Domain::read(&self.elf).map_err(|message| LibraryError::Malformed { path: self.path.clone(), message }.into())
     }
 }
 

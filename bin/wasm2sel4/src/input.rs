@@ -37,9 +37,8 @@ pub fn read(path: &Path) -> Result<Input> {
 pub fn module(path: &Path) -> Result<Vec<u8>> {
     match read(path)? {
         Input::Module(bytes) => Ok(bytes),
-        Input::Elf(_) => Err(Error::Message(format!(
-            "{} is an ELF file already; compile a WebAssembly module",
-            path.display()
-        ))),
+        Input::Elf(_) => {
+            Err(Error::Message(format!("{} is an ELF file already; compile a WebAssembly module", path.display())))
+        }
     }
 }

@@ -1,5 +1,134 @@
-//! To be written.
+//! `wasm2sel4 inspect`: what a module or a protection domain is allowed, offers and needs.
+
 use crate::arguments::InspectArguments;
-use crate::error::Result;
-/// x
-pub fn run(_: &InspectArguments) -> Result<()> { Ok(()) }
+use crate::error::{Error, Result};
+use crate::image::name;
+use crate::input::{self, Input};
+use std::fmt::Write as _;
+use std::path::Path;
+use wasm2sel4_abi::address::WASM_PAGE;
+use wasm2sel4_abi::layout::{INDEX_SPACE_32, STACK_TOP};
+use wasm2sel4_compiler::image::Domain;
+use wasm2sel4_compiler::module::{self, Exported, Module};
+use wasm2sel4_compiler::plan::WASI_MODULE;
+use wasm2sel4_compiler::{Error as LibraryError, elf};
+
+/// Prints what is known about a file.
+pub fn run(arguments: &InspectArguments) -> Result<()> {
+    let path = &arguments.input;
+    let text = match input::read(path)? {
+        Input::Module(bytes) => describe_module(path, &module::parse(&bytes).map_err(Error::compile(path))?),
+        Input::Elf(bytes) => {
+            let malformed = |message| Error::from(LibraryError::Malformed { path: path.clone(), message });
+            let domain = Domain::read(&bytes).map_err(malformed)?;
+            describe_domain(path, &domain, &elf::domain_symbols(&bytes).map_err(malformed)?)
+        }
+    };
+    anstream::print!("{text}");
+    Ok(())
+}
+
+/// A section of the description: a title, and a line for each item, or "none".
+fn section(text: &mut String, title: &str, lines: impl IntoIterator<Item = String>) {
+    // Writing to a string cannot fail.
+    let _ = writeln!(text, "\n{title}");
+    let mut any = false;
+    for line in lines {
+        any = true;
+        let _ = writeln!(text, "  {line}");
+    }
+    if !any {
+        let _ = writeln!(text, "  none");
+    }
+}
+
+fn describe_module(path: &Path, module: &Module<'_>) -> String {
+    let mut text = format!("{}: WebAssembly module, {} bytes\n", name(path), module.bytes.len());
+    section(
+        &mut text,
+        "imports (its authority)",
+        module.imported_functions().map(|(index, import)| {
+            let provider = if import.module == WASI_MODULE { "" } else { "  (nothing provides it)" };
+            format!("{import}: {}{provider}", module.function_type(index))
+        }),
+    );
+    section(
+        &mut text,
+        "exports",
+        module.exports.iter().map(|export| match export.item {
+            Exported::Function(index) => format!("{}: function {}", export.name, module.function_type(index)),
+            Exported::Memory(_) => format!("{}: memory", export.name),
+            Exported::Table(_) => format!("{}: table", export.name),
+            Exported::Global(_) => format!("{}: global", export.name),
+        }),
+    );
+    section(
+        &mut text,
+        "memory",
+        module.memories.iter().map(|(_, memory)| {
+            let maximum = memory.maximum.map_or(INDEX_SPACE_32, |maximum| maximum.bytes().0);
+            limits(memory.initial.bytes().0, maximum)
+        }),
+    );
+    section(
+        &mut text,
+        "tables",
+        module.tables.iter().map(|(index, table)| format!("{}: {} elements", index.0, table.initial)),
+    );
+    let data: usize = module.data.iter().map(|segment| segment.bytes.len()).sum();
+    let sizes = [
+        format!("code: {} bytes in {} functions", module.code_size, module.defined_functions().count()),
+        format!("data: {data} bytes in {} segments", module.data.len()),
+    ];
+    section(&mut text, "sizes", sizes);
+    text
+}
+
+fn limits(initial: u64, maximum: u64) -> String {
+    let pages = |bytes: u64| bytes / WASM_PAGE;
+    format!("{} pages at the start, at most {} ({initial} and {maximum} bytes)", pages(initial), pages(maximum))
+}
+
+fn describe_domain(path: &Path, domain: &Domain<'_>, symbols: &elf::DomainSymbols) -> String {
+    let mut text = format!("{}: protection domain for {}\n", name(path), domain.architecture);
+    section(&mut text, "imports (its authority)", symbols.imports.iter().cloned());
+    section(&mut text, "exports", symbols.exports.iter().cloned());
+    section(
+        &mut text,
+        "memory",
+        domain.memory.iter().map(|memory| {
+            let base = memory.base;
+            format!(
+                "{}, at {base:#x} with {:#x} bytes reserved",
+                limits(memory.initial, memory.maximum),
+                memory.reservation
+            )
+        }),
+    );
+    let stack = domain.module.stack_size;
+    section(&mut text, "stack", [format!("{stack} bytes below {:#x}", STACK_TOP.0)]);
+    section(
+        &mut text,
+        "segments",
+        domain.segments.iter().map(|segment| {
+            let rights = match (segment.write, segment.execute) {
+                (_, true) => "read execute",
+                (true, false) => "read write",
+                (false, false) => "read",
+            };
+            format!(
+                "{:#x}: {} bytes, {} from the file, {rights}",
+                segment.address,
+                segment.memory_size,
+                segment.contents.len()
+            )
+        }),
+    );
+    let code = domain.module.text_end - domain.module.text_start;
+    let sizes = [
+        format!("compiled code: {code} bytes in {} functions", domain.module.function_count),
+        format!("places in traps and backtraces: {}", domain.module.site_count),
+    ];
+    section(&mut text, "sizes", sizes);
+    text
+}

@@ -28,9 +28,8 @@ pub fn open(architecture: Architecture, named: Option<&Path>) -> Result<Prefix> 
     let exact = Some(directory.join(name)).filter(is_prefix);
     let found = exact.or_else(|| {
         let entries = std::fs::read_dir(&directory).ok()?.flatten();
-        let matching = entries.filter(|entry| {
-            entry.file_name().to_str().is_some_and(|entry| entry.starts_with(&format!("{name}-")))
-        });
+        let matching = entries
+            .filter(|entry| entry.file_name().to_str().is_some_and(|entry| entry.starts_with(&format!("{name}-"))));
         matching.map(|entry| entry.path()).filter(is_prefix).min()
     });
     let path = found.ok_or_else(|| {

@@ -14,7 +14,7 @@ use etcetera::BaseStrategy;
 use std::path::PathBuf;
 
 /// Arguments of `cargo xtask kernel`.
-#[derive(clap::Args)]
+#[derive(Default, clap::Args)]
 pub struct Arguments {
     /// Where the kernel prefix goes [default: wasm2sel4/kernels/x86_64-sel4-5.0.0 in the user's data directory]
     #[arg(long)]

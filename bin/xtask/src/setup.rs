@@ -1,4 +1,124 @@
-//! To be written.
+//! `cargo xtask setup`: installs what is missing, then boots examples/hello on seL4 under qemu.
+//!
+//! Debian packages are installed when that is possible (as root); otherwise the exact line to run is printed, and what
+//! can be done without them is done.
+
+use crate::{command, kernel};
+use anyhow::{Context, Result};
+use std::path::Path;
+use std::process::Command;
+
+/// Arguments of `cargo xtask setup`.
 #[derive(clap::Args)]
-pub struct Arguments {}
-pub fn run(_: &Arguments) -> anyhow::Result<()> { Ok(()) }
+pub struct Arguments {
+    /// Install nothing from Debian, only print what is missing
+    #[arg(long)]
+    no_packages: bool,
+    /// Do not boot the example at the end
+    #[arg(long)]
+    no_hello: bool,
+}
+
+/// Rust targets: the runtime's three, and that of guest programs.
+const RUST_TARGETS: [&str; 4] =
+    ["x86_64-unknown-none", "aarch64-unknown-none-softfloat", "riscv64gc-unknown-none-elf", "wasm32-wasip1"];
+
+/// What is needed of Debian: (a file or a program that shows that it is there, the package, what it is for).
+const PACKAGES: [(&str, &str, &str); 10] = [
+    ("gcc", "gcc", "builds the kernel"),
+    ("pip3", "python3-pip", "the kernel's generators"),
+    ("python3", "python3-venv", "the engine that tests compare with"),
+    ("qemu-system-x86_64", "qemu-system-x86", "boots x86_64"),
+    ("qemu-system-aarch64", "qemu-system-arm", "boots aarch64"),
+    ("qemu-system-riscv64", "qemu-system-misc", "boots riscv64"),
+    ("qemu-aarch64", "qemu-user", "runs hosted programs of other architectures"),
+    ("clang", "clang", "compiles C guests"),
+    ("wasm-ld", "lld", "links C guests"),
+    ("/usr/lib/wasm32-wasi/libc.a", "wasi-libc libclang-rt-dev-wasm32", "the library of C guests"),
+];
+
+/// Installs and boots.
+pub fn run(arguments: &Arguments) -> Result<()> {
+    println!("== Rust targets");
+    let mut rustup = Command::new("rustup");
+    command::run(rustup.args(["target", "add"]).args(RUST_TARGETS))
+        .context("the runtime is built for targets that rustup installs")?;
+
+    println!("== Debian packages");
+    packages(arguments)?;
+
+    println!("== seL4 5.0.0 for x86_64, from the registry crate sel4-sys");
+    if let Err(error) = kernel::run(&kernel::Arguments::default()) {
+        println!("not built: {error:#}");
+    }
+
+    println!("== wasmtime from PyPI, to compare with");
+    if let Err(error) = reference_engine() {
+        println!("not installed, tests that compare are skipped: {error:#}");
+    }
+
+    println!("== wasm2sel4");
+    command::run(command::cargo().args(["build", "--package", "wasm2sel4"]))?;
+    if !arguments.no_hello {
+        println!("== examples/hello on seL4");
+        let mut hello = command::cargo();
+        hello.args(["run", "--quiet", "--package", "wasm2sel4", "--", "run", "--target", "x86_64", "--timeout", "60"]);
+        command::run(hello.arg("examples/hello/hello.wat"))?;
+    }
+    Ok(())
+}
+
+fn packages(arguments: &Arguments) -> Result<()> {
+    let mut missing = Vec::new();
+    for (witness, package, purpose) in PACKAGES {
+        if is_there(witness, package) {
+            continue;
+        }
+        println!("missing: {package} ({purpose})");
+        missing.extend(package.split(' '));
+    }
+    if missing.is_empty() {
+        println!("all there");
+        return Ok(());
+    }
+    let line = format!("apt-get update && apt-get install --yes --no-install-recommends {}", missing.join(" "));
+    let may_install = is_root() && which::which("apt-get").is_ok() && !arguments.no_packages;
+    if !may_install {
+        println!("to install them, run as root:\n\n    {line}\n");
+        return Ok(());
+    }
+    command::run(Command::new("apt-get").args(["update", "--quiet"]))?;
+    let mut install = Command::new("apt-get");
+    install.env("DEBIAN_FRONTEND", "noninteractive");
+    install.args(["install", "--quiet", "--yes", "--no-install-recommends"]);
+    command::run(install.args(missing))
+}
+
+fn is_there(witness: &str, package: &str) -> bool {
+    match package {
+        // Whether virtual environments can be made is something only python can tell.
+        "python3-venv" => {
+            let mut python = Command::new("python3");
+            command::output(python.args(["-c", "import venv, ensurepip"])).is_ok()
+        }
+        "python3-pip" => command::output(Command::new("python3").args(["-m", "pip", "--version"])).is_ok(),
+        _ if witness.starts_with('/') => Path::new(witness).exists(),
+        _ => which::which(witness).is_ok(),
+    }
+}
+
+fn is_root() -> bool {
+    command::output(Command::new("id").arg("-u")).is_ok_and(|output| output.starts_with(b"0\n"))
+}
+
+/// A python of its own with wasmtime, where the system tests look for it.
+fn reference_engine() -> Result<()> {
+    let folder = command::root().join("target/tools/wasmtime");
+    let python = folder.join("bin/python3");
+    if command::output(Command::new(&python).args(["-c", "import wasmtime"])).is_ok() {
+        println!("wasmtime is in {}", folder.display());
+        return Ok(());
+    }
+    command::run(Command::new("python3").args(["-m", "venv"]).arg(&folder))?;
+    command::run(Command::new(&python).args(["-m", "pip", "install", "--quiet", "wasmtime"]))
+}

@@ -1,4 +1,53 @@
-//! To be written.
+//! `cargo xtask test`: everything that must hold before a change lands, on what this machine has.
+
+use crate::command;
+use anyhow::Result;
+
+/// Arguments of `cargo xtask test`.
 #[derive(clap::Args)]
-pub struct Arguments {}
-pub fn run(_: &Arguments) -> anyhow::Result<()> { Ok(()) }
+pub struct Arguments {
+    /// Leave out formatting and lints
+    #[arg(long)]
+    no_lints: bool,
+    /// Run only system tests whose name contains this, such as `sel4-` or `hosted-riscv64::trap`
+    filter: Option<String>,
+}
+
+/// Crates that run on seL4, with the targets that they are built for.
+const RUNTIME: [&str; 4] = ["wasm2sel4-sys", "wasm2sel4-stub", "wasm2sel4-supervisor", "wasm2sel4-loader"];
+const RUNTIME_TARGETS: [&str; 3] =
+    ["x86_64-unknown-none", "aarch64-unknown-none-softfloat", "riscv64gc-unknown-none-elf"];
+
+/// Checks and tests.
+pub fn run(arguments: &Arguments) -> Result<()> {
+    if !arguments.no_lints && arguments.filter.is_none() {
+        lints()?;
+    }
+    // The system tests run the program itself.
+    command::run(command::cargo().args(["build", "--workspace"]))?;
+    if arguments.filter.is_none() {
+        command::run(command::cargo().args(["test", "--workspace", "--exclude", "wasm2sel4-testsuite"]))?;
+        command::run(command::cargo().args(["test", "--package", "wasm2sel4-testsuite", "--test", "command_line"]))?;
+    }
+    let mut system = command::cargo();
+    system.args(["test", "--package", "wasm2sel4-testsuite", "--test", "system", "--"]);
+    command::run(system.args(&arguments.filter))
+}
+
+fn lints() -> Result<()> {
+    command::run(command::cargo().args(["fmt", "--all", "--check"]))?;
+    let clippy = ["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"];
+    command::run(command::cargo().args(clippy))?;
+    for target in RUNTIME_TARGETS {
+        for features in [&[][..], &["--features", "wasm2sel4-stub/hosted"]] {
+            let mut clippy = command::cargo();
+            // A folder of its own: its profile and target would otherwise be rebuilt with every switch.
+            clippy.args(["clippy", "--quiet", "--target", target, "--target-dir", "target/runtime-lints"]);
+            for package in RUNTIME {
+                clippy.args(["--package", package]);
+            }
+            command::run(clippy.args(features).args(["--", "--deny", "warnings"]))?;
+        }
+    }
+    Ok(())
+}

@@ -105,13 +105,8 @@ fn segments(setup: &DomainSetup<'_>) -> Result<Vec<Piece>> {
     }
     let contents = start_info(setup)?;
     let size = contents.len() as u64;
-    let record = SegmentRecord {
-        address: START_INFO.0,
-        offset: 0,
-        file_size: size,
-        memory_size: page_align_up(size),
-        flags: 0,
-    };
+    let record =
+        SegmentRecord { address: START_INFO.0, offset: 0, file_size: size, memory_size: page_align_up(size), flags: 0 };
     pieces.push(Piece { record, contents });
     Ok(pieces)
 }

@@ -65,13 +65,6 @@ impl<'a> Domain<'a> {
                 return Err(format!("its segment at {:#x} is not where a domain has segments", segment.address));
             }
         }
-        Ok(Self {
-            architecture,
-            entry: executable.entry,
-            segments: executable.segments,
-            module,
-            memory,
-            stub,
-        })
+        Ok(Self { architecture, entry: executable.entry, segments: executable.segments, module, memory, stub })
     }
 }

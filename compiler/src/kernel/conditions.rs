@@ -49,9 +49,9 @@ impl Configuration {
             return self.expression(condition);
         }
         let conditions = element.children().filter(|child| child.has_tag_name("condition"));
-        conditions.flat_map(|condition| condition.children().filter(Node::is_element)).try_fold(true, |all, child| {
-            Ok(all && self.element(child)?)
-        })
+        conditions
+            .flat_map(|condition| condition.children().filter(Node::is_element))
+            .try_fold(true, |all, child| Ok(all && self.element(child)?))
     }
 
     fn element(&self, node: Node<'_, '_>) -> Result<bool, String> {

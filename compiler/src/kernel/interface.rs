@@ -24,8 +24,7 @@ impl Interface {
         let mut next = 1;
         for text in descriptions {
             let options = roxmltree::ParsingOptions { allow_dtd: true, ..Default::default() };
-            let document =
-                roxmltree::Document::parse_with_options(text, options).map_err(|error| error.to_string())?;
+            let document = roxmltree::Document::parse_with_options(text, options).map_err(|error| error.to_string())?;
             for method in document.descendants().filter(|node| node.has_tag_name("method")) {
                 let owner = method.parent_element().map_or(Ok(true), |owner| configuration.admits(owner))?;
                 if !owner || !configuration.admits(method)? {

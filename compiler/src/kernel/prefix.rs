@@ -62,7 +62,9 @@ fn check(configuration: &Configuration, path: &Path) -> Result<()> {
         return refuse("has the MCS scheduler, which is not supported; bring one without KernelIsMCS");
     }
     if configuration.is_set("ARM_HYPERVISOR_SUPPORT") {
-        return refuse("runs as a hypervisor, which the loader does not boot; bring one without KernelArmHypervisorSupport");
+        return refuse(
+            "runs as a hypervisor, which the loader does not boot; bring one without KernelArmHypervisorSupport",
+        );
     }
     if !configuration.is_set("PRINTING") {
         return refuse("cannot print, and there is no other console; bring one with KernelPrinting");

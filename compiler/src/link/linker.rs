@@ -68,7 +68,14 @@ impl Linker {
             command.args(["-flavor", "gnu"]);
         }
         command.current_dir(folder.path());
-        command.args(["-m", input.architecture.target().linker_emulation(), "-static", "--no-pie", "--gc-sections"]);
+        command.args([
+            "-m",
+            input.architecture.target().linker_emulation(),
+            "-static",
+            "--no-pie",
+            "--gc-sections",
+            "--discard-locals",
+        ]);
         // No relaxation: the tables hold offsets of code as it was compiled.
         command.args(["--no-relax", "--build-id=none", "--orphan-handling=place", "-z", "max-page-size=4096"]);
         command.args(["-z", "noexecstack", "-T"]).arg(file_name(&script)).arg("-o").arg(file_name(&output));

@@ -20,7 +20,5 @@ pub fn domain(plan: &Plan) -> String {
             );
         }
     }
-    TEMPLATE
-        .replace("    /* @MEMORY_SEGMENTS@ */\n", &segments)
-        .replace("    /* @MEMORY_SECTIONS@ */\n", &sections)
+    TEMPLATE.replace("    /* @MEMORY_SEGMENTS@ */\n", &segments).replace("    /* @MEMORY_SECTIONS@ */\n", &sections)
 }

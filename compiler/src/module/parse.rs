@@ -78,6 +78,8 @@ impl<'a> Reader<'a> {
             data: Vec::new(),
             name: None,
             code_size: 0,
+            code_start: 0,
+            debug_sections: Vec::new(),
         };
         Self { module, declared: Default::default() }
     }
@@ -102,8 +104,9 @@ impl<'a> Reader<'a> {
             }
             Payload::ElementSection(section) => self.elements(section),
             Payload::DataSection(section) => self.data(section),
-            Payload::CodeSectionStart { size, .. } => {
+            Payload::CodeSectionStart { size, unchecked_range, .. } => {
                 self.module.code_size = size as usize;
+                self.module.code_start = unchecked_range.start;
                 Ok(())
             }
             Payload::CodeSectionEntry(body) => {
@@ -115,6 +118,10 @@ impl<'a> Reader<'a> {
             Payload::CustomSection(section) if section.name() == "name" => {
                 let reader = wasmparser::BinaryReader::new(section.data(), section.data_offset());
                 names::apply(reader, &mut self.module.functions, &mut self.module.name);
+                Ok(())
+            }
+            Payload::CustomSection(section) if section.name().starts_with(".debug_") => {
+                self.module.debug_sections.push((section.name(), section.data()));
                 Ok(())
             }
             _ => Ok(()),

@@ -17,8 +17,8 @@ impl Instruction {
     /// Its name in the text format: `i32.add`, `local.get`, `call_indirect`.
     pub fn name(&self) -> String {
         const PREFIXES: [&str; 21] = [
-            "i8x16", "i16x8", "i32x4", "i64x2", "f32x4", "f64x2", "v128", "i32", "i64", "f32", "f64", "local", "global",
-            "memory", "table", "data", "elem", "ref", "struct", "array", "i31",
+            "i8x16", "i16x8", "i32x4", "i64x2", "f32x4", "f64x2", "v128", "i32", "i64", "f32", "f64", "local",
+            "global", "memory", "table", "data", "elem", "ref", "struct", "array", "i31",
         ];
         let name = self.visitor.strip_prefix("visit_").unwrap_or(self.visitor);
         let split = PREFIXES.iter().find_map(|prefix| {

@@ -11,7 +11,7 @@ use cranelift_object::ObjectProduct;
 use object::write::{Object, Relocation, SectionId, Symbol, SymbolId, SymbolSection};
 use object::{RelocationEncoding, RelocationFlags, RelocationKind, SectionKind, SymbolFlags, SymbolKind, SymbolScope};
 use wasm2sel4_abi::address::page_align_up;
-use wasm2sel4_abi::descriptor::{NO_INDEX, MODULE_MAGIC, MODULE_SECTION, MODULE_SYMBOL};
+use wasm2sel4_abi::descriptor::{MODULE_MAGIC, MODULE_SECTION, MODULE_SYMBOL, NO_INDEX};
 use wasm2sel4_abi::{ABI_VERSION, address::MMU_PAGE};
 
 /// Prefix of the sections that hold initial contents of the memory; the number of the run follows.

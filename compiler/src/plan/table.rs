@@ -37,7 +37,9 @@ pub fn plan(module: &Module<'_>) -> Result<(IndexVec<TableIndex, TablePlan>, Opt
             continue;
         }
         if end > ELEMENTS_MAXIMUM {
-            return Err(Error::Limit(format!("a table has an element at {end}; at most {ELEMENTS_MAXIMUM} are possible")));
+            return Err(Error::Limit(format!(
+                "a table has an element at {end}; at most {ELEMENTS_MAXIMUM} are possible"
+            )));
         }
         let (start, end) = (start as usize, end as usize);
         if table.elements.len() < end {

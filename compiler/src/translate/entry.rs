@@ -121,4 +121,3 @@ fn instantiate(context: Context<'_>, builder: &mut FunctionBuilder<'_>) {
     }
     builder.ins().return_(&[]);
 }
-

@@ -161,7 +161,8 @@ impl<'a> FunctionTranslator<'a> {
 
     /// Takes the topmost `count` operands, lowest first.
     pub fn pop_many(&mut self, count: usize) -> Result<Vec<Value>> {
-        let height = self.stack.len().checked_sub(count).ok_or_else(|| Error::internal("the operand stack is short"))?;
+        let height =
+            self.stack.len().checked_sub(count).ok_or_else(|| Error::internal("the operand stack is short"))?;
         Ok(self.stack.split_off(height))
     }
 

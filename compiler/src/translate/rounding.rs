@@ -92,7 +92,14 @@ impl Rounding {
     }
 
     /// `nearest + step` where `nearest` compares so with `value`, else `nearest`.
-    fn corrected(self, builder: &mut FunctionBuilder<'_>, when: FloatCC, nearest: Value, value: Value, step: f64) -> Value {
+    fn corrected(
+        self,
+        builder: &mut FunctionBuilder<'_>,
+        when: FloatCC,
+        nearest: Value,
+        value: Value,
+        step: f64,
+    ) -> Value {
         let step = self.constant(builder, step);
         let corrected = builder.ins().fadd(nearest, step);
         let wrong = builder.ins().fcmp(when, nearest, value);

@@ -18,7 +18,12 @@ pub const ENTRY_LOG2: u32 = 4;
 pub const TYPE_OFFSET: i32 = 8;
 
 /// The code of the element `index` (an i32) of a table; traps unless it is a function of type `ty`.
-pub fn checked_code(translator: &mut FunctionTranslator<'_>, table: TableIndex, index: Value, ty: TypeId) -> Result<Value> {
+pub fn checked_code(
+    translator: &mut FunctionTranslator<'_>,
+    table: TableIndex,
+    index: Value,
+    ty: TypeId,
+) -> Result<Value> {
     let plan = translator.context.plan.tables.get(table).ok_or_else(|| Error::internal("no such table"))?;
     let (size, laid_out) = (plan.size, plan.elements.len() as u64);
 
@@ -29,7 +34,8 @@ pub fn checked_code(translator: &mut FunctionTranslator<'_>, table: TableIndex, 
     } else {
         cold(translator, beyond, |translator| {
             if size <= u64::from(u32::MAX) {
-                let undefined = translator.builder.ins().icmp_imm_u(IntCC::UnsignedGreaterThanOrEqual, index, size as i64);
+                let undefined =
+                    translator.builder.ins().icmp_imm_u(IntCC::UnsignedGreaterThanOrEqual, index, size as i64);
                 translator.builder.ins().trapnz(undefined, trap::code(Trap::UndefinedElement));
             }
             translator.builder.ins().trap(trap::code(Trap::UninitializedElement));
@@ -52,11 +58,7 @@ pub fn checked_code(translator: &mut FunctionTranslator<'_>, table: TableIndex, 
 }
 
 /// Code for a case that hardly ever happens and does not come back.
-fn cold<'a>(
-    translator: &mut FunctionTranslator<'a>,
-    condition: Value,
-    emit: impl FnOnce(&mut FunctionTranslator<'a>),
-) {
+fn cold<'a>(translator: &mut FunctionTranslator<'a>, condition: Value, emit: impl FnOnce(&mut FunctionTranslator<'a>)) {
     let (unlikely, next) = (translator.builder.create_block(), translator.builder.create_block());
     translator.builder.set_cold_block(unlikely);
     translator.builder.ins().brif(condition, unlikely, &[], next, &[]);

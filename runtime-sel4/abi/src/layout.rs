@@ -70,7 +70,9 @@ pub const DOMAIN_END: VirtualAddress = VirtualAddress(0x5_f830_0000);
 const _: () = {
     assert!(MEMORY0_BASE.0 + INDEX_SPACE_32 + OFFSET_GUARD_32 <= IMAGE_BASE.0);
     assert!(IMAGE_BASE.0 + IMAGE_MAXIMUM.0 <= STACK_TOP.0 - STACK_MAXIMUM.0 - STACK_GUARD.0);
-    assert!(IMAGE_BASE.0 as u32 as u64 + IMAGE_MAXIMUM.0 <= (STACK_TOP.0 - STACK_MAXIMUM.0 - STACK_GUARD.0) as u32 as u64);
+    assert!(
+        IMAGE_BASE.0 as u32 as u64 + IMAGE_MAXIMUM.0 <= (STACK_TOP.0 - STACK_MAXIMUM.0 - STACK_GUARD.0) as u32 as u64
+    );
     assert!(STACK_TOP.0 as u32 as u64 <= (TRAP_STACK_TOP.0 - TRAP_STACK_SIZE.0) as u32 as u64);
     assert!(TRAP_STACK_TOP.0 < IPC_BUFFER.0 && IPC_BUFFER.0 < START_INFO.0);
     assert!(START_INFO.0 + START_INFO_MAXIMUM.0 < DOMAIN_END.0 && DOMAIN_END.0 < MEMORY0_BASE_HOSTED.0);

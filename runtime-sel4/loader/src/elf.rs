@@ -57,10 +57,16 @@ impl<'a> Executable<'a> {
         (0..self.count).filter_map(move |index| {
             let header = usize::try_from(self.headers.checked_add(index * format::PROGRAM_HEADER_SIZE)?).ok()?;
             let field = |offset: usize, size: usize| number(self.bytes, header.checked_add(offset)?, size);
-            let [offset, address, physical, size, memory_size] = [field(8, 8)?, field(16, 8)?, field(24, 8)?, field(32, 8)?, field(40, 8)?];
+            let [offset, address, physical, size, memory_size] =
+                [field(8, 8)?, field(16, 8)?, field(24, 8)?, field(32, 8)?, field(40, 8)?];
             let start = usize::try_from(offset).ok()?;
             let contents = self.bytes.get(start..start.checked_add(usize::try_from(size).ok()?)?)?;
-            (field(0, 4)? == format::LOAD && memory_size > 0).then_some(Segment { address, physical, contents, memory_size })
+            (field(0, 4)? == format::LOAD && memory_size > 0).then_some(Segment {
+                address,
+                physical,
+                contents,
+                memory_size,
+            })
         })
     }
 }

@@ -55,7 +55,6 @@ pub fn name(function: &Function) -> &'static [u8] {
 /// The linear memory, if the module has one.
 pub fn memory() -> Option<&'static MemoryDescriptor> {
     // SAFETY: memory descriptors follow the module's immediately.
-    let memories: &[MemoryDescriptor] =
-        unsafe { table((&raw const MODULE).add(1) as u64, module().memory_count) };
+    let memories: &[MemoryDescriptor] = unsafe { table((&raw const MODULE).add(1) as u64, module().memory_count) };
     memories.first()
 }

@@ -7,9 +7,9 @@
 #[cfg_attr(not(feature = "hosted"), path = "platform/sel4.rs")]
 mod current;
 
+pub use current::{Strings, clock, exit, grow, read, seed, write, yield_now};
 #[cfg(feature = "hosted")]
 pub use current::{generic_numbers, main};
-pub use current::{Strings, clock, exit, grow, read, seed, write, yield_now};
 
 /// An output stream.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -82,11 +82,8 @@ fn classify(fault: &Fault) -> Option<Trap> {
 /// Tells the tools where faults are delivered.
 #[unsafe(link_section = ".wasm2sel4.stub")]
 #[unsafe(no_mangle)]
-static __wasm2sel4_stub: StubAddresses = StubAddresses {
-    magic: STUB_MAGIC,
-    version: ABI_VERSION as u64,
-    trap_entry: crate::arch::__wasm2sel4_trap_entry,
-};
+static __wasm2sel4_stub: StubAddresses =
+    StubAddresses { magic: STUB_MAGIC, version: ABI_VERSION as u64, trap_entry: crate::arch::__wasm2sel4_trap_entry };
 
 /// [`wasm2sel4_abi::descriptor::StubDescriptor`], with an address in place of the number that the linker makes of it.
 #[repr(C)]

@@ -161,7 +161,12 @@ pub struct Channel {
 
 impl Domain {
     /// Makes the objects of a domain and starts its thread. Nothing of it is left if that fails.
-    pub fn start(resources: &mut Resources, record: &'static DomainRecord, channel: Channel, place: &mut Option<Self>) -> Result<(), Failure> {
+    pub fn start(
+        resources: &mut Resources,
+        record: &'static DomainRecord,
+        channel: Channel,
+        place: &mut Option<Self>,
+    ) -> Result<(), Failure> {
         // In place, because it is large.
         let domain = place.insert(Self {
             record,
@@ -240,8 +245,7 @@ impl Domain {
                 return Some(Page { rights, contents });
             }
         }
-        let memory = self.record.memory_count != 0
-            && address.wrapping_sub(self.record.memory_base) < self.memory_size;
+        let memory = self.record.memory_count != 0 && address.wrapping_sub(self.record.memory_base) < self.memory_size;
         let stack = (STACK_TOP.0 - self.record.stack_size..STACK_TOP.0).contains(&address);
         let trap_stack = (TRAP_STACK_TOP.0 - TRAP_STACK_SIZE.0..TRAP_STACK_TOP.0).contains(&address);
         (memory || stack || trap_stack).then_some(Page { rights: Rights::Write, contents: None })

@@ -115,8 +115,7 @@ fn provide(
 fn deliver(resources: &Resources, domain: &Domain, kind: FaultKind, address: u64) -> Result<(), Failure> {
     let mut values = [0; registers::COUNT];
     domain.tcb.read_registers(resources.kernel, &mut values)?;
-    let arguments =
-        [kind as u64, values[registers::PC], address, values[registers::SP], values[registers::FP]];
+    let arguments = [kind as u64, values[registers::PC], address, values[registers::SP], values[registers::FP]];
     for (register, argument) in registers::ARGUMENTS.into_iter().zip(arguments) {
         values[register] = argument;
     }

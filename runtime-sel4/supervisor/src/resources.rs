@@ -62,11 +62,7 @@ impl Splitter for KernelSplitter<'_> {
 
 impl Resources {
     /// Takes stock of what the kernel gave.
-    pub fn new(
-        kernel: Kernel,
-        boot_info: BootInfo,
-        buddy: &'static mut Buddy<NODES>,
-    ) -> Result<Self, Failure> {
+    pub fn new(kernel: Kernel, boot_info: BootInfo, buddy: &'static mut Buddy<NODES>) -> Result<Self, Failure> {
         const NONE: Failure = Failure { code: Failure::NOT_ENOUGH_MEMORY, missing_level: 0 };
         let usable = |info: &UntypedInfo| !info.device && info.bits >= SMALLEST_BITS;
         // The new root is carved from the smallest untyped that surely holds it; the rest is for domains.
@@ -140,8 +136,7 @@ impl Resources {
     pub fn map_device(&mut self, physical: u64) -> Option<u64> {
         /// Where device pages go: far above the image, in the same user address space.
         const DEVICE_WINDOW: u64 = 0x10_0000_0000;
-        let inside =
-            |info: &UntypedInfo| info.device && physical.wrapping_sub(info.physical) >> info.bits == 0;
+        let inside = |info: &UntypedInfo| info.device && physical.wrapping_sub(info.physical) >> info.bits == 0;
         let info = self.boot_info.untypeds().find(inside)?;
         // Halves of halves, until the page is one.
         let (mut slot, mut start) = (info.slot, info.physical);
@@ -159,7 +154,8 @@ impl Resources {
         let untyped: Cap<kind::Untyped> = Cap::new(CPtr(slot));
         untyped.retype(self.kernel, request, self.cspace.run(pair, 1)).ok()?;
         let vspace = Cap::new(CPtr(slot::VSPACE));
-        crate::memory::map(self, &mut Pool, vspace, Cap::new(CPtr(pair)), DEVICE_WINDOW, crate::memory::Rights::Write).ok()?;
+        crate::memory::map(self, &mut Pool, vspace, Cap::new(CPtr(pair)), DEVICE_WINDOW, crate::memory::Rights::Write)
+            .ok()?;
         Some(DEVICE_WINDOW)
     }
 }

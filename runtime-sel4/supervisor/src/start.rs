@@ -1,11 +1,11 @@
 //! The supervisor's life: start all domains, serve them until the last has ended, tell the verdict, switch off.
 
 use crate::boot_info::BootInfo;
+use crate::buddy::Buddy;
 use crate::clock::Clocks;
 use crate::console::{self, Message};
 use crate::domain::{Channel, Domain};
 use crate::fault::{self, Reason};
-use crate::buddy::Buddy;
 use crate::resources::{NODES, Resources};
 use crate::{arch, bundle, request};
 use wasm2sel4_abi::bundle::FLAG_REPORT_RESOURCES;

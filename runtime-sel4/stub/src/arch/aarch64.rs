@@ -141,7 +141,9 @@ pub mod hosted {
     /// `stack` must be one past the end of a mapped stack, aligned to 16 bytes.
     pub unsafe fn call_on(stack: u64, function: extern "C" fn() -> !) -> ! {
         // SAFETY: by the promise of the caller.
-        unsafe { asm!("mov sp, {0}", "mov x29, xzr", "mov x30, xzr", "br {1}", in(reg) stack, in(reg) function, options(noreturn)) }
+        unsafe {
+            asm!("mov sp, {0}", "mov x29, xzr", "mov x30, xzr", "br {1}", in(reg) stack, in(reg) function, options(noreturn))
+        }
     }
 
     /// What the kernel expects as an action: handler, flags, restorer, mask.

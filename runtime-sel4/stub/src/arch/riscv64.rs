@@ -137,7 +137,9 @@ pub mod hosted {
     /// `stack` must be one past the end of a mapped stack, aligned to 16 bytes.
     pub unsafe fn call_on(stack: u64, function: extern "C" fn() -> !) -> ! {
         // SAFETY: by the promise of the caller.
-        unsafe { asm!("mv sp, {0}", "mv s0, zero", "mv ra, zero", "jr {1}", in(reg) stack, in(reg) function, options(noreturn)) }
+        unsafe {
+            asm!("mv sp, {0}", "mv s0, zero", "mv ra, zero", "jr {1}", in(reg) stack, in(reg) function, options(noreturn))
+        }
     }
 
     /// What the kernel expects as an action: handler, flags, mask; this architecture has no restorer.

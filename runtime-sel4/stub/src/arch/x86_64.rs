@@ -138,7 +138,9 @@ pub mod hosted {
     /// `stack` must be one past the end of a mapped stack, aligned to 16 bytes.
     pub unsafe fn call_on(stack: u64, function: extern "C" fn() -> !) -> ! {
         // SAFETY: by the promise of the caller.
-        unsafe { asm!("mov rsp, {0}", "xor ebp, ebp", "call {1}", "ud2", in(reg) stack, in(reg) function, options(noreturn)) }
+        unsafe {
+            asm!("mov rsp, {0}", "xor ebp, ebp", "call {1}", "ud2", in(reg) stack, in(reg) function, options(noreturn))
+        }
     }
 
     /// What the kernel expects as an action: handler, flags, restorer, mask.

@@ -68,7 +68,10 @@ fn map(address: u64, size: u64, protection: usize) {
     // SAFETY: the address map of the process is ours; nothing that is in use lies in these ranges.
     let result = unsafe { syscall(number::MMAP, arguments) };
     if result as u64 != address {
-        crate::print::Line::new().text(b"wasm2sel4: this system lets no process map address ").hexadecimal(address).end();
+        crate::print::Line::new()
+            .text(b"wasm2sel4: this system lets no process map address ")
+            .hexadecimal(address)
+            .end();
         exit(status::NOT_STARTED);
     }
 }
@@ -76,7 +79,8 @@ fn map(address: u64, size: u64, protection: usize) {
 /// Reserves the memory with its guard; the pages that the image brings are mapped already and stay.
 fn reserve(memory: &MemoryDescriptor) {
     // SAFETY: the descriptor says so.
-    let runs = unsafe { core::slice::from_raw_parts(memory.data_runs as *const DataRun, memory.data_run_count as usize) };
+    let runs =
+        unsafe { core::slice::from_raw_parts(memory.data_runs as *const DataRun, memory.data_run_count as usize) };
     let mut next = memory.base;
     for run in runs {
         map(next, run.start - next, PROT_READ_WRITE);
