@@ -7,9 +7,11 @@
 #[cfg_attr(not(feature = "hosted"), path = "platform/sel4.rs")]
 mod current;
 
-pub use current::{Strings, clock, exit, grow, read, seed, write, yield_now};
+#[cfg(all(feature = "hosted", not(target_arch = "x86_64")))]
+pub use current::generic_numbers;
 #[cfg(feature = "hosted")]
-pub use current::{generic_numbers, main};
+pub use current::main;
+pub use current::{Strings, clock, exit, grow, read, seed, write, yield_now};
 
 /// An output stream.
 #[derive(Clone, Copy, PartialEq, Eq)]

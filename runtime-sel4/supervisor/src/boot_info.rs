@@ -1,5 +1,7 @@
 //! The boot info: what the kernel gives the root task (seL4 manual, 9.1 "Initial thread's environment").
 
+#![allow(dead_code, reason = "ports and the time stamp counter are x86_64's, device memory is used on riscv64")]
+
 use wasm2sel4_abi::kernel::KernelAbi;
 
 /// Slots of the initial CSpace that do not depend on the kernel.
