@@ -2,7 +2,8 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
-use wasm2sel4_abi::address::ByteSize;
+use wasm2sel4_abi::address::{ByteSize, MMU_PAGE, VirtualAddress};
+use wasm2sel4_abi::layout::{DOMAIN_END, MEMORY0_BASE};
 use wasm2sel4_compiler::{Architecture, BoundsChecks, Optimisation};
 
 const EXAMPLES: &str = "\
@@ -52,6 +53,9 @@ pub struct CompileArguments {
     /// Make a Linux process instead of a protection domain
     #[arg(long)]
     pub hosted: bool,
+    /// For --hosted: where memory 0 begins [default: 0 where this machine lets a process map that, else 0x1000000000]
+    #[arg(long, value_name = "ADDRESS", requires = "hosted", value_parser = memory_base)]
+    pub memory_base: Option<VirtualAddress>,
     /// Options of the code generator.
     #[command(flatten)]
     pub code: CodeArguments,
@@ -160,6 +164,9 @@ pub struct RunArguments {
     /// MiB of memory of the emulated machine [default: what the kernel was configured for]
     #[arg(long, value_name = "MIB")]
     pub machine_memory: Option<u32>,
+    /// A further argument of qemu, such as -icount; may be given several times
+    #[arg(long, value_name = "ARGUMENT", allow_hyphen_values = true)]
+    pub qemu_arg: Vec<String>,
     /// The kernel.
     #[command(flatten)]
     pub kernel: KernelArguments,
@@ -205,6 +212,16 @@ fn size(text: &str) -> Result<ByteSize, String> {
     };
     let bytes = number.ok().and_then(|number: u64| number.checked_mul(1 << shift));
     bytes.map(ByteSize).ok_or_else(|| "a size is a number of bytes, such as 65536, 64K or 8M".to_owned())
+}
+
+/// A place for memory 0: where nothing else of a domain is.
+fn memory_base(text: &str) -> Result<VirtualAddress, String> {
+    let ByteSize(address) = size(text)?;
+    let is_possible = address == MEMORY0_BASE.0 || (address >= DOMAIN_END.0 && address < 1 << 37);
+    if address % MMU_PAGE != 0 || !is_possible {
+        return Err(format!("memory begins at 0, or at a page between {:#x} and {:#x}", DOMAIN_END.0, 1u64 << 37));
+    }
+    Ok(VirtualAddress(address))
 }
 
 fn seed(text: &str) -> Result<[u8; 32], String> {

@@ -14,7 +14,10 @@ pub fn run(arguments: &CompileArguments) -> Result<()> {
     let Some(input) = &arguments.input else {
         return Err(Error::Message("name a module to compile; see --help".to_owned()));
     };
-    let options = options(&arguments.code, arguments.hosted)?;
+    let mut options = options(&arguments.code, arguments.hosted)?;
+    if let Some(memory_base) = arguments.memory_base {
+        options.environment = Environment::Hosted { memory_base };
+    }
     let wasm = input::module(input)?;
     let (bytes, extension) = with_threads(&arguments.code, || match arguments.emit {
         Emit::Elf => Ok((domain(input, &wasm, &options)?, "elf")),

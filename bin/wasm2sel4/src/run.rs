@@ -68,5 +68,7 @@ fn run_on_sel4(arguments: &RunArguments) -> Result<u8> {
     let folder = tempfile::Builder::new().prefix("wasm2sel4-").tempdir();
     let folder = folder.map_err(Error::file("create a folder in", &std::env::temp_dir()))?;
     let machine = Machine { architecture, memory: arguments.machine_memory };
-    qemu::run(machine.command(&built, folder.path())?, arguments.timeout, arguments.verbose)
+    let mut command = machine.command(&built, folder.path())?;
+    command.args(&arguments.qemu_arg);
+    qemu::run(command, arguments.timeout, arguments.verbose)
 }

@@ -1,6 +1,47 @@
-//! To be written.
+//! `cargo xtask bench`: figures for docs/performance.md. Nothing here passes or fails.
+//!
+//! Counts of instructions are repeatable on any machine; times are not, and are given as the best of several.
+
+mod boot;
+mod compile;
+mod kernels;
+mod size;
+
+use crate::command;
+use anyhow::{Result, bail};
+use std::path::PathBuf;
+
+/// Arguments of `cargo xtask bench`.
 #[derive(clap::Args)]
-pub struct Arguments {}
-pub fn run(_: &Arguments) -> anyhow::Result<()> {
+pub struct Arguments {
+    /// What to measure: compile, size, boot, kernels [default: all]
+    what: Vec<String>,
+}
+
+/// What every measurement needs.
+struct Bench {
+    /// The optimised `wasm2sel4`.
+    tool: PathBuf,
+    /// A folder for files.
+    work: PathBuf,
+}
+
+/// Measures and prints tables in Markdown.
+pub fn run(arguments: &Arguments) -> Result<()> {
+    command::run(command::cargo().args(["build", "--release", "--package", "wasm2sel4"]))?;
+    let root = command::root();
+    let bench = Bench { tool: root.join("target/release/wasm2sel4"), work: root.join("target/bench") };
+    std::fs::create_dir_all(&bench.work)?;
+    let all: [(&str, fn(&Bench) -> Result<()>); 4] =
+        [("compile", compile::run), ("size", size::run), ("boot", boot::run), ("kernels", kernels::run)];
+    if let Some(unknown) = arguments.what.iter().find(|what| !all.iter().any(|(name, _)| name == *what)) {
+        bail!("nothing to measure is called {unknown}; there are compile, size, boot and kernels");
+    }
+    for (name, measure) in all {
+        if arguments.what.is_empty() || arguments.what.iter().any(|what| what == name) {
+            println!();
+            measure(&bench)?;
+        }
+    }
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! The supervisor's life: start all domains, serve them until the last has ended, tell the verdict, switch off.
 
+use crate::arch::counter::Counter;
 use crate::boot_info::BootInfo;
 use crate::buddy::Buddy;
 use crate::clock::Clocks;
@@ -90,8 +91,16 @@ fn run(resources: &mut Resources, running: &mut [Option<Domain>; DOMAINS], clock
         // Badge 0 is what an unbadged capability has.
         let badge = (index as u64 + 1) * 2;
         let channel = Channel { endpoint, request_badge: badge, fault_badge: badge + 1 };
+        let before = Counter::ticks();
         match Domain::start(resources, record, channel, &mut running[index]) {
-            Ok(()) => alive += 1,
+            Ok(()) => {
+                alive += 1;
+                if reports() {
+                    let ticks = Counter::ticks().wrapping_sub(before);
+                    let message = Message::new().text(b"domain ").text(bundle::name(record));
+                    message.text(b" started in ").number(ticks).text(b" ticks").end();
+                }
+            }
             Err(failure) => {
                 report(b"cannot start a domain", failure);
                 statuses[index] = status::NOT_STARTED;
@@ -115,16 +124,23 @@ fn run(resources: &mut Resources, running: &mut [Option<Domain>; DOMAINS], clock
             }
             Served::Ended(status) => status,
         };
+        let message = Message::new().text(b"domain ").text(domain.name());
+        message.text(b" ended with status ").number(u64::from(ended)).end();
         domain.end(resources);
         *place = None;
         statuses[index] = ended;
         alive -= 1;
     }
-    if bundle::header().flags & FLAG_REPORT_RESOURCES != 0 {
+    if reports() {
         report_resources(b"at the start", baseline);
         report_resources(b"at the end", resources.free());
     }
     statuses.into_iter().find(|status| *status != 0).unwrap_or(0)
+}
+
+/// Whether the image wants to know what things cost.
+fn reports() -> bool {
+    bundle::header().flags & FLAG_REPORT_RESOURCES != 0
 }
 
 /// What to do after a message.

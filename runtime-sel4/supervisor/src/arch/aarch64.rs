@@ -80,12 +80,17 @@ pub mod counter {
             Some(Self)
         }
 
-        /// Nanoseconds since power-on: qemu counts cycles at 1 GHz.
-        pub fn nanoseconds(self) -> u64 {
+        /// The raw counter: instructions, under qemu's instruction counting.
+        pub fn ticks() -> u64 {
             let cycles: u64;
             // SAFETY: the instruction reads a counter; the loader has opened it.
             unsafe { asm!("mrs {}, pmccntr_el0", out(reg) cycles, options(nomem, nostack)) };
             cycles
+        }
+
+        /// Nanoseconds since power-on: qemu counts cycles at 1 GHz.
+        pub fn nanoseconds(self) -> u64 {
+            Self::ticks()
         }
 
         /// Nanoseconds of a step.

@@ -85,6 +85,14 @@ pub mod counter {
             Some(Self)
         }
 
+        /// The raw counter: instructions, under qemu's instruction counting.
+        pub fn ticks() -> u64 {
+            let instructions: u64;
+            // SAFETY: the instruction reads a counter.
+            unsafe { asm!("rdinstret {}", out(reg) instructions, options(nomem, nostack)) };
+            instructions
+        }
+
         /// Nanoseconds since power-on.
         pub fn nanoseconds(self) -> u64 {
             let ticks: u64;

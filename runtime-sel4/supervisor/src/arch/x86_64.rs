@@ -76,11 +76,15 @@ pub mod counter {
             boot_info.tsc_mhz().map(|mhz| Self { mhz })
         }
 
+        /// The raw counter: instructions, under qemu's instruction counting.
+        pub fn ticks() -> u64 {
+            // SAFETY: the instruction reads a counter.
+            unsafe { core::arch::x86_64::_rdtsc() }
+        }
+
         /// Nanoseconds since power-on.
         pub fn nanoseconds(self) -> u64 {
-            // SAFETY: the instruction reads a counter.
-            let ticks = unsafe { core::arch::x86_64::_rdtsc() };
-            (u128::from(ticks) * 1000 / u128::from(self.mhz)) as u64
+            (u128::from(Self::ticks()) * 1000 / u128::from(self.mhz)) as u64
         }
 
         /// Nanoseconds of a step, rounded up.
