@@ -27,7 +27,9 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     command::run(command::cargo().args(["build", "--workspace"]))?;
     if arguments.filter.is_none() {
         command::run(command::cargo().args(["test", "--workspace", "--exclude", "wasm2sel4-testsuite"]))?;
-        command::run(command::cargo().args(["test", "--package", "wasm2sel4-testsuite", "--test", "command_line"]))?;
+        let mut command_line = command::cargo();
+        command_line.args(["test", "--package", "wasm2sel4-testsuite", "--test", "command_line", "--test", "golden"]);
+        command::run(&mut command_line)?;
     }
     let mut system = command::cargo();
     system.args(["test", "--package", "wasm2sel4-testsuite", "--test", "system", "--"]);

@@ -1,8 +1,9 @@
 //! Memory instructions. Addresses come from [`super::heap`] alone.
 
 use super::function::FunctionTranslator;
+use super::heap::HeapAddress;
 use super::{heap, signature};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use cranelift_codegen::ir::{InstBuilder, Type, types};
 use wasmparser::{MemArg, Operator};
 
@@ -99,11 +100,17 @@ fn load_narrow(
     extension: Extension,
 ) -> Result<()> {
     let index = translator.pop()?;
-    let at = heap::address(translator, index, memarg.offset, narrow.bytes())?;
-    let value = translator.builder.ins().load(narrow, at.flags, at.base, at.displacement);
-    let value = match extension {
-        Extension::Signed => translator.builder.ins().sextend(wide, value),
-        Extension::Unsigned => translator.builder.ins().uextend(wide, value),
+    let HeapAddress { flags, base, displacement } = heap::address(translator, index, memarg.offset, narrow.bytes())?;
+    let ins = translator.builder.ins();
+    // One instruction that loads and extends; a separate extension of a load that may trap is not folded into it.
+    let value = match (narrow, extension) {
+        (types::I8, Extension::Signed) => ins.sload8(wide, flags, base, displacement),
+        (types::I8, Extension::Unsigned) => ins.uload8(wide, flags, base, displacement),
+        (types::I16, Extension::Signed) => ins.sload16(wide, flags, base, displacement),
+        (types::I16, Extension::Unsigned) => ins.uload16(wide, flags, base, displacement),
+        (types::I32, Extension::Signed) => ins.sload32(flags, base, displacement),
+        (types::I32, Extension::Unsigned) => ins.uload32(flags, base, displacement),
+        _ => return Err(Error::internal("no such narrow load")),
     };
     translator.push(value);
     Ok(())
@@ -118,8 +125,13 @@ fn store(translator: &mut FunctionTranslator<'_>, memarg: &MemArg, ty: Type) -> 
 
 fn store_narrow(translator: &mut FunctionTranslator<'_>, memarg: &MemArg, narrow: Type) -> Result<()> {
     let (index, value) = translator.pop_pair()?;
-    let at = heap::address(translator, index, memarg.offset, narrow.bytes())?;
-    let value = translator.builder.ins().ireduce(narrow, value);
-    translator.builder.ins().store(at.flags, value, at.base, at.displacement);
+    let HeapAddress { flags, base, displacement } = heap::address(translator, index, memarg.offset, narrow.bytes())?;
+    let ins = translator.builder.ins();
+    match narrow {
+        types::I8 => ins.istore8(flags, value, base, displacement),
+        types::I16 => ins.istore16(flags, value, base, displacement),
+        types::I32 => ins.istore32(flags, value, base, displacement),
+        _ => return Err(Error::internal("no such narrow store")),
+    };
     Ok(())
 }

@@ -45,7 +45,7 @@ fn generated(bench: &Bench) -> Result<PathBuf> {
     let mut module = String::from("(module (memory 16)\n");
     for number in 0..FUNCTIONS {
         let callee = number.saturating_sub(1 + number % 7);
-        let (a, b, c) = (number % 251, number * 2_654_435_761 % 65_536, number % 13 + 1);
+        let (a, b, c) = (number % 251, number.wrapping_mul(2_654_435_761) % 65_536, number % 13 + 1);
         let mut body = String::new();
         for step in 0..8 + number % 9 {
             write!(
