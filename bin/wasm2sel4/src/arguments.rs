@@ -214,12 +214,15 @@ fn size(text: &str) -> Result<ByteSize, String> {
     bytes.map(ByteSize).ok_or_else(|| "a size is a number of bytes, such as 65536, 64K or 8M".to_owned())
 }
 
+/// The last place for memory 0 from which its reservation fits the smallest user address space (2^38 bytes).
+const MEMORY_BASE_LAST: u64 = (1 << 38) - (1 << 34);
+
 /// A place for memory 0: where nothing else of a domain is.
 fn memory_base(text: &str) -> Result<VirtualAddress, String> {
     let ByteSize(address) = size(text)?;
-    let is_possible = address == MEMORY0_BASE.0 || (address >= DOMAIN_END.0 && address < 1 << 37);
+    let is_possible = address == MEMORY0_BASE.0 || (address >= DOMAIN_END.0 && address <= MEMORY_BASE_LAST);
     if address % MMU_PAGE != 0 || !is_possible {
-        return Err(format!("memory begins at 0, or at a page between {:#x} and {:#x}", DOMAIN_END.0, 1u64 << 37));
+        return Err(format!("memory begins at 0, or at a page between {:#x} and {MEMORY_BASE_LAST:#x}", DOMAIN_END.0));
     }
     Ok(VirtualAddress(address))
 }

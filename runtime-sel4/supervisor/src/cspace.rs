@@ -14,13 +14,14 @@ use wasm2sel4_sys::objects::{ObjectRequest, Slot, SlotRun, ThreadSpaces, kind};
 use wasm2sel4_sys::{CPtr, Cap, Failure, Kernel};
 
 /// log2 of the number of entries of the new root.
-const LEVEL1_BITS: u32 = 10;
+const LEVEL1_BITS: u32 = 12;
 /// The number of entries of the new root.
 pub const ENTRIES: usize = 1 << LEVEL1_BITS;
-/// log2 of the number of slots of a domain's entry.
-const LEVEL2_BITS: u32 = 10;
-/// The number of slots of a domain's entry.
-pub const SLOTS_PER_ENTRY: u64 = 1 << LEVEL2_BITS;
+/// log2 of the number of slots of a domain's first entry: clearing a CNode is most of what a start costs, and a small
+/// domain needs few slots.
+pub const FIRST_ENTRY_BITS: u32 = 6;
+/// log2 of the number of slots of its further entries.
+pub const FURTHER_ENTRY_BITS: u32 = 10;
 /// Bits of a word.
 const WORD: u32 = 64;
 
@@ -137,18 +138,20 @@ impl CSpace {
         Slot { root: self.root, index: address, depth: u64::from(LEVEL1_BITS + self.initial_bits) }
     }
 
-    /// Makes a CNode of `memory` and installs it as an entry; `scratch` is an empty slot of the initial CNode.
+    /// Makes a CNode of `2^bits` slots of `memory` and installs it as an entry; `scratch` is an empty slot of the
+    /// initial CNode.
     pub fn add_entry(
         self,
         kernel: Kernel,
         memory: Cap<kind::Untyped>,
         entry: u16,
+        bits: u32,
         scratch: u64,
     ) -> Result<(), Failure> {
-        let request = ObjectRequest { object: kernel.abi.object_cnode, size_bits: LEVEL2_BITS };
+        let request = ObjectRequest { object: kernel.abi.object_cnode, size_bits: bits };
         memory.retype(kernel, request, self.run(scratch, 1))?;
         let into = Slot { root: self.root, index: u64::from(entry), depth: u64::from(LEVEL1_BITS) };
-        let guard = guard(kernel, self.initial_bits.saturating_sub(LEVEL2_BITS));
+        let guard = guard(kernel, self.initial_bits.saturating_sub(bits));
         let minted = into.mint_from(kernel, self.slot(scratch), kernel.abi.rights_all, guard);
         // The copy in the entry keeps the CNode alive.
         self.slot(scratch).delete(kernel)?;

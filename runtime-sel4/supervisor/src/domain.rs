@@ -2,7 +2,7 @@
 
 use crate::buddy::Block;
 use crate::bundle;
-use crate::cspace::{SLOTS_PER_ENTRY, guard};
+use crate::cspace::{FIRST_ENTRY_BITS, FURTHER_ENTRY_BITS, guard};
 use crate::memory::{self, ObjectSource, Rights};
 use crate::resources::{self, Resources};
 use wasm2sel4_abi::address::MMU_PAGE;
@@ -15,12 +15,12 @@ use wasm2sel4_sys::{CPtr, Cap, Failure};
 use crate::arch::registers;
 
 /// log2 of the first untyped of a domain; later ones are as large as all before them together, up to the largest.
-const FIRST_BLOCK_BITS: u32 = 18;
+const FIRST_BLOCK_BITS: u32 = 15;
 const LARGEST_BLOCK_BITS: u32 = 24;
 /// Untypeds that a domain can have.
 const BLOCKS: usize = 512;
 /// Entries of the supervisor's CSpace that a domain can have.
-const ENTRIES: usize = 1024;
+const ENTRIES: usize = crate::cspace::ENTRIES;
 
 const NO_MEMORY: Failure = Failure { code: Failure::NOT_ENOUGH_MEMORY, missing_level: 0 };
 
@@ -46,6 +46,8 @@ struct Storage {
     entries: [u16; ENTRIES],
     entry_count: usize,
     next_slot: u64,
+    /// One past the last slot of the current entry.
+    end_slot: u64,
 }
 
 /// What a page of a domain may be.
@@ -63,7 +65,8 @@ impl Storage {
             bytes: 0,
             entries: [0; ENTRIES],
             entry_count: 0,
-            next_slot: SLOTS_PER_ENTRY,
+            next_slot: 0,
+            end_slot: 0,
         }
     }
 
@@ -105,10 +108,11 @@ impl Storage {
 
     /// A free slot: the entry and the slot in it.
     fn take_slot(&mut self, resources: &mut Resources) -> Result<(u16, u64), Failure> {
-        if self.next_slot == SLOTS_PER_ENTRY {
+        if self.next_slot == self.end_slot {
+            let bits = if self.entry_count == 0 { FIRST_ENTRY_BITS } else { FURTHER_ENTRY_BITS };
             let entry = resources.take_entry().ok_or(NO_MEMORY)?;
             let added = self.with_untyped(resources, |resources, untyped| {
-                resources.cspace.add_entry(resources.kernel, untyped, entry, resources.scratch)
+                resources.cspace.add_entry(resources.kernel, untyped, entry, bits, resources.scratch)
             });
             match (added, self.entries.get_mut(self.entry_count)) {
                 (Ok(()), Some(place)) => *place = entry,
@@ -118,7 +122,7 @@ impl Storage {
                 }
             }
             self.entry_count += 1;
-            self.next_slot = 0;
+            (self.next_slot, self.end_slot) = (0, 1 << bits);
         }
         let entry = self.entry_count.checked_sub(1).and_then(|last| self.entries.get(last)).ok_or(NO_MEMORY)?;
         let slot = self.next_slot;

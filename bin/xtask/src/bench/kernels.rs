@@ -16,7 +16,7 @@ const KERNELS: [&str; 5] = ["sieve", "matrix", "hash", "sort", "interpreter"];
 /// Measures all kernels.
 pub fn run(bench: &Bench) -> Result<()> {
     println!(
-        "| kernel | gcc -O2 | hosted, memory at 64 GiB | | seL4, memory at 0 | |\n| --- | ---: | ---: | ---: | ---: | ---: |"
+        "| kernel | gcc -O2 | hosted, memory at 192 GiB | | seL4, memory at 0 | |\n| --- | ---: | ---: | ---: | ---: | ---: |"
     );
     let (mut hosted_product, mut sel4_product) = (1.0, 1.0);
     for name in KERNELS {
@@ -47,7 +47,7 @@ fn native(bench: &Bench, name: &str, source: &Path) -> Result<u64> {
 fn hosted(bench: &Bench, name: &str, module: &Path) -> Result<u64> {
     let program = bench.work.join(format!("{name}-hosted"));
     let mut compile = Command::new(&bench.tool);
-    compile.args(["--target", "x86_64", "--hosted", "--memory-base", "0x1000000000", "-o"]);
+    compile.args(["--target", "x86_64", "--hosted", "--memory-base", "0x3000000000", "-o"]);
     command::output(compile.arg(&program).arg(module))?;
     instructions(bench, &program)
 }
