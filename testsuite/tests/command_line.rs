@@ -215,6 +215,40 @@ fn a_missing_emulator_is_named() {
     refused(&output, &[&format!("qemu-{foreign} is not installed"), "qemu-user"]);
 }
 
+#[test]
+fn a_missing_machine_emulator_is_named() {
+    let kernels = wasm2sel4_testsuite::engine::Engine::all_sel4();
+    let Some(engine) = kernels.into_iter().find(|engine| engine.missing.is_none()) else {
+        println!("skipped: no kernel at all");
+        return;
+    };
+    let folder = Folder::new();
+    let mut command = engine.command(&[], &[hello()], &[]);
+    let output = tool::output(command.env("PATH", folder.path("nothing")).env("WASM2SEL4_LINKER", linker()));
+    refused(&output, &[&format!("qemu-system-{} is not installed", engine.architecture), "apt-get install"]);
+}
+
+#[test]
+fn unsuitable_kernels_are_refused() {
+    let folder = Folder::new();
+    let prefix = folder.path("prefix");
+    let include = prefix.join("libsel4/include");
+    fs::create_dir_all(prefix.join("bin")).expect("a folder");
+    fs::create_dir_all(include.join("kernel")).expect("a folder");
+    fs::write(prefix.join("bin/kernel.elf"), "no kernel").expect("a file");
+    let try_with = |configuration: &str, message: &str| {
+        fs::write(include.join("kernel/gen_config.json"), configuration).expect("a file");
+        let prefix = prefix.to_str().expect("a path in UTF-8");
+        refused(&compile(&hello(), &folder.path("out.elf"), &["--kernel", prefix]), &[message]);
+        assert!(!folder.path("out.elf").exists());
+    };
+    try_with("[]", "gen_config.json: it holds no JSON object");
+    try_with(r#"{"PRINTING": true, "KERNEL_MCS": true}"#, "has the MCS scheduler");
+    try_with(r#"{"PRINTING": false}"#, "cannot print");
+    try_with(r#"{"PRINTING": true, "ARM_HYPERVISOR_SUPPORT": true}"#, "runs as a hypervisor");
+    try_with(r#"{"PRINTING": true}"#, "is no kernel for");
+}
+
 /// The linker of the Rust toolchain, for tests that hide everything else.
 fn linker() -> PathBuf {
     let output = |arguments: &[&str]| {

@@ -56,6 +56,9 @@ pub struct CompileArguments {
     /// For --hosted: where memory 0 begins [default: 0 where this machine lets a process map that, else 0x1000000000]
     #[arg(long, value_name = "ADDRESS", requires = "hosted", value_parser = memory_base)]
     pub memory_base: Option<VirtualAddress>,
+    /// Check that the runtime can speak to this kernel; the output itself fits every kernel
+    #[arg(long, value_name = "PREFIX")]
+    pub kernel: Option<PathBuf>,
     /// Options of the code generator.
     #[command(flatten)]
     pub code: CodeArguments,

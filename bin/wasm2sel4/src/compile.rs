@@ -3,7 +3,7 @@
 use crate::arguments::{CodeArguments, CompileArguments, Emit};
 use crate::error::{Error, Result};
 use crate::progress::Bar;
-use crate::{hosted, input, output};
+use crate::{hosted, input, kernels, output};
 use std::path::{Path, PathBuf};
 use wasm2sel4_abi::layout::STACK_MAXIMUM;
 use wasm2sel4_compiler::{Architecture, Environment, Linker, Listing, Options, Plan, Silent, link, module, object};
@@ -17,6 +17,9 @@ pub fn run(arguments: &CompileArguments) -> Result<()> {
     let mut options = options(&arguments.code, arguments.hosted)?;
     if let Some(memory_base) = arguments.memory_base {
         options.environment = Environment::Hosted { memory_base };
+    }
+    if let Some(prefix) = &arguments.kernel {
+        kernels::open(options.architecture, Some(prefix))?;
     }
     let wasm = input::module(input)?;
     let (bytes, extension) = with_threads(&arguments.code, || match arguments.emit {

@@ -125,13 +125,9 @@ fn store(translator: &mut FunctionTranslator<'_>, memarg: &MemArg, ty: Type) -> 
 
 fn store_narrow(translator: &mut FunctionTranslator<'_>, memarg: &MemArg, narrow: Type) -> Result<()> {
     let (index, value) = translator.pop_pair()?;
-    let HeapAddress { flags, base, displacement } = heap::address(translator, index, memarg.offset, narrow.bytes())?;
-    let ins = translator.builder.ins();
-    match narrow {
-        types::I8 => ins.istore8(flags, value, base, displacement),
-        types::I16 => ins.istore16(flags, value, base, displacement),
-        types::I32 => ins.istore32(flags, value, base, displacement),
-        _ => return Err(Error::internal("no such narrow store")),
-    };
+    let at = heap::address(translator, index, memarg.offset, narrow.bytes())?;
+    // Not `istore8` and the like: cranelift puts a constant into a plain store only.
+    let value = translator.builder.ins().ireduce(narrow, value);
+    translator.builder.ins().store(at.flags, value, at.base, at.displacement);
     Ok(())
 }
