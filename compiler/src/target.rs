@@ -87,9 +87,9 @@ pub fn code_generator(options: &Options) -> Result<OwnedTargetIsa> {
     let mut flags = settings::builder();
     let mut set = |name: &str, value: &str| flags.set(name, value).map_err(Error::internal);
     set("opt_level", if options.optimisation == Optimisation::Speed { "speed" } else { "none" })?;
-    // Everything is linked statically within two gigabytes; addresses are relative to the program counter, because an
-    // image lies above the 4 GiB of memory 0.
-    set("is_pic", "true")?;
+    // Everything is linked statically within two gigabytes and declared to be near, so addresses are relative to the
+    // program counter. Position-independent code would go through a table of addresses instead.
+    set("is_pic", "false")?;
     set("use_colocated_libcalls", "true")?;
     // Backtraces follow frame pointers: no unwind tables on the target.
     set("preserve_frame_pointers", "true")?;

@@ -1,75 +1,64 @@
 ;; function 1 add
-  stp fp, lr, [sp, #-16]!
-  mov fp, sp
-block0:
-  b label1
-block1:
+block0: ; offset 0x0
+  stp x29, x30, [sp, #-0x10]!
+  mov x29, sp
   add w2, w2, w3
-  ldp fp, lr, [sp], #16
+  ldp x29, x30, [sp], #0x10
   ret
 
 ;; function 2 subtract
-  stp fp, lr, [sp, #-16]!
-  mov fp, sp
-block0:
-  b label1
-block1:
+block0: ; offset 0x0
+  stp x29, x30, [sp, #-0x10]!
+  mov x29, sp
   sub w2, w2, w3
-  ldp fp, lr, [sp], #16
+  ldp x29, x30, [sp], #0x10
   ret
 
 ;; function 3 direct
-  stp fp, lr, [sp, #-16]!
-  mov fp, sp
-block0:
-  movz w2, #1
-  movz w3, #2
-  bl 0
-  b label1
-block1:
-  ldp fp, lr, [sp], #16
+block0: ; offset 0x0
+  stp x29, x30, [sp, #-0x10]!
+  mov x29, sp
+  mov w2, #1
+  mov w3, #2
+  bl #0x10 ; reloc_external Call u0:2 0
+  ldp x29, x30, [sp], #0x10
   ret
 
 ;; function 4 indirect
-  stp fp, lr, [sp, #-16]!
-  mov fp, sp
-block0:
-  subs wzr, w2, #2
-  b.hs label5 ; b label1
-block1:
-  load_ext_name_got x12, User(userextname0)
+block0: ; offset 0x0
+  stp x29, x30, [sp, #-0x10]!
+  mov x29, sp
+  cmp w2, #2
+  b.hs #0x50
+  adrp x12, #0 ; reloc_external Aarch64AdrPrelPgHi21 u1:2 0
+  add x12, x12, #0 ; reloc_external Aarch64AddAbsLo12Nc u1:2 0
   mov w14, w2
   lsl x13, x14, #4
-  add x14, x12, x14, LSL 4
+  add x14, x12, x14, lsl #4
   ldr w14, [x14, #8]
-  subs wzr, w14, #1
-  b.ne label4 ; b label2
-block2:
+  cmp w14, #1
+  b.ne #0x48
   ldr x14, [x12, x13]
-  movz w2, #1
-  movz w3, #2
+  mov w2, #1
+  mov w3, #2
   blr x14
-  b label3
-block3:
-  ldp fp, lr, [sp], #16
+  ldp x29, x30, [sp], #0x10
   ret
-block4:
-  cbz w14, #trap=user5
-  udf #0xc11f
-block5:
-  subs wzr, w2, #4
-  b.hs #trap=user4
-  udf #0xc11f
+  cbz w14, #0x5c
+  udf #0xc11f ; trap: user6
+  cmp w2, #4
+  b.hs #0x60
+  udf #0xc11f ; trap: user5
+  udf #0xc11f ; trap: user5
+  udf #0xc11f ; trap: user4
 
 ;; function 5 import
-  stp fp, lr, [sp, #-16]!
-  mov fp, sp
-block0:
-  movz w0, #3
-  bl 0
-  b label1
-block1:
+block0: ; offset 0x0
+  stp x29, x30, [sp, #-0x10]!
+  mov x29, sp
+  mov w0, #3
+  bl #0xc ; reloc_external Call u0:1 0
   mov x2, x0
-  ldp fp, lr, [sp], #16
+  ldp x29, x30, [sp], #0x10
   ret
 

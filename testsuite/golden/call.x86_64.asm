@@ -1,20 +1,16 @@
 ;; function 1 add
+block0: ; offset 0x0
   pushq %rbp
   movq %rsp, %rbp
-block0:
-  jmp     label1
-block1:
   leal (%rdi, %rsi), %eax
   movq %rbp, %rsp
   popq %rbp
   retq
 
 ;; function 2 subtract
+block0: ; offset 0x0
   pushq %rbp
   movq %rsp, %rbp
-block0:
-  jmp     label1
-block1:
   movq %rdi, %rax
   subl %esi, %eax
   movq %rbp, %rsp
@@ -22,59 +18,51 @@ block1:
   retq
 
 ;; function 3 direct
+block0: ; offset 0x0
   pushq %rbp
   movq %rsp, %rbp
-block0:
-  movl $0x1, %edi
-  movl $0x2, %esi
-  call    User(userextname0)
-  jmp     label1
-block1:
+  movl $1, %edi
+  movl $2, %esi
+  callq 0x13 ; reloc_external CallPCRel4 u0:2 -4
   movq %rbp, %rsp
   popq %rbp
   retq
 
 ;; function 4 indirect
+block0: ; offset 0x0
   pushq %rbp
   movq %rsp, %rbp
-block0:
-  cmpl $0x2, %edi
-  jnb     label5; j label1
-block1:
-  load_ext_name userextname0+0, %r11
+  cmpl $2, %edi
+  jae 0x48
+  leaq (%rip), %r11 ; reloc_external CallPCRel4 u1:2 -4
   movl %edi, %r10d
-  shlq $0x4, %r10
+  shlq $4, %r10
   movl 8(%r11, %r10), %eax
-  cmpl $0x1, %eax
-  jnz     label4; j label2
-block2:
+  cmpl $1, %eax
+  jne 0x3e
   movq (%r11, %r10), %rax
-  movl $0x1, %edi
-  movl $0x2, %esi
-  call    *%rax
-  jmp     label3
-block3:
+  movl $1, %edi
+  movl $2, %esi
+  callq *%rax
   movq %rbp, %rsp
   popq %rbp
   retq
-block4:
   testl %eax, %eax
-  jz #trap=user5
-  ud2
-block5:
-  cmpl $0x4, %edi
-  jnb #trap=user4
-  ud2
+  je 0x53
+  ud2 ; trap: user6
+  cmpl $4, %edi
+  jae 0x55
+  ud2 ; trap: user5
+  ud2 ; trap: user5
+  ud2 ; trap: user4
 
 ;; function 5 import
+block0: ; offset 0x0
   pushq %rbp
   movq %rsp, %rbp
-block0:
-  movl $0x3, %edx
+  movl $3, %edx
   movslq %edx, %rdi
-  call    User(userextname0)
-  jmp     label1
-block1:
+  callq 0x11 ; reloc_external CallPCRel4 u0:1 -4
   movq %rbp, %rsp
   popq %rbp
   retq

@@ -1,23 +1,20 @@
 ;; function 0
-  stp fp, lr, [sp, #-16]!
-  mov fp, sp
-block0:
-  load_ext_name_got x4, User(userextname0)
+block0: ; offset 0x0
+  stp x29, x30, [sp, #-0x10]!
+  mov x29, sp
+  adrp x4, #0 ; reloc_external Aarch64AdrPrelPgHi21 u1:0 0
+  add x4, x4, #0 ; reloc_external Aarch64AddAbsLo12Nc u1:0 0
   ldr w5, [x4]
   sub w2, w5, w2
   str w2, [x4]
-  b label1
-block1:
-  ldp fp, lr, [sp], #16
+  ldp x29, x30, [sp], #0x10
   ret
 
 ;; function 1
-  stp fp, lr, [sp, #-16]!
-  mov fp, sp
-block0:
-  b label1
-block1:
-  movz x2, #42
-  ldp fp, lr, [sp], #16
+block0: ; offset 0x0
+  stp x29, x30, [sp, #-0x10]!
+  mov x29, sp
+  mov x2, #0x2a
+  ldp x29, x30, [sp], #0x10
   ret
 

@@ -1,33 +1,30 @@
 ;; function 0
-  addi sp,sp,-16
-  sd ra,8(sp)
-  sd fp,0(sp)
-  mv fp,sp
-block0:
-  mv a2,a0
-  load_ext_name_got a0,userextname0
-  lw a1,0(a0)
-  subw a1,a1,a2
-  sw a1,0(a0)
-  j label1
-block1:
-  mv a0,a1
-  ld ra,8(sp)
-  ld fp,0(sp)
-  addi sp,sp,16
-  ret
+block0: ; offset 0x0
+  c.addi16sp sp, -0x10
+  c.sdsp ra, 8(sp)
+  c.sdsp s0, 0(sp)
+  c.mv s0, sp
+  c.mv a2, a0
+  auipc a0, 0 ; reloc_external RiscvPCRelHi20 u1:0 0
+  mv a0, a0 ; reloc_external RiscvPCRelLo12I func+10 0
+  c.lw a1, 0(a0)
+  c.subw a1, a2
+  c.sw a1, 0(a0)
+  c.mv a0, a1
+  c.ldsp ra, 8(sp)
+  c.ldsp s0, 0(sp)
+  c.addi16sp sp, 0x10
+  c.jr ra
 
 ;; function 1
-  addi sp,sp,-16
-  sd ra,8(sp)
-  sd fp,0(sp)
-  mv fp,sp
-block0:
-  j label1
-block1:
-  li a0,42
-  ld ra,8(sp)
-  ld fp,0(sp)
-  addi sp,sp,16
-  ret
+block0: ; offset 0x0
+  c.addi16sp sp, -0x10
+  c.sdsp ra, 8(sp)
+  c.sdsp s0, 0(sp)
+  c.mv s0, sp
+  addi a0, zero, 0x2a
+  c.ldsp ra, 8(sp)
+  c.ldsp s0, 0(sp)
+  c.addi16sp sp, 0x10
+  c.jr ra
 

@@ -1,23 +1,19 @@
 ;; function 0
+block0: ; offset 0x0
   pushq %rbp
   movq %rsp, %rbp
-block0:
-  load_ext_name userextname0+0, %rsi
+  leaq (%rip), %rsi ; reloc_external CallPCRel4 u1:0 -4
   movl (%rsi), %eax
   subl %edi, %eax
   movl %eax, (%rsi)
-  jmp     label1
-block1:
   movq %rbp, %rsp
   popq %rbp
   retq
 
 ;; function 1
+block0: ; offset 0x0
   pushq %rbp
   movq %rsp, %rbp
-block0:
-  jmp     label1
-block1:
   movl $0x2a, %eax
   movq %rbp, %rsp
   popq %rbp

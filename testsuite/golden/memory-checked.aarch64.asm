@@ -1,33 +1,33 @@
 ;; function 0
-  stp fp, lr, [sp, #-16]!
-  mov fp, sp
-block0:
-  load_ext_name_got x6, User(userextname0)
+block0: ; offset 0x0
+  stp x29, x30, [sp, #-0x10]!
+  mov x29, sp
+  adrp x6, #0 ; reloc_external Aarch64AdrPrelPgHi21 u1:1 0
+  add x6, x6, #0 ; reloc_external Aarch64AddAbsLo12Nc u1:1 0
   ldr x7, [x6]
   mov w6, w2
-  add x8, x6, #12
-  subs xzr, x8, x7
-  b.hi #trap=heap_oob
-  ldr w2, [x6, #8]
-  b label1
-block1:
-  ldp fp, lr, [sp], #16
+  add x8, x6, #0xc
+  cmp x8, x7
+  b.hi #0x30
+  ldr w2, [x6, #8] ; trap: heap_oob
+  ldp x29, x30, [sp], #0x10
   ret
+  udf #0xc11f ; trap: heap_oob
 
 ;; function 1
-  stp fp, lr, [sp, #-16]!
-  mov fp, sp
-block0:
-  load_ext_name_got x7, User(userextname0)
+block0: ; offset 0x0
+  stp x29, x30, [sp, #-0x10]!
+  mov x29, sp
+  adrp x7, #0 ; reloc_external Aarch64AdrPrelPgHi21 u1:1 0
+  add x7, x7, #0 ; reloc_external Aarch64AddAbsLo12Nc u1:1 0
   ldr x7, [x7]
-  orr x8, xzr, #4294967288
-  add x8, x8, x2, UXTW
-  subs xzr, x8, x7
-  b.hi #trap=heap_oob
-  orr x9, xzr, #4294967280
-  str x3, [x9, w2, UXTW]
-  b label1
-block1:
-  ldp fp, lr, [sp], #16
+  mov x8, #0xfffffff8
+  add x8, x8, w2, uxtw
+  cmp x8, x7
+  b.hi #0x34
+  mov x9, #0xfffffff0
+  str x3, [x9, w2, uxtw] ; trap: heap_oob
+  ldp x29, x30, [sp], #0x10
   ret
+  udf #0xc11f ; trap: heap_oob
 

@@ -1,47 +1,47 @@
 ;; function 0
-  addi sp,sp,-16
-  sd ra,8(sp)
-  sd fp,0(sp)
-  mv fp,sp
-block0:
-  load_ext_name_got a1,userextname0
-  ld a2,0(a1)
-  slli a0,a0,32
-  srli a1,a0,32
-  addi a0,a1,12
-  trap_if heap_oob##(a0 ugt a2)
-  lw a0,8(a1)
-  j label1
-block1:
-  ld ra,8(sp)
-  ld fp,0(sp)
-  addi sp,sp,16
-  ret
+block0: ; offset 0x0
+  c.addi16sp sp, -0x10
+  c.sdsp ra, 8(sp)
+  c.sdsp s0, 0(sp)
+  c.mv s0, sp
+  auipc a1, 0 ; reloc_external RiscvPCRelHi20 u1:1 0
+  mv a1, a1 ; reloc_external RiscvPCRelLo12I func+8 0
+  c.ld a2, 0(a1)
+  c.slli a0, 0x20
+  srli a1, a0, 0x20
+  addi a0, a1, 0xc
+  bgeu a2, a0, 6
+  c.unimp ; trap: heap_oob
+  c.lw a0, 8(a1) ; trap: heap_oob
+  c.ldsp ra, 8(sp)
+  c.ldsp s0, 0(sp)
+  c.addi16sp sp, 0x10
+  c.jr ra
 
 ;; function 1
-  addi sp,sp,-16
-  sd ra,8(sp)
-  sd fp,0(sp)
-  mv fp,sp
-block0:
-  load_ext_name_got a4,userextname0
-  ld a4,0(a4)
-  slli a3,a0,32
-  srli a5,a3,32
-  lui a2,131072
-  addi a0,a2,-1
-  slli a0,a0,3
-  add a0,a5,a0
-  trap_if heap_oob##(a0 ugt a4)
-  lui a3,65536
-  addi a0,a3,-1
-  slli a0,a0,4
-  add a5,a5,a0
-  sd a1,0(a5)
-  j label1
-block1:
-  ld ra,8(sp)
-  ld fp,0(sp)
-  addi sp,sp,16
-  ret
+block0: ; offset 0x0
+  c.addi16sp sp, -0x10
+  c.sdsp ra, 8(sp)
+  c.sdsp s0, 0(sp)
+  c.mv s0, sp
+  auipc a4, 0 ; reloc_external RiscvPCRelHi20 u1:1 0
+  mv a4, a4 ; reloc_external RiscvPCRelLo12I func+8 0
+  c.ld a4, 0(a4)
+  slli a3, a0, 0x20
+  srli a5, a3, 0x20
+  lui a2, 0x20000
+  addi a0, a2, -1
+  c.slli a0, 3
+  c.add a0, a5
+  bgeu a4, a0, 6
+  c.unimp ; trap: heap_oob
+  lui a3, 0x10000
+  addi a0, a3, -1
+  c.slli a0, 4
+  c.add a5, a0
+  c.sd a1, 0(a5) ; trap: heap_oob
+  c.ldsp ra, 8(sp)
+  c.ldsp s0, 0(sp)
+  c.addi16sp sp, 0x10
+  c.jr ra
 

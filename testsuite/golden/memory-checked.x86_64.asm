@@ -1,34 +1,32 @@
 ;; function 0
+block0: ; offset 0x0
   pushq %rbp
   movq %rsp, %rbp
-block0:
-  load_ext_name userextname0+0, %r8
+  leaq (%rip), %r8 ; reloc_external CallPCRel4 u1:1 -4
   movl %edi, %esi
   leaq 0xc(%rsi), %rdi
   cmpq (%r8), %rdi
-  jnbe #trap=heap_oob
-  movl 8(%rsi), %eax
-  jmp     label1
-block1:
+  ja 0x22
+  movl 8(%rsi), %eax ; trap: heap_oob
   movq %rbp, %rsp
   popq %rbp
   retq
+  ud2 ; trap: heap_oob
 
 ;; function 1
+block0: ; offset 0x0
   pushq %rbp
   movq %rsp, %rbp
-block0:
-  load_ext_name userextname0+0, %r8
+  leaq (%rip), %r8 ; reloc_external CallPCRel4 u1:1 -4
   movl %edi, %edi
   movl $0xfffffff8, %r9d
-  leaq (%rdi, %r9), %r9
+  addq %rdi, %r9
   cmpq (%r8), %r9
-  jnbe #trap=heap_oob
+  ja 0x2e
   movl $0xfffffff0, %r9d
-  movq %rsi, (%rdi, %r9)
-  jmp     label1
-block1:
+  movq %rsi, (%rdi, %r9) ; trap: heap_oob
   movq %rbp, %rsp
   popq %rbp
   retq
+  ud2 ; trap: heap_oob
 

@@ -1,102 +1,85 @@
 ;; function 0
-  addi sp,sp,-16
-  sd ra,8(sp)
-  sd fp,0(sp)
-  mv fp,sp
-block0:
-  slli a0,a0,32
-  srli a0,a0,32
-  lw a0,8(a0)
-  j label1
-block1:
-  ld ra,8(sp)
-  ld fp,0(sp)
-  addi sp,sp,16
-  ret
+block0: ; offset 0x0
+  c.addi16sp sp, -0x10
+  c.sdsp ra, 8(sp)
+  c.sdsp s0, 0(sp)
+  c.mv s0, sp
+  c.slli a0, 0x20
+  c.srli a0, 0x20
+  c.lw a0, 8(a0) ; trap: heap_oob
+  c.ldsp ra, 8(sp)
+  c.ldsp s0, 0(sp)
+  c.addi16sp sp, 0x10
+  c.jr ra
 
 ;; function 1
-  addi sp,sp,-16
-  sd ra,8(sp)
-  sd fp,0(sp)
-  mv fp,sp
-block0:
-  slli a0,a0,32
-  srli a0,a0,32
-  lb a0,0(a0)
-  j label1
-block1:
-  ld ra,8(sp)
-  ld fp,0(sp)
-  addi sp,sp,16
-  ret
+block0: ; offset 0x0
+  c.addi16sp sp, -0x10
+  c.sdsp ra, 8(sp)
+  c.sdsp s0, 0(sp)
+  c.mv s0, sp
+  c.slli a0, 0x20
+  c.srli a0, 0x20
+  lb a0, 0(a0) ; trap: heap_oob
+  c.ldsp ra, 8(sp)
+  c.ldsp s0, 0(sp)
+  c.addi16sp sp, 0x10
+  c.jr ra
 
 ;; function 2
-  addi sp,sp,-16
-  sd ra,8(sp)
-  sd fp,0(sp)
-  mv fp,sp
-block0:
-  slli a0,a0,32
-  srli a0,a0,32
-  fsd fa0,1024(a0)
-  j label1
-block1:
-  ld ra,8(sp)
-  ld fp,0(sp)
-  addi sp,sp,16
-  ret
+block0: ; offset 0x0
+  c.addi16sp sp, -0x10
+  c.sdsp ra, 8(sp)
+  c.sdsp s0, 0(sp)
+  c.mv s0, sp
+  c.slli a0, 0x20
+  c.srli a0, 0x20
+  fsd fa0, 0x400(a0) ; trap: heap_oob
+  c.ldsp ra, 8(sp)
+  c.ldsp s0, 0(sp)
+  c.addi16sp sp, 0x10
+  c.jr ra
 
 ;; function 3
-  addi sp,sp,-16
-  sd ra,8(sp)
-  sd fp,0(sp)
-  mv fp,sp
-block0:
-  slli a0,a0,32
-  srli a0,a0,32
-  lui a1,9
-  slli a1,a1,16
-  add a0,a0,a1
-  lw a0,0(a0)
-  j label1
-block1:
-  ld ra,8(sp)
-  ld fp,0(sp)
-  addi sp,sp,16
-  ret
+block0: ; offset 0x0
+  c.addi16sp sp, -0x10
+  c.sdsp ra, 8(sp)
+  c.sdsp s0, 0(sp)
+  c.mv s0, sp
+  c.slli a0, 0x20
+  c.srli a0, 0x20
+  c.lui a1, 9
+  c.slli a1, 0x10
+  c.add a0, a1
+  c.lw a0, 0(a0) ; trap: heap_oob
+  c.ldsp ra, 8(sp)
+  c.ldsp s0, 0(sp)
+  c.addi16sp sp, 0x10
+  c.jr ra
 
 ;; function 4
-  addi sp,sp,-16
-  sd ra,8(sp)
-  sd fp,0(sp)
-  mv fp,sp
-block0:
-  li a2,0
-  mv a3,a2
-  j label1
-block1:
-  slli a4,a0,32
-  srli a2,a4,32
-  lw a5,0(a2)
-  addiw a0,a0,4
-  mv a2,a3
-  addw a2,a2,a5
-  mv a3,a2
-  slli a2,a0,32
-  srli a4,a2,32
-  slli a2,a1,32
-  srli a2,a2,32
-  bltu a4,a2,taken(label2),not_taken(label3)
-block2:
-  j label1
-block3:
-  j label4
-block4:
-  j label5
-block5:
-  mv a0,a3
-  ld ra,8(sp)
-  ld fp,0(sp)
-  addi sp,sp,16
-  ret
+block0: ; offset 0x0
+  c.addi16sp sp, -0x10
+  c.sdsp ra, 8(sp)
+  c.sdsp s0, 0(sp)
+  c.mv s0, sp
+  c.li a2, 0
+  c.mv a3, a2
+  slli a4, a0, 0x20
+  srli a2, a4, 0x20
+  c.lw a5, 0(a2) ; trap: heap_oob
+  c.addiw a0, 4
+  c.mv a2, a3
+  c.addw a2, a5
+  c.mv a3, a2
+  slli a2, a0, 0x20
+  srli a4, a2, 0x20
+  slli a2, a1, 0x20
+  c.srli a2, 0x20
+  bltu a4, a2, -0x20
+  c.mv a0, a3
+  c.ldsp ra, 8(sp)
+  c.ldsp s0, 0(sp)
+  c.addi16sp sp, 0x10
+  c.jr ra
 

@@ -1,78 +1,75 @@
 ;; function 0
-  stp fp, lr, [sp, #-16]!
-  mov fp, sp
-block0:
-  cbz w3, #trap=int_divz
-  adds wzr, w3, #1
-  ccmp w2, #1, #nzcv, eq
-  b.vs #trap=int_ovf
+block0: ; offset 0x0
+  stp x29, x30, [sp, #-0x10]!
+  mov x29, sp
+  cbz w3, #0x24
+  cmn w3, #1
+  ccmp w2, #1, #0, eq
+  b.vs #0x28
   sdiv w2, w2, w3
-  b label1
-block1:
-  ldp fp, lr, [sp], #16
+  ldp x29, x30, [sp], #0x10
   ret
+  udf #0xc11f ; trap: int_divz
+  udf #0xc11f ; trap: int_ovf
 
 ;; function 1
-  stp fp, lr, [sp, #-16]!
-  mov fp, sp
-block0:
-  cbz x3, #trap=int_divz
+block0: ; offset 0x0
+  stp x29, x30, [sp, #-0x10]!
+  mov x29, sp
+  cbz x3, #0x1c
   udiv x4, x2, x3
   msub x2, x4, x3, x2
-  b label1
-block1:
-  ldp fp, lr, [sp], #16
+  ldp x29, x30, [sp], #0x10
   ret
+  udf #0xc11f ; trap: int_divz
 
 ;; function 2
-  stp fp, lr, [sp, #-16]!
-  mov fp, sp
-block0:
+block0: ; offset 0x0
+  stp x29, x30, [sp, #-0x10]!
+  mov x29, sp
   fcmp d0, d0
-  b.vs #trap=bad_toint
-  ldr d4, [const(0)]
+  b.vs #0x38
+  ldr d4, #0x48
   fcmp d0, d4
-  b.le #trap=int_ovf
-  movz x8, #16864, LSL #48
+  b.le #0x3c
+  mov x8, #0x41e0000000000000
   fmov d16, x8
   fcmp d0, d16
-  b.ge #trap=int_ovf
+  b.ge #0x40
   fcvtzs w2, d0
-  b label1
-block1:
-  ldp fp, lr, [sp], #16
+  ldp x29, x30, [sp], #0x10
   ret
+  udf #0xc11f ; trap: bad_toint
+  udf #0xc11f ; trap: int_ovf
+  udf #0xc11f ; trap: int_ovf
+  udf #0
+  .byte 0x00, 0x00, 0x20, 0x00
+  .byte 0x00, 0x00, 0xe0, 0xc1
 
 ;; function 3
-  stp fp, lr, [sp, #-16]!
-  mov fp, sp
-block0:
-  b label1
-block1:
+block0: ; offset 0x0
+  stp x29, x30, [sp, #-0x10]!
+  mov x29, sp
   fcvtzu x2, s0
-  ldp fp, lr, [sp], #16
+  ldp x29, x30, [sp], #0x10
   ret
 
 ;; function 4
-  stp fp, lr, [sp, #-16]!
-  mov fp, sp
-block0:
-  b label1
-block1:
+block0: ; offset 0x0
+  stp x29, x30, [sp, #-0x10]!
+  mov x29, sp
   frintm d0, d0
-  ldp fp, lr, [sp], #16
+  ldp x29, x30, [sp], #0x10
   ret
 
 ;; function 5
-  stp fp, lr, [sp, #-16]!
-  mov fp, sp
-block0:
-  b label1
-block1:
+block0: ; offset 0x0
+  stp x29, x30, [sp, #-0x10]!
+  mov x29, sp
   fmov s3, w2
   cnt v5.8b, v3.8b
   addv b7, v5.8b
   umov w2, v7.b[0]
-  ldp fp, lr, [sp], #16
+  ldp x29, x30, [sp], #0x10
   ret
 

@@ -1,119 +1,132 @@
 ;; function 0
-  addi sp,sp,-16
-  sd ra,8(sp)
-  sd fp,0(sp)
-  mv fp,sp
-block0:
-  sext.w a0,a0
-  sext.w a1,a1
-  trap_if int_divz##(a1 eq zero)
-  lui a2,-524288
-  xor a2,a0,a2
-  not a3,a1
-  or a4,a2,a3
-  trap_if int_ovf##(a4 eq zero)
-  divw a0,a0,a1
-  j label1
-block1:
-  ld ra,8(sp)
-  ld fp,0(sp)
-  addi sp,sp,16
-  ret
+block0: ; offset 0x0
+  c.addi16sp sp, -0x10
+  c.sdsp ra, 8(sp)
+  c.sdsp s0, 0(sp)
+  c.mv s0, sp
+  c.addiw a0, 0
+  c.addiw a1, 0
+  bnez a1, 6
+  c.unimp ; trap: int_divz
+  lui a2, 0x80000
+  c.xor a2, a0
+  not a3, a1
+  or a4, a2, a3
+  bnez a4, 6
+  c.unimp ; trap: int_ovf
+  divw a0, a0, a1
+  c.ldsp ra, 8(sp)
+  c.ldsp s0, 0(sp)
+  c.addi16sp sp, 0x10
+  c.jr ra
 
 ;; function 1
-  addi sp,sp,-16
-  sd ra,8(sp)
-  sd fp,0(sp)
-  mv fp,sp
-block0:
-  trap_if int_divz##(a1 eq zero)
-  remu a0,a0,a1
-  j label1
-block1:
-  ld ra,8(sp)
-  ld fp,0(sp)
-  addi sp,sp,16
-  ret
+block0: ; offset 0x0
+  c.addi16sp sp, -0x10
+  c.sdsp ra, 8(sp)
+  c.sdsp s0, 0(sp)
+  c.mv s0, sp
+  bnez a1, 6
+  c.unimp ; trap: int_divz
+  remu a0, a0, a1
+  c.ldsp ra, 8(sp)
+  c.ldsp s0, 0(sp)
+  c.addi16sp sp, 0x10
+  c.jr ra
 
 ;; function 2
-  addi sp,sp,-16
-  sd ra,8(sp)
-  sd fp,0(sp)
-  mv fp,sp
-block0:
-  feq.d a0,fa0,fa0
-  trap_if bad_toint##(a0 eq zero)
-  ld a0,[const(0)]
-  fmv.d.x fa1,a0
-  fle.d a0,fa0,fa1
-  trap_if int_ovf##(a0 ne zero)
-  lui a2,527
-  slli a4,a2,41
-  fmv.d.x fa1,a4
-  fle.d a0,fa1,fa0
-  trap_if int_ovf##(a0 ne zero)
-  fcvt.w.d a0,fa0,rtz
-  j label1
-block1:
-  ld ra,8(sp)
-  ld fp,0(sp)
-  addi sp,sp,16
-  ret
+block0: ; offset 0x0
+  c.addi16sp sp, -0x10
+  c.sdsp ra, 8(sp)
+  c.sdsp s0, 0(sp)
+  c.mv s0, sp
+  feq.d a0, fa0, fa0
+  bnez a0, 6
+  c.unimp ; trap: bad_toint
+  auipc a0, 0
+  ld a0, 0x3e(a0)
+  fmv.d.x fa1, a0
+  fle.d a0, fa0, fa1
+  beqz a0, 6
+  c.unimp ; trap: int_ovf
+  lui a2, 0x20f
+  slli a4, a2, 0x29
+  fmv.d.x fa1, a4
+  fle.d a0, fa1, fa0
+  beqz a0, 6
+  c.unimp ; trap: int_ovf
+  fcvt.w.d a0, fa0, rtz ; trap: bad_toint
+  c.ldsp ra, 8(sp)
+  c.ldsp s0, 0(sp)
+  c.addi16sp sp, 0x10
+  c.jr ra
+  c.unimp
+  c.unimp
+  c.unimp
+  c.unimp
+  c.addi4spn s0, sp, 8
+  c.unimp
+  c.sw s0, 0x44(a1)
 
 ;; function 3
-  addi sp,sp,-16
-  sd ra,8(sp)
-  sd fp,0(sp)
-  mv fp,sp
-block0:
-  j label1
-block1:
-  fcvt.lu.s a0,fa0,rtz
-  feq.s a1,fa0,fa0
-  sub a1,zero,a1
-  and a0,a0,a1
-  ld ra,8(sp)
-  ld fp,0(sp)
-  addi sp,sp,16
-  ret
+block0: ; offset 0x0
+  c.addi16sp sp, -0x10
+  c.sdsp ra, 8(sp)
+  c.sdsp s0, 0(sp)
+  c.mv s0, sp
+  fcvt.lu.s a0, fa0, rtz ; trap: bad_toint
+  feq.s a1, fa0, fa0
+  neg a1, a1
+  c.and a0, a1
+  c.ldsp ra, 8(sp)
+  c.ldsp s0, 0(sp)
+  c.addi16sp sp, 0x10
+  c.jr ra
 
 ;; function 4
-  addi sp,sp,-16
-  sd ra,8(sp)
-  sd fp,0(sp)
-  mv fp,sp
-block0:
-  j label1
-block1:
-  lui a0,1075
-  slli a0,a0,40
-  fmv.d.x fa1,a0
-  fabs.d fa2,fa0
-  flt.d a1,fa2,fa1
-  fcvt.l.d a3,fa0,rdn
-  fcvt.d.l fa5,a3,rdn
-  fsgnj.d fa1,fa5,fa0
-  fmv.d.x fa2,zero
-  fadd.d fa0,fa0,fa2,rne
-  select fa0,fa0,fa1##condition=(a1 eq zero)
-  ld ra,8(sp)
-  ld fp,0(sp)
-  addi sp,sp,16
-  ret
+block0: ; offset 0x0
+  c.addi16sp sp, -0x10
+  c.sdsp ra, 8(sp)
+  c.sdsp s0, 0(sp)
+  c.mv s0, sp
+  lui a0, 0x433
+  c.slli a0, 0x28
+  fmv.d.x fa1, a0
+  fabs.d fa2, fa0
+  flt.d a1, fa2, fa1
+  fcvt.l.d a3, fa0, rdn ; trap: bad_toint
+  fcvt.d.l fa5, a3, rdn
+  fsgnj.d fa1, fa5, fa0
+  fmv.d.x fa2, zero
+  fadd.d fa0, fa0, fa2, rne
+  beqz a1, 8
+  fmv.d fa0, fa1
+  c.ldsp ra, 8(sp)
+  c.ldsp s0, 0(sp)
+  c.addi16sp sp, 0x10
+  c.jr ra
 
 ;; function 5
-  addi sp,sp,-16
-  sd ra,8(sp)
-  sd fp,0(sp)
-  mv fp,sp
-block0:
-  j label1
-block1:
-  slli a0,a0,32
-  srli a3,a0,32
-  popcnt a0,a3##ty=i64 tmp=a2 step=a1
-  ld ra,8(sp)
-  ld fp,0(sp)
-  addi sp,sp,16
-  ret
+block0: ; offset 0x0
+  c.addi16sp sp, -0x10
+  c.sdsp ra, 8(sp)
+  c.sdsp s0, 0(sp)
+  c.mv s0, sp
+  c.slli a0, 0x20
+  srli a3, a0, 0x20
+  c.li a0, 0
+  addi a1, zero, 0x40
+  c.li a2, 1
+  c.slli a2, 0x3f
+  blez a1, 0x14
+  and t5, a2, a3
+  beq zero, t5, 6
+  c.addi a0, 1
+  c.addi a1, -1
+  c.srli a2, 1
+  c.j -0x12
+  c.ldsp ra, 8(sp)
+  c.ldsp s0, 0(sp)
+  c.addi16sp sp, 0x10
+  c.jr ra
 

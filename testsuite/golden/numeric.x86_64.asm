@@ -1,85 +1,107 @@
 ;; function 0
+block0: ; offset 0x0
   pushq %rbp
   movq %rsp, %rbp
-block0:
   movq %rdi, %rax
-  cltd  ;; implicit: %edx, %eax
+  cltd
   testl %esi, %esi
-  jz #trap=int_divz
-  idivl %esi ;; implicit: %eax, %edx, trap=252
-  jmp     label1
-block1:
+  je 0x17
+  idivl %esi ; trap: int_ovf
   movq %rbp, %rsp
   popq %rbp
   retq
+  ud2 ; trap: int_divz
 
 ;; function 1
+block0: ; offset 0x0
   pushq %rbp
   movq %rsp, %rbp
-block0:
-  uninit  %rdx
   xorq %rdx, %rdx
   movq %rdi, %rax
-  divq %rsi ;; implicit: %rax, %rdx, trap=254
-  jmp     label1
-block1:
+  divq %rsi ; trap: int_divz
   movq %rdx, %rax
   movq %rbp, %rsp
   popq %rbp
   retq
 
 ;; function 2
+block0: ; offset 0x0
   pushq %rbp
   movq %rsp, %rbp
-block0:
-  cvt_float64_to_sint32_seq %xmm0, %eax, %rsi, %xmm3
-  jmp     label1
-block1:
+  cvttsd2si %xmm0, %eax
+  cmpl $1, %eax
+  jno 0x42
+  ucomisd %xmm0, %xmm0
+  jp 0x47
+  movabsq $13970166044105375744, %rsi
+  movq %rsi, %xmm3
+  ucomisd %xmm3, %xmm0
+  jbe 0x49
+  xorpd %xmm3, %xmm3
+  ucomisd %xmm0, %xmm3
+  jb 0x4b
   movq %rbp, %rsp
   popq %rbp
   retq
+  ud2 ; trap: bad_toint
+  ud2 ; trap: int_ovf
+  ud2 ; trap: int_ovf
 
 ;; function 3
+block0: ; offset 0x0
   pushq %rbp
   movq %rsp, %rbp
-block0:
-  jmp     label1
-block1:
-  cvt_float32_to_uint64_sat_seq %xmm0, %rax, %rsi, %xmm4, %xmm5
+  movl $0x5f000000, %esi
+  movd %esi, %xmm4
+  ucomiss %xmm4, %xmm0
+  jae 0x3b
+  jnp 0x24
+  xorq %rax, %rax
+  jmp 0x6a
+  cvttss2si %xmm0, %rax
+  cmpq $0, %rax
+  jge 0x6a
+  xorq %rax, %rax
+  jmp 0x6a
+  movaps %xmm0, %xmm5
+  subss %xmm4, %xmm5
+  cvttss2si %xmm5, %rax
+  cmpq $0, %rax
+  jge 0x5d
+  movq $18446744073709551615, %rax
+  jmp 0x6a
+  movabsq $9223372036854775808, %rsi
+  addq %rsi, %rax
   movq %rbp, %rsp
   popq %rbp
   retq
 
 ;; function 4
+block0: ; offset 0x0
   pushq %rbp
   movq %rsp, %rbp
-block0:
-  jmp     label1
-block1:
-  call    LibCall(FloorF64)
+  callq 9 ; reloc_external CallPCRel4 %FloorF64 -4
   movq %rbp, %rsp
   popq %rbp
   retq
 
 ;; function 5
+block0: ; offset 0x0
   pushq %rbp
   movq %rsp, %rbp
-block0:
-  jmp     label1
-block1:
   movq %rdi, %r11
-  shrl $0x1, %r11d
+  shrl $1, %r11d
   movl $0x77777777, %esi
   andl %esi, %r11d
   subl %r11d, %edi
-  shrl $0x1, %r11d
+  shrl $1, %r11d
   andl %esi, %r11d
   subl %r11d, %edi
-  shrl $0x1, %r11d
+  shrl $1, %r11d
   andl %esi, %r11d
   subl %r11d, %edi
   movq %rdi, %rax
-  shrl $0x4, %eax
+  shrl $4, %eax
   addl %edi, %eax
   andl $0xf0f0f0f, %eax
   imull $0x1010101, %eax, %eax

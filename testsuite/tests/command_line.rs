@@ -302,6 +302,10 @@ fn an_image_is_reproducible_with_a_seed() {
         println!("skipped: no kernel at all");
         return;
     };
+    let mut command = tool::command(["image", "--target", kernel.architecture, "--kernel"]);
+    command.arg(kernel.kernel.as_ref().expect("a kernel")).args(vec![hello(); 17]);
+    refused(&tool::output(command.args(["-o", "unused"])), &["the image has 17 domains; at most 16 are possible"]);
+
     let folder = Folder::new();
     let build = |name: &str| {
         let mut command = tool::command(["image", "--target", kernel.architecture, "--seed"]);

@@ -91,6 +91,7 @@ impl Suite {
                 ("stub-fault", stub_fault),
                 ("stub-double-fault", stub_double_fault),
                 ("everything-comes-back", everything_comes_back),
+                ("out-of-memory", out_of_memory),
             ] {
                 let (missing, engine) = (engine.missing.clone(), engine.clone());
                 self.add(format!("{}::{name}", engine.name), missing, move || test(&engine));
@@ -160,9 +161,9 @@ fn boot_probe(architecture: &'static str, target: &str) -> Result<(), String> {
         "bytes at 0x400000, entry 0x400000",
         "probe: aligned true, behind the kernel true, tree 0x0 0",
         if architecture == "aarch64" { "counter open to user level true" } else { "Sv39 true" },
-        // Retype of the untyped in slot 100 into a CNode of 10 bits, in slot 200 of the CNode in slot 2; the last two
+        // Retype of the untyped in slot 100 into a CNode of 12 bits, in slot 200 of the CNode in slot 2; the last two
         // words and the capability come through the IPC buffer.
-        "probe: call of 100, label 1, 6 words: [4, 10, 0, 0] 200 1, capability 2",
+        "probe: call of 100, label 1, 6 words: [4, 12, 0, 0] 200 1, capability 2",
         "supervisor: cannot set up its own CSpace: the kernel answered error 1",
     ] {
         found.expect(found.stderr.contains(part), part)?;
@@ -363,9 +364,33 @@ fn stub_double_fault(engine: &Engine) -> Result<(), String> {
 fn everything_comes_back(engine: &Engine) -> Result<(), String> {
     let names = ["memory-grow", "trap-unreachable", "stack-recursion", "exit-status", "bounds-load-farthest"];
     let found = outcome(engine.command(&["--verbose".to_owned()], &names.map(case_path), &[]));
-    let after = |marker: &str| {
-        found.stderr.lines().find_map(|line| line.trim_end().split_once(marker)).map(|(_, rest)| rest.to_owned())
-    };
+    found.expect(resources_are_equal(&found), "equal resources at the start and at the end")
+}
+
+/// A domain that touches more memory than the machine has ends; what it had comes back, and another domain finishes.
+fn out_of_memory(engine: &Engine) -> Result<(), String> {
+    let folder = folder();
+    let greedy = folder.path().join("greedy.wat");
+    // Every page of 4 GiB, less the last ones so that the address does not wrap.
+    let text = r#"(module (memory 1)
+      (func (export "_start") (local $p i32)
+        (if (i32.eq (memory.grow (i32.const 65535)) (i32.const -1)) (then unreachable))
+        (loop $again
+          (i32.store (local.get $p) (i32.const 1))
+          (local.set $p (i32.add (local.get $p) (i32.const 4096)))
+          (br_if $again (i32.lt_u (local.get $p) (i32.const 0xffff0000))))))"#;
+    std::fs::write(&greedy, text).map_err(|error| error.to_string())?;
+    let found = outcome(engine.command(&["--verbose".to_owned()], &[hello(), greedy], &[]));
+    found.expect(found.status == Some(139), "the status of a fault")?;
+    let message = "domain greedy.wat touched a page for which there is no memory left";
+    found.expect(found.stderr.contains(message), message)?;
+    found.expect(found.stdout == HELLO, "the other domain's output")?;
+    found.expect(resources_are_equal(&found), "equal resources at the start and at the end")
+}
+
+/// Whether the supervisor reports as much free at the end as at the start.
+fn resources_are_equal(found: &Outcome) -> bool {
+    let after = |marker: &str| found.stderr.lines().find_map(|line| Some(line.trim_end().split_once(marker)?.1));
     let (start, end) = (after("free at the start: "), after("free at the end: "));
-    found.expect(start.is_some() && start == end, &format!("equal resources, not {start:?} and {end:?}"))
+    start.is_some() && start == end
 }

@@ -223,7 +223,7 @@ const MEMORY_BASE_LAST: u64 = (1 << 38) - (1 << 34);
 /// A place for memory 0: where nothing else of a domain is.
 fn memory_base(text: &str) -> Result<VirtualAddress, String> {
     let ByteSize(address) = size(text)?;
-    let is_possible = address == MEMORY0_BASE.0 || (address >= DOMAIN_END.0 && address <= MEMORY_BASE_LAST);
+    let is_possible = address == MEMORY0_BASE.0 || (DOMAIN_END.0..=MEMORY_BASE_LAST).contains(&address);
     if address % MMU_PAGE != 0 || !is_possible {
         return Err(format!("memory begins at 0, or at a page between {:#x} and {MEMORY_BASE_LAST:#x}", DOMAIN_END.0));
     }

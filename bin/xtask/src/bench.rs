@@ -18,6 +18,9 @@ pub struct Arguments {
     what: Vec<String>,
 }
 
+/// Measures something and prints a table.
+type Measurement = fn(&Bench) -> Result<()>;
+
 /// What every measurement needs.
 struct Bench {
     /// The optimised `wasm2sel4`.
@@ -32,7 +35,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let root = command::root();
     let bench = Bench { tool: root.join("target/release/wasm2sel4"), work: root.join("target/bench") };
     std::fs::create_dir_all(&bench.work)?;
-    let all: [(&str, fn(&Bench) -> Result<()>); 4] =
+    let all: [(&str, Measurement); 4] =
         [("compile", compile::run), ("size", size::run), ("boot", boot::run), ("kernels", kernels::run)];
     if let Some(unknown) = arguments.what.iter().find(|what| !all.iter().any(|(name, _)| name == *what)) {
         bail!("nothing to measure is called {unknown}; there are compile, size, boot and kernels");

@@ -5,8 +5,8 @@ use crate::error::{Error, Result};
 use wasm2sel4_abi::ABI_VERSION;
 use wasm2sel4_abi::address::{MMU_PAGE, page_align_up};
 use wasm2sel4_abi::bundle::{
-    BundleHeader, DomainRecord, FLAG_FRAMED, FLAG_REPORT_RESOURCES, MAGIC, SEGMENT_EXECUTE, SEGMENT_WRITE,
-    SegmentRecord,
+    BundleHeader, DOMAINS_MAXIMUM, DomainRecord, FLAG_FRAMED, FLAG_REPORT_RESOURCES, MAGIC, SEGMENT_EXECUTE,
+    SEGMENT_WRITE, SegmentRecord,
 };
 use wasm2sel4_abi::layout::{START_INFO, START_INFO_MAXIMUM};
 use wasm2sel4_abi::start_info;
@@ -22,6 +22,12 @@ struct Piece {
 
 /// Writes all domains of an image.
 pub fn write(domains: &[DomainSetup<'_>], options: &ImageOptions) -> Result<Vec<u8>> {
+    if domains.len() > DOMAINS_MAXIMUM {
+        return Err(Error::Limit(format!(
+            "the image has {} domains; at most {DOMAINS_MAXIMUM} are possible",
+            domains.len()
+        )));
+    }
     let mut pieces = Vec::new();
     for setup in domains {
         pieces.push(segments(setup)?);

@@ -188,15 +188,16 @@ fn sites(compiled: &CompiledCode, lines: &[CodeLine]) -> Result<Vec<CodeSite>> {
 pub fn list_all(context: Context<'_>, shims: &[(FuncId, Shim)], listing: Listing) -> Result<String> {
     let mut text = String::new();
     let mut codegen = cranelift_codegen::Context::new();
+    let disassembler = context.isa.to_capstone().map_err(Error::internal)?;
     for job in jobs(context, shims) {
         codegen.clear();
         codegen.func = job.translate(context)?;
         let body = match listing {
             Listing::Clif => codegen.func.display().to_string(),
             Listing::Assembly => {
-                codegen.set_disasm(true);
                 generate(context, &mut codegen, job)?;
-                codegen.compiled_code().and_then(|code| code.vcode.clone()).unwrap_or_default()
+                let code = codegen.compiled_code().ok_or_else(|| Error::internal("no code was generated"))?;
+                code.disassemble(Some(&codegen.func.params), &disassembler).map_err(Error::internal)?
             }
         };
         // Writing to a string cannot fail.

@@ -36,6 +36,9 @@ pub const FLAG_FRAMED: u64 = 1;
 /// [`BundleHeader::flags`]: report what the supervisor's memory and slots were before and after, for tests.
 pub const FLAG_REPORT_RESOURCES: u64 = 2;
 
+/// The most domains of an image.
+pub const DOMAINS_MAXIMUM: usize = 16;
+
 /// The symbol of the bundle in the root task.
 pub const SYMBOL: &str = "__wasm2sel4_bundle";
 

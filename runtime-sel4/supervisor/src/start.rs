@@ -9,7 +9,7 @@ use crate::domain::{Channel, Domain};
 use crate::fault::{self, Reason};
 use crate::resources::{NODES, Resources};
 use crate::{arch, bundle, request};
-use wasm2sel4_abi::bundle::FLAG_REPORT_RESOURCES;
+use wasm2sel4_abi::bundle::{DOMAINS_MAXIMUM as DOMAINS, FLAG_REPORT_RESOURCES};
 use wasm2sel4_abi::kernel::{KernelAbi, MAGIC};
 use wasm2sel4_abi::{ABI_VERSION, status};
 use wasm2sel4_sys::objects::ObjectRequest;
@@ -19,9 +19,6 @@ unsafe extern "C" {
     #[link_name = "__wasm2sel4_kernel"]
     static KERNEL: KernelAbi;
 }
-
-/// The most domains of an image.
-const DOMAINS: usize = 16;
 
 /// The domains that run; too large for the stack.
 static mut RUNNING: [Option<Domain>; DOMAINS] = [const { None }; DOMAINS];
