@@ -267,6 +267,46 @@ fn unknown_processor_features_are_refused() {
     refused(&compile(&hello(), &folder.path("out.elf"), &["--cpu", "has_magic"]), &["no processor feature has_magic"]);
 }
 
+/// An object of the compiler in a C program: exports are C functions.
+#[test]
+fn exports_can_be_called_from_c() {
+    if !["aarch64", "riscv64", "x86_64"].contains(&std::env::consts::ARCH) {
+        println!("skipped: no code is made for this machine");
+        return;
+    }
+    let folder = Folder::new();
+    let module = r#"(module
+      (global $calls (mut i32) (i32.const 0))
+      (func (export "add") (param i32 i64 f64) (result f64)
+        (global.set $calls (i32.add (global.get $calls) (i32.const 1)))
+        (f64.add (local.get 2) (f64.convert_i64_s (i64.add (i64.extend_i32_s (local.get 0)) (local.get 1)))))
+      (func (export "calls") (result i32) (global.get $calls))
+      (func (export "swap") (param i32 f32) (result f32 i32) (local.get 1) (local.get 0)))"#;
+    let object = folder.path("add.o");
+    accepted(&compile(&folder.file("add.wasm", wat_to_wasm(module)), &object, &["--emit", "obj"]));
+    let main = folder.file(
+        "main.c",
+        r#"#include <stdint.h>
+        #include <stdio.h>
+        double wasm_export_add(int32_t, int64_t, double);
+        int32_t wasm_export_calls(void);
+        void wasm_export_swap(int32_t, float, uint64_t results[2]);
+        int main(void) {
+            uint64_t results[2] = { 0, 0 };
+            double sum = wasm_export_add(-1, 1000000000000, 0.5);
+            wasm_export_swap(-7, 2.5f, results);
+            float first;
+            __builtin_memcpy(&first, &results[0], sizeof first);
+            printf("%.1f %d %.1f %d\n", sum, wasm_export_calls(), first, (int32_t)results[1]);
+        }"#,
+    );
+    let program = folder.path("program");
+    let mut gcc = Command::new("gcc");
+    accepted(&tool::output(gcc.arg(main).arg(object).arg("-o").arg(&program)));
+    let output = tool::output(&mut Command::new(program));
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "999999999999.5 1 2.5 -7\n");
+}
+
 #[test]
 fn compilation_is_deterministic() {
     let folder = Folder::new();

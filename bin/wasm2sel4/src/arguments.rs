@@ -86,7 +86,7 @@ pub struct CodeArguments {
     /// Optimisation: 0 (compile fast) or 2 (run fast)
     #[arg(short = 'O', value_name = "LEVEL", default_value = "2", value_parser = optimisation)]
     pub optimisation: Optimisation,
-    /// Emit line information: a debugger shows offsets in the binary
+    /// Emit line information: source lines if the module has any, else offsets in the binary
     #[arg(short = 'g')]
     pub debug: bool,
     /// How accesses to linear memory stay inside: guard pages where possible, or a comparison each

@@ -10,26 +10,4 @@
 pub mod buddy;
 
 #[cfg(target_os = "none")]
-mod arch;
-#[cfg(target_os = "none")]
-mod boot_info;
-#[cfg(target_os = "none")]
-mod bundle;
-#[cfg(target_os = "none")]
-mod clock;
-#[cfg(target_os = "none")]
-mod console;
-#[cfg(target_os = "none")]
-mod cspace;
-#[cfg(target_os = "none")]
-mod domain;
-#[cfg(target_os = "none")]
-mod fault;
-#[cfg(target_os = "none")]
-mod memory;
-#[cfg(target_os = "none")]
-mod request;
-#[cfg(target_os = "none")]
-mod resources;
-#[cfg(target_os = "none")]
-mod start;
+mod task;

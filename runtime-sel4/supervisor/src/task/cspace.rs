@@ -9,7 +9,7 @@
 //!
 //! Entries other than 0 belong to domains: they hold CNodes made of a domain's own memory, so that they vanish with it.
 
-use crate::boot_info::{BootInfo, slot};
+use crate::task::boot_info::{BootInfo, slot};
 use wasm2sel4_sys::objects::{ObjectRequest, Slot, SlotRun, ThreadSpaces, kind};
 use wasm2sel4_sys::{CPtr, Cap, Failure, Kernel};
 

@@ -1,8 +1,8 @@
 //! Requests of domains (`wasm2sel4_abi::protocol`).
 
-use crate::clock::Clocks;
-use crate::console::Output;
-use crate::domain::Domain;
+use crate::task::clock::Clocks;
+use crate::task::console::Output;
+use crate::task::domain::Domain;
 use wasm2sel4_abi::address::{WASM_PAGE, WasmPages};
 use wasm2sel4_abi::console::{STREAM_ERROR, STREAM_OUTPUT};
 use wasm2sel4_abi::protocol::{CANNOT_GROW, REFUSED, Request, WRITE_MAXIMUM};

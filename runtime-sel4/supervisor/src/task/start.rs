@@ -1,14 +1,14 @@
 //! The supervisor's life: start all domains, serve them until the last has ended, tell the verdict, switch off.
 
-use crate::arch::counter::Counter;
-use crate::boot_info::BootInfo;
 use crate::buddy::Buddy;
-use crate::clock::Clocks;
-use crate::console::{self, Message};
-use crate::domain::{Channel, Domain};
-use crate::fault::{self, Reason};
-use crate::resources::{NODES, Resources};
-use crate::{arch, bundle, request};
+use crate::task::arch::counter::Counter;
+use crate::task::boot_info::BootInfo;
+use crate::task::clock::Clocks;
+use crate::task::console::{self, Message};
+use crate::task::domain::{Channel, Domain};
+use crate::task::fault::{self, Reason};
+use crate::task::resources::{NODES, Resources};
+use crate::task::{arch, bundle, request};
 use wasm2sel4_abi::bundle::{DOMAINS_MAXIMUM as DOMAINS, FLAG_REPORT_RESOURCES};
 use wasm2sel4_abi::kernel::{KernelAbi, MAGIC};
 use wasm2sel4_abi::{ABI_VERSION, status};

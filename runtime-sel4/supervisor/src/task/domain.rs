@@ -1,10 +1,10 @@
 //! A protection domain: its objects, the memory that they are made of, and its life.
 
 use crate::buddy::Block;
-use crate::bundle;
-use crate::cspace::{FIRST_ENTRY_BITS, FURTHER_ENTRY_BITS, guard};
-use crate::memory::{self, ObjectSource, Rights};
-use crate::resources::{self, Resources};
+use crate::task::bundle;
+use crate::task::cspace::{FIRST_ENTRY_BITS, FURTHER_ENTRY_BITS, guard};
+use crate::task::memory::{self, ObjectSource, Rights};
+use crate::task::resources::{self, Resources};
 use wasm2sel4_abi::address::MMU_PAGE;
 use wasm2sel4_abi::bundle::{DomainRecord, SEGMENT_EXECUTE, SEGMENT_WRITE};
 use wasm2sel4_abi::layout::{IPC_BUFFER, STACK_TOP, TRAP_STACK_SIZE, TRAP_STACK_TOP};
@@ -12,7 +12,7 @@ use wasm2sel4_abi::protocol::slot;
 use wasm2sel4_sys::objects::{ObjectRequest, Slot, ThreadSpaces, kind};
 use wasm2sel4_sys::{CPtr, Cap, Failure};
 
-use crate::arch::registers;
+use crate::task::arch::registers;
 
 /// log2 of the first untyped of a domain; later ones are as large as all before them together, up to the largest.
 const FIRST_BLOCK_BITS: u32 = 15;
@@ -20,7 +20,7 @@ const LARGEST_BLOCK_BITS: u32 = 24;
 /// Untypeds that a domain can have.
 const BLOCKS: usize = 512;
 /// Entries of the supervisor's CSpace that a domain can have.
-const ENTRIES: usize = crate::cspace::ENTRIES;
+const ENTRIES: usize = crate::task::cspace::ENTRIES;
 
 const NO_MEMORY: Failure = Failure { code: Failure::NOT_ENOUGH_MEMORY, missing_level: 0 };
 

@@ -14,7 +14,7 @@ global_asm!(
     "call {main}",
     "ud2",
     size = const super::STACK_SIZE,
-    main = sym crate::start::main,
+    main = sym crate::task::start::main,
 );
 
 /// Registers in the order of `TCB_WriteRegisters`: rip rsp rflags rax rbx rcx rdx rsi rdi rbp r8-r15.
@@ -62,7 +62,7 @@ pub fn user_exception_kind(number: u64) -> FaultKind {
 
 /// The time stamp counter.
 pub mod counter {
-    use crate::boot_info::BootInfo;
+    use crate::task::boot_info::BootInfo;
 
     /// A counter and its frequency.
     #[derive(Clone, Copy)]
@@ -95,16 +95,16 @@ pub mod counter {
 }
 
 /// Switches off qemu through its debug exit device, if it has one.
-pub fn shutdown(resources: &mut crate::resources::Resources, _status: u32) {
+pub fn shutdown(resources: &mut crate::task::resources::Resources, _status: u32) {
     use wasm2sel4_sys::{CPtr, Cap};
     const PORT: u16 = 0xf4;
     let kernel = resources.kernel;
     let ports = match kernel.abi.label_io_port_issue {
-        0 => Cap::new(CPtr(crate::boot_info::slot::IO_PORT)),
+        0 => Cap::new(CPtr(crate::task::boot_info::slot::IO_PORT)),
         _ => {
             let Some(slot) = resources.slots.take_pair() else { return };
             let control: Cap<wasm2sel4_sys::objects::kind::IoPortControl> =
-                Cap::new(CPtr(crate::boot_info::slot::IO_PORT));
+                Cap::new(CPtr(crate::task::boot_info::slot::IO_PORT));
             if control.issue(kernel, PORT, PORT, resources.cspace.slot(slot)).is_err() {
                 return;
             }

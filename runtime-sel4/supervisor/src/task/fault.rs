@@ -1,9 +1,9 @@
 //! Faults of domains: a page that the domain may have, a trap to deliver, or the end.
 
-use crate::arch::{Access, access, registers, user_exception_kind};
-use crate::domain::Domain;
-use crate::memory::Rights;
-use crate::resources::Resources;
+use crate::task::arch::{Access, access, registers, user_exception_kind};
+use crate::task::domain::Domain;
+use crate::task::memory::Rights;
+use crate::task::resources::Resources;
 use wasm2sel4_abi::layout::{DOMAIN_END, TRAP_STACK_TOP};
 use wasm2sel4_abi::trap::FaultKind;
 use wasm2sel4_sys::{Failure, Received};

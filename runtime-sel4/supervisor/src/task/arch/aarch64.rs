@@ -17,7 +17,7 @@ global_asm!(
     "mov x30, xzr",
     "b {main}",
     size = const super::STACK_SIZE,
-    main = sym crate::start::main,
+    main = sym crate::task::start::main,
 );
 
 /// Registers in the order of `TCB_WriteRegisters`: pc sp spsr x0-x8 x16-x18 x29 x30 ….
@@ -68,7 +68,7 @@ pub fn user_exception_kind(number: u64) -> FaultKind {
 /// The cycle counter, which the loader opens to user level.
 pub mod counter {
     use super::asm;
-    use crate::boot_info::BootInfo;
+    use crate::task::boot_info::BootInfo;
 
     /// The counter.
     #[derive(Clone, Copy)]
@@ -101,7 +101,7 @@ pub mod counter {
 }
 
 /// Switches off qemu by semihosting, if that is enabled for user level.
-pub fn shutdown(_: &mut crate::resources::Resources, status: u32) {
+pub fn shutdown(_: &mut crate::task::resources::Resources, status: u32) {
     const SYS_EXIT_EXTENDED: u64 = 0x20;
     const APPLICATION_EXIT: u64 = 0x2_0026;
     let block = [APPLICATION_EXIT, u64::from(status)];

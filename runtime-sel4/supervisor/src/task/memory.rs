@@ -1,6 +1,6 @@
 //! Mapping frames, and the paging structures above them as they turn out to be missing.
 
-use crate::resources::Resources;
+use crate::task::resources::Resources;
 use wasm2sel4_sys::objects::{ObjectRequest, kind};
 use wasm2sel4_sys::{CPtr, Cap, Failure};
 

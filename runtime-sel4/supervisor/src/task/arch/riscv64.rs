@@ -18,7 +18,7 @@ global_asm!(
     "mv ra, zero",
     "tail {main}",
     size = const super::STACK_SIZE,
-    main = sym crate::start::main,
+    main = sym crate::task::start::main,
 );
 
 /// Registers in the order of `TCB_WriteRegisters`: pc ra sp gp s0-s11 a0-a7 t0-t6 tp.
@@ -70,7 +70,7 @@ pub fn user_exception_kind(number: u64) -> FaultKind {
 /// The time counter.
 pub mod counter {
     use super::asm;
-    use crate::boot_info::BootInfo;
+    use crate::task::boot_info::BootInfo;
 
     /// The counter.
     #[derive(Clone, Copy)]
@@ -109,7 +109,7 @@ pub mod counter {
 }
 
 /// Switches off qemu through its test device.
-pub fn shutdown(resources: &mut crate::resources::Resources, status: u32) {
+pub fn shutdown(resources: &mut crate::task::resources::Resources, status: u32) {
     /// Physical address of the device.
     const TEST_DEVICE: u64 = 0x10_0000;
     const PASS: u32 = 0x5555;

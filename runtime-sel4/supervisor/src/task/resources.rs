@@ -1,9 +1,9 @@
 //! Everything that the supervisor gives out: untyped memory, slots, and the capabilities of the boot.
 
-use crate::boot_info::{BootInfo, UntypedInfo, slot};
 use crate::buddy::{Block, Buddy, Splitter};
-use crate::bundle;
-use crate::cspace::{CSpace, ENTRIES, Slots};
+use crate::task::boot_info::{BootInfo, UntypedInfo, slot};
+use crate::task::bundle;
+use crate::task::cspace::{CSpace, ENTRIES, Slots};
 use wasm2sel4_abi::address::MMU_PAGE;
 use wasm2sel4_sys::objects::{ObjectRequest, kind};
 use wasm2sel4_sys::{CPtr, Cap, Failure, Kernel};
@@ -154,8 +154,15 @@ impl Resources {
         let untyped: Cap<kind::Untyped> = Cap::new(CPtr(slot));
         untyped.retype(self.kernel, request, self.cspace.run(pair, 1)).ok()?;
         let vspace = Cap::new(CPtr(slot::VSPACE));
-        crate::memory::map(self, &mut Pool, vspace, Cap::new(CPtr(pair)), DEVICE_WINDOW, crate::memory::Rights::Write)
-            .ok()?;
+        crate::task::memory::map(
+            self,
+            &mut Pool,
+            vspace,
+            Cap::new(CPtr(pair)),
+            DEVICE_WINDOW,
+            crate::task::memory::Rights::Write,
+        )
+        .ok()?;
         Some(DEVICE_WINDOW)
     }
 }
@@ -165,7 +172,7 @@ impl Resources {
 struct Pool;
 
 #[cfg(target_arch = "riscv64")]
-impl crate::memory::ObjectSource for Pool {
+impl crate::task::memory::ObjectSource for Pool {
     fn make(&mut self, resources: &mut Resources, request: ObjectRequest) -> Result<CPtr, Failure> {
         const NONE: Failure = Failure { code: Failure::NOT_ENOUGH_MEMORY, missing_level: 0 };
         let block = resources.allocate(12).ok_or(NONE)?;

@@ -1,8 +1,8 @@
 //! Time: a counter of the processor, and the real time at boot that the image was given.
 
-use crate::arch::counter::Counter;
-use crate::boot_info::BootInfo;
-use crate::bundle;
+use crate::task::arch::counter::Counter;
+use crate::task::boot_info::BootInfo;
+use crate::task::bundle;
 
 /// What the supervisor knows about time.
 #[derive(Clone, Copy)]

@@ -1,6 +1,6 @@
 //! The serial line, through the kernel's own printing. `wasm2sel4_abi::console` says what its two modes are.
 
-use crate::bundle;
+use crate::task::bundle;
 use wasm2sel4_abi::bundle::FLAG_FRAMED;
 use wasm2sel4_abi::console::{FRAME_END, FRAME_START, STREAM_EXIT, escape};
 use wasm2sel4_sys::debug_put_char;
