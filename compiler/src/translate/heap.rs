@@ -1,5 +1,5 @@
 //! **The sandbox.** This is the only file that turns an index into an address of linear memory. A mistake here lets a
-//! module out; change it with its adversarial tests (`testsuite/tests/cases/bounds`) beside you.
+//! module out; change it with its adversarial tests (`testsuite/tests/cases/bounds-*`) beside you.
 //!
 //! An address is `base + index + offset`, where the index is a zero-extended 32-bit operand and the offset a static
 //! 32-bit number. For a [`Access::Guarded`] memory nothing is checked: the sum plus the width of the widest access

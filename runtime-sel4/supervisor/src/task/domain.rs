@@ -1,6 +1,7 @@
 //! A protection domain: its objects, the memory that they are made of, and its life.
 
 use crate::buddy::Block;
+use crate::task::arch::registers;
 use crate::task::bundle;
 use crate::task::cspace::{FIRST_ENTRY_BITS, FURTHER_ENTRY_BITS, guard};
 use crate::task::memory::{self, ObjectSource, Rights};
@@ -12,8 +13,6 @@ use wasm2sel4_abi::protocol::slot;
 use wasm2sel4_sys::objects::{ObjectRequest, Slot, ThreadSpaces, kind};
 use wasm2sel4_sys::{CPtr, Cap, Failure};
 
-use crate::task::arch::registers;
-
 /// log2 of the first untyped of a domain; later ones are as large as all before them together, up to the largest.
 const FIRST_BLOCK_BITS: u32 = 15;
 const LARGEST_BLOCK_BITS: u32 = 24;
@@ -21,6 +20,9 @@ const LARGEST_BLOCK_BITS: u32 = 24;
 const BLOCKS: usize = 512;
 /// Entries of the supervisor's CSpace that a domain can have.
 const ENTRIES: usize = crate::task::cspace::ENTRIES;
+
+/// log2 of the size of a slot.
+const SLOT_BITS: u32 = 5;
 
 const NO_MEMORY: Failure = Failure { code: Failure::NOT_ENOUGH_MEMORY, missing_level: 0 };
 
@@ -43,6 +45,9 @@ struct Storage {
     blocks: [Option<Block>; BLOCKS],
     block_count: usize,
     bytes: u64,
+    /// Bytes of the current block that are used, and that it has.
+    used: u64,
+    end: u64,
     entries: [u16; ENTRIES],
     entry_count: usize,
     next_slot: u64,
@@ -63,6 +68,8 @@ impl Storage {
             blocks: [None; BLOCKS],
             block_count: 0,
             bytes: 0,
+            used: 0,
+            end: 0,
             entries: [0; ENTRIES],
             entry_count: 0,
             next_slot: 0,
@@ -82,28 +89,41 @@ impl Storage {
         *place = Some(block);
         self.block_count += 1;
         self.bytes += 1 << bits;
+        (self.used, self.end) = (0, 1 << bits);
         Ok(())
     }
 
-    fn current(&self, resources: &Resources) -> Result<Cap<kind::Untyped>, Failure> {
+    /// An untyped from which an object of `2^bits` bytes can be made, as far as the supervisor keeps count: the kernel
+    /// aligns an object to its size.
+    fn untyped_for(&mut self, resources: &mut Resources, bits: u32) -> Result<Cap<kind::Untyped>, Failure> {
+        let start = self.used.next_multiple_of(1 << bits);
+        if start + (1 << bits) <= self.end {
+            self.used = start + (1 << bits);
+        } else {
+            self.add_block(resources)?;
+            self.used = 1 << bits;
+        }
         let block = self.block_count.checked_sub(1).and_then(|last| self.blocks.get(last).copied().flatten());
         block.map(|block| resources.untyped(block)).ok_or(NO_MEMORY)
     }
 
-    /// Does `make` with the current untyped, or with a new one if that is used up.
+    /// Makes an object of at most `2^bits` bytes with the current untyped, or with a new one if that is used up.
     fn with_untyped(
         &mut self,
         resources: &mut Resources,
+        bits: u32,
         make: impl Fn(&Resources, Cap<kind::Untyped>) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
-        if let Ok(untyped) = self.current(resources) {
-            match make(resources, untyped) {
-                Err(Failure { code: Failure::NOT_ENOUGH_MEMORY, .. }) => {}
-                result => return result,
+        let untyped = self.untyped_for(resources, bits)?;
+        match make(resources, untyped) {
+            // The kernel's object is larger than it was taken for.
+            Err(Failure { code: Failure::NOT_ENOUGH_MEMORY, .. }) => {
+                self.add_block(resources)?;
+                let untyped = self.untyped_for(resources, bits)?;
+                make(resources, untyped)
             }
+            result => result,
         }
-        self.add_block(resources)?;
-        make(resources, self.current(resources)?)
     }
 
     /// A free slot: the entry and the slot in it.
@@ -111,7 +131,7 @@ impl Storage {
         if self.next_slot == self.end_slot {
             let bits = if self.entry_count == 0 { FIRST_ENTRY_BITS } else { FURTHER_ENTRY_BITS };
             let entry = resources.take_entry().ok_or(NO_MEMORY)?;
-            let added = self.with_untyped(resources, |resources, untyped| {
+            let added = self.with_untyped(resources, bits + SLOT_BITS, |resources, untyped| {
                 resources.cspace.add_entry(resources.kernel, untyped, entry, bits, resources.scratch)
             });
             match (added, self.entries.get_mut(self.entry_count)) {
@@ -145,11 +165,18 @@ impl Storage {
 impl ObjectSource for Storage {
     fn make(&mut self, resources: &mut Resources, request: ObjectRequest) -> Result<CPtr, Failure> {
         let (entry, slot) = self.take_slot(resources)?;
-        self.with_untyped(resources, |resources, untyped| {
+        let bits = object_bits(resources, request);
+        self.with_untyped(resources, bits, |resources, untyped| {
             untyped.retype(resources.kernel, request, resources.cspace.entry_run(entry, slot))
         })?;
         Ok(resources.cspace.entry_cptr(entry, slot))
     }
+}
+
+/// log2 of the size of an object, or of the most that it may have: a thread control block's depends on the kernel.
+fn object_bits(resources: &Resources, request: ObjectRequest) -> u32 {
+    const PAGE_BITS: u32 = MMU_PAGE.ilog2();
+    if request.object == resources.kernel.abi.object_cnode { request.size_bits + SLOT_BITS } else { PAGE_BITS }
 }
 
 /// Endpoints by which a domain reaches the supervisor, with their badges.
