@@ -3,7 +3,7 @@
 use super::{DomainSetup, ImageOptions};
 use crate::error::{Error, Result};
 use wasm2sel4_abi::ABI_VERSION;
-use wasm2sel4_abi::address::{MMU_PAGE, page_align_up};
+use wasm2sel4_abi::address::page_align_up;
 use wasm2sel4_abi::bundle::{
     BundleHeader, DOMAINS_MAXIMUM, DomainRecord, FLAG_FRAMED, FLAG_REPORT_RESOURCES, MAGIC, SEGMENT_EXECUTE,
     SEGMENT_WRITE, SegmentRecord,
@@ -143,7 +143,6 @@ fn start_info(setup: &DomainSetup<'_>) -> Result<Vec<u8>> {
             START_INFO_MAXIMUM.0
         )));
     }
-    debug_assert_eq!(MMU_PAGE % 8, 0);
     Ok(bytes)
 }
 
@@ -153,6 +152,7 @@ mod tests {
     use crate::elf::Segment;
     use crate::image::Domain;
     use crate::target::Architecture;
+    use wasm2sel4_abi::address::MMU_PAGE;
     use wasm2sel4_abi::words::Words;
 
     #[test]
