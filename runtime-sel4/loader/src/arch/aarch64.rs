@@ -102,6 +102,7 @@ pub fn enter(plan: &Plan) -> ! {
             "msr sctlr_el1, {t}",
             "isb",
             "br {entry}",
+            // A scratch register; what does not return has no outputs.
             t = in(reg) 0u64,
             mair = in(reg) register::MAIR,
             tcr = in(reg) register::TCR,
@@ -112,8 +113,8 @@ pub fn enter(plan: &Plan) -> ! {
             in("x1") plan.user_end,
             in("x2") plan.user_offset(),
             in("x3") plan.user_entry,
-            in("x4") 0,
-            in("x5") 0,
+            in("x4") 0u64,
+            in("x5") 0u64,
             options(noreturn),
         )
     }

@@ -65,8 +65,8 @@ pub fn enter(plan: &Plan) -> ! {
             in("a1") plan.user_end,
             in("a2") plan.user_offset(),
             in("a3") plan.user_entry,
-            in("a4") 0,
-            in("a5") 0,
+            in("a4") 0u64,
+            in("a5") 0u64,
             options(noreturn),
         )
     }

@@ -1,6 +1,6 @@
 //! Faults of domains: a page that the domain may have, a trap to deliver, or the end.
 
-use crate::task::arch::{Access, access, registers, user_exception_kind};
+use crate::task::arch::{Access, USER_EXCEPTION_NUMBER, access, registers, user_exception_kind};
 use crate::task::domain::Domain;
 use crate::task::memory::Rights;
 use crate::task::resources::Resources;
@@ -55,10 +55,7 @@ pub fn handle(resources: &mut Resources, domain: &mut Domain, message: &Received
                 Err(failure) => return Outcome::End(Reason::Kernel(failure)),
             }
         }
-        label::USER_EXCEPTION => {
-            let number = if cfg!(target_arch = "riscv64") { words[2] } else { words[3] };
-            (user_exception_kind(number), 0)
-        }
+        label::USER_EXCEPTION => (user_exception_kind(words[USER_EXCEPTION_NUMBER]), 0),
         _ => (FaultKind::Other, 0),
     };
     if domain.in_trap {

@@ -57,6 +57,9 @@ pub fn access(_at_pc: bool, prefetch: bool, status: u64) -> Access {
     }
 }
 
+/// Where the number is in the message of a user exception: IP, SP, flags, number, code.
+pub const USER_EXCEPTION_NUMBER: usize = 3;
+
 /// What a user exception was: the number is the exception syndrome, whose class is 0 for an undefined instruction.
 pub fn user_exception_kind(number: u64) -> FaultKind {
     match (number >> 26) & 0x3f {

@@ -59,6 +59,9 @@ pub fn access(_at_pc: bool, prefetch: bool, status: u64) -> Access {
     }
 }
 
+/// Where the number is in the message of a user exception: IP, SP, number, code.
+pub const USER_EXCEPTION_NUMBER: usize = 2;
+
 /// What a user exception was.
 pub fn user_exception_kind(number: u64) -> FaultKind {
     match number {

@@ -51,6 +51,9 @@ pub fn access(at_pc: bool, _prefetch: bool, status: u64) -> Access {
     }
 }
 
+/// Where the number is in the message of a user exception: IP, SP, flags, number, code.
+pub const USER_EXCEPTION_NUMBER: usize = 3;
+
 /// What a user exception was.
 pub fn user_exception_kind(number: u64) -> FaultKind {
     match number {
