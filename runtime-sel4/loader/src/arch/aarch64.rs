@@ -77,19 +77,19 @@ pub fn enter(plan: &Plan) -> ! {
         (*level0).0[511] = level1 as u64 | descriptor::TABLE;
         asm!(
             // User level may read the cycle counter: the only clock that a default kernel leaves to it.
-            "mov {t}, #0x47",
-            "msr pmcr_el0, {t}",
-            "mov {t}, #0x80000000",
-            "msr pmcntenset_el0, {t}",
+            "mov x9, #0x47",
+            "msr pmcr_el0, x9",
+            "mov x9, #0x80000000",
+            "msr pmcntenset_el0, x9",
             "msr pmccfiltr_el0, xzr",
-            "mov {t}, #4",
-            "msr pmuserenr_el0, {t}",
+            "mov x9, #4",
+            "msr pmuserenr_el0, x9",
             // Attributes, sizes, tables.
             "msr mair_el1, {mair}",
-            "mrs {t}, id_aa64mmfr0_el1",
-            "and {t}, {t}, #7",
-            "orr {tcr}, {tcr}, {t}, lsl #32",
-            "msr tcr_el1, {tcr}",
+            "mrs x9, id_aa64mmfr0_el1",
+            "and x9, x9, #7",
+            "orr x10, x10, x9, lsl #32",
+            "msr tcr_el1, x10",
             "msr ttbr0_el1, {tables}",
             "msr ttbr1_el1, {tables}",
             "isb",
@@ -97,15 +97,12 @@ pub fn enter(plan: &Plan) -> ! {
             "ic iallu",
             "dsb sy",
             "isb",
-            "mrs {t}, sctlr_el1",
-            "orr {t}, {t}, {sctlr}",
-            "msr sctlr_el1, {t}",
+            "mrs x9, sctlr_el1",
+            "orr x9, x9, {sctlr}",
+            "msr sctlr_el1, x9",
             "isb",
             "br {entry}",
-            // A scratch register; what does not return has no outputs.
-            t = in(reg) 0u64,
             mair = in(reg) register::MAIR,
-            tcr = in(reg) register::TCR,
             tables = in(reg) level0,
             sctlr = in(reg) register::SCTLR,
             entry = in(reg) plan.kernel_entry,
@@ -115,6 +112,9 @@ pub fn enter(plan: &Plan) -> ! {
             in("x3") plan.user_entry,
             in("x4") 0u64,
             in("x5") 0u64,
+            // Scratch, and a value that changes: in registers of their own, because operands of equal value may share one.
+            in("x9") 0u64,
+            in("x10") register::TCR,
             options(noreturn),
         )
     }

@@ -140,9 +140,18 @@ pub mod hosted {
     ///
     /// `stack` must be one past the end of a mapped stack, aligned to 16 bytes.
     pub unsafe fn call_on(stack: u64, function: extern "C" fn() -> !) -> ! {
-        // SAFETY: by the promise of the caller.
+        // SAFETY: by the promise of the caller. The operands have registers of their own, because the link register
+        // that is cleared would be as good as any other.
         unsafe {
-            asm!("mov sp, {0}", "mov x29, xzr", "mov x30, xzr", "br {1}", in(reg) stack, in(reg) function, options(noreturn))
+            asm!(
+                "mov sp, x9",
+                "mov x29, xzr",
+                "mov x30, xzr",
+                "br x10",
+                in("x9") stack,
+                in("x10") function,
+                options(noreturn),
+            )
         }
     }
 

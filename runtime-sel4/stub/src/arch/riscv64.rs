@@ -136,9 +136,18 @@ pub mod hosted {
     ///
     /// `stack` must be one past the end of a mapped stack, aligned to 16 bytes.
     pub unsafe fn call_on(stack: u64, function: extern "C" fn() -> !) -> ! {
-        // SAFETY: by the promise of the caller.
+        // SAFETY: by the promise of the caller. The operands have registers of their own, because the return address
+        // register that is cleared would be as good as any other.
         unsafe {
-            asm!("mv sp, {0}", "mv s0, zero", "mv ra, zero", "jr {1}", in(reg) stack, in(reg) function, options(noreturn))
+            asm!(
+                "mv sp, t0",
+                "mv s0, zero",
+                "mv ra, zero",
+                "jr t1",
+                in("t0") stack,
+                in("t1") function,
+                options(noreturn),
+            )
         }
     }
 
