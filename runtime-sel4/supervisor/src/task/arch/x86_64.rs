@@ -97,8 +97,9 @@ pub mod counter {
     }
 }
 
-/// Switches off qemu through its debug exit device, if it has one.
-pub fn shutdown(resources: &mut crate::task::resources::Resources, _status: u32) {
+/// Switches off qemu through its debug exit device, if it has one; qemu then ends with twice the status plus one, of which
+/// seven bits fit.
+pub fn shutdown(resources: &mut crate::task::resources::Resources, status: u32) {
     use wasm2sel4_sys::{CPtr, Cap};
     const PORT: u16 = 0xf4;
     let kernel = resources.kernel;
@@ -115,5 +116,5 @@ pub fn shutdown(resources: &mut crate::task::resources::Resources, _status: u32)
         }
     };
     // Without the device nothing happens, and the caller waits.
-    let _ = Cap::<wasm2sel4_sys::objects::kind::IoPort>::out8(ports, kernel, PORT, 0);
+    let _ = Cap::<wasm2sel4_sys::objects::kind::IoPort>::out8(ports, kernel, PORT, status.min(0x7f) as u8);
 }
