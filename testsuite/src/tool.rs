@@ -39,3 +39,15 @@ pub fn line(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
     words.map(|word| word.to_string_lossy().into_owned()).collect::<Vec<_>>().join(" ")
 }
+
+/// The linker of the Rust toolchain, for tests that hide everything else.
+pub fn linker() -> PathBuf {
+    let print = |arguments: &[&str]| {
+        let output = output(Command::new("rustc").args(arguments));
+        String::from_utf8(output.stdout).expect("rustc prints text")
+    };
+    let sysroot = print(&["--print", "sysroot"]);
+    let version = print(&["-vV"]);
+    let host = version.lines().find_map(|line| line.strip_prefix("host: ")).expect("rustc knows its host");
+    Path::new(sysroot.trim()).join("lib/rustlib").join(host).join("bin/rust-lld")
+}

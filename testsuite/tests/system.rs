@@ -83,7 +83,7 @@ impl Suite {
         }
     }
 
-    /// What one domain does to others, and what it leaves behind.
+    /// What needs a kernel: what one domain does to others, what it leaves behind, what images are made of.
     fn add_isolation(&mut self) {
         for engine in Engine::all_sel4() {
             for (name, test) in [
@@ -92,6 +92,9 @@ impl Suite {
                 ("stub-double-fault", stub_double_fault),
                 ("everything-comes-back", everything_comes_back),
                 ("out-of-memory", out_of_memory),
+                ("reproducible-image", reproducible_image),
+                ("too-many-domains", too_many_domains),
+                ("missing-emulator", missing_emulator),
             ] {
                 let (missing, engine) = (engine.missing.clone(), engine.clone());
                 self.add(format!("{}::{name}", engine.name), missing, move || test(&engine));
@@ -393,4 +396,54 @@ fn resources_are_equal(found: &Outcome) -> bool {
     let after = |marker: &str| found.stderr.lines().find_map(|line| Some(line.trim_end().split_once(marker)?.1));
     let (start, end) = (after("free at the start: "), after("free at the end: "));
     start.is_some() && start == end
+}
+
+/// `wasm2sel4 image` for the engine's kernel.
+fn image(engine: &Engine) -> Command {
+    let mut command = tool::command(["image", "--target", engine.architecture]);
+    command.arg("--kernel").args(&engine.kernel);
+    command
+}
+
+/// With a seed, the same input gives the same image.
+fn reproducible_image(engine: &Engine) -> Result<(), String> {
+    let folder = folder();
+    let build = |name: &str| -> Result<Vec<Vec<u8>>, String> {
+        let output = folder.path().join(name);
+        let mut command = image(engine);
+        command.arg("--seed").arg("0123456789abcdef".repeat(4)).arg(hello());
+        command.arg("-o").arg(format!("{}/", output.display()));
+        let built = outcome(command);
+        built.expect(built.status == Some(0), "an image")?;
+        let entries = std::fs::read_dir(&output).map_err(|error| error.to_string())?.flatten();
+        let mut files: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+        files.sort();
+        files.iter().map(|file| std::fs::read(file).map_err(|error| error.to_string())).collect()
+    };
+    let (first, second) = (build("first")?, build("second")?);
+    if first.is_empty() || first != second {
+        return Err("two images of the same input differ, or there is none".to_owned());
+    }
+    Ok(())
+}
+
+/// An image holds so many domains and no more.
+fn too_many_domains(engine: &Engine) -> Result<(), String> {
+    let folder = folder();
+    let mut command = image(engine);
+    command.args(vec![hello(); 17]).arg("-o").arg(folder.path().join("image"));
+    let found = outcome(command);
+    let message = "the image has 17 domains; at most 16 are possible";
+    found.expect(found.status == Some(1) && found.stderr.contains(message), message)
+}
+
+/// Without the emulator, the message names it and its package.
+fn missing_emulator(engine: &Engine) -> Result<(), String> {
+    let folder = folder();
+    let mut command = engine.command(&[], &[hello()], &[]);
+    command.env("PATH", folder.path()).env("WASM2SEL4_LINKER", tool::linker());
+    let found = outcome(command);
+    let message = format!("qemu-system-{} is not installed", engine.architecture);
+    found.expect(found.status == Some(1), "status 1")?;
+    found.expect(found.stderr.contains(&message) && found.stderr.contains("apt-get install"), &message)
 }

@@ -17,7 +17,6 @@ pub fn default_abi(architecture: Architecture) -> KernelAbi {
         label_tcb_set_priority: 6,
         label_tcb_set_space: 10,
         label_tcb_suspend: 11,
-        label_tcb_resume: 12,
         label_cnode_revoke: 17,
         label_cnode_delete: 18,
         label_cnode_copy: 20,
@@ -40,7 +39,6 @@ pub fn default_abi(architecture: Architecture) -> KernelAbi {
     match architecture {
         Architecture::X86_64 => KernelAbi {
             label_page_map: 39,
-            label_page_unmap: 40,
             label_table_map_21: 37,
             label_table_map_30: 35,
             label_table_map_39: 33,
@@ -56,7 +54,6 @@ pub fn default_abi(architecture: Architecture) -> KernelAbi {
         },
         Architecture::Aarch64 => KernelAbi {
             label_page_map: 40,
-            label_page_unmap: 41,
             label_table_map_21: 38,
             label_table_map_30: 38,
             label_table_map_39: 38,
@@ -72,7 +69,6 @@ pub fn default_abi(architecture: Architecture) -> KernelAbi {
         },
         Architecture::Riscv64 => KernelAbi {
             label_page_map: 35,
-            label_page_unmap: 36,
             label_table_map_21: 33,
             label_table_map_30: 33,
             label_asid_pool_assign: 39,

@@ -83,7 +83,6 @@ fn abi(interface: &Interface, architecture: Architecture) -> Result<KernelAbi, S
         label_tcb_set_priority: label("TCBSetPriority")?,
         label_tcb_set_space: label("TCBSetSpace")?,
         label_tcb_suspend: label("TCBSuspend")?,
-        label_tcb_resume: label("TCBResume")?,
         label_cnode_revoke: label("CNodeRevoke")?,
         label_cnode_delete: label("CNodeDelete")?,
         label_cnode_copy: label("CNodeCopy")?,
@@ -93,7 +92,6 @@ fn abi(interface: &Interface, architecture: Architecture) -> Result<KernelAbi, S
     let mut abi = match architecture {
         Architecture::X86_64 => KernelAbi {
             label_page_map: label("X86PageMap")?,
-            label_page_unmap: label("X86PageUnmap")?,
             label_table_map_21: label("X86PageTableMap")?,
             label_table_map_30: label("X86PageDirectoryMap")?,
             label_table_map_39: label("X86PDPTMap")?,
@@ -104,7 +102,6 @@ fn abi(interface: &Interface, architecture: Architecture) -> Result<KernelAbi, S
         },
         Architecture::Aarch64 => KernelAbi {
             label_page_map: label("ARMPageMap")?,
-            label_page_unmap: label("ARMPageUnmap")?,
             label_table_map_21: label("ARMPageTableMap")?,
             label_table_map_30: label("ARMPageTableMap")?,
             label_table_map_39: label("ARMPageTableMap")?,
@@ -113,7 +110,6 @@ fn abi(interface: &Interface, architecture: Architecture) -> Result<KernelAbi, S
         },
         Architecture::Riscv64 => KernelAbi {
             label_page_map: label("RISCVPageMap")?,
-            label_page_unmap: label("RISCVPageUnmap")?,
             label_table_map_21: label("RISCVPageTableMap")?,
             label_table_map_30: label("RISCVPageTableMap")?,
             label_asid_pool_assign: label("RISCVASIDPoolAssign")?,

@@ -28,13 +28,6 @@ impl WasmPages {
     }
 }
 
-impl VirtualAddress {
-    /// The address rounded down to its MMU page.
-    pub const fn page_start(self) -> Self {
-        Self(self.0 & !(MMU_PAGE - 1))
-    }
-}
-
 /// `value` rounded up to a multiple of the MMU page; saturates at the last page.
 pub const fn page_align_up(value: u64) -> u64 {
     match value.checked_add(MMU_PAGE - 1) {

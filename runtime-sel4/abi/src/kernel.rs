@@ -52,8 +52,6 @@ kernel_abi! {
     label_tcb_set_space,
     /// `seL4_TCB_Suspend`.
     label_tcb_suspend,
-    /// `seL4_TCB_Resume`.
-    label_tcb_resume,
     /// `seL4_CNode_Revoke`.
     label_cnode_revoke,
     /// `seL4_CNode_Delete`.
@@ -64,8 +62,6 @@ kernel_abi! {
     label_cnode_mint,
     /// Mapping of a frame.
     label_page_map,
-    /// Unmapping of a frame.
-    label_page_unmap,
     /// Mapping of the table under an entry of 12 + 9 bits: what a frame of 4 KiB needs.
     label_table_map_21,
     /// Mapping of the table under an entry of 12 + 2 * 9 bits.

@@ -15,7 +15,6 @@ use crate::message::{CPtr, MessageInfo, REGISTER_WORDS};
 mod number {
     pub const CALL: i64 = -1;
     pub const REPLY_RECV: i64 = -2;
-    pub const SEND: i64 = -3;
     pub const RECV: i64 = -5;
     pub const YIELD: i64 = -7;
     pub const DEBUG_PUT_CHAR: i64 = -9;
@@ -54,11 +53,6 @@ fn exchange(number: i64, capability: CPtr, info: MessageInfo, words: [u64; REGIS
 /// Sends a message and waits for the answer (`seL4_Call`).
 pub fn call(endpoint: CPtr, info: MessageInfo, words: [u64; REGISTER_WORDS]) -> Received {
     exchange(number::CALL, endpoint, info, words)
-}
-
-/// Sends a message (`seL4_Send`).
-pub fn send(endpoint: CPtr, info: MessageInfo, words: [u64; REGISTER_WORDS]) {
-    exchange(number::SEND, endpoint, info, words);
 }
 
 /// Waits for a message (`seL4_Recv`).
