@@ -1,7 +1,7 @@
 //! Reading and writing the few ELF structures that no linker makes for us.
 
 use crate::object::EXPORT_PREFIX;
-use crate::plan::WASI_MODULE;
+use crate::store::WASI_MODULE;
 use crate::target::Architecture;
 use object::elf::{FileHeader64, PT_LOAD};
 use object::read::elf::{FileHeader as _, ProgramHeader as _};
@@ -122,8 +122,8 @@ pub struct DataItem<'a> {
     pub bytes: &'a [u8],
 }
 
-/// An object file that holds data only.
-pub fn data_object(architecture: Architecture, items: &[DataItem<'_>]) -> Result<Vec<u8>, String> {
+/// An empty object file that links with compiled code.
+pub fn new_object(architecture: Architecture) -> Object<'static> {
     let (kind, flags) = match architecture {
         Architecture::Aarch64 => (object::Architecture::Aarch64, 0),
         // The linker wants the same floating-point convention in all of its input.
@@ -134,6 +134,12 @@ pub fn data_object(architecture: Architecture, items: &[DataItem<'_>]) -> Result
     };
     let mut object = Object::new(object::BinaryFormat::Elf, kind, Endianness::Little);
     object.flags = FileFlags::Elf { os_abi: object::elf::ELFOSABI_NONE, abi_version: 0, e_flags: flags };
+    object
+}
+
+/// An object file that holds data only.
+pub fn data_object(architecture: Architecture, items: &[DataItem<'_>]) -> Result<Vec<u8>, String> {
+    let mut object = new_object(architecture);
     for item in items {
         let section = object.add_section(Vec::new(), item.section.as_bytes().to_vec(), SectionKind::Data);
         let value = object.append_section_data(section, item.bytes, item.align);

@@ -46,6 +46,8 @@ pub struct ImageOptions {
     pub framed: bool,
     /// Whether the supervisor reports its free resources at start and end.
     pub report_resources: bool,
+    /// How many domains run beside each other, the others one after the other; all of them if not said.
+    pub running: Option<usize>,
     /// Real time when it will boot, nanoseconds since 1970; 0 if that is not known.
     pub epoch: u64,
 }

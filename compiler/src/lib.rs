@@ -3,7 +3,7 @@
 //! The pipeline, each step a module that borrows the result of the one before:
 //!
 //! ```text
-//! bytes -> module::parse -> plan::Plan::new -> translate -> object::emit -> link -> image::build
+//! bytes -> module::parse -> store::Store::add -> plan::Plan::new -> translate -> object::emit -> link -> image::build
 //! ```
 //!
 //! The crate does not know the runtime's code: whoever links receives it as bytes.
@@ -19,6 +19,7 @@ pub mod module;
 pub mod object;
 pub mod options;
 pub mod plan;
+pub mod store;
 pub mod target;
 pub mod translate;
 pub mod trap;
@@ -29,15 +30,16 @@ pub use module::Module;
 pub use object::{Listing, Progress, Silent};
 pub use options::{BoundsChecks, Environment, Optimisation, Options};
 pub use plan::Plan;
+pub use store::Store;
 pub use target::Architecture;
 
 /// Compiles a WebAssembly binary to a relocatable ELF object.
 ///
 /// # Errors
 ///
-/// See [`module::parse`], [`Plan::new`] and [`object::emit`].
+/// See [`module::parse`], [`Store::add`], [`Plan::new`] and [`object::emit`].
 pub fn compile(wasm: &[u8], options: &Options, progress: &dyn Progress) -> Result<Vec<u8>> {
-    let module = module::parse(wasm)?;
-    let plan = Plan::new(&module, options)?;
-    object::emit(&module, &plan, options, progress)
+    let store = Store::single(module::parse(wasm)?)?;
+    let plan = Plan::new(&store, options)?;
+    object::emit(&store, &plan, options, progress)
 }

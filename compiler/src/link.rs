@@ -13,16 +13,21 @@ use crate::error::Result;
 use crate::options::Options;
 use crate::plan::Plan;
 
-/// Links a module's object with a stub.
+/// Links the object of a protection domain with a stub, and with whatever else it refers to.
 ///
 /// # Errors
 ///
 /// [`crate::Error::Linker`] if the linker refuses.
-pub fn link_domain(object: &[u8], plan: &Plan, stub: &[u8], options: &Options, linker: &Linker) -> Result<Vec<u8>> {
+pub fn link_domain(
+    object: &[u8],
+    plan: &Plan,
+    stub: &[u8],
+    further: &[(&str, &[u8])],
+    options: &Options,
+    linker: &Linker,
+) -> Result<Vec<u8>> {
     let script = script::domain(plan);
-    linker.link(&LinkInput {
-        architecture: options.architecture,
-        script: &script,
-        objects: &[("module.o", object), ("stub.o", stub)],
-    })
+    let mut objects = vec![("module.o", object), ("stub.o", stub)];
+    objects.extend(further);
+    linker.link(&LinkInput { architecture: options.architecture, script: &script, objects: &objects })
 }

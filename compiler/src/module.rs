@@ -1,19 +1,18 @@
 //! A WebAssembly module after validation: immutable, indexed by typed indices, borrowing the binary.
 
-mod constant;
 mod index;
 mod names;
 mod parse;
 mod proposal;
 mod types;
 
-pub use constant::Constant;
-pub use index::{FunctionIndex, GlobalIndex, IndexVec, MemoryIndex, TableIndex, TypeIndex};
-pub use parse::parse;
+pub(crate) use index::indices;
+pub use index::{DataIndex, ElementIndex, FunctionIndex, GlobalIndex, IndexVec, MemoryIndex, TableIndex, TypeIndex};
+pub use parse::{parse, parse_with};
 pub use proposal::{Instruction, describe};
-pub use types::{FunctionType, ValueType};
+pub use types::{FunctionType, HeapType, ReferenceType, ValueType};
 
-use wasm2sel4_abi::address::WasmPages;
+use wasmparser::ConstExpr;
 
 /// A validated module.
 #[derive(Debug)]
@@ -22,22 +21,28 @@ pub struct Module<'a> {
     pub bytes: &'a [u8],
     /// The function types of the type section, in order.
     pub types: IndexVec<TypeIndex, FunctionType>,
+    /// The recursion groups of the type section: how many types each has.
+    pub type_groups: Vec<u32>,
+    /// What instructions do to each table; those at the end that nothing is done to may be missing.
+    pub table_uses: IndexVec<TableIndex, TableUse>,
+    /// Whether `ref.func` occurs in a function.
+    pub refers_to_functions: bool,
     /// All functions, imported ones first.
     pub functions: IndexVec<FunctionIndex, Function<'a>>,
     /// All tables, imported ones first.
-    pub tables: IndexVec<TableIndex, Table>,
+    pub tables: IndexVec<TableIndex, Table<'a>>,
     /// All memories, imported ones first.
-    pub memories: IndexVec<MemoryIndex, Memory>,
+    pub memories: IndexVec<MemoryIndex, Memory<'a>>,
     /// All globals, imported ones first.
-    pub globals: IndexVec<GlobalIndex, Global>,
+    pub globals: IndexVec<GlobalIndex, Global<'a>>,
     /// What the module provides.
     pub exports: Vec<Export<'a>>,
     /// The start function.
     pub start: Option<FunctionIndex>,
     /// The element segments.
-    pub elements: Vec<ElementSegment>,
+    pub elements: IndexVec<ElementIndex, ElementSegment<'a>>,
     /// The data segments.
-    pub data: Vec<DataSegment<'a>>,
+    pub data: IndexVec<DataIndex, DataSegment<'a>>,
     /// The module's own name, from the name section.
     pub name: Option<&'a str>,
     /// Bytes of the code section, for measurements.
@@ -83,31 +88,86 @@ pub enum FunctionOrigin<'a> {
     Body(wasmparser::FunctionBody<'a>),
 }
 
-/// A table of function references.
+/// A table.
 #[derive(Debug)]
-pub struct Table {
+pub struct Table<'a> {
+    /// Its type.
+    pub ty: TableType,
+    /// Where it comes from.
+    pub origin: TableOrigin<'a>,
+}
+
+/// Where a table comes from.
+#[derive(Debug)]
+pub enum TableOrigin<'a> {
+    /// Another module or the host.
+    Import(ImportName<'a>),
+    /// This module; what its elements are at the start, if they are not null.
+    Defined(Option<ConstExpr<'a>>),
+}
+
+/// The type of a table (core specification, 2.3.14 "Table Types").
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TableType<T = TypeIndex> {
+    /// The type of its elements.
+    pub element: ReferenceType<T>,
+    /// Whether indices have 64 bits.
+    pub is_64: bool,
     /// Elements at the start.
     pub initial: u64,
+    /// The number of elements beyond which it never grows, if there is one.
+    pub maximum: Option<u64>,
 }
 
 /// A linear memory.
 #[derive(Debug)]
-pub struct Memory {
-    /// Size at the start.
-    pub initial: WasmPages,
-    /// The size beyond which it never grows, if the module says so.
-    pub maximum: Option<WasmPages>,
+pub struct Memory<'a> {
+    /// Its type.
+    pub ty: MemoryType,
+    /// Who provides it; nobody if the module defines it.
+    pub import: Option<ImportName<'a>>,
+}
+
+/// The type of a memory (core specification, 2.3.13 "Memory Types").
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MemoryType {
+    /// Whether addresses have 64 bits.
+    pub is_64: bool,
+    /// Whether several threads may use it.
+    pub is_shared: bool,
+    /// log2 of the size of its pages.
+    pub page_log2: u32,
+    /// Pages at the start.
+    pub initial: u64,
+    /// The number of pages beyond which it never grows, if there is one.
+    pub maximum: Option<u64>,
 }
 
 /// A global variable.
 #[derive(Debug)]
-pub struct Global {
+pub struct Global<'a> {
+    /// Its type.
+    pub ty: GlobalType,
+    /// Where it comes from.
+    pub origin: GlobalOrigin<'a>,
+}
+
+/// The type of a global (core specification, 2.3.12 "Global Types").
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GlobalType<T = TypeIndex> {
     /// The type of its value.
-    pub ty: ValueType,
+    pub value: ValueType<T>,
     /// Whether `global.set` may change it.
     pub mutable: bool,
-    /// Its value at the start.
-    pub initial: Constant,
+}
+
+/// Where a global comes from.
+#[derive(Debug)]
+pub enum GlobalOrigin<'a> {
+    /// Another module or the host.
+    Import(ImportName<'a>),
+    /// This module, with this value at the start.
+    Defined(ConstExpr<'a>),
 }
 
 /// What is exported.
@@ -132,26 +192,57 @@ pub struct Export<'a> {
     pub item: Exported,
 }
 
-/// An active element segment.
+/// An element segment.
 #[derive(Debug)]
-pub struct ElementSegment {
-    /// The table that it initialises.
-    pub table: TableIndex,
-    /// The first element.
-    pub offset: Constant,
-    /// The references; `None` is null.
-    pub functions: Vec<Option<FunctionIndex>>,
+pub struct ElementSegment<'a> {
+    /// What happens to it when the module is instantiated.
+    pub mode: SegmentMode<'a, TableIndex>,
+    /// The references.
+    pub items: ElementItems<'a>,
 }
 
-/// An active data segment.
+/// The references of an element segment.
+#[derive(Debug)]
+pub enum ElementItems<'a> {
+    /// Functions.
+    Functions(Vec<FunctionIndex>),
+    /// The values of expressions.
+    Expressions(Vec<ConstExpr<'a>>),
+}
+
+/// What happens to a segment when its module is instantiated.
+#[derive(Debug)]
+pub enum SegmentMode<'a, Target> {
+    /// Nothing: instructions use it.
+    Passive,
+    /// It is written into a memory or a table.
+    Active {
+        /// Which one.
+        target: Target,
+        /// Where it begins there.
+        offset: ConstExpr<'a>,
+    },
+    /// Nothing, and no instruction can use it: it declares that functions are referred to.
+    Declared,
+}
+
+/// A data segment.
 #[derive(Debug)]
 pub struct DataSegment<'a> {
-    /// The memory that it initialises.
-    pub memory: MemoryIndex,
-    /// The first byte.
-    pub offset: Constant,
+    /// What happens to it when the module is instantiated.
+    pub mode: SegmentMode<'a, MemoryIndex>,
     /// The bytes.
     pub bytes: &'a [u8],
+}
+
+/// What the instructions of a module do to its tables beyond `call_indirect`; a table to which nobody does any of it
+/// never changes once it is initialised.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TableUse {
+    /// Its elements are read or written.
+    pub touched: bool,
+    /// It grows.
+    pub grown: bool,
 }
 
 impl<'a> Module<'a> {

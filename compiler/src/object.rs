@@ -1,4 +1,4 @@
-//! Code, data and descriptors of a module as a relocatable ELF object.
+//! Code, data and descriptors of a protection domain's instances as one relocatable ELF object.
 //!
 //! Functions are translated and compiled side by side; everything else happens in the order of the module, so the same
 //! input gives the same bytes whatever the number of threads.
@@ -12,12 +12,12 @@ mod names;
 
 pub use code::Listing;
 pub use descriptor::MEMORY_SECTION;
-pub use names::EXPORT_PREFIX;
+pub use names::{ARRAY_PREFIX, EXPORT_PREFIX, INSTANTIATE_PREFIX};
 
 use crate::error::{Error, Result};
-use crate::module::Module;
 use crate::options::Options;
 use crate::plan::Plan;
+use crate::store::Store;
 use crate::target;
 use crate::translate::Context;
 use cranelift_module::Module as _;
@@ -35,16 +35,19 @@ pub struct Silent;
 
 impl Progress for Silent {}
 
-/// Compiles a module to an ELF object.
+/// The symbol of what runs a domain whose entry is [`crate::options::Entry::Driver`].
+pub const DRIVER_SYMBOL: &str = "__wasm2sel4_driver";
+
+/// Compiles all instances of a store to an ELF object.
 ///
 /// # Errors
 ///
 /// [`Error::Unsupported`] for an instruction that is not translated, [`Error::Limit`] for a function or a text that is
 /// too large.
-pub fn emit(module: &Module<'_>, plan: &Plan, options: &Options, progress: &dyn Progress) -> Result<Vec<u8>> {
+pub fn emit(store: &Store<'_>, plan: &Plan, options: &Options, progress: &dyn Progress) -> Result<Vec<u8>> {
     let isa = target::code_generator(options)?;
-    let mut declared = declare::declare(module, plan, options, isa.clone())?;
-    let context = Context { module, plan, symbols: &declared.symbols, isa: &*isa };
+    let mut declared = declare::declare(store, plan, options, isa.clone())?;
+    let context = Context { store, plan, symbols: &declared.symbols, isa: &*isa, vectors: target::vectors(options) };
     let functions = code::compile_all(context, &declared.shims, progress)?;
 
     let object = &mut declared.object;
@@ -53,19 +56,19 @@ pub fn emit(module: &Module<'_>, plan: &Plan, options: &Options, progress: &dyn 
             .define_function_bytes(function.id, function.alignment, &function.code, &function.relocations)
             .map_err(Error::internal)?;
     }
-    data::define(module, plan, &declared.symbols, object)?;
+    data::define(store, plan, &declared.symbols, object)?;
     let mut product = declared.object.finish();
-    descriptor::append(module, plan, options, &declared.symbols, &functions, &declared.exports, &mut product)?;
+    descriptor::append(store, plan, options, &declared.symbols, &functions, &declared.exports, &mut product)?;
     if options.debug {
-        dwarf::append(module, &functions, &mut product)?;
+        dwarf::append(store, &functions, &mut product)?;
     }
     product.emit().map_err(Error::internal)
 }
 
-/// The functions of a module as text, in cranelift's intermediate form or as instructions of the target.
-pub fn list(module: &Module<'_>, plan: &Plan, options: &Options, listing: Listing) -> Result<String> {
+/// The functions of all modules as text, in cranelift's intermediate form or as instructions of the target.
+pub fn list(store: &Store<'_>, plan: &Plan, options: &Options, listing: Listing) -> Result<String> {
     let isa = target::code_generator(options)?;
-    let declared = declare::declare(module, plan, options, isa.clone())?;
-    let context = Context { module, plan, symbols: &declared.symbols, isa: &*isa };
+    let declared = declare::declare(store, plan, options, isa.clone())?;
+    let context = Context { store, plan, symbols: &declared.symbols, isa: &*isa, vectors: target::vectors(options) };
     code::list_all(context, &declared.shims, listing)
 }

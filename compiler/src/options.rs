@@ -46,6 +46,17 @@ impl Environment {
     }
 }
 
+/// What a domain runs once it has started.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Entry {
+    /// Instantiates all instances in order, then calls the last one's export `_start`.
+    #[default]
+    Start,
+    /// Calls [`crate::object::DRIVER_SYMBOL`], which instantiates and calls as it sees fit: every export gets an entry
+    /// that takes an array of values.
+    Driver,
+}
+
 /// All choices of a compilation.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -53,6 +64,8 @@ pub struct Options {
     pub architecture: Architecture,
     /// Where it will run.
     pub environment: Environment,
+    /// What it runs.
+    pub entry: Entry,
     /// How much the code generator tries.
     pub optimisation: Optimisation,
     /// Whether to emit DWARF line information.
@@ -73,6 +86,7 @@ impl Options {
         Self {
             architecture,
             environment: Environment::SeL4,
+            entry: Entry::default(),
             optimisation: Optimisation::default(),
             debug: false,
             bounds_checks: BoundsChecks::default(),

@@ -1,59 +1,230 @@
-//! Decisions taken once per module, before any code is made: where its memory lies and how accesses stay inside, what
-//! its tables hold, who provides its imports, what instantiation does.
+//! Decisions taken once per protection domain, before any code is made: where memories and tables lie and how accesses
+//! stay inside, which globals are constants, what instantiation does.
 
-mod imports;
+mod address;
+mod initial;
 mod memory;
 mod table;
-mod types;
-mod wasi;
 
-pub use imports::{Provider, WASI_MODULE};
+pub use initial::{InstancePlan, Step};
 pub use memory::{Access, DataRun, MemoryPlan};
-pub use table::TablePlan;
-pub use types::{TypeId, TypeIds};
+pub use table::{ConstantTable, REFERENCE_SIZE, StoredTable, TablePlan};
 
-use crate::error::Result;
-use crate::module::{FunctionIndex, GlobalIndex, IndexVec, Module, TableIndex};
+use crate::error::{Error, Result};
+use crate::module::{ElementItems, Exported, HeapType, IndexVec, SegmentMode, ValueType};
 use crate::options::Options;
+use crate::store::{
+    Constant, FunctionId, GlobalId, Instance, InstanceIndex, MemoryId, Provider, Store, StoreFunctionOrigin, TableId,
+};
+use address::Addresses;
 use std::collections::BTreeMap;
-use wasm2sel4_abi::trap::Trap;
+use wasm2sel4_abi::bundle::REGIONS_MAXIMUM;
 
-/// All decisions about a module.
+/// All decisions about a store.
 #[derive(Debug)]
 pub struct Plan {
-    /// The linear memory, if there is one.
-    pub memory: Option<MemoryPlan>,
+    /// The linear memories.
+    pub memories: IndexVec<MemoryId, MemoryPlan>,
     /// The tables.
-    pub tables: IndexVec<TableIndex, TablePlan>,
-    /// The canonical types.
-    pub types: TypeIds,
-    /// Who provides each imported function.
-    pub imports: BTreeMap<FunctionIndex, Provider>,
-    /// The trap with which instantiation ends, if a segment does not fit.
-    pub instantiation_trap: Option<Trap>,
+    pub tables: IndexVec<TableId, TablePlan>,
+    /// The globals.
+    pub globals: IndexVec<GlobalId, GlobalPlan>,
+    /// Bytes of the block of mutable globals.
+    pub globals_size: u32,
+    /// The functions to which references exist, with their places in the array of what a reference points to.
+    pub references: BTreeMap<FunctionId, u32>,
+    /// The initial lengths of all segments, as instructions see them; 0 once a segment is dropped.
+    pub segment_words: Vec<u64>,
+    /// The memory to which pointers of the system interface refer: the main instance's first.
+    pub guest_memory: Option<MemoryId>,
+    /// What each instance does when it is instantiated.
+    pub instances: IndexVec<InstanceIndex, InstancePlan>,
+}
+
+/// Where a global is.
+#[derive(Clone, Copy, Debug)]
+pub enum GlobalPlan {
+    /// In the block of globals, at this offset.
+    Cell(i32),
+    /// Nowhere: it is its value.
+    Constant,
 }
 
 impl Plan {
-    /// Plans a module.
+    /// Plans a store. Whoever wants the last instance to have the cheapest memory adds it last: the first memory of the
+    /// last instance lies at the base.
     ///
     /// # Errors
     ///
-    /// [`crate::Error::Link`] for imports that nothing provides, [`crate::Error::Limit`] for a memory or a table that is
-    /// too large.
-    pub fn new(module: &Module<'_>, options: &Options) -> Result<Self> {
-        let imports = imports::resolve(module)?;
-        let types = TypeIds::new(module);
-        // Instantiation writes elements first and data after; the first segment that does not fit ends it, and those
-        // before it stay written (core specification, 4.7.2 "Instantiation").
-        let (tables, table_trap) = table::plan(module)?;
-        let (memory, memory_trap) = memory::plan(module, options, table_trap.is_none())?;
-        let instantiation_trap = table_trap.or(memory_trap);
-        Ok(Self { memory, tables, types, imports, instantiation_trap })
+    /// [`Error::Limit`] for a memory or a table that is too large, and for too many of them.
+    pub fn new(store: &Store<'_>, options: &Options) -> Result<Self> {
+        let mut addresses = Addresses::new(options);
+        let memories = memories(store, options, &mut addresses)?;
+        let tables = tables(store, &mut addresses)?;
+        let stored = tables.iter().filter(|(_, table)| matches!(table, TablePlan::Stored(_))).count();
+        if memories.len() + stored > REGIONS_MAXIMUM {
+            return Err(Error::Limit(format!("a domain has at most {REGIONS_MAXIMUM} memories and tables together")));
+        }
+        let (globals, globals_size) = globals(store)?;
+        let mut plan = Self {
+            memories,
+            tables,
+            globals,
+            globals_size,
+            references: BTreeMap::new(),
+            segment_words: Vec::new(),
+            guest_memory: guest_memory(store)?,
+            instances: IndexVec::default(),
+        };
+        let mut contents = initial::Contents::default();
+        for (index, _) in store.instances.iter() {
+            let instance = initial::plan(store, index, &mut plan, &mut contents)?;
+            plan.instances.push(instance);
+        }
+        contents.finish(&mut plan.memories);
+        plan.references = plan.collect_references(store);
+        Ok(plan)
     }
 
-    /// Byte offset of a mutable global in the module's block of globals.
-    pub fn global_offset(global: GlobalIndex) -> i32 {
-        // Validation allows at most a million globals.
-        (global.0 * 8) as i32
+    /// Everything that a reference may point to.
+    fn collect_references(&self, store: &Store<'_>) -> BTreeMap<FunctionId, u32> {
+        let mut references = BTreeMap::new();
+        let mut add = |constant: &Constant| {
+            if let Constant::Function(function) = constant {
+                references.insert(*function, 0);
+            }
+        };
+        store.globals.iter().for_each(|(_, global)| add(&global.initial));
+        for (_, instance) in self.instances.iter() {
+            instance.elements.iter().for_each(|(_, elements)| elements.iter().for_each(&mut add));
+            for step in &instance.steps {
+                if let Step::FillTable(_, value) = step {
+                    add(value);
+                }
+            }
+        }
+        // All functions that `ref.func` may name in a body are exported or occur in segments.
+        for (_, instance) in store.instances.iter().filter(|(_, instance)| instance.module.refers_to_functions) {
+            for export in &instance.module.exports {
+                if let Exported::Function(index) = export.item {
+                    add(&Constant::Function(instance.functions[index]));
+                }
+            }
+            for (_, segment) in instance.module.elements.iter() {
+                match &segment.items {
+                    ElementItems::Functions(functions) => {
+                        functions.iter().for_each(|index| add(&Constant::Function(instance.functions[*index])));
+                    }
+                    ElementItems::Expressions(expressions) => {
+                        for expression in expressions {
+                            Constant::evaluate(store, instance, expression).iter().for_each(&mut add);
+                        }
+                    }
+                }
+            }
+        }
+        references.iter_mut().zip(0..).for_each(|((_, place), number)| *place = number);
+        references
     }
+
+    /// The runs of initial contents of all memories, each with a name and its address.
+    pub fn data_runs(&self) -> impl Iterator<Item = (String, u64, &DataRun)> {
+        self.memories.iter().flat_map(|(id, memory)| {
+            let name = move |number| format!("{}.{number}", id.0);
+            memory.runs.iter().enumerate().map(move |(number, run)| (name(number), memory.base.0 + run.start, run))
+        })
+    }
+
+    /// The tables that change.
+    pub fn stored_tables(&self) -> impl Iterator<Item = (TableId, &StoredTable)> {
+        self.tables.iter().filter_map(|(id, table)| match table {
+            TablePlan::Stored(stored) => Some((id, stored)),
+            TablePlan::Constant(_) => None,
+        })
+    }
+}
+
+/// The memory of the system interface. It has no parameter that says whose pointers it is given, so all instances that
+/// use it must mean the same memory.
+fn guest_memory(store: &Store<'_>) -> Result<Option<MemoryId>> {
+    let first = |instance: &Instance<'_>| instance.memories.iter().next().map(|(_, id)| *id);
+    let main = store.instances.iter().last().and_then(|(_, instance)| first(instance));
+    for (_, instance) in store.instances.iter() {
+        let uses_host = instance.functions.iter().any(|(_, id)| {
+            matches!(store.functions[*id].origin, StoreFunctionOrigin::Host(Provider::Runtime { .. }, ..))
+        });
+        let Some(own) = first(instance).filter(|_| uses_host) else { continue };
+        if Some(own) != main {
+            return Err(Error::Link(format!(
+                "{} uses the system interface with a memory of its own; it must import the main module's",
+                instance.name.as_deref().unwrap_or("a linked module")
+            )));
+        }
+        if store.memories[own].ty.is_64 {
+            return Err(Error::Link("the system interface needs a memory with 32-bit addresses".to_owned()));
+        }
+    }
+    Ok(main.filter(|id| !store.memories[*id].ty.is_64))
+}
+
+fn memories(store: &Store<'_>, options: &Options, addresses: &mut Addresses) -> Result<IndexVec<MemoryId, MemoryPlan>> {
+    // The main instance is the last one; its first memory gets the base, where code is smallest.
+    let main = store.instances.iter().last().and_then(|(_, instance)| instance.memories.iter().next());
+    let main = main.map(|(_, id)| *id).filter(|id| !store.memories[*id].ty.is_64);
+    let mut first = match main {
+        Some(id) => Some(memory::plan(&store.memories[id].ty, options, addresses)?),
+        None => None,
+    };
+    let mut plans = IndexVec::default();
+    for (id, memory) in store.memories.iter() {
+        let plan = match first.take_if(|_| Some(id) == main) {
+            Some(plan) => plan,
+            None => memory::plan(&memory.ty, options, addresses)?,
+        };
+        plans.push(plan);
+    }
+    Ok(plans)
+}
+
+fn tables(store: &Store<'_>, addresses: &mut Addresses) -> Result<IndexVec<TableId, TablePlan>> {
+    let mut plans = IndexVec::default();
+    for (id, table) in store.tables.iter() {
+        let used = table::uses(store, id);
+        // Others may import it only to call through it; writing it is their instantiation's business.
+        let written_by_others = store.instances.iter().any(|(index, instance)| {
+            let active = instance.module.elements.iter().any(|(_, segment)| match &segment.mode {
+                SegmentMode::Active { target, .. } => instance.tables[*target] == id,
+                _ => false,
+            });
+            index != table.owner && active
+        });
+        let is_constant = matches!(table.ty.element.heap, HeapType::Function)
+            && table.initial.is_none()
+            && !used.touched
+            && !written_by_others
+            && store.instances[table.owner].checks.is_empty();
+        plans.push(match is_constant {
+            true => TablePlan::Constant(ConstantTable { size: table.ty.initial, elements: Vec::new() }),
+            false => TablePlan::Stored(table::stored(table, used.grown, addresses)?),
+        });
+    }
+    Ok(plans)
+}
+
+/// Mutable globals get cells; the others are constants.
+fn globals(store: &Store<'_>) -> Result<(IndexVec<GlobalId, GlobalPlan>, u32)> {
+    let mut plans = IndexVec::default();
+    let mut size: u32 = 0;
+    for (_, global) in store.globals.iter() {
+        if !global.ty.mutable {
+            plans.push(GlobalPlan::Constant);
+            continue;
+        }
+        let width = if global.ty.value == ValueType::V128 { 16 } else { 8 };
+        let offset = size.next_multiple_of(width);
+        size = offset.saturating_add(width);
+        let offset = i32::try_from(offset).map_err(|_| Error::Limit("there are too many globals".to_owned()))?;
+        plans.push(GlobalPlan::Cell(offset));
+    }
+    Ok((plans, size))
 }

@@ -7,6 +7,7 @@ mod x86_64;
 
 use crate::error::{Error, Result};
 use crate::options::{Optimisation, Options};
+use crate::translate::Vectors;
 use cranelift_codegen::isa::{self, OwnedTargetIsa};
 use cranelift_codegen::settings::{self, Configurable};
 use std::fmt;
@@ -33,6 +34,12 @@ pub trait Target: Sync {
 
     /// Features, by cranelift's names, that every machine has on which seL4 runs.
     fn baseline(&self) -> &'static [&'static str];
+
+    /// How vectors are computed with, given what the processor has beyond the baseline.
+    fn vectors(&self, features: &[String]) -> Vectors;
+
+    /// log2 of the size of the user address space that every kernel of the architecture gives.
+    fn address_bits(&self) -> u32;
 
     /// The linker's name for the output format.
     fn linker_emulation(&self) -> &'static str;
@@ -75,6 +82,11 @@ impl FromStr for Architecture {
             .find(|architecture| architecture.target().name() == name)
             .ok_or_else(|| format!("no such architecture: {name}; there are aarch64, x86_64 and riscv64"))
     }
+}
+
+/// How vectors are computed with.
+pub fn vectors(options: &Options) -> Vectors {
+    options.architecture.target().vectors(&options.features)
 }
 
 /// The code generator for these options.

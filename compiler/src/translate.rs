@@ -2,6 +2,7 @@
 //!
 //! A translated function has no parameter beyond its WebAssembly ones: everything else that it needs is a symbol.
 
+mod atomic;
 mod call;
 mod control;
 mod entry;
@@ -9,31 +10,54 @@ mod function;
 mod heap;
 mod memory;
 mod numeric;
+mod reference;
 mod rounding;
+mod segment;
 mod signature;
+mod simd;
 mod symbols;
 mod table;
 mod variable;
+mod wide;
 
 pub use entry::{Shim, translate_shim};
 pub use function::translate;
+pub use reference::{TARGET_LOG2 as REFERENCE_TARGET_LOG2, TYPE_OFFSET as REFERENCE_TYPE_OFFSET};
 pub use rounding::Rounding;
 pub use symbols::{Helpers, Symbols};
 pub use table::{ENTRY_LOG2 as TABLE_ENTRY_LOG2, TYPE_OFFSET as TABLE_TYPE_OFFSET};
 
-use crate::module::Module;
 use crate::plan::Plan;
+use crate::store::{Instance, InstanceIndex, Store};
 use cranelift_codegen::isa::TargetIsa;
 
-/// What the translation of every function of a module may look at; nothing of it changes.
+/// What the translation of every function may look at; nothing of it changes.
 #[derive(Clone, Copy)]
 pub struct Context<'a> {
-    /// The module.
-    pub module: &'a Module<'a>,
-    /// The decisions about it.
+    /// All instances.
+    pub store: &'a Store<'a>,
+    /// The decisions about them.
     pub plan: &'a Plan,
     /// The symbols of everything that code refers to.
     pub symbols: &'a Symbols,
     /// The target.
     pub isa: &'a dyn TargetIsa,
+    /// How vectors are computed with.
+    pub vectors: Vectors,
+}
+
+/// How vectors are computed with.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Vectors {
+    /// By the processor's vector instructions.
+    Native,
+    /// Lane by lane, in general registers: the kernel saves no vector state, or the processor has none.
+    Scalar,
+}
+
+impl<'a> Context<'a> {
+    /// An instance.
+    pub fn instance(&self, index: InstanceIndex) -> &'a Instance<'a> {
+        &self.store.instances[index]
+    }
 }

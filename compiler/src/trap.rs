@@ -15,7 +15,12 @@ pub const fn code(trap: Trap) -> TrapCode {
         | Trap::TableOutOfBounds
         | Trap::UndefinedElement
         | Trap::UninitializedElement
-        | Trap::IndirectCallTypeMismatch => TrapCode::unwrap_user(trap as u8),
+        | Trap::IndirectCallTypeMismatch
+        | Trap::NullReference
+        | Trap::NullFunctionReference
+        | Trap::UnalignedAtomic
+        | Trap::ExpectedSharedMemory
+        | Trap::IncompatibleImport => TrapCode::unwrap_user(trap as u8),
     }
 }
 

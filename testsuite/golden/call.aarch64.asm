@@ -30,8 +30,8 @@ block0: ; offset 0x0
   mov x29, sp
   cmp w2, #2
   b.hs #0x50
-  adrp x12, #0 ; reloc_external Aarch64AdrPrelPgHi21 u1:2 0
-  add x12, x12, #0 ; reloc_external Aarch64AddAbsLo12Nc u1:2 0
+  adrp x12, #0 ; reloc_external Aarch64AdrPrelPgHi21 u1:0 0
+  add x12, x12, #0 ; reloc_external Aarch64AddAbsLo12Nc u1:0 0
   mov w14, w2
   lsl x13, x14, #4
   add x14, x12, x14, lsl #4

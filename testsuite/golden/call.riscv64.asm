@@ -49,7 +49,7 @@ block0: ; offset 0x0
   c.slli a1, 0x20
   c.srli a1, 0x20
   bgeu a2, a1, 0x3e
-  auipc a1, 0 ; reloc_external RiscvPCRelHi20 u1:2 0
+  auipc a1, 0 ; reloc_external RiscvPCRelHi20 u1:0 0
   mv a1, a1 ; reloc_external RiscvPCRelLo12I func+24 0
   c.slli a0, 0x20
   c.srli a0, 0x20

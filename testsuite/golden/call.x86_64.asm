@@ -34,7 +34,7 @@ block0: ; offset 0x0
   movq %rsp, %rbp
   cmpl $2, %edi
   jae 0x48
-  leaq (%rip), %r11 ; reloc_external CallPCRel4 u1:2 -4
+  leaq (%rip), %r11 ; reloc_external CallPCRel4 u1:0 -4
   movl %edi, %r10d
   shlq $4, %r10
   movl 8(%r11, %r10), %eax

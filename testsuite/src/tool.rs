@@ -9,16 +9,17 @@ pub fn root() -> PathBuf {
     manifest.parent().unwrap_or(manifest).to_owned()
 }
 
-/// `wasm2sel4`: the one in `$WASM2SEL4`, or the one that was built beside this test.
+/// `wasm2sel4`: the one in `$WASM2SEL4`, or the one that was built beside this test or this program.
 pub fn path() -> PathBuf {
     if let Some(path) = std::env::var_os("WASM2SEL4") {
         return path.into();
     }
-    let test = std::env::current_exe().expect("a test knows its own path");
-    let built = test.ancestors().nth(2).map(|folder| folder.join("wasm2sel4"));
+    let own = std::env::current_exe().expect("a test knows its own path");
+    // Tests lie one folder deeper than programs.
+    let built = own.ancestors().skip(1).take(2).map(|folder| folder.join("wasm2sel4")).find(|path| path.is_file());
     match built {
-        Some(path) if path.exists() => path,
-        _ => panic!("wasm2sel4 is not built; run `cargo build` first, or all tests with `cargo xtask test`"),
+        Some(path) => path,
+        None => panic!("wasm2sel4 is not built; run `cargo build` first, or all tests with `cargo xtask test`"),
     }
 }
 

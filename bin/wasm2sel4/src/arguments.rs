@@ -129,6 +129,9 @@ pub struct ImageArguments {
     /// Report free memory and slots at the start and at the end
     #[arg(long)]
     pub report_resources: bool,
+    /// Start a domain only when the one before it has ended, instead of all beside each other
+    #[arg(long)]
+    pub one_at_a_time: bool,
     /// An entry of every domain's environment, NAME=VALUE
     #[arg(long, value_name = "NAME=VALUE")]
     pub env: Vec<String>,
@@ -164,6 +167,9 @@ pub struct RunArguments {
     /// Show what kernel and supervisor print, too, on standard error
     #[arg(short, long)]
     pub verbose: bool,
+    /// Start a program only when the one before it has ended, instead of all beside each other; on seL4 only
+    #[arg(long, conflicts_with = "hosted")]
+    pub one_at_a_time: bool,
     /// MiB of memory of the emulated machine [default: what the kernel was configured for]
     #[arg(long, value_name = "MIB")]
     pub machine_memory: Option<u32>,

@@ -6,7 +6,9 @@ use crate::progress::Bar;
 use crate::{hosted, input, kernels, output};
 use std::path::{Path, PathBuf};
 use wasm2sel4_abi::layout::STACK_MAXIMUM;
-use wasm2sel4_compiler::{Architecture, Environment, Linker, Listing, Options, Plan, Silent, link, module, object};
+use wasm2sel4_compiler::{
+    Architecture, Environment, Linker, Listing, Options, Plan, Silent, Store, link, module, object,
+};
 use wasm2sel4_embed::Runtime;
 
 /// Compiles a file to a file.
@@ -86,13 +88,20 @@ pub fn domain(path: &Path, wasm: &[u8], options: &Options) -> Result<Vec<u8>> {
         Environment::SeL4 => runtime.stub,
         Environment::Hosted { .. } => runtime.stub_hosted,
     };
-    let module = module::parse(wasm).map_err(Error::compile(path))?;
-    let plan = Plan::new(&module, options).map_err(Error::compile(path))?;
+    let (store, plan) = prepare(path, wasm, options)?;
     let bar = Bar::new();
-    let object = object::emit(&module, &plan, options, &bar);
+    let object = object::emit(&store, &plan, options, &bar);
     bar.finish();
     let object = object.map_err(Error::compile(path))?;
-    link::link_domain(&object, &plan, stub, options, &Linker::find()?).map_err(Error::compile(path))
+    link::link_domain(&object, &plan, stub, &[], options, &Linker::find()?).map_err(Error::compile(path))
+}
+
+/// Everything up to the code.
+fn prepare<'a>(path: &Path, wasm: &'a [u8], options: &Options) -> Result<(Store<'a>, Plan)> {
+    let module = module::parse(wasm).map_err(Error::compile(path))?;
+    let store = Store::single(module).map_err(Error::compile(path))?;
+    let plan = Plan::new(&store, options).map_err(Error::compile(path))?;
+    Ok((store, plan))
 }
 
 fn relocatable(path: &Path, wasm: &[u8], options: &Options) -> Result<Vec<u8>> {
@@ -100,7 +109,6 @@ fn relocatable(path: &Path, wasm: &[u8], options: &Options) -> Result<Vec<u8>> {
 }
 
 fn listing(path: &Path, wasm: &[u8], options: &Options, listing: Listing) -> Result<String> {
-    let module = module::parse(wasm).map_err(Error::compile(path))?;
-    let plan = Plan::new(&module, options).map_err(Error::compile(path))?;
-    object::list(&module, &plan, options, listing).map_err(Error::compile(path))
+    let (store, plan) = prepare(path, wasm, options)?;
+    object::list(&store, &plan, options, listing).map_err(Error::compile(path))
 }

@@ -36,7 +36,12 @@ pub fn run(arguments: &ImageArguments) -> Result<()> {
         });
     }
     let prefix = kernels::open(architecture, arguments.kernel.kernel.as_deref())?;
-    let options = ImageOptions { framed: arguments.framed, report_resources: arguments.report_resources, epoch: 0 };
+    let options = ImageOptions {
+        framed: arguments.framed,
+        report_resources: arguments.report_resources,
+        running: arguments.one_at_a_time.then_some(1),
+        epoch: 0,
+    };
     write(&arguments.output, &build(architecture, &setups, &prefix, &options)?)
 }
 

@@ -7,10 +7,10 @@ use crate::input::{self, Input};
 use std::fmt::Write as _;
 use std::path::Path;
 use wasm2sel4_abi::address::WASM_PAGE;
-use wasm2sel4_abi::layout::{INDEX_SPACE_32, STACK_TOP};
+use wasm2sel4_abi::layout::STACK_TOP;
 use wasm2sel4_compiler::image::Domain;
 use wasm2sel4_compiler::module::{self, Exported, Module};
-use wasm2sel4_compiler::plan::WASI_MODULE;
+use wasm2sel4_compiler::store::WASI_MODULE;
 use wasm2sel4_compiler::{Error as LibraryError, elf};
 
 /// Prints what is known about a file.
@@ -66,16 +66,22 @@ fn describe_module(path: &Path, module: &Module<'_>) -> String {
         &mut text,
         "memory",
         module.memories.iter().map(|(_, memory)| {
-            let maximum = memory.maximum.map_or(INDEX_SPACE_32, |maximum| maximum.bytes().0);
-            limits(memory.initial.bytes().0, maximum)
+            let ty = &memory.ty;
+            let import = memory.import.map(|name| format!(", imported from {name}")).unwrap_or_default();
+            let maximum = ty.maximum.map(|pages| format!("at most {pages}"));
+            let maximum = maximum.unwrap_or_else(|| "without a maximum".to_owned());
+            format!("{} pages of {} bytes at the start, {maximum}{import}", ty.initial, 1u64 << ty.page_log2)
         }),
     );
     section(
         &mut text,
         "tables",
-        module.tables.iter().map(|(index, table)| format!("{}: {} elements", index.0, table.initial)),
+        module
+            .tables
+            .iter()
+            .map(|(index, table)| format!("{}: {} elements of {}", index.0, table.ty.initial, table.ty.element)),
     );
-    let data: usize = module.data.iter().map(|segment| segment.bytes.len()).sum();
+    let data: usize = module.data.iter().map(|(_, segment)| segment.bytes.len()).sum();
     let sizes = [
         format!("code: {} bytes in {} functions", module.code_size, module.defined_functions().count()),
         format!("data: {data} bytes in {} segments", module.data.len()),
@@ -96,7 +102,7 @@ fn describe_domain(path: &Path, domain: &Domain<'_>, symbols: &elf::DomainSymbol
     section(
         &mut text,
         "memory",
-        domain.memory.iter().map(|memory| {
+        domain.memories.iter().map(|memory| {
             let base = memory.base;
             format!(
                 "{}, at {base:#x} with {:#x} bytes reserved",

@@ -63,7 +63,12 @@ fn run_on_sel4(arguments: &RunArguments) -> Result<u8> {
             seed: image::random_seed()?,
         });
     }
-    let options = ImageOptions { framed: true, report_resources: arguments.verbose, epoch: image::now() };
+    let options = ImageOptions {
+        framed: true,
+        report_resources: arguments.verbose,
+        running: arguments.one_at_a_time.then_some(1),
+        epoch: image::now(),
+    };
     let built = image::build(architecture, &setups, &prefix, &options)?;
     let folder = tempfile::Builder::new().prefix("wasm2sel4-").tempdir();
     let folder = folder.map_err(Error::file("create a folder in", &std::env::temp_dir()))?;

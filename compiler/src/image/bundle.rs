@@ -5,8 +5,8 @@ use crate::error::{Error, Result};
 use wasm2sel4_abi::ABI_VERSION;
 use wasm2sel4_abi::address::page_align_up;
 use wasm2sel4_abi::bundle::{
-    BundleHeader, DOMAINS_MAXIMUM, DomainRecord, FLAG_FRAMED, FLAG_REPORT_RESOURCES, MAGIC, SEGMENT_EXECUTE,
-    SEGMENT_WRITE, SegmentRecord,
+    BundleHeader, DomainRecord, FLAG_FRAMED, FLAG_REPORT_RESOURCES, MAGIC, REGIONS_MAXIMUM, RUNNING_MAXIMUM,
+    RegionRecord, SEGMENT_EXECUTE, SEGMENT_WRITE, SegmentRecord,
 };
 use wasm2sel4_abi::layout::{START_INFO, START_INFO_MAXIMUM};
 use wasm2sel4_abi::start_info;
@@ -22,28 +22,34 @@ struct Piece {
 
 /// Writes all domains of an image.
 pub fn write(domains: &[DomainSetup<'_>], options: &ImageOptions) -> Result<Vec<u8>> {
-    if domains.len() > DOMAINS_MAXIMUM {
+    let running = options.running.unwrap_or(domains.len()).max(1);
+    if running > RUNNING_MAXIMUM {
         return Err(Error::Limit(format!(
-            "the image has {} domains; at most {DOMAINS_MAXIMUM} are possible",
-            domains.len()
+            "the image has {running} domains that run beside each other; at most {RUNNING_MAXIMUM} can"
         )));
     }
-    let mut pieces = Vec::new();
+    let (mut pieces, mut regions) = (Vec::new(), Vec::new());
     for setup in domains {
         pieces.push(segments(setup)?);
+        regions.push(setup.domain.regions());
+        if setup.domain.regions().len() > REGIONS_MAXIMUM {
+            let message = format!("{} has more than {REGIONS_MAXIMUM} memories and tables", setup.name);
+            return Err(Error::Limit(message));
+        }
     }
 
     let segment_count: u64 = pieces.iter().map(|pieces| pieces.len() as u64).sum();
     let first_domain = BundleHeader::SIZE;
     let first_segment = first_domain + domains.len() as u64 * DomainRecord::SIZE;
-    let first_name = first_segment + segment_count * SegmentRecord::SIZE;
+    let first_region = first_segment + segment_count * SegmentRecord::SIZE;
+    let region_count: u64 = regions.iter().map(|regions| regions.len() as u64).sum();
+    let first_name = first_region + region_count * RegionRecord::SIZE;
     let names: String = domains.iter().map(|setup| setup.name.as_str()).collect();
     let mut next_page = page_align_up(first_name + names.len() as u64);
 
     let (mut domain_records, mut segment_records, mut contents) = (Vec::new(), Vec::new(), Vec::new());
-    let mut next_name = first_name;
-    for (setup, pieces) in domains.iter().zip(&pieces) {
-        let memory = setup.domain.memory.unwrap_or_default();
+    let (mut next_name, mut next_region) = (first_name, first_region);
+    for ((setup, pieces), regions) in domains.iter().zip(&pieces).zip(&regions) {
         domain_records.push(DomainRecord {
             name: next_name,
             name_size: setup.name.len() as u64,
@@ -53,12 +59,11 @@ pub fn write(domains: &[DomainSetup<'_>], options: &ImageOptions) -> Result<Vec<
             priority: PRIORITY,
             segments: first_segment + segment_records.len() as u64 * SegmentRecord::SIZE,
             segment_count: pieces.len() as u64,
-            memory_count: u64::from(setup.domain.memory.is_some()),
-            memory_base: memory.base,
-            memory_initial: memory.initial,
-            memory_maximum: memory.maximum,
+            regions: next_region,
+            region_count: regions.len() as u64,
         });
         next_name += setup.name.len() as u64;
+        next_region += regions.len() as u64 * RegionRecord::SIZE;
         for piece in pieces {
             segment_records.push(SegmentRecord { offset: next_page, ..piece.record });
             contents.extend(&piece.contents);
@@ -77,12 +82,14 @@ pub fn write(domains: &[DomainSetup<'_>], options: &ImageOptions) -> Result<Vec<
         epoch: options.epoch,
         domain_count: domains.len() as u64,
         domains: first_domain,
+        running: running as u64,
     };
     let mut bytes: Vec<u8> = Vec::with_capacity(next_page as usize);
     let mut put = |words: &[u64]| bytes.extend(words.iter().flat_map(|word| word.to_le_bytes()));
     put(&header.words());
     domain_records.iter().for_each(|record| put(&record.words()));
     segment_records.iter().for_each(|record| put(&record.words()));
+    regions.iter().flatten().for_each(|record| put(&record.words()));
     bytes.extend(names.as_bytes());
     bytes.resize(page_align_up(bytes.len() as u64) as usize, 0);
     bytes.extend(contents);
@@ -170,7 +177,8 @@ mod tests {
             entry: 0,
             segments: vec![segment(0x1000, b"first"), segment(0x8000, b"second")],
             module: Default::default(),
-            memory: None,
+            memories: Vec::new(),
+            tables: Vec::new(),
             stub: Default::default(),
         };
         let setup = |name: &str| DomainSetup {

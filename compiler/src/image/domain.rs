@@ -5,8 +5,10 @@ use crate::elf;
 use crate::target::Architecture;
 use wasm2sel4_abi::ABI_VERSION;
 use wasm2sel4_abi::address::MMU_PAGE;
+use wasm2sel4_abi::bundle::RegionRecord;
 use wasm2sel4_abi::descriptor::{
     MODULE_MAGIC, MODULE_SECTION, MemoryDescriptor, ModuleDescriptor, STUB_MAGIC, STUB_SECTION, StubDescriptor,
+    TableDescriptor,
 };
 use wasm2sel4_abi::layout::{DOMAIN_END, STACK_MAXIMUM};
 use wasm2sel4_abi::words::Words;
@@ -22,8 +24,10 @@ pub struct Domain<'a> {
     pub segments: Vec<elf::Segment<'a>>,
     /// What its module says about itself.
     pub module: ModuleDescriptor,
-    /// Its linear memory.
-    pub memory: Option<MemoryDescriptor>,
+    /// Its linear memories.
+    pub memories: Vec<MemoryDescriptor>,
+    /// The storage of its tables.
+    pub tables: Vec<TableDescriptor>,
     /// Where its stub is entered.
     pub stub: StubDescriptor,
 }
@@ -45,10 +49,10 @@ impl<'a> Domain<'a> {
 
         let mut words = Words::new(elf::section(bytes, MODULE_SECTION).ok_or(foreign)?);
         let module = ModuleDescriptor::read(&mut words).ok_or(foreign)?;
-        let memory = match module.memory_count {
-            0 => None,
-            _ => Some(MemoryDescriptor::read(&mut words).ok_or(foreign)?),
-        };
+        let memories: Option<_> = (0..module.memory_count).map(|_| MemoryDescriptor::read(&mut words)).collect();
+        let memories: Vec<MemoryDescriptor> = memories.ok_or(foreign)?;
+        let tables: Option<_> = (0..module.table_count).map(|_| TableDescriptor::read(&mut words)).collect();
+        let tables: Vec<TableDescriptor> = tables.ok_or(foreign)?;
         let mut words = Words::new(elf::section(bytes, STUB_SECTION).ok_or(foreign)?);
         let stub = StubDescriptor::read(&mut words).ok_or(foreign)?;
         if module.magic != MODULE_MAGIC || stub.magic != STUB_MAGIC {
@@ -60,11 +64,36 @@ impl<'a> Domain<'a> {
         if module.stack_size > STACK_MAXIMUM.0 || module.stack_size % MMU_PAGE != 0 {
             return Err("its stack has an impossible size".to_owned());
         }
+        let in_memory = |segment: &elf::Segment<'_>| {
+            let memory = memories.iter().find(|memory| segment.address.wrapping_sub(memory.base) < memory.initial);
+            memory.is_some_and(|memory| segment.address + segment.memory_size <= memory.base + memory.reservation)
+        };
         for segment in &executable.segments {
-            if segment.address % MMU_PAGE != 0 || segment.address + segment.memory_size > DOMAIN_END.0 {
+            let is_inside = segment.address + segment.memory_size <= DOMAIN_END.0 || in_memory(segment);
+            if segment.address % MMU_PAGE != 0 || !is_inside {
                 return Err(format!("its segment at {:#x} is not where a domain has segments", segment.address));
             }
         }
-        Ok(Self { architecture, entry: executable.entry, segments: executable.segments, module, memory, stub })
+        Ok(Self {
+            architecture,
+            entry: executable.entry,
+            segments: executable.segments,
+            module,
+            memories,
+            tables,
+            stub,
+        })
+    }
+
+    /// What the supervisor provides pages for: memories by their numbers, then the storage of tables.
+    pub fn regions(&self) -> Vec<RegionRecord> {
+        let memories = self.memories.iter().map(|memory| RegionRecord {
+            base: memory.base,
+            initial: memory.initial,
+            maximum: memory.maximum,
+        });
+        let tables = self.tables.iter();
+        let tables = tables.map(|table| RegionRecord { base: table.base, initial: table.size, maximum: table.size });
+        memories.chain(tables).collect()
     }
 }

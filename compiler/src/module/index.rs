@@ -34,10 +34,16 @@ indices! {
     MemoryIndex;
     /// Into the globals of a module, imported ones first.
     GlobalIndex;
+    /// Into the element segments of a module.
+    ElementIndex;
+    /// Into the data segments of a module.
+    DataIndex;
 }
 
+pub(crate) use indices;
+
 /// A vector indexed by `I`.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct IndexVec<I, T> {
     items: Vec<T>,
     index: PhantomData<I>,
@@ -79,6 +85,11 @@ impl<I: Into<usize>, T> IndexVec<I, T> {
         self.items.get(index.into())
     }
 
+    /// Removes all items from `length` on.
+    pub fn truncate(&mut self, length: usize) {
+        self.items.truncate(length);
+    }
+
     /// The item, to be changed, if there is one.
     pub fn get_mut(&mut self, index: I) -> Option<&mut T> {
         self.items.get_mut(index.into())
@@ -90,6 +101,12 @@ impl<I: Into<usize>, T> Index<I> for IndexVec<I, T> {
 
     fn index(&self, index: I) -> &T {
         &self.items[index.into()]
+    }
+}
+
+impl<I: Into<usize>, T> std::ops::IndexMut<I> for IndexVec<I, T> {
+    fn index_mut(&mut self, index: I) -> &mut T {
+        &mut self.items[index.into()]
     }
 }
 

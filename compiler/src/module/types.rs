@@ -1,11 +1,15 @@
-//! The types of values and functions that the compiler translates.
+//! The types of values, functions and references that the compiler translates.
+//!
+//! A reference type may name a type of its module by index. Two modules agree on types by canonical ids
+//! ([`crate::store::TypeId`]), so everything here is generic over how a type is named.
 
+use super::TypeIndex;
 use crate::error::{Error, Result};
 use std::fmt;
 
-/// The type of a value (core specification, 2.3.1 "Number Types").
+/// The type of a value (core specification, 2.3.4 "Value Types").
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum ValueType {
+pub enum ValueType<T = TypeIndex> {
     /// 32-bit integer.
     I32,
     /// 64-bit integer.
@@ -14,41 +18,180 @@ pub enum ValueType {
     F32,
     /// 64-bit float.
     F64,
+    /// 128-bit vector.
+    V128,
+    /// A reference.
+    Reference(ReferenceType<T>),
+}
+
+/// A reference type (core specification, 2.3.3 "Reference Types").
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct ReferenceType<T = TypeIndex> {
+    /// Whether null is one of its values.
+    pub nullable: bool,
+    /// What it refers to.
+    pub heap: HeapType<T>,
+}
+
+/// What a reference refers to.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum HeapType<T = TypeIndex> {
+    /// Any function.
+    Function,
+    /// No function: the type of null function references.
+    NoFunction,
+    /// Anything of the host's.
+    Extern,
+    /// Nothing of the host's: the type of null external references.
+    NoExtern,
+    /// A function of this type.
+    Concrete(T),
+}
+
+impl ReferenceType {
+    /// `funcref`.
+    pub const FUNCREF: Self = Self { nullable: true, heap: HeapType::Function };
+
+    /// Takes the validator's type, or says which proposal it belongs to.
+    pub fn new(ty: wasmparser::RefType, offset: u64) -> Result<Self> {
+        Ok(Self { nullable: ty.is_nullable(), heap: HeapType::new(ty.heap_type(), offset)? })
+    }
+}
+
+impl HeapType {
+    /// Takes the validator's type, or says which proposal it belongs to.
+    pub fn new(ty: wasmparser::HeapType, offset: u64) -> Result<Self> {
+        use wasmparser::{AbstractHeapType, HeapType, UnpackedIndex};
+        let proposal = match ty {
+            HeapType::Concrete(UnpackedIndex::Module(index)) => return Ok(Self::Concrete(TypeIndex(index))),
+            HeapType::Abstract { shared: false, ty } => match ty {
+                AbstractHeapType::Func => return Ok(Self::Function),
+                AbstractHeapType::NoFunc => return Ok(Self::NoFunction),
+                AbstractHeapType::Extern => return Ok(Self::Extern),
+                AbstractHeapType::NoExtern => return Ok(Self::NoExtern),
+                AbstractHeapType::Exn | AbstractHeapType::NoExn => "exceptions",
+                AbstractHeapType::Cont | AbstractHeapType::NoCont => "stack-switching",
+                _ => "gc",
+            },
+            HeapType::Abstract { shared: true, .. } => "shared-everything-threads",
+            _ => "custom-descriptors",
+        };
+        Err(Error::Unsupported { what: format!("type (ref {ty:?})"), proposal: proposal.to_owned(), offset })
+    }
+}
+
+impl<T: Copy> HeapType<T> {
+    /// The same type with types named in another way.
+    pub fn map<U>(self, name: impl Fn(T) -> U) -> HeapType<U> {
+        match self {
+            Self::Function => HeapType::Function,
+            Self::NoFunction => HeapType::NoFunction,
+            Self::Extern => HeapType::Extern,
+            Self::NoExtern => HeapType::NoExtern,
+            Self::Concrete(index) => HeapType::Concrete(name(index)),
+        }
+    }
+}
+
+impl<T: Copy> ReferenceType<T> {
+    /// The same type with types named in another way.
+    pub fn map<U>(self, name: impl Fn(T) -> U) -> ReferenceType<U> {
+        ReferenceType { nullable: self.nullable, heap: self.heap.map(name) }
+    }
+}
+
+impl<T: Copy + PartialEq> ReferenceType<T> {
+    /// Whether every value of this type is one of `other` (core specification, 3.3.4 "Reference Types").
+    pub fn matches(self, other: Self) -> bool {
+        let heap = match (self.heap, other.heap) {
+            (HeapType::Concrete(_) | HeapType::NoFunction, HeapType::Function)
+            | (HeapType::NoFunction, HeapType::Concrete(_))
+            | (HeapType::NoExtern, HeapType::Extern) => true,
+            (this, other) => this == other,
+        };
+        heap && (other.nullable || !self.nullable)
+    }
 }
 
 impl ValueType {
     /// Takes the validator's type, or says which proposal it belongs to.
     pub fn new(ty: wasmparser::ValType, offset: u64) -> Result<Self> {
-        let (what, proposal) = match ty {
-            wasmparser::ValType::I32 => return Ok(Self::I32),
-            wasmparser::ValType::I64 => return Ok(Self::I64),
-            wasmparser::ValType::F32 => return Ok(Self::F32),
-            wasmparser::ValType::F64 => return Ok(Self::F64),
-            wasmparser::ValType::V128 => ("type v128".to_owned(), "simd"),
-            wasmparser::ValType::Ref(reference) => (format!("type {reference}"), "reference-types"),
-        };
-        Err(Error::Unsupported { what, proposal: proposal.to_owned(), offset })
+        Ok(match ty {
+            wasmparser::ValType::I32 => Self::I32,
+            wasmparser::ValType::I64 => Self::I64,
+            wasmparser::ValType::F32 => Self::F32,
+            wasmparser::ValType::F64 => Self::F64,
+            wasmparser::ValType::V128 => Self::V128,
+            wasmparser::ValType::Ref(reference) => Self::Reference(ReferenceType::new(reference, offset)?),
+        })
+    }
+}
+
+impl<T: Copy> ValueType<T> {
+    /// The same type with types named in another way.
+    pub fn map<U>(self, name: impl Fn(T) -> U) -> ValueType<U> {
+        match self {
+            Self::I32 => ValueType::I32,
+            Self::I64 => ValueType::I64,
+            Self::F32 => ValueType::F32,
+            Self::F64 => ValueType::F64,
+            Self::V128 => ValueType::V128,
+            Self::Reference(reference) => ValueType::Reference(reference.map(name)),
+        }
+    }
+}
+
+impl<T: Copy + PartialEq> ValueType<T> {
+    /// Whether every value of this type is one of `other`.
+    pub fn matches(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Reference(this), Self::Reference(other)) => this.matches(other),
+            (this, other) => this == other,
+        }
     }
 }
 
 impl fmt::Display for ValueType {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(match self {
-            Self::I32 => "i32",
-            Self::I64 => "i64",
-            Self::F32 => "f32",
-            Self::F64 => "f64",
-        })
+        match self {
+            Self::I32 => formatter.write_str("i32"),
+            Self::I64 => formatter.write_str("i64"),
+            Self::F32 => formatter.write_str("f32"),
+            Self::F64 => formatter.write_str("f64"),
+            Self::V128 => formatter.write_str("v128"),
+            Self::Reference(reference) => reference.fmt(formatter),
+        }
     }
 }
 
-/// The type of a function (core specification, 2.3.5 "Function Types").
-#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
-pub struct FunctionType {
+impl fmt::Display for ReferenceType {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let null = if self.nullable { "null " } else { "" };
+        match (self.nullable, self.heap) {
+            (true, HeapType::Function) => formatter.write_str("funcref"),
+            (true, HeapType::Extern) => formatter.write_str("externref"),
+            (_, HeapType::Function) => formatter.write_str("(ref func)"),
+            (_, HeapType::Extern) => formatter.write_str("(ref extern)"),
+            (_, HeapType::NoFunction) => write!(formatter, "(ref {null}nofunc)"),
+            (_, HeapType::NoExtern) => write!(formatter, "(ref {null}noextern)"),
+            (_, HeapType::Concrete(index)) => write!(formatter, "(ref {null}{})", index.0),
+        }
+    }
+}
+
+/// The type of a function (core specification, 2.3.8 "Function Types").
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct FunctionType<T = TypeIndex> {
     /// The types of its parameters.
-    pub parameters: Vec<ValueType>,
+    pub parameters: Vec<ValueType<T>>,
     /// The types of its results.
-    pub results: Vec<ValueType>,
+    pub results: Vec<ValueType<T>>,
+}
+
+impl<T> Default for FunctionType<T> {
+    fn default() -> Self {
+        Self { parameters: Vec::new(), results: Vec::new() }
+    }
 }
 
 impl FunctionType {
@@ -61,9 +204,33 @@ impl FunctionType {
     }
 }
 
+impl<T: Copy> FunctionType<T> {
+    /// The same type with types named in another way.
+    pub fn map<U>(&self, name: impl Fn(T) -> U) -> FunctionType<U> {
+        let types = |types: &[ValueType<T>]| types.iter().map(|ty| ty.map(&name)).collect();
+        FunctionType { parameters: types(&self.parameters), results: types(&self.results) }
+    }
+}
+
 impl fmt::Display for FunctionType {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let list = |types: &[ValueType]| types.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
         write!(formatter, "[{}] -> [{}]", list(&self.parameters), list(&self.results))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reference_types_match_upwards() {
+        let reference = |nullable, heap| ReferenceType { nullable, heap };
+        let concrete = HeapType::Concrete(TypeIndex(3));
+        assert!(reference(false, concrete).matches(ReferenceType::FUNCREF));
+        assert!(!ReferenceType::FUNCREF.matches(reference(true, concrete)));
+        assert!(!reference(true, concrete).matches(reference(false, concrete)));
+        assert!(reference(true, HeapType::NoFunction).matches(reference(true, concrete)));
+        assert!(!reference(true, HeapType::NoExtern).matches(ReferenceType::FUNCREF));
     }
 }

@@ -3,6 +3,7 @@
 use super::Progress;
 use crate::error::{Error, Result};
 use crate::module::{FunctionIndex, FunctionOrigin};
+use crate::store::InstanceIndex;
 use crate::translate::{self, Context, Shim};
 use crate::trap;
 use cranelift_codegen::CompiledCode;
@@ -17,8 +18,8 @@ use wasm2sel4_abi::trap::Trap;
 pub struct CompiledFunction {
     /// Its symbol.
     pub id: FuncId,
-    /// Its index, if it has a body in the module.
-    pub index: Option<FunctionIndex>,
+    /// Its instance and its index there, if it has a body in a module.
+    pub index: Option<(InstanceIndex, FunctionIndex)>,
     /// Its code.
     pub code: Vec<u8>,
     /// The alignment of its first byte.
@@ -63,47 +64,52 @@ pub enum Listing {
 /// A function to compile.
 #[derive(Clone, Copy)]
 enum Job {
-    Body(FunctionIndex),
+    Body(InstanceIndex, FunctionIndex),
     Shim(FuncId, Shim),
 }
 
-/// Functions with bodies first, in the order of the module, then shims.
+/// Functions with bodies first, in the order of the modules, then shims.
 fn jobs(context: Context<'_>, shims: &[(FuncId, Shim)]) -> Vec<Job> {
-    let bodies = context.module.defined_functions().map(|(index, _)| Job::Body(index));
+    let bodies =
+        context.store.instances.iter().flat_map(|(instance, item)| {
+            item.module.defined_functions().map(move |(index, _)| Job::Body(instance, index))
+        });
     bodies.chain(shims.iter().map(|(id, shim)| Job::Shim(*id, *shim))).collect()
 }
 
 impl Job {
     fn id(self, context: Context<'_>) -> FuncId {
         match self {
-            Self::Body(index) => context.symbols.functions[index],
+            Self::Body(instance, index) => context.symbols.functions[context.instance(instance).functions[index]],
             Self::Shim(id, _) => id,
         }
     }
 
     fn translate(self, context: Context<'_>) -> Result<Function> {
         match self {
-            Self::Body(index) => match &context.module.functions[index].origin {
-                FunctionOrigin::Body(body) => translate::translate(context, index, body),
+            Self::Body(instance, index) => match &context.instance(instance).module.functions[index].origin {
+                FunctionOrigin::Body(body) => translate::translate(context, instance, index, body),
                 FunctionOrigin::Import(_) => Err(Error::internal("an import has no body")),
             },
-            Self::Shim(id, shim) => Ok(translate::translate_shim(context, shim, id)),
+            Self::Shim(id, shim) => translate::translate_shim(context, shim, id),
         }
     }
 
     /// What it is called in listings.
     fn title(self, context: Context<'_>) -> String {
         match self {
-            Self::Body(index) => {
-                let name = context.module.functions[index].name.unwrap_or("");
-                format!("function {} {name}", index.0)
+            Self::Body(instance, index) => {
+                let instance = context.instance(instance);
+                let name = instance.module.functions[index].name.unwrap_or("");
+                let owner = instance.name.as_ref().map(|name| format!("{name} ")).unwrap_or_default();
+                format!("function {owner}{} {name}", index.0)
             }
             Self::Shim(_, shim) => format!("shim {shim:?}"),
         }
     }
 }
 
-/// Compiles all functions of a module. The first error in the module's order is reported.
+/// Compiles all functions of a store. The first error in the order of the modules is reported.
 pub fn compile_all(
     context: Context<'_>,
     shims: &[(FuncId, Shim)],
@@ -128,7 +134,7 @@ fn compile(context: Context<'_>, codegen: &mut cranelift_codegen::Context, job: 
     generate(context, codegen, job)?;
     let compiled = codegen.take_compiled_code().ok_or_else(|| Error::internal("no code was generated"))?;
     let index = match job {
-        Job::Body(index) => Some(index),
+        Job::Body(instance, index) => Some((instance, index)),
         Job::Shim(..) => None,
     };
     let lines = lines(&compiled);

@@ -1,47 +1,139 @@
-//! Data of the module: globals, the memory's size, tables.
+//! Data of a protection domain: globals, sizes, constant tables, what references point to, segments.
 
 use crate::error::{Error, Result};
-use crate::module::Module;
-use crate::plan::Plan;
-use crate::translate::{Symbols, TABLE_ENTRY_LOG2, TABLE_TYPE_OFFSET};
+use crate::plan::{GlobalPlan, Plan, REFERENCE_SIZE, TablePlan};
+use crate::store::{Constant, FunctionId, Store};
+use crate::translate::{REFERENCE_TARGET_LOG2, REFERENCE_TYPE_OFFSET, Symbols, TABLE_ENTRY_LOG2, TABLE_TYPE_OFFSET};
 use cranelift_module::{DataDescription, DataId, Module as _};
 use cranelift_object::ObjectModule;
 
 /// Defines all data objects.
-pub fn define(module: &Module<'_>, plan: &Plan, symbols: &Symbols, object: &mut ObjectModule) -> Result<()> {
-    let mut globals = Vec::new();
-    for (_, global) in module.globals.iter() {
-        globals.extend(global.initial.bits().to_le_bytes());
-    }
-    // An empty object has no address of its own.
-    globals.resize(globals.len().max(8), 0);
-    define_bytes(object, symbols.globals, globals, 8)?;
-
-    let size = plan.memory.as_ref().map_or(0, |memory| memory.initial.0);
-    define_bytes(object, symbols.memory_size, size.to_le_bytes().to_vec(), 8)?;
-
-    for (index, table) in plan.tables.iter() {
-        let mut description = DataDescription::new();
-        let mut bytes = vec![0; table.elements.len().max(1) << TABLE_ENTRY_LOG2];
-        for (position, function) in table.elements.iter().enumerate() {
-            let Some(function) = *function else { continue };
-            let entry = position << TABLE_ENTRY_LOG2;
-            let ty = entry + TABLE_TYPE_OFFSET as usize;
-            let id = plan.types.id(module.functions[function].ty);
-            bytes[ty..ty + 4].copy_from_slice(&id.0.to_le_bytes());
-            let code = object.declare_func_in_data(symbols.functions[function], &mut description);
-            description.write_function_addr(entry as u32, code);
-        }
-        description.define(bytes.into_boxed_slice());
-        description.set_align(16);
-        object.define_data(symbols.tables[index], &description).map_err(Error::internal)?;
-    }
-    Ok(())
+pub fn define(store: &Store<'_>, plan: &Plan, symbols: &Symbols, object: &mut ObjectModule) -> Result<()> {
+    let mut definer = Definer { store, plan, symbols, object };
+    definer.globals()?;
+    let sizes = plan.memories.iter().map(|(_, memory)| memory.initial.0);
+    definer.words(symbols.memory_sizes, sizes.collect())?;
+    let sizes = plan.tables.iter().map(|(_, table)| match table {
+        TablePlan::Constant(table) => table.size,
+        TablePlan::Stored(table) => table.initial,
+    });
+    definer.words(symbols.table_sizes, sizes.collect())?;
+    definer.words(symbols.segments, plan.segment_words.clone())?;
+    definer.references()?;
+    definer.constant_tables()?;
+    definer.segments()
 }
 
-fn define_bytes(object: &mut ObjectModule, id: DataId, bytes: Vec<u8>, align: u64) -> Result<()> {
-    let mut description = DataDescription::new();
-    description.define(bytes.into_boxed_slice());
-    description.set_align(align);
-    object.define_data(id, &description).map_err(Error::internal)
+struct Definer<'d, 'a> {
+    store: &'d Store<'a>,
+    plan: &'d Plan,
+    symbols: &'d Symbols,
+    object: &'d mut ObjectModule,
+}
+
+impl Definer<'_, '_> {
+    fn bytes(&mut self, id: DataId, mut bytes: Vec<u8>) -> Result<()> {
+        // An empty object has no address of its own.
+        bytes.resize(bytes.len().max(8), 0);
+        let mut description = DataDescription::new();
+        description.define(bytes.into_boxed_slice());
+        self.finish(id, description)
+    }
+
+    fn words(&mut self, id: DataId, words: Vec<u64>) -> Result<()> {
+        self.bytes(id, words.into_iter().flat_map(u64::to_le_bytes).collect())
+    }
+
+    fn finish(&mut self, id: DataId, mut description: DataDescription) -> Result<()> {
+        description.set_align(16);
+        self.object.define_data(id, &description).map_err(Error::internal)
+    }
+
+    /// Writes values that lie so many bytes apart; references to functions are for the linker to fill in.
+    fn values(&mut self, id: DataId, size: usize, values: impl IntoIterator<Item = (usize, Constant)>) -> Result<()> {
+        let mut bytes = vec![0; size.max(8)];
+        let mut description = DataDescription::new();
+        let references = self.object.declare_data_in_data(self.symbols.references, &mut description);
+        for (offset, value) in values {
+            let little = value.bits().to_le_bytes();
+            let width = if matches!(value, Constant::V128(_)) { 16 } else { 8 };
+            bytes[offset..offset + width].copy_from_slice(&little[..width]);
+            if let Constant::Function(function) = value {
+                let place = self.plan.references.get(&function).copied();
+                let place = place.ok_or_else(|| Error::internal("a reference to a function that is not declared"))?;
+                description.write_data_addr(offset as u32, references, i64::from(place) << REFERENCE_TARGET_LOG2);
+            }
+        }
+        description.define(bytes.into_boxed_slice());
+        self.finish(id, description)
+    }
+
+    fn globals(&mut self) -> Result<()> {
+        let plans = self.plan.globals.iter().zip(self.store.globals.iter());
+        let cells = plans.filter_map(|((_, plan), (_, global))| match plan {
+            GlobalPlan::Cell(offset) => Some((*offset as usize, global.initial)),
+            GlobalPlan::Constant => None,
+        });
+        let cells: Vec<_> = cells.collect();
+        self.values(self.symbols.globals, self.plan.globals_size as usize, cells)
+    }
+
+    /// The address of the code and the type id of a function.
+    fn write_function(
+        &mut self,
+        function: FunctionId,
+        offset: usize,
+        type_offset: usize,
+        bytes: &mut [u8],
+        description: &mut DataDescription,
+    ) {
+        let ty = self.store.functions[function].ty;
+        bytes[offset + type_offset..][..4].copy_from_slice(&ty.0.to_le_bytes());
+        let code = self.object.declare_func_in_data(self.symbols.functions[function], description);
+        description.write_function_addr(offset as u32, code);
+    }
+
+    fn references(&mut self) -> Result<()> {
+        let mut bytes = vec![0; self.plan.references.len().max(1) << REFERENCE_TARGET_LOG2];
+        let mut description = DataDescription::new();
+        for (function, place) in &self.plan.references {
+            let offset = (*place as usize) << REFERENCE_TARGET_LOG2;
+            let type_offset = REFERENCE_TYPE_OFFSET as usize;
+            self.write_function(*function, offset, type_offset, &mut bytes, &mut description);
+        }
+        description.define(bytes.into_boxed_slice());
+        self.finish(self.symbols.references, description)
+    }
+
+    fn constant_tables(&mut self) -> Result<()> {
+        for (id, data) in &self.symbols.tables {
+            let TablePlan::Constant(table) = &self.plan.tables[*id] else { continue };
+            let mut bytes = vec![0; table.elements.len().max(1) << TABLE_ENTRY_LOG2];
+            let mut description = DataDescription::new();
+            for (position, function) in table.elements.iter().enumerate() {
+                let Some(function) = *function else { continue };
+                let offset = position << TABLE_ENTRY_LOG2;
+                self.write_function(function, offset, TABLE_TYPE_OFFSET as usize, &mut bytes, &mut description);
+            }
+            description.define(bytes.into_boxed_slice());
+            self.finish(*data, description)?;
+        }
+        Ok(())
+    }
+
+    fn segments(&mut self) -> Result<()> {
+        for (_, instance) in self.plan.instances.iter() {
+            for (segment, elements) in instance.elements.iter() {
+                let Some(id) = self.symbols.elements.get(&(instance.first_word + segment.0)) else { continue };
+                let size = REFERENCE_SIZE as usize;
+                let values = elements.iter().enumerate().map(|(position, value)| (position * size, *value));
+                self.values(*id, elements.len() * size, values)?;
+            }
+        }
+        for ((instance, segment), id) in &self.symbols.data {
+            let bytes = self.store.instances[*instance].module.data[*segment].bytes;
+            self.bytes(*id, bytes.to_vec())?;
+        }
+        Ok(())
+    }
 }

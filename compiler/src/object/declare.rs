@@ -2,14 +2,16 @@
 
 use super::names;
 use crate::error::{Error, Result};
-use crate::module::{Exported, FunctionOrigin, FunctionType, Module};
-use crate::options::Options;
-use crate::plan::{Plan, Provider};
+use crate::module::{Exported, FunctionType, ValueType};
+use crate::options::{Entry, Options};
+use crate::plan::{Plan, TablePlan};
+use crate::store::{Provider, Store, StoreFunctionOrigin};
 use crate::target::Architecture;
 use crate::translate::{Helpers, Rounding, Shim, Symbols};
+use Kind::{Constant, Variable};
 use cranelift_codegen::ir::{LibCall, Signature};
 use cranelift_codegen::isa::{CallConv, OwnedTargetIsa};
-use cranelift_module::{FuncId, Linkage, Module as _};
+use cranelift_module::{DataId, FuncId, Linkage, Module as _};
 use cranelift_object::{ObjectBuilder, ObjectModule};
 use std::collections::BTreeMap;
 
@@ -28,85 +30,163 @@ pub struct Declared {
 /// C entries that the module descriptor names.
 #[derive(Clone, Copy)]
 pub struct Entries {
-    /// Instantiates the module.
-    pub instantiate: FuncId,
-    /// Calls the export `_start`, if there is one that takes and returns nothing.
+    /// Instantiates all instances.
+    pub instantiate: Option<FuncId>,
+    /// What runs then.
     pub start: Option<FuncId>,
 }
 
-/// Declares the symbols of a module.
-pub fn declare(module: &Module<'_>, plan: &Plan, options: &Options, isa: OwnedTargetIsa) -> Result<Declared> {
+/// Declares the symbols of a store.
+pub fn declare(store: &Store<'_>, plan: &Plan, options: &Options, isa: OwnedTargetIsa) -> Result<Declared> {
     let mut builder = ObjectBuilder::new(isa.clone(), "module", Box::new(library_call)).map_err(Error::internal)?;
     builder.per_function_section(false);
-    let mut object = ObjectModule::new(builder);
+    let mut declarer = Declarer { object: ObjectModule::new(builder), shims: Vec::new() };
 
-    // Linkage and name are all that the object takes from a declaration; the true signatures are in the code.
-    let nothing = Signature::new(CallConv::SystemV);
-    let function = |object: &mut ObjectModule, name: &str, linkage| {
-        object.declare_function(name, linkage, &nothing).map_err(Error::internal)
-    };
-
-    let mut shims = Vec::new();
     let mut providers = BTreeMap::new();
     let mut functions = Vec::new();
-    for ((index, item), symbol) in module.functions.iter().zip(names::function_symbols(module)) {
-        let id = function(&mut object, &symbol, Linkage::Local)?;
-        functions.push(id);
-        if let FunctionOrigin::Import(_) = item.origin {
-            shims.push((id, Shim::Import(index)));
-            if let Some(Provider::Runtime { symbol }) = plan.imports.get(&index) {
-                providers.insert(index, function(&mut object, symbol, Linkage::Import)?);
+    for ((id, item), symbol) in store.functions.iter().zip(names::function_symbols(store)) {
+        let function = declarer.function(&symbol, Linkage::Local)?;
+        functions.push(function);
+        if let StoreFunctionOrigin::Host(provider, ..) = &item.origin {
+            declarer.shims.push((function, Shim::Import(id)));
+            if let Provider::Runtime { symbol } = provider {
+                providers.insert(id, declarer.function(symbol, Linkage::Import)?);
             }
         }
     }
 
-    let mut start = None;
-    for export in &module.exports {
-        let Exported::Function(index) = export.item else { continue };
-        if export.name.contains('\0') {
-            continue;
-        }
-        let id = function(&mut object, &format!("{}{}", names::EXPORT_PREFIX, export.name), Linkage::Export)?;
-        shims.push((id, Shim::Export(index)));
-        if export.name == "_start" && *module.function_type(index) == FunctionType::default() {
-            start = Some(id);
-        }
+    let mut instantiate = Vec::new();
+    for (index, _) in store.instances.iter() {
+        let (name, linkage) = match options.entry {
+            Entry::Start => (format!("__wasm2sel4_instantiate.{}", index.0), Linkage::Local),
+            Entry::Driver => (format!("{}{}", names::INSTANTIATE_PREFIX, index.0), Linkage::Export),
+        };
+        instantiate.push(declarer.shim(&name, linkage, Shim::Instantiate(index))?);
     }
-    let instantiate = function(&mut object, "__wasm2sel4_instantiate", Linkage::Local)?;
-    shims.push((instantiate, Shim::Instantiate));
+    let exports = match options.entry {
+        Entry::Start => declarer.exports(store)?,
+        Entry::Driver => declarer.array_exports(store)?,
+    };
 
     if options.architecture == Architecture::X86_64 {
         for rounding in Rounding::all() {
-            shims.push((function(&mut object, &rounding.symbol(), Linkage::Local)?, Shim::Round(rounding)));
+            declarer.shim(&rounding.symbol(), Linkage::Local, Shim::Round(rounding))?;
         }
     }
 
-    let [memory_grow, memory_copy, memory_fill] = Helpers::SYMBOLS;
+    let mut helper = |symbol| declarer.function(symbol, Linkage::Import);
+    let [memory_grow, memory_copy, memory_fill, table_fill, atomic_wait] = Helpers::SYMBOLS;
     let helpers = Helpers {
-        memory_grow: function(&mut object, memory_grow, Linkage::Import)?,
-        memory_copy: function(&mut object, memory_copy, Linkage::Import)?,
-        memory_fill: function(&mut object, memory_fill, Linkage::Import)?,
+        memory_grow: helper(memory_grow)?,
+        memory_copy: helper(memory_copy)?,
+        memory_fill: helper(memory_fill)?,
+        table_fill: helper(table_fill)?,
+        atomic_wait: helper(atomic_wait)?,
     };
 
-    let data = |object: &mut ObjectModule, name: &str, writable| {
-        object.declare_data(name, Linkage::Local, writable, false).map_err(Error::internal)
-    };
-    let globals = data(&mut object, "wasm.globals", true)?;
-    let memory_size = data(&mut object, "wasm.memory.size", true)?;
-    let mut tables = Vec::new();
-    for (index, _) in plan.tables.iter() {
-        tables.push(data(&mut object, &format!("wasm.table[{}]", index.0), false)?);
+    let mut tables = BTreeMap::new();
+    for (id, table) in plan.tables.iter() {
+        if let TablePlan::Constant(_) = table {
+            tables.insert(id, declarer.data(&format!("wasm.table[{}]", id.0), Constant)?);
+        }
     }
-
+    let (mut elements, mut data) = (BTreeMap::new(), BTreeMap::new());
+    for (index, instance) in plan.instances.iter() {
+        for (segment, _) in instance.elements.iter().filter(|(_, elements)| !elements.is_empty()) {
+            let word = instance.first_word + segment.0;
+            elements.insert(word, declarer.data(&format!("wasm.elements[{word}]"), Constant)?);
+        }
+        for (segment, _) in instance.has_data.iter().filter(|(_, kept)| **kept) {
+            let name = format!("wasm.data[{}][{}]", index.0, segment.0);
+            data.insert((index, segment), declarer.data(&name, Constant)?);
+        }
+    }
     let symbols = Symbols {
         functions: functions.into_iter().collect(),
         providers,
-        globals,
-        memory_size,
-        tables: tables.into_iter().collect(),
+        instantiate: instantiate.into_iter().collect(),
+        globals: declarer.data("wasm.globals", Variable)?,
+        memory_sizes: declarer.data("wasm.memory.sizes", Variable)?,
+        table_sizes: declarer.data("wasm.table.sizes", Variable)?,
+        tables,
+        references: declarer.data("wasm.references", Constant)?,
+        segments: declarer.data("wasm.segments", Variable)?,
+        elements,
+        data,
         helpers,
     };
-    Ok(Declared { object, symbols, shims, exports: Entries { instantiate, start } })
+    Ok(Declared { object: declarer.object, symbols, shims: declarer.shims, exports })
+}
+
+/// Whether data changes.
+enum Kind {
+    Constant,
+    Variable,
+}
+
+struct Declarer {
+    object: ObjectModule,
+    shims: Vec<(FuncId, Shim)>,
+}
+
+impl Declarer {
+    fn function(&mut self, name: &str, linkage: Linkage) -> Result<FuncId> {
+        // Linkage and name are all that the object takes from a declaration; the true signatures are in the code.
+        let nothing = Signature::new(CallConv::SystemV);
+        self.object.declare_function(name, linkage, &nothing).map_err(Error::internal)
+    }
+
+    fn shim(&mut self, name: &str, linkage: Linkage, shim: Shim) -> Result<FuncId> {
+        let id = self.function(name, linkage)?;
+        self.shims.push((id, shim));
+        Ok(id)
+    }
+
+    fn data(&mut self, name: &str, kind: Kind) -> Result<DataId> {
+        let writable = matches!(kind, Variable);
+        self.object.declare_data(name, Linkage::Local, writable, false).map_err(Error::internal)
+    }
+
+    /// The exports of the last instance, for C.
+    fn exports(&mut self, store: &Store<'_>) -> Result<Entries> {
+        let mut start = None;
+        let last = store.instances.iter().last();
+        for (instance, export) in
+            last.iter().flat_map(|(id, instance)| instance.module.exports.iter().map(move |export| (*id, export)))
+        {
+            let Exported::Function(index) = export.item else { continue };
+            let ty = store.instances[instance].module.function_type(index);
+            // C has no vectors of 128 bits that all of its compilers agree on.
+            let has_vectors = ty.parameters.iter().chain(&ty.results).any(|ty| *ty == ValueType::V128);
+            if export.name.contains('\0') || has_vectors {
+                continue;
+            }
+            let name = format!("{}{}", names::EXPORT_PREFIX, export.name);
+            let id = self.shim(&name, Linkage::Export, Shim::Export(instance, index))?;
+            if export.name == "_start" && *ty == FunctionType::default() {
+                start = Some(id);
+            }
+        }
+        let instantiate = self.shim("__wasm2sel4_instantiate", Linkage::Local, Shim::InstantiateAll)?;
+        Ok(Entries { instantiate: Some(instantiate), start })
+    }
+
+    /// The exports of all instances, for a driver.
+    fn array_exports(&mut self, store: &Store<'_>) -> Result<Entries> {
+        for (instance, item) in store.instances.iter() {
+            for (number, export) in item.module.exports.iter().enumerate() {
+                let shim = match export.item {
+                    Exported::Function(index) => Shim::Array(instance, index),
+                    Exported::Global(index) => Shim::ArrayGlobal(instance, index),
+                    Exported::Memory(_) | Exported::Table(_) => continue,
+                };
+                let name = format!("{}{}.{number}", names::ARRAY_PREFIX, instance.0);
+                self.shim(&name, Linkage::Export, shim)?;
+            }
+        }
+        let start = self.function(super::DRIVER_SYMBOL, Linkage::Import)?;
+        Ok(Entries { instantiate: None, start: Some(start) })
+    }
 }
 
 /// The names of what cranelift calls where the processor lacks an instruction: rounding on x86_64 without SSE4.1.

@@ -3,23 +3,23 @@
 use super::code::CompiledFunction;
 use super::declare::Entries;
 use crate::error::{Error, Result};
-use crate::module::Module;
 use crate::options::Options;
 use crate::plan::{MemoryPlan, Plan};
+use crate::store::Store;
 use crate::translate::Symbols;
 use cranelift_object::ObjectProduct;
 use object::write::{Object, Relocation, SectionId, Symbol, SymbolId, SymbolSection};
 use object::{RelocationEncoding, RelocationFlags, RelocationKind, SectionKind, SymbolFlags, SymbolKind, SymbolScope};
 use wasm2sel4_abi::address::page_align_up;
-use wasm2sel4_abi::descriptor::{MODULE_MAGIC, MODULE_SECTION, MODULE_SYMBOL, NO_INDEX};
+use wasm2sel4_abi::descriptor::{MODULE_MAGIC, MODULE_SECTION, MODULE_SYMBOL, NO_INDEX, NO_MEMORY};
 use wasm2sel4_abi::{ABI_VERSION, address::MMU_PAGE};
 
-/// Prefix of the sections that hold initial contents of the memory; the number of the run follows.
+/// Prefix of the sections that hold initial contents of memories; a run's name follows.
 pub const MEMORY_SECTION: &str = ".wasm2sel4.memory.";
 
 /// Appends all descriptors to the object.
 pub fn append(
-    module: &Module<'_>,
+    store: &Store<'_>,
     plan: &Plan,
     options: &Options,
     symbols: &Symbols,
@@ -42,10 +42,10 @@ pub fn append(
 
     let mut tables = Tables::default();
     for function in functions {
-        tables.add(module, function, offset(product, function));
+        tables.add(store, function, offset(product, function));
     }
-    let memory_size = product.data_symbol(symbols.memory_size);
-    let instantiate = product.function_symbol(entries.instantiate);
+    let memory_sizes = product.data_symbol(symbols.memory_sizes);
+    let instantiate = entries.instantiate.map(|id| product.function_symbol(id));
     let start = entries.start.map(|id| product.function_symbol(id));
 
     let object = &mut product.object;
@@ -54,10 +54,10 @@ pub fn append(
     let traps = object.append_section_data(read_only, &tables.traps, 8);
     let function_table = object.append_section_data(read_only, &tables.functions, 8);
     let names = object.append_section_data(read_only, &tables.names, 8);
-    let runs = match &plan.memory {
-        Some(memory) => object.append_section_data(read_only, &runs(memory), 8),
-        None => 0,
-    };
+    let mut run_tables = Vec::new();
+    for (_, memory) in plan.memories.iter() {
+        run_tables.push(object.append_section_data(read_only, &runs(memory), 8));
+    }
     let read_only_symbol = object.section_symbol(read_only);
 
     let descriptor = section(object, MODULE_SECTION, SectionKind::ReadOnlyData);
@@ -73,29 +73,35 @@ pub fn append(
     words.number((tables.functions.len() / 16) as u64);
     words.address(read_only_symbol, names);
     words.number(tables.names.len() as u64);
-    words.address(instantiate, 0);
-    match start {
-        Some(start) => words.address(start, 0),
-        None => words.number(0),
+    for function in [instantiate, start] {
+        match function {
+            Some(function) => words.address(function, 0),
+            None => words.number(0),
+        }
     }
     words.number(page_align_up(options.stack_size.0));
-    words.number(u64::from(plan.memory.is_some()));
-    if let Some(memory) = &plan.memory {
+    words.number(plan.guest_memory.map_or(NO_MEMORY, |id| u64::from(id.0)));
+    words.number(plan.memories.len() as u64);
+    words.number(plan.stored_tables().count() as u64);
+    for ((id, memory), runs) in plan.memories.iter().zip(run_tables) {
         words.number(memory.base.0);
         words.number(memory.reservation.0);
         words.number(memory.initial.0);
         words.number(memory.maximum.0);
-        words.address(memory_size, 0);
+        words.address(memory_sizes, u64::from(id.0) * 8);
         words.address(read_only_symbol, runs);
         words.number(memory.runs.len() as u64);
+        words.number(u64::from(memory.page_log2));
+    }
+    for (_, table) in plan.stored_tables() {
+        words.number(table.base.0);
+        words.number(table.size().0);
     }
     words.finish()?;
 
-    if let Some(memory) = &plan.memory {
-        for (number, run) in memory.runs.iter().enumerate() {
-            let id = section(object, &format!("{MEMORY_SECTION}{number}"), SectionKind::Data);
-            object.append_section_data(id, &run.bytes, MMU_PAGE);
-        }
+    for (name, _, run) in plan.data_runs() {
+        let id = section(object, &format!("{MEMORY_SECTION}{name}"), SectionKind::Data);
+        object.append_section_data(id, &run.bytes, MMU_PAGE);
     }
     Ok(())
 }
@@ -121,14 +127,20 @@ struct Tables {
 
 impl Tables {
     /// Functions come in the order of their code, so the tables are sorted.
-    fn add(&mut self, module: &Module<'_>, function: &CompiledFunction, text_offset: u32) {
+    fn add(&mut self, store: &Store<'_>, function: &CompiledFunction, text_offset: u32) {
         for site in &function.sites {
             self.sites.extend((text_offset + site.code_offset).to_le_bytes());
             self.sites.extend(site.wasm_offset.to_le_bytes());
             self.traps.push(site.trap.map_or(0, |trap| trap as u8));
         }
-        let name = function.index.and_then(|index| module.functions[index].name).unwrap_or("");
-        let index = function.index.map_or(NO_INDEX, |index| index.0);
+        let name = function.index.and_then(|(instance, index)| {
+            let instance = &store.instances[instance];
+            let name = instance.module.functions[index].name?;
+            // Another instance than the main one says whose function it is.
+            Some(instance.name.as_ref().map_or_else(|| name.to_owned(), |owner| format!("{owner}::{name}")))
+        });
+        let name = name.unwrap_or_default();
+        let index = function.index.map_or(NO_INDEX, |(_, index)| index.0);
         for word in [text_offset, index, self.names.len() as u32, name.len() as u32] {
             self.functions.extend(word.to_le_bytes());
         }

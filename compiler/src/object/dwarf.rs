@@ -7,7 +7,7 @@ mod source;
 
 use super::code::CompiledFunction;
 use crate::error::{Error, Result};
-use crate::module::Module;
+use crate::store::{InstanceIndex, Store};
 use cranelift_object::ObjectProduct;
 use gimli::write::{
     Address, AttributeValue, DwarfUnit, EndianVec, FileId, LineProgram, LineString, LineStringTable, RelocateWriter,
@@ -22,7 +22,7 @@ use std::collections::HashMap;
 const ENCODING: Encoding = Encoding { format: Format::Dwarf32, version: 5, address_size: 8 };
 
 /// Appends the sections to the object.
-pub fn append(module: &Module<'_>, functions: &[CompiledFunction], product: &mut ObjectProduct) -> Result<()> {
+pub fn append(store: &Store<'_>, functions: &[CompiledFunction], product: &mut ObjectProduct) -> Result<()> {
     let text = product.object.section_id(object::write::StandardSection::Text);
     let text_symbol = product.object.section_symbol(text);
     let text_size = product.object.section(text).data().len() as u64;
@@ -30,9 +30,18 @@ pub fn append(module: &Module<'_>, functions: &[CompiledFunction], product: &mut
         functions.iter().map(|function| product.object.symbol(product.function_symbol(function.id)).value).collect();
 
     let mut unit = DwarfUnit::new(ENCODING);
-    let name = module.name.map_or_else(|| "module.wasm".to_owned(), |name| format!("{}.wasm", printable(name)));
-    let lines = SourceLines::read(module);
-    unit.unit.line_program = line_program(&name, functions, &offsets, lines.as_ref(), &mut unit.line_strings);
+    let binaries: Vec<Binary> = store
+        .instances
+        .iter()
+        .map(|(_, instance)| {
+            let module = &instance.module;
+            let name = instance.name.as_deref().or(module.name).unwrap_or("module");
+            Binary { name: format!("{}.wasm", printable(name)), lines: SourceLines::read(module) }
+        })
+        .collect();
+    // The unit is called after the main instance.
+    let name = binaries.last().map_or_else(|| "module.wasm".to_owned(), |binary| binary.name.clone());
+    unit.unit.line_program = line_program(&name, functions, &offsets, &binaries, &mut unit.line_strings);
 
     let root = unit.unit.root();
     let producer = unit.strings.add("wasm2sel4");
@@ -54,42 +63,58 @@ fn printable(name: &str) -> String {
     if name.is_empty() { "?".to_owned() } else { name }
 }
 
-fn line_program(
-    name: &str,
-    functions: &[CompiledFunction],
-    offsets: &[u64],
-    lines: Option<&SourceLines>,
-    strings: &mut LineStringTable,
-) -> LineProgram {
-    let folder = LineString::new(".", ENCODING, strings);
-    let file = LineString::new(name, ENCODING, strings);
-    let mut program = LineProgram::new(ENCODING, LineEncoding::default(), folder, None, file, None);
-    let here = program.default_directory();
-    let binary = program.add_file(LineString::new(name, ENCODING, strings), here, None);
-    let files: Vec<FileId> = lines
-        .map(|lines| &lines.files[..])
-        .unwrap_or_default()
-        .iter()
-        .map(|path| {
+/// A module, as the origin of lines.
+struct Binary {
+    /// What its file may be called.
+    name: String,
+    /// Its own line information.
+    lines: Option<SourceLines>,
+}
+
+impl Binary {
+    /// Adds the binary and the sources of the module to the files of the program.
+    fn files(&self, program: &mut LineProgram, strings: &mut LineStringTable) -> (FileId, Vec<FileId>) {
+        let here = program.default_directory();
+        let binary = program.add_file(LineString::new(self.name.as_str(), ENCODING, strings), here, None);
+        let sources = self.lines.as_ref().map(|lines| &lines.files[..]).unwrap_or_default();
+        let sources = sources.iter().map(|path| {
             let path = printable(path);
             let (folder, file) = path.rsplit_once('/').unwrap_or((".", &path));
             let folder = LineString::new(printable(folder), ENCODING, strings);
             let folder = program.add_directory(folder);
             program.add_file(LineString::new(printable(file), ENCODING, strings), folder, None)
-        })
-        .collect();
+        });
+        (binary, sources.collect())
+    }
+}
+
+fn line_program(
+    name: &str,
+    functions: &[CompiledFunction],
+    offsets: &[u64],
+    binaries: &[Binary],
+    strings: &mut LineStringTable,
+) -> LineProgram {
+    let folder = LineString::new(".", ENCODING, strings);
+    let file = LineString::new(name, ENCODING, strings);
+    let mut program = LineProgram::new(ENCODING, LineEncoding::default(), folder, None, file, None);
+    let files: Vec<(FileId, Vec<FileId>)> = binaries.iter().map(|binary| binary.files(&mut program, strings)).collect();
 
     for (function, offset) in functions.iter().zip(offsets) {
+        let instance = usize::from(function.index.map_or(InstanceIndex(0), |(instance, _)| instance));
+        let (Some(module), Some((binary, sources))) = (binaries.get(instance), files.get(instance)) else { continue };
         if function.lines.is_empty() {
             continue;
         }
         program.begin_sequence(Some(Address::Symbol { symbol: 0, addend: *offset as i64 }));
         let mut before = None;
         for line in &function.lines {
-            let place = lines
+            let place = module
+                .lines
+                .as_ref()
                 .and_then(|lines| lines.find(line.wasm_offset))
-                .and_then(|(file, line)| Some((*files.get(file)?, line)))
-                .unwrap_or((binary, u64::from(line.wasm_offset)));
+                .and_then(|(file, line)| Some((*sources.get(file)?, line)))
+                .unwrap_or((*binary, u64::from(line.wasm_offset)));
             let is_first = before.is_none();
             if before.replace(place) == Some(place) {
                 continue;

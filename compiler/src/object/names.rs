@@ -1,21 +1,33 @@
 //! Symbol names of functions: what a person sees in a disassembly, unique within the object.
 
-use crate::module::{FunctionIndex, Module};
+use crate::module::FunctionIndex;
+use crate::store::Store;
 use std::collections::HashSet;
 
 /// Prefix of the C entry of an exported function.
 pub const EXPORT_PREFIX: &str = "wasm_export_";
 
-/// Names of the functions of a module: the name section's where it has one, made unique by the index where necessary.
-pub fn function_symbols(module: &Module<'_>) -> Vec<String> {
+/// Prefix of the entry of an export for a driver: the numbers of the instance and of the export follow.
+pub const ARRAY_PREFIX: &str = "wasm_array.";
+
+/// Prefix of the function that instantiates an instance for a driver: the number of the instance follows.
+pub const INSTANTIATE_PREFIX: &str = "wasm_instantiate.";
+
+/// Names of all functions of a store: the name section's where it has one, made unique by the index where necessary.
+pub fn function_symbols(store: &Store<'_>) -> Vec<String> {
     let mut taken = HashSet::new();
-    module.functions.iter().map(|(index, function)| unique(&mut taken, index, function.name)).collect()
+    let symbol = |(id, _)| {
+        let (instance, index) = store.function(id);
+        unique(&mut taken, instance.name.as_deref(), index, instance.module.functions[index].name)
+    };
+    store.functions.iter().map(symbol).collect()
 }
 
-fn unique(taken: &mut HashSet<String>, index: FunctionIndex, name: Option<&str>) -> String {
+fn unique(taken: &mut HashSet<String>, instance: Option<&str>, index: FunctionIndex, name: Option<&str>) -> String {
+    let instance = instance.filter(|name| !name.contains('\0')).map(|name| format!("{name}::")).unwrap_or_default();
     let mut symbol = match name {
-        Some(name) if !name.is_empty() && !name.contains('\0') => format!("wasm::{name}"),
-        _ => format!("wasm::function[{}]", index.0),
+        Some(name) if !name.is_empty() && !name.contains('\0') => format!("wasm::{instance}{name}"),
+        _ => format!("wasm::{instance}function[{}]", index.0),
     };
     // A name section may hold anything, also names that look like ours.
     while taken.contains(&symbol) {
@@ -36,7 +48,7 @@ mod tests {
         let symbols: Vec<String> = names
             .iter()
             .enumerate()
-            .map(|(index, name)| unique(&mut taken, FunctionIndex(index as u32), *name))
+            .map(|(index, name)| unique(&mut taken, None, FunctionIndex(index as u32), *name))
             .collect();
         assert_eq!(
             symbols,

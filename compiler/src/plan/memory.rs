@@ -1,12 +1,18 @@
-//! The linear memory: its place, its limits, how accesses stay inside, and the pages that the image itself brings.
+//! The linear memories: their places, their limits, how accesses stay inside, and the pages that the image itself brings.
 
+use super::address::{Addresses, RESERVATION_32};
 use crate::error::{Error, Result};
-use crate::module::{Constant, Module};
+use crate::module::MemoryType;
 use crate::options::{BoundsChecks, Options};
 use std::collections::BTreeMap;
-use wasm2sel4_abi::address::{ByteSize, MMU_PAGE, VirtualAddress};
-use wasm2sel4_abi::layout::{INDEX_SPACE_32, OFFSET_GUARD_32};
-use wasm2sel4_abi::trap::Trap;
+use wasm2sel4_abi::address::{ByteSize, MMU_PAGE, VirtualAddress, page_align_up};
+use wasm2sel4_abi::layout::INDEX_SPACE_32;
+
+/// The most bytes of a memory whose accesses are checked and that shares its address space with many others.
+const SMALL_MAXIMUM: u64 = 1 << 28;
+
+/// The most bytes of a 64-bit memory.
+const MAXIMUM_64: u64 = 1 << 36;
 
 /// How accesses stay inside a memory.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -39,77 +45,100 @@ pub struct MemoryPlan {
     pub maximum: ByteSize,
     /// How accesses stay inside.
     pub access: Access,
+    /// log2 of the size of its pages.
+    pub page_log2: u32,
+    /// Whether addresses have 64 bits.
+    pub is_64: bool,
     /// Initial contents, ascending and disjoint.
     pub runs: Vec<DataRun>,
 }
 
-/// Plans the memory; tells the trap of the first data segment that does not fit. With `write` false no segment is
-/// written, because instantiation trapped before.
-pub fn plan(module: &Module<'_>, options: &Options, write: bool) -> Result<(Option<MemoryPlan>, Option<Trap>)> {
-    let Some((_, memory)) = module.memories.iter().next() else {
-        return Ok((None, None));
-    };
-    let initial = memory.initial.bytes();
-    let declared = memory.maximum.map_or(ByteSize(INDEX_SPACE_32), |maximum| maximum.bytes());
-    let maximum = match options.memory_maximum {
-        Some(limit) if limit < initial => {
+/// Plans a memory, without contents.
+pub fn plan(memory: &MemoryType, options: &Options, addresses: &mut Addresses) -> Result<MemoryPlan> {
+    let bytes = |pages: u64| pages.checked_shl(memory.page_log2).filter(|bytes| bytes >> memory.page_log2 == pages);
+    let initial = bytes(memory.initial).unwrap_or(u64::MAX);
+    let possible = if memory.is_64 { MAXIMUM_64 } else { INDEX_SPACE_32 };
+    let declared = memory.maximum.map_or(possible, |maximum| bytes(maximum).unwrap_or(u64::MAX).min(possible));
+    if initial > possible {
+        return Err(Error::Limit(format!(
+            "a memory has {initial} bytes at the start; at most {possible} are possible"
+        )));
+    }
+    let mut maximum = match options.memory_maximum {
+        Some(limit) if limit.0 < initial => {
             return Err(Error::Limit(format!(
-                "the module's memory has {} bytes at the start, more than the {} of --memory-max; allow it more",
-                initial.0, limit.0
+                "the module's memory has {initial} bytes at the start, more than the {} of --memory-max; allow it more",
+                limit.0
             )));
         }
-        Some(limit) => declared.min(limit),
+        Some(limit) => declared.min(limit.0),
         None => declared,
     };
+    // A guard begins where the memory ends, so the end must be a page's.
+    let guard_possible = !memory.is_64 && 1 << memory.page_log2 >= MMU_PAGE;
+    // The first memory has a place that is kept for it; others as long as there is room.
+    let first = if memory.is_64 { None } else { addresses.take_first() };
+    let has_room = first.is_some() || addresses.has_room(RESERVATION_32);
     let access = match options.bounds_checks {
-        BoundsChecks::Auto => Access::Guarded,
-        BoundsChecks::Explicit => Access::Checked,
+        BoundsChecks::Auto if guard_possible && has_room => Access::Guarded,
+        _ => Access::Checked,
     };
-    let (runs, trap) = if write { data_runs(module, initial)? } else { (Vec::new(), None) };
-    let plan = MemoryPlan {
-        base: options.environment.memory_base(),
-        reservation: ByteSize(INDEX_SPACE_32 + OFFSET_GUARD_32),
-        initial,
-        maximum,
+    let reservation = match access {
+        Access::Guarded => RESERVATION_32,
+        Access::Checked if first.is_some() => RESERVATION_32,
+        Access::Checked => {
+            if !addresses.has_room(maximum) {
+                maximum = maximum.min(SMALL_MAXIMUM).max(initial);
+            }
+            page_align_up(maximum).max(MMU_PAGE)
+        }
+    };
+    let base = match first {
+        Some(base) => base,
+        None => addresses.allocate(ByteSize(reservation))?,
+    };
+    Ok(MemoryPlan {
+        base,
+        reservation: ByteSize(reservation),
+        initial: ByteSize(initial),
+        maximum: ByteSize(maximum),
         access,
-        runs,
-    };
-    Ok((Some(plan), trap))
+        page_log2: memory.page_log2,
+        is_64: memory.is_64,
+        runs: Vec::new(),
+    })
 }
 
-/// Writes the active segments, in order, into as few pages as hold them.
-fn data_runs(module: &Module<'_>, size: ByteSize) -> Result<(Vec<DataRun>, Option<Trap>)> {
-    let mut pages: BTreeMap<u64, Box<[u8]>> = BTreeMap::new();
-    let mut trap = None;
-    for segment in &module.data {
-        let Constant::I32(offset) = segment.offset else {
-            return Err(Error::internal("a data segment's offset is no i32"));
-        };
-        let start = u64::from(offset as u32);
-        if start + segment.bytes.len() as u64 > size.0 {
-            trap = Some(Trap::MemoryOutOfBounds);
-            break;
-        }
-        let mut bytes = segment.bytes;
-        let mut position = start;
+/// Contents on their way into pages.
+#[derive(Debug, Default)]
+pub struct Pages {
+    pages: BTreeMap<u64, Box<[u8]>>,
+}
+
+impl Pages {
+    /// Writes `bytes` at `position`, over what was there.
+    pub fn write(&mut self, mut position: u64, mut bytes: &[u8]) {
         while !bytes.is_empty() {
             let inside = (position % MMU_PAGE) as usize;
             let (now, later) = bytes.split_at(bytes.len().min(MMU_PAGE as usize - inside));
-            let page = pages.entry(position / MMU_PAGE).or_insert_with(|| vec![0; MMU_PAGE as usize].into());
+            let page = self.pages.entry(position / MMU_PAGE).or_insert_with(|| vec![0; MMU_PAGE as usize].into());
             page[inside..inside + now.len()].copy_from_slice(now);
             position += now.len() as u64;
             bytes = later;
         }
     }
-    // A page of zeroes is what the memory has anyway.
-    pages.retain(|_, page| page.iter().any(|byte| *byte != 0));
 
-    let mut runs: Vec<DataRun> = Vec::new();
-    for (number, page) in pages {
-        match runs.last_mut() {
-            Some(run) if run.start + run.bytes.len() as u64 == number * MMU_PAGE => run.bytes.extend(page),
-            _ => runs.push(DataRun { start: number * MMU_PAGE, bytes: page.into_vec() }),
+    /// As few runs as hold all contents.
+    pub fn runs(mut self) -> Vec<DataRun> {
+        // A page of zeroes is what the memory has anyway.
+        self.pages.retain(|_, page| page.iter().any(|byte| *byte != 0));
+        let mut runs: Vec<DataRun> = Vec::new();
+        for (number, page) in self.pages {
+            match runs.last_mut() {
+                Some(run) if run.start + run.bytes.len() as u64 == number * MMU_PAGE => run.bytes.extend(page),
+                _ => runs.push(DataRun { start: number * MMU_PAGE, bytes: page.into_vec() }),
+            }
         }
+        runs
     }
-    Ok((runs, trap))
 }

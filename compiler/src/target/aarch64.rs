@@ -1,6 +1,7 @@
 //! aarch64: ARMv8.0, without the atomics of 8.1.
 
 use super::Target;
+use crate::translate::Vectors;
 
 /// The target.
 pub struct Aarch64;
@@ -16,6 +17,14 @@ impl Target for Aarch64 {
 
     fn baseline(&self) -> &'static [&'static str] {
         &[]
+    }
+
+    fn vectors(&self, _: &[String]) -> Vectors {
+        Vectors::Native
+    }
+
+    fn address_bits(&self) -> u32 {
+        46
     }
 
     fn linker_emulation(&self) -> &'static str {

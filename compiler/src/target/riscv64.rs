@@ -1,6 +1,7 @@
 //! riscv64: RV64GC. seL4 saves no vector state, so `V` is never used.
 
 use super::Target;
+use crate::translate::Vectors;
 
 /// The target.
 pub struct Riscv64;
@@ -16,6 +17,14 @@ impl Target for Riscv64 {
 
     fn baseline(&self) -> &'static [&'static str] {
         &["has_m", "has_a", "has_f", "has_d", "has_zicsr", "has_zifencei", "has_zca", "has_zcd"]
+    }
+
+    fn vectors(&self, _: &[String]) -> Vectors {
+        Vectors::Scalar
+    }
+
+    fn address_bits(&self) -> u32 {
+        38
     }
 
     fn linker_emulation(&self) -> &'static str {

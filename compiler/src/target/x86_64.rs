@@ -1,6 +1,7 @@
 //! x86_64: SSE2 is what every machine has.
 
 use super::Target;
+use crate::translate::Vectors;
 
 /// The target.
 pub struct X86_64;
@@ -16,6 +17,14 @@ impl Target for X86_64 {
 
     fn baseline(&self) -> &'static [&'static str] {
         &[]
+    }
+
+    fn vectors(&self, _: &[String]) -> Vectors {
+        Vectors::Native
+    }
+
+    fn address_bits(&self) -> u32 {
+        46
     }
 
     fn linker_emulation(&self) -> &'static str {

@@ -1,47 +1,109 @@
-//! Calls.
+//! Calls: direct, through a table, through a reference, and each of them in tail position.
 
 use super::function::FunctionTranslator;
-use super::{signature, table};
+use super::{reference, signature, table};
 use crate::error::Result;
-use crate::module::{FunctionIndex, TableIndex, TypeIndex};
-use cranelift_codegen::ir::{Inst, InstBuilder};
+use crate::module::{FunctionIndex, FunctionType, TableIndex, TypeIndex};
+use crate::trap;
+use cranelift_codegen::ir::{Inst, InstBuilder, Value};
+use wasm2sel4_abi::trap::Trap;
 use wasmparser::Operator;
 
 /// Translates a call; tells whether it was one.
 pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<bool> {
     match *operator {
-        Operator::Call { function_index } => call(translator, FunctionIndex(function_index))?,
+        Operator::Call { function_index } => {
+            let call = call(translator, FunctionIndex(function_index))?;
+            push_results(translator, call);
+        }
         Operator::CallIndirect { type_index, table_index } => {
-            call_indirect(translator, TypeIndex(type_index), TableIndex(table_index))?;
+            let code = callee_in_table(translator, TypeIndex(type_index), TableIndex(table_index))?;
+            call_code(translator, TypeIndex(type_index), code)?;
+        }
+        Operator::CallRef { type_index } => {
+            let code = callee_of_reference(translator)?;
+            call_code(translator, TypeIndex(type_index), code)?;
+        }
+        Operator::ReturnCall { function_index } => return_call(translator, FunctionIndex(function_index))?,
+        Operator::ReturnCallIndirect { type_index, table_index } => {
+            let code = callee_in_table(translator, TypeIndex(type_index), TableIndex(table_index))?;
+            return_call_code(translator, TypeIndex(type_index), code)?;
+        }
+        Operator::ReturnCallRef { type_index } => {
+            let code = callee_of_reference(translator)?;
+            return_call_code(translator, TypeIndex(type_index), code)?;
         }
         _ => return Ok(false),
     }
     Ok(true)
 }
 
-/// A direct call: to the code of the module, or straight to the provider of an import.
-fn call(translator: &mut FunctionTranslator<'_>, index: FunctionIndex) -> Result<()> {
-    let ty = translator.context.module.function_type(index);
+/// A direct call: to the code of an instance, or straight to the provider of an import.
+fn call(translator: &mut FunctionTranslator<'_>, index: FunctionIndex) -> Result<Inst> {
+    let ty = translator.instance.module.function_type(index);
+    let id = translator.instance.functions[index];
     let symbols = translator.context.symbols;
-    let callee = match symbols.providers.get(&index) {
-        Some(provider) => translator.function(*provider, || signature::platform_for(ty)),
-        None => translator.function(symbols.functions[index], || signature::internal(ty)),
+    let vectors = translator.context.vectors;
+    let callee = match symbols.providers.get(&id) {
+        Some(provider) => translator.function(*provider, || signature::platform_for(ty, vectors)),
+        None => translator.function(symbols.functions[id], || signature::internal(ty, vectors)),
     };
     let arguments = translator.pop_many(ty.parameters.len())?;
-    let call = translator.builder.ins().call(callee, &arguments);
+    Ok(translator.builder.ins().call(callee, &arguments))
+}
+
+/// A direct call in tail position. The host's functions have another convention, so there it is a call and a return.
+fn return_call(translator: &mut FunctionTranslator<'_>, index: FunctionIndex) -> Result<()> {
+    let id = translator.instance.functions[index];
+    let symbols = translator.context.symbols;
+    if symbols.providers.contains_key(&id) {
+        let call = call(translator, index)?;
+        let results = translator.builder.inst_results(call).to_vec();
+        translator.builder.ins().return_(&results);
+    } else {
+        let ty = translator.instance.module.function_type(index);
+        let vectors = translator.context.vectors;
+        let callee = translator.function(symbols.functions[id], || signature::internal(ty, vectors));
+        let arguments = translator.pop_many(ty.parameters.len())?;
+        translator.builder.ins().return_call(callee, &arguments);
+    }
+    translator.reachable = false;
+    Ok(())
+}
+
+/// The code of a function in a table; takes the index from the stack.
+fn callee_in_table(translator: &mut FunctionTranslator<'_>, ty: TypeIndex, table: TableIndex) -> Result<Value> {
+    let index = translator.pop()?;
+    let id = translator.instance.types[ty];
+    table::checked_code(translator, table, index, id)
+}
+
+/// The code of a function to which there is a reference; takes it from the stack. Validation knows its type.
+fn callee_of_reference(translator: &mut FunctionTranslator<'_>) -> Result<Value> {
+    let callee = translator.pop()?;
+    translator.builder.ins().trapz(callee, trap::code(Trap::NullFunctionReference));
+    Ok(reference::code(translator, callee))
+}
+
+fn type_of<'a>(translator: &FunctionTranslator<'a>, ty: TypeIndex) -> &'a FunctionType {
+    &translator.instance.module.types[ty]
+}
+
+fn call_code(translator: &mut FunctionTranslator<'_>, ty: TypeIndex, code: Value) -> Result<()> {
+    let ty = type_of(translator, ty);
+    let arguments = translator.pop_many(ty.parameters.len())?;
+    let signature = translator.builder.import_signature(signature::internal(ty, translator.context.vectors));
+    let call = translator.builder.ins().call_indirect(signature, code, &arguments);
     push_results(translator, call);
     Ok(())
 }
 
-fn call_indirect(translator: &mut FunctionTranslator<'_>, ty: TypeIndex, table: TableIndex) -> Result<()> {
-    let index = translator.pop()?;
-    let function_type = &translator.context.module.types[ty];
-    let id = translator.context.plan.types.id(ty);
-    let code = table::checked_code(translator, table, index, id)?;
-    let arguments = translator.pop_many(function_type.parameters.len())?;
-    let signature = translator.builder.import_signature(signature::internal(function_type));
-    let call = translator.builder.ins().call_indirect(signature, code, &arguments);
-    push_results(translator, call);
+fn return_call_code(translator: &mut FunctionTranslator<'_>, ty: TypeIndex, code: Value) -> Result<()> {
+    let ty = type_of(translator, ty);
+    let arguments = translator.pop_many(ty.parameters.len())?;
+    let signature = translator.builder.import_signature(signature::internal(ty, translator.context.vectors));
+    translator.builder.ins().return_call_indirect(signature, code, &arguments);
+    translator.reachable = false;
     Ok(())
 }
 

@@ -89,6 +89,24 @@ pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_
             translator.builder.seal_block(next);
             translator.builder.switch_to_block(next);
         }
+        Operator::BrOnNull { relative_depth } => {
+            let reference = translator.pop()?;
+            let (target, arguments) = branch_to(translator, *relative_depth)?;
+            let next = translator.builder.create_block();
+            translator.builder.ins().brif(reference, next, &[], target, &arguments);
+            translator.builder.seal_block(next);
+            translator.builder.switch_to_block(next);
+            translator.push(reference);
+        }
+        Operator::BrOnNonNull { relative_depth } => {
+            // The reference is the last of what the branch carries.
+            let (target, arguments) = branch_to(translator, *relative_depth)?;
+            let reference = translator.pop()?;
+            let next = translator.builder.create_block();
+            translator.builder.ins().brif(reference, target, &arguments, next, &[]);
+            translator.builder.seal_block(next);
+            translator.builder.switch_to_block(next);
+        }
         Operator::BrTable { targets } => br_table(translator, targets)?,
         Operator::Return => {
             let arity = match translator.frames.first() {
@@ -115,7 +133,7 @@ pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_
 fn block_with(translator: &mut FunctionTranslator<'_>, parameters: &[ValueType]) -> Block {
     let block = translator.builder.create_block();
     for ty in parameters {
-        translator.builder.append_block_param(block, signature::value_type(*ty));
+        translator.builder.append_block_param(block, signature::value_type(*ty, translator.context.vectors));
     }
     block
 }
@@ -139,7 +157,7 @@ fn structure(
         BlockType::Empty => StructureType { parameters: Vec::new(), results: Vec::new() },
         BlockType::Type(ty) => StructureType { parameters: Vec::new(), results: vec![ValueType::new(ty, 0)?] },
         BlockType::FuncType(index) => {
-            let ty = &translator.context.module.types[TypeIndex(index)];
+            let ty = &translator.instance.module.types[TypeIndex(index)];
             StructureType { parameters: ty.parameters.clone(), results: ty.results.clone() }
         }
     };

@@ -1,55 +1,76 @@
 //! Small functions that no module contains: between conventions, and the steps of instantiation.
 
-use super::{Context, Rounding, signature, symbols};
-use crate::module::{FunctionIndex, FunctionType};
+use super::function::FunctionTranslator;
+use super::{Context, Rounding, heap, segment, signature, symbols, table, variable};
+use crate::error::Result;
+use crate::module::{FunctionIndex, FunctionType, GlobalIndex, MemoryIndex};
+use crate::plan::{Step, TablePlan};
+use crate::store::{FunctionId, InstanceIndex, MemoryId, SizeCheck};
 use crate::trap;
+use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{
-    AbiParam, ExtFuncData, Function, InstBuilder, MemFlagsData, Signature, UserFuncName, types,
+    AbiParam, ExtFuncData, Function, InstBuilder, MemFlagsData, Signature, UserFuncName, Value, types,
 };
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 use cranelift_module::FuncId;
+use wasm2sel4_abi::trap::Trap;
 
 /// The errno of the system interface for a function that does not exist.
 const ENOSYS: i64 = 52;
 
+/// Bytes of a value in the array by which [`Shim::Array`] takes parameters and returns results.
+const ARRAY_SLOT: i32 = 16;
+
 /// A function that the compiler makes by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shim {
-    /// Internal convention, calls the provider of an import: for tables and references.
-    Import(FunctionIndex),
-    /// C convention, calls a function of the module: for exports and the entry.
-    Export(FunctionIndex),
+    /// Internal convention, calls the provider of a function of the host: for tables and references.
+    Import(FunctionId),
+    /// C convention, calls a function of an instance: for exports and the entry.
+    Export(InstanceIndex, FunctionIndex),
+    /// C convention, calls a function of an instance with an array of values, 16 bytes each, which then holds the results.
+    Array(InstanceIndex, FunctionIndex),
+    /// C convention, writes the value of a global into an array of values.
+    ArrayGlobal(InstanceIndex, GlobalIndex),
     /// C convention: rounds a float, for processors without an instruction that does.
     Round(Rounding),
-    /// C convention: traps if a segment does not fit, then calls the start function.
-    Instantiate,
+    /// C convention: applies an instance's segments or traps if one does not fit, then calls the start function.
+    Instantiate(InstanceIndex),
+    /// C convention: instantiates all instances in order.
+    InstantiateAll,
 }
 
 impl Shim {
     /// Its signature.
     pub fn signature(self, context: Context<'_>) -> Signature {
         match self {
-            Self::Import(index) => signature::internal(context.module.function_type(index)),
-            Self::Export(index) => export_signature(context.module.function_type(index)),
+            Self::Import(function) => {
+                let (instance, index) = context.store.function(function);
+                signature::internal(instance.module.function_type(index), context.vectors)
+            }
+            Self::Export(instance, index) => {
+                export_signature(context, context.instance(instance).module.function_type(index))
+            }
+            Self::Array(..) | Self::ArrayGlobal(..) => signature::platform(&[types::I64], &[]),
             Self::Round(rounding) => rounding.signature(),
-            Self::Instantiate => signature::platform(&[], &[]),
+            Self::Instantiate(_) | Self::InstantiateAll => signature::platform(&[], &[]),
         }
     }
 }
 
 /// C returns at most one value; several go through memory that the caller provides as the last parameter, 8 bytes each.
-fn export_signature(ty: &FunctionType) -> Signature {
+fn export_signature(context: Context<'_>, ty: &FunctionType) -> Signature {
     if ty.results.len() <= 1 {
-        return signature::platform_for(ty);
+        return signature::platform_for(ty, context.vectors);
     }
-    let mut signature =
-        signature::platform_for(&FunctionType { parameters: ty.parameters.clone(), results: Vec::new() });
+    let without_results = FunctionType { parameters: ty.parameters.clone(), results: Vec::new() };
+    let mut signature = signature::platform_for(&without_results, context.vectors);
     signature.params.push(AbiParam::new(types::I64));
     signature
 }
 
 /// Translates a shim that is to be the function `id`.
-pub fn translate_shim(context: Context<'_>, shim: Shim, id: FuncId) -> Function {
+pub fn translate_shim(context: Context<'_>, shim: Shim, id: FuncId) -> Result<Function> {
     let name = UserFuncName::user(0, id.as_u32());
     let mut function = Function::with_name_signature(name, shim.signature(context));
     let mut builder_context = FunctionBuilderContext::new();
@@ -59,22 +80,36 @@ pub fn translate_shim(context: Context<'_>, shim: Shim, id: FuncId) -> Function 
     builder.switch_to_block(entry);
     builder.seal_block(entry);
     match shim {
-        Shim::Import(index) => import(context, &mut builder, index),
-        Shim::Export(index) => export(context, &mut builder, index),
+        Shim::Import(function) => import(context, &mut builder, function),
+        Shim::Export(instance, index) => export(context, &mut builder, instance, index),
+        Shim::Array(instance, index) => array(context, &mut builder, instance, index),
+        Shim::ArrayGlobal(instance, index) => {
+            let [values] = parameters(&builder)[..] else { unreachable!("the signature has one parameter") };
+            let mut translator = FunctionTranslator::new(context, instance, builder);
+            let value = variable::global_get(&mut translator, index);
+            translator.builder.ins().store(MemFlagsData::trusted(), value, values, 0);
+            translator.builder.ins().return_(&[]);
+            builder = translator.builder;
+        }
         Shim::Round(rounding) => rounding.translate(&mut builder),
-        Shim::Instantiate => instantiate(context, &mut builder),
+        Shim::Instantiate(instance) => {
+            let mut translator = FunctionTranslator::new(context, instance, builder);
+            instantiate(&mut translator)?;
+            builder = translator.builder;
+        }
+        Shim::InstantiateAll => {
+            for (_, instantiate) in context.symbols.instantiate.iter() {
+                call(&mut builder, *instantiate, signature::platform(&[], &[]), &[]);
+            }
+            builder.ins().return_(&[]);
+        }
     }
     builder.finalize(context.isa.frontend_config());
-    function
+    Ok(function)
 }
 
 /// Calls `id` with `arguments` and returns what it returns.
-fn call(
-    builder: &mut FunctionBuilder<'_>,
-    id: FuncId,
-    signature: Signature,
-    arguments: &[cranelift_codegen::ir::Value],
-) -> Vec<cranelift_codegen::ir::Value> {
+fn call(builder: &mut FunctionBuilder<'_>, id: FuncId, signature: Signature, arguments: &[Value]) -> Vec<Value> {
     let signature = builder.import_signature(signature);
     let name = symbols::function_name(builder.func, id);
     let callee = builder.import_function(ExtFuncData { name, signature, colocated: true, patchable: false });
@@ -82,15 +117,16 @@ fn call(
     builder.inst_results(call).to_vec()
 }
 
-fn parameters(builder: &FunctionBuilder<'_>) -> Vec<cranelift_codegen::ir::Value> {
+fn parameters(builder: &FunctionBuilder<'_>) -> Vec<Value> {
     builder.current_block().map(|block| builder.block_params(block).to_vec()).unwrap_or_default()
 }
 
-fn import(context: Context<'_>, builder: &mut FunctionBuilder<'_>, index: FunctionIndex) {
+fn import(context: Context<'_>, builder: &mut FunctionBuilder<'_>, function: FunctionId) {
     let arguments = parameters(builder);
-    let results = match context.symbols.providers.get(&index) {
+    let results = match context.symbols.providers.get(&function) {
         Some(provider) => {
-            let signature = signature::platform_for(context.module.function_type(index));
+            let (instance, index) = context.store.function(function);
+            let signature = signature::platform_for(instance.module.function_type(index), context.vectors);
             call(builder, *provider, signature, &arguments)
         }
         None => vec![builder.ins().iconst(types::I32, ENOSYS)],
@@ -98,11 +134,13 @@ fn import(context: Context<'_>, builder: &mut FunctionBuilder<'_>, index: Functi
     builder.ins().return_(&results);
 }
 
-fn export(context: Context<'_>, builder: &mut FunctionBuilder<'_>, index: FunctionIndex) {
-    let ty = context.module.function_type(index);
+fn export(context: Context<'_>, builder: &mut FunctionBuilder<'_>, instance: InstanceIndex, index: FunctionIndex) {
+    let instance = context.instance(instance);
+    let ty = instance.module.function_type(index);
     let mut arguments = parameters(builder);
     let area = if ty.results.len() > 1 { arguments.pop() } else { None };
-    let mut results = call(builder, context.symbols.functions[index], signature::internal(ty), &arguments);
+    let callee = context.symbols.functions[instance.functions[index]];
+    let mut results = call(builder, callee, signature::internal(ty, context.vectors), &arguments);
     if let Some(area) = area {
         for (position, result) in results.drain(..).enumerate() {
             builder.ins().store(MemFlagsData::trusted(), result, area, (position * 8) as i32);
@@ -111,13 +149,91 @@ fn export(context: Context<'_>, builder: &mut FunctionBuilder<'_>, index: Functi
     builder.ins().return_(&results);
 }
 
-fn instantiate(context: Context<'_>, builder: &mut FunctionBuilder<'_>) {
-    if let Some(trap) = context.plan.instantiation_trap {
-        builder.ins().trap(trap::code(trap));
-        return;
-    }
-    if let Some(start) = context.module.start {
-        call(builder, context.symbols.functions[start], signature::internal(&FunctionType::default()), &[]);
+fn array(context: Context<'_>, builder: &mut FunctionBuilder<'_>, instance: InstanceIndex, index: FunctionIndex) {
+    let instance = context.instance(instance);
+    let ty = instance.module.function_type(index);
+    let values = parameters(builder)[0];
+    let slot = |position: usize| position as i32 * ARRAY_SLOT;
+    let arguments: Vec<Value> = ty
+        .parameters
+        .iter()
+        .enumerate()
+        .map(|(position, ty)| {
+            let ty = signature::value_type(*ty, context.vectors);
+            builder.ins().load(ty, MemFlagsData::trusted(), values, slot(position))
+        })
+        .collect();
+    let callee = context.symbols.functions[instance.functions[index]];
+    let results = call(builder, callee, signature::internal(ty, context.vectors), &arguments);
+    for (position, result) in results.into_iter().enumerate() {
+        builder.ins().store(MemFlagsData::trusted(), result, values, slot(position));
     }
     builder.ins().return_(&[]);
+}
+
+fn instantiate(translator: &mut FunctionTranslator<'_>) -> Result<()> {
+    let plan = &translator.context.plan.instances[translator.instance_index];
+    for step in &plan.steps {
+        match *step {
+            Step::Check(check) => require_size(translator, check),
+            Step::FillTable(table, value) => {
+                let TablePlan::Stored(plan) = &translator.context.plan.tables[table] else { continue };
+                let start = translator.builder.ins().iconst(types::I64, plan.base.0 as i64);
+                let value = variable::constant(translator, value);
+                let count = translator.builder.ins().iconst(types::I64, plan.initial as i64);
+                table::fill(translator, start, value, count);
+            }
+            Step::WriteElements(segment, table, start) => {
+                let TablePlan::Stored(plan) = &translator.context.plan.tables[table] else { continue };
+                let count = translator.context.plan.instances[translator.instance_index].elements[segment].len();
+                let operands = operands(translator, start, count);
+                segment::table_init(translator, segment, (table, plan), operands);
+                segment::elem_drop(translator, segment);
+            }
+            Step::WriteData(segment, memory, start) => {
+                let count = translator.instance.module.data[segment].bytes.len();
+                let operands = operands(translator, start, count);
+                let memory = own_index(translator, memory);
+                segment::memory_init(translator, segment, memory, operands);
+                segment::data_drop(translator, segment);
+            }
+            Step::Trap(trap) => {
+                translator.builder.ins().trap(trap::code(trap));
+                return Ok(());
+            }
+        }
+    }
+    if let Some(start) = translator.instance.module.start {
+        let id = translator.context.symbols.functions[translator.instance.functions[start]];
+        let vectors = translator.context.vectors;
+        let callee = translator.function(id, || signature::internal(&FunctionType::default(), vectors));
+        translator.builder.ins().call(callee, &[]);
+    }
+    translator.builder.ins().return_(&[]);
+    Ok(())
+}
+
+/// The index by which the instance knows a memory of the store.
+fn own_index(translator: &FunctionTranslator<'_>, memory: MemoryId) -> MemoryIndex {
+    let found = translator.instance.memories.iter().find(|(_, id)| **id == memory);
+    found.map_or(MemoryIndex(0), |(index, _)| index)
+}
+
+/// The operands by which instantiation writes a whole segment: destination, source, count.
+fn operands(translator: &mut FunctionTranslator<'_>, start: u64, count: usize) -> [Value; 3] {
+    [start, 0, count as u64].map(|number| translator.builder.ins().iconst(types::I64, number as i64))
+}
+
+fn require_size(translator: &mut FunctionTranslator<'_>, check: SizeCheck) {
+    let (size, wanted) = match check {
+        SizeCheck::Memory(memory, pages) => {
+            let page_log2 = translator.context.plan.memories[memory].page_log2;
+            let bytes = heap::current_size(translator, memory);
+            (translator.builder.ins().ushr_imm_u(bytes, i64::from(page_log2)), pages)
+        }
+        SizeCheck::Table(table, elements) => (table::current_size(translator, table), elements),
+    };
+    let wanted = translator.builder.ins().iconst(types::I64, wanted as i64);
+    let is_smaller = translator.builder.ins().icmp(IntCC::UnsignedLessThan, size, wanted);
+    translator.builder.ins().trapnz(is_smaller, trap::code(Trap::IncompatibleImport));
 }

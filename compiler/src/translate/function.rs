@@ -1,9 +1,13 @@
 //! One function: its locals, its operand stack, and the walk over its instructions.
 
 use super::control::Frame;
-use super::{Context, call, control, memory, numeric, signature, symbols, variable};
+use super::{
+    Context, atomic, call, control, memory, numeric, reference, segment, signature, simd, symbols, table, variable,
+    wide,
+};
 use crate::error::{Error, Result};
 use crate::module::{FunctionIndex, TypeIndex, ValueType, describe};
+use crate::store::{Instance, InstanceIndex};
 use cranelift_codegen::ir::{
     AliasRegion, AliasRegionData, ExtFuncData, FuncRef, Function, GlobalValue, GlobalValueData, InstBuilder,
     MemFlagsData, Signature, SourceLoc, UserFuncName, Value, types,
@@ -21,16 +25,26 @@ pub enum Region {
     Heap,
     /// The block of globals.
     Globals,
-    /// The word that holds the memory's size.
+    /// The words that hold the sizes of memories.
     MemorySize,
-    /// Tables.
+    /// Tables that never change, and what references point to.
     Tables,
+    /// Tables that change.
+    StoredTables,
+    /// The words that hold the sizes of tables.
+    TableSize,
+    /// The words that hold the lengths of segments.
+    Segments,
 }
 
 /// The state of a function's translation.
 pub struct FunctionTranslator<'a> {
     /// What all functions share.
     pub context: Context<'a>,
+    /// The instance whose function it is.
+    pub instance: &'a Instance<'a>,
+    /// The instance's number.
+    pub instance_index: InstanceIndex,
     /// Cranelift's builder.
     pub builder: FunctionBuilder<'a>,
     /// The operand stack.
@@ -51,14 +65,21 @@ pub struct FunctionTranslator<'a> {
 /// # Errors
 ///
 /// [`Error::Unsupported`] for an instruction that no family knows.
-pub fn translate(context: Context<'_>, index: FunctionIndex, body: &FunctionBody<'_>) -> Result<Function> {
-    let ty = context.module.functions[index].ty;
-    let name = UserFuncName::user(0, context.symbols.functions[index].as_u32());
-    let mut function = Function::with_name_signature(name, signature::internal(&context.module.types[ty]));
+pub fn translate(
+    context: Context<'_>,
+    instance: InstanceIndex,
+    index: FunctionIndex,
+    body: &FunctionBody<'_>,
+) -> Result<Function> {
+    let owner = context.instance(instance);
+    let ty = owner.module.functions[index].ty;
+    let name = UserFuncName::user(0, context.symbols.functions[owner.functions[index]].as_u32());
+    let signature = signature::internal(&owner.module.types[ty], context.vectors);
+    let mut function = Function::with_name_signature(name, signature);
     let mut builder_context = FunctionBuilderContext::new();
     {
         let builder = FunctionBuilder::new(&mut function, &mut builder_context);
-        let mut translator = FunctionTranslator::new(context, builder);
+        let mut translator = FunctionTranslator::new(context, instance, builder);
         translator.begin(ty, body)?;
         translator.operators(body)?;
         translator.builder.seal_all_blocks();
@@ -68,9 +89,12 @@ pub fn translate(context: Context<'_>, index: FunctionIndex, body: &FunctionBody
 }
 
 impl<'a> FunctionTranslator<'a> {
-    fn new(context: Context<'a>, builder: FunctionBuilder<'a>) -> Self {
+    /// A translator that has not begun.
+    pub fn new(context: Context<'a>, instance: InstanceIndex, builder: FunctionBuilder<'a>) -> Self {
         Self {
             context,
+            instance: context.instance(instance),
+            instance_index: instance,
             builder,
             stack: Vec::new(),
             frames: Vec::new(),
@@ -89,9 +113,9 @@ impl<'a> FunctionTranslator<'a> {
         self.builder.switch_to_block(entry);
         self.builder.seal_block(entry);
         let parameters = self.builder.block_params(entry).to_vec();
-        let ty = &self.context.module.types[ty];
+        let ty = &self.instance.module.types[ty];
         for (value, ty) in parameters.into_iter().zip(&ty.parameters) {
-            let variable = self.builder.declare_var(signature::value_type(*ty));
+            let variable = self.builder.declare_var(signature::value_type(*ty, self.context.vectors));
             self.builder.def_var(variable, value);
             self.locals.push(variable);
         }
@@ -102,7 +126,7 @@ impl<'a> FunctionTranslator<'a> {
             let ty = ValueType::new(ty, offset)?;
             let zero = self.zero(ty);
             for _ in 0..count {
-                let variable = self.builder.declare_var(signature::value_type(ty));
+                let variable = self.builder.declare_var(signature::value_type(ty, self.context.vectors));
                 self.builder.def_var(variable, zero);
                 self.locals.push(variable);
             }
@@ -129,7 +153,13 @@ impl<'a> FunctionTranslator<'a> {
             || variable::translate(self, operator)?
             || numeric::translate(self, operator)?
             || memory::translate(self, operator)?
-            || call::translate(self, operator)?;
+            || call::translate(self, operator)?
+            || reference::translate(self, operator)?
+            || table::translate(self, operator)?
+            || segment::translate(self, operator)?
+            || wide::translate(self, operator)?
+            || atomic::translate(self, operator)?
+            || simd::translate(self, operator)?;
         if translated { Ok(()) } else { Err(describe(operator).unsupported(offset)) }
     }
 
@@ -137,10 +167,37 @@ impl<'a> FunctionTranslator<'a> {
     pub fn zero(&mut self, ty: ValueType) -> Value {
         match ty {
             ValueType::I32 => self.builder.ins().iconst(types::I32, 0),
-            ValueType::I64 => self.builder.ins().iconst(types::I64, 0),
+            // A null reference is zero, too.
+            ValueType::I64 | ValueType::Reference(_) => self.builder.ins().iconst(types::I64, 0),
+            ValueType::V128 => simd::constant(self, 0),
             ValueType::F32 => self.builder.ins().f32const(0.0),
             ValueType::F64 => self.builder.ins().f64const(0.0),
         }
+    }
+
+    /// An index, a size or an offset as a 64-bit number.
+    pub fn extend(&mut self, value: Value) -> Value {
+        match self.builder.func.dfg.value_type(value) {
+            types::I32 => self.builder.ins().uextend(types::I64, value),
+            _ => value,
+        }
+    }
+
+    /// A 64-bit number as an index or a size of something that has 32-bit or 64-bit indices.
+    pub fn narrow(&mut self, value: Value, is_64: bool) -> Value {
+        if is_64 { value } else { self.builder.ins().ireduce(types::I32, value) }
+    }
+
+    /// Code for a case that hardly ever happens and does not come back.
+    pub fn cold(&mut self, condition: Value, emit: impl FnOnce(&mut Self)) {
+        let (unlikely, next) = (self.builder.create_block(), self.builder.create_block());
+        self.builder.set_cold_block(unlikely);
+        self.builder.ins().brif(condition, unlikely, &[], next, &[]);
+        self.builder.seal_block(unlikely);
+        self.builder.seal_block(next);
+        self.builder.switch_to_block(unlikely);
+        emit(self);
+        self.builder.switch_to_block(next);
     }
 
     /// Takes the topmost operand. Validation has seen to it that there is one.
@@ -209,6 +266,9 @@ impl<'a> FunctionTranslator<'a> {
                 Region::Globals => "globals",
                 Region::MemorySize => "memory size",
                 Region::Tables => "tables",
+                Region::StoredTables => "stored tables",
+                Region::TableSize => "table size",
+                Region::Segments => "segments",
             };
             regions.insert(AliasRegionData { user_id: region as u32, description: description.into() })
         })

@@ -1,21 +1,26 @@
 //! **The sandbox.** This is the only file that turns an index into an address of linear memory. A mistake here lets a
 //! module out; change it with its adversarial tests (`testsuite/tests/cases/bounds-*`) beside you.
 //!
-//! An address is `base + index + offset`, where the index is a zero-extended 32-bit operand and the offset a static
-//! 32-bit number. For a [`Access::Guarded`] memory nothing is checked: the sum plus the width of the widest access
-//! stays below `2^32 + 2^32 + 64 KiB`, which is the reservation, and what of the reservation is not memory is not
-//! mapped. For a [`Access::Checked`] memory the end of the access is compared with the current size in 64-bit arithmetic,
-//! where the sum of the three cannot wrap.
+//! An address is `base + index + offset`, where the offset is a static number. In a memory with 32-bit addresses, the
+//! index is zero-extended and the offset has 32 bits. If such a memory is [`Access::Guarded`], nothing is checked: the
+//! sum plus the width of the widest access stays below `2^32 + 2^32 + 64 KiB`, which is the reservation, and what of the
+//! reservation is not memory is not mapped. If it is [`Access::Checked`], the end of the access is compared with the
+//! current size in 64-bit arithmetic, where the sum of the three cannot wrap.
+//!
+//! A memory with 64-bit addresses is always checked, and there the sum may wrap: the addition itself traps if it does.
 
 use super::function::{FunctionTranslator, Region};
 use crate::error::{Error, Result};
+use crate::module::MemoryIndex;
 use crate::plan::{Access, MemoryPlan};
+use crate::store::MemoryId;
 use crate::trap;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::immediates::Offset32;
 use cranelift_codegen::ir::{Endianness, InstBuilder, MemFlagsData, Value, types};
 use wasm2sel4_abi::layout::{INDEX_SPACE_32, OFFSET_GUARD_32};
 use wasm2sel4_abi::trap::Trap;
+use wasmparser::{MemArg, MemArgTarget};
 
 /// The widest single access, in bytes.
 const WIDEST_ACCESS: u64 = 16;
@@ -33,55 +38,122 @@ pub struct HeapAddress {
     pub displacement: Offset32,
 }
 
-/// The plan of the module's memory.
-pub fn memory<'a>(translator: &FunctionTranslator<'a>) -> Result<&'a MemoryPlan> {
-    translator.context.plan.memory.as_ref().ok_or_else(|| Error::internal("a memory instruction without a memory"))
+/// The memory of an access.
+pub fn target(memarg: &MemArg) -> Result<MemoryIndex> {
+    match memarg.target {
+        MemArgTarget::Memory(index) => Ok(MemoryIndex(index)),
+        MemArgTarget::Array(_) => Err(Error::internal("an access to an array")),
+    }
+}
+
+/// The plan of a memory of the instance.
+pub fn memory<'a>(translator: &FunctionTranslator<'a>, memory: MemoryIndex) -> (MemoryId, &'a MemoryPlan) {
+    let id = translator.instance.memories[memory];
+    (id, &translator.context.plan.memories[id])
 }
 
 /// The address of an access of `width` bytes at `index + offset`.
-pub fn address(translator: &mut FunctionTranslator<'_>, index: Value, offset: u64, width: u32) -> Result<HeapAddress> {
-    let plan = memory(translator)?;
-    debug_assert!(u64::from(width) <= WIDEST_ACCESS && offset <= u64::from(u32::MAX));
-    let index = translator.builder.ins().uextend(types::I64, index);
+pub fn address(
+    translator: &mut FunctionTranslator<'_>,
+    index: MemoryIndex,
+    address: Value,
+    offset: u64,
+    width: u32,
+) -> HeapAddress {
+    let (id, plan) = memory(translator, index);
     if plan.access == Access::Checked {
-        let end = translator.builder.ins().iadd_imm_u(index, (offset + u64::from(width)) as i64);
-        check_end(translator, end);
+        let end = end_of_access(translator, plan, address, offset, width);
+        check_end(translator, id, end);
     }
-    let constant = plan.base.0 + offset;
+    let index = translator.extend(address);
+    // Behind a check the sum is small, whatever the offset; without one, nothing of it wraps.
+    let constant = plan.base.0.wrapping_add(offset);
     let (base, displacement) = match i32::try_from(constant) {
         Ok(displacement) => (index, displacement),
         Err(_) => (translator.builder.ins().iadd_imm_u(index, constant as i64), 0),
     };
-    let flags = MemFlagsData::new()
-        .with_endianness(Endianness::Little)
-        .with_trap_code(Some(trap::code(Trap::MemoryOutOfBounds)))
-        .with_alias_region(Some(translator.region(Region::Heap)));
-    Ok(HeapAddress { flags, base, displacement: Offset32::new(displacement) })
+    HeapAddress { flags: flags(translator), base, displacement: Offset32::new(displacement) }
 }
 
-/// The address of a range of `size` bytes from `start`, both 32-bit operands; traps unless all of it is memory.
-pub fn range(translator: &mut FunctionTranslator<'_>, start: Value, size: Value) -> Result<Value> {
-    let plan = memory(translator)?;
-    let start = translator.builder.ins().uextend(types::I64, start);
-    let size = translator.builder.ins().uextend(types::I64, size);
-    let end = translator.builder.ins().iadd(start, size);
-    check_end(translator, end);
-    Ok(match plan.base.0 {
+/// The address of an atomic access: always checked, because its instructions may be several, and aligned.
+pub fn atomic_address(
+    translator: &mut FunctionTranslator<'_>,
+    index: MemoryIndex,
+    address: Value,
+    offset: u64,
+    width: u32,
+) -> Value {
+    let (id, plan) = memory(translator, index);
+    let end = end_of_access(translator, plan, address, offset, width);
+    check_end(translator, id, end);
+    let index = translator.extend(address);
+    let sum = translator.builder.ins().iadd_imm_u(index, plan.base.0.wrapping_add(offset) as i64);
+    // The base is a multiple of every width.
+    let rest = translator.builder.ins().band_imm_u(sum, i64::from(width) - 1);
+    translator.builder.ins().trapnz(rest, trap::code(Trap::UnalignedAtomic));
+    sum
+}
+
+/// Flags of accesses to linear memory.
+pub fn flags(translator: &mut FunctionTranslator<'_>) -> MemFlagsData {
+    MemFlagsData::new()
+        .with_endianness(Endianness::Little)
+        .with_trap_code(Some(trap::code(Trap::MemoryOutOfBounds)))
+        .with_alias_region(Some(translator.region(Region::Heap)))
+}
+
+/// The offset one past an access; traps if it is beyond what 64 bits hold.
+fn end_of_access(
+    translator: &mut FunctionTranslator<'_>,
+    plan: &MemoryPlan,
+    index: Value,
+    offset: u64,
+    width: u32,
+) -> Value {
+    debug_assert!(u64::from(width) <= WIDEST_ACCESS);
+    if !plan.is_64 {
+        debug_assert!(offset <= u64::from(u32::MAX));
+        let index = translator.extend(index);
+        return translator.builder.ins().iadd_imm_u(index, (offset + u64::from(width)) as i64);
+    }
+    match offset.checked_add(u64::from(width)) {
+        Some(distance) => {
+            let distance = translator.builder.ins().iconst(types::I64, distance as i64);
+            translator.builder.ins().uadd_overflow_trap(index, distance, trap::code(Trap::MemoryOutOfBounds))
+        }
+        // Not even index 0 is inside; no size is as large as this.
+        None => translator.builder.ins().iconst(types::I64, -1),
+    }
+}
+
+/// The address of a range of `size` bytes from `start`; traps unless all of it is memory. Both operands are as wide as
+/// addresses of the memory, or narrower if another memory takes part in the instruction.
+pub fn range(translator: &mut FunctionTranslator<'_>, index: MemoryIndex, start: Value, size: Value) -> Value {
+    let (id, plan) = memory(translator, index);
+    let start = translator.extend(start);
+    let size = translator.extend(size);
+    let end = if plan.is_64 {
+        translator.builder.ins().uadd_overflow_trap(start, size, trap::code(Trap::MemoryOutOfBounds))
+    } else {
+        translator.builder.ins().iadd(start, size)
+    };
+    check_end(translator, id, end);
+    match plan.base.0 {
         0 => start,
         base => translator.builder.ins().iadd_imm_u(start, base as i64),
-    })
+    }
 }
 
 /// Traps if the 64-bit offset `end` lies beyond the current size.
-fn check_end(translator: &mut FunctionTranslator<'_>, end: Value) {
-    let size = current_size(translator);
+fn check_end(translator: &mut FunctionTranslator<'_>, memory: MemoryId, end: Value) {
+    let size = current_size(translator, memory);
     let beyond = translator.builder.ins().icmp(IntCC::UnsignedGreaterThan, end, size);
     translator.builder.ins().trapnz(beyond, trap::code(Trap::MemoryOutOfBounds));
 }
 
-/// The current size of the memory in bytes, as a 64-bit value.
-pub fn current_size(translator: &mut FunctionTranslator<'_>) -> Value {
-    let cell = translator.data_address(translator.context.symbols.memory_size);
+/// The current size of a memory in bytes, as a 64-bit value.
+pub fn current_size(translator: &mut FunctionTranslator<'_>, memory: MemoryId) -> Value {
+    let cell = translator.data_address(translator.context.symbols.memory_sizes);
     let flags = translator.trusted(Region::MemorySize);
-    translator.builder.ins().load(types::I64, flags, cell, 0)
+    translator.builder.ins().load(types::I64, flags, cell, memory.0 as i32 * 8)
 }

@@ -4,11 +4,9 @@ use super::function::FunctionTranslator;
 use super::heap::HeapAddress;
 use super::{heap, signature};
 use crate::error::{Error, Result};
-use cranelift_codegen::ir::{InstBuilder, Type, types};
+use crate::module::MemoryIndex;
+use cranelift_codegen::ir::{InstBuilder, Type, Value, types};
 use wasmparser::{MemArg, Operator};
-
-/// log2 of the WebAssembly page.
-const PAGE_LOG2: i64 = 16;
 
 /// How a narrow load widens.
 #[derive(Clone, Copy)]
@@ -43,38 +41,37 @@ pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_
         Operator::I32Store8 { memarg } | Operator::I64Store8 { memarg } => store_narrow(translator, memarg, I8)?,
         Operator::I32Store16 { memarg } | Operator::I64Store16 { memarg } => store_narrow(translator, memarg, I16)?,
         Operator::I64Store32 { memarg } => store_narrow(translator, memarg, I32)?,
-        Operator::MemorySize { .. } => {
-            let bytes = heap::current_size(translator);
-            let pages = translator.builder.ins().ushr_imm_u(bytes, PAGE_LOG2);
-            let pages = translator.builder.ins().ireduce(I32, pages);
+        Operator::MemorySize { mem } => {
+            let (id, plan) = heap::memory(translator, MemoryIndex(*mem));
+            let bytes = heap::current_size(translator, id);
+            let pages = translator.builder.ins().ushr_imm_u(bytes, i64::from(plan.page_log2));
+            let pages = translator.narrow(pages, plan.is_64);
             translator.push(pages);
         }
-        Operator::MemoryGrow { .. } => {
+        Operator::MemoryGrow { mem } => {
+            let (id, plan) = heap::memory(translator, MemoryIndex(*mem));
             let pages = translator.pop()?;
-            let pages = translator.builder.ins().uextend(I64, pages);
-            let memory = translator.builder.ins().iconst(I32, 0);
-            let id = translator.context.symbols.helpers.memory_grow;
-            let helper = translator.function(id, || signature::platform(&[I32, I64], &[I64]));
+            let pages = translator.extend(pages);
+            let memory = translator.builder.ins().iconst(I32, i64::from(id.0));
+            let helper = translator.context.symbols.helpers.memory_grow;
+            let helper = translator.function(helper, || signature::platform(&[I32, I64], &[I64]));
             let call = translator.builder.ins().call(helper, &[memory, pages]);
             let before = translator.builder.inst_results(call)[0];
-            let before = translator.builder.ins().ireduce(I32, before);
+            let before = translator.narrow(before, plan.is_64);
             translator.push(before);
         }
-        Operator::MemoryCopy { .. } => {
+        Operator::MemoryCopy { dst_mem, src_mem } => {
             let size = translator.pop()?;
             let (destination, source) = translator.pop_pair()?;
-            let destination = heap::range(translator, destination, size)?;
-            let source = heap::range(translator, source, size)?;
-            let size = translator.builder.ins().uextend(I64, size);
-            let id = translator.context.symbols.helpers.memory_copy;
-            let helper = translator.function(id, || signature::platform(&[I64, I64, I64], &[]));
-            translator.builder.ins().call(helper, &[destination, source, size]);
+            let destination = heap::range(translator, MemoryIndex(*dst_mem), destination, size);
+            let source = heap::range(translator, MemoryIndex(*src_mem), source, size);
+            copy(translator, destination, source, size);
         }
-        Operator::MemoryFill { .. } => {
+        Operator::MemoryFill { mem } => {
             let size = translator.pop()?;
             let (destination, byte) = translator.pop_pair()?;
-            let destination = heap::range(translator, destination, size)?;
-            let size = translator.builder.ins().uextend(I64, size);
+            let destination = heap::range(translator, MemoryIndex(*mem), destination, size);
+            let size = translator.extend(size);
             let id = translator.context.symbols.helpers.memory_fill;
             let helper = translator.function(id, || signature::platform(&[I64, I32, I64], &[]));
             translator.builder.ins().call(helper, &[destination, byte, size]);
@@ -84,9 +81,22 @@ pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_
     Ok(true)
 }
 
-fn load(translator: &mut FunctionTranslator<'_>, memarg: &MemArg, ty: Type) -> Result<()> {
+/// Copies between two checked ranges, which may overlap.
+pub fn copy(translator: &mut FunctionTranslator<'_>, destination: Value, source: Value, size: Value) {
+    let size = translator.extend(size);
+    let id = translator.context.symbols.helpers.memory_copy;
+    let helper = translator.function(id, || signature::platform(&[types::I64, types::I64, types::I64], &[]));
+    translator.builder.ins().call(helper, &[destination, source, size]);
+}
+
+/// Where a load or store of this width goes; takes the address from the stack.
+pub fn pop_address(translator: &mut FunctionTranslator<'_>, memarg: &MemArg, width: u32) -> Result<HeapAddress> {
     let index = translator.pop()?;
-    let at = heap::address(translator, index, memarg.offset, ty.bytes())?;
+    Ok(heap::address(translator, heap::target(memarg)?, index, memarg.offset, width))
+}
+
+fn load(translator: &mut FunctionTranslator<'_>, memarg: &MemArg, ty: Type) -> Result<()> {
+    let at = pop_address(translator, memarg, ty.bytes())?;
     let value = translator.builder.ins().load(ty, at.flags, at.base, at.displacement);
     translator.push(value);
     Ok(())
@@ -99,8 +109,7 @@ fn load_narrow(
     wide: Type,
     extension: Extension,
 ) -> Result<()> {
-    let index = translator.pop()?;
-    let HeapAddress { flags, base, displacement } = heap::address(translator, index, memarg.offset, narrow.bytes())?;
+    let HeapAddress { flags, base, displacement } = pop_address(translator, memarg, narrow.bytes())?;
     let ins = translator.builder.ins();
     // One instruction that loads and extends; a separate extension of a load that may trap is not folded into it.
     let value = match (narrow, extension) {
@@ -117,15 +126,15 @@ fn load_narrow(
 }
 
 fn store(translator: &mut FunctionTranslator<'_>, memarg: &MemArg, ty: Type) -> Result<()> {
-    let (index, value) = translator.pop_pair()?;
-    let at = heap::address(translator, index, memarg.offset, ty.bytes())?;
+    let value = translator.pop()?;
+    let at = pop_address(translator, memarg, ty.bytes())?;
     translator.builder.ins().store(at.flags, value, at.base, at.displacement);
     Ok(())
 }
 
 fn store_narrow(translator: &mut FunctionTranslator<'_>, memarg: &MemArg, narrow: Type) -> Result<()> {
-    let (index, value) = translator.pop_pair()?;
-    let at = heap::address(translator, index, memarg.offset, narrow.bytes())?;
+    let value = translator.pop()?;
+    let at = pop_address(translator, memarg, narrow.bytes())?;
     // Not `istore8` and the like: cranelift puts a constant into a plain store only.
     let value = translator.builder.ins().ireduce(narrow, value);
     translator.builder.ins().store(at.flags, value, at.base, at.displacement);

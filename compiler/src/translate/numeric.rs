@@ -3,7 +3,7 @@
 use super::function::FunctionTranslator;
 use super::variable::constant;
 use crate::error::Result;
-use crate::module::Constant;
+use crate::store::Constant;
 use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
 use cranelift_codegen::ir::{InstBuilder, MemFlagsData, Type, Value, types};
 use types::{F32, F64, I8, I16, I32, I64};

@@ -1,25 +1,31 @@
 //! Calling conventions: one for calls between WebAssembly functions, the platform's C convention for everything that
 //! C or Rust may call or provide.
 
+use super::Vectors;
 use crate::module::{FunctionType, ValueType};
 use cranelift_codegen::ir::{AbiParam, Signature, Type, types};
 use cranelift_codegen::isa::CallConv;
 
-/// Cranelift's type of a value.
-pub const fn value_type(ty: ValueType) -> Type {
+/// Cranelift's type of a value. A reference is an address or a number; a vector without vector registers is a pair of
+/// general ones.
+pub const fn value_type(ty: ValueType, vectors: Vectors) -> Type {
     match ty {
         ValueType::I32 => types::I32,
-        ValueType::I64 => types::I64,
+        ValueType::I64 | ValueType::Reference(_) => types::I64,
         ValueType::F32 => types::F32,
         ValueType::F64 => types::F64,
+        ValueType::V128 => match vectors {
+            Vectors::Native => types::I8X16,
+            Vectors::Scalar => types::I128,
+        },
     }
 }
 
 /// The internal convention: allows tail calls, saves no registers for the caller, returns any number of values.
-pub fn internal(ty: &FunctionType) -> Signature {
+pub fn internal(ty: &FunctionType, vectors: Vectors) -> Signature {
     Signature {
-        params: ty.parameters.iter().map(|ty| AbiParam::new(value_type(*ty))).collect(),
-        returns: ty.results.iter().map(|ty| AbiParam::new(value_type(*ty))).collect(),
+        params: ty.parameters.iter().map(|ty| AbiParam::new(value_type(*ty, vectors))).collect(),
+        returns: ty.results.iter().map(|ty| AbiParam::new(value_type(*ty, vectors))).collect(),
         call_conv: CallConv::Tail,
     }
 }
@@ -39,7 +45,7 @@ pub fn platform(parameters: &[Type], results: &[Type]) -> Signature {
 }
 
 /// The C convention for a WebAssembly type.
-pub fn platform_for(ty: &FunctionType) -> Signature {
-    let types = |types: &[ValueType]| types.iter().map(|ty| value_type(*ty)).collect::<Vec<_>>();
+pub fn platform_for(ty: &FunctionType, vectors: Vectors) -> Signature {
+    let types = |types: &[ValueType]| types.iter().map(|ty| value_type(*ty, vectors)).collect::<Vec<_>>();
     platform(&types(&ty.parameters), &types(&ty.results))
 }

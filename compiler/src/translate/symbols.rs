@@ -1,23 +1,36 @@
 //! The symbols to which code refers: declared once, before translation, and shared by all threads.
 
-use crate::module::{FunctionIndex, IndexVec, TableIndex};
+use crate::module::{DataIndex, IndexVec};
+use crate::store::{FunctionId, InstanceIndex, TableId};
 use cranelift_codegen::ir::{ExternalName, Function, UserExternalName};
 use cranelift_module::{DataId, FuncId};
 use std::collections::BTreeMap;
 
-/// Symbols of a module.
+/// Symbols of a protection domain.
 #[derive(Debug)]
 pub struct Symbols {
-    /// Each function under the internal convention; for an import, the shim that calls its provider.
-    pub functions: IndexVec<FunctionIndex, FuncId>,
-    /// The provider of each import that the runtime has, under the C convention.
-    pub providers: BTreeMap<FunctionIndex, FuncId>,
+    /// Each function under the internal convention; for the host's, the shim that calls its provider.
+    pub functions: IndexVec<FunctionId, FuncId>,
+    /// The provider of each function of the host that the runtime has, under the C convention.
+    pub providers: BTreeMap<FunctionId, FuncId>,
+    /// What instantiates each instance, under the C convention.
+    pub instantiate: IndexVec<InstanceIndex, FuncId>,
     /// The block of mutable globals.
     pub globals: DataId,
-    /// The word that holds the size of the memory, in bytes.
-    pub memory_size: DataId,
-    /// The contents of each table.
-    pub tables: IndexVec<TableIndex, DataId>,
+    /// The words that hold the sizes of the memories, in bytes.
+    pub memory_sizes: DataId,
+    /// The words that hold the numbers of elements of the tables.
+    pub table_sizes: DataId,
+    /// The contents of each table that never changes.
+    pub tables: BTreeMap<TableId, DataId>,
+    /// What references to functions point to: 16 bytes each, the address of the code (8), the type id (4), padding (4).
+    pub references: DataId,
+    /// The words that hold the lengths of segments.
+    pub segments: DataId,
+    /// The references of each element segment that is used at run time, by the word of its length.
+    pub elements: BTreeMap<u32, DataId>,
+    /// The bytes of each data segment that is used at run time.
+    pub data: BTreeMap<(InstanceIndex, DataIndex), DataId>,
     /// Functions of the runtime that code calls by itself.
     pub helpers: Helpers,
 }
@@ -31,12 +44,21 @@ pub struct Helpers {
     pub memory_copy: FuncId,
     /// `(destination: u64, byte: u32, size: u64)`.
     pub memory_fill: FuncId,
+    /// `(first: u64, reference: u64, count: u64)`: gives elements of a table a value.
+    pub table_fill: FuncId,
+    /// `(is equal: u32, timeout: i64) -> u32`: what `memory.atomic.wait` returns.
+    pub atomic_wait: FuncId,
 }
 
 impl Helpers {
     /// The symbols of the helpers, in the order of the fields.
-    pub const SYMBOLS: [&'static str; 3] =
-        ["__wasm2sel4_memory_grow", "__wasm2sel4_memory_copy", "__wasm2sel4_memory_fill"];
+    pub const SYMBOLS: [&'static str; 5] = [
+        "__wasm2sel4_memory_grow",
+        "__wasm2sel4_memory_copy",
+        "__wasm2sel4_memory_fill",
+        "__wasm2sel4_table_fill",
+        "__wasm2sel4_atomic_wait",
+    ];
 }
 
 /// Refers to a function from the code of `function`. The numbers are those by which `cranelift-module` resolves names.

@@ -1,39 +1,238 @@
-//! Table entries: their layout, and the checked read of one for an indirect call.
+//! Tables: the checked address of an element, the table instructions, and the callee of an indirect call.
 //!
-//! An entry is 16 bytes: the address of the code (8), the canonical type id (4), padding (4). A null entry is all
-//! zero. The bound is a constant, because no table changes once the module is instantiated.
+//! A table that never changes is read-only data with a constant bound. Its entries are 16 bytes: the address of the code
+//! (8), the canonical type id (4), padding (4); a null entry is all zero. A table that changes is an array of references at
+//! a fixed address; its bound is a constant, or a word if it can grow.
 
 use super::function::{FunctionTranslator, Region};
+use super::{memory, reference, signature};
 use crate::error::{Error, Result};
-use crate::module::TableIndex;
-use crate::plan::TypeId;
+use crate::module::{HeapType, TableIndex};
+use crate::plan::{ConstantTable, REFERENCE_SIZE, StoredTable, TablePlan};
+use crate::store::{TableId, TypeId};
 use crate::trap;
 use cranelift_codegen::ir::condcodes::IntCC;
-use cranelift_codegen::ir::{InstBuilder, Value, types};
+use cranelift_codegen::ir::{BlockArg, InstBuilder, Value, types};
 use wasm2sel4_abi::trap::Trap;
+use wasmparser::Operator;
 
-/// log2 of the size of an entry.
+/// log2 of the size of an entry of a table that never changes.
 pub const ENTRY_LOG2: u32 = 4;
-/// Offset of the type id in an entry.
+/// Offset of the type id in such an entry.
 pub const TYPE_OFFSET: i32 = 8;
 
-/// The code of the element `index` (an i32) of a table; traps unless it is a function of type `ty`.
+/// Translates a table instruction; tells whether it was one.
+pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<bool> {
+    match *operator {
+        Operator::TableGet { table } => {
+            let (id, plan) = stored(translator, TableIndex(table))?;
+            let index = translator.pop()?;
+            let element = element(translator, id, plan, index, Trap::TableOutOfBounds);
+            let flags = translator.trusted(Region::StoredTables);
+            let reference = translator.builder.ins().load(types::I64, flags, element, 0);
+            translator.push(reference);
+        }
+        Operator::TableSet { table } => {
+            let (id, plan) = stored(translator, TableIndex(table))?;
+            let (index, reference) = translator.pop_pair()?;
+            let element = element(translator, id, plan, index, Trap::TableOutOfBounds);
+            let flags = translator.trusted(Region::StoredTables);
+            translator.builder.ins().store(flags, reference, element, 0);
+        }
+        Operator::TableSize { table } => {
+            let id = translator.instance.tables[TableIndex(table)];
+            let size = current_size(translator, id);
+            let size = translator.narrow(size, translator.context.store.tables[id].ty.is_64);
+            translator.push(size);
+        }
+        Operator::TableGrow { table } => grow(translator, TableIndex(table))?,
+        Operator::TableFill { table } => {
+            let (id, plan) = stored(translator, TableIndex(table))?;
+            let count = translator.pop()?;
+            let (start, value) = translator.pop_pair()?;
+            let start = range(translator, id, plan, start, count);
+            fill(translator, start, value, count);
+        }
+        Operator::TableCopy { dst_table, src_table } => {
+            let (to, to_plan) = stored(translator, TableIndex(dst_table))?;
+            let (from, from_plan) = stored(translator, TableIndex(src_table))?;
+            let count = translator.pop()?;
+            let (destination, source) = translator.pop_pair()?;
+            let destination = range(translator, to, to_plan, destination, count);
+            let source = range(translator, from, from_plan, source, count);
+            copy(translator, destination, source, count);
+        }
+        _ => return Ok(false),
+    }
+    Ok(true)
+}
+
+/// The plan of a table that changes.
+pub fn stored<'a>(translator: &FunctionTranslator<'a>, table: TableIndex) -> Result<(TableId, &'a StoredTable)> {
+    let id = translator.instance.tables[table];
+    match &translator.context.plan.tables[id] {
+        TablePlan::Stored(plan) => Ok((id, plan)),
+        TablePlan::Constant(_) => Err(Error::internal("a table that never changes is changed")),
+    }
+}
+
+/// The number of elements, as a 64-bit value.
+pub fn current_size(translator: &mut FunctionTranslator<'_>, id: TableId) -> Value {
+    match &translator.context.plan.tables[id] {
+        TablePlan::Constant(table) => translator.builder.ins().iconst(types::I64, table.size as i64),
+        TablePlan::Stored(table) if !table.grows => translator.builder.ins().iconst(types::I64, table.initial as i64),
+        TablePlan::Stored(_) => {
+            let cell = translator.data_address(translator.context.symbols.table_sizes);
+            let flags = translator.trusted(Region::TableSize);
+            translator.builder.ins().load(types::I64, flags, cell, id.0 as i32 * 8)
+        }
+    }
+}
+
+/// The address of an element; traps unless there is one.
+fn element(
+    translator: &mut FunctionTranslator<'_>,
+    id: TableId,
+    plan: &StoredTable,
+    index: Value,
+    otherwise: Trap,
+) -> Value {
+    let index = translator.extend(index);
+    let size = current_size(translator, id);
+    let beyond = translator.builder.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, index, size);
+    translator.builder.ins().trapnz(beyond, trap::code(otherwise));
+    address(translator, plan, index)
+}
+
+/// The address of a checked 64-bit index.
+fn address(translator: &mut FunctionTranslator<'_>, plan: &StoredTable, index: Value) -> Value {
+    let offset = translator.builder.ins().ishl_imm_u(index, i64::from(REFERENCE_SIZE.ilog2()));
+    translator.builder.ins().iadd_imm_u(offset, plan.base.0 as i64)
+}
+
+/// The address of the first of `count` elements; traps unless all of them are there.
+pub fn range(
+    translator: &mut FunctionTranslator<'_>,
+    id: TableId,
+    plan: &StoredTable,
+    start: Value,
+    count: Value,
+) -> Value {
+    let value_type = |value| translator.builder.func.dfg.value_type(value);
+    let is_narrow = value_type(start) == types::I32 && value_type(count) == types::I32;
+    let start = translator.extend(start);
+    let count = translator.extend(count);
+    let code = trap::code(Trap::TableOutOfBounds);
+    let end = match is_narrow {
+        true => translator.builder.ins().iadd(start, count),
+        false => translator.builder.ins().uadd_overflow_trap(start, count, code),
+    };
+    let size = current_size(translator, id);
+    let beyond = translator.builder.ins().icmp(IntCC::UnsignedGreaterThan, end, size);
+    translator.builder.ins().trapnz(beyond, code);
+    address(translator, plan, start)
+}
+
+/// Gives `count` checked elements a value.
+pub fn fill(translator: &mut FunctionTranslator<'_>, start: Value, value: Value, count: Value) {
+    let count = translator.extend(count);
+    let id = translator.context.symbols.helpers.table_fill;
+    let helper = translator.function(id, || signature::platform(&[types::I64, types::I64, types::I64], &[]));
+    translator.builder.ins().call(helper, &[start, value, count]);
+}
+
+/// Copies `count` checked elements.
+pub fn copy(translator: &mut FunctionTranslator<'_>, destination: Value, source: Value, count: Value) {
+    let count = translator.extend(count);
+    let size = translator.builder.ins().ishl_imm_u(count, i64::from(REFERENCE_SIZE.ilog2()));
+    memory::copy(translator, destination, source, size);
+}
+
+fn grow(translator: &mut FunctionTranslator<'_>, table: TableIndex) -> Result<()> {
+    let (id, plan) = stored(translator, table)?;
+    let is_64 = translator.context.store.tables[id].ty.is_64;
+    let (value, count) = translator.pop_pair()?;
+    let count = translator.extend(count);
+    let before = current_size(translator, id);
+    // The size never exceeds the maximum, so the difference does not wrap.
+    let maximum = translator.builder.ins().iconst(types::I64, plan.maximum as i64);
+    let room = translator.builder.ins().isub(maximum, before);
+    let fits = translator.builder.ins().icmp(IntCC::UnsignedLessThanOrEqual, count, room);
+    let (grows, next) = (translator.builder.create_block(), translator.builder.create_block());
+    translator.builder.append_block_param(next, types::I64);
+    let failure = translator.builder.ins().iconst(types::I64, -1);
+    translator.builder.ins().brif(fits, grows, &[], next, &[BlockArg::Value(failure)]);
+    translator.builder.seal_block(grows);
+    translator.builder.switch_to_block(grows);
+    let start = address(translator, plan, before);
+    fill(translator, start, value, count);
+    let after = translator.builder.ins().iadd(before, count);
+    let cell = translator.data_address(translator.context.symbols.table_sizes);
+    let flags = translator.trusted(Region::TableSize);
+    translator.builder.ins().store(flags, after, cell, id.0 as i32 * 8);
+    translator.builder.ins().jump(next, &[BlockArg::Value(before)]);
+    translator.builder.seal_block(next);
+    translator.builder.switch_to_block(next);
+    let result = translator.builder.block_params(next)[0];
+    let result = translator.narrow(result, is_64);
+    translator.push(result);
+    Ok(())
+}
+
+/// The code of the element `index` of a table; traps unless it is a function of type `ty`.
 pub fn checked_code(
     translator: &mut FunctionTranslator<'_>,
     table: TableIndex,
     index: Value,
     ty: TypeId,
 ) -> Result<Value> {
-    let plan = translator.context.plan.tables.get(table).ok_or_else(|| Error::internal("no such table"))?;
+    let id = translator.instance.tables[table];
+    match &translator.context.plan.tables[id] {
+        TablePlan::Constant(plan) => checked_constant(translator, id, plan, index, ty),
+        TablePlan::Stored(plan) => Ok(checked_stored(translator, id, plan, index, ty)),
+    }
+}
+
+fn checked_stored(
+    translator: &mut FunctionTranslator<'_>,
+    id: TableId,
+    plan: &StoredTable,
+    index: Value,
+    ty: TypeId,
+) -> Value {
+    let element = element(translator, id, plan, index, Trap::UndefinedElement);
+    let flags = translator.trusted(Region::StoredTables);
+    let callee = translator.builder.ins().load(types::I64, flags, element, 0);
+    let element_type = translator.context.store.tables[id].ty.element;
+    if element_type.nullable {
+        translator.builder.ins().trapz(callee, trap::code(Trap::UninitializedElement));
+    }
+    // A table of exactly this type holds nothing else: its types are final.
+    if element_type.heap != HeapType::Concrete(ty) {
+        let found = reference::type_id(translator, callee);
+        let other = translator.builder.ins().icmp_imm_u(IntCC::NotEqual, found, i64::from(ty.0));
+        translator.builder.ins().trapnz(other, trap::code(Trap::IndirectCallTypeMismatch));
+    }
+    reference::code(translator, callee)
+}
+
+fn checked_constant(
+    translator: &mut FunctionTranslator<'_>,
+    id: TableId,
+    plan: &ConstantTable,
+    index: Value,
+    ty: TypeId,
+) -> Result<Value> {
     let (size, laid_out) = (plan.size, plan.elements.len() as u64);
+    let is_64 = translator.context.store.tables[id].ty.is_64;
 
     // Beyond what is laid out there are only null elements, and beyond the size none.
     let beyond = translator.builder.ins().icmp_imm_u(IntCC::UnsignedGreaterThanOrEqual, index, laid_out as i64);
     if laid_out == size {
         translator.builder.ins().trapnz(beyond, trap::code(Trap::UndefinedElement));
     } else {
-        cold(translator, beyond, |translator| {
-            if size <= u64::from(u32::MAX) {
+        translator.cold(beyond, |translator| {
+            if is_64 || size <= u64::from(u32::MAX) {
                 let undefined =
                     translator.builder.ins().icmp_imm_u(IntCC::UnsignedGreaterThanOrEqual, index, size as i64);
                 translator.builder.ins().trapnz(undefined, trap::code(Trap::UndefinedElement));
@@ -42,29 +241,18 @@ pub fn checked_code(
         });
     }
 
-    let base = translator.data_address(translator.context.symbols.tables[table]);
-    let index = translator.builder.ins().uextend(types::I64, index);
+    let data = translator.context.symbols.tables.get(&id).ok_or_else(|| Error::internal("no such table"))?;
+    let base = translator.data_address(*data);
+    let index = translator.extend(index);
     let offset = translator.builder.ins().ishl_imm_u(index, i64::from(ENTRY_LOG2));
     let entry = translator.builder.ins().iadd(base, offset);
     let flags = translator.trusted(Region::Tables).with_readonly();
     let found = translator.builder.ins().load(types::I32, flags, entry, TYPE_OFFSET);
     let other = translator.builder.ins().icmp_imm_u(IntCC::NotEqual, found, i64::from(ty.0));
-    cold(translator, other, |translator| {
+    translator.cold(other, |translator| {
         translator.builder.ins().trapz(found, trap::code(Trap::UninitializedElement));
         translator.builder.ins().trap(trap::code(Trap::IndirectCallTypeMismatch));
     });
     // Not movable above the check of the index: these loads are not marked so.
     Ok(translator.builder.ins().load(types::I64, flags, entry, 0))
-}
-
-/// Code for a case that hardly ever happens and does not come back.
-fn cold<'a>(translator: &mut FunctionTranslator<'a>, condition: Value, emit: impl FnOnce(&mut FunctionTranslator<'a>)) {
-    let (unlikely, next) = (translator.builder.create_block(), translator.builder.create_block());
-    translator.builder.set_cold_block(unlikely);
-    translator.builder.ins().brif(condition, unlikely, &[], next, &[]);
-    translator.builder.seal_block(unlikely);
-    translator.builder.seal_block(next);
-    translator.builder.switch_to_block(unlikely);
-    emit(translator);
-    translator.builder.switch_to_block(next);
 }

@@ -1,10 +1,11 @@
 //! Variable instructions: locals and globals.
 
 use super::function::{FunctionTranslator, Region};
-use super::signature;
-use crate::error::Result;
-use crate::module::{Constant, GlobalIndex, ValueType};
-use crate::plan::Plan;
+use super::{reference, signature, simd};
+use crate::error::{Error, Result};
+use crate::module::GlobalIndex;
+use crate::plan::GlobalPlan;
+use crate::store::Constant;
 use cranelift_codegen::ir::{InstBuilder, Value, types};
 use wasmparser::Operator;
 
@@ -30,9 +31,12 @@ pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_
         }
         Operator::GlobalSet { global_index } => {
             let value = translator.pop()?;
+            let id = translator.instance.globals[GlobalIndex(global_index)];
+            let GlobalPlan::Cell(offset) = translator.context.plan.globals[id] else {
+                return Err(Error::internal("a write to an immutable global"));
+            };
             let address = translator.data_address(translator.context.symbols.globals);
             let flags = translator.trusted(Region::Globals);
-            let offset = Plan::global_offset(GlobalIndex(global_index));
             translator.builder.ins().store(flags, value, address, offset);
         }
         _ => return Ok(false),
@@ -41,15 +45,17 @@ pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_
 }
 
 /// A mutable global is a cell; an immutable one is its value.
-fn global_get(translator: &mut FunctionTranslator<'_>, index: GlobalIndex) -> Value {
-    let global = &translator.context.module.globals[index];
-    if global.mutable {
-        let address = translator.data_address(translator.context.symbols.globals);
-        let flags = translator.trusted(Region::Globals);
-        let ty = signature::value_type(global.ty);
-        return translator.builder.ins().load(ty, flags, address, Plan::global_offset(index));
-    }
-    constant(translator, global.initial)
+pub fn global_get(translator: &mut FunctionTranslator<'_>, index: GlobalIndex) -> Value {
+    let id = translator.instance.globals[index];
+    let global = &translator.context.store.globals[id];
+    let GlobalPlan::Cell(offset) = translator.context.plan.globals[id] else {
+        return constant(translator, global.initial);
+    };
+    let address = translator.data_address(translator.context.symbols.globals);
+    let flags = translator.trusted(Region::Globals);
+    let ty = translator.instance.module.globals[index].ty.value;
+    let ty = signature::value_type(ty, translator.context.vectors);
+    translator.builder.ins().load(ty, flags, address, offset)
 }
 
 /// A constant operand.
@@ -60,7 +66,8 @@ pub fn constant(translator: &mut FunctionTranslator<'_>, constant: Constant) -> 
         Constant::I64(value) => ins.iconst(types::I64, value),
         Constant::F32(bits) => ins.f32const(cranelift_codegen::ir::immediates::Ieee32::with_bits(bits)),
         Constant::F64(bits) => ins.f64const(cranelift_codegen::ir::immediates::Ieee64::with_bits(bits)),
-        // Globals of reference types are refused when the module is read.
-        Constant::Function(_) => translator.zero(ValueType::I64),
+        Constant::V128(bits) => simd::constant(translator, bits),
+        Constant::Null => ins.iconst(types::I64, 0),
+        Constant::Function(function) => reference::to(translator, function),
     }
 }

@@ -10,23 +10,11 @@ pub struct VirtualAddress(pub u64);
 #[repr(transparent)]
 pub struct ByteSize(pub u64);
 
-/// A number of WebAssembly pages of 64 KiB.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
-#[repr(transparent)]
-pub struct WasmPages(pub u64);
-
 /// The size of a WebAssembly page (core specification, 4.2.8 "Memory Instances").
 pub const WASM_PAGE: u64 = 0x1_0000;
 
 /// The size of the smallest MMU page on all three architectures.
 pub const MMU_PAGE: u64 = 0x1000;
-
-impl WasmPages {
-    /// The size in bytes; at most 2^48 for 2^32 pages, so it never overflows for a valid 32-bit memory.
-    pub const fn bytes(self) -> ByteSize {
-        ByteSize(self.0.saturating_mul(WASM_PAGE))
-    }
-}
 
 /// `value` rounded up to a multiple of the MMU page; saturates at the last page.
 pub const fn page_align_up(value: u64) -> u64 {

@@ -1,7 +1,7 @@
 //! The bundle: all protection domains of an image, as the supervisor finds them behind its own code.
 //!
-//! One contiguous, page-aligned piece of memory: a [`BundleHeader`], then [`DomainRecord`]s, [`SegmentRecord`]s, names and
-//! segment contents, in that order. Offsets count from the first byte of the header.
+//! One contiguous, page-aligned piece of memory: a [`BundleHeader`], then [`DomainRecord`]s, [`SegmentRecord`]s,
+//! [`RegionRecord`]s, names and segment contents, in that order. Offsets count from the first byte of the header.
 //!
 //! Segments begin at a page boundary, in the domain and in the bundle, and their contents fill whole pages: what is
 //! behind them in the last page is zero. So a page of the bundle *is* a page of the domain, and the supervisor maps it
@@ -36,8 +36,8 @@ pub const FLAG_FRAMED: u64 = 1;
 /// [`BundleHeader::flags`]: report what the supervisor's memory and slots were before and after, for tests.
 pub const FLAG_REPORT_RESOURCES: u64 = 2;
 
-/// The most domains of an image.
-pub const DOMAINS_MAXIMUM: usize = 16;
+/// The most domains that run beside each other.
+pub const RUNNING_MAXIMUM: usize = 16;
 
 /// The symbol of the bundle in the root task.
 pub const SYMBOL: &str = "__wasm2sel4_bundle";
@@ -62,6 +62,8 @@ records! {
         domain_count,
         /// Offset of the first [`DomainRecord`].
         domains,
+        /// How many domains run beside each other, between 1 and [`RUNNING_MAXIMUM`]; the others wait in order until one ends.
+        running,
     }
 }
 
@@ -84,14 +86,25 @@ records! {
         segments,
         /// The number of segments.
         segment_count,
-        /// 1 if the domain has a linear memory.
-        memory_count,
-        /// Address of byte 0 of its linear memory.
-        memory_base,
-        /// Size in bytes of the linear memory at the start.
-        memory_initial,
+        /// Offset of its first [`RegionRecord`]: its linear memories by their numbers, then the storage of its tables.
+        regions,
+        /// The number of regions; at most [`REGIONS_MAXIMUM`].
+        region_count,
+    }
+}
+
+/// The most regions of a domain.
+pub const REGIONS_MAXIMUM: usize = 1024;
+
+records! {
+    /// A range of addresses that a domain may touch, in which a page of zeroes appears when it does so first.
+    RegionRecord {
+        /// Address of the first byte; a multiple of the MMU page.
+        base,
+        /// Size in bytes at the start.
+        initial,
         /// The size in bytes beyond which it never grows.
-        memory_maximum,
+        maximum,
     }
 }
 

@@ -5,7 +5,7 @@
 
 use crate::words::Words;
 
-/// The section of a [`ModuleDescriptor`] and the [`MemoryDescriptor`]s behind it.
+/// The section of a [`ModuleDescriptor`] and of the [`MemoryDescriptor`]s and [`TableDescriptor`]s behind it.
 pub const MODULE_SECTION: &str = ".wasm2sel4.module";
 
 /// The section of the [`StubDescriptor`].
@@ -23,9 +23,10 @@ pub const STUB_MAGIC: u64 = u64::from_le_bytes(*b"wasm2stb");
 /// [`Function::index`] of a function that no module contains.
 pub const NO_INDEX: u32 = u32::MAX;
 
-/// One compiled module: where its code is, what its program counters mean, what it needs before it starts.
+/// The compiled instances of a domain, as one: where their code is, what its program counters mean, what they need
+/// before they start.
 ///
-/// [`MemoryDescriptor`]s follow it immediately.
+/// [`MemoryDescriptor`]s follow it immediately, and [`TableDescriptor`]s those.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ModuleDescriptor {
@@ -51,18 +52,25 @@ pub struct ModuleDescriptor {
     pub names: u64,
     /// The number of those bytes.
     pub names_size: u64,
-    /// Address of the C function that instantiates the module: it traps if an active segment does not fit, then calls
-    /// the start function.
+    /// Address of the C function that instantiates all instances in order: it applies active segments, or traps if one
+    /// does not fit, and calls start functions.
     pub instantiate: u64,
-    /// Address of the C function that calls the export `_start`; 0 if the module has none.
+    /// Address of the C function that calls the main instance's export `_start`; 0 if there is none.
     pub entry: u64,
-    /// The bytes of stack that the module asks for.
+    /// The bytes of stack that the domain asks for.
     pub stack_size: u64,
+    /// The number of the memory to which pointers of the system interface refer; [`NO_MEMORY`] if there is none.
+    pub guest_memory: u64,
     /// The number of [`MemoryDescriptor`]s behind this structure.
     pub memory_count: u64,
+    /// The number of [`TableDescriptor`]s behind the memory descriptors.
+    pub table_count: u64,
 }
 
-/// One linear memory of a module.
+/// [`ModuleDescriptor::guest_memory`] of a domain without one.
+pub const NO_MEMORY: u64 = u64::MAX;
+
+/// One linear memory of a domain.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct MemoryDescriptor {
@@ -81,6 +89,19 @@ pub struct MemoryDescriptor {
     pub data_runs: u64,
     /// The number of data runs.
     pub data_run_count: u64,
+    /// log2 of the size of the memory's pages: the unit of `memory.grow`.
+    pub page_log2: u64,
+}
+
+/// The storage of one table that changes at run time: 8-byte references, all null at first. Its bound is compiled
+/// code's business; all of the storage may be touched.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TableDescriptor {
+    /// Address of the first element; a multiple of the MMU page.
+    pub base: u64,
+    /// Size of the storage in bytes; a multiple of the MMU page.
+    pub size: u64,
 }
 
 /// A run of whole MMU pages of a memory that are a segment of the image.
@@ -147,7 +168,9 @@ impl ModuleDescriptor {
             instantiate: words.u64()?,
             entry: words.u64()?,
             stack_size: words.u64()?,
+            guest_memory: words.u64()?,
             memory_count: words.u64()?,
+            table_count: words.u64()?,
         })
     }
 }
@@ -163,7 +186,15 @@ impl MemoryDescriptor {
             size_cell: words.u64()?,
             data_runs: words.u64()?,
             data_run_count: words.u64()?,
+            page_log2: words.u64()?,
         })
+    }
+}
+
+impl TableDescriptor {
+    /// Reads a descriptor; `None` if the bytes are too short.
+    pub fn read(words: &mut Words<'_>) -> Option<Self> {
+        Some(Self { base: words.u64()?, size: words.u64()? })
     }
 }
 

@@ -8,6 +8,7 @@
 //! 0x03_c000_0000   text, read-only data, data of the image
 //! 0x04_d000_0000   guard, stack (grows down from STACK_TOP)
 //! 0x05_f800_0000   trap stack, IPC buffer, start info: one page or a few each, unmapped pages between them
+//! 0x08_0000_0000   further memories with their guards, and the storage of tables that change, as the domain has them
 //! ```
 //!
 //! The lower 32 bits of all regions but the memory's are disjoint, and at the end of what 32 bits can name: some kernels
@@ -63,8 +64,14 @@ pub const START_INFO: VirtualAddress = VirtualAddress(0x5_f810_0000);
 /// The most that start info may occupy: arguments and environment included.
 pub const START_INFO_MAXIMUM: ByteSize = ByteSize(0x10_0000);
 
-/// One past the highest address that a domain uses.
+/// One past the highest address of the fixed part of the map; further memories and tables lie above.
 pub const DOMAIN_END: VirtualAddress = VirtualAddress(0x5_f830_0000);
+
+/// Where further memories and tables begin on seL4.
+pub const REGIONS_BASE: VirtualAddress = VirtualAddress(0x8_0000_0000);
+
+/// Unmapped addresses between two regions, so that an access that is off by a page cannot reach the next.
+pub const REGION_GAP: ByteSize = ByteSize(0x1_0000);
 
 // Regions do not overlap, in all bits and in the lower 32.
 const _: () = {
@@ -76,4 +83,5 @@ const _: () = {
     assert!(STACK_TOP.0 as u32 as u64 <= (TRAP_STACK_TOP.0 - TRAP_STACK_SIZE.0) as u32 as u64);
     assert!(TRAP_STACK_TOP.0 < IPC_BUFFER.0 && IPC_BUFFER.0 < START_INFO.0);
     assert!(START_INFO.0 + START_INFO_MAXIMUM.0 < DOMAIN_END.0 && DOMAIN_END.0 < MEMORY0_BASE_HOSTED.0);
+    assert!(DOMAIN_END.0 < REGIONS_BASE.0);
 };

@@ -37,7 +37,8 @@ pub enum Request {
     Exit = 1,
     /// `(stream, size, bytes...)`: prints `size` bytes on stream 1 (output) or 2 (errors). Answer: `()`.
     Write = 2,
-    /// `(memory, pages)`: grows a linear memory. Answer: `(size before, in wasm pages)` or [`CANNOT_GROW`].
+    /// `(memory, bytes)`: makes a linear memory larger by so many bytes. Answer: `(size before, in bytes)` or
+    /// [`CANNOT_GROW`].
     Grow = 3,
     /// `(clock)`: 0 real time, 1 monotonic. Answer: `(nanoseconds, resolution in nanoseconds)`; a resolution of 0 says that
     /// this machine has no such clock.

@@ -25,11 +25,21 @@ pub enum Trap {
     InvalidConversionToInteger = 9,
     /// The call stack reached its end.
     StackExhausted = 10,
+    /// A null reference where a reference was asked for.
+    NullReference = 11,
+    /// `call_ref` of a null reference.
+    NullFunctionReference = 12,
+    /// An atomic access whose address is no multiple of its width.
+    UnalignedAtomic = 13,
+    /// A wait on a memory that is not shared.
+    ExpectedSharedMemory = 14,
+    /// An imported memory or table is smaller than the importing module asks for.
+    IncompatibleImport = 15,
 }
 
 impl Trap {
     /// All traps, in the order of their numbers.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 15] = [
         Self::Unreachable,
         Self::MemoryOutOfBounds,
         Self::TableOutOfBounds,
@@ -40,6 +50,11 @@ impl Trap {
         Self::IntegerOverflow,
         Self::InvalidConversionToInteger,
         Self::StackExhausted,
+        Self::NullReference,
+        Self::NullFunctionReference,
+        Self::UnalignedAtomic,
+        Self::ExpectedSharedMemory,
+        Self::IncompatibleImport,
     ];
 
     /// The trap with this number.
@@ -63,6 +78,11 @@ impl Trap {
             Self::IntegerOverflow => "integer overflow",
             Self::InvalidConversionToInteger => "invalid conversion to integer",
             Self::StackExhausted => "call stack exhausted",
+            Self::NullReference => "null reference",
+            Self::NullFunctionReference => "null function reference",
+            Self::UnalignedAtomic => "unaligned atomic",
+            Self::ExpectedSharedMemory => "expected shared memory",
+            Self::IncompatibleImport => "incompatible import type",
         }
     }
 }

@@ -9,6 +9,13 @@ unsafe extern "C" {
     /// Copies `size` bytes; the ranges may overlap (`memory.copy`). Compiled code calls it too.
     pub fn __wasm2sel4_memory_copy(destination: u64, source: u64, size: u64);
 
+    /// Calls `function` with `argument`, with the stack pointer in `cell`; returns 0, or what [`__wasm2sel4_recover`] says.
+    /// The cell holds 0 again then.
+    pub fn __wasm2sel4_attempt(function: unsafe extern "C" fn(u64), argument: u64, cell: *mut u64) -> u64;
+
+    /// Leaves the attempt whose stack pointer this is, with a result.
+    pub fn __wasm2sel4_recover(stack_pointer: u64, result: u64) -> !;
+
     /// The entry for faults: the arguments are those of [`crate::trap::__wasm2sel4_trap`], the stack is the trap stack.
     pub fn __wasm2sel4_trap_entry();
 }

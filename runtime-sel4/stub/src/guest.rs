@@ -21,7 +21,7 @@ pub struct GuestRange {
 impl GuestRange {
     /// Checks that `size` bytes from `pointer` are inside the memory.
     pub fn new(pointer: u32, size: u32) -> Result<Self, OutOfBounds> {
-        let memory: &MemoryDescriptor = module::memory().ok_or(OutOfBounds)?;
+        let memory: &MemoryDescriptor = module::guest_memory().ok_or(OutOfBounds)?;
         let (pointer, size) = (u64::from(pointer), u64::from(size));
         // Both are 32 bits wide, so the sum cannot wrap.
         if pointer + size > memory::size(memory) {

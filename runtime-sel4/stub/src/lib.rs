@@ -11,6 +11,7 @@
 
 mod arch;
 mod backtrace;
+pub mod driver;
 mod guest;
 mod memory;
 mod module;

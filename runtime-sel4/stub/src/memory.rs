@@ -1,7 +1,7 @@
 //! What compiled code calls for its memory.
 
+use crate::platform::Clock;
 use crate::{module, platform};
-use wasm2sel4_abi::address::{WASM_PAGE, WasmPages};
 use wasm2sel4_abi::descriptor::MemoryDescriptor;
 use wasm2sel4_abi::protocol::CANNOT_GROW;
 
@@ -13,14 +13,54 @@ pub fn size(memory: &MemoryDescriptor) -> u64 {
 
 /// `memory.grow`: the size before in pages, or all ones.
 #[unsafe(no_mangle)]
-pub extern "C" fn __wasm2sel4_memory_grow(_memory: u32, pages: u64) -> u64 {
-    let Some(memory) = module::memory() else { return CANNOT_GROW };
+pub extern "C" fn __wasm2sel4_memory_grow(number: u32, pages: u64) -> u64 {
+    let Some(memory) = module::memories().get(number as usize) else { return CANNOT_GROW };
     let before = size(memory);
-    let Some(after) = before.checked_add(WasmPages(pages).bytes().0) else { return CANNOT_GROW };
-    if after > memory.maximum || !platform::grow(memory, before, after) {
+    let room = memory.maximum.saturating_sub(before);
+    if pages > room >> memory.page_log2 {
+        return CANNOT_GROW;
+    }
+    let after = before + (pages << memory.page_log2);
+    if pages != 0 && !platform::grow(number, memory, before, after) {
         return CANNOT_GROW;
     }
     // SAFETY: as in `size`; compiled code reads the cell anew at each use.
     unsafe { (memory.size_cell as *mut u64).write_volatile(after) };
-    before / WASM_PAGE
+    before >> memory.page_log2
+}
+
+/// `table.fill`: gives elements that are all in their table a value.
+///
+/// # Safety
+///
+/// `count` references from `first` on must be storage of a table.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn __wasm2sel4_table_fill(first: *mut u64, reference: u64, count: u64) {
+    for index in 0..count as usize {
+        // SAFETY: by the promise of the caller; a volatile write, because a page may appear only now.
+        unsafe { first.add(index).write_volatile(reference) };
+    }
+}
+
+/// `memory.atomic.wait`: 1 if the value was not the expected one, 2 after the timeout. Nobody else runs in this domain,
+/// so nobody ever wakes a waiter: a wait without an end lasts until the domain is ended from outside.
+#[unsafe(no_mangle)]
+pub extern "C" fn __wasm2sel4_atomic_wait(is_equal: u32, timeout: i64) -> u32 {
+    const NOT_EQUAL: u32 = 1;
+    const TIMED_OUT: u32 = 2;
+    if is_equal == 0 {
+        return NOT_EQUAL;
+    }
+    let start = platform::clock(Clock::Monotonic);
+    loop {
+        let passed = match (start, platform::clock(Clock::Monotonic)) {
+            (Some(start), Some(now)) => now.saturating_sub(start),
+            // Without a clock every timeout is over at once.
+            _ => u64::MAX,
+        };
+        if timeout >= 0 && passed >= timeout as u64 {
+            return TIMED_OUT;
+        }
+        platform::yield_now();
+    }
 }

@@ -1,5 +1,7 @@
 //! The descriptor of the module with which this stub was linked.
 
+#[cfg(feature = "hosted")]
+use wasm2sel4_abi::descriptor::TableDescriptor;
 use wasm2sel4_abi::descriptor::{Function, MemoryDescriptor, ModuleDescriptor, Site};
 
 unsafe extern "C" {
@@ -52,9 +54,22 @@ pub fn name(function: &Function) -> &'static [u8] {
     names.get(start..start + function.name_size as usize).unwrap_or_default()
 }
 
-/// The linear memory, if the module has one.
-pub fn memory() -> Option<&'static MemoryDescriptor> {
+/// The linear memories.
+pub fn memories() -> &'static [MemoryDescriptor] {
     // SAFETY: memory descriptors follow the module's immediately.
-    let memories: &[MemoryDescriptor] = unsafe { table((&raw const MODULE).add(1) as u64, module().memory_count) };
-    memories.first()
+    unsafe { table((&raw const MODULE).add(1) as u64, module().memory_count) }
+}
+
+/// The memory to which pointers of the system interface refer, if there is one.
+pub fn guest_memory() -> Option<&'static MemoryDescriptor> {
+    memories().get(usize::try_from(module().guest_memory).ok()?)
+}
+
+/// The storage of the tables that change.
+#[cfg(feature = "hosted")]
+pub fn tables() -> &'static [TableDescriptor] {
+    // SAFETY: table descriptors follow those of the memories immediately.
+    unsafe {
+        table((&raw const MODULE).add(1).cast::<MemoryDescriptor>().add(memories().len()) as u64, module().table_count)
+    }
 }

@@ -9,7 +9,10 @@ pub extern "C" fn run() -> ! {
     // SAFETY: the compiler defines both as C functions without parameters and results, and what they run stays in the
     // sandbox.
     let function = |address: u64| unsafe { core::mem::transmute::<u64, extern "C" fn()>(address) };
-    function(descriptor.instantiate)();
+    // A driver instantiates by itself.
+    if descriptor.instantiate != 0 {
+        function(descriptor.instantiate)();
+    }
     if descriptor.entry == 0 {
         print::error(b"wasm2sel4: the module exports no function `_start`, so there is nothing to run\n");
         platform::exit(status::NOT_STARTED);

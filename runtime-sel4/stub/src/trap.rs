@@ -6,7 +6,7 @@
 //! is a fault of the runtime.
 
 use crate::print::Line;
-use crate::{backtrace, module, platform};
+use crate::{backtrace, driver, module, platform};
 use wasm2sel4_abi::ABI_VERSION;
 use wasm2sel4_abi::descriptor::STUB_MAGIC;
 use wasm2sel4_abi::layout::{STACK_GUARD, STACK_TOP};
@@ -32,6 +32,7 @@ pub extern "C" fn __wasm2sel4_trap(kind: u64, pc: u64, address: u64, _stack_poin
     let fault = Fault { kind: FaultKind::from_code(kind), pc, address, frame_pointer };
     match classify(&fault) {
         Some(trap) => {
+            driver::recover(trap);
             Line::new().text(b"wasm trap: ").text(trap.message().as_bytes()).end();
             backtrace::print(&fault);
             platform::exit(status::TRAPPED)

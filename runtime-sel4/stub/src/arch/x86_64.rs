@@ -43,6 +43,45 @@ global_asm!(
     ".size __wasm2sel4_memory_fill, . - __wasm2sel4_memory_fill",
 );
 
+// Attempts: what the C convention lets a function keep is on the stack, the stack pointer in the cell.
+global_asm!(
+    ".section .text.__wasm2sel4_attempt,\"ax\",@progbits",
+    ".globl __wasm2sel4_attempt",
+    ".type __wasm2sel4_attempt,@function",
+    "__wasm2sel4_attempt:",
+    "push rbp",
+    "push rbx",
+    "push r12",
+    "push r13",
+    "push r14",
+    "push r15",
+    "push rdx",
+    "mov [rdx], rsp",
+    "mov rax, rdi",
+    "mov rdi, rsi",
+    "xor ebp, ebp",
+    "call rax",
+    "xor eax, eax",
+    "2:",
+    "pop rdx",
+    "mov qword ptr [rdx], 0",
+    "pop r15",
+    "pop r14",
+    "pop r13",
+    "pop r12",
+    "pop rbx",
+    "pop rbp",
+    "ret",
+    ".globl __wasm2sel4_recover",
+    ".type __wasm2sel4_recover,@function",
+    "__wasm2sel4_recover:",
+    "mov rsp, rdi",
+    "mov rax, rsi",
+    "cld",
+    "jmp 2b",
+    ".size __wasm2sel4_attempt, . - __wasm2sel4_attempt",
+);
+
 // The trap entry: the arguments are in place; a call aligns the stack as the C convention wants.
 global_asm!(
     ".section .text.__wasm2sel4_trap_entry,\"ax\",@progbits",
@@ -97,7 +136,6 @@ pub mod hosted {
         pub const READ: usize = 0;
         pub const WRITE: usize = 1;
         pub const MMAP: usize = 9;
-        pub const MPROTECT: usize = 10;
         pub const RT_SIGACTION: usize = 13;
         pub const SCHED_YIELD: usize = 24;
         pub const SIGALTSTACK: usize = 131;

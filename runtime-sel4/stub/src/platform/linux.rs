@@ -4,6 +4,7 @@
 use super::{Clock, Stream};
 use crate::arch::hosted::{CONTEXT, call_on, number, signal_action, syscall};
 use crate::{module, trap};
+use wasm2sel4_abi::address::page_align_up;
 use wasm2sel4_abi::descriptor::{DataRun, MemoryDescriptor};
 use wasm2sel4_abi::layout::{STACK_GUARD, STACK_TOP, TRAP_STACK_TOP};
 use wasm2sel4_abi::status;
@@ -20,7 +21,6 @@ pub mod generic_numbers {
     pub const SIGALTSTACK: usize = 132;
     pub const RT_SIGACTION: usize = 134;
     pub const MMAP: usize = 222;
-    pub const MPROTECT: usize = 226;
     pub const GETRANDOM: usize = 278;
 }
 
@@ -51,9 +51,8 @@ pub extern "C" fn main(stack: *const usize) -> ! {
     map(STACK_TOP.0 - size - STACK_GUARD.0, STACK_GUARD.0, PROT_NONE);
     map(STACK_TOP.0 - size, size, PROT_READ_WRITE);
     map(TRAP_STACK_TOP.0 - SIGNAL_STACK_SIZE, SIGNAL_STACK_SIZE, PROT_READ_WRITE);
-    if let Some(memory) = module::memory() {
-        reserve(memory);
-    }
+    module::memories().iter().for_each(reserve);
+    module::tables().iter().for_each(|table| map(table.base, table.size, PROT_READ_WRITE));
     handle_signals();
     // SAFETY: the stack is mapped, and its top is aligned.
     unsafe { call_on(STACK_TOP.0, crate::start::run) }
@@ -86,8 +85,15 @@ fn reserve(memory: &MemoryDescriptor) {
         map(next, run.start - next, PROT_READ_WRITE);
         next = run.start + run.size;
     }
-    map(next, memory.base + memory.initial - next, PROT_READ_WRITE);
-    map(memory.base + memory.initial, memory.reservation - memory.initial, PROT_NONE);
+    // Pages of a memory may be smaller than the machine's; the last one is mapped whole.
+    let end = memory.base + page_align_up(memory.initial);
+    if next < end {
+        map(next, end - next, PROT_READ_WRITE);
+    }
+    // Only guards must keep others away: what is checked is never reached, and costs nothing while it is not there.
+    if memory.reservation > page_align_up(memory.maximum) {
+        map(end, memory.base + memory.reservation - end, PROT_NONE);
+    }
 }
 
 fn handle_signals() {
@@ -139,13 +145,15 @@ pub fn exit(status: u32) -> ! {
 }
 
 /// Makes the memory `after` bytes large; it is `before`.
-pub fn grow(memory: &MemoryDescriptor, before: u64, after: u64) -> bool {
+pub fn grow(_: u32, memory: &MemoryDescriptor, before: u64, after: u64) -> bool {
+    let (before, after) = (page_align_up(before), page_align_up(after));
     if before == after {
         return true;
     }
-    let arguments = [(memory.base + before) as usize, (after - before) as usize, PROT_READ_WRITE, 0, 0, 0];
-    // SAFETY: the range is inside the memory's reservation.
-    unsafe { syscall(number::MPROTECT, arguments) == 0 }
+    let start = (memory.base + before) as usize;
+    let arguments = [start, (after - before) as usize, PROT_READ_WRITE, MAP_FLAGS, usize::MAX, 0];
+    // SAFETY: the range is inside the memory's reservation, and nothing of it has been used.
+    unsafe { syscall(number::MMAP, arguments) as usize == start }
 }
 
 /// The time of a clock.

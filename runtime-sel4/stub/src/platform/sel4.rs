@@ -1,7 +1,6 @@
 //! seL4 under the supervisor: everything is a request to it.
 
 use super::{Clock, Stream};
-use wasm2sel4_abi::address::WASM_PAGE;
 use wasm2sel4_abi::descriptor::MemoryDescriptor;
 use wasm2sel4_abi::layout::{IPC_BUFFER, START_INFO};
 use wasm2sel4_abi::protocol::{CANNOT_GROW, Request, WRITE_MAXIMUM, slot};
@@ -49,9 +48,9 @@ pub fn exit(status: u32) -> ! {
     }
 }
 
-/// Makes the memory `after` bytes large; it is `before`.
-pub fn grow(_: &MemoryDescriptor, before: u64, after: u64) -> bool {
-    let answer = request(Request::Grow, 2, [0, (after - before) / WASM_PAGE, 0, 0]);
+/// Makes the memory of this number `after` bytes large; it is `before`.
+pub fn grow(number: u32, _: &MemoryDescriptor, before: u64, after: u64) -> bool {
+    let answer = request(Request::Grow, 2, [u64::from(number), after - before, 0, 0]);
     answer.info.label() == 0 && answer.words[0] != CANNOT_GROW
 }
 

@@ -27,7 +27,7 @@ pub enum Access {
 }
 
 /// Bytes of the supervisor's own stack.
-pub const STACK_SIZE: usize = 0x1_0000;
+pub const STACK_SIZE: usize = 0x2_0000;
 
 #[repr(C, align(16))]
 struct Stack([u8; STACK_SIZE]);

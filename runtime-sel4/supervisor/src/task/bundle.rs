@@ -2,7 +2,7 @@
 //! supervisor itself; its magic and version guard against tools that do not fit.
 
 use wasm2sel4_abi::ABI_VERSION;
-use wasm2sel4_abi::bundle::{BundleHeader, DomainRecord, MAGIC, SegmentRecord};
+use wasm2sel4_abi::bundle::{BundleHeader, DomainRecord, MAGIC, RegionRecord, SegmentRecord};
 
 unsafe extern "C" {
     #[link_name = "__wasm2sel4_bundle"]
@@ -45,6 +45,12 @@ pub fn domains() -> &'static [DomainRecord] {
 pub fn segments(domain: &DomainRecord) -> &'static [SegmentRecord] {
     // SAFETY: the record says so.
     unsafe { records(domain.segments, domain.segment_count) }
+}
+
+/// The regions of a domain.
+pub fn regions(domain: &DomainRecord) -> &'static [RegionRecord] {
+    // SAFETY: the record says so.
+    unsafe { records(domain.regions, domain.region_count) }
 }
 
 /// The name of a domain.

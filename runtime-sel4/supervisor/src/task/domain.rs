@@ -7,7 +7,7 @@ use crate::task::cspace::{FIRST_ENTRY_BITS, FURTHER_ENTRY_BITS, guard};
 use crate::task::memory::{self, ObjectSource, Rights};
 use crate::task::resources::{self, Resources};
 use wasm2sel4_abi::address::MMU_PAGE;
-use wasm2sel4_abi::bundle::{DomainRecord, SEGMENT_EXECUTE, SEGMENT_WRITE};
+use wasm2sel4_abi::bundle::{DomainRecord, REGIONS_MAXIMUM, SEGMENT_EXECUTE, SEGMENT_WRITE};
 use wasm2sel4_abi::layout::{IPC_BUFFER, STACK_TOP, TRAP_STACK_SIZE, TRAP_STACK_TOP};
 use wasm2sel4_abi::protocol::slot;
 use wasm2sel4_sys::objects::{ObjectRequest, Slot, ThreadSpaces, kind};
@@ -33,10 +33,8 @@ pub struct Domain {
     /// Its thread.
     pub tcb: Cap<kind::Tcb>,
     vspace: Cap<kind::VSpace>,
-    /// Current size of its linear memory in bytes.
-    pub memory_size: u64,
-    /// Whether it is running its trap entry: a second fault ends it.
-    pub in_trap: bool,
+    /// Current sizes of its regions in bytes.
+    sizes: [u64; REGIONS_MAXIMUM],
     storage: Storage,
 }
 
@@ -203,10 +201,12 @@ impl Domain {
             record,
             tcb: Cap::new(CPtr(0)),
             vspace: Cap::new(CPtr(0)),
-            memory_size: record.memory_initial,
-            in_trap: false,
+            sizes: [0; REGIONS_MAXIMUM],
             storage: Storage::new(),
         });
+        for (size, region) in domain.sizes.iter_mut().zip(bundle::regions(record)) {
+            *size = region.initial;
+        }
         let result = domain.build(resources, channel);
         if result.is_err() {
             domain.end(resources);
@@ -276,10 +276,36 @@ impl Domain {
                 return Some(Page { rights, contents });
             }
         }
-        let memory = self.record.memory_count != 0 && address.wrapping_sub(self.record.memory_base) < self.memory_size;
+        let mut regions = bundle::regions(self.record).iter().zip(&self.sizes);
+        let memory = regions.any(|(region, size)| address.wrapping_sub(region.base) < *size);
         let stack = (STACK_TOP.0 - self.record.stack_size..STACK_TOP.0).contains(&address);
         let trap_stack = (TRAP_STACK_TOP.0 - TRAP_STACK_SIZE.0..TRAP_STACK_TOP.0).contains(&address);
         (memory || stack || trap_stack).then_some(Page { rights: Rights::Write, contents: None })
+    }
+
+    /// Makes a region larger by so many bytes; its pages come when they are touched. Returns the size before.
+    pub fn grow(&mut self, region: u64, bytes: u64) -> Option<u64> {
+        let index = usize::try_from(region).ok()?;
+        let record = bundle::regions(self.record).get(index)?;
+        let size = self.sizes.get_mut(index)?;
+        let before = *size;
+        *size = before.checked_add(bytes).filter(|after| *after <= record.maximum)?;
+        Some(before)
+    }
+
+    /// The addresses of the domain that end in these 32 bits and may be touched in some way, lowest first.
+    pub fn candidates(&self, low: u64) -> impl Iterator<Item = u64> {
+        let segments = bundle::segments(self.record).iter().map(|segment| (segment.address, segment.memory_size));
+        let regions = bundle::regions(self.record).iter().zip(&self.sizes).map(|(region, size)| (region.base, *size));
+        let fixed = [
+            (STACK_TOP.0 - self.record.stack_size, self.record.stack_size),
+            (TRAP_STACK_TOP.0 - TRAP_STACK_SIZE.0, TRAP_STACK_SIZE.0),
+        ];
+        regions.chain(segments).chain(fixed).flat_map(move |(base, size)| {
+            let first = (base & !0xffff_ffff) | low;
+            let first = if first < base & !(MMU_PAGE - 1) { first + (1 << 32) } else { first };
+            (first..base.saturating_add(size)).step_by(1 << 32)
+        })
     }
 
     /// Maps the page of `address` if the domain may touch it so; tells whether it did.

@@ -4,7 +4,8 @@ use crate::task::arch::{Access, USER_EXCEPTION_NUMBER, access, registers, user_e
 use crate::task::domain::Domain;
 use crate::task::memory::Rights;
 use crate::task::resources::Resources;
-use wasm2sel4_abi::layout::{DOMAIN_END, TRAP_STACK_TOP};
+use wasm2sel4_abi::address::MMU_PAGE;
+use wasm2sel4_abi::layout::{TRAP_STACK_SIZE, TRAP_STACK_TOP};
 use wasm2sel4_abi::trap::FaultKind;
 use wasm2sel4_sys::{Failure, Received};
 
@@ -58,12 +59,9 @@ pub fn handle(resources: &mut Resources, domain: &mut Domain, message: &Received
         label::USER_EXCEPTION => (user_exception_kind(words[USER_EXCEPTION_NUMBER]), 0),
         _ => (FaultKind::Other, 0),
     };
-    if domain.in_trap {
-        return Outcome::End(Reason::DoubleFault);
-    }
-    domain.in_trap = true;
     match deliver(resources, domain, kind, address) {
-        Ok(()) => Outcome::Resume,
+        Ok(true) => Outcome::Resume,
+        Ok(false) => Outcome::End(Reason::DoubleFault),
         Err(failure) => Outcome::End(Reason::Kernel(failure)),
     }
 }
@@ -100,23 +98,32 @@ fn provide(
     if wanted == Rights::Execute {
         return domain.provide(resources, pc, wanted);
     }
-    for high in 0..=DOMAIN_END.0 >> 32 {
-        if domain.provide(resources, high << 32 | address, wanted)? {
+    // Providing one changes no region's size, so the candidates may be counted anew.
+    for number in 0.. {
+        let Some(candidate) = domain.candidates(address).nth(number) else { break };
+        if domain.provide(resources, candidate, wanted)? {
             return Ok(true);
         }
     }
     Ok(false)
 }
 
-/// Continues the thread in its trap entry (`wasm2sel4_abi::protocol` says how).
-fn deliver(resources: &Resources, domain: &Domain, kind: FaultKind, address: u64) -> Result<(), Failure> {
+/// Continues the thread in its trap entry (`wasm2sel4_abi::protocol` says how); false if it is on the trap stack, so
+/// that it is there already.
+fn deliver(resources: &Resources, domain: &Domain, kind: FaultKind, address: u64) -> Result<bool, Failure> {
     let mut values = [0; registers::COUNT];
     domain.tcb.read_registers(resources.kernel, &mut values)?;
+    // With guards on both sides: a trap entry that overflowed its stack is still on it.
+    let trap_stack = TRAP_STACK_TOP.0 - TRAP_STACK_SIZE.0 - MMU_PAGE..=TRAP_STACK_TOP.0;
+    if trap_stack.contains(&values[registers::SP]) {
+        return Ok(false);
+    }
     let arguments = [kind as u64, values[registers::PC], address, values[registers::SP], values[registers::FP]];
     for (register, argument) in registers::ARGUMENTS.into_iter().zip(arguments) {
         values[register] = argument;
     }
     values[registers::PC] = domain.record.trap_entry;
     values[registers::SP] = TRAP_STACK_TOP.0;
-    domain.tcb.write_registers(resources.kernel, &values, false)
+    domain.tcb.write_registers(resources.kernel, &values, false)?;
+    Ok(true)
 }

@@ -3,7 +3,6 @@
 use crate::task::clock::Clocks;
 use crate::task::console::Output;
 use crate::task::domain::Domain;
-use wasm2sel4_abi::address::{WASM_PAGE, WasmPages};
 use wasm2sel4_abi::console::{STREAM_ERROR, STREAM_OUTPUT};
 use wasm2sel4_abi::protocol::{CANNOT_GROW, REFUSED, Request, WRITE_MAXIMUM};
 use wasm2sel4_sys::{IpcBuffer, MessageInfo, REGISTER_WORDS, Received};
@@ -30,7 +29,7 @@ pub fn handle(domain: &mut Domain, clocks: Clocks, buffer: IpcBuffer, message: &
             write(buffer, message);
             answer(&[])
         }
-        Some(Request::Grow) => answer(&[grow(domain, words[1])]),
+        Some(Request::Grow) => answer(&[domain.grow(words[0], words[1]).unwrap_or(CANNOT_GROW)]),
         Some(Request::Clock) => {
             let time = if words[0] == 0 { clocks.real_time() } else { clocks.monotonic() };
             answer(&[time.now, time.resolution])
@@ -49,17 +48,5 @@ fn write(buffer: IpcBuffer, message: &Received) {
         let index = 2 + position / 8;
         let word = message.words.get(index).copied().unwrap_or_else(|| buffer.word(index));
         output.put(word.to_le_bytes()[position % 8]);
-    }
-}
-
-/// Grows the linear memory; its pages come when they are touched.
-fn grow(domain: &mut Domain, pages: u64) -> u64 {
-    let before = domain.memory_size;
-    match before.checked_add(WasmPages(pages).bytes().0) {
-        Some(after) if domain.record.memory_count != 0 && after <= domain.record.memory_maximum => {
-            domain.memory_size = after;
-            before / WASM_PAGE
-        }
-        _ => CANNOT_GROW,
     }
 }

@@ -9,7 +9,7 @@ use crate::task::domain::{Channel, Domain};
 use crate::task::fault::{self, Reason};
 use crate::task::resources::{NODES, Resources};
 use crate::task::{arch, bundle, request};
-use wasm2sel4_abi::bundle::{DOMAINS_MAXIMUM as DOMAINS, FLAG_REPORT_RESOURCES};
+use wasm2sel4_abi::bundle::{FLAG_REPORT_RESOURCES, RUNNING_MAXIMUM as PLACES};
 use wasm2sel4_abi::kernel::{KernelAbi, MAGIC};
 use wasm2sel4_abi::{ABI_VERSION, status};
 use wasm2sel4_sys::objects::ObjectRequest;
@@ -21,7 +21,7 @@ unsafe extern "C" {
 }
 
 /// The domains that run; too large for the stack.
-static mut RUNNING: [Option<Domain>; DOMAINS] = [const { None }; DOMAINS];
+static mut RUNNING: [Option<Domain>; PLACES] = [const { None }; PLACES];
 
 /// The allocator of untyped memory; too large for the stack.
 static mut BUDDY: Buddy<NODES> = Buddy::new();
@@ -70,43 +70,22 @@ pub extern "C" fn main(boot_info: u64) -> ! {
     stop()
 }
 
-/// Starts and serves all domains; returns the image's exit status: the first, in the order of the bundle, that is not 0.
-fn run(resources: &mut Resources, running: &mut [Option<Domain>; DOMAINS], clocks: Clocks) -> u32 {
-    let mut statuses = [0; DOMAINS];
+/// Starts and serves all domains, as many beside each other as the image says; returns the image's exit status: the
+/// first, in the order of the bundle, that is not 0.
+fn run(resources: &mut Resources, running: &mut [Option<Domain>; PLACES], clocks: Clocks) -> u32 {
     let Some(endpoint) = make_endpoint(resources) else {
         Message::new().text(b"cannot make its endpoint").end();
         return status::NOT_STARTED;
     };
+    let mut queue = Queue { endpoint, next: 0, places: [None; PLACES], status: None };
     let baseline = resources.free();
-    let records = bundle::domains();
-    if records.len() > DOMAINS {
-        Message::new().text(b"the image has more than ").number(DOMAINS as u64).text(b" domains").end();
-        return status::NOT_STARTED;
-    }
-    let mut alive = 0;
-    for (index, record) in records.iter().enumerate() {
-        // Badge 0 is what an unbadged capability has.
-        let badge = (index as u64 + 1) * 2;
-        let channel = Channel { endpoint, request_badge: badge, fault_badge: badge + 1 };
-        let before = Counter::ticks();
-        match Domain::start(resources, record, channel, &mut running[index]) {
-            Ok(()) => {
-                alive += 1;
-                if reports() {
-                    let ticks = Counter::ticks().wrapping_sub(before);
-                    let message = Message::new().text(b"domain ").text(bundle::name(record));
-                    message.text(b" started in ").number(ticks).text(b" ticks").end();
-                }
-            }
-            Err(failure) => {
-                report(b"cannot start a domain", failure);
-                statuses[index] = status::NOT_STARTED;
-            }
-        }
+    let places = (bundle::header().running as usize).clamp(1, PLACES);
+    for (place, domain) in running.iter_mut().take(places).enumerate() {
+        queue.start_next(resources, place, domain);
     }
 
     let mut answer: Option<(MessageInfo, [u64; REGISTER_WORDS])> = None;
-    while alive > 0 {
+    while running.iter().any(Option::is_some) {
         let message = match answer.take() {
             Some((info, words)) => wasm2sel4_sys::reply_recv(CPtr(endpoint), info, words),
             None => wasm2sel4_sys::recv(CPtr(endpoint)),
@@ -125,14 +104,67 @@ fn run(resources: &mut Resources, running: &mut [Option<Domain>; DOMAINS], clock
         message.text(b" ended with status ").number(u64::from(ended)).end();
         domain.end(resources);
         *place = None;
-        statuses[index] = ended;
-        alive -= 1;
+        queue.ended(index, ended);
+        // One domain at a time leaves nothing behind for the next.
+        if places == 1 && resources.free() != baseline {
+            report_resources(b"before a domain", baseline);
+            report_resources(b"after it", resources.free());
+            queue.status.get_or_insert((0, status::FAULTED));
+        }
+        queue.start_next(resources, index, place);
     }
     if reports() {
         report_resources(b"at the start", baseline);
         report_resources(b"at the end", resources.free());
     }
-    statuses.into_iter().find(|status| *status != 0).unwrap_or(0)
+    queue.status.map_or(0, |(_, status)| status)
+}
+
+/// The domains of the bundle in their order.
+struct Queue {
+    endpoint: u64,
+    /// The next one that has not been started.
+    next: usize,
+    /// The number of the domain in each place.
+    places: [Option<usize>; PLACES],
+    /// The lowest number of a domain whose status was not 0, and that status.
+    status: Option<(usize, u32)>,
+}
+
+impl Queue {
+    /// Starts the next domain that can be started.
+    fn start_next(&mut self, resources: &mut Resources, place: usize, domain: &mut Option<Domain>) {
+        while let Some(record) = bundle::domains().get(self.next) {
+            self.places[place] = Some(self.next);
+            self.next += 1;
+            // Badge 0 is what an unbadged capability has.
+            let badge = (place as u64 + 1) * 2;
+            let channel = Channel { endpoint: self.endpoint, request_badge: badge, fault_badge: badge + 1 };
+            let before = Counter::ticks();
+            match Domain::start(resources, record, channel, domain) {
+                Ok(()) => {
+                    if reports() {
+                        let ticks = Counter::ticks().wrapping_sub(before);
+                        let message = Message::new().text(b"domain ").text(bundle::name(record));
+                        message.text(b" started in ").number(ticks).text(b" ticks").end();
+                    }
+                    return;
+                }
+                Err(failure) => {
+                    report(b"cannot start a domain", failure);
+                    self.ended(place, status::NOT_STARTED);
+                }
+            }
+        }
+    }
+
+    /// The domain in a place has ended.
+    fn ended(&mut self, place: usize, status: u32) {
+        let Some(number) = self.places[place].take().filter(|_| status != 0) else { return };
+        if self.status.is_none_or(|(first, _)| number < first) {
+            self.status = Some((number, status));
+        }
+    }
 }
 
 /// Whether the image wants to know what things cost.

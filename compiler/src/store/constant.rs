@@ -1,11 +1,10 @@
-//! Constant expressions (core specification, 3.3.13), evaluated when the module is read.
+//! Constant expressions (core specification, 3.4.14 "Constant Expressions"), evaluated when their module is linked.
 //!
-//! Everything that an expression can refer to is known offline, so its value is too. What refers to an imported
-//! global waits for linking of several modules.
+//! Everything that an expression can refer to is known offline, imported globals included, so its value is too.
 
-use super::{GlobalIndex, IndexVec, ValueType, describe};
+use super::{FunctionId, Instance, Store};
 use crate::error::{Error, Result};
-use crate::module::{FunctionIndex, Global};
+use crate::module::{FunctionIndex, GlobalIndex, describe};
 use wasmparser::{ConstExpr, Operator};
 
 /// The value of a constant expression.
@@ -19,35 +18,38 @@ pub enum Constant {
     F32(u32),
     /// The bits of an f64.
     F64(u64),
-    /// A reference to a function, or null.
-    Function(Option<FunctionIndex>),
+    /// The bits of a vector, lane 0 lowest.
+    V128(u128),
+    /// A null reference.
+    Null,
+    /// A reference to a function.
+    Function(FunctionId),
 }
 
 impl Constant {
-    /// The value's type, if it is a number.
-    pub fn number_type(&self) -> Option<ValueType> {
-        match self {
-            Self::I32(_) => Some(ValueType::I32),
-            Self::I64(_) => Some(ValueType::I64),
-            Self::F32(_) => Some(ValueType::F32),
-            Self::F64(_) => Some(ValueType::F64),
-            Self::Function(_) => None,
-        }
-    }
-
-    /// The value's bits, zero-extended.
-    pub fn bits(&self) -> u64 {
+    /// The value's bits, zero-extended; those of a reference to a function are an address, which is not known yet.
+    pub fn bits(&self) -> u128 {
         match *self {
-            Self::I32(value) => u64::from(value as u32),
-            Self::I64(value) => value as u64,
-            Self::F32(bits) => u64::from(bits),
-            Self::F64(bits) => bits,
-            Self::Function(_) => 0,
+            Self::I32(value) => u128::from(value as u32),
+            Self::I64(value) => u128::from(value as u64),
+            Self::F32(bits) => u128::from(bits),
+            Self::F64(bits) => u128::from(bits),
+            Self::V128(bits) => bits,
+            Self::Null | Self::Function(_) => 0,
         }
     }
 
-    /// Evaluates a validated expression; `globals` are those that come before it.
-    pub fn evaluate(expression: &ConstExpr<'_>, globals: &IndexVec<GlobalIndex, Global>) -> Result<Self> {
+    /// The value as an index or an offset, which is unsigned.
+    pub fn offset(&self) -> Result<u64> {
+        match *self {
+            Self::I32(value) => Ok(u64::from(value as u32)),
+            Self::I64(value) => Ok(value as u64),
+            _ => Err(Error::internal("an offset that is no integer")),
+        }
+    }
+
+    /// Evaluates a validated expression of a module whose functions and earlier globals are linked.
+    pub fn evaluate(store: &Store<'_>, instance: &Instance<'_>, expression: &ConstExpr<'_>) -> Result<Self> {
         let mut stack: Vec<Self> = Vec::new();
         let mut reader = expression.get_operators_reader();
         while !reader.eof() {
@@ -59,10 +61,13 @@ impl Constant {
                 Operator::I64Const { value } => Self::I64(value),
                 Operator::F32Const { value } => Self::F32(value.bits()),
                 Operator::F64Const { value } => Self::F64(value.bits()),
-                Operator::RefFunc { function_index } => Self::Function(Some(FunctionIndex(function_index))),
-                Operator::RefNull { hty } if hty == wasmparser::HeapType::FUNC => Self::Function(None),
-                Operator::GlobalGet { global_index } => match globals.get(GlobalIndex(global_index)) {
-                    Some(global) => global.initial,
+                Operator::V128Const { value } => Self::V128(u128::from_le_bytes(*value.bytes())),
+                Operator::RefNull { .. } => Self::Null,
+                Operator::RefFunc { function_index } => {
+                    Self::Function(instance.functions[FunctionIndex(function_index)])
+                }
+                Operator::GlobalGet { global_index } => match instance.globals.get(GlobalIndex(global_index)) {
+                    Some(global) => store.globals[*global].initial,
                     None => return Err(Error::internal("a constant refers to a later global")),
                 },
                 Operator::I32Add | Operator::I32Sub | Operator::I32Mul => {

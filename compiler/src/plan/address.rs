@@ -1,0 +1,81 @@
+//! Where memories and tables lie in the address space of the domain.
+
+use crate::error::{Error, Result};
+use crate::options::Options;
+use wasm2sel4_abi::address::{ByteSize, MMU_PAGE, VirtualAddress};
+use wasm2sel4_abi::layout::{INDEX_SPACE_32, OFFSET_GUARD_32, REGION_GAP, REGIONS_BASE};
+
+/// Bytes of addresses of a 32-bit memory with guards.
+pub const RESERVATION_32: u64 = INDEX_SPACE_32 + OFFSET_GUARD_32;
+
+/// Hands out ranges of addresses, lowest first.
+#[derive(Debug)]
+pub struct Addresses {
+    next: u64,
+    end: u64,
+    /// The place that is kept for memory 0, until it is taken.
+    first: Option<VirtualAddress>,
+    /// That place, taken or not.
+    kept: std::ops::Range<u64>,
+}
+
+impl Addresses {
+    /// All addresses of a domain.
+    pub fn new(options: &Options) -> Self {
+        let first = options.environment.memory_base();
+        Self {
+            next: REGIONS_BASE.0,
+            end: 1 << options.architecture.target().address_bits(),
+            first: Some(first),
+            kept: first.0..first.0 + RESERVATION_32 + REGION_GAP.0,
+        }
+    }
+
+    /// The place of memory 0, for whoever asks first.
+    pub fn take_first(&mut self) -> Option<VirtualAddress> {
+        self.first.take()
+    }
+
+    /// Whether so many bytes are left, and as many again for what cannot do with less.
+    pub fn has_room(&self, size: u64) -> bool {
+        self.end.saturating_sub(self.next) / 2 > size
+    }
+
+    /// A range of `size` bytes, and an unmapped gap behind it.
+    pub fn allocate(&mut self, size: ByteSize) -> Result<VirtualAddress> {
+        let exhausted = || Error::Limit("the memories and tables do not fit into the address space".to_owned());
+        let size = size.0.checked_add(REGION_GAP.0).ok_or_else(exhausted)?.next_multiple_of(MMU_PAGE);
+        let mut start = self.next;
+        if start < self.kept.end && start.saturating_add(size) > self.kept.start {
+            start = self.kept.end;
+        }
+        let end = start.checked_add(size).filter(|end| *end <= self.end).ok_or_else(exhausted)?;
+        self.next = end;
+        Ok(VirtualAddress(start))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::options::Environment;
+    use crate::target::Architecture;
+
+    #[test]
+    fn ranges_avoid_the_place_of_memory_0_and_end_with_the_address_space() {
+        let mut options = Options::new(Architecture::Riscv64);
+        options.environment = Environment::Hosted { memory_base: VirtualAddress(0x10_0000_0000) };
+        let mut addresses = Addresses::new(&options);
+        let first = addresses.kept.clone();
+        let mut count = 0;
+        let mut last = 0;
+        while let Ok(VirtualAddress(start)) = addresses.allocate(ByteSize(RESERVATION_32)) {
+            assert!(start >= last, "ranges overlap at {start:#x}");
+            assert!(start + RESERVATION_32 <= first.start || start >= first.end, "{start:#x} is kept");
+            last = start + RESERVATION_32 + REGION_GAP.0;
+            assert!(last <= 1 << 38);
+            count += 1;
+        }
+        assert!(count > 20);
+    }
+}

@@ -1,0 +1,185 @@
+//! What instantiation does (core specification, 4.7.2 "Instantiation"): as little as possible at run time.
+//!
+//! A segment whose place is known to fit, in a memory that nobody else has seen yet, is part of the image. So are the
+//! elements of a table that never changes. What is left, in order, are the steps of a function that the compiler makes.
+
+use super::memory::Pages;
+use super::table::{ConstantTable, ELEMENTS_MAXIMUM, TablePlan};
+use super::{MemoryPlan, Plan};
+use crate::error::{Error, Result};
+use crate::module::{DataIndex, ElementIndex, ElementItems, IndexVec, SegmentMode};
+use crate::store::{Constant, FunctionId, Instance, InstanceIndex, MemoryId, SizeCheck, Store, TableId};
+use std::collections::BTreeMap;
+use wasm2sel4_abi::trap::Trap;
+
+/// A step of an instance's instantiation.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Step {
+    /// Traps unless an imported memory or table is as large as the module says.
+    Check(SizeCheck),
+    /// Gives all elements of a table a value.
+    FillTable(TableId, Constant),
+    /// Writes an element segment into a table, from this element on, and drops it.
+    WriteElements(ElementIndex, TableId, u64),
+    /// Writes a data segment into a memory, from this byte on, and drops it.
+    WriteData(DataIndex, MemoryId, u64),
+    /// Always traps; nothing comes after it.
+    Trap(Trap),
+}
+
+/// The runtime part of an instance's segments and its steps.
+#[derive(Debug, Default)]
+pub struct InstancePlan {
+    /// What instantiation does before it calls the start function.
+    pub steps: Vec<Step>,
+    /// The elements of each element segment, as far as instructions or steps may ask for them.
+    pub elements: IndexVec<ElementIndex, Vec<Constant>>,
+    /// Whether instructions or steps may ask for the bytes of a data segment.
+    pub has_data: IndexVec<DataIndex, bool>,
+    /// The word of [`Plan::segment_words`] that holds the length of the first element segment; data segments follow.
+    pub first_word: u32,
+}
+
+/// Contents of the image.
+#[derive(Default)]
+pub struct Contents {
+    pages: BTreeMap<MemoryId, Pages>,
+}
+
+impl Contents {
+    /// Gives each memory its contents.
+    pub fn finish(self, memories: &mut IndexVec<MemoryId, MemoryPlan>) {
+        for (id, pages) in self.pages {
+            if let Some(memory) = memories.get_mut(id) {
+                memory.runs = pages.runs();
+            }
+        }
+    }
+}
+
+/// Plans an instance's instantiation, after those before it.
+pub fn plan(store: &Store<'_>, index: InstanceIndex, plan: &mut Plan, contents: &mut Contents) -> Result<InstancePlan> {
+    let instance = &store.instances[index];
+    let mut own = InstancePlan { first_word: plan.segment_words.len() as u32, ..InstancePlan::default() };
+    own.steps.extend(instance.checks.iter().map(|check| Step::Check(*check)));
+    for (_, id) in instance.tables.iter() {
+        let table = &store.tables[*id];
+        if let (true, Some(initial), TablePlan::Stored(_)) = (table.owner == index, &table.initial, &plan.tables[*id]) {
+            own.steps.push(Step::FillTable(*id, Constant::evaluate(store, instance, initial)?));
+        }
+    }
+    elements(store, index, plan, &mut own)?;
+    data(store, index, plan, &mut own, contents)?;
+    // Nothing comes after a step that always traps.
+    if let Some(trap) = own.steps.iter().position(|step| matches!(step, Step::Trap(_))) {
+        own.steps.truncate(trap + 1);
+    }
+    Ok(own)
+}
+
+fn values(store: &Store<'_>, instance: &Instance<'_>, items: &ElementItems<'_>) -> Result<Vec<Constant>> {
+    match items {
+        ElementItems::Functions(functions) => {
+            Ok(functions.iter().map(|function| Constant::Function(instance.functions[*function])).collect())
+        }
+        ElementItems::Expressions(expressions) => {
+            expressions.iter().map(|expression| Constant::evaluate(store, instance, expression)).collect()
+        }
+    }
+}
+
+/// Whether instantiation has got this far for certain.
+fn is_certain(own: &InstancePlan) -> bool {
+    own.steps.iter().all(|step| matches!(step, Step::FillTable(..)))
+}
+
+fn elements(store: &Store<'_>, index: InstanceIndex, plan: &mut Plan, own: &mut InstancePlan) -> Result<()> {
+    let instance = &store.instances[index];
+    for (segment_index, segment) in instance.module.elements.iter() {
+        let values = values(store, instance, &segment.items)?;
+        let mut kept = Vec::new();
+        match &segment.mode {
+            SegmentMode::Passive => kept = values,
+            SegmentMode::Declared => {}
+            SegmentMode::Active { target, offset } => {
+                let id = instance.tables[*target];
+                let start = Constant::evaluate(store, instance, offset)?.offset()?;
+                match &mut plan.tables[id] {
+                    TablePlan::Constant(table) => {
+                        let is_over = own.steps.iter().any(|step| matches!(step, Step::Trap(_)));
+                        if !is_over && !write_constant(table, start, &values)? {
+                            own.steps.push(Step::Trap(Trap::TableOutOfBounds));
+                        }
+                    }
+                    TablePlan::Stored(_) => {
+                        own.steps.push(Step::WriteElements(segment_index, id, start));
+                        kept = values;
+                    }
+                }
+            }
+        }
+        plan.segment_words.push(kept.len() as u64);
+        own.elements.push(kept);
+    }
+    Ok(())
+}
+
+/// Writes elements into a table that never changes; false if they do not fit.
+fn write_constant(table: &mut ConstantTable, start: u64, values: &[Constant]) -> Result<bool> {
+    let end = start.saturating_add(values.len() as u64);
+    if end > table.size {
+        return Ok(false);
+    }
+    if values.is_empty() {
+        return Ok(true);
+    }
+    if end > ELEMENTS_MAXIMUM {
+        return Err(Error::Limit(format!("a table has an element at {end}; at most {ELEMENTS_MAXIMUM} are possible")));
+    }
+    let (start, end) = (start as usize, end as usize);
+    if table.elements.len() < end {
+        table.elements.resize(end, None);
+    }
+    for (place, value) in table.elements[start..end].iter_mut().zip(values) {
+        *place = match value {
+            Constant::Function(function) => Some(*function),
+            _ => None::<FunctionId>,
+        };
+    }
+    Ok(true)
+}
+
+fn data(
+    store: &Store<'_>,
+    index: InstanceIndex,
+    plan: &mut Plan,
+    own: &mut InstancePlan,
+    contents: &mut Contents,
+) -> Result<()> {
+    let instance = &store.instances[index];
+    for (segment_index, segment) in instance.module.data.iter() {
+        let mut kept = false;
+        match &segment.mode {
+            SegmentMode::Passive => kept = true,
+            SegmentMode::Declared => {}
+            SegmentMode::Active { target, offset } => {
+                let id = instance.memories[*target];
+                let start = Constant::evaluate(store, instance, offset)?.offset()?;
+                let memory = &plan.memories[id];
+                let fits = start.checked_add(segment.bytes.len() as u64).is_some_and(|end| end <= memory.initial.0);
+                let is_own = store.memories[id].owner == index;
+                if is_own && is_certain(own) && fits {
+                    contents.pages.entry(id).or_default().write(start, segment.bytes);
+                } else if is_own && !fits {
+                    own.steps.push(Step::Trap(Trap::MemoryOutOfBounds));
+                } else {
+                    own.steps.push(Step::WriteData(segment_index, id, start));
+                    kept = true;
+                }
+            }
+        }
+        plan.segment_words.push(if kept { segment.bytes.len() as u64 } else { 0 });
+        own.has_data.push(kept);
+    }
+    Ok(())
+}

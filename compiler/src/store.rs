@@ -1,0 +1,247 @@
+//! The store (core specification, 4.2.3 "Store"), offline: which instances a protection domain has, and which function,
+//! table, memory or global each of their imports is.
+//!
+//! An instance is linked when it is added, against instances that were added before. So a call between instances is a
+//! direct call, and a shared memory is an address: there is nothing left to resolve at run time.
+
+mod constant;
+mod imports;
+mod types;
+mod wasi;
+
+pub use constant::Constant;
+pub use imports::{Provider, WASI_MODULE};
+pub use types::{TypeId, Types};
+
+use crate::error::Result;
+use crate::module::{
+    Exported, FunctionIndex, FunctionOrigin, GlobalIndex, GlobalOrigin, GlobalType, IndexVec, MemoryIndex, MemoryType,
+    Module, TableIndex, TableOrigin, TableType, TypeIndex, indices,
+};
+use std::collections::BTreeMap;
+use wasmparser::ConstExpr;
+
+indices! {
+    /// An instance of a store.
+    InstanceIndex;
+    /// A function of a store: a "function address" in the specification's words.
+    FunctionId;
+    /// A table of a store.
+    TableId;
+    /// A memory of a store.
+    MemoryId;
+    /// A global of a store.
+    GlobalId;
+}
+
+/// All instances of a protection domain and what they share.
+#[derive(Debug, Default)]
+pub struct Store<'a> {
+    /// The instances, in the order in which they are instantiated.
+    pub instances: IndexVec<InstanceIndex, Instance<'a>>,
+    /// The functions.
+    pub functions: IndexVec<FunctionId, StoreFunction>,
+    /// The tables.
+    pub tables: IndexVec<TableId, StoreTable<'a>>,
+    /// The memories.
+    pub memories: IndexVec<MemoryId, StoreMemory>,
+    /// The globals.
+    pub globals: IndexVec<GlobalId, StoreGlobal>,
+    /// The canonical types.
+    pub types: Types,
+}
+
+/// A module with its imports resolved.
+#[derive(Debug)]
+pub struct Instance<'a> {
+    /// What it is called in symbols and backtraces; the only instance of a domain needs no name.
+    pub name: Option<String>,
+    /// The module.
+    pub module: Module<'a>,
+    /// The canonical ids of its types.
+    pub types: IndexVec<TypeIndex, TypeId>,
+    /// Its functions.
+    pub functions: IndexVec<FunctionIndex, FunctionId>,
+    /// Its tables.
+    pub tables: IndexVec<TableIndex, TableId>,
+    /// Its memories.
+    pub memories: IndexVec<MemoryIndex, MemoryId>,
+    /// Its globals.
+    pub globals: IndexVec<GlobalIndex, GlobalId>,
+    /// What instantiation must look at, because only then it is known how far something has grown.
+    pub checks: Vec<SizeCheck>,
+}
+
+/// An imported memory or table that is large enough only if it has grown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SizeCheck {
+    /// A memory must have so many pages.
+    Memory(MemoryId, u64),
+    /// A table must have so many elements.
+    Table(TableId, u64),
+}
+
+/// A function.
+#[derive(Debug)]
+pub struct StoreFunction {
+    /// Its type.
+    pub ty: TypeId,
+    /// Whose code it is.
+    pub origin: StoreFunctionOrigin,
+}
+
+/// Whose code a function is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum StoreFunctionOrigin {
+    /// An instance's.
+    Instance(InstanceIndex, FunctionIndex),
+    /// The host's, as this instance first imported it.
+    Host(Provider, InstanceIndex, FunctionIndex),
+}
+
+/// A table.
+#[derive(Debug)]
+pub struct StoreTable<'a> {
+    /// Its type.
+    pub ty: TableType<TypeId>,
+    /// The instance that defines it.
+    pub owner: InstanceIndex,
+    /// What its elements are at the start, if not null.
+    pub initial: Option<ConstExpr<'a>>,
+}
+
+/// A memory.
+#[derive(Debug)]
+pub struct StoreMemory {
+    /// Its type.
+    pub ty: MemoryType,
+    /// The instance that defines it.
+    pub owner: InstanceIndex,
+}
+
+/// A global.
+#[derive(Debug)]
+pub struct StoreGlobal {
+    /// Its type.
+    pub ty: GlobalType<TypeId>,
+    /// Its value at the start.
+    pub initial: Constant,
+}
+
+/// Instances by the names under which others import from them.
+pub type Names = BTreeMap<String, InstanceIndex>;
+
+impl<'a> Store<'a> {
+    /// A store with one instance, whose imports the host provides.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Store::add`].
+    pub fn single(module: Module<'a>) -> Result<Self> {
+        let mut store = Self::default();
+        store.add(None, module, &Names::new())?;
+        Ok(store)
+    }
+
+    /// Links a module with the instances that `names` knows, and adds it. After an error the store is as it was, except
+    /// for unused types.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::Error::Link`] for imports that nothing provides or that are of another type;
+    /// [`crate::Error::Unsupported`] for a constant expression that is not understood.
+    pub fn add(&mut self, name: Option<String>, module: Module<'a>, names: &Names) -> Result<InstanceIndex> {
+        let index = InstanceIndex(self.instances.len() as u32);
+        let resolved = imports::resolve(self, index, &module, names)?;
+        let sizes = [self.functions.len(), self.tables.len(), self.memories.len(), self.globals.len()];
+        let mut instance = Instance {
+            name,
+            types: resolved.types,
+            functions: IndexVec::default(),
+            tables: resolved.tables,
+            memories: resolved.memories,
+            globals: resolved.globals,
+            checks: resolved.checks,
+            module,
+        };
+        for function in resolved.functions {
+            let id = match function {
+                imports::Function::Known(id) => id,
+                imports::Function::New(function) => self.functions.push(function),
+            };
+            instance.functions.push(id);
+        }
+        match self.define(index, &mut instance) {
+            Ok(()) => Ok(self.instances.push(instance)),
+            Err(error) => {
+                let [functions, tables, memories, globals] = sizes;
+                self.functions.truncate(functions);
+                self.tables.truncate(tables);
+                self.memories.truncate(memories);
+                self.globals.truncate(globals);
+                Err(error)
+            }
+        }
+    }
+
+    /// Adds what the module itself defines.
+    fn define(&mut self, index: InstanceIndex, instance: &mut Instance<'a>) -> Result<()> {
+        for (function, item) in instance.module.functions.iter() {
+            if let FunctionOrigin::Body(_) = item.origin {
+                let origin = StoreFunctionOrigin::Instance(index, function);
+                let ty = instance.types[item.ty];
+                instance.functions.push(self.functions.push(StoreFunction { ty, origin }));
+            }
+        }
+        for (_, table) in instance.module.tables.iter() {
+            if let TableOrigin::Defined(initial) = &table.origin {
+                let ty = instance.table_type(&table.ty);
+                let id = self.tables.push(StoreTable { ty, owner: index, initial: initial.clone() });
+                instance.tables.push(id);
+            }
+        }
+        for (_, memory) in instance.module.memories.iter() {
+            if memory.import.is_none() {
+                instance.memories.push(self.memories.push(StoreMemory { ty: memory.ty, owner: index }));
+            }
+        }
+        let mut globals = Vec::new();
+        for (_, global) in instance.module.globals.iter() {
+            if let GlobalOrigin::Defined(expression) = &global.origin {
+                globals.push((instance.global_type(&global.ty), expression.clone()));
+            }
+        }
+        for (ty, expression) in globals {
+            let initial = Constant::evaluate(self, instance, &expression)?;
+            instance.globals.push(self.globals.push(StoreGlobal { ty, initial }));
+        }
+        Ok(())
+    }
+
+    /// The module and the index there of a function that has a body or was imported from the host.
+    pub fn function(&self, id: FunctionId) -> (&Instance<'a>, FunctionIndex) {
+        match self.functions[id].origin {
+            StoreFunctionOrigin::Instance(instance, index) | StoreFunctionOrigin::Host(_, instance, index) => {
+                (&self.instances[instance], index)
+            }
+        }
+    }
+
+    /// What an instance exports under a name.
+    pub fn export(&self, instance: InstanceIndex, name: &str) -> Option<Exported> {
+        let exports = &self.instances[instance].module.exports;
+        exports.iter().find(|export| export.name == name).map(|export| export.item)
+    }
+}
+
+impl Instance<'_> {
+    /// A table's type, with canonical types.
+    fn table_type(&self, ty: &TableType) -> TableType<TypeId> {
+        imports::table_type(&self.types, ty)
+    }
+
+    /// A global's type, with canonical types.
+    fn global_type(&self, ty: &GlobalType) -> GlobalType<TypeId> {
+        GlobalType { value: ty.value.map(|index| self.types[index]), mutable: ty.mutable }
+    }
+}

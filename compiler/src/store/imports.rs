@@ -1,0 +1,235 @@
+//! Who provides what a module imports.
+
+use super::{
+    FunctionId, GlobalId, InstanceIndex, MemoryId, Names, SizeCheck, Store, StoreFunction, StoreFunctionOrigin,
+    TableId, TypeId, wasi,
+};
+use crate::error::{Error, Result};
+use crate::module::{
+    Exported, FunctionIndex, FunctionOrigin, GlobalIndex, GlobalOrigin, GlobalType, ImportName, IndexVec, MemoryIndex,
+    MemoryType, Module, TableIndex, TableOrigin, TableType, TypeIndex,
+};
+
+/// The import module of the system interface.
+pub const WASI_MODULE: &str = "wasi_snapshot_preview1";
+
+/// Who provides a function of the host.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Provider {
+    /// The stub, under this symbol, with the platform's C convention.
+    Runtime {
+        /// The symbol.
+        symbol: String,
+    },
+    /// Nobody yet: the function returns the errno `ENOSYS`.
+    NotImplemented,
+}
+
+/// An imported function.
+pub enum Function {
+    /// One of the store.
+    Known(FunctionId),
+    /// One of the host that is not in the store yet.
+    New(StoreFunction),
+}
+
+/// All imports of a module.
+#[derive(Default)]
+pub struct Resolved {
+    /// The canonical ids of its types.
+    pub types: IndexVec<TypeIndex, TypeId>,
+    /// Its imported functions.
+    pub functions: Vec<Function>,
+    /// Its imported tables.
+    pub tables: IndexVec<TableIndex, TableId>,
+    /// Its imported memories.
+    pub memories: IndexVec<MemoryIndex, MemoryId>,
+    /// Its imported globals.
+    pub globals: IndexVec<GlobalIndex, GlobalId>,
+    /// What instantiation must look at.
+    pub checks: Vec<SizeCheck>,
+}
+
+/// Finds a provider for every import.
+///
+/// # Errors
+///
+/// [`Error::Link`] with one line for each import that nothing provides, or that has another type than its provider's.
+pub fn resolve<'a>(
+    store: &mut Store<'a>,
+    index: InstanceIndex,
+    module: &Module<'a>,
+    names: &Names,
+) -> Result<Resolved> {
+    let types = store.types.intern(module);
+    let mut resolver = Resolver { store, index, module, names, complaints: Vec::new(), resolved: Resolved::default() };
+    resolver.resolved.types = types;
+    resolver.functions();
+    resolver.tables();
+    resolver.memories();
+    resolver.globals();
+    match resolver.complaints.is_empty() {
+        true => Ok(resolver.resolved),
+        false => Err(Error::Link(resolver.complaints.join("\n"))),
+    }
+}
+
+struct Resolver<'r, 'a> {
+    store: &'r mut Store<'a>,
+    index: InstanceIndex,
+    module: &'r Module<'a>,
+    names: &'r Names,
+    complaints: Vec<String>,
+    resolved: Resolved,
+}
+
+impl Resolver<'_, '_> {
+    /// What another instance exports under the name.
+    fn find(&self, name: ImportName<'_>) -> Option<(InstanceIndex, Exported)> {
+        let instance = *self.names.get(name.module)?;
+        Some((instance, self.store.export(instance, name.field)?))
+    }
+
+    fn unknown(&mut self, name: ImportName<'_>, kind: &str) {
+        let kind = if kind == "a function" { String::new() } else { format!(", {kind}") };
+        self.complaints.push(format!("module needs {name}{kind}, which nothing provides"));
+    }
+
+    fn incompatible(&mut self, name: ImportName<'_>, wanted: &str, provided: &str) {
+        self.complaints.push(format!("module imports {name} as {wanted}, but its type is {provided}"));
+    }
+
+    fn functions(&mut self) {
+        for (index, function) in self.module.functions.iter() {
+            let FunctionOrigin::Import(name) = function.origin else { continue };
+            match self.find(name) {
+                Some((instance, Exported::Function(other))) => {
+                    let id = self.store.instances[instance].functions[other];
+                    if self.store.functions[id].ty == self.resolved.types[function.ty] {
+                        self.resolved.functions.push(Function::Known(id));
+                    } else {
+                        let provided = self.store.instances[instance].module.function_type(other).to_string();
+                        self.incompatible(name, &self.module.function_type(index).to_string(), &provided);
+                    }
+                }
+                Some((_, other)) => self.incompatible(name, "a function", kind(other)),
+                None => self.host_function(index, name),
+            }
+        }
+    }
+
+    fn host_function(&mut self, index: FunctionIndex, name: ImportName<'_>) {
+        let known = (name.module == WASI_MODULE).then(|| wasi::find(name.field)).flatten();
+        let Some(known) = known else { return self.unknown(name, "a function") };
+        let ty = self.store.types.intern_alone(&known.function_type());
+        if ty != self.resolved.types[self.module.functions[index].ty] {
+            let wanted = self.module.function_type(index).to_string();
+            return self.incompatible(name, &wanted, &known.function_type().to_string());
+        }
+        let provider = match known.implemented {
+            true => Provider::Runtime { symbol: name.to_string() },
+            false => Provider::NotImplemented,
+        };
+        let origin = StoreFunctionOrigin::Host(provider, self.index, index);
+        self.resolved.functions.push(Function::New(StoreFunction { ty, origin }));
+    }
+
+    fn tables(&mut self) {
+        for (_, table) in self.module.tables.iter() {
+            let TableOrigin::Import(name) = table.origin else { continue };
+            match self.find(name) {
+                Some((instance, Exported::Table(other))) => {
+                    let id = self.store.instances[instance].tables[other];
+                    let provided = &self.store.tables[id].ty;
+                    let wanted = table_type(&self.resolved.types, &table.ty);
+                    let fits = provided.element == wanted.element
+                        && provided.is_64 == wanted.is_64
+                        && maximum_fits(provided.maximum, wanted.maximum);
+                    // It never shrinks, and how far it has grown is known at run time only.
+                    let can_grow = provided.maximum.is_none_or(|maximum| maximum >= wanted.initial);
+                    if provided.initial < wanted.initial && can_grow {
+                        self.resolved.checks.push(SizeCheck::Table(id, wanted.initial));
+                    }
+                    if fits && (provided.initial >= wanted.initial || can_grow) {
+                        self.resolved.tables.push(id);
+                    } else {
+                        self.incompatible(name, "a table of other limits or elements", "not that of the table");
+                    }
+                }
+                Some((_, other)) => self.incompatible(name, "a table", kind(other)),
+                None => self.unknown(name, "a table"),
+            }
+        }
+    }
+
+    fn memories(&mut self) {
+        for (_, memory) in self.module.memories.iter() {
+            let Some(name) = memory.import else { continue };
+            match self.find(name) {
+                Some((instance, Exported::Memory(other))) => {
+                    let id = self.store.instances[instance].memories[other];
+                    let (provided, wanted): (&MemoryType, &MemoryType) = (&self.store.memories[id].ty, &memory.ty);
+                    let fits = provided.is_64 == wanted.is_64
+                        && provided.is_shared == wanted.is_shared
+                        && provided.page_log2 == wanted.page_log2
+                        && maximum_fits(provided.maximum, wanted.maximum);
+                    let can_grow = provided.maximum.is_none_or(|maximum| maximum >= wanted.initial);
+                    if provided.initial < wanted.initial && can_grow {
+                        self.resolved.checks.push(SizeCheck::Memory(id, wanted.initial));
+                    }
+                    if fits && (provided.initial >= wanted.initial || can_grow) {
+                        self.resolved.memories.push(id);
+                    } else {
+                        self.incompatible(name, "a memory of other limits", "not that of the memory");
+                    }
+                }
+                Some((_, other)) => self.incompatible(name, "a memory", kind(other)),
+                None => self.unknown(name, "a memory"),
+            }
+        }
+    }
+
+    fn globals(&mut self) {
+        for (_, global) in self.module.globals.iter() {
+            let GlobalOrigin::Import(name) = global.origin else { continue };
+            match self.find(name) {
+                Some((instance, Exported::Global(other))) => {
+                    let id = self.store.instances[instance].globals[other];
+                    let provided: &GlobalType<TypeId> = &self.store.globals[id].ty;
+                    let wanted = global.ty.value.map(|index| self.resolved.types[index]);
+                    // What can be written through one type must be readable through the other.
+                    let fits = provided.mutable == global.ty.mutable
+                        && provided.value.matches(wanted)
+                        && (!provided.mutable || wanted.matches(provided.value));
+                    if fits {
+                        self.resolved.globals.push(id);
+                    } else {
+                        self.incompatible(name, "a global of another type", "not that of the global");
+                    }
+                }
+                Some((_, other)) => self.incompatible(name, "a global", kind(other)),
+                None => self.unknown(name, "a global"),
+            }
+        }
+    }
+}
+
+/// Limits match if nothing can grow beyond what the importer expects (core specification, 3.3.11 "Limits").
+fn maximum_fits(provided: Option<u64>, wanted: Option<u64>) -> bool {
+    wanted.is_none_or(|wanted| provided.is_some_and(|provided| provided <= wanted))
+}
+
+/// A table's type, with canonical types.
+pub fn table_type(types: &IndexVec<TypeIndex, TypeId>, ty: &TableType) -> TableType<TypeId> {
+    let element = ty.element.map(|index| types[index]);
+    TableType { element, is_64: ty.is_64, initial: ty.initial, maximum: ty.maximum }
+}
+
+fn kind(exported: Exported) -> &'static str {
+    match exported {
+        Exported::Function(_) => "a function",
+        Exported::Table(_) => "a table",
+        Exported::Memory(_) => "a memory",
+        Exported::Global(_) => "a global",
+    }
+}

@@ -1,0 +1,110 @@
+//! Canonical type ids: two types are equal if and only if their ids are (core specification, 3.1.3 "Type Equivalence").
+//!
+//! Ids are handed out to all modules of a protection domain together, so they are small, dense, and compared as an
+//! immediate operand. 0 is no type: the id of a null entry of a function table.
+//!
+//! Types come in recursion groups, and two groups are equal if they are the same once every type is named from within
+//! the group by its place there, and from outside by its id. All types are final functions so far; a subtype will need a
+//! list of its supertypes' ids beside its own.
+
+use crate::module::{FunctionType, IndexVec, Module, TypeIndex};
+use std::collections::HashMap;
+
+/// A canonical type.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct TypeId(pub u32);
+
+impl TypeId {
+    /// The id of a null table entry.
+    pub const NULL: Self = Self(0);
+}
+
+/// How a type of a group that is being looked up names another.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+enum Name {
+    /// Place in the same group.
+    Inside(u32),
+    /// A type that is known already.
+    Outside(TypeId),
+}
+
+/// All canonical types of a protection domain.
+#[derive(Debug, Default)]
+pub struct Types {
+    /// The id of the first type of each group.
+    groups: HashMap<Vec<FunctionType<Name>>, TypeId>,
+    /// The types by id; the first has id 1.
+    types: Vec<FunctionType<TypeId>>,
+}
+
+impl Types {
+    /// The canonical ids of the types of a module.
+    pub fn intern(&mut self, module: &Module<'_>) -> IndexVec<TypeIndex, TypeId> {
+        let mut ids: IndexVec<TypeIndex, TypeId> = IndexVec::default();
+        let mut start = 0;
+        for size in &module.type_groups {
+            let members = start..start + size;
+            let name = |index: TypeIndex| match members.contains(&index.0) {
+                true => Name::Inside(index.0 - members.start),
+                // Validation lets a type refer to its own group and to earlier ones.
+                false => Name::Outside(ids.get(index).copied().unwrap_or(TypeId::NULL)),
+            };
+            let group: Vec<_> = members.clone().map(|index| module.types[TypeIndex(index)].map(name)).collect();
+            let first = self.group(group);
+            for place in 0..*size {
+                ids.push(TypeId(first.0 + place));
+            }
+            start += size;
+        }
+        ids
+    }
+
+    /// The id of a type that stands alone and names no other.
+    pub fn intern_alone(&mut self, ty: &FunctionType) -> TypeId {
+        self.group(vec![ty.map(|_| Name::Outside(TypeId::NULL))])
+    }
+
+    fn group(&mut self, group: Vec<FunctionType<Name>>) -> TypeId {
+        if let Some(first) = self.groups.get(&group) {
+            return *first;
+        }
+        let first = TypeId(self.types.len() as u32 + 1);
+        let known = |name| match name {
+            Name::Inside(place) => TypeId(first.0 + place),
+            Name::Outside(id) => id,
+        };
+        self.types.extend(group.iter().map(|ty| ty.map(known)));
+        self.groups.insert(group, first);
+        first
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::module::parse;
+
+    fn ids(types: &mut Types, text: &str) -> Vec<u32> {
+        let bytes = wat::parse_str(text).unwrap();
+        types.intern(&parse(&bytes).unwrap()).iter().map(|(_, id)| id.0).collect()
+    }
+
+    #[test]
+    fn equal_types_of_several_modules_share_an_id() {
+        let mut types = Types::default();
+        assert_eq!(ids(&mut types, "(module (type (func)) (type (func (param i32))) (type (func)))"), [1, 2, 1]);
+        assert_eq!(ids(&mut types, "(module (type (func (param i32))) (type (func (result i64))))"), [2, 3]);
+    }
+
+    #[test]
+    fn groups_are_compared_as_a_whole() {
+        let mut types = Types::default();
+        let pair = "(rec (type $a (func (param (ref $b)))) (type $b (func (param (ref $a)))))";
+        let first = ids(&mut types, &format!("(module {pair} {})", pair.replace("$a", "$c").replace("$b", "$d")));
+        assert_eq!(first, [1, 2, 1, 2]);
+        // The same two functions, each on its own, are other types.
+        let alone =
+            ids(&mut types, "(module (rec (type $a (func (param (ref $a))))) (type $c (func (param (ref $a)))))");
+        assert_eq!(alone, [3, 4]);
+    }
+}

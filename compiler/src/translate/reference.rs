@@ -1,0 +1,67 @@
+//! References. One to a function is the address of 16 constant bytes that tell its code and its type; one to something of
+//! the host's is a number of the host's. Null is 0 for both.
+
+use super::function::{FunctionTranslator, Region};
+use crate::error::{Error, Result};
+use crate::module::FunctionIndex;
+use crate::store::FunctionId;
+use crate::trap;
+use cranelift_codegen::ir::condcodes::IntCC;
+use cranelift_codegen::ir::{InstBuilder, Value, types};
+use wasm2sel4_abi::trap::Trap;
+use wasmparser::Operator;
+
+/// log2 of the size of what a reference to a function points to.
+pub const TARGET_LOG2: u32 = 4;
+/// Offset of the type id there; the address of the code is at 0.
+pub const TYPE_OFFSET: i32 = 8;
+
+/// Translates a reference instruction; tells whether it was one.
+pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<bool> {
+    match *operator {
+        Operator::RefNull { .. } => {
+            let null = translator.builder.ins().iconst(types::I64, 0);
+            translator.push(null);
+        }
+        Operator::RefIsNull => {
+            let reference = translator.pop()?;
+            let truth = translator.builder.ins().icmp_imm_u(IntCC::Equal, reference, 0);
+            let truth = translator.builder.ins().uextend(types::I32, truth);
+            translator.push(truth);
+        }
+        Operator::RefFunc { function_index } => {
+            let function = translator.instance.functions[FunctionIndex(function_index)];
+            if !translator.context.plan.references.contains_key(&function) {
+                return Err(Error::internal("a reference to a function that is not declared"));
+            }
+            let reference = to(translator, function);
+            translator.push(reference);
+        }
+        Operator::RefAsNonNull => {
+            let reference = translator.pop()?;
+            translator.builder.ins().trapz(reference, trap::code(Trap::NullReference));
+            translator.push(reference);
+        }
+        _ => return Ok(false),
+    }
+    Ok(true)
+}
+
+/// The reference to a function.
+pub fn to(translator: &mut FunctionTranslator<'_>, function: FunctionId) -> Value {
+    let place = translator.context.plan.references.get(&function).copied().unwrap_or_default();
+    let first = translator.data_address(translator.context.symbols.references);
+    translator.builder.ins().iadd_imm_u(first, i64::from(place) << TARGET_LOG2)
+}
+
+/// The code of the function that a reference, which is not null, refers to.
+pub fn code(translator: &mut FunctionTranslator<'_>, reference: Value) -> Value {
+    let flags = translator.trusted(Region::Tables).with_readonly();
+    translator.builder.ins().load(types::I64, flags, reference, 0)
+}
+
+/// The type id of the function that a reference, which is not null, refers to.
+pub fn type_id(translator: &mut FunctionTranslator<'_>, reference: Value) -> Value {
+    let flags = translator.trusted(Region::Tables).with_readonly();
+    translator.builder.ins().load(types::I32, flags, reference, TYPE_OFFSET)
+}

@@ -1,0 +1,115 @@
+//! Segments at run time: their instructions, and instantiation's use of them.
+//!
+//! A segment is constant data and a word that holds its length; dropping it makes the length 0. A segment that is part of
+//! the image has length 0 from the start, as a dropped one.
+
+use super::function::{FunctionTranslator, Region};
+use super::{heap, memory, table};
+use crate::error::Result;
+use crate::module::{DataIndex, ElementIndex, MemoryIndex, TableIndex};
+use crate::plan::{REFERENCE_SIZE, StoredTable};
+use crate::store::TableId;
+use crate::trap;
+use cranelift_codegen::ir::condcodes::IntCC;
+use cranelift_codegen::ir::{InstBuilder, Value, types};
+use wasm2sel4_abi::trap::Trap;
+use wasmparser::Operator;
+
+/// Translates a segment instruction; tells whether it was one.
+pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<bool> {
+    match *operator {
+        Operator::MemoryInit { data_index, mem } => {
+            let size = translator.pop()?;
+            let (destination, source) = translator.pop_pair()?;
+            memory_init(translator, DataIndex(data_index), MemoryIndex(mem), [destination, source, size]);
+        }
+        Operator::DataDrop { data_index } => data_drop(translator, DataIndex(data_index)),
+        Operator::TableInit { elem_index, table } => {
+            let (id, plan) = table::stored(translator, TableIndex(table))?;
+            let count = translator.pop()?;
+            let (destination, source) = translator.pop_pair()?;
+            table_init(translator, ElementIndex(elem_index), (id, plan), [destination, source, count]);
+        }
+        Operator::ElemDrop { elem_index } => elem_drop(translator, ElementIndex(elem_index)),
+        _ => return Ok(false),
+    }
+    Ok(true)
+}
+
+/// `memory.init`: destination, source and size.
+pub fn memory_init(
+    translator: &mut FunctionTranslator<'_>,
+    segment: DataIndex,
+    memory: MemoryIndex,
+    [destination, source, size]: [Value; 3],
+) {
+    let to = heap::range(translator, memory, destination, size);
+    let word = data_word(translator, segment);
+    let source = check(translator, word, source, size, Trap::MemoryOutOfBounds);
+    // Without bytes there is nothing that the check lets through but an empty range.
+    if let Some(data) = translator.context.symbols.data.get(&(translator.instance_index, segment)) {
+        let first = translator.data_address(*data);
+        let from = translator.builder.ins().iadd(first, source);
+        memory::copy(translator, to, from, size);
+    }
+}
+
+/// `table.init`: destination, source and count.
+pub fn table_init(
+    translator: &mut FunctionTranslator<'_>,
+    segment: ElementIndex,
+    (id, plan): (TableId, &StoredTable),
+    [destination, source, count]: [Value; 3],
+) {
+    let to = table::range(translator, id, plan, destination, count);
+    let word = element_word(translator, segment);
+    let source = check(translator, word, source, count, Trap::TableOutOfBounds);
+    if let Some(elements) = translator.context.symbols.elements.get(&word) {
+        let first = translator.data_address(*elements);
+        let offset = translator.builder.ins().ishl_imm_u(source, i64::from(REFERENCE_SIZE.ilog2()));
+        let from = translator.builder.ins().iadd(first, offset);
+        table::copy(translator, to, from, count);
+    }
+}
+
+/// `data.drop`.
+pub fn data_drop(translator: &mut FunctionTranslator<'_>, segment: DataIndex) {
+    let word = data_word(translator, segment);
+    drop_segment(translator, word);
+}
+
+/// `elem.drop`.
+pub fn elem_drop(translator: &mut FunctionTranslator<'_>, segment: ElementIndex) {
+    let word = element_word(translator, segment);
+    drop_segment(translator, word);
+}
+
+fn element_word(translator: &FunctionTranslator<'_>, segment: ElementIndex) -> u32 {
+    translator.context.plan.instances[translator.instance_index].first_word + segment.0
+}
+
+fn data_word(translator: &FunctionTranslator<'_>, segment: DataIndex) -> u32 {
+    let plan = &translator.context.plan.instances[translator.instance_index];
+    plan.first_word + plan.elements.len() as u32 + segment.0
+}
+
+/// Traps unless `count` from `source` on are inside a segment; returns the 64-bit source.
+fn check(translator: &mut FunctionTranslator<'_>, word: u32, source: Value, count: Value, otherwise: Trap) -> Value {
+    let source = translator.extend(source);
+    let count = translator.extend(count);
+    // Both have 32 bits, so the sum does not wrap.
+    let end = translator.builder.ins().iadd(source, count);
+    let words = translator.data_address(translator.context.symbols.segments);
+    let flags = translator.trusted(Region::Segments);
+    let length = translator.builder.ins().load(types::I64, flags, words, word as i32 * 8);
+    let beyond = translator.builder.ins().icmp(IntCC::UnsignedGreaterThan, end, length);
+    translator.builder.ins().trapnz(beyond, trap::code(otherwise));
+    source
+}
+
+fn drop_segment(translator: &mut FunctionTranslator<'_>, word: u32) {
+    let words = translator.data_address(translator.context.symbols.segments);
+    let flags = translator.trusted(Region::Segments);
+    let zero = translator.builder.ins().iconst(types::I64, 0);
+    translator.builder.ins().store(flags, zero, words, word as i32 * 8);
+}

@@ -1,0 +1,28 @@
+//! Vectors.
+
+use super::Vectors;
+use super::function::FunctionTranslator;
+use crate::error::Result;
+use cranelift_codegen::ir::{ConstantData, InstBuilder, Value, types};
+use wasmparser::Operator;
+
+/// Translates a vector instruction; tells whether it was one.
+pub fn translate(_translator: &mut FunctionTranslator<'_>, _operator: &Operator<'_>) -> Result<bool> {
+    Ok(false)
+}
+
+/// A constant vector.
+pub fn constant(translator: &mut FunctionTranslator<'_>, bits: u128) -> Value {
+    match translator.context.vectors {
+        Vectors::Native => {
+            let data = ConstantData::from(&bits.to_le_bytes()[..]);
+            let constant = translator.builder.func.dfg.constants.insert(data);
+            translator.builder.ins().vconst(types::I8X16, constant)
+        }
+        Vectors::Scalar => {
+            let low = translator.builder.ins().iconst(types::I64, bits as i64);
+            let high = translator.builder.ins().iconst(types::I64, (bits >> 64) as i64);
+            translator.builder.ins().iconcat(low, high)
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! Wide arithmetic: 128-bit integers as pairs of i64, lower half first.
+
+use super::function::FunctionTranslator;
+use crate::error::Result;
+use cranelift_codegen::ir::InstBuilder;
+use wasmparser::Operator;
+
+/// Translates an instruction of wide arithmetic; tells whether it was one.
+pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<bool> {
+    match operator {
+        Operator::I64Add128 | Operator::I64Sub128 => {
+            let (right_low, right_high) = translator.pop_pair()?;
+            let (left_low, left_high) = translator.pop_pair()?;
+            let left = translator.builder.ins().iconcat(left_low, left_high);
+            let right = translator.builder.ins().iconcat(right_low, right_high);
+            let result = match operator {
+                Operator::I64Add128 => translator.builder.ins().iadd(left, right),
+                _ => translator.builder.ins().isub(left, right),
+            };
+            let (low, high) = translator.builder.ins().isplit(result);
+            translator.push(low);
+            translator.push(high);
+        }
+        Operator::I64MulWideS | Operator::I64MulWideU => {
+            let (left, right) = translator.pop_pair()?;
+            let low = translator.builder.ins().imul(left, right);
+            let high = match operator {
+                Operator::I64MulWideS => translator.builder.ins().smulhi(left, right),
+                _ => translator.builder.ins().umulhi(left, right),
+            };
+            translator.push(low);
+            translator.push(high);
+        }
+        _ => return Ok(false),
+    }
+    Ok(true)
+}

@@ -1,0 +1,165 @@
+//! Builds freestanding crates of this workspace for every architecture, from the build script of a crate that embeds them,
+//! and links each into one relocatable object that holds only what can be reached from its public symbols.
+#![forbid(unsafe_code)]
+
+use object::{Object, ObjectSymbol};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{env, fs};
+
+/// What a step of a build returns: its complaint is one sentence for a person.
+pub type Outcome<T> = Result<T, String>;
+
+/// An architecture that crates are built for.
+#[derive(Clone, Copy, Debug)]
+pub struct Architecture {
+    /// Its name in this project.
+    pub name: &'static str,
+    /// Rust's target. On aarch64 without floating point, which boot code must not touch and the rest does not need.
+    pub target: &'static str,
+    /// The linker's name for its output.
+    emulation: &'static str,
+}
+
+/// All architectures.
+pub const ARCHITECTURES: [Architecture; 3] = [
+    Architecture { name: "aarch64", target: "aarch64-unknown-none-softfloat", emulation: "aarch64elf" },
+    Architecture { name: "riscv64", target: "riscv64gc-unknown-none-elf", emulation: "elf64lriscv" },
+    Architecture { name: "x86_64", target: "x86_64-unknown-none", emulation: "elf_x86_64" },
+];
+
+/// Something to build.
+#[derive(Clone, Copy, Debug)]
+pub struct Artefact {
+    /// What its object is called.
+    pub name: &'static str,
+    /// The crate.
+    pub package: &'static str,
+    /// The crate's features.
+    pub features: &'static [&'static str],
+}
+
+/// Where things are, as cargo tells a build script.
+#[derive(Debug)]
+pub struct Builder {
+    workspace: PathBuf,
+    output: PathBuf,
+    linker: PathBuf,
+}
+
+impl Builder {
+    /// A builder for the workspace at this path, relative to the manifest of the crate whose build script asks. Rebuilds
+    /// when one of `sources`, relative to the workspace, changes.
+    ///
+    /// # Errors
+    ///
+    /// If this is no build script, or rustc came without its linker.
+    pub fn new(workspace: &str, sources: &[&str]) -> Outcome<Self> {
+        let workspace = PathBuf::from(variable("CARGO_MANIFEST_DIR")?).join(workspace);
+        for source in sources.iter().chain(&["Cargo.toml", "Cargo.lock"]) {
+            println!("cargo:rerun-if-changed={}", workspace.join(source).display());
+        }
+        Ok(Self { workspace, output: PathBuf::from(variable("OUT_DIR")?), linker: linker()? })
+    }
+
+    /// Where the build script leaves its results.
+    pub fn output(&self) -> &Path {
+        &self.output
+    }
+
+    /// Builds an artefact and returns the path of its object.
+    ///
+    /// # Errors
+    ///
+    /// What cargo or the linker refused.
+    pub fn build(&self, architecture: &Architecture, artefact: &Artefact) -> Outcome<PathBuf> {
+        let archive = self.compile(architecture, artefact)?;
+        let object = self.output.join(format!("{}-{}.o", artefact.name, architecture.name));
+        self.link(architecture, &archive, &object)?;
+        Ok(object)
+    }
+
+    /// Builds one artefact as a static library and returns its path.
+    fn compile(&self, architecture: &Architecture, artefact: &Artefact) -> Outcome<PathBuf> {
+        let Artefact { package, features, .. } = *artefact;
+        let target_directory = self.output.join("runtime");
+        let mut cargo = Command::new(variable("CARGO")?);
+        cargo.current_dir(&self.workspace).args([
+            "rustc",
+            "--quiet",
+            "--profile",
+            "runtime",
+            "--crate-type",
+            "staticlib",
+        ]);
+        cargo.args(["--package", package, "--target", architecture.target, "--target-dir"]).arg(&target_directory);
+        cargo.args(["--features", &features.join(",")]);
+        // The flags of the outer build are for the machine that runs the compiler. So is a wrapper such as clippy's.
+        for name in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "RUSTC_WORKSPACE_WRAPPER", "CARGO_BUILD_TARGET"] {
+            cargo.env_remove(name);
+        }
+        let status = cargo.status().map_err(|error| format!("cannot start cargo: {error}"))?;
+        if !status.success() {
+            return Err(format!(
+                "cannot build {package} for {target}; if its standard library is missing, run `rustup target add {target}`",
+                target = architecture.target
+            ));
+        }
+        let library = format!("lib{}.a", package.replace('-', "_"));
+        Ok(target_directory.join(architecture.target).join("runtime").join(library))
+    }
+
+    /// Links an archive into one relocatable object.
+    fn link(&self, architecture: &Architecture, archive: &Path, object: &Path) -> Outcome<()> {
+        let mut command = Command::new(&self.linker);
+        command.args(["-flavor", "gnu", "-m", architecture.emulation, "-r", "--gc-sections"]);
+        command.args(["--strip-debug", "--discard-all", "-e", "_start"]);
+        for symbol in public_symbols(archive)? {
+            command.arg("-u").arg(symbol);
+        }
+        command.arg("-o").arg(object).arg(archive);
+        let output = command.output().map_err(|error| format!("cannot start {}: {error}", self.linker.display()))?;
+        if output.status.success() { Ok(()) } else { Err(String::from_utf8_lossy(&output.stderr).into_owned()) }
+    }
+}
+
+fn variable(name: &str) -> Outcome<String> {
+    env::var(name).map_err(|_| format!("cargo does not set {name}"))
+}
+
+/// The linker that comes with rustc.
+fn linker() -> Outcome<PathBuf> {
+    let output = Command::new(variable("RUSTC")?)
+        .args(["--print", "sysroot"])
+        .output()
+        .map_err(|error| format!("cannot start rustc: {error}"))?;
+    let sysroot = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+    let host = variable("HOST")?;
+    let linker = PathBuf::from(sysroot).join("lib/rustlib").join(host).join("bin/rust-lld");
+    if linker.exists() { Ok(linker) } else { Err(format!("rustc came without its linker {}", linker.display())) }
+}
+
+/// The symbols of an archive that others may name.
+fn public_symbols(archive: &Path) -> Outcome<Vec<String>> {
+    let bytes = fs::read(archive).map_err(|error| format!("cannot read {}: {error}", archive.display()))?;
+    let file = object::read::archive::ArchiveFile::parse(&*bytes).map_err(|error| error.to_string())?;
+    let mut symbols = Vec::new();
+    for member in file.members() {
+        let member = member.map_err(|error| error.to_string())?;
+        if !member.name().starts_with(b"wasm2sel4_") {
+            continue;
+        }
+        let data = member.data(&*bytes).map_err(|error| error.to_string())?;
+        let object = object::File::parse(data).map_err(|error| error.to_string())?;
+        let names = object.symbols().filter(|symbol| symbol.is_global() && symbol.is_definition());
+        let names = names.filter_map(|symbol| symbol.name().ok().map(str::to_owned));
+        symbols.extend(names.filter(|name| is_public(name)));
+    }
+    symbols.sort();
+    symbols.dedup();
+    Ok(symbols)
+}
+
+fn is_public(name: &str) -> bool {
+    name == "_start" || name.starts_with("__wasm2sel4_") || name.starts_with("wasi_snapshot_preview1.")
+}

@@ -1,0 +1,38 @@
+//! Builds the driver for every architecture.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::process::ExitCode;
+use wasm2sel4_cross::{ARCHITECTURES, Artefact, Builder, Outcome};
+
+/// The driver with the stub, for both places where it can run.
+const DRIVERS: [Artefact; 2] = [
+    Artefact { name: "driver", package: "wasm2sel4-spec-driver", features: &[] },
+    Artefact { name: "driver_hosted", package: "wasm2sel4-spec-driver", features: &["hosted"] },
+];
+
+fn main() -> ExitCode {
+    match build() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("wasm2sel4-spec-tests: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn build() -> Outcome<()> {
+    let runtime = ["runtime-sel4/abi", "runtime-sel4/sel4", "runtime-sel4/stub"];
+    let builder = Builder::new("..", &[&["spec-tests/driver", "spec-tests/script"][..], &runtime].concat())?;
+    let mut table = String::from("/// The drivers.\nstatic DRIVERS: &[Driver] = &[\n");
+    for architecture in &ARCHITECTURES {
+        let _ = writeln!(table, "Driver {{ architecture: {:?},", architecture.name);
+        for driver in &DRIVERS {
+            let object = builder.build(architecture, driver)?;
+            let _ = writeln!(table, "{}: include_bytes!({object:?}),", driver.name);
+        }
+        table.push_str("},\n");
+    }
+    table.push_str("];\n");
+    fs::write(builder.output().join("drivers.rs"), table).map_err(|error| format!("cannot write drivers.rs: {error}"))
+}

