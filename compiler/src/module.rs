@@ -7,10 +7,12 @@ mod proposal;
 mod types;
 
 pub(crate) use index::indices;
-pub use index::{DataIndex, ElementIndex, FunctionIndex, GlobalIndex, IndexVec, MemoryIndex, TableIndex, TypeIndex};
+pub use index::{
+    DataIndex, ElementIndex, FunctionIndex, GlobalIndex, IndexVec, MemoryIndex, TableIndex, TagIndex, TypeIndex,
+};
 pub use parse::{parse, parse_with};
 pub use proposal::{Instruction, describe};
-pub use types::{FunctionType, HeapType, ReferenceType, ValueType};
+pub use types::{EmptyHeap, FunctionType, HeapType, ReferenceType, ValueType};
 
 use wasmparser::ConstExpr;
 
@@ -35,6 +37,8 @@ pub struct Module<'a> {
     pub memories: IndexVec<MemoryIndex, Memory<'a>>,
     /// All globals, imported ones first.
     pub globals: IndexVec<GlobalIndex, Global<'a>>,
+    /// All tags of exceptions, imported ones first. They are declared and linked; no instruction uses them yet.
+    pub tags: IndexVec<TagIndex, Tag<'a>>,
     /// What the module provides.
     pub exports: Vec<Export<'a>>,
     /// The start function.
@@ -170,6 +174,15 @@ pub enum GlobalOrigin<'a> {
     Defined(ConstExpr<'a>),
 }
 
+/// A tag of exceptions.
+#[derive(Debug)]
+pub struct Tag<'a> {
+    /// The type of what such an exception carries, as parameters.
+    pub ty: TypeIndex,
+    /// Who provides it; nobody if the module defines it.
+    pub import: Option<ImportName<'a>>,
+}
+
 /// What is exported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exported {
@@ -181,6 +194,8 @@ pub enum Exported {
     Memory(MemoryIndex),
     /// A global.
     Global(GlobalIndex),
+    /// A tag.
+    Tag(TagIndex),
 }
 
 /// A named export.

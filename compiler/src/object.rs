@@ -48,9 +48,9 @@ pub fn emit(store: &Store<'_>, plan: &Plan, options: &Options, progress: &dyn Pr
     let isa = target::code_generator(options)?;
     let mut declared = declare::declare(store, plan, options, isa.clone())?;
     let context = Context { store, plan, symbols: &declared.symbols, isa: &*isa, vectors: target::vectors(options) };
-    let functions = code::compile_all(context, &declared.shims, progress)?;
-
+    let mut functions = code::compile_all(context, &declared.shims, progress)?;
     let object = &mut declared.object;
+    code::add_routines(context, &mut functions, |routine| declare::declare_routine(object, routine))?;
     for function in &functions {
         object
             .define_function_bytes(function.id, function.alignment, &function.code, &function.relocations)

@@ -16,7 +16,7 @@ pub use types::{TypeId, Types};
 use crate::error::Result;
 use crate::module::{
     Exported, FunctionIndex, FunctionOrigin, GlobalIndex, GlobalOrigin, GlobalType, IndexVec, MemoryIndex, MemoryType,
-    Module, TableIndex, TableOrigin, TableType, TypeIndex, indices,
+    Module, TableIndex, TableOrigin, TableType, TagIndex, TypeIndex, indices,
 };
 use std::collections::BTreeMap;
 use wasmparser::ConstExpr;
@@ -32,6 +32,8 @@ indices! {
     MemoryId;
     /// A global of a store.
     GlobalId;
+    /// A tag of a store.
+    TagId;
 }
 
 /// All instances of a protection domain and what they share.
@@ -47,6 +49,8 @@ pub struct Store<'a> {
     pub memories: IndexVec<MemoryId, StoreMemory>,
     /// The globals.
     pub globals: IndexVec<GlobalId, StoreGlobal>,
+    /// The types of the tags.
+    pub tags: IndexVec<TagId, TypeId>,
     /// The canonical types.
     pub types: Types,
 }
@@ -68,6 +72,8 @@ pub struct Instance<'a> {
     pub memories: IndexVec<MemoryIndex, MemoryId>,
     /// Its globals.
     pub globals: IndexVec<GlobalIndex, GlobalId>,
+    /// Its tags.
+    pub tags: IndexVec<TagIndex, TagId>,
     /// What instantiation must look at, because only then it is known how far something has grown.
     pub checks: Vec<SizeCheck>,
 }
@@ -153,7 +159,7 @@ impl<'a> Store<'a> {
     pub fn add(&mut self, name: Option<String>, module: Module<'a>, names: &Names) -> Result<InstanceIndex> {
         let index = InstanceIndex(self.instances.len() as u32);
         let resolved = imports::resolve(self, index, &module, names)?;
-        let sizes = [self.functions.len(), self.tables.len(), self.memories.len(), self.globals.len()];
+        let sizes = [self.functions.len(), self.tables.len(), self.memories.len(), self.globals.len(), self.tags.len()];
         let mut instance = Instance {
             name,
             types: resolved.types,
@@ -161,6 +167,7 @@ impl<'a> Store<'a> {
             tables: resolved.tables,
             memories: resolved.memories,
             globals: resolved.globals,
+            tags: resolved.tags,
             checks: resolved.checks,
             module,
         };
@@ -174,11 +181,12 @@ impl<'a> Store<'a> {
         match self.define(index, &mut instance) {
             Ok(()) => Ok(self.instances.push(instance)),
             Err(error) => {
-                let [functions, tables, memories, globals] = sizes;
+                let [functions, tables, memories, globals, tags] = sizes;
                 self.functions.truncate(functions);
                 self.tables.truncate(tables);
                 self.memories.truncate(memories);
                 self.globals.truncate(globals);
+                self.tags.truncate(tags);
                 Err(error)
             }
         }
@@ -203,6 +211,11 @@ impl<'a> Store<'a> {
         for (_, memory) in instance.module.memories.iter() {
             if memory.import.is_none() {
                 instance.memories.push(self.memories.push(StoreMemory { ty: memory.ty, owner: index }));
+            }
+        }
+        for (_, tag) in instance.module.tags.iter() {
+            if tag.import.is_none() {
+                instance.tags.push(self.tags.push(instance.types[tag.ty]));
             }
         }
         let mut globals = Vec::new();

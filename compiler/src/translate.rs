@@ -12,6 +12,7 @@ mod memory;
 mod numeric;
 mod reference;
 mod rounding;
+mod routine;
 mod segment;
 mod signature;
 mod simd;
@@ -24,6 +25,7 @@ pub use entry::{Shim, translate_shim};
 pub use function::translate;
 pub use reference::{TARGET_LOG2 as REFERENCE_TARGET_LOG2, TYPE_OFFSET as REFERENCE_TYPE_OFFSET};
 pub use rounding::Rounding;
+pub use routine::Routine;
 pub use symbols::{Helpers, Symbols};
 pub use table::{ENTRY_LOG2 as TABLE_ENTRY_LOG2, TYPE_OFFSET as TABLE_TYPE_OFFSET};
 

@@ -41,22 +41,25 @@ const PROPOSALS: [Proposal; 17] = [
     Proposal::Threads,
 ];
 
-/// What a finished proposal's own scripts were written for.
+/// What a group's scripts may use. Those of a finished proposal say that what later ones brought is malformed or invalid.
 fn features(group: &str) -> WasmFeatures {
+    let references = WasmFeatures::WASM2 | WasmFeatures::FUNCTION_REFERENCES;
     match group {
         "wasm-v1" => WasmFeatures::WASM1,
         "wasm-v2" => WasmFeatures::WASM2,
-        "wasm-v3" => WasmFeatures::WASM3,
-        "mutable-global" | "sign-extension-ops" | "nontrapping-float-to-int-conversions" | "multi-value" => {
-            WasmFeatures::WASM2
-        }
-        "bulk-memory" | "reference-types" | "simd" => WasmFeatures::WASM2,
-        "threads" => WasmFeatures::WASM2 | WasmFeatures::THREADS,
+        "wasm-v3" | "simd" => WasmFeatures::WASM3,
+        "mutable-global"
+        | "sign-extension-ops"
+        | "nontrapping-float-to-int-conversions"
+        | "multi-value"
+        | "reference-types" => WasmFeatures::WASM2,
+        "bulk-memory" => references | WasmFeatures::GC,
+        "function-references" => references | WasmFeatures::TAIL_CALL | WasmFeatures::EXTENDED_CONST,
+        "memory64" => WasmFeatures::WASM2 | WasmFeatures::MEMORY64,
+        "threads" => WasmFeatures::WASM2.difference(WasmFeatures::REFERENCE_TYPES) | WasmFeatures::THREADS,
         _ => {
-            WasmFeatures::WASM3
-                | WasmFeatures::THREADS
-                | WasmFeatures::WIDE_ARITHMETIC
-                | WasmFeatures::CUSTOM_PAGE_SIZES
+            let experiments = WasmFeatures::THREADS | WasmFeatures::WIDE_ARITHMETIC | WasmFeatures::CUSTOM_PAGE_SIZES;
+            WasmFeatures::WASM3 | WasmFeatures::RELAXED_SIMD | experiments
         }
     }
 }

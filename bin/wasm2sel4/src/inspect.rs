@@ -60,6 +60,7 @@ fn describe_module(path: &Path, module: &Module<'_>) -> String {
             Exported::Memory(_) => format!("{}: memory", export.name),
             Exported::Table(_) => format!("{}: table", export.name),
             Exported::Global(_) => format!("{}: global", export.name),
+            Exported::Tag(_) => format!("{}: tag", export.name),
         }),
     );
     section(

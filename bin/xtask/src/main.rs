@@ -5,6 +5,7 @@ mod bench;
 mod command;
 mod kernel;
 mod setup;
+mod spec;
 mod test;
 
 use clap::{Parser, Subcommand};
@@ -24,6 +25,8 @@ enum Task {
     Kernel(kernel::Arguments),
     /// Check formatting and lints, then run every test that this machine can run
     Test(test::Arguments),
+    /// Run the WebAssembly specification's test suite, hosted and on every kernel at hand
+    Spec(spec::Arguments),
     /// Measure compile speed, sizes, instruction counts and boot times
     Bench(bench::Arguments),
 }
@@ -33,6 +36,7 @@ fn main() -> anyhow::Result<()> {
         Task::Setup(arguments) => setup::run(&arguments),
         Task::Kernel(arguments) => kernel::run(&arguments),
         Task::Test(arguments) => test::run(&arguments),
+        Task::Spec(arguments) => spec::run(&arguments),
         Task::Bench(arguments) => bench::run(&arguments),
     }
 }

@@ -14,7 +14,8 @@ pub struct Arguments {
 }
 
 /// Crates that run on seL4, with the targets that they are built for.
-const RUNTIME: [&str; 4] = ["wasm2sel4-sys", "wasm2sel4-stub", "wasm2sel4-supervisor", "wasm2sel4-loader"];
+const RUNTIME: [&str; 5] =
+    ["wasm2sel4-sys", "wasm2sel4-stub", "wasm2sel4-supervisor", "wasm2sel4-loader", "wasm2sel4-spec-driver"];
 const RUNTIME_TARGETS: [&str; 3] =
     ["x86_64-unknown-none", "aarch64-unknown-none-softfloat", "riscv64gc-unknown-none-elf"];
 
@@ -33,7 +34,11 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     }
     let mut system = command::cargo();
     system.args(["test", "--package", "wasm2sel4-testsuite", "--test", "system", "--"]);
-    command::run(system.args(&arguments.filter))
+    command::run(system.args(&arguments.filter))?;
+    match arguments.filter {
+        Some(_) => Ok(()),
+        None => crate::spec::run(&crate::spec::Arguments::default()),
+    }
 }
 
 fn lints() -> Result<()> {

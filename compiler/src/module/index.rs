@@ -34,6 +34,8 @@ indices! {
     MemoryIndex;
     /// Into the globals of a module, imported ones first.
     GlobalIndex;
+    /// Into the tags of a module, imported ones first.
+    TagIndex;
     /// Into the element segments of a module.
     ElementIndex;
     /// Into the data segments of a module.

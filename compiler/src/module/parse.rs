@@ -3,7 +3,7 @@
 use super::{
     DataSegment, ElementItems, ElementSegment, Export, Exported, Function, FunctionIndex, FunctionOrigin, FunctionType,
     Global, GlobalIndex, GlobalOrigin, GlobalType, ImportName, Memory, MemoryIndex, MemoryType, Module, ReferenceType,
-    SegmentMode, Table, TableIndex, TableOrigin, TableType, TableUse, TypeIndex, ValueType, names,
+    SegmentMode, Table, TableIndex, TableOrigin, TableType, TableUse, Tag, TagIndex, TypeIndex, ValueType, names,
 };
 use crate::error::{Error, Result};
 use rayon::prelude::*;
@@ -151,6 +151,7 @@ impl<'a> Reader<'a> {
             tables: Default::default(),
             memories: Default::default(),
             globals: Default::default(),
+            tags: Default::default(),
             exports: Vec::new(),
             start: None,
             elements: Default::default(),
@@ -193,7 +194,12 @@ impl<'a> Reader<'a> {
                 self.module.functions.push(Function { ty, name: None, origin: FunctionOrigin::Body(body) });
                 Ok(())
             }
-            Payload::TagSection(section) => Err(unsupported("tag section", "exceptions", section.range().start)),
+            Payload::TagSection(section) => {
+                for tag in section {
+                    self.module.tags.push(Tag { ty: TypeIndex(tag?.func_type_idx), import: None });
+                }
+                Ok(())
+            }
             Payload::CustomSection(section) if section.name() == "name" => {
                 let reader = wasmparser::BinaryReader::new(section.data(), section.data_offset());
                 names::apply(reader, &mut self.module.functions, &mut self.module.name);
@@ -247,7 +253,9 @@ impl<'a> Reader<'a> {
                 TypeRef::FuncExact(_) => {
                     return Err(unsupported(format!("import {name}"), "custom-descriptors", offset));
                 }
-                TypeRef::Tag(_) => return Err(unsupported(format!("import {name}"), "exceptions", offset)),
+                TypeRef::Tag(tag) => {
+                    self.module.tags.push(Tag { ty: TypeIndex(tag.func_type_idx), import: Some(name) });
+                }
             }
         }
         Ok(())
@@ -290,7 +298,10 @@ impl<'a> Reader<'a> {
                 ExternalKind::Table => Exported::Table(TableIndex(export.index)),
                 ExternalKind::Memory => Exported::Memory(MemoryIndex(export.index)),
                 ExternalKind::Global => Exported::Global(GlobalIndex(export.index)),
-                _ => return Err(unsupported(format!("export {}", export.name), "exceptions", offset)),
+                ExternalKind::Tag => Exported::Tag(TagIndex(export.index)),
+                ExternalKind::FuncExact => {
+                    return Err(unsupported(format!("export {}", export.name), "custom-descriptors", offset));
+                }
             };
             self.module.exports.push(Export { name: export.name, item });
         }

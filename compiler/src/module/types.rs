@@ -44,8 +44,58 @@ pub enum HeapType<T = TypeIndex> {
     Extern,
     /// Nothing of the host's: the type of null external references.
     NoExtern,
+    /// A type of another proposal of which nothing can be made yet, so that null is its only value.
+    Empty(EmptyHeap),
     /// A function of this type.
     Concrete(T),
+}
+
+/// A heap type whose values wait for their proposal.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum EmptyHeap {
+    /// Anything that is not a function, external or an exception.
+    Any,
+    /// Anything that can be compared.
+    Eq,
+    /// A small integer.
+    I31,
+    /// A structure.
+    Struct,
+    /// An array.
+    Array,
+    /// Nothing of these.
+    None,
+    /// An exception.
+    Exn,
+    /// No exception.
+    NoExn,
+}
+
+impl EmptyHeap {
+    /// Its name in the text format.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Any => "any",
+            Self::Eq => "eq",
+            Self::I31 => "i31",
+            Self::Struct => "struct",
+            Self::Array => "array",
+            Self::None => "none",
+            Self::Exn => "exn",
+            Self::NoExn => "noexn",
+        }
+    }
+
+    /// Whether everything of this type is of the other (core specification, 3.3.3 "Heap Types").
+    fn matches(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::NoExn, Self::Exn) | (Self::Exn, Self::Exn) => true,
+            (Self::Exn | Self::NoExn, _) | (_, Self::Exn | Self::NoExn) => self == other,
+            (Self::None, _) | (_, Self::Any) => true,
+            (Self::I31 | Self::Struct | Self::Array, Self::Eq) => true,
+            _ => self == other,
+        }
+    }
 }
 
 impl ReferenceType {
@@ -64,20 +114,34 @@ impl HeapType {
         use wasmparser::{AbstractHeapType, HeapType, UnpackedIndex};
         let proposal = match ty {
             HeapType::Concrete(UnpackedIndex::Module(index)) => return Ok(Self::Concrete(TypeIndex(index))),
-            HeapType::Abstract { shared: false, ty } => match ty {
-                AbstractHeapType::Func => return Ok(Self::Function),
-                AbstractHeapType::NoFunc => return Ok(Self::NoFunction),
-                AbstractHeapType::Extern => return Ok(Self::Extern),
-                AbstractHeapType::NoExtern => return Ok(Self::NoExtern),
-                AbstractHeapType::Exn | AbstractHeapType::NoExn => "exceptions",
-                AbstractHeapType::Cont | AbstractHeapType::NoCont => "stack-switching",
-                _ => "gc",
-            },
+            HeapType::Abstract { shared: false, ty } => {
+                return Ok(match ty {
+                    AbstractHeapType::Func => Self::Function,
+                    AbstractHeapType::NoFunc => Self::NoFunction,
+                    AbstractHeapType::Extern => Self::Extern,
+                    AbstractHeapType::NoExtern => Self::NoExtern,
+                    AbstractHeapType::Any => Self::Empty(EmptyHeap::Any),
+                    AbstractHeapType::Eq => Self::Empty(EmptyHeap::Eq),
+                    AbstractHeapType::I31 => Self::Empty(EmptyHeap::I31),
+                    AbstractHeapType::Struct => Self::Empty(EmptyHeap::Struct),
+                    AbstractHeapType::Array => Self::Empty(EmptyHeap::Array),
+                    AbstractHeapType::None => Self::Empty(EmptyHeap::None),
+                    AbstractHeapType::Exn => Self::Empty(EmptyHeap::Exn),
+                    AbstractHeapType::NoExn => Self::Empty(EmptyHeap::NoExn),
+                    AbstractHeapType::Cont | AbstractHeapType::NoCont => {
+                        return Err(unsupported(ty, "stack-switching", offset));
+                    }
+                });
+            }
             HeapType::Abstract { shared: true, .. } => "shared-everything-threads",
             _ => "custom-descriptors",
         };
-        Err(Error::Unsupported { what: format!("type (ref {ty:?})"), proposal: proposal.to_owned(), offset })
+        Err(unsupported(ty, proposal, offset))
     }
+}
+
+fn unsupported(ty: impl fmt::Debug, proposal: &str, offset: u64) -> Error {
+    Error::Unsupported { what: format!("type (ref {ty:?})"), proposal: proposal.to_owned(), offset }
 }
 
 impl<T: Copy> HeapType<T> {
@@ -88,6 +152,7 @@ impl<T: Copy> HeapType<T> {
             Self::NoFunction => HeapType::NoFunction,
             Self::Extern => HeapType::Extern,
             Self::NoExtern => HeapType::NoExtern,
+            Self::Empty(empty) => HeapType::Empty(empty),
             Self::Concrete(index) => HeapType::Concrete(name(index)),
         }
     }
@@ -107,6 +172,7 @@ impl<T: Copy + PartialEq> ReferenceType<T> {
             (HeapType::Concrete(_) | HeapType::NoFunction, HeapType::Function)
             | (HeapType::NoFunction, HeapType::Concrete(_))
             | (HeapType::NoExtern, HeapType::Extern) => true,
+            (HeapType::Empty(this), HeapType::Empty(other)) => this.matches(other),
             (this, other) => this == other,
         };
         heap && (other.nullable || !self.nullable)
@@ -174,6 +240,7 @@ impl fmt::Display for ReferenceType {
             (_, HeapType::Extern) => formatter.write_str("(ref extern)"),
             (_, HeapType::NoFunction) => write!(formatter, "(ref {null}nofunc)"),
             (_, HeapType::NoExtern) => write!(formatter, "(ref {null}noextern)"),
+            (_, HeapType::Empty(empty)) => write!(formatter, "(ref {null}{})", empty.name()),
             (_, HeapType::Concrete(index)) => write!(formatter, "(ref {null}{})", index.0),
         }
     }

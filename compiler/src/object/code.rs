@@ -4,12 +4,12 @@ use super::Progress;
 use crate::error::{Error, Result};
 use crate::module::{FunctionIndex, FunctionOrigin};
 use crate::store::InstanceIndex;
-use crate::translate::{self, Context, Shim};
+use crate::translate::{self, Context, Routine, Shim};
 use crate::trap;
 use cranelift_codegen::CompiledCode;
 use cranelift_codegen::control::ControlPlane;
 use cranelift_codegen::ir::Function;
-use cranelift_module::{FuncId, ModuleReloc};
+use cranelift_module::{FuncId, ModuleReloc, ModuleRelocTarget};
 use rayon::prelude::*;
 use std::fmt::Write as _;
 use wasm2sel4_abi::trap::Trap;
@@ -66,6 +66,7 @@ pub enum Listing {
 enum Job {
     Body(InstanceIndex, FunctionIndex),
     Shim(FuncId, Shim),
+    Routine(FuncId, Routine),
 }
 
 /// Functions with bodies first, in the order of the modules, then shims.
@@ -81,7 +82,7 @@ impl Job {
     fn id(self, context: Context<'_>) -> FuncId {
         match self {
             Self::Body(instance, index) => context.symbols.functions[context.instance(instance).functions[index]],
-            Self::Shim(id, _) => id,
+            Self::Shim(id, _) | Self::Routine(id, _) => id,
         }
     }
 
@@ -92,6 +93,7 @@ impl Job {
                 FunctionOrigin::Import(_) => Err(Error::internal("an import has no body")),
             },
             Self::Shim(id, shim) => translate::translate_shim(context, shim, id),
+            Self::Routine(_, routine) => Ok(routine.translate(context.isa.frontend_config())),
         }
     }
 
@@ -105,6 +107,7 @@ impl Job {
                 format!("function {owner}{} {name}", index.0)
             }
             Self::Shim(_, shim) => format!("shim {shim:?}"),
+            Self::Routine(_, routine) => format!("routine {}", routine.symbol()),
         }
     }
 }
@@ -128,6 +131,39 @@ pub fn compile_all(
     results.into_iter().collect()
 }
 
+/// Compiles the routines that `functions` call, and adds them; `declare` gives each its symbol.
+pub fn add_routines(
+    context: Context<'_>,
+    functions: &mut Vec<CompiledFunction>,
+    mut declare: impl FnMut(Routine) -> Result<FuncId>,
+) -> Result<()> {
+    let mut known: Vec<(Routine, FuncId)> = Vec::new();
+    let mut codegen = cranelift_codegen::Context::new();
+    // Routines may call routines, so the list grows while it is walked.
+    let mut next = 0;
+    while next < functions.len() {
+        let mut missing = Vec::new();
+        for relocation in &mut functions[next].relocations {
+            let Some(routine) = Routine::of(&relocation.name) else { continue };
+            let id = match known.iter().find(|(other, _)| *other == routine) {
+                Some((_, id)) => *id,
+                None => {
+                    let id = declare(routine)?;
+                    known.push((routine, id));
+                    missing.push(Job::Routine(id, routine));
+                    id
+                }
+            };
+            relocation.name = ModuleRelocTarget::user(0, id.as_u32());
+        }
+        for job in missing {
+            functions.push(compile(context, &mut codegen, job)?);
+        }
+        next += 1;
+    }
+    Ok(())
+}
+
 fn compile(context: Context<'_>, codegen: &mut cranelift_codegen::Context, job: Job) -> Result<CompiledFunction> {
     codegen.clear();
     codegen.func = job.translate(context)?;
@@ -135,7 +171,7 @@ fn compile(context: Context<'_>, codegen: &mut cranelift_codegen::Context, job: 
     let compiled = codegen.take_compiled_code().ok_or_else(|| Error::internal("no code was generated"))?;
     let index = match job {
         Job::Body(instance, index) => Some((instance, index)),
-        Job::Shim(..) => None,
+        Job::Shim(..) | Job::Routine(..) => None,
     };
     let lines = lines(&compiled);
     let id = job.id(context);

@@ -6,12 +6,11 @@ use crate::module::{Exported, FunctionType, ValueType};
 use crate::options::{Entry, Options};
 use crate::plan::{Plan, TablePlan};
 use crate::store::{Provider, Store, StoreFunctionOrigin};
-use crate::target::Architecture;
-use crate::translate::{Helpers, Rounding, Shim, Symbols};
+use crate::translate::{Helpers, Routine, Shim, Symbols};
 use Kind::{Constant, Variable};
 use cranelift_codegen::ir::{LibCall, Signature};
 use cranelift_codegen::isa::{CallConv, OwnedTargetIsa};
-use cranelift_module::{DataId, FuncId, Linkage, Module as _};
+use cranelift_module::{DataId, FuncId, Linkage, Module as _, ModuleRelocTarget};
 use cranelift_object::{ObjectBuilder, ObjectModule};
 use std::collections::BTreeMap;
 
@@ -67,12 +66,6 @@ pub fn declare(store: &Store<'_>, plan: &Plan, options: &Options, isa: OwnedTarg
         Entry::Start => declarer.exports(store)?,
         Entry::Driver => declarer.array_exports(store)?,
     };
-
-    if options.architecture == Architecture::X86_64 {
-        for rounding in Rounding::all() {
-            declarer.shim(&rounding.symbol(), Linkage::Local, Shim::Round(rounding))?;
-        }
-    }
 
     let mut helper = |symbol| declarer.function(symbol, Linkage::Import);
     let [memory_grow, memory_copy, memory_fill, table_fill, atomic_wait] = Helpers::SYMBOLS;
@@ -178,7 +171,7 @@ impl Declarer {
                 let shim = match export.item {
                     Exported::Function(index) => Shim::Array(instance, index),
                     Exported::Global(index) => Shim::ArrayGlobal(instance, index),
-                    Exported::Memory(_) | Exported::Table(_) => continue,
+                    Exported::Memory(_) | Exported::Table(_) | Exported::Tag(_) => continue,
                 };
                 let name = format!("{}{}.{number}", names::ARRAY_PREFIX, instance.0);
                 self.shim(&name, Linkage::Export, shim)?;
@@ -189,8 +182,14 @@ impl Declarer {
     }
 }
 
-/// The names of what cranelift calls where the processor lacks an instruction: rounding on x86_64 without SSE4.1.
+/// The names of what cranelift calls where the processor lacks an instruction.
 fn library_call(call: LibCall) -> String {
     // The linker names what nobody provides.
-    Rounding::of(call).map_or_else(|| format!("__wasm2sel4_{call}"), Rounding::symbol)
+    let routine = Routine::of(&ModuleRelocTarget::LibCall(call));
+    routine.map_or_else(|| format!("__wasm2sel4_{call}"), Routine::symbol)
+}
+
+/// Declares a routine.
+pub fn declare_routine(object: &mut ObjectModule, routine: Routine) -> Result<FuncId> {
+    object.declare_function(&routine.symbol(), Linkage::Local, &routine.signature()).map_err(Error::internal)
 }

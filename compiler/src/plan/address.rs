@@ -1,12 +1,15 @@
 //! Where memories and tables lie in the address space of the domain.
 
 use crate::error::{Error, Result};
-use crate::options::Options;
+use crate::options::{Environment, Options};
 use wasm2sel4_abi::address::{ByteSize, MMU_PAGE, VirtualAddress};
 use wasm2sel4_abi::layout::{INDEX_SPACE_32, OFFSET_GUARD_32, REGION_GAP, REGIONS_BASE};
 
 /// Bytes of addresses of a 32-bit memory with guards.
 pub const RESERVATION_32: u64 = INDEX_SPACE_32 + OFFSET_GUARD_32;
+
+/// log2 of the addresses that a hosted domain uses.
+const HOSTED_BITS: u32 = 38;
 
 /// Hands out ranges of addresses, lowest first.
 #[derive(Debug)]
@@ -23,9 +26,14 @@ impl Addresses {
     /// All addresses of a domain.
     pub fn new(options: &Options) -> Self {
         let first = options.environment.memory_base();
+        // An emulator of another architecture keeps a record of every page that is reserved.
+        let bits = match options.environment {
+            Environment::SeL4 => options.architecture.target().address_bits(),
+            Environment::Hosted { .. } => HOSTED_BITS,
+        };
         Self {
             next: REGIONS_BASE.0,
-            end: 1 << options.architecture.target().address_bits(),
+            end: 1 << bits,
             first: Some(first),
             kept: first.0..first.0 + RESERVATION_32 + REGION_GAP.0,
         }
@@ -58,7 +66,6 @@ impl Addresses {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::options::Environment;
     use crate::target::Architecture;
 
     #[test]

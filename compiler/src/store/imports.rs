@@ -2,12 +2,12 @@
 
 use super::{
     FunctionId, GlobalId, InstanceIndex, MemoryId, Names, SizeCheck, Store, StoreFunction, StoreFunctionOrigin,
-    TableId, TypeId, wasi,
+    TableId, TagId, TypeId, wasi,
 };
 use crate::error::{Error, Result};
 use crate::module::{
     Exported, FunctionIndex, FunctionOrigin, GlobalIndex, GlobalOrigin, GlobalType, ImportName, IndexVec, MemoryIndex,
-    MemoryType, Module, TableIndex, TableOrigin, TableType, TypeIndex,
+    MemoryType, Module, TableIndex, TableOrigin, TableType, TagIndex, TypeIndex,
 };
 
 /// The import module of the system interface.
@@ -46,6 +46,8 @@ pub struct Resolved {
     pub memories: IndexVec<MemoryIndex, MemoryId>,
     /// Its imported globals.
     pub globals: IndexVec<GlobalIndex, GlobalId>,
+    /// Its imported tags.
+    pub tags: IndexVec<TagIndex, TagId>,
     /// What instantiation must look at.
     pub checks: Vec<SizeCheck>,
 }
@@ -68,6 +70,7 @@ pub fn resolve<'a>(
     resolver.tables();
     resolver.memories();
     resolver.globals();
+    resolver.tags();
     match resolver.complaints.is_empty() {
         true => Ok(resolver.resolved),
         false => Err(Error::Link(resolver.complaints.join("\n"))),
@@ -212,6 +215,24 @@ impl Resolver<'_, '_> {
             }
         }
     }
+
+    fn tags(&mut self) {
+        for (_, tag) in self.module.tags.iter() {
+            let Some(name) = tag.import else { continue };
+            match self.find(name) {
+                Some((instance, Exported::Tag(other))) => {
+                    let id = self.store.instances[instance].tags[other];
+                    if self.store.tags[id] == self.resolved.types[tag.ty] {
+                        self.resolved.tags.push(id);
+                    } else {
+                        self.incompatible(name, "a tag of another type", "not that of the tag");
+                    }
+                }
+                Some((_, other)) => self.incompatible(name, "a tag", kind(other)),
+                None => self.unknown(name, "a tag"),
+            }
+        }
+    }
 }
 
 /// Limits match if nothing can grow beyond what the importer expects (core specification, 3.3.11 "Limits").
@@ -231,5 +252,6 @@ fn kind(exported: Exported) -> &'static str {
         Exported::Table(_) => "a table",
         Exported::Memory(_) => "a memory",
         Exported::Global(_) => "a global",
+        Exported::Tag(_) => "a tag",
     }
 }

@@ -1,7 +1,7 @@
 //! Small functions that no module contains: between conventions, and the steps of instantiation.
 
 use super::function::FunctionTranslator;
-use super::{Context, Rounding, heap, segment, signature, symbols, table, variable};
+use super::{Context, heap, segment, signature, symbols, table, variable};
 use crate::error::Result;
 use crate::module::{FunctionIndex, FunctionType, GlobalIndex, MemoryIndex};
 use crate::plan::{Step, TablePlan};
@@ -32,8 +32,6 @@ pub enum Shim {
     Array(InstanceIndex, FunctionIndex),
     /// C convention, writes the value of a global into an array of values.
     ArrayGlobal(InstanceIndex, GlobalIndex),
-    /// C convention: rounds a float, for processors without an instruction that does.
-    Round(Rounding),
     /// C convention: applies an instance's segments or traps if one does not fit, then calls the start function.
     Instantiate(InstanceIndex),
     /// C convention: instantiates all instances in order.
@@ -52,7 +50,6 @@ impl Shim {
                 export_signature(context, context.instance(instance).module.function_type(index))
             }
             Self::Array(..) | Self::ArrayGlobal(..) => signature::platform(&[types::I64], &[]),
-            Self::Round(rounding) => rounding.signature(),
             Self::Instantiate(_) | Self::InstantiateAll => signature::platform(&[], &[]),
         }
     }
@@ -91,7 +88,6 @@ pub fn translate_shim(context: Context<'_>, shim: Shim, id: FuncId) -> Result<Fu
             translator.builder.ins().return_(&[]);
             builder = translator.builder;
         }
-        Shim::Round(rounding) => rounding.translate(&mut builder),
         Shim::Instantiate(instance) => {
             let mut translator = FunctionTranslator::new(context, instance, builder);
             instantiate(&mut translator)?;

@@ -2,8 +2,8 @@
 
 use super::control::Frame;
 use super::{
-    Context, atomic, call, control, memory, numeric, reference, segment, signature, simd, symbols, table, variable,
-    wide,
+    Context, atomic, call, control, memory, numeric, reference, routine, segment, signature, simd, symbols, table,
+    variable, wide,
 };
 use crate::error::{Error, Result};
 use crate::module::{FunctionIndex, TypeIndex, ValueType, describe};
@@ -56,6 +56,7 @@ pub struct FunctionTranslator<'a> {
     /// The locals, parameters first.
     pub locals: Vec<Variable>,
     functions: HashMap<FuncId, FuncRef>,
+    routines: HashMap<simd::LaneOperation, FuncRef>,
     data: HashMap<DataId, GlobalValue>,
     regions: HashMap<Region, AliasRegion>,
 }
@@ -101,6 +102,7 @@ impl<'a> FunctionTranslator<'a> {
             reachable: true,
             locals: Vec::new(),
             functions: HashMap::new(),
+            routines: HashMap::new(),
             data: HashMap::new(),
             regions: HashMap::new(),
         }
@@ -233,6 +235,19 @@ impl<'a> FunctionTranslator<'a> {
         let data = ExtFuncData { name, signature, colocated: true, patchable: false };
         let function = self.builder.import_function(data);
         self.functions.insert(id, function);
+        function
+    }
+
+    /// The routine of a lane operation.
+    pub fn lanes_routine(&mut self, operation: simd::LaneOperation) -> FuncRef {
+        if let Some(function) = self.routines.get(&operation) {
+            return *function;
+        }
+        let signature = self.builder.import_signature(operation.signature());
+        let name = routine::lanes_name(self.builder.func, operation);
+        let data = ExtFuncData { name, signature, colocated: true, patchable: false };
+        let function = self.builder.import_function(data);
+        self.routines.insert(operation, function);
         function
     }
 

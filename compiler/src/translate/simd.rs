@@ -1,4 +1,12 @@
-//! Vectors.
+//! Vector instructions, in two ways ([`Vectors`]): by the processor's own, or lane by lane in general registers.
+//!
+//! Between instructions a vector is always an `i8x16` (or an `i128` without vector registers), whatever its lanes were.
+
+mod lanes;
+mod native;
+mod scalar;
+
+pub use lanes::LaneOperation;
 
 use super::Vectors;
 use super::function::FunctionTranslator;
@@ -7,8 +15,11 @@ use cranelift_codegen::ir::{ConstantData, InstBuilder, Value, types};
 use wasmparser::Operator;
 
 /// Translates a vector instruction; tells whether it was one.
-pub fn translate(_translator: &mut FunctionTranslator<'_>, _operator: &Operator<'_>) -> Result<bool> {
-    Ok(false)
+pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<bool> {
+    match translator.context.vectors {
+        Vectors::Native => native::translate(translator, operator),
+        Vectors::Scalar => scalar::translate(translator, operator),
+    }
 }
 
 /// A constant vector.

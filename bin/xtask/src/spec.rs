@@ -1,0 +1,24 @@
+//! `cargo xtask spec`: the WebAssembly specification's test suite (`spec-tests/`).
+
+use crate::command;
+use anyhow::Result;
+
+/// Arguments of `cargo xtask spec`.
+#[derive(Default, clap::Args)]
+#[command(disable_help_flag = true)]
+pub struct Arguments {
+    /// Arguments of the runner; `cargo xtask spec --help` lists them
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    arguments: Vec<String>,
+}
+
+/// Builds the runner, and the program that boots images for it, and runs the suite.
+pub fn run(arguments: &Arguments) -> Result<()> {
+    let mut build = command::cargo();
+    command::run(build.args(["build", "--quiet", "--package", "wasm2sel4", "--package", "wasm2sel4-spec-tests"]))?;
+    let mut spec = command::cargo();
+    spec.args(["run", "--quiet", "--package", "wasm2sel4-spec-tests", "--"]);
+    // Paths are the caller's.
+    spec.current_dir(std::env::current_dir()?);
+    command::run(spec.args(&arguments.arguments))
+}

@@ -1,0 +1,607 @@
+//! Vectors in general registers: riscv64, whose vector state seL4 does not save. Short operations stand where they are
+//! used, long ones are routines that all uses in a program share.
+
+use super::constant;
+use super::lanes::{Kind, Lane, LaneOperation, Pair};
+use crate::error::Result;
+use crate::translate::function::FunctionTranslator;
+use crate::translate::memory::pop_address;
+use cranelift_codegen::ir::condcodes::IntCC;
+use cranelift_codegen::ir::{InstBuilder, MemFlagsData, Type, Value, types};
+use types::{F32, F64, I8, I16, I32, I64};
+use wasmparser::{MemArg, Operator};
+
+/// Translates a vector instruction; tells whether it was one.
+pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<bool> {
+    Ok(memory(translator, operator)?
+        || lanes(translator, operator)?
+        || bits(translator, operator)?
+        || combined(translator, operator)?
+        || simple(translator, operator)?)
+}
+
+fn pop(translator: &mut FunctionTranslator<'_>) -> Result<Pair> {
+    let value = translator.pop()?;
+    Ok(translator.builder.ins().isplit(value).into())
+}
+
+fn push(translator: &mut FunctionTranslator<'_>, [low, high]: Pair) {
+    let value = translator.builder.ins().iconcat(low, high);
+    translator.push(value);
+}
+
+/// Emits an operation, or a call of its routine.
+fn apply(translator: &mut FunctionTranslator<'_>, kind: Kind, lane: Lane, operands: &[Value]) -> Vec<Value> {
+    let operation = LaneOperation { kind, lane };
+    if operation.is_short() {
+        return operation.emit(&mut translator.builder, operands);
+    }
+    let routine = translator.lanes_routine(operation);
+    let call = translator.builder.ins().call(routine, operands);
+    translator.builder.inst_results(call).to_vec()
+}
+
+fn apply_pair(translator: &mut FunctionTranslator<'_>, kind: Kind, lane: Lane, operands: &[Pair]) -> Pair {
+    let results = apply(translator, kind, lane, &operands.concat());
+    [results[0], results[1]]
+}
+
+fn memory(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<bool> {
+    match operator {
+        Operator::V128Load { memarg } => {
+            let at = pop_address(translator, memarg, 16)?;
+            let displacement = i64::from(at.displacement);
+            let base = translator.builder.ins().iadd_imm_u(at.base, displacement);
+            let low = translator.builder.ins().load(I64, at.flags, base, 0);
+            let high = translator.builder.ins().load(I64, at.flags, base, 8);
+            push(translator, [low, high]);
+        }
+        Operator::V128Store { memarg } => {
+            let [low, high] = pop(translator)?;
+            let at = pop_address(translator, memarg, 16)?;
+            let displacement = i64::from(at.displacement);
+            let base = translator.builder.ins().iadd_imm_u(at.base, displacement);
+            // The upper half first: if anything is out of bounds, it is, and then nothing may be written.
+            translator.builder.ins().store(at.flags, high, base, 8);
+            translator.builder.ins().store(at.flags, low, base, 0);
+        }
+        Operator::V128Load8x8S { memarg } => load_extended(translator, memarg, Kind::ExtendLowS, Lane::I8)?,
+        Operator::V128Load8x8U { memarg } => load_extended(translator, memarg, Kind::ExtendLowU, Lane::I8)?,
+        Operator::V128Load16x4S { memarg } => load_extended(translator, memarg, Kind::ExtendLowS, Lane::I16)?,
+        Operator::V128Load16x4U { memarg } => load_extended(translator, memarg, Kind::ExtendLowU, Lane::I16)?,
+        Operator::V128Load32x2S { memarg } => load_extended(translator, memarg, Kind::ExtendLowS, Lane::I32)?,
+        Operator::V128Load32x2U { memarg } => load_extended(translator, memarg, Kind::ExtendLowU, Lane::I32)?,
+        Operator::V128Load8Splat { memarg } => load_splat(translator, memarg, I8, Lane::I8)?,
+        Operator::V128Load16Splat { memarg } => load_splat(translator, memarg, I16, Lane::I16)?,
+        Operator::V128Load32Splat { memarg } => load_splat(translator, memarg, I32, Lane::I32)?,
+        Operator::V128Load64Splat { memarg } => load_splat(translator, memarg, I64, Lane::I64)?,
+        Operator::V128Load32Zero { memarg } => load_zero(translator, memarg, I32)?,
+        Operator::V128Load64Zero { memarg } => load_zero(translator, memarg, I64)?,
+        Operator::V128Load8Lane { memarg, lane } => load_lane(translator, memarg, I8, Lane::I8, *lane)?,
+        Operator::V128Load16Lane { memarg, lane } => load_lane(translator, memarg, I16, Lane::I16, *lane)?,
+        Operator::V128Load32Lane { memarg, lane } => load_lane(translator, memarg, I32, Lane::I32, *lane)?,
+        Operator::V128Load64Lane { memarg, lane } => load_lane(translator, memarg, I64, Lane::I64, *lane)?,
+        Operator::V128Store8Lane { memarg, lane } => store_lane(translator, memarg, I8, Lane::I8, *lane)?,
+        Operator::V128Store16Lane { memarg, lane } => store_lane(translator, memarg, I16, Lane::I16, *lane)?,
+        Operator::V128Store32Lane { memarg, lane } => store_lane(translator, memarg, I32, Lane::I32, *lane)?,
+        Operator::V128Store64Lane { memarg, lane } => store_lane(translator, memarg, I64, Lane::I64, *lane)?,
+        _ => return Ok(false),
+    }
+    Ok(true)
+}
+
+/// A load of this type, zero-extended to 64 bits.
+fn load(translator: &mut FunctionTranslator<'_>, memarg: &MemArg, ty: Type) -> Result<Value> {
+    let at = pop_address(translator, memarg, ty.bytes())?;
+    let value = translator.builder.ins().load(ty, at.flags, at.base, at.displacement);
+    Ok(if ty == I64 { value } else { translator.builder.ins().uextend(I64, value) })
+}
+
+fn load_extended(translator: &mut FunctionTranslator<'_>, memarg: &MemArg, kind: Kind, lane: Lane) -> Result<()> {
+    let low = load(translator, memarg, I64)?;
+    let value = apply_pair(translator, kind, lane, &[[low, low]]);
+    push(translator, value);
+    Ok(())
+}
+
+fn load_splat(translator: &mut FunctionTranslator<'_>, memarg: &MemArg, ty: Type, lane: Lane) -> Result<()> {
+    let value = load(translator, memarg, ty)?;
+    splat(translator, value, lane);
+    Ok(())
+}
+
+/// All lanes alike; the value is zero-extended.
+fn splat(translator: &mut FunctionTranslator<'_>, value: Value, lane: Lane) {
+    let word = match lane.bits() {
+        64 => value,
+        _ => {
+            let factor = translator.builder.ins().iconst(I64, lane.repeat(1) as i64);
+            translator.builder.ins().imul(value, factor)
+        }
+    };
+    push(translator, [word, word]);
+}
+
+fn load_zero(translator: &mut FunctionTranslator<'_>, memarg: &MemArg, ty: Type) -> Result<()> {
+    let low = load(translator, memarg, ty)?;
+    let high = translator.builder.ins().iconst(I64, 0);
+    push(translator, [low, high]);
+    Ok(())
+}
+
+fn load_lane(translator: &mut FunctionTranslator<'_>, memarg: &MemArg, ty: Type, lane: Lane, index: u8) -> Result<()> {
+    let vector = pop(translator)?;
+    let value = load(translator, memarg, ty)?;
+    let vector = replaced(translator, vector, lane, index, value);
+    push(translator, vector);
+    Ok(())
+}
+
+fn store_lane(translator: &mut FunctionTranslator<'_>, memarg: &MemArg, ty: Type, lane: Lane, index: u8) -> Result<()> {
+    let vector = pop(translator)?;
+    let at = pop_address(translator, memarg, ty.bytes())?;
+    let value = extracted(translator, vector, lane, index, false);
+    let value = if ty == I64 { value } else { translator.builder.ins().ireduce(ty, value) };
+    translator.builder.ins().store(at.flags, value, at.base, at.displacement);
+    Ok(())
+}
+
+/// The half that holds a lane, and the lane's place there.
+fn place(lane: Lane, index: u8) -> (usize, u32) {
+    let bit = u32::from(index) * lane.bits();
+    ((bit / 64) as usize, bit % 64)
+}
+
+/// A lane, extended to 64 bits.
+fn extracted(translator: &mut FunctionTranslator<'_>, vector: Pair, lane: Lane, index: u8, signed: bool) -> Value {
+    let (half, offset) = place(lane, index);
+    let bits = lane.bits();
+    if bits == 64 {
+        return vector[half];
+    }
+    let up = translator.builder.ins().ishl_imm_u(vector[half], i64::from(64 - bits - offset));
+    let down = i64::from(64 - bits);
+    match signed {
+        true => translator.builder.ins().sshr_imm_u(up, down),
+        false => translator.builder.ins().ushr_imm_u(up, down),
+    }
+}
+
+/// The vector with another lane, whose value is zero-extended to 64 bits.
+fn replaced(translator: &mut FunctionTranslator<'_>, vector: Pair, lane: Lane, index: u8, value: Value) -> Pair {
+    let (half, offset) = place(lane, index);
+    let mut result = vector;
+    result[half] = match lane.bits() {
+        64 => value,
+        bits => {
+            let mask = (u64::MAX >> (64 - bits)) << offset;
+            let rest = translator.builder.ins().band_imm_u(vector[half], !mask as i64);
+            let value = translator.builder.ins().ishl_imm_u(value, i64::from(offset));
+            translator.builder.ins().bor(rest, value)
+        }
+    };
+    result
+}
+
+/// The topmost operand as the zero-extended bits of a lane.
+fn pop_lane(translator: &mut FunctionTranslator<'_>, lane: Lane) -> Result<Value> {
+    let value = translator.pop()?;
+    let flags = MemFlagsData::new();
+    let value = match translator.builder.func.dfg.value_type(value) {
+        F32 => translator.builder.ins().bitcast(I32, flags, value),
+        F64 => translator.builder.ins().bitcast(I64, flags, value),
+        _ => value,
+    };
+    let value = translator.extend(value);
+    Ok(match lane {
+        Lane::I8 => translator.builder.ins().band_imm_u(value, 0xff),
+        Lane::I16 => translator.builder.ins().band_imm_u(value, 0xffff),
+        _ => value,
+    })
+}
+
+fn lanes(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<bool> {
+    match operator {
+        Operator::V128Const { value } => {
+            let value = constant(translator, u128::from_le_bytes(*value.bytes()));
+            translator.push(value);
+        }
+        Operator::I8x16Shuffle { lanes } => shuffle(translator, lanes)?,
+        Operator::I8x16Splat => pop_splat(translator, Lane::I8)?,
+        Operator::I16x8Splat => pop_splat(translator, Lane::I16)?,
+        Operator::I32x4Splat => pop_splat(translator, Lane::I32)?,
+        Operator::I64x2Splat => pop_splat(translator, Lane::I64)?,
+        Operator::F32x4Splat => pop_splat(translator, Lane::F32)?,
+        Operator::F64x2Splat => pop_splat(translator, Lane::F64)?,
+        Operator::I8x16ExtractLaneS { lane } => extract(translator, Lane::I8, *lane, true)?,
+        Operator::I8x16ExtractLaneU { lane } => extract(translator, Lane::I8, *lane, false)?,
+        Operator::I16x8ExtractLaneS { lane } => extract(translator, Lane::I16, *lane, true)?,
+        Operator::I16x8ExtractLaneU { lane } => extract(translator, Lane::I16, *lane, false)?,
+        Operator::I32x4ExtractLane { lane } => extract(translator, Lane::I32, *lane, false)?,
+        Operator::I64x2ExtractLane { lane } => extract(translator, Lane::I64, *lane, false)?,
+        Operator::F32x4ExtractLane { lane } => extract(translator, Lane::F32, *lane, false)?,
+        Operator::F64x2ExtractLane { lane } => extract(translator, Lane::F64, *lane, false)?,
+        Operator::I8x16ReplaceLane { lane } => replace(translator, Lane::I8, *lane)?,
+        Operator::I16x8ReplaceLane { lane } => replace(translator, Lane::I16, *lane)?,
+        Operator::I32x4ReplaceLane { lane } => replace(translator, Lane::I32, *lane)?,
+        Operator::I64x2ReplaceLane { lane } => replace(translator, Lane::I64, *lane)?,
+        Operator::F32x4ReplaceLane { lane } => replace(translator, Lane::F32, *lane)?,
+        Operator::F64x2ReplaceLane { lane } => replace(translator, Lane::F64, *lane)?,
+        _ => return Ok(false),
+    }
+    Ok(true)
+}
+
+fn pop_splat(translator: &mut FunctionTranslator<'_>, lane: Lane) -> Result<()> {
+    let value = pop_lane(translator, lane)?;
+    splat(translator, value, lane);
+    Ok(())
+}
+
+fn extract(translator: &mut FunctionTranslator<'_>, lane: Lane, index: u8, signed: bool) -> Result<()> {
+    let vector = pop(translator)?;
+    let value = extracted(translator, vector, lane, index, signed);
+    let value = match lane {
+        Lane::I64 | Lane::F64 => value,
+        _ => translator.builder.ins().ireduce(I32, value),
+    };
+    let flags = MemFlagsData::new();
+    let value = match lane {
+        Lane::F32 => translator.builder.ins().bitcast(F32, flags, value),
+        Lane::F64 => translator.builder.ins().bitcast(F64, flags, value),
+        _ => value,
+    };
+    translator.push(value);
+    Ok(())
+}
+
+fn replace(translator: &mut FunctionTranslator<'_>, lane: Lane, index: u8) -> Result<()> {
+    let value = pop_lane(translator, lane)?;
+    let vector = pop(translator)?;
+    let vector = replaced(translator, vector, lane, index, value);
+    push(translator, vector);
+    Ok(())
+}
+
+/// Bytes whose places are known: a shift and a mask each.
+fn shuffle(translator: &mut FunctionTranslator<'_>, lanes: &[u8; 16]) -> Result<()> {
+    let right = pop(translator)?;
+    let left = pop(translator)?;
+    let words = [left[0], left[1], right[0], right[1]];
+    let [low, high] = [0, 8].map(|first| {
+        let mut word = translator.builder.ins().iconst(I64, 0);
+        for (position, lane) in lanes[first..first + 8].iter().enumerate() {
+            let source = words[usize::from(lane / 8) % words.len()];
+            let (from, to) = (i64::from(lane % 8) * 8, position as i64 * 8);
+            let ins = translator.builder.ins();
+            let moved = match from.cmp(&to) {
+                std::cmp::Ordering::Equal => source,
+                std::cmp::Ordering::Less => ins.ishl_imm_u(source, to - from),
+                std::cmp::Ordering::Greater => ins.ushr_imm_u(source, from - to),
+            };
+            let byte = translator.builder.ins().band_imm_u(moved, 0xff << to);
+            word = translator.builder.ins().bor(word, byte);
+        }
+        word
+    });
+    push(translator, [low, high]);
+    Ok(())
+}
+
+fn bits(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<bool> {
+    match operator {
+        Operator::V128Not => {
+            let value = pop(translator)?;
+            let value = value.map(|half| translator.builder.ins().bnot(half));
+            push(translator, value);
+        }
+        Operator::V128And | Operator::V128AndNot | Operator::V128Or | Operator::V128Xor => {
+            let right = pop(translator)?;
+            let left = pop(translator)?;
+            let value = [0, 1].map(|half| {
+                let (left, right) = (left[half], right[half]);
+                let ins = translator.builder.ins();
+                match operator {
+                    Operator::V128And => ins.band(left, right),
+                    Operator::V128AndNot => ins.band_not(left, right),
+                    Operator::V128Or => ins.bor(left, right),
+                    _ => ins.bxor(left, right),
+                }
+            });
+            push(translator, value);
+        }
+        Operator::V128Bitselect
+        | Operator::I8x16RelaxedLaneselect
+        | Operator::I16x8RelaxedLaneselect
+        | Operator::I32x4RelaxedLaneselect
+        | Operator::I64x2RelaxedLaneselect => {
+            let mask = pop(translator)?;
+            let zeroes = pop(translator)?;
+            let ones = pop(translator)?;
+            let value = [0, 1].map(|half| {
+                let difference = translator.builder.ins().bxor(ones[half], zeroes[half]);
+                let taken = translator.builder.ins().band(difference, mask[half]);
+                translator.builder.ins().bxor(taken, zeroes[half])
+            });
+            push(translator, value);
+        }
+        Operator::V128AnyTrue => {
+            let [low, high] = pop(translator)?;
+            let any = translator.builder.ins().bor(low, high);
+            let truth = translator.builder.ins().icmp_imm_u(IntCC::NotEqual, any, 0);
+            let truth = translator.builder.ins().uextend(I32, truth);
+            translator.push(truth);
+        }
+        _ => return Ok(false),
+    }
+    Ok(true)
+}
+
+/// Instructions that are several operations.
+fn combined(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<bool> {
+    use Kind::{ExtendHighS, ExtendHighU, ExtendLowS, ExtendLowU};
+    let value = match operator {
+        Operator::I16x8ExtMulLowI8x16S => multiply_extended(translator, ExtendLowS, Lane::I8, Lane::I16)?,
+        Operator::I16x8ExtMulHighI8x16S => multiply_extended(translator, ExtendHighS, Lane::I8, Lane::I16)?,
+        Operator::I16x8ExtMulLowI8x16U => multiply_extended(translator, ExtendLowU, Lane::I8, Lane::I16)?,
+        Operator::I16x8ExtMulHighI8x16U => multiply_extended(translator, ExtendHighU, Lane::I8, Lane::I16)?,
+        Operator::I32x4ExtMulLowI16x8S => multiply_extended(translator, ExtendLowS, Lane::I16, Lane::I32)?,
+        Operator::I32x4ExtMulHighI16x8S => multiply_extended(translator, ExtendHighS, Lane::I16, Lane::I32)?,
+        Operator::I32x4ExtMulLowI16x8U => multiply_extended(translator, ExtendLowU, Lane::I16, Lane::I32)?,
+        Operator::I32x4ExtMulHighI16x8U => multiply_extended(translator, ExtendHighU, Lane::I16, Lane::I32)?,
+        Operator::I64x2ExtMulLowI32x4S => multiply_extended(translator, ExtendLowS, Lane::I32, Lane::I64)?,
+        Operator::I64x2ExtMulHighI32x4S => multiply_extended(translator, ExtendHighS, Lane::I32, Lane::I64)?,
+        Operator::I64x2ExtMulLowI32x4U => multiply_extended(translator, ExtendLowU, Lane::I32, Lane::I64)?,
+        Operator::I64x2ExtMulHighI32x4U => multiply_extended(translator, ExtendHighU, Lane::I32, Lane::I64)?,
+        Operator::I32x4RelaxedDotI8x16I7x16AddS => {
+            let sum = pop(translator)?;
+            let right = pop(translator)?;
+            let left = pop(translator)?;
+            let products = apply_pair(translator, Kind::Dot, Lane::I8, &[left, right]);
+            let products = apply_pair(translator, Kind::ExtAddPairwiseS, Lane::I16, &[products]);
+            apply_pair(translator, Kind::Add, Lane::I32, &[products, sum])
+        }
+        Operator::F32x4RelaxedMadd => multiply_add(translator, Lane::F32, false)?,
+        Operator::F64x2RelaxedMadd => multiply_add(translator, Lane::F64, false)?,
+        Operator::F32x4RelaxedNmadd => multiply_add(translator, Lane::F32, true)?,
+        Operator::F64x2RelaxedNmadd => multiply_add(translator, Lane::F64, true)?,
+        _ => return Ok(false),
+    };
+    push(translator, value);
+    Ok(true)
+}
+
+fn multiply_extended(translator: &mut FunctionTranslator<'_>, kind: Kind, from: Lane, to: Lane) -> Result<Pair> {
+    let right = pop(translator)?;
+    let left = pop(translator)?;
+    let [left, right] = [left, right].map(|vector| apply_pair(translator, kind, from, &[vector]));
+    Ok(apply_pair(translator, Kind::Mul, to, &[left, right]))
+}
+
+fn multiply_add(translator: &mut FunctionTranslator<'_>, lane: Lane, negate: bool) -> Result<Pair> {
+    let addend = pop(translator)?;
+    let right = pop(translator)?;
+    let left = pop(translator)?;
+    let product = apply_pair(translator, Kind::Mul, lane, &[left, right]);
+    let kind = if negate { Kind::Sub } else { Kind::Add };
+    Ok(apply_pair(translator, kind, lane, &[addend, product]))
+}
+
+/// Instructions that are one operation.
+fn simple(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<bool> {
+    let Some((kind, lane)) = operation(operator) else { return Ok(false) };
+    let operation = LaneOperation { kind, lane };
+    let mut operands = Vec::new();
+    if operation.has_amount() {
+        let amount = translator.pop()?;
+        operands.push(translator.extend(amount));
+    }
+    for _ in 0..operation.vectors() {
+        let vector = pop(translator)?;
+        operands.splice(0..0, vector);
+    }
+    let results = apply(translator, kind, lane, &operands);
+    match results[..] {
+        [low, high] => push(translator, [low, high]),
+        _ => translator.push(results[0]),
+    }
+    Ok(true)
+}
+
+/// The operation that an instruction is.
+fn operation(operator: &Operator<'_>) -> Option<(Kind, Lane)> {
+    macro_rules! operations {
+        ($($operator:ident => $kind:ident $lane:ident,)*) => {
+            match operator {
+                $(Operator::$operator => (Kind::$kind, Lane::$lane),)*
+                _ => return None,
+            }
+        };
+    }
+    Some(operations! {
+        I8x16Swizzle => Swizzle I8,
+        I8x16RelaxedSwizzle => Swizzle I8,
+        I8x16Eq => Eq I8,
+        I16x8Eq => Eq I16,
+        I32x4Eq => Eq I32,
+        I64x2Eq => Eq I64,
+        F32x4Eq => Eq F32,
+        F64x2Eq => Eq F64,
+        I8x16Ne => Ne I8,
+        I16x8Ne => Ne I16,
+        I32x4Ne => Ne I32,
+        I64x2Ne => Ne I64,
+        F32x4Ne => Ne F32,
+        F64x2Ne => Ne F64,
+        I8x16LtS => LtS I8,
+        I16x8LtS => LtS I16,
+        I32x4LtS => LtS I32,
+        I64x2LtS => LtS I64,
+        F32x4Lt => LtS F32,
+        F64x2Lt => LtS F64,
+        I8x16LtU => LtU I8,
+        I16x8LtU => LtU I16,
+        I32x4LtU => LtU I32,
+        I8x16GtS => GtS I8,
+        I16x8GtS => GtS I16,
+        I32x4GtS => GtS I32,
+        I64x2GtS => GtS I64,
+        F32x4Gt => GtS F32,
+        F64x2Gt => GtS F64,
+        I8x16GtU => GtU I8,
+        I16x8GtU => GtU I16,
+        I32x4GtU => GtU I32,
+        I8x16LeS => LeS I8,
+        I16x8LeS => LeS I16,
+        I32x4LeS => LeS I32,
+        I64x2LeS => LeS I64,
+        F32x4Le => LeS F32,
+        F64x2Le => LeS F64,
+        I8x16LeU => LeU I8,
+        I16x8LeU => LeU I16,
+        I32x4LeU => LeU I32,
+        I8x16GeS => GeS I8,
+        I16x8GeS => GeS I16,
+        I32x4GeS => GeS I32,
+        I64x2GeS => GeS I64,
+        F32x4Ge => GeS F32,
+        F64x2Ge => GeS F64,
+        I8x16GeU => GeU I8,
+        I16x8GeU => GeU I16,
+        I32x4GeU => GeU I32,
+        I8x16AllTrue => AllTrue I8,
+        I16x8AllTrue => AllTrue I16,
+        I32x4AllTrue => AllTrue I32,
+        I64x2AllTrue => AllTrue I64,
+        I8x16Bitmask => Bitmask I8,
+        I16x8Bitmask => Bitmask I16,
+        I32x4Bitmask => Bitmask I32,
+        I64x2Bitmask => Bitmask I64,
+        I8x16Shl => Shl I8,
+        I16x8Shl => Shl I16,
+        I32x4Shl => Shl I32,
+        I64x2Shl => Shl I64,
+        I8x16ShrS => ShrS I8,
+        I16x8ShrS => ShrS I16,
+        I32x4ShrS => ShrS I32,
+        I64x2ShrS => ShrS I64,
+        I8x16ShrU => ShrU I8,
+        I16x8ShrU => ShrU I16,
+        I32x4ShrU => ShrU I32,
+        I64x2ShrU => ShrU I64,
+        I8x16Abs => Abs I8,
+        I16x8Abs => Abs I16,
+        I32x4Abs => Abs I32,
+        I64x2Abs => Abs I64,
+        F32x4Abs => Abs F32,
+        F64x2Abs => Abs F64,
+        I8x16Neg => Neg I8,
+        I16x8Neg => Neg I16,
+        I32x4Neg => Neg I32,
+        I64x2Neg => Neg I64,
+        F32x4Neg => Neg F32,
+        F64x2Neg => Neg F64,
+        I8x16Popcnt => Popcnt I8,
+        F32x4Sqrt => Sqrt F32,
+        F64x2Sqrt => Sqrt F64,
+        F32x4Ceil => Ceil F32,
+        F64x2Ceil => Ceil F64,
+        F32x4Floor => Floor F32,
+        F64x2Floor => Floor F64,
+        F32x4Trunc => Trunc F32,
+        F64x2Trunc => Trunc F64,
+        F32x4Nearest => Nearest F32,
+        F64x2Nearest => Nearest F64,
+        I8x16Add => Add I8,
+        I16x8Add => Add I16,
+        I32x4Add => Add I32,
+        I64x2Add => Add I64,
+        F32x4Add => Add F32,
+        F64x2Add => Add F64,
+        I8x16Sub => Sub I8,
+        I16x8Sub => Sub I16,
+        I32x4Sub => Sub I32,
+        I64x2Sub => Sub I64,
+        F32x4Sub => Sub F32,
+        F64x2Sub => Sub F64,
+        I16x8Mul => Mul I16,
+        I32x4Mul => Mul I32,
+        I64x2Mul => Mul I64,
+        F32x4Mul => Mul F32,
+        F64x2Mul => Mul F64,
+        F32x4Div => Div F32,
+        F64x2Div => Div F64,
+        I8x16AddSatS => AddSatS I8,
+        I16x8AddSatS => AddSatS I16,
+        I8x16AddSatU => AddSatU I8,
+        I16x8AddSatU => AddSatU I16,
+        I8x16SubSatS => SubSatS I8,
+        I16x8SubSatS => SubSatS I16,
+        I8x16SubSatU => SubSatU I8,
+        I16x8SubSatU => SubSatU I16,
+        I8x16MinS => MinS I8,
+        I16x8MinS => MinS I16,
+        I32x4MinS => MinS I32,
+        I8x16MinU => MinU I8,
+        I16x8MinU => MinU I16,
+        I32x4MinU => MinU I32,
+        I8x16MaxS => MaxS I8,
+        I16x8MaxS => MaxS I16,
+        I32x4MaxS => MaxS I32,
+        I8x16MaxU => MaxU I8,
+        I16x8MaxU => MaxU I16,
+        I32x4MaxU => MaxU I32,
+        F32x4Min => MinS F32,
+        F64x2Min => MinS F64,
+        F32x4Max => MaxS F32,
+        F64x2Max => MaxS F64,
+        F32x4RelaxedMin => MinS F32,
+        F64x2RelaxedMin => MinS F64,
+        F32x4RelaxedMax => MaxS F32,
+        F64x2RelaxedMax => MaxS F64,
+        F32x4PMin => PMin F32,
+        F64x2PMin => PMin F64,
+        F32x4PMax => PMax F32,
+        F64x2PMax => PMax F64,
+        I8x16AvgrU => AvgrU I8,
+        I16x8AvgrU => AvgrU I16,
+        I16x8Q15MulrSatS => Q15MulrSatS I16,
+        I16x8RelaxedQ15mulrS => Q15MulrSatS I16,
+        I8x16NarrowI16x8S => NarrowS I16,
+        I8x16NarrowI16x8U => NarrowU I16,
+        I16x8NarrowI32x4S => NarrowS I32,
+        I16x8NarrowI32x4U => NarrowU I32,
+        I16x8ExtendLowI8x16S => ExtendLowS I8,
+        I16x8ExtendHighI8x16S => ExtendHighS I8,
+        I16x8ExtendLowI8x16U => ExtendLowU I8,
+        I16x8ExtendHighI8x16U => ExtendHighU I8,
+        I32x4ExtendLowI16x8S => ExtendLowS I16,
+        I32x4ExtendHighI16x8S => ExtendHighS I16,
+        I32x4ExtendLowI16x8U => ExtendLowU I16,
+        I32x4ExtendHighI16x8U => ExtendHighU I16,
+        I64x2ExtendLowI32x4S => ExtendLowS I32,
+        I64x2ExtendHighI32x4S => ExtendHighS I32,
+        I64x2ExtendLowI32x4U => ExtendLowU I32,
+        I64x2ExtendHighI32x4U => ExtendHighU I32,
+        I16x8ExtAddPairwiseI8x16S => ExtAddPairwiseS I8,
+        I16x8ExtAddPairwiseI8x16U => ExtAddPairwiseU I8,
+        I32x4ExtAddPairwiseI16x8S => ExtAddPairwiseS I16,
+        I32x4ExtAddPairwiseI16x8U => ExtAddPairwiseU I16,
+        I32x4DotI16x8S => Dot I16,
+        I16x8RelaxedDotI8x16I7x16S => Dot I8,
+        F32x4ConvertI32x4S => ConvertS I32,
+        F32x4ConvertI32x4U => ConvertU I32,
+        F64x2ConvertLowI32x4S => ConvertLowS I32,
+        F64x2ConvertLowI32x4U => ConvertLowU I32,
+        F32x4DemoteF64x2Zero => Demote F64,
+        F64x2PromoteLowF32x4 => Promote F32,
+        I32x4TruncSatF32x4S => TruncSatS F32,
+        I32x4TruncSatF32x4U => TruncSatU F32,
+        I32x4TruncSatF64x2SZero => TruncSatS F64,
+        I32x4TruncSatF64x2UZero => TruncSatU F64,
+        I32x4RelaxedTruncF32x4S => TruncSatS F32,
+        I32x4RelaxedTruncF32x4U => TruncSatU F32,
+        I32x4RelaxedTruncF64x2SZero => TruncSatS F64,
+        I32x4RelaxedTruncF64x2UZero => TruncSatU F64,
+    })
+}

@@ -1,0 +1,54 @@
+//! The runner itself: what is wrong it must notice, on the line where it is.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests")
+}
+
+fn run(arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_wasm2sel4-spec"));
+    let engine = format!("hosted-{}", std::env::consts::ARCH);
+    command.args(["--engine", &engine]).args(arguments).output().expect("the runner starts")
+}
+
+#[test]
+fn wrong_directives_fail_and_no_others() {
+    let script = folder().join("wrong.wast");
+    let text = std::fs::read_to_string(&script).expect("the script is there");
+    let wrong: Vec<String> = text
+        .lines()
+        .enumerate()
+        .filter(|(_, line)| line.ends_with(";; wrong"))
+        .map(|(number, _)| format!("file/wrong.wast:{}:", number + 1))
+        .collect();
+    assert!(wrong.len() > 10);
+    let output = run(&[&script.to_string_lossy()]);
+    let said = String::from_utf8_lossy(&output.stdout);
+    let failed: Vec<String> = said
+        .lines()
+        .filter_map(|line| line.strip_prefix("file/wrong.wast:")?.split_once(':'))
+        .map(|(line, _)| format!("file/wrong.wast:{line}:"))
+        .collect();
+    assert_eq!(failed, wrong, "the runner said:\n{said}{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+fn one_directive_can_be_run_alone() {
+    let script = folder().join("wrong.wast");
+    let text = std::fs::read_to_string(&script).expect("the script is there");
+    let right = 1 + text.lines().position(|line| line.starts_with("(assert_trap")).expect("there is a trap");
+    let output = run(&[&script.to_string_lossy(), "--line", &right.to_string()]);
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "the runner said:\n{said}");
+    // The host module, the module, and the directive.
+    assert!(said.contains("\n3 passed, 0 failed, 0 skipped"), "the runner said:\n{said}");
+}
+
+#[test]
+fn a_filter_that_fits_nothing_is_an_error() {
+    let output = run(&["--filter", "no-such-script"]);
+    assert_eq!(output.status.code(), Some(2));
+}
