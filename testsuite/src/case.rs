@@ -9,6 +9,7 @@
 use crate::engine::Engine;
 use crate::tool;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// What is expected of a program.
@@ -25,6 +26,8 @@ pub struct Expectation {
     pub arguments: Vec<String>,
     /// Options of `wasm2sel4 run`.
     pub options: Vec<String>,
+    /// Modules of the folder `linked` beside the case, by the names under which they are linked, in alphabetical order.
+    pub link: BTreeMap<String, String>,
 }
 
 /// A case.
@@ -44,7 +47,12 @@ impl Case {
         let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         let header: String =
             text.lines().filter_map(|line| line.strip_prefix(";;!")).flat_map(|line| [line, "\n"]).collect();
-        let expectation = toml::from_str(&header).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let mut expectation: Expectation =
+            toml::from_str(&header).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        for (name, module) in &expectation.link {
+            let module = path.with_file_name("linked").join(module);
+            expectation.options.extend(["--link".to_owned(), format!("{name}={}", module.display())]);
+        }
         let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         Self { name, path: path.to_owned(), expectation }
     }

@@ -136,6 +136,38 @@ fn untranslated_instructions_are_named() {
 }
 
 #[test]
+fn linked_modules_are_checked() {
+    let folder = Folder::new();
+    let library = folder.file("library.wasm", wat_to_wasm(r#"(module (func (export "f")) (memory (export "m") 1 2))"#));
+    let link = format!("library={}", library.display());
+    let compile_with = |text: &str, options: &[&str]| {
+        let input = folder.file("main.wasm", wat_to_wasm(text));
+        compile(&input, &folder.path("out.elf"), options)
+    };
+    for (text, message) in [
+        (
+            r#"(module (import "library" "f" (func (param i32))))"#,
+            "module imports library.f as [i32] -> [], but its type is [] -> []",
+        ),
+        (r#"(module (import "library" "g" (func)))"#, "module needs library.g, which nothing provides"),
+        (r#"(module (import "library" "f" (memory 1)))"#, "module imports library.f as a memory, but its type is"),
+        (r#"(module (import "library" "m" (memory 1 1)))"#, "module imports library.m as a memory of other limits"),
+        (r#"(module (import "library" "m" (memory 3)))"#, "module imports library.m as a memory of other limits"),
+    ] {
+        refused(&compile_with(text, &["--link", &link]), &[message]);
+    }
+    refused(&compile_with("(module)", &["--link", &link, "--link", &link]), &["two modules are linked as library"]);
+    let system = r#"(module
+        (import "wasi_snapshot_preview1" "sched_yield" (func (result i32))) (memory 1))"#;
+    let system = folder.file("system.wasm", wat_to_wasm(system));
+    let link = format!("system={}", system.display());
+    refused(
+        &compile_with("(module (memory 1))", &["--link", &link]),
+        &["uses the system interface with a memory of its own"],
+    );
+}
+
+#[test]
 fn unknown_imports_are_named_each() {
     let folder = Folder::new();
     let module = r#"(module (import "env" "foo" (func)) (import "wasi_snapshot_preview1" "fd_wrote" (func)))"#;

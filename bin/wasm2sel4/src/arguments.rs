@@ -12,6 +12,7 @@ Examples:
   wasm2sel4 app.wat -o app.elf --target riscv64 -O2   the text format, for another architecture
   wasm2sel4 run app.wasm -- one two                   compile, boot seL4 under qemu, pass arguments
   wasm2sel4 run --hosted app.wasm                     the same code as a Linux process
+  wasm2sel4 app.wasm --link math=math.wasm -o app.elf app's imports from `math` become direct calls
   wasm2sel4 image a.elf b.elf -o image/               two protection domains in one boot image
   wasm2sel4 inspect app.wasm                          what it imports, exports and needs";
 
@@ -101,9 +102,22 @@ pub struct CodeArguments {
     /// Processor features beyond the baseline, by cranelift's names, e.g. has_sse41,has_avx2
     #[arg(long, value_name = "FEATURES", value_delimiter = ',')]
     pub cpu: Vec<String>,
+    /// Link another module into the same protection domain, under a name from which later ones and the main module import;
+    /// may be given several times
+    #[arg(long, value_name = "NAME=MODULE", value_parser = linked)]
+    pub link: Vec<LinkedModule>,
     /// Threads of the compiler [default: one per processor]
     #[arg(short = 'j', long, value_name = "THREADS")]
     pub jobs: Option<usize>,
+}
+
+/// A module that is linked with the main one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkedModule {
+    /// The name under which others import from it.
+    pub name: String,
+    /// Its file.
+    pub path: PathBuf,
 }
 
 /// Where the kernel is.
@@ -196,6 +210,15 @@ fn optimisation(level: &str) -> Result<Optimisation, String> {
         "0" => Ok(Optimisation::None),
         "2" => Ok(Optimisation::Speed),
         _ => Err("there are -O0 and -O2".to_owned()),
+    }
+}
+
+fn linked(text: &str) -> Result<LinkedModule, String> {
+    match text.split_once('=') {
+        Some((name, path)) if !name.is_empty() && !path.is_empty() => {
+            Ok(LinkedModule { name: name.to_owned(), path: path.into() })
+        }
+        _ => Err("a linked module is NAME=FILE".to_owned()),
     }
 }
 

@@ -1,11 +1,12 @@
 //! Compiling, for every command that needs it.
 
-use crate::arguments::{CodeArguments, CompileArguments, Emit};
+use crate::arguments::{CodeArguments, CompileArguments, Emit, LinkedModule};
 use crate::error::{Error, Result};
 use crate::progress::Bar;
 use crate::{hosted, input, kernels, output};
 use std::path::{Path, PathBuf};
 use wasm2sel4_abi::layout::STACK_MAXIMUM;
+use wasm2sel4_compiler::store::Names;
 use wasm2sel4_compiler::{
     Architecture, Environment, Linker, Listing, Options, Plan, Silent, Store, link, module, object,
 };
@@ -23,12 +24,12 @@ pub fn run(arguments: &CompileArguments) -> Result<()> {
     if let Some(prefix) = &arguments.kernel {
         kernels::open(options.architecture, Some(prefix))?;
     }
-    let wasm = input::module(input)?;
+    let program = Program::read(input, &arguments.code)?;
     let (bytes, extension) = with_threads(&arguments.code, || match arguments.emit {
-        Emit::Elf => Ok((domain(input, &wasm, &options)?, "elf")),
-        Emit::Obj => Ok((relocatable(input, &wasm, &options)?, "o")),
-        Emit::Clif => Ok((listing(input, &wasm, &options, Listing::Clif)?.into_bytes(), "clif")),
-        Emit::Asm => Ok((listing(input, &wasm, &options, Listing::Assembly)?.into_bytes(), "s")),
+        Emit::Elf => Ok((domain(&program, &options)?, "elf")),
+        Emit::Obj => Ok((relocatable(&program, &options)?, "o")),
+        Emit::Clif => Ok((listing(&program, &options, Listing::Clif)?.into_bytes(), "clif")),
+        Emit::Asm => Ok((listing(&program, &options, Listing::Assembly)?.into_bytes(), "s")),
     })?;
     let path = match &arguments.output {
         Some(path) => path.clone(),
@@ -81,34 +82,76 @@ pub fn runtime(architecture: Architecture) -> Result<&'static Runtime> {
         .ok_or_else(|| Error::Message(format!("this wasm2sel4 was built without the runtime for {architecture}")))
 }
 
-/// Compiles and links a module to a protection domain, or to a Linux process if the options say so.
-pub fn domain(path: &Path, wasm: &[u8], options: &Options) -> Result<Vec<u8>> {
+/// The modules of a protection domain, as bytes.
+pub struct Program {
+    /// The main module.
+    main: (PathBuf, Vec<u8>),
+    /// Those that are linked with it, in order.
+    linked: Vec<(LinkedModule, Vec<u8>)>,
+}
+
+impl Program {
+    /// Reads a module and what is to be linked with it.
+    pub fn read(path: &Path, arguments: &CodeArguments) -> Result<Self> {
+        Self::new(path, input::module(path)?, arguments)
+    }
+
+    /// The same, if the module has been read.
+    pub fn new(path: &Path, bytes: Vec<u8>, arguments: &CodeArguments) -> Result<Self> {
+        let read = |linked: &LinkedModule| Ok((linked.clone(), input::module(&linked.path)?));
+        let linked = arguments.link.iter().map(read).collect::<Result<_>>()?;
+        Ok(Self { main: (path.to_owned(), bytes), linked })
+    }
+
+    fn path(&self) -> &Path {
+        &self.main.0
+    }
+
+    /// Links all modules, and decides everything up to the code.
+    fn prepare(&self, options: &Options) -> Result<(Store<'_>, Plan)> {
+        let mut store = Store::default();
+        let mut names = Names::new();
+        for (linked, bytes) in &self.linked {
+            let complain = Error::compile(&linked.path);
+            let module = module::parse(bytes).map_err(complain)?;
+            let instance = store.add(Some(linked.name.clone()), module, &names);
+            let instance = instance.map_err(Error::compile(&linked.path))?;
+            if names.insert(linked.name.clone(), instance).is_some() {
+                return Err(Error::Message(format!(
+                    "two modules are linked as {}; give them names of their own",
+                    linked.name
+                )));
+            }
+        }
+        let module = module::parse(&self.main.1).map_err(Error::compile(self.path()))?;
+        store.add(None, module, &names).map_err(Error::compile(self.path()))?;
+        let plan = Plan::new(&store, options).map_err(Error::compile(self.path()))?;
+        Ok((store, plan))
+    }
+}
+
+/// Compiles and links modules to a protection domain, or to a Linux process if the options say so.
+pub fn domain(program: &Program, options: &Options) -> Result<Vec<u8>> {
     let runtime = runtime(options.architecture)?;
     let stub = match options.environment {
         Environment::SeL4 => runtime.stub,
         Environment::Hosted { .. } => runtime.stub_hosted,
     };
-    let (store, plan) = prepare(path, wasm, options)?;
+    let (store, plan) = program.prepare(options)?;
+    let complain = || Error::compile(program.path());
     let bar = Bar::new();
     let object = object::emit(&store, &plan, options, &bar);
     bar.finish();
-    let object = object.map_err(Error::compile(path))?;
-    link::link_domain(&object, &plan, stub, &[], options, &Linker::find()?).map_err(Error::compile(path))
+    let object = object.map_err(complain())?;
+    link::link_domain(&object, &plan, stub, &[], options, &Linker::find()?).map_err(complain())
 }
 
-/// Everything up to the code.
-fn prepare<'a>(path: &Path, wasm: &'a [u8], options: &Options) -> Result<(Store<'a>, Plan)> {
-    let module = module::parse(wasm).map_err(Error::compile(path))?;
-    let store = Store::single(module).map_err(Error::compile(path))?;
-    let plan = Plan::new(&store, options).map_err(Error::compile(path))?;
-    Ok((store, plan))
+fn relocatable(program: &Program, options: &Options) -> Result<Vec<u8>> {
+    let (store, plan) = program.prepare(options)?;
+    object::emit(&store, &plan, options, &Silent).map_err(Error::compile(program.path()))
 }
 
-fn relocatable(path: &Path, wasm: &[u8], options: &Options) -> Result<Vec<u8>> {
-    wasm2sel4_compiler::compile(wasm, options, &Silent).map_err(Error::compile(path))
-}
-
-fn listing(path: &Path, wasm: &[u8], options: &Options, listing: Listing) -> Result<String> {
-    let (store, plan) = prepare(path, wasm, options)?;
-    object::list(&store, &plan, options, listing).map_err(Error::compile(path))
+fn listing(program: &Program, options: &Options, listing: Listing) -> Result<String> {
+    let (store, plan) = program.prepare(options)?;
+    object::list(&store, &plan, options, listing).map_err(Error::compile(program.path()))
 }

@@ -86,7 +86,8 @@ impl Program {
             Input::Elf(bytes) => bytes,
             Input::Module(bytes) => {
                 let options = compile::options(code, false)?;
-                compile::with_threads(code, || compile::domain(path, &bytes, &options))?
+                let program = compile::Program::new(path, bytes, code)?;
+                compile::with_threads(code, || compile::domain(&program, &options))?
             }
         };
         Ok(Self { name: name(path), path: path.to_owned(), elf })

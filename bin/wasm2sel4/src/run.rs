@@ -38,7 +38,8 @@ fn run_hosted(arguments: &RunArguments) -> Result<u8> {
         }
     };
     let options = compile::options(&arguments.code, true)?;
-    let elf = compile::with_threads(&arguments.code, || compile::domain(input, &wasm, &options))?;
+    let program = compile::Program::new(input, wasm, &arguments.code)?;
+    let elf = compile::with_threads(&arguments.code, || compile::domain(&program, &options))?;
     let process = Process {
         architecture: options.architecture,
         elf: &elf,
