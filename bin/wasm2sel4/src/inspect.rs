@@ -6,10 +6,9 @@ use crate::image::name;
 use crate::input::{self, Input};
 use std::fmt::Write as _;
 use std::path::Path;
-use wasm2sel4_abi::address::WASM_PAGE;
 use wasm2sel4_abi::layout::STACK_TOP;
 use wasm2sel4_compiler::image::Domain;
-use wasm2sel4_compiler::module::{self, Exported, Module};
+use wasm2sel4_compiler::module::{self, Exported, GlobalOrigin, ImportName, Module, TableOrigin};
 use wasm2sel4_compiler::store::WASI_MODULE;
 use wasm2sel4_compiler::{Error as LibraryError, elf};
 
@@ -47,9 +46,9 @@ fn describe_module(path: &Path, module: &Module<'_>) -> String {
     section(
         &mut text,
         "imports (its authority)",
-        module.imported_functions().map(|(index, import)| {
-            let provider = if import.module == WASI_MODULE { "" } else { "  (nothing provides it)" };
-            format!("{import}: {}{provider}", module.function_type(index))
+        imports(module).into_iter().map(|(import, what)| {
+            let provider = if import.module == WASI_MODULE { "" } else { "  (from a module that is linked with it)" };
+            format!("{import}: {what}{provider}")
         }),
     );
     section(
@@ -68,10 +67,9 @@ fn describe_module(path: &Path, module: &Module<'_>) -> String {
         "memory",
         module.memories.iter().map(|(_, memory)| {
             let ty = &memory.ty;
-            let import = memory.import.map(|name| format!(", imported from {name}")).unwrap_or_default();
             let maximum = ty.maximum.map(|pages| format!("at most {pages}"));
             let maximum = maximum.unwrap_or_else(|| "without a maximum".to_owned());
-            format!("{} pages of {} bytes at the start, {maximum}{import}", ty.initial, 1u64 << ty.page_log2)
+            format!("{} pages of {} bytes at the start, {maximum}", ty.initial, 1u64 << ty.page_log2)
         }),
     );
     section(
@@ -91,8 +89,28 @@ fn describe_module(path: &Path, module: &Module<'_>) -> String {
     text
 }
 
-fn limits(initial: u64, maximum: u64) -> String {
-    let pages = |bytes: u64| bytes / WASM_PAGE;
+/// Everything that a module imports, with what it is.
+fn imports<'a>(module: &Module<'a>) -> Vec<(ImportName<'a>, String)> {
+    let mut all: Vec<(ImportName<'a>, String)> = Vec::new();
+    all.extend(module.imported_functions().map(|(index, name)| (name, module.function_type(index).to_string())));
+    all.extend(module.tables.iter().filter_map(|(_, table)| match table.origin {
+        TableOrigin::Import(name) => Some((name, format!("table of {}", table.ty.element))),
+        TableOrigin::Defined(_) => None,
+    }));
+    all.extend(module.memories.iter().filter_map(|(_, memory)| Some((memory.import?, "memory".to_owned()))));
+    all.extend(module.globals.iter().filter_map(|(_, global)| match global.origin {
+        GlobalOrigin::Import(name) => {
+            let mutable = if global.ty.mutable { "mutable " } else { "" };
+            Some((name, format!("{mutable}global of {}", global.ty.value)))
+        }
+        GlobalOrigin::Defined(_) => None,
+    }));
+    all.extend(module.tags.iter().filter_map(|(_, tag)| Some((tag.import?, "tag".to_owned()))));
+    all
+}
+
+fn limits(initial: u64, maximum: u64, page_log2: u64) -> String {
+    let pages = |bytes: u64| bytes >> page_log2;
     format!("{} pages at the start, at most {} ({initial} and {maximum} bytes)", pages(initial), pages(maximum))
 }
 
@@ -107,10 +125,15 @@ fn describe_domain(path: &Path, domain: &Domain<'_>, symbols: &elf::DomainSymbol
             let base = memory.base;
             format!(
                 "{}, at {base:#x} with {:#x} bytes reserved",
-                limits(memory.initial, memory.maximum),
+                limits(memory.initial, memory.maximum, memory.page_log2),
                 memory.reservation
             )
         }),
+    );
+    section(
+        &mut text,
+        "tables that change",
+        domain.tables.iter().map(|table| format!("{} bytes reserved at {:#x}", table.size, table.base)),
     );
     let stack = domain.module.stack_size;
     section(&mut text, "stack", [format!("{stack} bytes below {:#x}", STACK_TOP.0)]);

@@ -1,0 +1,110 @@
+//! A module with what must come of it, and many of them as one program.
+
+use anyhow::{Context, Result, bail};
+use std::collections::BTreeMap;
+use std::time::Duration;
+use wasm2sel4_abi::trap::Trap;
+use wasm2sel4_compiler::module::{self, Exported};
+use wasm2sel4_compiler::object::{ARRAY_PREFIX, INSTANTIATE_PREFIX};
+use wasm2sel4_compiler::store::{Names, Store};
+use wasm2sel4_compiler::{Linker, Options};
+use wasm2sel4_script::Pattern;
+use wasm2sel4_spec_tests::translate::{Call, Expected};
+use wasm2sel4_spec_tests::{program, run};
+
+/// Seconds that a program may take.
+const TIMEOUT: u64 = 300;
+
+/// A module with what must come of it.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// What it is called in messages: its seed.
+    pub name: String,
+    /// The binary.
+    pub module: Vec<u8>,
+    /// The traps with which instantiation ends; empty if it succeeds.
+    pub instantiation: Vec<Trap>,
+    /// Calls of exports, in order.
+    pub calls: Vec<ExportCall>,
+    /// Whether NaNs may come of it whose bits are the processor's choice.
+    pub has_free_nans: bool,
+    /// Modules that import its memories as `case` and export `hash`, with what that returns.
+    pub checkers: Vec<(Vec<u8>, u64)>,
+}
+
+/// A call of an export, or the value of a global.
+#[derive(Clone, Debug)]
+pub struct ExportCall {
+    /// The export.
+    pub export: String,
+    /// Its arguments.
+    pub arguments: Vec<[u64; 2]>,
+    /// What must come of it.
+    pub expected: Expected,
+}
+
+/// Several cases in one program.
+pub struct Batch<'c> {
+    store: Store<'c>,
+    /// Each call with its case and what it is.
+    calls: Vec<(usize, String, Call)>,
+}
+
+impl<'c> Batch<'c> {
+    /// Links all cases.
+    pub fn new(cases: &'c [Case]) -> Result<Self> {
+        let mut batch = Self { store: Store::default(), calls: Vec::new() };
+        for (number, case) in cases.iter().enumerate() {
+            batch.add(number, case).with_context(|| case.name.clone())?;
+        }
+        Ok(batch)
+    }
+
+    fn add(&mut self, number: usize, case: &'c Case) -> Result<()> {
+        let instance = self.store.add(Some(case.name.clone()), module::parse(&case.module)?, &Names::new())?;
+        let expected = match case.instantiation.is_empty() {
+            true => Expected::Return(Vec::new()),
+            false => Expected::Trap(case.instantiation.clone()),
+        };
+        self.call(number, "instantiation".to_owned(), format!("{INSTANTIATE_PREFIX}{}", instance.0), &[], expected);
+        for call in &case.calls {
+            let exports = &self.store.instances[instance].module.exports;
+            let position = exports.iter().position(|export| export.name == call.export).context("no such export")?;
+            let title = match exports[position].item {
+                Exported::Global(_) => format!("global {}", call.export),
+                _ => format!("{}{:x?}", call.export, call.arguments),
+            };
+            let symbol = format!("{ARRAY_PREFIX}{}.{position}", instance.0);
+            self.call(number, title, symbol, &call.arguments, call.expected.clone());
+        }
+        let names = Names::from([("case".to_owned(), instance)]);
+        for (position, (checker, hash)) in case.checkers.iter().enumerate() {
+            let name = format!("{}.memory.{position}", case.name);
+            let checker = self.store.add(Some(name), module::parse(checker)?, &names)?;
+            let pattern = Pattern { mask: [u64::MAX, 0], bits: [*hash, 0], flags: 0 };
+            let expected = Expected::Return(vec![vec![pattern]]);
+            self.call(number, format!("memory {position}"), format!("{ARRAY_PREFIX}{}.0", checker.0), &[], expected);
+        }
+        Ok(())
+    }
+
+    fn call(&mut self, case: usize, title: String, symbol: String, arguments: &[[u64; 2]], expected: Expected) {
+        self.calls.push((case, title, Call { symbol, arguments: arguments.to_vec(), expected }));
+    }
+
+    /// Runs the program; returns the first difference of each case.
+    pub fn run(&self, options: &Options, linker: &Linker) -> Result<Vec<(usize, String)>> {
+        let calls: Vec<&Call> = self.calls.iter().map(|(_, _, call)| call).collect();
+        let elf = program::link_calls(&self.store, &calls, options, linker)?;
+        let report = run::hosted(options.architecture.target().name(), &elf, Duration::from_secs(TIMEOUT))?;
+        if !report.is_complete {
+            bail!("the program did not end: {}", report.noise.trim_end());
+        }
+        let mut complaints = BTreeMap::new();
+        for (number, found) in &report.failures {
+            let (case, title, call) = self.calls.get(*number).context("a call that nobody made")?;
+            complaints.entry(*case).or_insert_with(|| format!("{title} {found}, expected {:x?}", call.expected));
+        }
+        Ok(complaints.into_iter().collect())
+    }
+}

@@ -1,0 +1,159 @@
+//! Modules out of seeds, by wasm-smith.
+
+use crate::case::Case;
+use crate::reference::{self, Nans};
+use anyhow::{Result, anyhow};
+use arbitrary::Unstructured;
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::{Rng, SeedableRng};
+use wasm_smith::{Config, Module};
+use wasmparser::{Operator, Parser, Payload};
+use wasmtime::{Engine, V128, Val, ValType};
+
+/// Random bytes from which a module is made.
+const BYTES: usize = 16 << 10;
+/// Loop iterations and calls of a whole instance.
+const FUEL: u32 = 3000;
+
+/// The case of a seed, if it can be compared.
+pub fn case(engine: &Engine, seed: u64) -> Result<Option<Case>> {
+    let mut random = ChaCha8Rng::seed_from_u64(seed);
+    let mut bytes = vec![0; BYTES];
+    random.fill_bytes(&mut bytes);
+    let mut input = Unstructured::new(&bytes);
+    let Ok(mut module) = Module::new(config(&mut random), &mut input) else { return Ok(None) };
+    module.ensure_termination(FUEL).map_err(|error| anyhow!("seed {seed}: {error}"))?;
+    let bytes = module.to_bytes();
+    let traits = Traits::of(&bytes)?;
+    if traits.waits {
+        return Ok(None);
+    }
+    let name = format!("seed-{seed}");
+    let case = reference::case(engine, name, bytes, Nans::Exact, |_, parameters| {
+        (0..2).filter_map(|_| parameters.iter().map(|ty| value(&mut random, ty)).collect()).collect()
+    })?;
+    Ok(case.map(|case| Case { has_free_nans: traits.converts_floats, ..case }))
+}
+
+fn config(random: &mut ChaCha8Rng) -> Config {
+    let mut coin = || random.next_u32().is_multiple_of(2);
+    Config {
+        allow_start_export: true,
+        bulk_memory_enabled: true,
+        canonicalize_nans: true,
+        compact_imports_enabled: false,
+        custom_page_sizes_enabled: coin(),
+        exceptions_enabled: false,
+        export_everything: true,
+        extended_const_enabled: true,
+        gc_enabled: false,
+        max_data_segments: 8,
+        max_element_segments: 8,
+        max_funcs: 16,
+        max_imports: 0,
+        max_instructions: 300,
+        max_memories: 3,
+        max_memory32_bytes: 1 << 18,
+        max_memory64_bytes: 1 << 18,
+        max_table_elements: 1000,
+        max_tables: 4,
+        memory64_enabled: coin(),
+        memory_max_size_required: true,
+        min_funcs: 4,
+        multi_value_enabled: true,
+        reference_types_enabled: true,
+        relaxed_simd_enabled: false,
+        saturating_float_to_int_enabled: true,
+        sign_extension_ops_enabled: true,
+        simd_enabled: coin(),
+        table_max_size_required: true,
+        tail_call_enabled: true,
+        threads_enabled: coin(),
+        wide_arithmetic_enabled: coin(),
+        ..Config::default()
+    }
+}
+
+/// What decides whether and how a module can be compared.
+#[derive(Default)]
+struct Traits {
+    /// It waits: for a value that nobody changes that does not end.
+    waits: bool,
+    /// It converts between floats, which the generator does not follow by making NaNs canonical: which NaN comes of one is
+    /// the processor's choice.
+    converts_floats: bool,
+}
+
+impl Traits {
+    fn of(bytes: &[u8]) -> Result<Self> {
+        let mut traits = Self::default();
+        for payload in Parser::new(0).parse_all(bytes) {
+            let Payload::CodeSectionEntry(body) = payload? else { continue };
+            let mut reader = body.get_operators_reader()?;
+            while !reader.eof() {
+                match reader.read()? {
+                    Operator::MemoryAtomicWait32 { .. } | Operator::MemoryAtomicWait64 { .. } => traits.waits = true,
+                    Operator::F32DemoteF64
+                    | Operator::F64PromoteF32
+                    | Operator::F32x4DemoteF64x2Zero
+                    | Operator::F64x2PromoteLowF32x4 => traits.converts_floats = true,
+                    _ => {}
+                }
+            }
+        }
+        Ok(traits)
+    }
+}
+
+/// Integers at which something changes.
+const INTEGERS: [u64; 14] = [
+    0,
+    1,
+    2,
+    0x7f,
+    0xff,
+    0x7fff,
+    0xffff,
+    0x10000,
+    0x7fff_ffff,
+    0x8000_0000,
+    0xffff_ffff,
+    0x7fff_ffff_ffff_ffff,
+    0x8000_0000_0000_0000,
+    u64::MAX,
+];
+
+/// A value of a type: half of them at a limit.
+fn value(random: &mut ChaCha8Rng, ty: &ValType) -> Option<Val> {
+    let integer = |random: &mut ChaCha8Rng| match random.next_u32() % 2 {
+        0 => INTEGERS[random.next_u32() as usize % INTEGERS.len()],
+        _ => random.next_u64(),
+    };
+    Some(match ty {
+        ValType::I32 => Val::I32(integer(random) as i32),
+        ValType::I64 => Val::I64(integer(random) as i64),
+        ValType::F32 => Val::F32(float32(random)),
+        ValType::F64 => Val::F64(float64(random)),
+        ValType::V128 => {
+            let bits = u128::from(integer(random)) << 64 | u128::from(integer(random));
+            Val::V128(V128::from(bits))
+        }
+        ValType::Ref(_) => return reference::null(ty),
+    })
+}
+
+fn float32(random: &mut ChaCha8Rng) -> u32 {
+    let limits = [0.0, -0.0, 1.0, -1.5, f32::MAX, f32::MIN_POSITIVE, f32::INFINITY, f32::NEG_INFINITY, f32::NAN];
+    match random.next_u32() % 2 {
+        0 => limits[random.next_u32() as usize % limits.len()].to_bits(),
+        _ => random.next_u32(),
+    }
+}
+
+fn float64(random: &mut ChaCha8Rng) -> u64 {
+    let limits = [0.0, -0.0, 1.0, -1.5, f64::MAX, f64::MIN_POSITIVE, f64::INFINITY, f64::NEG_INFINITY, f64::NAN];
+    match random.next_u32() % 2 {
+        0 => limits[random.next_u32() as usize % limits.len()].to_bits(),
+        _ => random.next_u64(),
+    }
+}

@@ -1,0 +1,215 @@
+//! Differential testing: generated modules, run by another engine first, then compiled by wasm2sel4 with what the other
+//! engine saw as the expectation: results bit by bit, traps by kind, and at the end every global and every byte of memory.
+//!
+//! A seed names a module for ever (with the locked version of the generator), so a difference can be looked at again.
+#![forbid(unsafe_code)]
+
+mod case;
+mod generate;
+mod reference;
+mod single;
+
+use anyhow::{Context, Result, anyhow, bail};
+use case::{Batch, Case};
+use clap::Parser;
+use indicatif::{ProgressBar, ProgressStyle};
+use rayon::prelude::*;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::atomic::{AtomicU64, Ordering};
+use wasm2sel4_abi::address::ByteSize;
+use wasm2sel4_abi::layout::MEMORY0_BASE_HOSTED;
+use wasm2sel4_compiler::options::Entry;
+use wasm2sel4_compiler::{Architecture, BoundsChecks, Environment, Linker, Optimisation, Options};
+
+const EXAMPLES: &str = "\
+Examples:
+  cargo run -- --count 1000                       modules 0 to 999 on this machine's architecture
+  cargo run -- --start 50000 --count 50000 --architecture riscv64   go on where an earlier run stopped
+  cargo run -- --start 4711 --count 1 --keep out  one module again; its files stay in a folder
+  cargo run -- --single                           every instruction alone, with operands at their limits";
+
+/// Bytes of stack of a program.
+const STACK_SIZE: u64 = 64 << 20;
+
+/// Compares wasm2sel4 with another engine on generated modules.
+#[derive(Debug, Parser)]
+#[command(after_help = EXAMPLES, max_term_width = 110)]
+struct Arguments {
+    /// aarch64, riscv64 or x86_64, hosted [default: this machine's]
+    #[arg(long)]
+    architecture: Option<Architecture>,
+    /// The first seed
+    #[arg(long, default_value_t = 0)]
+    start: u64,
+    /// How many modules
+    #[arg(long, default_value_t = 1000)]
+    count: u64,
+    /// Modules of one program
+    #[arg(long, default_value_t = 32)]
+    batch: u64,
+    /// Instead of generated modules, every instruction in a module of its own
+    #[arg(long)]
+    single: bool,
+    /// Optimisation: 0 or 2
+    #[arg(short = 'O', default_value = "2")]
+    optimisation: String,
+    /// Check all accesses to memory by comparisons
+    #[arg(long)]
+    explicit_checks: bool,
+    /// Leave the modules of differences in this folder
+    #[arg(long, value_name = "FOLDER")]
+    keep: Option<PathBuf>,
+}
+
+fn main() -> ExitCode {
+    match run(&Arguments::parse()) {
+        Ok(0) => ExitCode::SUCCESS,
+        Ok(_) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn options(arguments: &Arguments) -> Result<Options> {
+    let architecture = arguments.architecture.or_else(Architecture::native).context("name an --architecture")?;
+    let mut options = Options::new(architecture);
+    options.entry = Entry::Driver;
+    options.environment = Environment::Hosted { memory_base: MEMORY0_BASE_HOSTED };
+    // Deep enough for all the calls that a module has fuel for, whatever the frames of a processor without newer vectors.
+    options.stack_size = ByteSize(STACK_SIZE);
+    options.optimisation = match arguments.optimisation.as_str() {
+        "0" => Optimisation::None,
+        "2" => Optimisation::Speed,
+        _ => bail!("there are -O0 and -O2"),
+    };
+    if arguments.explicit_checks {
+        options.bounds_checks = BoundsChecks::Explicit;
+    }
+    Ok(options)
+}
+
+/// Runs all modules; returns how many of them differ.
+fn run(arguments: &Arguments) -> Result<u64> {
+    let options = options(arguments)?;
+    let linker = Linker::find()?;
+    let engine = reference::engine()?;
+    let single = if arguments.single { single::modules()? } else { Vec::new() };
+    let total = if arguments.single { single.len() as u64 } else { arguments.count };
+    let bar = ProgressBar::new(total);
+    bar.set_style(ProgressStyle::with_template("{wide_bar} {pos}/{len} {msg}")?);
+    let [differences, undetermined, calls, skipped] = [0; 4].map(AtomicU64::new);
+    // Here a conversion makes every NaN canonical; the other engine's processor keeps its payload.
+    let makes_nans_canonical = options.architecture == Architecture::Riscv64;
+
+    let batches: Vec<u64> = (0..total.div_ceil(arguments.batch)).collect();
+    batches.into_par_iter().try_for_each(|number| -> Result<()> {
+        let first = number * arguments.batch;
+        let range = first..(first + arguments.batch).min(total);
+        let count = range.end - range.start;
+        let mut cases = Vec::new();
+        for index in range {
+            let case = match single.get(index as usize) {
+                Some(module) => Some(module.case(&engine)?),
+                None => generate::case(&engine, arguments.start + index)?,
+            };
+            match case {
+                Some(case) => cases.push(case),
+                None => {
+                    skipped.fetch_add(1, Ordering::Relaxed);
+                }
+            }
+        }
+        calls.fetch_add(cases.iter().map(|case| case.calls.len() as u64).sum(), Ordering::Relaxed);
+        for (case, complaint) in compare(&cases, &options, &linker) {
+            if case.has_free_nans && makes_nans_canonical {
+                undetermined.fetch_add(1, Ordering::Relaxed);
+                bar.suspend(|| println!("{}: undetermined, because NaNs are converted: {complaint}", case.name));
+                continue;
+            }
+            differences.fetch_add(1, Ordering::Relaxed);
+            bar.suspend(|| println!("{}: {complaint}", case.name));
+            keep(arguments, case)?;
+        }
+        bar.inc(count);
+        Ok(())
+    })?;
+    bar.finish_and_clear();
+    let counts = [differences, undetermined, calls, skipped].map(AtomicU64::into_inner);
+    let [differences, undetermined, calls, skipped] = counts;
+    println!(
+        "{}: {} modules from {}, {calls} calls, {skipped} modules skipped, {undetermined} undetermined, {differences} differences",
+        options.architecture,
+        total - skipped,
+        if arguments.single { "the list".to_owned() } else { format!("seed {}", arguments.start) },
+    );
+    Ok(differences)
+}
+
+fn keep(arguments: &Arguments, case: &Case) -> Result<()> {
+    let Some(folder) = &arguments.keep else { return Ok(()) };
+    std::fs::create_dir_all(folder)?;
+    std::fs::write(folder.join(format!("{}.wasm", case.name)), &case.module)?;
+    Ok(())
+}
+
+/// The cases whose programs do something else than the other engine.
+fn compare<'c>(cases: &'c [Case], options: &Options, linker: &Linker) -> Vec<(&'c Case, String)> {
+    if cases.is_empty() {
+        return Vec::new();
+    }
+    match Batch::new(cases).and_then(|batch| batch.run(options, linker)) {
+        Ok(complaints) => complaints.into_iter().map(|(case, complaint)| (&cases[case], complaint)).collect(),
+        // Whose fault it is, a smaller program shows.
+        Err(error) if cases.len() == 1 => vec![(&cases[0], format!("{error:#}"))],
+        Err(_) => {
+            let (left, right) = cases.split_at(cases.len() / 2);
+            let mut complaints = compare(left, options, linker);
+            complaints.extend(compare(right, options, linker));
+            complaints
+        }
+    }
+}
+
+/// An error of the other engine, whose type is its own.
+fn reference_error(error: wasmtime::Error) -> anyhow::Error {
+    anyhow!("the other engine: {error:#}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wasm2sel4_spec_tests::translate::Expected;
+
+    /// What the other engine did not see must be noticed, in the case where it is and in no other.
+    #[test]
+    fn differences_are_noticed() {
+        let arguments = Arguments::parse_from(["test"]);
+        let (options, linker) = (options(&arguments).unwrap(), Linker::find().unwrap());
+        let engine = reference::engine().unwrap();
+        let modules = single::modules().unwrap();
+        let mut cases: Vec<Case> = modules.iter().take(4).map(|module| module.case(&engine).unwrap()).collect();
+        assert!(compare(&cases, &options, &linker).is_empty());
+        let Expected::Return(results) = &mut cases[2].calls[3].expected else { panic!("no result") };
+        results[0][0].bits[0] ^= 1;
+        let found = compare(&cases, &options, &linker);
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].0.name, cases[2].name);
+    }
+
+    #[test]
+    fn memories_are_compared() {
+        let arguments = Arguments::parse_from(["test"]);
+        let (options, linker) = (options(&arguments).unwrap(), Linker::find().unwrap());
+        let engine = reference::engine().unwrap();
+        let module = wat::parse_str(r#"(module (memory (export "m") 1) (data (i32.const 70) "x"))"#).unwrap();
+        let case = reference::case(&engine, "m".to_owned(), module, reference::Nans::Exact, |_, _| Vec::new());
+        let mut case = case.unwrap().unwrap();
+        assert_eq!(case.checkers.len(), 1);
+        assert!(compare(std::slice::from_ref(&case), &options, &linker).is_empty());
+        case.module = wat::parse_str(r#"(module (memory (export "m") 1) (data (i32.const 71) "x"))"#).unwrap();
+        assert_eq!(compare(std::slice::from_ref(&case), &options, &linker).len(), 1);
+    }
+}

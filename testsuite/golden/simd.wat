@@ -1,0 +1,15 @@
+;; Vectors: in vector registers, or lane by lane where there are none.
+(module
+  (memory 1)
+  (func $load (param i32) (result v128) (v128.load offset=4 (local.get 0)))
+  (func $store (param i32 v128) (v128.store (local.get 0) (local.get 1)))
+  (func $add8 (param v128 v128) (result v128) (i8x16.add (local.get 0) (local.get 1)))
+  (func $add64 (param v128 v128) (result v128) (i64x2.add (local.get 0) (local.get 1)))
+  (func $multiply (param v128 v128) (result v128) (f64x2.mul (local.get 0) (local.get 1)))
+  (func $less (param v128 v128) (result v128) (i32x4.lt_s (local.get 0) (local.get 1)))
+  (func $select (param v128 v128 v128) (result v128) (v128.bitselect (local.get 0) (local.get 1) (local.get 2)))
+  (func $lane (param v128) (result i32) (i16x8.extract_lane_s 5 (local.get 0)))
+  (func $replace (param v128 f32) (result v128) (f32x4.replace_lane 1 (local.get 0) (local.get 1)))
+  (func $splat (param i32) (result v128) (i8x16.splat (local.get 0)))
+  (func $all (param v128) (result i32) (i8x16.all_true (local.get 0)))
+  (func $constant (result v128) (v128.const i32x4 1 2 3 4)))
