@@ -190,19 +190,22 @@ fn tables(store: &Store<'_>, addresses: &mut Addresses) -> Result<IndexVec<Table
     let mut plans = IndexVec::default();
     for (id, table) in store.tables.iter() {
         let used = table::uses(store, id);
-        // Others may import it only to call through it; writing it is their instantiation's business.
-        let written_by_others = store.instances.iter().any(|(index, instance)| {
-            let active = instance.module.elements.iter().any(|(_, segment)| match &segment.mode {
-                SegmentMode::Active { target, .. } => instance.tables[*target] == id,
-                _ => false,
+        // Constants are there from the start, so nothing that may end the owner's instantiation may come before them, and
+        // no other instance may write them later.
+        let is_settled = store.instances.iter().all(|(index, instance)| {
+            let mut active = instance.module.elements.iter().filter_map(|(_, segment)| match &segment.mode {
+                SegmentMode::Active { target, .. } => Some(instance.tables[*target]),
+                SegmentMode::Passive | SegmentMode::Declared => None,
             });
-            index != table.owner && active
+            match index == table.owner {
+                true => instance.checks.is_empty() && active.all(|target| store.tables[target].owner == index),
+                false => active.all(|target| target != id),
+            }
         });
         let is_constant = matches!(table.ty.element.heap, HeapType::Function)
             && table.initial.is_none()
             && !used.touched
-            && !written_by_others
-            && store.instances[table.owner].checks.is_empty();
+            && is_settled;
         plans.push(match is_constant {
             true => TablePlan::Constant(ConstantTable { size: table.ty.initial, elements: Vec::new() }),
             false => TablePlan::Stored(table::stored(table, used.grown, addresses)?),

@@ -3,6 +3,7 @@
 
 mod bench;
 mod command;
+mod differential;
 mod kernel;
 mod setup;
 mod spec;
@@ -27,6 +28,8 @@ enum Task {
     Test(test::Arguments),
     /// Run the WebAssembly specification's test suite, hosted and on every kernel at hand
     Spec(spec::Arguments),
+    /// Compare with another engine on generated modules, hosted on every architecture
+    Differential(differential::Arguments),
     /// Measure compile speed, sizes, instruction counts and boot times
     Bench(bench::Arguments),
 }
@@ -37,6 +40,7 @@ fn main() -> anyhow::Result<()> {
         Task::Kernel(arguments) => kernel::run(&arguments),
         Task::Test(arguments) => test::run(&arguments),
         Task::Spec(arguments) => spec::run(&arguments),
+        Task::Differential(arguments) => differential::run(&arguments),
         Task::Bench(arguments) => bench::run(&arguments),
     }
 }

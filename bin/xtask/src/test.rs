@@ -43,6 +43,10 @@ pub fn run(arguments: &Arguments) -> Result<()> {
 
 fn lints() -> Result<()> {
     command::run(command::cargo().args(["fmt", "--all", "--check"]))?;
+    // A workspace of its own.
+    let mut differential = command::cargo();
+    differential.current_dir(command::root().join("testsuite/differential"));
+    command::run(differential.args(["fmt", "--check"]))?;
     let clippy = ["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"];
     command::run(command::cargo().args(clippy))?;
     for target in RUNTIME_TARGETS {

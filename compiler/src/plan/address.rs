@@ -11,11 +11,17 @@ pub const RESERVATION_32: u64 = INDEX_SPACE_32 + OFFSET_GUARD_32;
 /// log2 of the addresses that a hosted domain uses.
 const HOSTED_BITS: u32 = 38;
 
+/// Further memories that have guards in a hosted domain: an emulator of another architecture keeps a record of every page
+/// that is reserved, and takes long to make it.
+const HOSTED_GUARDS: usize = 3;
+
 /// Hands out ranges of addresses, lowest first.
 #[derive(Debug)]
 pub struct Addresses {
     next: u64,
     end: u64,
+    /// Further memories that may have guards.
+    guards: usize,
     /// The place that is kept for memory 0, until it is taken.
     first: Option<VirtualAddress>,
     /// That place, taken or not.
@@ -26,14 +32,14 @@ impl Addresses {
     /// All addresses of a domain.
     pub fn new(options: &Options) -> Self {
         let first = options.environment.memory_base();
-        // An emulator of another architecture keeps a record of every page that is reserved.
-        let bits = match options.environment {
-            Environment::SeL4 => options.architecture.target().address_bits(),
-            Environment::Hosted { .. } => HOSTED_BITS,
+        let (bits, guards) = match options.environment {
+            Environment::SeL4 => (options.architecture.target().address_bits(), usize::MAX),
+            Environment::Hosted { .. } => (HOSTED_BITS, HOSTED_GUARDS),
         };
         Self {
             next: REGIONS_BASE.0,
             end: 1 << bits,
+            guards,
             first: Some(first),
             kept: first.0..first.0 + RESERVATION_32 + REGION_GAP.0,
         }
@@ -47,6 +53,13 @@ impl Addresses {
     /// Whether so many bytes are left, and as many again for what cannot do with less.
     pub fn has_room(&self, size: u64) -> bool {
         self.end.saturating_sub(self.next) / 2 > size
+    }
+
+    /// Whether one more memory can have guards; it is counted if so.
+    pub fn take_guard(&mut self) -> bool {
+        let can = self.guards > 0 && self.has_room(RESERVATION_32);
+        self.guards -= usize::from(can);
+        can
     }
 
     /// A range of `size` bytes, and an unmapped gap behind it.

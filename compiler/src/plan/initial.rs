@@ -88,9 +88,13 @@ fn values(store: &Store<'_>, instance: &Instance<'_>, items: &ElementItems<'_>) 
     }
 }
 
-/// Whether instantiation has got this far for certain.
-fn is_certain(own: &InstancePlan) -> bool {
-    own.steps.iter().all(|step| matches!(step, Step::FillTable(..)))
+/// Whether instantiation gets past these steps for certain: elements for a table of one's own are known to fit.
+fn is_certain(store: &Store<'_>, index: InstanceIndex, own: &InstancePlan) -> bool {
+    own.steps.iter().all(|step| match step {
+        Step::FillTable(..) => true,
+        Step::WriteElements(_, table, _) => store.tables[*table].owner == index,
+        Step::Check(_) | Step::WriteData(..) | Step::Trap(_) => false,
+    })
 }
 
 fn elements(store: &Store<'_>, index: InstanceIndex, plan: &mut Plan, own: &mut InstancePlan) -> Result<()> {
@@ -110,6 +114,13 @@ fn elements(store: &Store<'_>, index: InstanceIndex, plan: &mut Plan, own: &mut 
                         if !is_over && !write_constant(table, start, &values)? {
                             own.steps.push(Step::Trap(Trap::TableOutOfBounds));
                         }
+                    }
+                    // Whether it fits a table that nobody else has seen is known.
+                    TablePlan::Stored(table)
+                        if store.tables[id].owner == index
+                            && start.saturating_add(values.len() as u64) > table.initial =>
+                    {
+                        own.steps.push(Step::Trap(Trap::TableOutOfBounds));
                     }
                     TablePlan::Stored(_) => {
                         own.steps.push(Step::WriteElements(segment_index, id, start));
@@ -168,7 +179,7 @@ fn data(
                 let memory = &plan.memories[id];
                 let fits = start.checked_add(segment.bytes.len() as u64).is_some_and(|end| end <= memory.initial.0);
                 let is_own = store.memories[id].owner == index;
-                if is_own && is_certain(own) && fits {
+                if is_own && fits && is_certain(store, index, own) {
                     contents.pages.entry(id).or_default().write(start, segment.bytes);
                 } else if is_own && !fits {
                     own.steps.push(Step::Trap(Trap::MemoryOutOfBounds));

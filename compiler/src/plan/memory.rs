@@ -78,9 +78,8 @@ pub fn plan(memory: &MemoryType, options: &Options, addresses: &mut Addresses) -
     let guard_possible = !memory.is_64 && 1 << memory.page_log2 >= MMU_PAGE;
     // The first memory has a place that is kept for it; others as long as there is room.
     let first = if memory.is_64 { None } else { addresses.take_first() };
-    let has_room = first.is_some() || addresses.has_room(RESERVATION_32);
     let access = match options.bounds_checks {
-        BoundsChecks::Auto if guard_possible && has_room => Access::Guarded,
+        BoundsChecks::Auto if guard_possible && (first.is_some() || addresses.take_guard()) => Access::Guarded,
         _ => Access::Checked,
     };
     let reservation = match access {

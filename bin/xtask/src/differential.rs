@@ -1,0 +1,52 @@
+//! `cargo xtask differential`: generated modules against another engine (`testsuite/differential`).
+
+use crate::command;
+use anyhow::Result;
+use std::path::PathBuf;
+
+/// Arguments of `cargo xtask differential`.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// The first seed
+    #[arg(long, default_value_t = 0)]
+    start: u64,
+    /// Modules for each architecture
+    #[arg(long, default_value_t = 2000)]
+    count: u64,
+    /// Only this architecture
+    #[arg(long)]
+    architecture: Option<String>,
+    /// Leave the modules of differences in this folder
+    #[arg(long, value_name = "FOLDER")]
+    keep: Option<PathBuf>,
+}
+
+/// Modules of one program: with more of them a start costs less, with fewer a difference is found sooner.
+const BATCH: &str = "128";
+
+/// Builds the program, which has the other engine in it, and runs it for each architecture: every instruction alone, then
+/// generated modules.
+pub fn run(arguments: &Arguments) -> Result<()> {
+    // A workspace of its own, but no second folder for what it builds: tools look for `target` at the root only.
+    let target = command::root().join("target/differential");
+    let mut build = command::cargo();
+    build.current_dir(command::root().join("testsuite/differential")).env("CARGO_TARGET_DIR", &target);
+    command::run(build.args(["build", "--quiet", "--locked"]))?;
+    for architecture in ["aarch64", "riscv64", "x86_64"] {
+        if arguments.architecture.as_ref().is_some_and(|wanted| wanted != architecture) {
+            continue;
+        }
+        let program = || {
+            let mut program = std::process::Command::new(target.join("debug/wasm2sel4-differential"));
+            program.args(["--architecture", architecture, "--batch", BATCH]);
+            if let Some(folder) = &arguments.keep {
+                program.arg("--keep").arg(folder.join(architecture));
+            }
+            program
+        };
+        command::run(program().arg("--single"))?;
+        let [start, count] = [arguments.start, arguments.count].map(|number| number.to_string());
+        command::run(program().args(["--start", &start, "--count", &count]))?;
+    }
+    Ok(())
+}
