@@ -3,6 +3,7 @@
 use crate::tool;
 use std::path::PathBuf;
 use std::process::Command;
+use wasm2sel4_kernels::SEL4_5;
 
 /// Seconds after which a program is given up.
 const TIMEOUT: &str = "120";
@@ -44,23 +45,20 @@ impl Engine {
 
     /// Today's kernel (named like the architecture), and others (`ARCHITECTURE-…`).
     fn sel4(architecture: &'static str) -> Vec<Self> {
-        let directory = kernels();
+        let directory = wasm2sel4_kernels::directory().expect("the user has a home");
         let emulator = format!("qemu-system-{architecture}");
         let no_emulator = which::which(&emulator).is_err().then(|| format!("no {emulator} in the path"));
-        let mut names = vec![architecture.to_owned()];
-        let entries = std::fs::read_dir(&directory).into_iter().flatten().flatten();
-        names.extend(
-            entries
-                .filter_map(|entry| entry.file_name().into_string().ok())
-                .filter(|name| name.starts_with(&format!("{architecture}-"))),
-        );
+        let mut names = wasm2sel4_kernels::names(&directory, architecture);
+        if names.first().is_none_or(|name| name != architecture) {
+            names.insert(0, architecture.to_owned());
+        }
         // The kernel that the project builds itself is expected wherever its architecture is.
-        if architecture == "x86_64" && !names.iter().any(|name| name == "x86_64-sel4-5.0.0") {
-            names.push("x86_64-sel4-5.0.0".to_owned());
+        if SEL4_5.starts_with(architecture) && !names.iter().any(|name| name == SEL4_5) {
+            names.push(SEL4_5.to_owned());
         }
         let engine = |name: String| {
             let path = directory.join(&name);
-            let no_kernel = (!path.join("bin/kernel.elf").is_file())
+            let no_kernel = (!wasm2sel4_kernels::is_prefix(&path))
                 .then(|| format!("no kernel for {name} in {}", directory.display()));
             let missing = no_kernel.or_else(|| no_emulator.clone());
             Self { name: format!("sel4-{name}"), architecture, kernel: Some(path), missing }
@@ -83,14 +81,4 @@ impl Engine {
         command.args(options).args(programs).arg("--").args(arguments);
         command
     }
-}
-
-/// The folder of kernels, as the program under test finds it.
-fn kernels() -> PathBuf {
-    if let Some(directory) = std::env::var_os("WASM2SEL4_KERNELS") {
-        return directory.into();
-    }
-    let data = std::env::var_os("XDG_DATA_HOME").map(PathBuf::from);
-    let data = data.or_else(|| std::env::home_dir().map(|home| home.join(".local/share")));
-    data.unwrap_or_default().join("wasm2sel4/kernels")
 }

@@ -10,8 +10,8 @@ mod prefix;
 mod source;
 
 use anyhow::{Context, Result};
-use etcetera::BaseStrategy;
 use std::path::PathBuf;
+use wasm2sel4_kernels::SEL4_5;
 
 /// Arguments of `cargo xtask kernel`.
 #[derive(Default, clap::Args)]
@@ -24,23 +24,16 @@ pub struct Arguments {
     force: bool,
 }
 
-/// Where kernels are looked for: `$WASM2SEL4_KERNELS`, else the user's data directory.
+/// Where kernels are looked for.
 pub fn directory() -> Result<PathBuf> {
-    if let Some(directory) = std::env::var_os("WASM2SEL4_KERNELS") {
-        return Ok(directory.into());
-    }
-    let strategy = etcetera::choose_base_strategy().context("cannot tell the user's data directory")?;
-    Ok(strategy.data_dir().join("wasm2sel4").join("kernels"))
+    wasm2sel4_kernels::directory().context("cannot tell the user's data directory")
 }
-
-/// The name of the prefix of seL4 5.0.0 in the kernel directory.
-pub const NAME: &str = "x86_64-sel4-5.0.0";
 
 /// Builds and installs the kernel.
 pub fn run(arguments: &Arguments) -> Result<()> {
     let prefix = match &arguments.prefix {
         Some(prefix) => prefix.clone(),
-        None => directory()?.join(NAME),
+        None => directory()?.join(SEL4_5),
     };
     if prefix.join("bin/kernel.elf").exists() && !arguments.force {
         println!("seL4 5.0.0 is in {}", prefix.display());
