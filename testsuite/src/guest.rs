@@ -11,10 +11,30 @@ pub struct Guest {
     pub name: &'static str,
     /// Its source, below `testsuite/guests`.
     pub source: &'static str,
+    /// Further options of its compiler: what the language has that the compiler does not use by itself.
+    pub options: &'static [&'static str],
 }
 
 /// All programs.
-pub const ALL: [Guest; 2] = [Guest { name: "rust-std", source: "std.rs" }, Guest { name: "c-libc", source: "libc.c" }];
+pub const ALL: [Guest; 4] = [
+    Guest { name: "rust-std", source: "std.rs", options: &[] },
+    Guest {
+        name: "rust-std-vectors",
+        source: "std.rs",
+        options: &[
+            "-C",
+            "opt-level=3",
+            "-C",
+            "target-feature=+simd128,+relaxed-simd,+bulk-memory,+tail-call,+extended-const",
+        ],
+    },
+    Guest { name: "c-libc", source: "libc.c", options: &[] },
+    Guest {
+        name: "c-vectors",
+        source: "vectors.c",
+        options: &["-O3", "-msimd128", "-mbulk-memory", "-mnontrapping-fptoint", "-msign-ext", "-mtail-call"],
+    },
+];
 
 impl Guest {
     /// Why it cannot be compiled on this machine.
@@ -44,7 +64,7 @@ impl Guest {
             clang.args(["--target=wasm32-wasi", "-O2", "-std=c11"]);
             clang
         };
-        let output = tool::output(compiler.arg(source).arg("-o").arg(&module));
+        let output = tool::output(compiler.args(self.options).arg(source).arg("-o").arg(&module));
         assert!(output.status.success(), "{}: {}", self.source, String::from_utf8_lossy(&output.stderr));
         module
     }
