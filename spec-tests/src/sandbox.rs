@@ -4,7 +4,6 @@
 //! The expectations are computed here with arithmetic that cannot wrap, not by any code of the compiler.
 
 use crate::suite::Script;
-use std::fmt::Write as _;
 use wasmparser::WasmFeatures;
 
 /// All scripts.
@@ -42,12 +41,16 @@ struct MemoryShape {
     shared: bool,
 }
 
-/// An access: instruction without its type's bounds, operand, bytes, whether it stores, whether it must be aligned.
+/// An access instruction.
 struct Access {
     name: &'static str,
+    /// The type of what is loaded or stored.
     value: &'static str,
+    /// Bytes.
     width: u64,
+    /// Whether it takes a value.
     stores: bool,
+    /// Whether its address must be a multiple of its width.
     atomic: bool,
 }
 
@@ -104,58 +107,154 @@ fn corners(size: u64, is_64: bool) -> Vec<u64> {
     all
 }
 
-fn memories(shape: &MemoryShape) -> String {
-    let MemoryShape { index, page, pages, maximum, shared } = *shape;
-    let is_64 = index == "i64";
-    let size = page * pages;
-    let shared = if shared { "shared" } else { "" };
-    let mut text = String::new();
-    // Writing to a string cannot fail.
-    let mut line = |line: String| {
-        let _ = writeln!(text, "{line}");
-    };
-    line("(module".to_owned());
-    for name in ["before", "attacked", "after"] {
-        let _ = name;
-        line(format!("  (memory ${name} {index} {pages} {maximum} {shared} (pagesize {page}))"));
+/// A script under construction.
+#[derive(Default)]
+struct Text(String);
+
+impl Text {
+    fn line(&mut self, line: impl AsRef<str>) {
+        self.0.push_str(line.as_ref());
+        self.0.push('\n');
     }
-    line(format!("  (memory $small {index} 1 1)"));
-    line(r#"  (data $bytes "0123456789abcdef")"#.to_owned());
-    // The neighbours are filled with a pattern that no access writes.
-    line(format!(
-        "  (func $fill (memory.fill $before ({index}.const 0) (i32.const 0xa5) ({index}.const {size}))
-    (memory.fill $after ({index}.const 0) (i32.const 0xa5) ({index}.const {size})))
-  (start $fill)"
-    ));
-    for neighbour in ["before", "after"] {
-        line(format!(
-            "  (func (export \"{neighbour}\") (result i32) (local $at {index})
+
+    /// A call that must return, or trap with this message.
+    fn call(&mut self, name: &str, arguments: &[String], trap: Option<&str>) {
+        let call = format!("(invoke \"{name}\" {})", arguments.join(" "));
+        match trap {
+            None => self.line(format!("(assert_return {call})")),
+            Some(message) => self.line(format!("(assert_trap {call} \"{message}\")")),
+        }
+    }
+
+    /// The neighbours must be as they were.
+    fn neighbours(&mut self) {
+        for neighbour in NEIGHBOURS {
+            self.line(format!("(assert_return (invoke \"{neighbour}\") (i32.const 0))"));
+        }
+    }
+}
+
+/// What lies on both sides of what is attacked; each exports a function of its name that tells whether it has changed.
+const NEIGHBOURS: [&str; 2] = ["before", "after"];
+
+const MEMORY_BOUNDS: &str = "out of bounds memory access";
+const TABLE_BOUNDS: &str = "out of bounds table access";
+
+/// Source and count of the copies out of segments of 16 bytes or 3 elements.
+const PIECES: [(u64, u64); 10] =
+    [(0, 0), (0, 3), (0, 16), (0, 17), (3, 0), (16, 0), (17, 0), (1, 16), (0xffff_ffff, 1), (1, 0xffff_ffff)];
+
+/// Whether a range ends inside, in arithmetic that cannot wrap.
+fn is_inside(start: u64, count: u64, size: u64) -> bool {
+    u128::from(start) + u128::from(count) <= u128::from(size)
+}
+
+/// A function that loops over all of a neighbour.
+fn neighbour(name: &str, index: &str, size: u64, body: &str) -> String {
+    format!(
+        "  (func (export \"{name}\") (result i32) (local $at {index})
     (block $done (loop $next
       (br_if $done ({index}.ge_u (local.get $at) ({index}.const {size})))
-      (if (i32.ne (i32.load8_u ${neighbour} (local.get $at)) (i32.const 0xa5)) (then (return (i32.const 1))))
+      {body}
       (local.set $at ({index}.add (local.get $at) ({index}.const 1)))
       (br $next)))
     (i32.const 0))"
-        ));
-    }
-    let offsets = corners(size, is_64);
+    )
+}
+
+fn memories(shape: &MemoryShape) -> String {
+    let MemoryShape { index, page, pages, .. } = *shape;
+    let size = page * pages;
+    let numbers = corners(size, index == "i64");
+    let mut text = Text::default();
+    memory_module(&mut text, shape, &numbers);
+
     for access in &ACCESSES {
-        for offset in &offsets {
-            // An atomic access says how it is aligned.
-            let operand = format!("$attacked offset={offset} (local.get 0)");
-            let Access { name, value, stores, .. } = access;
-            let returns = !stores || access.name.contains("rmw");
-            let argument = if *stores { " (local.get 1)" } else { "" };
-            let result = if returns {
-                format!("(drop ({name} {operand}{argument}))")
-            } else {
-                format!("({name} {operand}{argument})")
-            };
-            let parameter = if *stores { format!(" (param {value})") } else { String::new() };
-            line(format!("  (func (export \"{name} {offset}\") (param {index}){parameter} {result})"));
+        let value = match access.value {
+            "v128" => "(v128.const i64x2 -1 -1)".to_owned(),
+            ty @ ("f32" | "f64") => format!("({ty}.const 1)"),
+            ty => format!("({ty}.const -1)"),
+        };
+        for offset in &numbers {
+            for address in &numbers {
+                let start = u128::from(*address) + u128::from(*offset);
+                let inside = start + u128::from(access.width) <= u128::from(size);
+                let aligned = !access.atomic || start % u128::from(access.width) == 0;
+                let trap = match (inside, aligned) {
+                    (true, true) => None,
+                    (true, false) => Some("unaligned atomic"),
+                    (false, true) => Some(MEMORY_BOUNDS),
+                    // Which of two reasons comes first is not determined.
+                    (false, false) => continue,
+                };
+                let mut arguments = vec![format!("({index}.const {address})")];
+                arguments.extend(access.stores.then(|| value.clone()));
+                text.call(&format!("{} {offset}", access.name), &arguments, trap);
+            }
+        }
+        text.neighbours();
+    }
+    for (name, limit) in [("fill", u64::MAX), ("copy to", SMALL), ("copy from", SMALL)] {
+        for start in &numbers {
+            for count in &numbers {
+                let fits = is_inside(*start, *count, size) && *count <= limit;
+                let arguments = [start, count].map(|number| format!("({index}.const {number})"));
+                text.call(name, &arguments, (!fits).then_some(MEMORY_BOUNDS));
+            }
         }
     }
-    line(format!(
+    for length in [16, 0] {
+        for start in &numbers {
+            for (source, count) in PIECES {
+                let fits = is_inside(*start, count, size) && is_inside(source, count, length);
+                let arguments = [
+                    format!("({index}.const {start})"),
+                    format!("(i32.const {source})"),
+                    format!("(i32.const {count})"),
+                ];
+                text.call("init", &arguments, (!fits).then_some(MEMORY_BOUNDS));
+            }
+        }
+        text.call("drop", &[], None);
+    }
+    text.neighbours();
+    text.0
+}
+
+/// Bytes of a memory that others are copied from and to.
+const SMALL: u64 = 65536;
+
+fn memory_module(text: &mut Text, shape: &MemoryShape, offsets: &[u64]) {
+    let MemoryShape { index, page, pages, maximum, shared } = *shape;
+    let size = page * pages;
+    let shared = if shared { "shared" } else { "" };
+    text.line("(module");
+    for name in ["before", "attacked", "after"] {
+        text.line(format!("  (memory ${name} {index} {pages} {maximum} {shared} (pagesize {page}))"));
+    }
+    text.line(format!("  (memory $small {index} 1 1)"));
+    text.line(r#"  (data $bytes "0123456789abcdef")"#);
+    // The neighbours are filled with a pattern that no access writes.
+    text.line("  (func $prepare");
+    for name in NEIGHBOURS {
+        text.line(format!("    (memory.fill ${name} ({index}.const 0) (i32.const 0xa5) ({index}.const {size}))"));
+    }
+    text.line("  )\n  (start $prepare)");
+    for name in NEIGHBOURS {
+        let changed = format!("(i32.ne (i32.load8_u ${name} (local.get $at)) (i32.const 0xa5))");
+        text.line(neighbour(name, index, size, &format!("(if {changed} (then (return (i32.const 1))))")));
+    }
+    for Access { name, value, stores, .. } in &ACCESSES {
+        for offset in offsets {
+            let (parameter, argument) =
+                if *stores { (format!("(param {value})"), " (local.get 1)") } else { (String::new(), "") };
+            let access = format!("({name} $attacked offset={offset} (local.get 0){argument})");
+            let returns = !stores || name.contains("rmw");
+            let body = if returns { format!("(drop {access})") } else { access };
+            text.line(format!("  (func (export \"{name} {offset}\") (param {index}) {parameter} {body})"));
+        }
+    }
+    text.line(format!(
         "  (func (export \"fill\") (param {index} {index})
     (memory.fill $attacked (local.get 0) (i32.const 0x5a) (local.get 1)))
   (func (export \"copy to\") (param {index} {index})
@@ -166,68 +265,6 @@ fn memories(shape: &MemoryShape) -> String {
     (memory.init $attacked $bytes (local.get 0) (local.get 1) (local.get 2)))
   (func (export \"drop\") (data.drop $bytes)))"
     ));
-
-    let constant = |ty: &str| match ty {
-        "v128" => "(v128.const i64x2 -1 -1)".to_owned(),
-        "f32" | "f64" => format!("({ty}.const 1)"),
-        _ => format!("({ty}.const -1)"),
-    };
-    let bounds = "\"out of bounds memory access\"";
-    for access in &ACCESSES {
-        for offset in &offsets {
-            for address in &offsets {
-                let start = u128::from(*address) + u128::from(*offset);
-                let is_inside = start + u128::from(access.width) <= u128::from(size);
-                let is_aligned = !access.atomic || start % u128::from(access.width) == 0;
-                let argument = if access.stores { format!(" {}", constant(access.value)) } else { String::new() };
-                let call = format!("(invoke \"{} {offset}\" ({index}.const {address}){argument})", access.name);
-                match (is_inside, is_aligned) {
-                    (true, true) => line(format!("(assert_return {call})")),
-                    (true, false) => line(format!("(assert_trap {call} \"unaligned atomic\")")),
-                    (false, true) => line(format!("(assert_trap {call} {bounds})")),
-                    // Which of two reasons comes first is not determined.
-                    (false, false) => {}
-                }
-            }
-        }
-        line("(assert_return (invoke \"before\") (i32.const 0))".to_owned());
-        line("(assert_return (invoke \"after\") (i32.const 0))".to_owned());
-    }
-    for (name, limit) in [("fill", u64::MAX), ("copy to", 65536), ("copy from", 65536)] {
-        for start in &offsets {
-            for count in &offsets {
-                let end = u128::from(*start) + u128::from(*count);
-                let is_inside = end <= u128::from(size) && *count <= limit;
-                let call = format!("(invoke \"{name}\" ({index}.const {start}) ({index}.const {count}))");
-                line(if is_inside {
-                    format!("(assert_return {call})")
-                } else {
-                    format!("(assert_trap {call} {bounds})")
-                });
-            }
-        }
-    }
-    for dropped in [false, true] {
-        let length: u64 = if dropped { 0 } else { 16 };
-        for start in &offsets {
-            for (source, count) in
-                [(0, 0), (0, 16), (0, 17), (16, 0), (17, 0), (1, 16), (8, 8), (0xffff_ffffu64, 1), (1, 0xffff_ffff)]
-            {
-                let is_inside = u128::from(*start) + u128::from(count) <= u128::from(size) && source + count <= length;
-                let call =
-                    format!("(invoke \"init\" ({index}.const {start}) (i32.const {source}) (i32.const {count}))");
-                line(if is_inside {
-                    format!("(assert_return {call})")
-                } else {
-                    format!("(assert_trap {call} {bounds})")
-                });
-            }
-        }
-        line("(assert_return (invoke \"drop\"))".to_owned());
-    }
-    line("(assert_return (invoke \"before\") (i32.const 0))".to_owned());
-    line("(assert_return (invoke \"after\") (i32.const 0))".to_owned());
-    text
 }
 
 /// A table to be attacked.
@@ -240,22 +277,67 @@ struct TableShape {
 fn tables(shape: &TableShape) -> String {
     let TableShape { index, elements, maximum } = *shape;
     let is_64 = index == "i64";
-    let mut text = String::new();
-    let mut line = |line: String| {
-        let _ = writeln!(text, "{line}");
-    };
-    line("(module\n  (type $nothing (func))".to_owned());
-    for name in ["before", "attacked", "after"] {
-        line(format!("  (table ${name} {index} {elements} {maximum} funcref)"));
+    let constant = |number: u64| format!("({index}.const {number})");
+    let mut text = Text::default();
+    table_module(&mut text, shape);
+
+    let numbers = corners(elements, is_64);
+    for start in &numbers {
+        for (name, inside, outside) in [
+            ("get", None, TABLE_BOUNDS),
+            ("set", None, TABLE_BOUNDS),
+            ("call", Some("uninitialized element"), "undefined element"),
+        ] {
+            let trap = if *start < elements { inside } else { Some(outside) };
+            text.call(name, &[constant(*start)], trap);
+        }
+        for count in &numbers {
+            let fits = is_inside(*start, *count, elements);
+            let trap = (!fits).then_some(TABLE_BOUNDS);
+            text.call("fill", &[constant(*start), constant(*count)], trap);
+            text.call("copy", &[constant(*start), constant(*count)], trap);
+        }
+        for (source, count) in PIECES {
+            let fits = is_inside(*start, count, elements) && is_inside(source, count, 3);
+            let arguments = [constant(*start), format!("(i32.const {source})"), format!("(i32.const {count})")];
+            text.call("init", &arguments, (!fits).then_some(TABLE_BOUNDS));
+        }
+        // What was written is null again for the next place.
+        text.call("fill", &[constant(0), constant(elements)], None);
     }
-    line(format!(
+    text.neighbours();
+    // Grown as far as it may, it has new corners; beyond that it does not grow.
+    let room = maximum - elements;
+    for (count, result) in [(room + 1, "-1"), (u64::MAX >> if is_64 { 0 } else { 32 }, "-1")] {
+        let grow = format!("(invoke \"grow\" {})", constant(count));
+        text.line(format!("(assert_return {grow} ({index}.const {result}))"));
+    }
+    text.line(format!("(assert_return (invoke \"grow\" {}) {})", constant(room), constant(elements)));
+    text.line(format!("(assert_return (invoke \"grow\" {}) ({index}.const -1))", constant(1)));
+    for start in corners(maximum, is_64) {
+        text.call("get", &[constant(start)], (start >= maximum).then_some(TABLE_BOUNDS));
+        text.call("set", &[constant(start)], (start >= maximum).then_some(TABLE_BOUNDS));
+    }
+    text.call("drop", &[], None);
+    text.call("init", &[constant(0), "(i32.const 0)".to_owned(), "(i32.const 1)".to_owned()], Some(TABLE_BOUNDS));
+    text.neighbours();
+    text.0
+}
+
+fn table_module(text: &mut Text, shape: &TableShape) {
+    let TableShape { index, elements, maximum } = *shape;
+    text.line("(module\n  (type $nothing (func))");
+    for name in ["before", "attacked", "after"] {
+        text.line(format!("  (table ${name} {index} {elements} {maximum} funcref)"));
+    }
+    text.line(format!(
         "  (func $canary (export \"canary\"))
   (func $other (param i32))
   (elem $segment func $canary $other $canary)
-  (func $fill
+  (func $prepare
     (table.fill $before ({index}.const 0) (ref.func $canary) ({index}.const {elements}))
     (table.fill $after ({index}.const 0) (ref.func $canary) ({index}.const {elements})))
-  (start $fill)
+  (start $prepare)
   (func (export \"get\") (param {index}) (drop (table.get $attacked (local.get 0))))
   (func (export \"set\") (param {index}) (table.set $attacked (local.get 0) (ref.null func)))
   (func (export \"call\") (param {index}) (call_indirect $attacked (type $nothing) (local.get 0)))
@@ -268,83 +350,10 @@ fn tables(shape: &TableShape) -> String {
   (func (export \"drop\") (elem.drop $segment))
   (func (export \"grow\") (param {index}) (result {index}) (table.grow $attacked (ref.null func) (local.get 0)))"
     ));
-    for neighbour in ["before", "after"] {
-        line(format!(
-            "  (func (export \"{neighbour}\") (result i32) (local $at {index})
-    (block $done (loop $next
-      (br_if $done ({index}.ge_u (local.get $at) ({index}.const {elements})))
-      (if (ref.is_null (table.get ${neighbour} (local.get $at))) (then (return (i32.const 1))))
-      (call_indirect ${neighbour} (type $nothing) (local.get $at))
-      (local.set $at ({index}.add (local.get $at) ({index}.const 1)))
-      (br $next)))
-    (i32.const 0))"
-        ));
+    for name in NEIGHBOURS {
+        let changed = format!("(ref.is_null (table.get ${name} (local.get $at)))");
+        let call = format!("(call_indirect ${name} (type $nothing) (local.get $at))");
+        text.line(neighbour(name, index, elements, &format!("(if {changed} (then (return (i32.const 1)))) {call}")));
     }
-    line(")".to_owned());
-
-    let bounds = "\"out of bounds table access\"";
-    let mut attack = |size: u64| {
-        let mut line = |line: String| {
-            let _ = writeln!(text, "{line}");
-        };
-        let numbers = corners(size, is_64);
-        for start in &numbers {
-            let is_inside = *start < size;
-            for (name, message) in [("get", bounds), ("set", bounds), ("call", "\"undefined element\"")] {
-                let call = format!("(invoke \"{name}\" ({index}.const {start}))");
-                line(match (is_inside, name) {
-                    (false, _) => format!("(assert_trap {call} {message})"),
-                    (true, "call") => format!("(assert_trap {call} \"uninitialized element\")"),
-                    (true, _) => format!("(assert_return {call})"),
-                });
-            }
-            for count in &numbers {
-                let is_inside = u128::from(*start) + u128::from(*count) <= u128::from(size) && *count <= size;
-                for name in ["fill", "copy"] {
-                    let call = format!("(invoke \"{name}\" ({index}.const {start}) ({index}.const {count}))");
-                    line(match is_inside {
-                        true => format!("(assert_return {call})"),
-                        false => format!("(assert_trap {call} {bounds})"),
-                    });
-                }
-            }
-            for (source, count) in [(0u64, 0u64), (0, 4), (4, 0), (1, 3), (0xffff_ffff, 1), (2, 0xffff_ffff)] {
-                let is_inside = u128::from(*start) + u128::from(count) <= u128::from(size) && source + count <= 3;
-                let call =
-                    format!("(invoke \"init\" ({index}.const {start}) (i32.const {source}) (i32.const {count}))");
-                line(if is_inside {
-                    format!("(assert_return {call})")
-                } else {
-                    format!("(assert_trap {call} {bounds})")
-                });
-            }
-        }
-        line("(assert_return (invoke \"before\") (i32.const 0))".to_owned());
-        line("(assert_return (invoke \"after\") (i32.const 0))".to_owned());
-    };
-    attack(elements);
-    // Grown as far as it may, it has new corners; beyond that it does not grow.
-    let room = maximum - elements;
-    let mut more = String::new();
-    let _ = writeln!(more, "(assert_return (invoke \"grow\" ({index}.const {})) ({index}.const -1))", room + 1);
-    let _ = writeln!(more, "(assert_return (invoke \"grow\" ({index}.const -1)) ({index}.const -1))");
-    let _ = writeln!(more, "(assert_return (invoke \"grow\" ({index}.const {room})) ({index}.const {elements}))");
-    let _ = writeln!(more, "(assert_return (invoke \"grow\" ({index}.const 1)) ({index}.const -1))");
-    text.push_str(&more);
-    let mut attack_again = |size: u64| {
-        let numbers = corners(size, is_64);
-        for start in numbers {
-            let call = format!("(invoke \"get\" ({index}.const {start}))");
-            let _ = match start < size {
-                true => writeln!(text, "(assert_return {call})"),
-                false => writeln!(text, "(assert_trap {call} {bounds})"),
-            };
-        }
-    };
-    attack_again(maximum);
-    let _ = writeln!(text, "(assert_return (invoke \"drop\"))");
-    let _ = writeln!(text, "(assert_trap (invoke \"init\" ({index}.const 0) (i32.const 0) (i32.const 1)) {bounds})");
-    let _ = writeln!(text, "(assert_return (invoke \"before\") (i32.const 0))");
-    let _ = writeln!(text, "(assert_return (invoke \"after\") (i32.const 0))");
-    text
+    text.line(")");
 }

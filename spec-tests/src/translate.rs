@@ -109,6 +109,8 @@ enum Known {
 /// A script on its way.
 pub struct Translation<'a> {
     script: &'a Script,
+    /// Where each line of the script begins.
+    lines: Vec<usize>,
     binaries: &'a [Result<Vec<u8>, String>],
     next_binary: usize,
     scope: Scope,
@@ -131,8 +133,18 @@ impl<'a> Translation<'a> {
         let host = store.add(Some("spectest".to_owned()), module::parse(spectest)?, &Names::new())?;
         let mut scope = Scope::default();
         scope.registered.insert("spectest".to_owned(), host);
-        let mut translation =
-            Self { script, binaries, next_binary: 0, scope, threads: BTreeMap::new(), store, directives: Vec::new() };
+        let ends = script.text.match_indices('\n').map(|(end, _)| end + 1);
+        let lines = std::iter::once(0).chain(ends).collect();
+        let mut translation = Self {
+            script,
+            lines,
+            binaries,
+            next_binary: 0,
+            scope,
+            threads: BTreeMap::new(),
+            store,
+            directives: Vec::new(),
+        };
         let work = Work::Call(instantiation(host, Expected::Return(Vec::new())));
         translation.directives.push(Directive { line: 1, kind: "module", work });
         Ok(translation)
@@ -141,7 +153,7 @@ impl<'a> Translation<'a> {
     /// Translates directives one after the other.
     pub fn directives(&mut self, directives: &[WastDirective<'_>]) {
         for directive in directives {
-            let line = directive.span().linecol_in(&self.script.text).0 + 1;
+            let line = self.lines.partition_point(|start| *start <= directive.span().offset());
             let kind = kind(directive);
             let work = match self.directive(directive) {
                 Ok(Some(work)) => work,
