@@ -12,6 +12,7 @@ use crate::kernel::Prefix;
 use crate::link::{LinkInput, Linker};
 use crate::target::Architecture;
 use wasm2sel4_abi::address::MMU_PAGE;
+use wasm2sel4_abi::bundle::{GrantRecord, OBJECT_ENDPOINT, OBJECT_NOTIFICATION};
 
 const ROOT_SCRIPT: &str = include_str!("../../linker-scripts/root.ld");
 
@@ -37,10 +38,33 @@ pub struct DomainSetup<'a> {
     pub environment: Vec<String>,
     /// The seed of its random numbers.
     pub seed: [u8; 32],
+    /// The capabilities that it begins with.
+    pub grants: Vec<GrantRecord>,
+    /// The priority of its thread, if not the usual one.
+    pub priority: Option<u64>,
+}
+
+/// A kernel object that domains share.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ObjectKind {
+    /// An endpoint: messages.
+    Endpoint,
+    /// A notification: signals.
+    Notification,
+}
+
+impl ObjectKind {
+    /// Its number in a bundle.
+    fn code(self) -> u64 {
+        match self {
+            Self::Endpoint => OBJECT_ENDPOINT,
+            Self::Notification => OBJECT_NOTIFICATION,
+        }
+    }
 }
 
 /// Choices for a whole image.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct ImageOptions {
     /// Whether output is framed for a program that reads it (`wasm2sel4_abi::console`).
     pub framed: bool,
@@ -48,6 +72,8 @@ pub struct ImageOptions {
     pub report_resources: bool,
     /// How many domains run beside each other, the others one after the other; all of them if not said.
     pub running: Option<usize>,
+    /// The kernel objects that domains share.
+    pub objects: Vec<ObjectKind>,
     /// Real time when it will boot, nanoseconds since 1970; 0 if that is not known.
     pub epoch: u64,
 }

@@ -12,9 +12,10 @@ pub use table::{ConstantTable, REFERENCE_SIZE, StoredTable, TablePlan};
 
 use crate::error::{Error, Result};
 use crate::module::{ElementItems, Exported, HeapType, IndexVec, SegmentMode, ValueType};
-use crate::options::Options;
+use crate::options::{Environment, Options};
 use crate::store::{
-    Constant, FunctionId, GlobalId, Instance, InstanceIndex, MemoryId, Provider, Store, StoreFunctionOrigin, TableId,
+    CAPABILITY_MODULE, Constant, FunctionId, GlobalId, Instance, InstanceIndex, MemoryId, Provider, Store,
+    StoreFunctionOrigin, TableId,
 };
 use address::Addresses;
 use std::collections::BTreeMap;
@@ -58,6 +59,9 @@ impl Plan {
     ///
     /// [`Error::Limit`] for a memory or a table that is too large, and for too many of them.
     pub fn new(store: &Store<'_>, options: &Options) -> Result<Self> {
+        if let Environment::Hosted { .. } = options.environment {
+            refuse_capabilities(store)?;
+        }
         let mut addresses = Addresses::new(options);
         let memories = memories(store, options, &mut addresses)?;
         let tables = tables(store, &mut addresses)?;
@@ -141,6 +145,20 @@ impl Plan {
             TablePlan::Stored(stored) => Some((id, stored)),
             TablePlan::Constant(_) => None,
         })
+    }
+}
+
+/// There are no capabilities outside seL4.
+fn refuse_capabilities(store: &Store<'_>) -> Result<()> {
+    let mut functions = store.functions.iter().filter_map(|(_, function)| match &function.origin {
+        StoreFunctionOrigin::Host(Provider::Runtime { symbol }, ..) => Some(symbol),
+        _ => None,
+    });
+    let function = functions.find(|symbol| symbol.starts_with("sel4.")).cloned();
+    let capability = store.capabilities.first().map(|name| format!("{CAPABILITY_MODULE}.{name}"));
+    match function.or(capability) {
+        Some(name) => Err(Error::Link(format!("module needs {name}, which exists on seL4 only; run it there"))),
+        None => Ok(()),
     }
 }
 

@@ -6,11 +6,12 @@
 
 mod constant;
 mod imports;
+mod sel4;
 mod types;
 mod wasi;
 
-pub use constant::Constant;
-pub use imports::{Provider, WASI_MODULE};
+pub use constant::{CPtr, Constant};
+pub use imports::{CAPABILITY_MODULE, Provider, SEL4_MODULE, WASI_MODULE};
 pub use types::{TypeId, Types};
 
 use crate::error::Result;
@@ -19,6 +20,7 @@ use crate::module::{
     Module, TableIndex, TableOrigin, TableType, TagIndex, TypeIndex, indices,
 };
 use std::collections::BTreeMap;
+use wasm2sel4_abi::protocol::slot;
 use wasmparser::ConstExpr;
 
 indices! {
@@ -51,6 +53,8 @@ pub struct Store<'a> {
     pub globals: IndexVec<GlobalId, StoreGlobal>,
     /// The types of the tags.
     pub tags: IndexVec<TagId, TypeId>,
+    /// The names of the capabilities that instances import, in the order of their slots.
+    pub capabilities: Vec<String>,
     /// The canonical types.
     pub types: Types,
 }
@@ -166,7 +170,7 @@ impl<'a> Store<'a> {
             functions: IndexVec::default(),
             tables: resolved.tables,
             memories: resolved.memories,
-            globals: resolved.globals,
+            globals: IndexVec::default(),
             tags: resolved.tags,
             checks: resolved.checks,
             module,
@@ -178,6 +182,17 @@ impl<'a> Store<'a> {
             };
             instance.functions.push(id);
         }
+        let capability_count = self.capabilities.len();
+        for global in resolved.globals {
+            let id = match global {
+                imports::Global::Known(id) => id,
+                imports::Global::Capability(name, ty) => {
+                    let initial = self.capability(name);
+                    self.globals.push(StoreGlobal { ty, initial })
+                }
+            };
+            instance.globals.push(id);
+        }
         match self.define(index, &mut instance) {
             Ok(()) => Ok(self.instances.push(instance)),
             Err(error) => {
@@ -187,9 +202,20 @@ impl<'a> Store<'a> {
                 self.memories.truncate(memories);
                 self.globals.truncate(globals);
                 self.tags.truncate(tags);
+                self.capabilities.truncate(capability_count);
                 Err(error)
             }
         }
+    }
+
+    /// The address of the capability of this name: instances that import the same name share it.
+    fn capability(&mut self, name: String) -> Constant {
+        let known = self.capabilities.iter().position(|other| *other == name);
+        let index = known.unwrap_or_else(|| {
+            self.capabilities.push(name);
+            self.capabilities.len() - 1
+        });
+        Constant::Capability(CPtr(slot::FIRST_GRANT + index as u64))
     }
 
     /// Adds what the module itself defines.

@@ -8,6 +8,7 @@ mod control;
 mod entry;
 mod function;
 mod heap;
+mod host;
 mod memory;
 mod numeric;
 mod reference;

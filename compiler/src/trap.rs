@@ -20,7 +20,8 @@ pub const fn code(trap: Trap) -> TrapCode {
         | Trap::NullFunctionReference
         | Trap::UnalignedAtomic
         | Trap::ExpectedSharedMemory
-        | Trap::IncompatibleImport => TrapCode::unwrap_user(trap as u8),
+        | Trap::IncompatibleImport
+        | Trap::InvalidCapability => TrapCode::unwrap_user(trap as u8),
     }
 }
 

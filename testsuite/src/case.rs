@@ -45,8 +45,11 @@ impl Case {
     /// Reads a case.
     pub fn read(path: &Path) -> Self {
         let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        let header: String =
-            text.lines().filter_map(|line| line.strip_prefix(";;!")).flat_map(|line| [line, "\n"]).collect();
+        let header: String = text
+            .lines()
+            .filter_map(|line| line.strip_prefix(";;!").or_else(|| line.strip_prefix("#!")))
+            .flat_map(|line| [line, "\n"])
+            .collect();
         let mut expectation: Expectation =
             toml::from_str(&header).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         for (name, module) in &expectation.link {
@@ -57,11 +60,20 @@ impl Case {
         Self { name, path: path.to_owned(), expectation }
     }
 
-    /// All cases of a folder, by name.
+    /// All modules of a folder that are cases, by name.
     pub fn read_all(folder: &Path) -> Vec<Self> {
+        Self::read_with(folder, "wat")
+    }
+
+    /// All system descriptions of a folder, by name; they carry their expectations in lines that begin with `#!`.
+    pub fn read_systems(folder: &Path) -> Vec<Self> {
+        Self::read_with(folder, "toml")
+    }
+
+    fn read_with(folder: &Path, wanted: &str) -> Vec<Self> {
         let entries = std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
         let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
-        paths.retain(|path| path.extension().is_some_and(|extension| extension == "wat"));
+        paths.retain(|path| path.extension().is_some_and(|extension| extension == wanted));
         paths.sort();
         paths.iter().map(|path| Self::read(path)).collect()
     }

@@ -167,6 +167,64 @@ fn linked_modules_are_checked() {
     );
 }
 
+/// Everything that is wrong with a system is said with file, line and name, before anything is built.
+#[test]
+fn system_descriptions_are_checked() {
+    let folder = Folder::new();
+    folder.file("user.wasm", wat_to_wasm(r#"(module (import "cap" "server" (global externref)))"#));
+    let refused_with = |text: &str, message: &str| {
+        let system = folder.file("system.toml", text);
+        let image = tool::output(tool::command(["image"]).arg(&system).arg("-o").arg(folder.path("image")));
+        refused(&image, &[message]);
+    };
+    let objects = "[objects]\nservice = \"endpoint\"\ndone = \"notification\"\n";
+    let domain = "[[domain]]\nname = \"user\"\nmodule = \"user.wasm\"\n";
+    let with_grant = |grant: &str| format!("{objects}{domain}[domain.grants]\n{grant}\n");
+    refused_with("[[domain]]\nnam = \"a\"\n", "system.toml:2: unknown field `nam`");
+    refused_with(&format!("{domain}{domain}"), "system.toml:5: there are two domains called user");
+    refused_with(&format!("{objects}{domain}"), "system.toml:5: user imports cap.server, which is not granted");
+    for (grant, message) in [
+        (
+            r#"server = { object = "servce", rights = ["send"] }"#,
+            "system.toml:8: no object is called servce; there are done, service",
+        ),
+        (r#"server = { object = "service", rights = ["wait"] }"#, "system.toml:8: wait is no right on an endpoint"),
+        (r#"server = { object = "done", rights = ["call"] }"#, "system.toml:8: call is no right on a notification"),
+        (r#"server = { object = "done", rights = [] }"#, "system.toml:8: a capability without rights"),
+        (
+            r#"server = { object = "done", rights = ["signal"], badge = 0x10000000 }"#,
+            "system.toml:8: a badge has at most 28 bits",
+        ),
+        (
+            r#"servant = { object = "service", rights = ["send"] }"#,
+            "system.toml:8: user is granted servant, but does not import cap.servant",
+        ),
+    ] {
+        refused_with(&with_grant(grant), message);
+    }
+    // Without a description there are no capabilities, and outside seL4 there are none at all.
+    let module = folder.path("user.wasm");
+    let image = tool::output(tool::command(["image"]).arg(&module).arg("-o").arg(folder.path("image")));
+    refused(&image, &["user.wasm imports cap.server: say in a system description what that is"]);
+    refused(
+        &compile(&module, &folder.path("out.elf"), &["--hosted"]),
+        &["module needs cap.server, which exists on seL4 only"],
+    );
+    let mutable = folder.file("mutable.wasm", wat_to_wasm(r#"(module (import "cap" "a" (global (mut externref))))"#));
+    refused(&compile(&mutable, &folder.path("out.elf"), &[]), &["but its type is an immutable externref"]);
+}
+
+#[test]
+fn authority_graphs_are_drawn() {
+    let system = tool::root().join("examples/client-server/system.toml");
+    let text = tool::output(tool::command(["inspect"]).arg(&system));
+    let text = String::from_utf8_lossy(&text.stdout).into_owned();
+    assert!(text.contains("multiplier: endpoint\n  client may call (as cap.server, badge 7)"), "{text}");
+    let graph = tool::output(tool::command(["inspect", "--graph"]).arg(&system));
+    let graph = String::from_utf8_lossy(&graph.stdout).into_owned();
+    assert!(graph.starts_with("digraph system {") && graph.contains(r#""multiplier" -> "server""#), "{graph}");
+}
+
 #[test]
 fn unknown_imports_are_named_each() {
     let folder = Folder::new();

@@ -19,6 +19,7 @@ fn main() -> ExitCode {
     suite.add_cases();
     suite.add_generated();
     suite.add_guests();
+    suite.add_systems();
     suite.add_isolation();
     suite.add_probes();
     let Suite { trials, missing } = suite;
@@ -60,6 +61,20 @@ impl Suite {
                 self.add(format!("{}::{}", engine.name, case.name), engine.missing.clone(), move || {
                     case.check(&engine)
                 });
+            }
+        }
+    }
+
+    /// Systems of several domains that share kernel objects.
+    fn add_systems(&mut self) {
+        let systems = Case::read_systems(&tool::root().join("testsuite/tests/systems"));
+        let mut example = Case::read(&tool::root().join("examples/client-server/system.toml"));
+        example.name = "client-server".to_owned();
+        for engine in Engine::all_sel4() {
+            for system in systems.iter().chain([&example]).cloned() {
+                let engine = engine.clone();
+                let name = format!("{}::system-{}", engine.name, system.name);
+                self.add(name, engine.missing.clone(), move || system.check(&engine));
             }
         }
     }

@@ -14,6 +14,7 @@ Examples:
   wasm2sel4 run --hosted app.wasm                     the same code as a Linux process
   wasm2sel4 app.wasm --link math=math.wasm -o app.elf app's imports from `math` become direct calls
   wasm2sel4 image a.elf b.elf -o image/               two protection domains in one boot image
+  wasm2sel4 run system.toml                           domains that share endpoints and notifications
   wasm2sel4 inspect app.wasm                          what it imports, exports and needs";
 
 /// Compiles WebAssembly modules to native seL4 protection domains, and runs them.
@@ -131,7 +132,7 @@ pub struct KernelArguments {
 /// Arguments of `image`.
 #[derive(Debug, Args)]
 pub struct ImageArguments {
-    /// Protection domains, or modules to compile first
+    /// Protection domains, or modules to compile first; or one system description (.toml)
     #[arg(required = true)]
     pub inputs: Vec<PathBuf>,
     /// A folder, or, where one file boots, that file
@@ -163,7 +164,7 @@ pub struct ImageArguments {
 /// Arguments of `run`.
 #[derive(Debug, Args)]
 pub struct RunArguments {
-    /// Modules or protection domains; several run beside each other, on seL4 only
+    /// Modules or protection domains; several run beside each other, on seL4 only. Or one system description (.toml)
     #[arg(required = true)]
     pub inputs: Vec<PathBuf>,
     /// Arguments of the first program
@@ -201,8 +202,11 @@ pub struct RunArguments {
 /// Arguments of `inspect`.
 #[derive(Debug, Args)]
 pub struct InspectArguments {
-    /// A module or a protection domain
+    /// A module, a protection domain, or a system description (.toml): then it shows who holds what on whom
     pub input: PathBuf,
+    /// For a system description: draw the graph for Graphviz
+    #[arg(long)]
+    pub graph: bool,
 }
 
 fn optimisation(level: &str) -> Result<Optimisation, String> {
@@ -231,7 +235,7 @@ fn bounds_checks(how: &str) -> Result<BoundsChecks, String> {
 }
 
 /// A number of bytes: decimal or 0x hexadecimal, with K, M or G for powers of 1024.
-fn size(text: &str) -> Result<ByteSize, String> {
+pub fn size(text: &str) -> Result<ByteSize, String> {
     let (digits, shift) = match text.char_indices().last() {
         Some((end, 'k' | 'K')) => (&text[..end], 10),
         Some((end, 'm' | 'M')) => (&text[..end], 20),

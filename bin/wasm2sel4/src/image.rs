@@ -4,6 +4,7 @@ use crate::arguments::{CodeArguments, ImageArguments};
 use crate::compile;
 use crate::error::{Error, Result};
 use crate::input::{self, Input};
+use crate::system::{self, System};
 use crate::{kernels, output};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,40 +15,75 @@ use wasm2sel4_compiler::{Architecture, Error as LibraryError, Linker};
 
 /// Makes an image of files.
 pub fn run(arguments: &ImageArguments) -> Result<()> {
-    let programs = read_all(&arguments.inputs, &arguments.code)?;
+    let system = system_of(&arguments.inputs)?;
+    let programs = programs(system.as_ref(), &arguments.inputs, &arguments.code)?;
     let domains = domains(&programs)?;
     let architecture = common_architecture(&programs, &domains)?;
-    let mut setups = Vec::new();
-    for (number, (program, domain)) in programs.iter().zip(&domains).enumerate() {
-        let seed = match arguments.seed {
+    let mut setups = match &system {
+        Some(system) => system.setups(&domains)?,
+        None => plain_setups(&programs, &domains)?,
+    };
+    for (number, setup) in setups.iter_mut().enumerate() {
+        setup.environment.extend(arguments.env.iter().cloned());
+        if let Some(seed) = arguments.seed {
+            setup.seed = seed;
             // Domains of one image must not share their random numbers.
-            Some(mut seed) => {
-                seed[0] ^= number as u8;
-                seed
-            }
-            None => random_seed()?,
-        };
-        setups.push(DomainSetup {
-            domain,
-            name: program.name.clone(),
-            arguments: vec![program.name.clone()],
-            environment: arguments.env.clone(),
-            seed,
-        });
+            setup.seed[0] ^= number as u8;
+        }
     }
     let prefix = kernels::open(architecture, arguments.kernel.kernel.as_deref())?;
     let options = ImageOptions {
         framed: arguments.framed,
         report_resources: arguments.report_resources,
         running: arguments.one_at_a_time.then_some(1),
+        objects: system.as_ref().map(System::objects).unwrap_or_default(),
         epoch: 0,
     };
     write(&arguments.output, &build(architecture, &setups, &prefix, &options)?)
 }
 
-/// Reads or compiles all inputs.
-pub fn read_all(inputs: &[PathBuf], code: &CodeArguments) -> Result<Vec<Program>> {
-    inputs.iter().map(|path| Program::read(path, code)).collect()
+/// The system description among the inputs, which then stands alone.
+pub fn system_of(inputs: &[PathBuf]) -> Result<Option<System>> {
+    match inputs {
+        [path] if system::is_description(path) => Ok(Some(System::read(path)?)),
+        _ => match inputs.iter().find(|path| system::is_description(path)) {
+            Some(path) => {
+                Err(Error::Message(format!("{} describes a whole system; name nothing beside it", path.display())))
+            }
+            None => Ok(None),
+        },
+    }
+}
+
+/// Reads or compiles all programs: those of a system, or the inputs themselves.
+pub fn programs(system: Option<&System>, inputs: &[PathBuf], code: &CodeArguments) -> Result<Vec<Program>> {
+    match system {
+        Some(system) => system.programs(code),
+        None => inputs.iter().map(|path| Program::read(path, code)).collect(),
+    }
+}
+
+/// Domains that nobody describes: they have no capabilities.
+pub fn plain_setups<'a>(programs: &[Program], domains: &'a [Domain<'a>]) -> Result<Vec<DomainSetup<'a>>> {
+    let mut setups = Vec::new();
+    for (program, domain) in programs.iter().zip(domains) {
+        if let Some(name) = domain.capabilities.first() {
+            return Err(Error::Message(format!(
+                "{} imports cap.{name}: say in a system description what that is (docs/sel4-imports.md)",
+                program.name
+            )));
+        }
+        setups.push(DomainSetup {
+            domain,
+            name: program.name.clone(),
+            arguments: vec![program.name.clone()],
+            environment: Vec::new(),
+            seed: random_seed()?,
+            grants: Vec::new(),
+            priority: None,
+        });
+    }
+    Ok(setups)
 }
 
 /// What is in all programs.
@@ -81,7 +117,7 @@ pub struct Program {
 
 impl Program {
     /// Reads a protection domain, or compiles a module to one.
-    fn read(path: &Path, code: &CodeArguments) -> Result<Self> {
+    pub fn read(path: &Path, code: &CodeArguments) -> Result<Self> {
         let elf = match input::read(path)? {
             Input::Elf(bytes) => bytes,
             Input::Module(bytes) => {
@@ -91,6 +127,11 @@ impl Program {
             }
         };
         Ok(Self { name: name(path), path: path.to_owned(), elf })
+    }
+
+    /// The same program under another name.
+    pub fn named(self, name: &str) -> Self {
+        Self { name: name.to_owned(), ..self }
     }
 
     /// What is in its `app.elf`.

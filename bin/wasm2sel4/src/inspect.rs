@@ -4,17 +4,23 @@ use crate::arguments::InspectArguments;
 use crate::error::{Error, Result};
 use crate::image::name;
 use crate::input::{self, Input};
+use crate::system::{self, System};
 use std::fmt::Write as _;
 use std::path::Path;
 use wasm2sel4_abi::layout::STACK_TOP;
 use wasm2sel4_compiler::image::Domain;
 use wasm2sel4_compiler::module::{self, Exported, GlobalOrigin, ImportName, Module, TableOrigin};
-use wasm2sel4_compiler::store::WASI_MODULE;
+use wasm2sel4_compiler::store::{CAPABILITY_MODULE, SEL4_MODULE, WASI_MODULE};
 use wasm2sel4_compiler::{Error as LibraryError, elf};
 
 /// Prints what is known about a file.
 pub fn run(arguments: &InspectArguments) -> Result<()> {
     let path = &arguments.input;
+    if system::is_description(path) {
+        let system = System::read(path)?;
+        anstream::print!("{}", if arguments.graph { system.graph() } else { system.describe() });
+        return Ok(());
+    }
     let text = match input::read(path)? {
         Input::Module(bytes) => describe_module(path, &module::parse(&bytes).map_err(Error::compile(path))?),
         Input::Elf(bytes) => {
@@ -47,7 +53,11 @@ fn describe_module(path: &Path, module: &Module<'_>) -> String {
         &mut text,
         "imports (its authority)",
         imports(module).into_iter().map(|(import, what)| {
-            let provider = if import.module == WASI_MODULE { "" } else { "  (from a module that is linked with it)" };
+            let provider = match import.module {
+                WASI_MODULE | SEL4_MODULE => "",
+                CAPABILITY_MODULE => "  (granted by a system description)",
+                _ => "  (from a module that is linked with it)",
+            };
             format!("{import}: {what}{provider}")
         }),
     );
@@ -117,6 +127,11 @@ fn limits(initial: u64, maximum: u64, page_log2: u64) -> String {
 fn describe_domain(path: &Path, domain: &Domain<'_>, symbols: &elf::DomainSymbols) -> String {
     let mut text = format!("{}: protection domain for {}\n", name(path), domain.architecture);
     section(&mut text, "imports (its authority)", symbols.imports.iter().cloned());
+    section(
+        &mut text,
+        "capabilities (its authority, too)",
+        domain.capabilities.iter().map(|name| format!("cap.{name}")),
+    );
     section(&mut text, "exports", symbols.exports.iter().cloned());
     section(
         &mut text,

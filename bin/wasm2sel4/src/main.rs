@@ -14,6 +14,7 @@ mod output;
 mod progress;
 mod qemu;
 mod run;
+mod system;
 
 use arguments::{Arguments, Command};
 use clap::Parser;

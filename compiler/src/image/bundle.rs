@@ -5,11 +5,15 @@ use crate::error::{Error, Result};
 use wasm2sel4_abi::ABI_VERSION;
 use wasm2sel4_abi::address::page_align_up;
 use wasm2sel4_abi::bundle::{
-    BundleHeader, DomainRecord, FLAG_FRAMED, FLAG_REPORT_RESOURCES, MAGIC, REGIONS_MAXIMUM, RUNNING_MAXIMUM,
-    RegionRecord, SEGMENT_EXECUTE, SEGMENT_WRITE, SegmentRecord,
+    BundleHeader, DomainRecord, FLAG_FRAMED, FLAG_REPORT_RESOURCES, GrantRecord, MAGIC, OBJECTS_MAXIMUM, ObjectRecord,
+    REGIONS_MAXIMUM, RUNNING_MAXIMUM, RegionRecord, SEGMENT_EXECUTE, SEGMENT_WRITE, SegmentRecord,
 };
 use wasm2sel4_abi::layout::{START_INFO, START_INFO_MAXIMUM};
+use wasm2sel4_abi::protocol::slot;
 use wasm2sel4_abi::start_info;
+
+/// log2 of the slots of a domain without capabilities of its own.
+const CNODE_BITS_LEAST: u64 = 4;
 
 /// The scheduling priority of domains; the supervisor has the highest.
 const PRIORITY: u64 = 100;
@@ -28,6 +32,9 @@ pub fn write(domains: &[DomainSetup<'_>], options: &ImageOptions) -> Result<Vec<
             "the image has {running} domains that run beside each other; at most {RUNNING_MAXIMUM} can"
         )));
     }
+    if options.objects.len() > OBJECTS_MAXIMUM {
+        return Err(Error::Limit(format!("an image has at most {OBJECTS_MAXIMUM} endpoints and notifications")));
+    }
     let (mut pieces, mut regions) = (Vec::new(), Vec::new());
     for setup in domains {
         pieces.push(segments(setup)?);
@@ -43,12 +50,15 @@ pub fn write(domains: &[DomainSetup<'_>], options: &ImageOptions) -> Result<Vec<
     let first_segment = first_domain + domains.len() as u64 * DomainRecord::SIZE;
     let first_region = first_segment + segment_count * SegmentRecord::SIZE;
     let region_count: u64 = regions.iter().map(|regions| regions.len() as u64).sum();
-    let first_name = first_region + region_count * RegionRecord::SIZE;
+    let first_object = first_region + region_count * RegionRecord::SIZE;
+    let first_grant = first_object + options.objects.len() as u64 * ObjectRecord::SIZE;
+    let grant_count: u64 = domains.iter().map(|setup| setup.grants.len() as u64).sum();
+    let first_name = first_grant + grant_count * GrantRecord::SIZE;
     let names: String = domains.iter().map(|setup| setup.name.as_str()).collect();
     let mut next_page = page_align_up(first_name + names.len() as u64);
 
     let (mut domain_records, mut segment_records, mut contents) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut next_name, mut next_region) = (first_name, first_region);
+    let (mut next_name, mut next_region, mut next_grant) = (first_name, first_region, first_grant);
     for ((setup, pieces), regions) in domains.iter().zip(&pieces).zip(&regions) {
         domain_records.push(DomainRecord {
             name: next_name,
@@ -56,14 +66,18 @@ pub fn write(domains: &[DomainSetup<'_>], options: &ImageOptions) -> Result<Vec<
             entry: setup.domain.entry,
             trap_entry: setup.domain.stub.trap_entry,
             stack_size: setup.domain.module.stack_size,
-            priority: PRIORITY,
+            priority: setup.priority.unwrap_or(PRIORITY),
             segments: first_segment + segment_records.len() as u64 * SegmentRecord::SIZE,
             segment_count: pieces.len() as u64,
             regions: next_region,
             region_count: regions.len() as u64,
+            grants: next_grant,
+            grant_count: setup.grants.len() as u64,
+            cnode_bits: cnode_bits(setup),
         });
         next_name += setup.name.len() as u64;
         next_region += regions.len() as u64 * RegionRecord::SIZE;
+        next_grant += setup.grants.len() as u64 * GrantRecord::SIZE;
         for piece in pieces {
             segment_records.push(SegmentRecord { offset: next_page, ..piece.record });
             contents.extend(&piece.contents);
@@ -82,6 +96,8 @@ pub fn write(domains: &[DomainSetup<'_>], options: &ImageOptions) -> Result<Vec<
         epoch: options.epoch,
         domain_count: domains.len() as u64,
         domains: first_domain,
+        objects: first_object,
+        object_count: options.objects.len() as u64,
         running: running as u64,
     };
     let mut bytes: Vec<u8> = Vec::with_capacity(next_page as usize);
@@ -90,10 +106,18 @@ pub fn write(domains: &[DomainSetup<'_>], options: &ImageOptions) -> Result<Vec<
     domain_records.iter().for_each(|record| put(&record.words()));
     segment_records.iter().for_each(|record| put(&record.words()));
     regions.iter().flatten().for_each(|record| put(&record.words()));
+    options.objects.iter().for_each(|object| put(&ObjectRecord { kind: object.code() }.words()));
+    domains.iter().flat_map(|setup| &setup.grants).for_each(|grant| put(&grant.words()));
     bytes.extend(names.as_bytes());
     bytes.resize(page_align_up(bytes.len() as u64) as usize, 0);
     bytes.extend(contents);
     Ok(bytes)
+}
+
+/// log2 of the slots that a domain needs: one for each capability, and the first ones.
+fn cnode_bits(setup: &DomainSetup<'_>) -> u64 {
+    let last = setup.grants.iter().map(|grant| grant.slot).max().unwrap_or(slot::FIRST_GRANT);
+    u64::from((last + 1).next_power_of_two().ilog2()).max(CNODE_BITS_LEAST)
 }
 
 /// The segments of a domain, its start info included.
@@ -179,6 +203,7 @@ mod tests {
             module: Default::default(),
             memories: Vec::new(),
             tables: Vec::new(),
+            capabilities: Vec::new(),
             stub: Default::default(),
         };
         let setup = |name: &str| DomainSetup {
@@ -187,6 +212,8 @@ mod tests {
             arguments: vec![name.to_owned()],
             environment: Vec::new(),
             seed: [7; 32],
+            grants: Vec::new(),
+            priority: None,
         };
         let bundle = write(&[setup("a"), setup("bc")], &ImageOptions::default()).unwrap();
         assert_eq!(bundle.len() % MMU_PAGE as usize, 0);

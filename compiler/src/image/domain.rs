@@ -7,8 +7,8 @@ use wasm2sel4_abi::ABI_VERSION;
 use wasm2sel4_abi::address::MMU_PAGE;
 use wasm2sel4_abi::bundle::RegionRecord;
 use wasm2sel4_abi::descriptor::{
-    MODULE_MAGIC, MODULE_SECTION, MemoryDescriptor, ModuleDescriptor, STUB_MAGIC, STUB_SECTION, StubDescriptor,
-    TableDescriptor,
+    CAPABILITY_SECTION, MODULE_MAGIC, MODULE_SECTION, MemoryDescriptor, ModuleDescriptor, STUB_MAGIC, STUB_SECTION,
+    StubDescriptor, TableDescriptor,
 };
 use wasm2sel4_abi::layout::{DOMAIN_END, STACK_MAXIMUM};
 use wasm2sel4_abi::words::Words;
@@ -28,6 +28,8 @@ pub struct Domain<'a> {
     pub memories: Vec<MemoryDescriptor>,
     /// The storage of its tables.
     pub tables: Vec<TableDescriptor>,
+    /// The names of the capabilities that it imports, in the order of their slots.
+    pub capabilities: Vec<String>,
     /// Where its stub is entered.
     pub stub: StubDescriptor,
 }
@@ -53,6 +55,9 @@ impl<'a> Domain<'a> {
         let memories: Vec<MemoryDescriptor> = memories.ok_or(foreign)?;
         let tables: Option<_> = (0..module.table_count).map(|_| TableDescriptor::read(&mut words)).collect();
         let tables: Vec<TableDescriptor> = tables.ok_or(foreign)?;
+        let names = elf::section(bytes, CAPABILITY_SECTION).unwrap_or_default();
+        let names = names.split(|byte| *byte == 0).filter(|name| !name.is_empty());
+        let capabilities = names.map(|name| String::from_utf8_lossy(name).into_owned()).collect();
         let mut words = Words::new(elf::section(bytes, STUB_SECTION).ok_or(foreign)?);
         let stub = StubDescriptor::read(&mut words).ok_or(foreign)?;
         if module.magic != MODULE_MAGIC || stub.magic != STUB_MAGIC {
@@ -81,6 +86,7 @@ impl<'a> Domain<'a> {
             module,
             memories,
             tables,
+            capabilities,
             stub,
         })
     }

@@ -123,6 +123,7 @@ fn abi(interface: &Interface, architecture: Architecture) -> Result<KernelAbi, S
         abi = KernelAbi {
             configure_takes_priority: 1,
             rights_all: 7,
+            rights_grant_reply: 4,
             fault_address_bits: 32,
             guard_size_shift: 2,
             boot_untyped: 153,

@@ -11,7 +11,7 @@ use cranelift_object::ObjectProduct;
 use object::write::{Object, Relocation, SectionId, Symbol, SymbolId, SymbolSection};
 use object::{RelocationEncoding, RelocationFlags, RelocationKind, SectionKind, SymbolFlags, SymbolKind, SymbolScope};
 use wasm2sel4_abi::address::page_align_up;
-use wasm2sel4_abi::descriptor::{MODULE_MAGIC, MODULE_SECTION, MODULE_SYMBOL, NO_INDEX, NO_MEMORY};
+use wasm2sel4_abi::descriptor::{CAPABILITY_SECTION, MODULE_MAGIC, MODULE_SECTION, MODULE_SYMBOL, NO_INDEX, NO_MEMORY};
 use wasm2sel4_abi::{ABI_VERSION, address::MMU_PAGE};
 
 /// Prefix of the sections that hold initial contents of memories; a run's name follows.
@@ -98,6 +98,10 @@ pub fn append(
         words.number(table.size().0);
     }
     words.finish()?;
+
+    let capabilities = section(object, CAPABILITY_SECTION, SectionKind::ReadOnlyData);
+    let names: Vec<u8> = store.capabilities.iter().flat_map(|name| name.bytes().chain([0])).collect();
+    object.append_section_data(capabilities, &names, 1);
 
     for (name, _, run) in plan.data_runs() {
         let id = section(object, &format!("{MEMORY_SECTION}{name}"), SectionKind::Data);

@@ -7,6 +7,10 @@ use crate::error::{Error, Result};
 use crate::module::{FunctionIndex, GlobalIndex, describe};
 use wasmparser::{ConstExpr, Operator};
 
+/// The address of a slot in the domain's CSpace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CPtr(pub u64);
+
 /// The value of a constant expression.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Constant {
@@ -24,6 +28,8 @@ pub enum Constant {
     Null,
     /// A reference to a function.
     Function(FunctionId),
+    /// An external reference: a capability.
+    Capability(CPtr),
 }
 
 impl Constant {
@@ -35,6 +41,7 @@ impl Constant {
             Self::F32(bits) => u128::from(bits),
             Self::F64(bits) => u128::from(bits),
             Self::V128(bits) => bits,
+            Self::Capability(CPtr(slot)) => u128::from(slot),
             Self::Null | Self::Function(_) => 0,
         }
     }

@@ -2,16 +2,22 @@
 
 use super::{
     FunctionId, GlobalId, InstanceIndex, MemoryId, Names, SizeCheck, Store, StoreFunction, StoreFunctionOrigin,
-    TableId, TagId, TypeId, wasi,
+    TableId, TagId, TypeId, sel4, wasi,
 };
 use crate::error::{Error, Result};
 use crate::module::{
-    Exported, FunctionIndex, FunctionOrigin, GlobalIndex, GlobalOrigin, GlobalType, ImportName, IndexVec, MemoryIndex,
-    MemoryType, Module, TableIndex, TableOrigin, TableType, TagIndex, TypeIndex,
+    Exported, FunctionIndex, FunctionOrigin, GlobalOrigin, GlobalType, HeapType, ImportName, IndexVec, MemoryIndex,
+    MemoryType, Module, TableIndex, TableOrigin, TableType, TagIndex, TypeIndex, ValueType,
 };
 
 /// The import module of the system interface.
 pub const WASI_MODULE: &str = "wasi_snapshot_preview1";
+
+/// The import module of system calls.
+pub const SEL4_MODULE: &str = "sel4";
+
+/// The import module of capabilities: each field is one that the description of the system grants.
+pub const CAPABILITY_MODULE: &str = "cap";
 
 /// Who provides a function of the host.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -33,6 +39,14 @@ pub enum Function {
     New(StoreFunction),
 }
 
+/// An imported global.
+pub enum Global {
+    /// One of the store.
+    Known(GlobalId),
+    /// A capability of this name.
+    Capability(String, GlobalType<TypeId>),
+}
+
 /// All imports of a module.
 #[derive(Default)]
 pub struct Resolved {
@@ -45,7 +59,7 @@ pub struct Resolved {
     /// Its imported memories.
     pub memories: IndexVec<MemoryIndex, MemoryId>,
     /// Its imported globals.
-    pub globals: IndexVec<GlobalIndex, GlobalId>,
+    pub globals: Vec<Global>,
     /// Its imported tags.
     pub tags: IndexVec<TagIndex, TagId>,
     /// What instantiation must look at.
@@ -122,14 +136,18 @@ impl Resolver<'_, '_> {
     }
 
     fn host_function(&mut self, index: FunctionIndex, name: ImportName<'_>) {
-        let known = (name.module == WASI_MODULE).then(|| wasi::find(name.field)).flatten();
-        let Some(known) = known else { return self.unknown(name, "a function") };
-        let ty = self.store.types.intern_alone(&known.function_type());
+        let known = match name.module {
+            WASI_MODULE => wasi::find(name.field).map(|known| (known.function_type(), known.implemented)),
+            SEL4_MODULE => sel4::find(name.field).map(|ty| (ty, true)),
+            _ => None,
+        };
+        let Some((known, implemented)) = known else { return self.unknown(name, "a function") };
+        let ty = self.store.types.intern_alone(&known);
         if ty != self.resolved.types[self.module.functions[index].ty] {
             let wanted = self.module.function_type(index).to_string();
-            return self.incompatible(name, &wanted, &known.function_type().to_string());
+            return self.incompatible(name, &wanted, &known.to_string());
         }
-        let provider = match known.implemented {
+        let provider = match implemented {
             true => Provider::Runtime { symbol: name.to_string() },
             false => Provider::NotImplemented,
         };
@@ -205,14 +223,26 @@ impl Resolver<'_, '_> {
                         && provided.value.matches(wanted)
                         && (!provided.mutable || wanted.matches(provided.value));
                     if fits {
-                        self.resolved.globals.push(id);
+                        self.resolved.globals.push(Global::Known(id));
                     } else {
                         self.incompatible(name, "a global of another type", "not that of the global");
                     }
                 }
                 Some((_, other)) => self.incompatible(name, "a global", kind(other)),
+                None if name.module == CAPABILITY_MODULE => self.capability(name, &global.ty),
                 None => self.unknown(name, "a global"),
             }
+        }
+    }
+
+    /// A capability is an external reference that never changes.
+    fn capability(&mut self, name: ImportName<'_>, ty: &GlobalType) {
+        let is_external = matches!(ty.value, ValueType::Reference(reference) if reference.heap == HeapType::Extern);
+        if is_external && !ty.mutable && !name.field.contains('\0') {
+            let ty = GlobalType { value: ty.value.map(|index| self.resolved.types[index]), mutable: false };
+            self.resolved.globals.push(Global::Capability(name.field.to_owned(), ty));
+        } else {
+            self.incompatible(name, "a global of another type", "an immutable externref");
         }
     }
 

@@ -1,7 +1,7 @@
 //! Calls: direct, through a table, through a reference, and each of them in tail position.
 
 use super::function::FunctionTranslator;
-use super::{reference, signature, table};
+use super::{host, reference, signature, table};
 use crate::error::Result;
 use crate::module::{FunctionIndex, FunctionType, TableIndex, TypeIndex};
 use crate::trap;
@@ -13,8 +13,8 @@ use wasmparser::Operator;
 pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<bool> {
     match *operator {
         Operator::Call { function_index } => {
-            let call = call(translator, FunctionIndex(function_index))?;
-            push_results(translator, call);
+            let results = call(translator, FunctionIndex(function_index))?;
+            translator.stack.extend(results);
         }
         Operator::CallIndirect { type_index, table_index } => {
             let code = callee_in_table(translator, TypeIndex(type_index), TableIndex(table_index))?;
@@ -39,17 +39,19 @@ pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_
 }
 
 /// A direct call: to the code of an instance, or straight to the provider of an import.
-fn call(translator: &mut FunctionTranslator<'_>, index: FunctionIndex) -> Result<Inst> {
+fn call(translator: &mut FunctionTranslator<'_>, index: FunctionIndex) -> Result<Vec<Value>> {
     let ty = translator.instance.module.function_type(index);
     let id = translator.instance.functions[index];
     let symbols = translator.context.symbols;
     let vectors = translator.context.vectors;
-    let callee = match symbols.providers.get(&id) {
-        Some(provider) => translator.function(*provider, || signature::platform_for(ty, vectors)),
-        None => translator.function(symbols.functions[id], || signature::internal(ty, vectors)),
-    };
     let arguments = translator.pop_many(ty.parameters.len())?;
-    Ok(translator.builder.ins().call(callee, &arguments))
+    if let Some(provider) = symbols.providers.get(&id) {
+        let callee = translator.function(*provider, || signature::host(ty, vectors));
+        return Ok(host::call(&mut translator.builder, callee, ty, arguments));
+    }
+    let callee = translator.function(symbols.functions[id], || signature::internal(ty, vectors));
+    let call = translator.builder.ins().call(callee, &arguments);
+    Ok(translator.builder.inst_results(call).to_vec())
 }
 
 /// A direct call in tail position. The host's functions have another convention, so there it is a call and a return.
@@ -57,8 +59,7 @@ fn return_call(translator: &mut FunctionTranslator<'_>, index: FunctionIndex) ->
     let id = translator.instance.functions[index];
     let symbols = translator.context.symbols;
     if symbols.providers.contains_key(&id) {
-        let call = call(translator, index)?;
-        let results = translator.builder.inst_results(call).to_vec();
+        let results = call(translator, index)?;
         translator.builder.ins().return_(&results);
     } else {
         let ty = translator.instance.module.function_type(index);

@@ -1,7 +1,7 @@
 //! Small functions that no module contains: between conventions, and the steps of instantiation.
 
 use super::function::FunctionTranslator;
-use super::{Context, heap, segment, signature, symbols, table, variable};
+use super::{Context, heap, host, segment, signature, symbols, table, variable};
 use crate::error::Result;
 use crate::module::{FunctionIndex, FunctionType, GlobalIndex, MemoryIndex};
 use crate::plan::{Step, TablePlan};
@@ -122,8 +122,12 @@ fn import(context: Context<'_>, builder: &mut FunctionBuilder<'_>, function: Fun
     let results = match context.symbols.providers.get(&function) {
         Some(provider) => {
             let (instance, index) = context.store.function(function);
-            let signature = signature::platform_for(instance.module.function_type(index), context.vectors);
-            call(builder, *provider, signature, &arguments)
+            let ty = instance.module.function_type(index);
+            let signature = builder.import_signature(signature::host(ty, context.vectors));
+            let name = symbols::function_name(builder.func, *provider);
+            let data = ExtFuncData { name, signature, colocated: true, patchable: false };
+            let callee = builder.import_function(data);
+            host::call(builder, callee, ty, arguments)
         }
         None => vec![builder.ins().iconst(types::I32, ENOSYS)],
     };

@@ -44,6 +44,18 @@ pub fn platform(parameters: &[Type], results: &[Type]) -> Signature {
     }
 }
 
+/// The C convention for a function of the host: several results, which are all i64, go through an area whose address is the
+/// last parameter, 8 bytes each.
+pub fn host(ty: &FunctionType, vectors: Vectors) -> Signature {
+    if ty.results.len() <= 1 {
+        return platform_for(ty, vectors);
+    }
+    let without_results = FunctionType { parameters: ty.parameters.clone(), results: Vec::new() };
+    let mut signature = platform_for(&without_results, vectors);
+    signature.params.push(AbiParam::new(types::I64));
+    signature
+}
+
 /// The C convention for a WebAssembly type.
 pub fn platform_for(ty: &FunctionType, vectors: Vectors) -> Signature {
     let types = |types: &[ValueType]| types.iter().map(|ty| value_type(*ty, vectors)).collect::<Vec<_>>();

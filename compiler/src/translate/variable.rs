@@ -5,7 +5,7 @@ use super::{reference, signature, simd};
 use crate::error::{Error, Result};
 use crate::module::GlobalIndex;
 use crate::plan::GlobalPlan;
-use crate::store::Constant;
+use crate::store::{CPtr, Constant};
 use cranelift_codegen::ir::{InstBuilder, Value, types};
 use wasmparser::Operator;
 
@@ -68,6 +68,7 @@ pub fn constant(translator: &mut FunctionTranslator<'_>, constant: Constant) -> 
         Constant::F64(bits) => ins.f64const(cranelift_codegen::ir::immediates::Ieee64::with_bits(bits)),
         Constant::V128(bits) => simd::constant(translator, bits),
         Constant::Null => ins.iconst(types::I64, 0),
+        Constant::Capability(CPtr(slot)) => ins.iconst(types::I64, slot as i64),
         Constant::Function(function) => reference::to(translator, function),
     }
 }

@@ -1,7 +1,7 @@
 //! The bundle: all protection domains of an image, as the supervisor finds them behind its own code.
 //!
 //! One contiguous, page-aligned piece of memory: a [`BundleHeader`], then [`DomainRecord`]s, [`SegmentRecord`]s,
-//! [`RegionRecord`]s, names and segment contents, in that order. Offsets count from the first byte of the header.
+//! [`RegionRecord`]s, [`ObjectRecord`]s, [`GrantRecord`]s, names and segment contents, in that order. Offsets count from the first byte of the header.
 //!
 //! Segments begin at a page boundary, in the domain and in the bundle, and their contents fill whole pages: what is
 //! behind them in the last page is zero. So a page of the bundle *is* a page of the domain, and the supervisor maps it
@@ -62,6 +62,10 @@ records! {
         domain_count,
         /// Offset of the first [`DomainRecord`].
         domains,
+        /// Offset of the first [`ObjectRecord`].
+        objects,
+        /// The number of objects; at most [`OBJECTS_MAXIMUM`].
+        object_count,
         /// How many domains run beside each other, between 1 and [`RUNNING_MAXIMUM`]; the others wait in order until one ends.
         running,
     }
@@ -90,6 +94,49 @@ records! {
         regions,
         /// The number of regions; at most [`REGIONS_MAXIMUM`].
         region_count,
+        /// Offset of its first [`GrantRecord`].
+        grants,
+        /// The number of grants.
+        grant_count,
+        /// log2 of the number of slots of its CSpace.
+        cnode_bits,
+    }
+}
+
+/// The most kernel objects that an image's domains share.
+pub const OBJECTS_MAXIMUM: usize = 64;
+
+/// [`ObjectRecord::kind`]: an endpoint.
+pub const OBJECT_ENDPOINT: u64 = 1;
+/// [`ObjectRecord::kind`]: a notification.
+pub const OBJECT_NOTIFICATION: u64 = 2;
+
+records! {
+    /// A kernel object that the supervisor makes for the domains of the image.
+    ObjectRecord {
+        /// [`OBJECT_ENDPOINT`] or [`OBJECT_NOTIFICATION`].
+        kind,
+    }
+}
+
+/// [`GrantRecord::rights`]: sending, signalling.
+pub const RIGHT_SEND: u64 = 1;
+/// [`GrantRecord::rights`]: receiving, waiting.
+pub const RIGHT_RECEIVE: u64 = 2;
+/// [`GrantRecord::rights`]: giving the receiver the right to reply, and capabilities.
+pub const RIGHT_GRANT: u64 = 4;
+
+records! {
+    /// A capability that a domain begins with.
+    GrantRecord {
+        /// Its slot in the domain's CSpace.
+        slot,
+        /// The number of the object.
+        object,
+        /// [`RIGHT_SEND`], [`RIGHT_RECEIVE`], [`RIGHT_GRANT`].
+        rights,
+        /// Its badge; 0 for none.
+        badge,
     }
 }
 

@@ -8,6 +8,10 @@ use crate::words::Words;
 /// The section of a [`ModuleDescriptor`] and of the [`MemoryDescriptor`]s and [`TableDescriptor`]s behind it.
 pub const MODULE_SECTION: &str = ".wasm2sel4.module";
 
+/// The section of the names of the capabilities that the domain imports, each ended by a zero byte, in the order of their
+/// slots from [`crate::protocol::slot::FIRST_GRANT`] on.
+pub const CAPABILITY_SECTION: &str = ".wasm2sel4.capabilities";
+
 /// The section of the [`StubDescriptor`].
 pub const STUB_SECTION: &str = ".wasm2sel4.stub";
 

@@ -79,6 +79,8 @@ kernel_abi! {
     object_tcb,
     /// Object type of an endpoint.
     object_endpoint,
+    /// `seL4_NotificationObject`.
+    object_notification,
     /// Object type of a CNode.
     object_cnode,
     /// Object type of a 4 KiB frame.
@@ -105,6 +107,8 @@ kernel_abi! {
     rights_read,
     /// Rights of a full endpoint capability.
     rights_all,
+    /// What lets a receiver answer a call: granting replies, or granting everything where there is no such right.
+    rights_grant_reply,
     /// Bit position of the guard's size in a CNode capability's data word.
     guard_size_shift,
 

@@ -10,14 +10,15 @@
 //! with five arguments in the platform's argument registers: the [`crate::trap::FaultKind`], the program counter, the
 //! faulting address (0 if there is none), the stack pointer and the frame pointer at the fault.
 
-/// Slots of a domain's CSpace. Its CNode has [`slot::RADIX`] bits and a guard of zeroes for the rest of a word.
+/// Slots of a domain's CSpace. Its CNode has as many bits as the image says ([`crate::bundle::DomainRecord::cnode_bits`]),
+/// and a guard of zeroes for the rest of a word: the address of a slot is its number.
 pub mod slot {
-    /// log2 of the number of slots.
-    pub const RADIX: u32 = 4;
     /// The endpoint for requests.
     pub const SUPERVISOR: u64 = 1;
     /// The endpoint for faults.
     pub const FAULT: u64 = 2;
+    /// The first capability that the module imports; the others follow in the order of the domain's list.
+    pub const FIRST_GRANT: u64 = 4;
 }
 
 /// Label of the answer to a request that was not understood.

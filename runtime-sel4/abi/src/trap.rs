@@ -35,11 +35,13 @@ pub enum Trap {
     ExpectedSharedMemory = 14,
     /// An imported memory or table is smaller than the importing module asks for.
     IncompatibleImport = 15,
+    /// A capability that is not there any more, or not of the kind that was asked for.
+    InvalidCapability = 16,
 }
 
 impl Trap {
     /// All traps, in the order of their numbers.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Unreachable,
         Self::MemoryOutOfBounds,
         Self::TableOutOfBounds,
@@ -55,6 +57,7 @@ impl Trap {
         Self::UnalignedAtomic,
         Self::ExpectedSharedMemory,
         Self::IncompatibleImport,
+        Self::InvalidCapability,
     ];
 
     /// The trap with this number.
@@ -83,6 +86,7 @@ impl Trap {
             Self::UnalignedAtomic => "unaligned atomic",
             Self::ExpectedSharedMemory => "expected shared memory",
             Self::IncompatibleImport => "incompatible import type",
+            Self::InvalidCapability => "invalid capability",
         }
     }
 }
@@ -98,8 +102,10 @@ pub enum FaultKind {
     IllegalInstruction = 2,
     /// The processor's own divide error (x86_64).
     Arithmetic = 3,
-    /// Anything else: a system call that the kernel does not know, a misused capability.
+    /// Anything else: a system call that the kernel does not know.
     Other = 4,
+    /// The kernel found no capability, or not one that can be received from.
+    Capability = 5,
 }
 
 impl FaultKind {
@@ -109,6 +115,7 @@ impl FaultKind {
             1 => Self::Memory,
             2 => Self::IllegalInstruction,
             3 => Self::Arithmetic,
+            5 => Self::Capability,
             _ => Self::Other,
         }
     }

@@ -15,8 +15,12 @@ use crate::message::{CPtr, MessageInfo, REGISTER_WORDS};
 mod number {
     pub const CALL: i64 = -1;
     pub const REPLY_RECV: i64 = -2;
+    pub const SEND: i64 = -3;
+    pub const NB_SEND: i64 = -4;
     pub const RECV: i64 = -5;
+    pub const REPLY: i64 = -6;
     pub const YIELD: i64 = -7;
+    pub const NB_RECV: i64 = -8;
     pub const DEBUG_PUT_CHAR: i64 = -9;
 }
 
@@ -53,6 +57,26 @@ fn exchange(number: i64, capability: CPtr, info: MessageInfo, words: [u64; REGIS
 /// Sends a message and waits for the answer (`seL4_Call`).
 pub fn call(endpoint: CPtr, info: MessageInfo, words: [u64; REGISTER_WORDS]) -> Received {
     exchange(number::CALL, endpoint, info, words)
+}
+
+/// Sends a message and waits until it is received (`seL4_Send`).
+pub fn send(endpoint: CPtr, info: MessageInfo, words: [u64; REGISTER_WORDS]) {
+    exchange(number::SEND, endpoint, info, words);
+}
+
+/// Sends a message if somebody waits for it (`seL4_NBSend`).
+pub fn nb_send(endpoint: CPtr, info: MessageInfo, words: [u64; REGISTER_WORDS]) {
+    exchange(number::NB_SEND, endpoint, info, words);
+}
+
+/// Answers the last caller (`seL4_Reply`).
+pub fn reply(info: MessageInfo, words: [u64; REGISTER_WORDS]) {
+    exchange(number::REPLY, CPtr(0), info, words);
+}
+
+/// Takes a message if there is one; the badge is 0 if there is none (`seL4_NBRecv`).
+pub fn nb_recv(endpoint: CPtr) -> Received {
+    exchange(number::NB_RECV, endpoint, MessageInfo(0), [0; REGISTER_WORDS])
 }
 
 /// Waits for a message (`seL4_Recv`).

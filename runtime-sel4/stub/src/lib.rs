@@ -11,6 +11,8 @@
 
 mod arch;
 mod backtrace;
+#[cfg(not(feature = "hosted"))]
+mod capability;
 pub mod driver;
 mod guest;
 mod memory;

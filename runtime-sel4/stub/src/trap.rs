@@ -42,7 +42,7 @@ pub extern "C" fn __wasm2sel4_trap(kind: u64, pc: u64, address: u64, _stack_poin
                 FaultKind::Memory => b"access to ",
                 FaultKind::IllegalInstruction => b"illegal instruction, ",
                 FaultKind::Arithmetic => b"arithmetic fault, ",
-                FaultKind::Other => b"unexpected event, ",
+                FaultKind::Other | FaultKind::Capability => b"unexpected event, ",
             };
             Line::new()
                 .text(b"wasm2sel4: fault outside compiled code at ")
@@ -58,6 +58,10 @@ pub extern "C" fn __wasm2sel4_trap(kind: u64, pc: u64, address: u64, _stack_poin
 
 /// The trap that a fault means, if it means one.
 fn classify(fault: &Fault) -> Option<Trap> {
+    // The system call is in the stub, its capability is the module's.
+    if fault.kind == FaultKind::Capability {
+        return Some(Trap::InvalidCapability);
+    }
     let stack_bottom = STACK_TOP.0 - module::module().stack_size;
     let guard = stack_bottom - STACK_GUARD.0..stack_bottom;
     // The probes of a frame may be sites, too, so the address comes first.
@@ -69,7 +73,7 @@ fn classify(fault: &Fault) -> Option<Trap> {
         let possible = match fault.kind {
             FaultKind::Memory => trap == Trap::MemoryOutOfBounds,
             FaultKind::IllegalInstruction | FaultKind::Arithmetic => true,
-            FaultKind::Other => false,
+            FaultKind::Other | FaultKind::Capability => false,
         };
         return possible.then_some(trap);
     }

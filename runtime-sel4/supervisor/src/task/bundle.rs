@@ -2,7 +2,9 @@
 //! supervisor itself; its magic and version guard against tools that do not fit.
 
 use wasm2sel4_abi::ABI_VERSION;
-use wasm2sel4_abi::bundle::{BundleHeader, DomainRecord, MAGIC, RegionRecord, SegmentRecord};
+use wasm2sel4_abi::bundle::{
+    BundleHeader, DomainRecord, GrantRecord, MAGIC, ObjectRecord, RegionRecord, SegmentRecord,
+};
 
 unsafe extern "C" {
     #[link_name = "__wasm2sel4_bundle"]
@@ -51,6 +53,18 @@ pub fn segments(domain: &DomainRecord) -> &'static [SegmentRecord] {
 pub fn regions(domain: &DomainRecord) -> &'static [RegionRecord] {
     // SAFETY: the record says so.
     unsafe { records(domain.regions, domain.region_count) }
+}
+
+/// The kernel objects that domains share.
+pub fn objects() -> &'static [ObjectRecord] {
+    // SAFETY: the header says so.
+    unsafe { records(header().objects, header().object_count) }
+}
+
+/// The capabilities that a domain begins with.
+pub fn grants(domain: &DomainRecord) -> &'static [GrantRecord] {
+    // SAFETY: the record says so.
+    unsafe { records(domain.grants, domain.grant_count) }
 }
 
 /// The name of a domain.

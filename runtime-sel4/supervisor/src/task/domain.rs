@@ -7,7 +7,9 @@ use crate::task::cspace::{FIRST_ENTRY_BITS, FURTHER_ENTRY_BITS, guard};
 use crate::task::memory::{self, ObjectSource, Rights};
 use crate::task::resources::{self, Resources};
 use wasm2sel4_abi::address::MMU_PAGE;
-use wasm2sel4_abi::bundle::{DomainRecord, REGIONS_MAXIMUM, SEGMENT_EXECUTE, SEGMENT_WRITE};
+use wasm2sel4_abi::bundle::{
+    DomainRecord, REGIONS_MAXIMUM, RIGHT_GRANT, RIGHT_RECEIVE, RIGHT_SEND, SEGMENT_EXECUTE, SEGMENT_WRITE,
+};
 use wasm2sel4_abi::layout::{IPC_BUFFER, STACK_TOP, TRAP_STACK_SIZE, TRAP_STACK_TOP};
 use wasm2sel4_abi::protocol::slot;
 use wasm2sel4_sys::objects::{ObjectRequest, Slot, ThreadSpaces, kind};
@@ -179,13 +181,15 @@ fn object_bits(resources: &Resources, request: ObjectRequest) -> u32 {
 
 /// Endpoints by which a domain reaches the supervisor, with their badges.
 #[derive(Clone, Copy)]
-pub struct Channel {
+pub struct Channel<'a> {
     /// The slot of the supervisor's endpoint.
     pub endpoint: u64,
     /// The badge of requests.
     pub request_badge: u64,
     /// The badge of faults.
     pub fault_badge: u64,
+    /// The slots of the objects that domains share.
+    pub objects: &'a [u64],
 }
 
 impl Domain {
@@ -193,7 +197,7 @@ impl Domain {
     pub fn start(
         resources: &mut Resources,
         record: &'static DomainRecord,
-        channel: Channel,
+        channel: Channel<'_>,
         place: &mut Option<Self>,
     ) -> Result<(), Failure> {
         // In place, because it is large.
@@ -215,7 +219,7 @@ impl Domain {
         result
     }
 
-    fn build(&mut self, resources: &mut Resources, channel: Channel) -> Result<(), Failure> {
+    fn build(&mut self, resources: &mut Resources, channel: Channel<'_>) -> Result<(), Failure> {
         let kernel = resources.kernel;
         let abi = kernel.abi;
         let object = |object, size_bits| ObjectRequest { object, size_bits };
@@ -223,10 +227,22 @@ impl Domain {
         self.vspace = Cap::new(self.storage.make(resources, object(abi.object_vspace, abi.bits_vspace))?);
         resources::asid_pool().assign(kernel, self.vspace)?;
 
-        let cspace: Cap<kind::CNode> = Cap::new(self.storage.make(resources, object(abi.object_cnode, slot::RADIX))?);
+        let radix = self.record.cnode_bits as u32;
+        let cspace: Cap<kind::CNode> = Cap::new(self.storage.make(resources, object(abi.object_cnode, radix))?);
+        let into = |index| Slot { root: cspace, index, depth: u64::from(radix) };
         for (target, badge) in [(slot::SUPERVISOR, channel.request_badge), (slot::FAULT, channel.fault_badge)] {
-            let into = Slot { root: cspace, index: target, depth: u64::from(slot::RADIX) };
-            into.mint_from(kernel, resources.cspace.slot(channel.endpoint), abi.rights_all, badge)?;
+            into(target).mint_from(kernel, resources.cspace.slot(channel.endpoint), abi.rights_all, badge)?;
+        }
+        for grant in bundle::grants(self.record) {
+            let rights = [
+                (RIGHT_SEND, abi.rights_write),
+                (RIGHT_RECEIVE, abi.rights_read),
+                (RIGHT_GRANT, abi.rights_grant_reply),
+            ];
+            let rights = rights.into_iter().filter(|(right, _)| grant.rights & right != 0).map(|(_, bits)| bits);
+            let source = channel.objects.get(grant.object as usize).ok_or(NO_MEMORY)?;
+            let source = resources.cspace.slot(*source);
+            into(grant.slot).mint_from(kernel, source, rights.sum(), grant.badge)?;
         }
 
         let buffer: Cap<kind::Frame> = Cap::new(self.storage.make(resources, object(abi.object_frame, 0))?);
@@ -236,7 +252,7 @@ impl Domain {
         let spaces = ThreadSpaces {
             fault_endpoint: CPtr(slot::FAULT),
             cspace,
-            cspace_guard: guard(kernel, 64 - slot::RADIX),
+            cspace_guard: guard(kernel, 64 - radix),
             vspace: self.vspace,
         };
         self.tcb.configure(kernel, spaces, (IPC_BUFFER.0, buffer), self.record.priority, resources::own_tcb())?;

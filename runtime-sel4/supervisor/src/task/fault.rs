@@ -11,6 +11,7 @@ use wasm2sel4_sys::{Failure, Received};
 
 /// Labels of fault messages (seL4 manual, 6.2 "Fault types").
 mod label {
+    pub const CAP_FAULT: u64 = 1;
     pub const USER_EXCEPTION: u64 = 3;
     pub const VM_FAULT: u64 = 5;
 }
@@ -56,6 +57,7 @@ pub fn handle(resources: &mut Resources, domain: &mut Domain, message: &Received
                 Err(failure) => return Outcome::End(Reason::Kernel(failure)),
             }
         }
+        label::CAP_FAULT => (FaultKind::Capability, 0),
         label::USER_EXCEPTION => (user_exception_kind(words[USER_EXCEPTION_NUMBER]), 0),
         _ => (FaultKind::Other, 0),
     };

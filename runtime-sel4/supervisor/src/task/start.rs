@@ -9,7 +9,7 @@ use crate::task::domain::{Channel, Domain};
 use crate::task::fault::{self, Reason};
 use crate::task::resources::{NODES, Resources};
 use crate::task::{arch, bundle, request};
-use wasm2sel4_abi::bundle::{FLAG_REPORT_RESOURCES, RUNNING_MAXIMUM as PLACES};
+use wasm2sel4_abi::bundle::{FLAG_REPORT_RESOURCES, OBJECT_NOTIFICATION, OBJECTS_MAXIMUM, RUNNING_MAXIMUM as PLACES};
 use wasm2sel4_abi::kernel::{KernelAbi, MAGIC};
 use wasm2sel4_abi::{ABI_VERSION, status};
 use wasm2sel4_sys::objects::ObjectRequest;
@@ -73,11 +73,21 @@ pub extern "C" fn main(boot_info: u64) -> ! {
 /// Starts and serves all domains, as many beside each other as the image says; returns the image's exit status: the
 /// first, in the order of the bundle, that is not 0.
 fn run(resources: &mut Resources, running: &mut [Option<Domain>; PLACES], clocks: Clocks) -> u32 {
-    let Some(endpoint) = make_endpoint(resources) else {
+    let Some(endpoint) = make_object(resources, resources.kernel.abi.object_endpoint) else {
         Message::new().text(b"cannot make its endpoint").end();
         return status::NOT_STARTED;
     };
-    let mut queue = Queue { endpoint, next: 0, places: [None; PLACES], status: None };
+    let mut objects = [0; OBJECTS_MAXIMUM];
+    for (place, record) in objects.iter_mut().zip(bundle::objects()) {
+        let abi = resources.kernel.abi;
+        let kind = if record.kind == OBJECT_NOTIFICATION { abi.object_notification } else { abi.object_endpoint };
+        let Some(slot) = make_object(resources, kind) else {
+            Message::new().text(b"cannot make the objects that domains share").end();
+            return status::NOT_STARTED;
+        };
+        *place = slot;
+    }
+    let mut queue = Queue { endpoint, objects, next: 0, places: [None; PLACES], status: None };
     let baseline = resources.free();
     let places = (bundle::header().running as usize).clamp(1, PLACES);
     for (place, domain) in running.iter_mut().take(places).enumerate() {
@@ -123,6 +133,8 @@ fn run(resources: &mut Resources, running: &mut [Option<Domain>; PLACES], clocks
 /// The domains of the bundle in their order.
 struct Queue {
     endpoint: u64,
+    /// The slots of the objects that domains share.
+    objects: [u64; OBJECTS_MAXIMUM],
     /// The next one that has not been started.
     next: usize,
     /// The number of the domain in each place.
@@ -139,7 +151,12 @@ impl Queue {
             self.next += 1;
             // Badge 0 is what an unbadged capability has.
             let badge = (place as u64 + 1) * 2;
-            let channel = Channel { endpoint: self.endpoint, request_badge: badge, fault_badge: badge + 1 };
+            let channel = Channel {
+                endpoint: self.endpoint,
+                request_badge: badge,
+                fault_badge: badge + 1,
+                objects: &self.objects,
+            };
             let before = Counter::ticks();
             match Domain::start(resources, record, channel, domain) {
                 Ok(()) => {
@@ -201,11 +218,11 @@ fn serve(resources: &mut Resources, domain: &mut Domain, clocks: Clocks, message
     }
 }
 
-/// The endpoint that all domains call, in memory that is never given back.
-fn make_endpoint(resources: &mut Resources) -> Option<u64> {
+/// An endpoint or a notification, in memory that is never given back.
+fn make_object(resources: &mut Resources, object: u32) -> Option<u64> {
     let block = resources.allocate(12)?;
     let slot = resources.slots.take_pair()?;
-    let request = ObjectRequest { object: resources.kernel.abi.object_endpoint, size_bits: 0 };
+    let request = ObjectRequest { object, size_bits: 0 };
     resources.untyped(block).retype(resources.kernel, request, resources.cspace.run(slot, 1)).ok()?;
     Some(slot)
 }

@@ -1,0 +1,328 @@
+//! System descriptions: which domains an image has, which kernel objects they share, and who holds which capability with
+//! which rights. A description is checked as a whole before anything is built of it.
+
+use crate::arguments::{CodeArguments, LinkedModule, size};
+use crate::error::{Error, Result};
+use crate::image::{self, Program};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use toml::Spanned;
+use wasm2sel4_abi::bundle::{GrantRecord, RIGHT_GRANT, RIGHT_RECEIVE, RIGHT_SEND};
+use wasm2sel4_abi::protocol::slot;
+use wasm2sel4_compiler::image::{Domain, DomainSetup, ObjectKind};
+
+/// The most bits of a badge that every kernel has.
+const BADGE_BITS: u32 = 28;
+
+/// A description, as it stands in the file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Description {
+    /// Kernel objects by name.
+    #[serde(default)]
+    objects: BTreeMap<String, Object>,
+    /// The domains.
+    domain: Vec<DomainDescription>,
+}
+
+/// A kind of kernel object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Object {
+    Endpoint,
+    Notification,
+}
+
+/// A domain.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct DomainDescription {
+    name: Spanned<String>,
+    /// The main module, or a protection domain; relative to the description.
+    module: Spanned<PathBuf>,
+    /// Modules that are linked with it, in the order of their names.
+    #[serde(default)]
+    link: BTreeMap<String, PathBuf>,
+    #[serde(default)]
+    arguments: Vec<String>,
+    #[serde(default)]
+    environment: Vec<String>,
+    priority: Option<Spanned<u64>>,
+    memory_max: Option<Spanned<String>>,
+    /// Capabilities by the names under which the module imports them.
+    #[serde(default)]
+    grants: BTreeMap<String, Spanned<Grant>>,
+}
+
+/// A capability for a domain.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Grant {
+    object: Spanned<String>,
+    rights: Vec<Spanned<Right>>,
+    badge: Option<Spanned<u64>>,
+}
+
+/// What a capability allows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Right {
+    Send,
+    Receive,
+    Call,
+    Signal,
+    Wait,
+}
+
+impl Right {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Send => "send",
+            Self::Receive => "receive",
+            Self::Call => "call",
+            Self::Signal => "signal",
+            Self::Wait => "wait",
+        }
+    }
+
+    const fn is_for(self, object: Object) -> bool {
+        matches!(
+            (self, object),
+            (Self::Send | Self::Receive | Self::Call, Object::Endpoint)
+                | (Self::Signal | Self::Wait, Object::Notification)
+        )
+    }
+
+    const fn bits(self) -> u64 {
+        match self {
+            Self::Send | Self::Signal => RIGHT_SEND,
+            Self::Receive | Self::Wait => RIGHT_RECEIVE,
+            // Who is called must be able to answer.
+            Self::Call => RIGHT_SEND | RIGHT_GRANT,
+        }
+    }
+}
+
+impl Object {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Endpoint => "endpoint",
+            Self::Notification => "notification",
+        }
+    }
+}
+
+/// A description with its file.
+#[derive(Debug)]
+pub struct System {
+    path: PathBuf,
+    text: String,
+    description: Description,
+}
+
+/// Whether a file is a system description, by its name.
+pub fn is_description(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "toml")
+}
+
+impl System {
+    /// Reads a description and checks what can be checked without its modules.
+    pub fn read(path: &Path) -> Result<Self> {
+        let text = std::fs::read_to_string(path).map_err(Error::file("read", path))?;
+        let description = toml::from_str(&text).map_err(|error| {
+            let line = error.span().map_or(1, |span| line(&text, span.start));
+            Error::Message(format!("{}:{line}: {}", path.display(), error.message()))
+        })?;
+        let system = Self { path: path.to_owned(), text, description };
+        system.check()?;
+        Ok(system)
+    }
+
+    /// An error at a place of the file.
+    fn complain<T>(&self, at: &Spanned<T>, message: &str) -> Error {
+        Error::Message(format!("{}:{}: {message}", self.path.display(), line(&self.text, at.span().start)))
+    }
+
+    fn check(&self) -> Result<()> {
+        let mut names: Vec<&str> = Vec::new();
+        for domain in &self.description.domain {
+            let name = domain.name.get_ref();
+            if names.contains(&name.as_str()) {
+                return Err(self.complain(&domain.name, &format!("there are two domains called {name}")));
+            }
+            names.push(name);
+            if let Some(priority) = domain.priority.as_ref().filter(|priority| !(1..=254).contains(priority.get_ref()))
+            {
+                return Err(self.complain(priority, "a priority is a number from 1 to 254"));
+            }
+            if let Some(limit) = &domain.memory_max {
+                size(limit.get_ref()).map_err(|message| self.complain(limit, &message))?;
+            }
+            domain.grants.values().try_for_each(|grant| self.check_grant(grant))?;
+        }
+        Ok(())
+    }
+
+    fn check_grant(&self, grant: &Spanned<Grant>) -> Result<()> {
+        let Grant { object, rights, badge } = grant.get_ref();
+        let Some(kind) = self.description.objects.get(object.get_ref()) else {
+            let known: Vec<&str> = self.description.objects.keys().map(String::as_str).collect();
+            let known =
+                if known.is_empty() { "there are none".to_owned() } else { format!("there are {}", known.join(", ")) };
+            return Err(self.complain(object, &format!("no object is called {}; {known}", object.get_ref())));
+        };
+        if let Some(right) = rights.iter().find(|right| !right.get_ref().is_for(*kind)) {
+            let message = match kind {
+                Object::Endpoint => "no right on an endpoint; there are send, receive and call",
+                Object::Notification => "no right on a notification; there are signal and wait",
+            };
+            return Err(self.complain(right, &format!("{} is {message}", right.get_ref().name())));
+        }
+        if rights.is_empty() {
+            return Err(self.complain(grant, "a capability without rights is good for nothing"));
+        }
+        if let Some(badge) = badge.as_ref().filter(|badge| *badge.get_ref() >> BADGE_BITS != 0) {
+            return Err(self.complain(badge, &format!("a badge has at most {BADGE_BITS} bits")));
+        }
+        Ok(())
+    }
+
+    /// Reads or compiles the programs of all domains.
+    pub fn programs(&self, code: &CodeArguments) -> Result<Vec<Program>> {
+        let folder = self.path.parent().unwrap_or(Path::new(""));
+        let mut programs = Vec::new();
+        for domain in &self.description.domain {
+            let mut code = code.clone();
+            let linked =
+                |(name, path): (&String, &PathBuf)| LinkedModule { name: name.clone(), path: folder.join(path) };
+            code.link.extend(domain.link.iter().map(linked));
+            if let Some(limit) = &domain.memory_max {
+                code.memory_max = Some(size(limit.get_ref()).map_err(|message| self.complain(limit, &message))?);
+            }
+            let program = Program::read(&folder.join(domain.module.get_ref()), &code)?;
+            programs.push(program.named(domain.name.get_ref()));
+        }
+        Ok(programs)
+    }
+
+    /// The kernel objects, in the order of their numbers.
+    pub fn objects(&self) -> Vec<ObjectKind> {
+        let kind = |object: &Object| match object {
+            Object::Endpoint => ObjectKind::Endpoint,
+            Object::Notification => ObjectKind::Notification,
+        };
+        self.description.objects.values().map(kind).collect()
+    }
+
+    /// What each domain is started with; `domains` are those of [`System::programs`].
+    pub fn setups<'a>(&self, domains: &'a [Domain<'a>]) -> Result<Vec<DomainSetup<'a>>> {
+        let mut setups = Vec::new();
+        for (description, domain) in self.description.domain.iter().zip(domains) {
+            let name = description.name.get_ref().clone();
+            let mut arguments = vec![name.clone()];
+            arguments.extend(description.arguments.iter().cloned());
+            setups.push(DomainSetup {
+                domain,
+                grants: self.grants(description, domain)?,
+                priority: description.priority.as_ref().map(|priority| *priority.get_ref()),
+                environment: description.environment.clone(),
+                seed: image::random_seed()?,
+                arguments,
+                name,
+            });
+        }
+        Ok(setups)
+    }
+
+    /// Every import must be granted, and every grant imported.
+    fn grants(&self, description: &DomainDescription, domain: &Domain<'_>) -> Result<Vec<GrantRecord>> {
+        let name = description.name.get_ref();
+        for (import, grant) in &description.grants {
+            if !domain.capabilities.contains(import) {
+                return Err(
+                    self.complain(grant, &format!("{name} is granted {import}, but does not import cap.{import}"))
+                );
+            }
+        }
+        let mut records = Vec::new();
+        for (import, slot) in domain.capabilities.iter().zip(slot::FIRST_GRANT..) {
+            let Some(grant) = description.grants.get(import) else {
+                let message = format!("{name} imports cap.{import}, which is not granted");
+                return Err(self.complain(&description.name, &message));
+            };
+            let Grant { object, rights, badge } = grant.get_ref();
+            let object = self.description.objects.keys().position(|known| known == object.get_ref());
+            records.push(GrantRecord {
+                slot,
+                object: object.unwrap_or_default() as u64,
+                rights: rights.iter().fold(0, |all, right| all | right.get_ref().bits()),
+                badge: badge.as_ref().map_or(0, |badge| *badge.get_ref()),
+            });
+        }
+        Ok(records)
+    }
+
+    /// Who holds what on whom: every capability that any domain begins with.
+    pub fn describe(&self) -> String {
+        let mut text = format!("{}: system of {} domains\n", image::name(&self.path), self.description.domain.len());
+        // Writing to a string cannot fail.
+        for (name, object) in &self.description.objects {
+            let _ = writeln!(text, "\n{name}: {}", object.name());
+            for domain in &self.description.domain {
+                let grants = domain.grants.iter().filter(|(_, grant)| grant.get_ref().object.get_ref() == name);
+                for (import, grant) in grants {
+                    let grant = grant.get_ref();
+                    let rights: Vec<&str> = grant.rights.iter().map(|right| right.get_ref().name()).collect();
+                    let badge = grant.badge.as_ref().map(|badge| format!(", badge {}", badge.get_ref()));
+                    let badge = badge.unwrap_or_default();
+                    let _ = writeln!(
+                        text,
+                        "  {} may {} (as cap.{import}{badge})",
+                        domain.name.get_ref(),
+                        rights.join(", ")
+                    );
+                }
+            }
+        }
+        text
+    }
+
+    /// The same as a graph for Graphviz: domains point to what they may send to, and are pointed to by what they receive from.
+    pub fn graph(&self) -> String {
+        let mut text = String::from("digraph system {\n");
+        let quoted = |name: &str| format!("{name:?}");
+        for domain in &self.description.domain {
+            let _ = writeln!(text, "  {} [shape=box];", quoted(domain.name.get_ref()));
+        }
+        for (name, object) in &self.description.objects {
+            let _ = writeln!(
+                text,
+                "  {} [shape=ellipse, label={}];",
+                quoted(name),
+                quoted(&format!("{name}\n{}", object.name()))
+            );
+        }
+        for domain in &self.description.domain {
+            for (import, grant) in &domain.grants {
+                let (from, to) = (quoted(domain.name.get_ref()), quoted(grant.get_ref().object.get_ref()));
+                for right in &grant.get_ref().rights {
+                    let right = right.get_ref();
+                    let label = quoted(&format!("{} {import}", right.name()));
+                    let _ = match right {
+                        Right::Receive | Right::Wait => writeln!(text, "  {to} -> {from} [label={label}];"),
+                        _ => writeln!(text, "  {from} -> {to} [label={label}];"),
+                    };
+                }
+            }
+        }
+        text.push_str("}\n");
+        text
+    }
+}
+
+/// The line, from 1, of a byte of a text.
+fn line(text: &str, offset: usize) -> usize {
+    1 + text.bytes().take(offset).filter(|byte| *byte == b'\n').count()
+}

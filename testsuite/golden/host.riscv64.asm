@@ -1,0 +1,67 @@
+;; function 2 tell
+block0: ; offset 0x0
+  c.addi16sp sp, -0x10
+  c.sdsp ra, 8(sp)
+  c.sdsp s0, 0(sp)
+  c.mv s0, sp
+  c.li a0, 4
+  auipc ra, 0 ; reloc_external RiscvCallPlt u0:1 0
+  jalr ra
+  c.ldsp ra, 8(sp)
+  c.ldsp s0, 0(sp)
+  c.addi16sp sp, 0x10
+  c.jr ra
+
+;; function 3 tell_one
+block0: ; offset 0x0
+  c.addi16sp sp, -0x10
+  c.sdsp ra, 8(sp)
+  c.sdsp s0, 0(sp)
+  c.mv s0, sp
+  c.slli a0, 0x20
+  c.srli a0, 0x20
+  c.li a1, 8
+  bltu a0, a1, 6
+  c.unimp ; trap: user3
+  c.slli a0, 3
+  c.lui a1, 1
+  c.slli a1, 0x17
+  c.add a0, a1
+  c.ld a0, 0(a0)
+  bnez a0, 6
+  c.unimp ; trap: user11
+  auipc ra, 0 ; reloc_external RiscvCallPlt u0:1 0
+  jalr ra
+  c.ldsp ra, 8(sp)
+  c.ldsp s0, 0(sp)
+  c.addi16sp sp, 0x10
+  c.jr ra
+
+;; function 4 ask
+block0: ; offset 0x0
+  c.addi16sp sp, -0x10
+  c.sdsp ra, 8(sp)
+  c.sdsp s0, 0(sp)
+  c.mv s0, sp
+  c.addi16sp sp, -0x30
+  c.mv a2, a1
+  bnez a0, 6
+  c.unimp ; trap: user11
+  c.li a1, 0x10
+  c.li a5, 0
+  c.mv a6, sp
+  c.mv a3, a5
+  c.mv a4, a5
+  auipc ra, 0 ; reloc_external RiscvCallPlt u0:3 0
+  jalr ra
+  c.ldsp a2, 0(sp)
+  c.ldsp a0, 8(sp)
+  c.ldsp a2, 0x10(sp)
+  c.ldsp a2, 0x18(sp)
+  c.ldsp a2, 0x20(sp)
+  c.addi16sp sp, 0x30
+  c.ldsp ra, 8(sp)
+  c.ldsp s0, 0(sp)
+  c.addi16sp sp, 0x10
+  c.jr ra
+

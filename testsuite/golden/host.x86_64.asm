@@ -1,0 +1,54 @@
+;; function 2 tell
+block0: ; offset 0x0
+  pushq %rbp
+  movq %rsp, %rbp
+  movl $4, %edi
+  callq 0xe ; reloc_external CallPCRel4 u0:1 -4
+  movq %rbp, %rsp
+  popq %rbp
+  retq
+
+;; function 3 tell_one
+block0: ; offset 0x0
+  pushq %rbp
+  movq %rsp, %rbp
+  movl %edi, %esi
+  cmpq $8, %rsi
+  jae 0x31
+  movabsq $0x800000000, %rdi
+  movq (%rdi, %rsi, 8), %rdi
+  testq %rdi, %rdi
+  je 0x33
+  callq 0x2c ; reloc_external CallPCRel4 u0:1 -4
+  movq %rbp, %rsp
+  popq %rbp
+  retq
+  ud2 ; trap: user3
+  ud2 ; trap: user11
+
+;; function 4 ask
+block0: ; offset 0x0
+  pushq %rbp
+  movq %rsp, %rbp
+  subq $0x40, %rsp
+  movq %rsi, %rdx
+  testq %rdi, %rdi
+  je 0x52
+  movl $0x10, %esi
+  xorq %r9, %r9
+  leaq 0x10(%rsp), %rax
+  movq %rax, (%rsp)
+  movq %r9, %rcx
+  movq %r9, %r8
+  callq 0x30 ; reloc_external CallPCRel4 u0:3 -4
+  movq 0x10(%rsp), %rax
+  movq 0x18(%rsp), %rax
+  movq 0x20(%rsp), %rcx
+  movq 0x28(%rsp), %rcx
+  movq 0x30(%rsp), %rcx
+  addq $0x40, %rsp
+  movq %rbp, %rsp
+  popq %rbp
+  retq
+  ud2 ; trap: user11
+
