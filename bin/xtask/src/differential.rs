@@ -31,7 +31,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let target = command::root().join("target/differential");
     let mut build = command::cargo();
     build.current_dir(command::root().join("testsuite/differential")).env("CARGO_TARGET_DIR", &target);
-    command::run(build.args(["build", "--quiet", "--locked"]))?;
+    command::run(build.args(["build", "--quiet"]))?;
     for architecture in ["aarch64", "riscv64", "x86_64"] {
         if arguments.architecture.as_ref().is_some_and(|wanted| wanted != architecture) {
             continue;
