@@ -81,7 +81,7 @@ pub fn translate_shim(context: Context<'_>, shim: Shim, id: FuncId) -> Result<Fu
         Shim::Export(instance, index) => export(context, &mut builder, instance, index),
         Shim::Array(instance, index) => array(context, &mut builder, instance, index),
         Shim::ArrayGlobal(instance, index) => {
-            let [values] = parameters(&builder)[..] else { unreachable!("the signature has one parameter") };
+            let values = parameters(&builder)[0];
             let mut translator = FunctionTranslator::new(context, instance, builder);
             let value = variable::global_get(&mut translator, index);
             translator.builder.ins().store(MemFlagsData::trusted(), value, values, 0);

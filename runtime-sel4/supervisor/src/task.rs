@@ -9,6 +9,7 @@ mod cspace;
 mod domain;
 mod fault;
 mod memory;
+mod objects;
 mod request;
 mod resources;
 mod start;

@@ -5,6 +5,7 @@ use crate::task::arch::registers;
 use crate::task::bundle;
 use crate::task::cspace::{FIRST_ENTRY_BITS, FURTHER_ENTRY_BITS, guard};
 use crate::task::memory::{self, ObjectSource, Rights};
+use crate::task::objects::Objects;
 use crate::task::resources::{self, Resources};
 use wasm2sel4_abi::address::MMU_PAGE;
 use wasm2sel4_abi::bundle::{
@@ -188,8 +189,8 @@ pub struct Channel<'a> {
     pub request_badge: u64,
     /// The badge of faults.
     pub fault_badge: u64,
-    /// The slots of the objects that domains share.
-    pub objects: &'a [u64],
+    /// The objects that domains share.
+    pub objects: &'a Objects,
 }
 
 impl Domain {
@@ -240,8 +241,9 @@ impl Domain {
                 (RIGHT_GRANT, abi.rights_grant_reply),
             ];
             let rights = rights.into_iter().filter(|(right, _)| grant.rights & right != 0).map(|(_, bits)| bits);
-            let source = channel.objects.get(grant.object as usize).ok_or(NO_MEMORY)?;
-            let source = resources.cspace.slot(*source);
+            // Of what has been taken away, the slot stays empty.
+            let Some(source) = channel.objects.slot(grant.object) else { continue };
+            let source = resources.cspace.slot(source);
             into(grant.slot).mint_from(kernel, source, rights.sum(), grant.badge)?;
         }
 

@@ -7,12 +7,12 @@ use crate::task::clock::Clocks;
 use crate::task::console::{self, Message};
 use crate::task::domain::{Channel, Domain};
 use crate::task::fault::{self, Reason};
+use crate::task::objects::{self, Objects};
 use crate::task::resources::{NODES, Resources};
 use crate::task::{arch, bundle, request};
-use wasm2sel4_abi::bundle::{FLAG_REPORT_RESOURCES, OBJECT_NOTIFICATION, OBJECTS_MAXIMUM, RUNNING_MAXIMUM as PLACES};
+use wasm2sel4_abi::bundle::{FLAG_REPORT_RESOURCES, RUNNING_MAXIMUM as PLACES};
 use wasm2sel4_abi::kernel::{KernelAbi, MAGIC};
 use wasm2sel4_abi::{ABI_VERSION, status};
-use wasm2sel4_sys::objects::ObjectRequest;
 use wasm2sel4_sys::{CPtr, Failure, IpcBuffer, Kernel, MessageInfo, REGISTER_WORDS, Received};
 
 unsafe extern "C" {
@@ -73,20 +73,14 @@ pub extern "C" fn main(boot_info: u64) -> ! {
 /// Starts and serves all domains, as many beside each other as the image says; returns the image's exit status: the
 /// first, in the order of the bundle, that is not 0.
 fn run(resources: &mut Resources, running: &mut [Option<Domain>; PLACES], clocks: Clocks) -> u32 {
-    let Some(endpoint) = make_object(resources, resources.kernel.abi.object_endpoint) else {
+    let Some(endpoint) = objects::make(resources, resources.kernel.abi.object_endpoint) else {
         Message::new().text(b"cannot make its endpoint").end();
         return status::NOT_STARTED;
     };
-    let mut objects = [0; OBJECTS_MAXIMUM];
-    for (place, record) in objects.iter_mut().zip(bundle::objects()) {
-        let abi = resources.kernel.abi;
-        let kind = if record.kind == OBJECT_NOTIFICATION { abi.object_notification } else { abi.object_endpoint };
-        let Some(slot) = make_object(resources, kind) else {
-            Message::new().text(b"cannot make the objects that domains share").end();
-            return status::NOT_STARTED;
-        };
-        *place = slot;
-    }
+    let Some(objects) = Objects::make(resources) else {
+        Message::new().text(b"cannot make the objects that domains share").end();
+        return status::NOT_STARTED;
+    };
     let mut queue = Queue { endpoint, objects, next: 0, places: [None; PLACES], status: None };
     let baseline = resources.free();
     let places = (bundle::header().running as usize).clamp(1, PLACES);
@@ -112,16 +106,23 @@ fn run(resources: &mut Resources, running: &mut [Option<Domain>; PLACES], clocks
         };
         let message = Message::new().text(b"domain ").text(domain.name());
         message.text(b" ended with status ").number(u64::from(ended)).end();
+        let record = domain.record;
         domain.end(resources);
         *place = None;
         queue.ended(index, ended);
+        let waiting = bundle::domains().get(queue.next..).unwrap_or_default();
+        if let Err(failure) = queue.objects.after(record, running, waiting, resources) {
+            report(b"cannot take an endpoint away", failure);
+        }
         // One domain at a time leaves nothing behind for the next.
         if places == 1 && resources.free() != baseline {
             report_resources(b"before a domain", baseline);
             report_resources(b"after it", resources.free());
             queue.status.get_or_insert((0, status::FAULTED));
         }
-        queue.start_next(resources, index, place);
+        if let Some(place) = running.get_mut(index) {
+            queue.start_next(resources, index, place);
+        }
     }
     if reports() {
         report_resources(b"at the start", baseline);
@@ -133,8 +134,8 @@ fn run(resources: &mut Resources, running: &mut [Option<Domain>; PLACES], clocks
 /// The domains of the bundle in their order.
 struct Queue {
     endpoint: u64,
-    /// The slots of the objects that domains share.
-    objects: [u64; OBJECTS_MAXIMUM],
+    /// The objects that domains share.
+    objects: Objects,
     /// The next one that has not been started.
     next: usize,
     /// The number of the domain in each place.
@@ -216,15 +217,6 @@ fn serve(resources: &mut Resources, domain: &mut Domain, clocks: Clocks, message
             Served::Ended(status::FAULTED)
         }
     }
-}
-
-/// An endpoint or a notification, in memory that is never given back.
-fn make_object(resources: &mut Resources, object: u32) -> Option<u64> {
-    let block = resources.allocate(12)?;
-    let slot = resources.slots.take_pair()?;
-    let request = ObjectRequest { object, size_bits: 0 };
-    resources.untyped(block).retype(resources.kernel, request, resources.cspace.run(slot, 1)).ok()?;
-    Some(slot)
 }
 
 fn report(what: &[u8], failure: Failure) {

@@ -1,0 +1,86 @@
+//! The kernel objects that domains share: made before the first domain starts, and taken away when nobody is left who
+//! would answer.
+
+use crate::task::arch::registers;
+use crate::task::bundle;
+use crate::task::domain::Domain;
+use crate::task::resources::Resources;
+use wasm2sel4_abi::bundle::{DomainRecord, OBJECT_ENDPOINT, OBJECT_NOTIFICATION, OBJECTS_MAXIMUM, RIGHT_RECEIVE};
+use wasm2sel4_sys::Failure;
+use wasm2sel4_sys::objects::ObjectRequest;
+
+/// The shared objects of an image.
+pub struct Objects {
+    /// The slot of each; 0 if it has been taken away.
+    slots: [u64; OBJECTS_MAXIMUM],
+}
+
+impl Objects {
+    /// Makes all of them; nothing if there is no memory for one.
+    pub fn make(resources: &mut Resources) -> Option<Self> {
+        let mut objects = Self { slots: [0; OBJECTS_MAXIMUM] };
+        for (place, record) in objects.slots.iter_mut().zip(bundle::objects()) {
+            let abi = resources.kernel.abi;
+            let kind = match record.kind {
+                OBJECT_NOTIFICATION => abi.object_notification,
+                _ => abi.object_endpoint,
+            };
+            *place = make(resources, kind)?;
+        }
+        Some(objects)
+    }
+
+    /// The slot of an object, unless it has been taken away.
+    pub fn slot(&self, number: u64) -> Option<u64> {
+        self.slots.get(usize::try_from(number).ok()?).copied().filter(|slot| *slot != 0)
+    }
+
+    /// A domain has ended. An endpoint on which no other one can receive, of those that run and those that are still to
+    /// start, is taken away, and who waits for an answer goes on: with the kernel's error.
+    ///
+    /// # Errors
+    ///
+    /// What the kernel refused.
+    pub fn after(
+        &mut self,
+        ended: &DomainRecord,
+        running: &[Option<Domain>],
+        waiting: &[DomainRecord],
+        resources: &Resources,
+    ) -> Result<(), Failure> {
+        for grant in bundle::grants(ended).iter().filter(|grant| grant.rights & RIGHT_RECEIVE != 0) {
+            let is_endpoint =
+                bundle::objects().get(grant.object as usize).is_some_and(|record| record.kind == OBJECT_ENDPOINT);
+            let receives = |record: &DomainRecord| {
+                let mut grants = bundle::grants(record).iter();
+                grants.any(|other| other.object == grant.object && other.rights & RIGHT_RECEIVE != 0)
+            };
+            let mut others = running.iter().flatten().map(|domain| domain.record).chain(waiting);
+            let Some(slot) = self.slot(grant.object).filter(|_| is_endpoint && !others.any(receives)) else { continue };
+            // Without its capabilities the object goes, and who is in its queue tries again.
+            let own = resources.cspace.slot(slot);
+            own.revoke(resources.kernel)?;
+            own.delete(resources.kernel)?;
+            self.slots[grant.object as usize] = 0;
+            // Who was received waits for a reply that nobody can give any more, and is in no queue. To start a thread that
+            // is stopped in a system call makes it try again; to one that runs it does nothing.
+            for domain in running.iter().flatten() {
+                if bundle::grants(domain.record).iter().any(|other| other.object == grant.object) {
+                    let mut values = [0; registers::COUNT];
+                    domain.tcb.read_registers(resources.kernel, &mut values)?;
+                    domain.tcb.write_registers(resources.kernel, &values, true)?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// An endpoint or a notification, in memory that is never given back.
+pub fn make(resources: &mut Resources, object: u32) -> Option<u64> {
+    let block = resources.allocate(12)?;
+    let slot = resources.slots.take_pair()?;
+    let request = ObjectRequest { object, size_bits: 0 };
+    resources.untyped(block).retype(resources.kernel, request, resources.cspace.run(slot, 1)).ok()?;
+    Some(slot)
+}
