@@ -5,8 +5,9 @@ use crate::error::{Error, Result};
 use wasm2sel4_abi::ABI_VERSION;
 use wasm2sel4_abi::address::page_align_up;
 use wasm2sel4_abi::bundle::{
-    BundleHeader, DomainRecord, FLAG_FRAMED, FLAG_REPORT_RESOURCES, GrantRecord, MAGIC, OBJECTS_MAXIMUM, ObjectRecord,
-    REGIONS_MAXIMUM, RUNNING_MAXIMUM, RegionRecord, SEGMENT_EXECUTE, SEGMENT_WRITE, SegmentRecord,
+    BundleHeader, DomainRecord, FLAG_FRAMED, FLAG_REPORT_RESOURCES, GRANTS_MAXIMUM, GrantRecord, MAGIC,
+    OBJECTS_MAXIMUM, ObjectRecord, REGIONS_MAXIMUM, RUNNING_MAXIMUM, RegionRecord, SEGMENT_EXECUTE, SEGMENT_WRITE,
+    SegmentRecord,
 };
 use wasm2sel4_abi::layout::{START_INFO, START_INFO_MAXIMUM};
 use wasm2sel4_abi::protocol::slot;
@@ -39,6 +40,9 @@ pub fn write(domains: &[DomainSetup<'_>], options: &ImageOptions) -> Result<Vec<
     for setup in domains {
         pieces.push(segments(setup)?);
         regions.push(setup.domain.regions());
+        if setup.grants.len() > GRANTS_MAXIMUM {
+            return Err(Error::Limit(format!("{} has more than {GRANTS_MAXIMUM} capabilities", setup.name)));
+        }
         if setup.domain.regions().len() > REGIONS_MAXIMUM {
             let message = format!("{} has more than {REGIONS_MAXIMUM} memories and tables", setup.name);
             return Err(Error::Limit(message));

@@ -106,6 +106,9 @@ records! {
 /// The most kernel objects that an image's domains share.
 pub const OBJECTS_MAXIMUM: usize = 64;
 
+/// The most capabilities that a domain begins with: its CSpace must fit the first piece of its memory.
+pub const GRANTS_MAXIMUM: usize = 1000;
+
 /// [`ObjectRecord::kind`]: an endpoint.
 pub const OBJECT_ENDPOINT: u64 = 1;
 /// [`ObjectRecord::kind`]: a notification.
