@@ -266,14 +266,6 @@ impl<'a> Module<'a> {
         &self.types[self.functions[function].ty]
     }
 
-    /// The exported function of this name.
-    pub fn exported_function(&self, name: &str) -> Option<FunctionIndex> {
-        self.exports.iter().find_map(|export| match export.item {
-            Exported::Function(function) if export.name == name => Some(function),
-            _ => None,
-        })
-    }
-
     /// The imported functions with their names.
     pub fn imported_functions(&self) -> impl Iterator<Item = (FunctionIndex, ImportName<'a>)> + '_ {
         self.functions.iter().filter_map(|(index, function)| match &function.origin {

@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::module::{ElementItems, Exported, HeapType, IndexVec, SegmentMode, ValueType};
 use crate::options::{Environment, Options};
 use crate::store::{
-    CAPABILITY_MODULE, Constant, FunctionId, GlobalId, Instance, InstanceIndex, MemoryId, Provider, Store,
+    CAPABILITY_MODULE, Constant, FunctionId, GlobalId, Instance, InstanceIndex, Interface, MemoryId, Provider, Store,
     StoreFunctionOrigin, TableId,
 };
 use address::Addresses;
@@ -151,10 +151,10 @@ impl Plan {
 /// There are no capabilities outside seL4.
 fn refuse_capabilities(store: &Store<'_>) -> Result<()> {
     let mut functions = store.functions.iter().filter_map(|(_, function)| match &function.origin {
-        StoreFunctionOrigin::Host(Provider::Runtime { symbol }, ..) => Some(symbol),
+        StoreFunctionOrigin::Host(Provider::Runtime { interface: Interface::Sel4, symbol }, ..) => Some(symbol.clone()),
         _ => None,
     });
-    let function = functions.find(|symbol| symbol.starts_with("sel4.")).cloned();
+    let function = functions.next();
     let capability = store.capabilities.first().map(|name| format!("{CAPABILITY_MODULE}.{name}"));
     match function.or(capability) {
         Some(name) => Err(Error::Link(format!("module needs {name}, which exists on seL4 only; run it there"))),
@@ -169,7 +169,8 @@ fn guest_memory(store: &Store<'_>) -> Result<Option<MemoryId>> {
     let main = store.instances.iter().last().and_then(|(_, instance)| first(instance));
     for (_, instance) in store.instances.iter() {
         let uses_host = instance.functions.iter().any(|(_, id)| {
-            matches!(store.functions[*id].origin, StoreFunctionOrigin::Host(Provider::Runtime { .. }, ..))
+            let origin = &store.functions[*id].origin;
+            matches!(origin, StoreFunctionOrigin::Host(Provider::Runtime { interface: Interface::Wasi, .. }, ..))
         });
         let Some(own) = first(instance).filter(|_| uses_host) else { continue };
         if Some(own) != main {

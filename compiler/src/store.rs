@@ -11,7 +11,7 @@ mod types;
 mod wasi;
 
 pub use constant::{CPtr, Constant};
-pub use imports::{CAPABILITY_MODULE, Provider, SEL4_MODULE, WASI_MODULE};
+pub use imports::{CAPABILITY_MODULE, Interface, Provider, SEL4_MODULE, WASI_MODULE};
 pub use types::{TypeId, Types};
 
 use crate::error::Result;

@@ -3,7 +3,7 @@
 use crate::expected::Expectations;
 use crate::run::Report;
 use crate::suite::Script;
-use crate::translate::{Directive, Work};
+use crate::translate::{Directive, HOST_MODULE, Work};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -89,7 +89,7 @@ impl ScriptOutcome {
                     let number = call;
                     call += 1;
                     match report {
-                        None => Outcome::Passed,
+                        None => Outcome::Failed("it was not run".to_owned()),
                         Some(report) => match report.failures.get(&number) {
                             Some(message) => Outcome::Failed(message.clone()),
                             None if report.is_complete => Outcome::Passed,
@@ -98,6 +98,10 @@ impl ScriptOutcome {
                     }
                 }
             };
+            // Without a call of its own, a script has no program, and the host module nothing to do.
+            if directive.kind == HOST_MODULE && (report.is_none() || outcome == Outcome::Passed) {
+                continue;
+            }
             judged.push(Judged { line: directive.line, kind: directive.kind, outcome });
         }
         Self::new(script, judged, expectations, is_whole)

@@ -1,7 +1,7 @@
 //! A script becomes a program: all of its modules, the driver, and the calls as data.
 
 use crate::suite::Script;
-use crate::translate::{self, Call, Directive, Expected, Translation, Work};
+use crate::translate::{self, Call, Directive, Expected, HOST_MODULE, Translation, Work};
 use anyhow::{Context, Result, anyhow};
 use object::write::{Object, Relocation, SectionId, Symbol, SymbolSection};
 use object::{RelocationEncoding, RelocationFlags, RelocationKind, SectionKind, SymbolFlags, SymbolKind, SymbolScope};
@@ -46,7 +46,7 @@ pub fn build(script: &Script, options: &Options, linker: &Linker, only: Option<u
     let mut translation = Translation::new(script, &binaries, &spectest)?;
     translation.directives(&directives);
     let Translation { store, directives, .. } = translation;
-    let keep = |directive: &Directive| only.is_none_or(|line| line == directive.line || directive.kind == "module");
+    let keep = |directive: &Directive| only.is_none_or(|line| line == directive.line || makes_instance(directive));
     let directives: Vec<Directive> = directives.into_iter().filter(keep).collect();
 
     let calls: Vec<&Call> = directives
@@ -62,6 +62,11 @@ pub fn build(script: &Script, options: &Options, linker: &Linker, only: Option<u
     }
     let elf = link_calls(&store, &calls, options, linker)?;
     Ok(Program { directives, elf: Some(elf) })
+}
+
+/// Whether others may need what this directive makes.
+fn makes_instance(directive: &Directive) -> bool {
+    matches!(directive.kind, HOST_MODULE | "module" | "module instance")
 }
 
 /// Compiles all instances of a store and links them with the driver, which makes these calls.

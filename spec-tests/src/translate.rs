@@ -47,6 +47,9 @@ pub struct Directive {
     pub work: Work,
 }
 
+/// The kind of the call that makes the host module: no directive of the script, and none that is counted.
+pub const HOST_MODULE: &str = "host module";
+
 /// What is to be done for a directive.
 #[derive(Clone, Debug)]
 pub enum Work {
@@ -146,7 +149,7 @@ impl<'a> Translation<'a> {
             directives: Vec::new(),
         };
         let work = Work::Call(instantiation(host, Expected::Return(Vec::new())));
-        translation.directives.push(Directive { line: 1, kind: "module", work });
+        translation.directives.push(Directive { line: 0, kind: HOST_MODULE, work });
         Ok(translation)
     }
 

@@ -48,7 +48,7 @@ pub fn declare(store: &Store<'_>, plan: &Plan, options: &Options, isa: OwnedTarg
         functions.push(function);
         if let StoreFunctionOrigin::Host(provider, ..) = &item.origin {
             declarer.shims.push((function, Shim::Import(id)));
-            if let Provider::Runtime { symbol } = provider {
+            if let Provider::Runtime { symbol, .. } = provider {
                 providers.insert(id, declarer.function(symbol, Linkage::Import)?);
             }
         }

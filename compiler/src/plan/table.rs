@@ -57,8 +57,7 @@ impl StoredTable {
 pub fn uses(store: &Store<'_>, table: TableId) -> TableUse {
     let mut all = TableUse::default();
     for (_, instance) in store.instances.iter() {
-        for (index, id) in instance.tables.iter().filter(|(_, id)| **id == table) {
-            debug_assert_eq!(*id, table);
+        for (index, _) in instance.tables.iter().filter(|(_, id)| **id == table) {
             let used = instance.module.table_uses.get(index).copied().unwrap_or_default();
             all.touched |= used.touched;
             all.grown |= used.grown;

@@ -24,11 +24,22 @@ pub const CAPABILITY_MODULE: &str = "cap";
 pub enum Provider {
     /// The stub, under this symbol, with the platform's C convention.
     Runtime {
+        /// What the function belongs to.
+        interface: Interface,
         /// The symbol.
         symbol: String,
     },
     /// Nobody yet: the function returns the errno `ENOSYS`.
     NotImplemented,
+}
+
+/// A set of functions of the host.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Interface {
+    /// [`WASI_MODULE`]: its functions take pointers into a memory.
+    Wasi,
+    /// [`SEL4_MODULE`]: its functions take capabilities and numbers.
+    Sel4,
 }
 
 /// An imported function.
@@ -137,18 +148,20 @@ impl Resolver<'_, '_> {
 
     fn host_function(&mut self, index: FunctionIndex, name: ImportName<'_>) {
         let known = match name.module {
-            WASI_MODULE => wasi::find(name.field).map(|known| (known.function_type(), known.implemented)),
-            SEL4_MODULE => sel4::find(name.field).map(|ty| (ty, true)),
+            WASI_MODULE => {
+                wasi::find(name.field).map(|known| (Interface::Wasi, known.function_type(), known.implemented))
+            }
+            SEL4_MODULE => sel4::find(name.field).map(|ty| (Interface::Sel4, ty, true)),
             _ => None,
         };
-        let Some((known, implemented)) = known else { return self.unknown(name, "a function") };
+        let Some((interface, known, implemented)) = known else { return self.unknown(name, "a function") };
         let ty = self.store.types.intern_alone(&known);
         if ty != self.resolved.types[self.module.functions[index].ty] {
             let wanted = self.module.function_type(index).to_string();
             return self.incompatible(name, &wanted, &known.to_string());
         }
         let provider = match implemented {
-            true => Provider::Runtime { symbol: name.to_string() },
+            true => Provider::Runtime { interface, symbol: name.to_string() },
             false => Provider::NotImplemented,
         };
         let origin = StoreFunctionOrigin::Host(provider, self.index, index);
@@ -165,13 +178,10 @@ impl Resolver<'_, '_> {
                     let wanted = table_type(&self.resolved.types, &table.ty);
                     let fits = provided.element == wanted.element
                         && provided.is_64 == wanted.is_64
-                        && maximum_fits(provided.maximum, wanted.maximum);
-                    // It never shrinks, and how far it has grown is known at run time only.
-                    let can_grow = provided.maximum.is_none_or(|maximum| maximum >= wanted.initial);
-                    if provided.initial < wanted.initial && can_grow {
-                        self.resolved.checks.push(SizeCheck::Table(id, wanted.initial));
-                    }
-                    if fits && (provided.initial >= wanted.initial || can_grow) {
+                        && limits_fit((provided.initial, provided.maximum), (wanted.initial, wanted.maximum));
+                    if fits {
+                        let is_smaller = provided.initial < wanted.initial;
+                        self.resolved.checks.extend(is_smaller.then_some(SizeCheck::Table(id, wanted.initial)));
                         self.resolved.tables.push(id);
                     } else {
                         self.incompatible(name, "a table of other limits or elements", "not that of the table");
@@ -193,12 +203,10 @@ impl Resolver<'_, '_> {
                     let fits = provided.is_64 == wanted.is_64
                         && provided.is_shared == wanted.is_shared
                         && provided.page_log2 == wanted.page_log2
-                        && maximum_fits(provided.maximum, wanted.maximum);
-                    let can_grow = provided.maximum.is_none_or(|maximum| maximum >= wanted.initial);
-                    if provided.initial < wanted.initial && can_grow {
-                        self.resolved.checks.push(SizeCheck::Memory(id, wanted.initial));
-                    }
-                    if fits && (provided.initial >= wanted.initial || can_grow) {
+                        && limits_fit((provided.initial, provided.maximum), (wanted.initial, wanted.maximum));
+                    if fits {
+                        let is_smaller = provided.initial < wanted.initial;
+                        self.resolved.checks.extend(is_smaller.then_some(SizeCheck::Memory(id, wanted.initial)));
                         self.resolved.memories.push(id);
                     } else {
                         self.incompatible(name, "a memory of other limits", "not that of the memory");
@@ -265,9 +273,12 @@ impl Resolver<'_, '_> {
     }
 }
 
-/// Limits match if nothing can grow beyond what the importer expects (core specification, 3.3.11 "Limits").
-fn maximum_fits(provided: Option<u64>, wanted: Option<u64>) -> bool {
-    wanted.is_none_or(|wanted| provided.is_some_and(|provided| provided <= wanted))
+/// Limits, as initial size and maximum, match if nothing can grow beyond what the importer expects, and if it is large
+/// enough (core specification, 3.3.11 "Limits"). It never shrinks; how far it has grown is known at run time only, so one
+/// that can grow far enough matches here.
+fn limits_fit(provided: (u64, Option<u64>), wanted: (u64, Option<u64>)) -> bool {
+    let maximum_fits = wanted.1.is_none_or(|wanted| provided.1.is_some_and(|provided| provided <= wanted));
+    maximum_fits && (provided.0 >= wanted.0 || provided.1.is_none_or(|maximum| maximum >= wanted.0))
 }
 
 /// A table's type, with canonical types.

@@ -8,9 +8,7 @@ use crate::plan::{Step, TablePlan};
 use crate::store::{FunctionId, InstanceIndex, MemoryId, SizeCheck};
 use crate::trap;
 use cranelift_codegen::ir::condcodes::IntCC;
-use cranelift_codegen::ir::{
-    AbiParam, ExtFuncData, Function, InstBuilder, MemFlagsData, Signature, UserFuncName, Value, types,
-};
+use cranelift_codegen::ir::{ExtFuncData, Function, InstBuilder, MemFlagsData, Signature, UserFuncName, Value, types};
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 use cranelift_module::FuncId;
 use wasm2sel4_abi::trap::Trap;
@@ -47,23 +45,12 @@ impl Shim {
                 signature::internal(instance.module.function_type(index), context.vectors)
             }
             Self::Export(instance, index) => {
-                export_signature(context, context.instance(instance).module.function_type(index))
+                signature::host(context.instance(instance).module.function_type(index), context.vectors)
             }
             Self::Array(..) | Self::ArrayGlobal(..) => signature::platform(&[types::I64], &[]),
             Self::Instantiate(_) | Self::InstantiateAll => signature::platform(&[], &[]),
         }
     }
-}
-
-/// C returns at most one value; several go through memory that the caller provides as the last parameter, 8 bytes each.
-fn export_signature(context: Context<'_>, ty: &FunctionType) -> Signature {
-    if ty.results.len() <= 1 {
-        return signature::platform_for(ty, context.vectors);
-    }
-    let without_results = FunctionType { parameters: ty.parameters.clone(), results: Vec::new() };
-    let mut signature = signature::platform_for(&without_results, context.vectors);
-    signature.params.push(AbiParam::new(types::I64));
-    signature
 }
 
 /// Translates a shim that is to be the function `id`.
