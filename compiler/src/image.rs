@@ -105,7 +105,7 @@ pub fn build(
     options: &ImageOptions,
     linker: &Linker,
 ) -> Result<Image> {
-    let bundle = bundle::write(domains, options)?;
+    let bundle = bundle::write(domains, options, &prefix.abi)?;
     let root = root_task(architecture, &bundle, runtime.supervisor, prefix, linker)?;
     match architecture {
         Architecture::X86_64 => {

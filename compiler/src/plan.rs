@@ -8,7 +8,7 @@ mod table;
 
 pub use initial::{InstancePlan, Step};
 pub use memory::{Access, DataRun, MemoryPlan};
-pub use table::{ConstantTable, REFERENCE_SIZE, StoredTable, TablePlan};
+pub use table::{ConstantTable, Entry, REFERENCE_SIZE, StoredTable, TablePlan};
 
 use crate::error::{Error, Result};
 use crate::module::{ElementItems, Exported, HeapType, IndexVec, SegmentMode, ValueType};
@@ -20,6 +20,7 @@ use crate::store::{
 use address::Addresses;
 use std::collections::BTreeMap;
 use wasm2sel4_abi::bundle::REGIONS_MAXIMUM;
+use wasm2sel4_abi::cspace;
 
 /// All decisions about a store.
 #[derive(Debug)]
@@ -36,6 +37,8 @@ pub struct Plan {
     pub references: BTreeMap<FunctionId, u32>,
     /// The initial lengths of all segments, as instructions see them; 0 once a segment is dropped.
     pub segment_words: Vec<u64>,
+    /// The entries of the domain's CSpace; 0 if one level will do.
+    pub entries: u64,
     /// The memory to which pointers of the system interface refer: the main instance's first.
     pub guest_memory: Option<MemoryId>,
     /// What each instance does when it is instantiated.
@@ -64,7 +67,7 @@ impl Plan {
         }
         let mut addresses = Addresses::new(options);
         let memories = memories(store, options, &mut addresses)?;
-        let tables = tables(store, &mut addresses)?;
+        let tables = tables(store, options, &mut addresses)?;
         let stored = tables.iter().filter(|(_, table)| matches!(table, TablePlan::Stored(_))).count();
         if memories.len() + stored > REGIONS_MAXIMUM {
             return Err(Error::Limit(format!("a domain has at most {REGIONS_MAXIMUM} memories and tables together")));
@@ -77,6 +80,7 @@ impl Plan {
             globals_size,
             references: BTreeMap::new(),
             segment_words: Vec::new(),
+            entries: 0,
             guest_memory: guest_memory(store)?,
             instances: IndexVec::default(),
         };
@@ -87,6 +91,7 @@ impl Plan {
         }
         contents.finish(&mut plan.memories);
         plan.references = plan.collect_references(store);
+        plan.entries = plan.count_entries(store);
         Ok(plan)
     }
 
@@ -129,6 +134,23 @@ impl Plan {
         }
         references.iter_mut().zip(0..).for_each(|((_, place), number)| *place = number);
         references
+    }
+
+    /// The entries of the CSpace: one for each table of capabilities behind the first ones. A domain that never sees a
+    /// capability needs none.
+    fn count_entries(&self, store: &Store<'_>) -> u64 {
+        let last = self.stored_tables().filter_map(|(_, table)| table.entry).map(|Entry(entry)| entry).max();
+        let calls = store.functions.iter().any(|(_, function)| {
+            matches!(
+                &function.origin,
+                StoreFunctionOrigin::Host(Provider::Runtime { interface: Interface::Sel4, .. }, ..)
+            )
+        });
+        match last {
+            Some(last) => last + 1,
+            None if calls || !store.capabilities.is_empty() => cspace::ENTRY_FIRST_TABLE,
+            None => 0,
+        }
     }
 
     /// The runs of initial contents of all memories, each with a name and its address.
@@ -205,8 +227,9 @@ fn memories(store: &Store<'_>, options: &Options, addresses: &mut Addresses) -> 
     Ok(plans)
 }
 
-fn tables(store: &Store<'_>, addresses: &mut Addresses) -> Result<IndexVec<TableId, TablePlan>> {
+fn tables(store: &Store<'_>, options: &Options, addresses: &mut Addresses) -> Result<IndexVec<TableId, TablePlan>> {
     let mut plans = IndexVec::default();
+    let mut entries = (cspace::ENTRY_FIRST_TABLE..cspace::ENTRIES_MAXIMUM).map(Entry);
     for (id, table) in store.tables.iter() {
         let used = table::uses(store, id);
         // Constants are there from the start, so nothing that may end the owner's instantiation may come before them, and
@@ -227,7 +250,16 @@ fn tables(store: &Store<'_>, addresses: &mut Addresses) -> Result<IndexVec<Table
             && is_settled;
         plans.push(match is_constant {
             true => TablePlan::Constant(ConstantTable { size: table.ty.initial, elements: Vec::new() }),
-            false => TablePlan::Stored(table::stored(table, used.grown, addresses)?),
+            false => {
+                let is_external = matches!(table.ty.element.heap, HeapType::Extern | HeapType::NoExtern);
+                let entry = match is_external && options.environment == Environment::SeL4 {
+                    true => Some(entries.next().ok_or_else(|| {
+                        Error::Limit("a domain has too many tables of external references".to_owned())
+                    })?),
+                    false => None,
+                };
+                TablePlan::Stored(table::stored(table, used.grown, entry, addresses)?)
+            }
         });
     }
     Ok(plans)

@@ -12,6 +12,7 @@ mod wasi;
 
 pub use constant::{CPtr, Constant};
 pub use imports::{CAPABILITY_MODULE, Interface, Provider, SEL4_MODULE, WASI_MODULE};
+pub use sel4::{Parameter, parameters as sel4_parameters};
 pub use types::{TypeId, Types};
 
 use crate::error::Result;
@@ -208,6 +209,14 @@ impl<'a> Store<'a> {
         }
     }
 
+    /// A capability of this name that no instance imports: its slot, for whoever passes references to exports.
+    pub fn add_capability(&mut self, name: String) -> CPtr {
+        match self.capability(name) {
+            Constant::Capability(slot) => slot,
+            _ => CPtr(0),
+        }
+    }
+
     /// The address of the capability of this name: instances that import the same name share it.
     fn capability(&mut self, name: String) -> Constant {
         let known = self.capabilities.iter().position(|other| *other == name);
@@ -259,9 +268,15 @@ impl<'a> Store<'a> {
 
     /// The module and the index there of a function that has a body or was imported from the host.
     pub fn function(&self, id: FunctionId) -> (&Instance<'a>, FunctionIndex) {
+        let (instance, index) = self.function_owner(id);
+        (&self.instances[instance], index)
+    }
+
+    /// The instance that has a function's body or imported it from the host, and its index there.
+    pub fn function_owner(&self, id: FunctionId) -> (InstanceIndex, FunctionIndex) {
         match self.functions[id].origin {
             StoreFunctionOrigin::Instance(instance, index) | StoreFunctionOrigin::Host(_, instance, index) => {
-                (&self.instances[instance], index)
+                (instance, index)
             }
         }
     }

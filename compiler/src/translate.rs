@@ -4,6 +4,7 @@
 
 mod atomic;
 mod call;
+mod capability;
 mod control;
 mod entry;
 mod function;

@@ -225,17 +225,18 @@ fn run_engine(
                 let Some(elf) = program.as_ref().ok().and_then(|program| program.elf.as_ref()) else { continue };
                 let path = folder.path().join(format!("{number:04}.elf"));
                 std::fs::write(&path, elf)?;
-                programs.push((number, path));
+                let capabilities = program.as_ref().map(|program| program.capabilities.clone()).unwrap_or_default();
+                programs.push((number, run::Domain { path, capabilities }));
             }
             let mut reports = vec![None; scripts.len()];
             let mut rest = &programs[..];
             // A machine that stops early goes on in another boot, behind the program that stopped it.
             while !rest.is_empty() {
                 let now = &rest[..rest.len().min(arguments.boot)];
-                let paths: Vec<PathBuf> = now.iter().map(|(_, path)| path.clone()).collect();
+                let domains: Vec<run::Domain> = now.iter().map(|(_, domain)| domain.clone()).collect();
                 let mut done = 0;
                 let timeout = Duration::from_secs(SCRIPT_TIMEOUT + 10 * now.len() as u64);
-                run::sel4(engine.architecture, kernel, &paths, timeout, |number, report| {
+                run::sel4(engine.architecture, kernel, &domains, timeout, |number, report| {
                     let script = now[number].0;
                     bar.set_message(scripts[script].path());
                     bar.inc(1);

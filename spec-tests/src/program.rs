@@ -1,7 +1,7 @@
 //! A script becomes a program: all of its modules, the driver, and the calls as data.
 
 use crate::suite::Script;
-use crate::translate::{self, Call, Directive, Expected, HOST_MODULE, Translation, Work};
+use crate::translate::{self, Call, Directive, Expected, HOST, HOST_MODULE, Translation, Work};
 use anyhow::{Context, Result, anyhow};
 use object::write::{Object, Relocation, SectionId, Symbol, SymbolSection};
 use object::{RelocationEncoding, RelocationFlags, RelocationKind, SectionKind, SymbolFlags, SymbolKind, SymbolScope};
@@ -28,6 +28,8 @@ pub struct Program {
     pub directives: Vec<Directive>,
     /// The program; `None` if there is nothing to call.
     pub elf: Option<Vec<u8>>,
+    /// The capabilities that it must be granted: [`HOST`] and references of the host.
+    pub capabilities: Vec<String>,
 }
 
 /// Translates, compiles and links a script. With `only`, all modules are instantiated, and of the rest only the directives
@@ -43,9 +45,9 @@ pub fn build(script: &Script, options: &Options, linker: &Linker, only: Option<u
     let mut directives = parser::parse::<Wast<'_>>(&buffer)?.directives;
     let binaries = translate::encode(&mut directives);
     let spectest = translate::spectest()?;
-    let mut translation = Translation::new(script, &binaries, &spectest)?;
+    let mut translation = Translation::new(script, &binaries, &spectest, options.environment)?;
     translation.directives(&directives);
-    let Translation { store, directives, .. } = translation;
+    let Translation { mut store, directives, .. } = translation;
     let keep = |directive: &Directive| only.is_none_or(|line| line == directive.line || makes_instance(directive));
     let directives: Vec<Directive> = directives.into_iter().filter(keep).collect();
 
@@ -58,10 +60,11 @@ pub fn build(script: &Script, options: &Options, linker: &Linker, only: Option<u
         .collect();
     // The first call makes the host module, for which nobody asked.
     if calls.len() <= 1 {
-        return Ok(Program { directives, elf: None });
+        return Ok(Program { directives, elf: None, capabilities: Vec::new() });
     }
-    let elf = link_calls(&store, &calls, options, linker)?;
-    Ok(Program { directives, elf: Some(elf) })
+    let host = (!store.capabilities.is_empty()).then(|| store.add_capability(HOST.to_owned()).0);
+    let elf = link_calls(&store, &calls, host, options, linker)?;
+    Ok(Program { directives, elf: Some(elf), capabilities: store.capabilities })
 }
 
 /// Whether others may need what this directive makes.
@@ -69,15 +72,22 @@ fn makes_instance(directive: &Directive) -> bool {
     matches!(directive.kind, HOST_MODULE | "module" | "module instance")
 }
 
-/// Compiles all instances of a store and links them with the driver, which makes these calls.
+/// Compiles all instances of a store and links them with the driver, which makes these calls; `host` is the slot of the
+/// capability by which references of the host are told apart, where they are capabilities.
 ///
 /// # Errors
 ///
 /// If the compiler or the linker refuses.
-pub fn link_calls(store: &Store<'_>, calls: &[&Call], options: &Options, linker: &Linker) -> Result<Vec<u8>> {
+pub fn link_calls(
+    store: &Store<'_>,
+    calls: &[&Call],
+    host: Option<u64>,
+    options: &Options,
+    linker: &Linker,
+) -> Result<Vec<u8>> {
     let plan = Plan::new(store, options)?;
     let object = emit::emit(store, &plan, options, &Silent)?;
-    let calls = script_object(options.architecture, calls)?;
+    let calls = script_object(options.architecture, calls, host.unwrap_or(0))?;
     let name = options.architecture.target().name();
     let driver =
         DRIVERS.iter().find(|driver| driver.architecture == name).context("no driver for this architecture")?;
@@ -88,8 +98,11 @@ pub fn link_calls(store: &Store<'_>, calls: &[&Call], options: &Options, linker:
     Ok(link::link_domain(&object, &plan, stub, &[("script.o", &calls)], options, linker)?)
 }
 
+/// Bytes of the header.
+const HEADER: usize = size_of::<wasm2sel4_script::Script>();
+
 /// The calls in the layout of `wasm2sel4_script`.
-fn script_object(architecture: Architecture, calls: &[&Call]) -> Result<Vec<u8>> {
+fn script_object(architecture: Architecture, calls: &[&Call], host: u64) -> Result<Vec<u8>> {
     let mut object = elf::new_object(architecture);
     let section = object.add_section(Vec::new(), b".rodata.script".to_vec(), SectionKind::ReadOnlyData);
 
@@ -116,7 +129,7 @@ fn script_object(architecture: Architecture, calls: &[&Call]) -> Result<Vec<u8>>
     let directives_at = object.append_section_data(section, &directives, 16);
     let arguments_at = object.append_section_data(section, &arguments, 16);
     let patterns_at = object.append_section_data(section, &patterns, 16);
-    let header = object.append_section_data(section, &[0; 32], 16);
+    let header = object.append_section_data(section, &[0; HEADER], 16);
 
     let mut symbols = HashMap::new();
     for (offset, name) in functions {
@@ -128,11 +141,13 @@ fn script_object(architecture: Architecture, calls: &[&Call]) -> Result<Vec<u8>>
     relocate(&mut object, section, header + 16, own, arguments_at)?;
     relocate(&mut object, section, header + 24, own, patterns_at)?;
     let count = (calls.len() as u64).to_le_bytes();
-    object.section_mut(section).data_mut()[header as usize + 8..][..8].copy_from_slice(&count);
+    let bytes = &mut object.section_mut(section).data_mut()[header as usize..];
+    bytes[8..16].copy_from_slice(&count);
+    bytes[32..40].copy_from_slice(&host.to_le_bytes());
     object.add_symbol(Symbol {
         name: SYMBOL.as_bytes().to_vec(),
         value: header,
-        size: 32,
+        size: HEADER as u64,
         kind: SymbolKind::Data,
         scope: SymbolScope::Linkage,
         weak: false,

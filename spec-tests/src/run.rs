@@ -1,7 +1,10 @@
 //! Running programs and understanding what their drivers say.
 
+use crate::translate::{HOST, HOST_PREFIX};
+use crate::values;
 use anyhow::{Context, Result, bail};
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::os::unix::fs::PermissionsExt;
@@ -100,17 +103,49 @@ fn write_executable(path: &Path, bytes: &[u8]) -> Result<()> {
     Ok(())
 }
 
+/// A program to run on seL4.
+#[derive(Clone, Debug)]
+pub struct Domain {
+    /// Its protection domain.
+    pub path: PathBuf,
+    /// The capabilities that it must be granted.
+    pub capabilities: Vec<String>,
+}
+
+/// The description of a system of these domains. References of the host are capabilities to one notification, with badges
+/// that tell them apart.
+fn describe(domains: &[Domain]) -> String {
+    let mut text = format!("[objects]\n{HOST} = \"notification\"\n");
+    for (number, domain) in domains.iter().enumerate() {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "[[domain]]\nname = \"{number}\"\nmodule = {:?}\n[domain.grants]\n", domain.path);
+        for name in &domain.capabilities {
+            let _ = match name.strip_prefix(HOST_PREFIX).and_then(|number| number.parse().ok()) {
+                Some(number) => {
+                    let badge = values::identity(number);
+                    writeln!(text, "\"{name}\" = {{ object = \"{HOST}\", rights = [\"signal\"], badge = {badge} }}")
+                }
+                None => writeln!(text, "\"{name}\" = {{ object = \"{HOST}\", rights = [\"wait\"] }}"),
+            };
+        }
+    }
+    text
+}
+
 /// Boots a kernel once and runs programs there, one after the other, each in a domain of its own. `ended` is called when
 /// a program has ended, with its number and its report.
 pub fn sel4(
     architecture: &str,
     kernel: &Path,
-    programs: &[PathBuf],
+    programs: &[Domain],
     timeout: Duration,
     mut ended: impl FnMut(usize, Report),
 ) -> Result<()> {
     let mut command = tool::command(["run", "--verbose", "--one-at-a-time", "--target", architecture, "--kernel"]);
-    command.arg(kernel).args(["--timeout", &timeout.as_secs().to_string()]).args(programs);
+    let folder = tempfile::tempdir()?;
+    let system = folder.path().join("system.toml");
+    fs::write(&system, describe(programs))?;
+    command.arg(kernel).args(["--timeout", &timeout.as_secs().to_string()]).arg(system);
     if architecture == "x86_64" {
         command.args(["--machine-memory", "2048"]);
     }

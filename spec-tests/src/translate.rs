@@ -6,10 +6,10 @@ use crate::values;
 use anyhow::{Context, Result, anyhow, bail};
 use std::collections::{BTreeMap, HashMap};
 use wasm2sel4_abi::trap::Trap;
-use wasm2sel4_compiler::Error;
 use wasm2sel4_compiler::module::{self, Exported};
 use wasm2sel4_compiler::object::{ARRAY_PREFIX, INSTANTIATE_PREFIX};
 use wasm2sel4_compiler::store::{InstanceIndex, Names, Store};
+use wasm2sel4_compiler::{Environment, Error};
 use wasm2sel4_script::{Pattern, VALUES_MAXIMUM};
 use wast::token::Id;
 use wast::{QuoteWat, WastDirective, WastExecute, WastInvoke, Wat};
@@ -49,6 +49,12 @@ pub struct Directive {
 
 /// The kind of the call that makes the host module: no directive of the script, and none that is counted.
 pub const HOST_MODULE: &str = "host module";
+
+/// The capability by which signals of the host's references are heard.
+pub const HOST: &str = "host";
+
+/// What the names of the host's references begin with; their numbers follow.
+pub const HOST_PREFIX: &str = "host.";
 
 /// What is to be done for a directive.
 #[derive(Clone, Debug)]
@@ -118,6 +124,8 @@ pub struct Translation<'a> {
     next_binary: usize,
     scope: Scope,
     threads: BTreeMap<String, Vec<Directive>>,
+    /// Whether references of the host are capabilities.
+    has_capabilities: bool,
     /// All instances.
     pub store: Store<'a>,
     /// All directives that have an outcome, in order.
@@ -131,7 +139,12 @@ pub fn spectest() -> Result<Vec<u8>> {
 
 impl<'a> Translation<'a> {
     /// Begins with the host module alone.
-    pub fn new(script: &'a Script, binaries: &'a [Result<Vec<u8>, String>], spectest: &'a [u8]) -> Result<Self> {
+    pub fn new(
+        script: &'a Script,
+        binaries: &'a [Result<Vec<u8>, String>],
+        spectest: &'a [u8],
+        environment: Environment,
+    ) -> Result<Self> {
         let mut store = Store::default();
         let host = store.add(Some("spectest".to_owned()), module::parse(spectest)?, &Names::new())?;
         let mut scope = Scope::default();
@@ -145,6 +158,7 @@ impl<'a> Translation<'a> {
             next_binary: 0,
             scope,
             threads: BTreeMap::new(),
+            has_capabilities: environment == Environment::SeL4,
             store,
             directives: Vec::new(),
         };
@@ -300,14 +314,24 @@ impl<'a> Translation<'a> {
         }
     }
 
-    fn call(&self, symbol: String, invoke: &WastInvoke<'_>, expected: Expected) -> Result<Work> {
-        let arguments: Result<Vec<_>> = invoke.args.iter().map(values::argument).collect();
-        let arguments = arguments?;
+    fn call(&mut self, symbol: String, invoke: &WastInvoke<'_>, expected: Expected) -> Result<Work> {
+        let mut arguments = Vec::new();
+        for argument in &invoke.args {
+            arguments.push(values::argument(argument, |number| self.host_reference(number))?);
+        }
         let results = if let Expected::Return(results) = &expected { results.len() } else { 0 };
         if arguments.len().max(results) > VALUES_MAXIMUM {
             bail!("more values than the driver has room for");
         }
         Ok(Work::Call(Call { symbol, arguments, expected }))
+    }
+
+    /// The host's reference of this number: a capability of its own where there are any.
+    fn host_reference(&mut self, number: u32) -> u64 {
+        match self.has_capabilities {
+            true => self.store.add_capability(format!("{HOST_PREFIX}{number}")).0,
+            false => values::identity(number),
+        }
     }
 
     fn execute(&mut self, exec: &WastExecute<'_>, expected: Expected) -> Result<Work> {

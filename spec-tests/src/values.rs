@@ -5,13 +5,13 @@ use wasm2sel4_script::Pattern;
 use wast::core::{NanPattern, V128Const, V128Pattern, WastArgCore, WastRetCore};
 use wast::{WastArg, WastRet};
 
-/// The host's reference of this number. Null is 0.
-fn host_reference(number: u32) -> [u64; 2] {
-    [u64::from(number) + 1, 0]
+/// What tells the host's reference of this number from others. Null is 0.
+pub fn identity(number: u32) -> u64 {
+    u64::from(number) + 1
 }
 
-/// The bits of an argument.
-pub fn argument(argument: &WastArg<'_>) -> Result<[u64; 2]> {
+/// The bits of an argument; `reference` makes those of the host's reference of a number.
+pub fn argument(argument: &WastArg<'_>, mut reference: impl FnMut(u32) -> u64) -> Result<[u64; 2]> {
     let WastArg::Core(argument) = argument else { bail!("an argument of the component model") };
     Ok(match argument {
         WastArgCore::I32(value) => [u64::from(*value as u32), 0],
@@ -20,7 +20,7 @@ pub fn argument(argument: &WastArg<'_>) -> Result<[u64; 2]> {
         WastArgCore::F64(value) => [value.bits, 0],
         WastArgCore::V128(value) => halves(vector(value)),
         WastArgCore::RefNull(_) => [0, 0],
-        WastArgCore::RefExtern(number) | WastArgCore::RefHost(number) => host_reference(*number),
+        WastArgCore::RefExtern(number) | WastArgCore::RefHost(number) => [reference(*number), 0],
     })
 }
 
@@ -61,7 +61,7 @@ fn alternatives(result: &WastRetCore<'_>) -> Result<Vec<Pattern>> {
         }
         WastRetCore::RefNull(_) => exactly(reference, [0, 0]),
         WastRetCore::RefExtern(Some(number)) | WastRetCore::RefHost(number) => {
-            exactly(reference, host_reference(*number))
+            vec![Pattern { mask: reference, bits: [identity(*number), 0], flags: Pattern::REFERENCE }]
         }
         WastRetCore::RefExtern(None) | WastRetCore::RefFunc(_) => {
             vec![Pattern { mask: reference, bits: [0, 0], flags: Pattern::NOT_ZERO }]

@@ -11,13 +11,14 @@ block0: ; offset 0x0
 block0: ; offset 0x0
   stp x29, x30, [sp, #-0x10]!
   mov x29, sp
-  mov w4, w2
-  cmp x4, #8
-  b.hs #0x2c
-  mov x6, #0x800000000
-  ldr x0, [x6, w2, uxtw #3]
-  cbz x0, #0x30
-  bl #0x20 ; reloc_external Call u0:1 0
+  mov w5, w2
+  cmp x5, #8
+  b.hs #0x30
+  mov x7, #0x800000000
+  ldr x7, [x7, w2, uxtw #3]
+  cbz x7, #0x34
+  add x0, x5, #0x300, lsl #12
+  bl #0x24 ; reloc_external Call u0:1 0
   ldp x29, x30, [sp], #0x10
   ret
   udf #0xc11f ; trap: user3

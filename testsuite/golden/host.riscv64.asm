@@ -19,17 +19,19 @@ block0: ; offset 0x0
   c.sdsp s0, 0(sp)
   c.mv s0, sp
   c.slli a0, 0x20
-  c.srli a0, 0x20
+  srli a2, a0, 0x20
   c.li a1, 8
-  bltu a0, a1, 6
+  bltu a2, a1, 6
   c.unimp ; trap: user3
-  c.slli a0, 3
+  slli a3, a2, 3
   c.lui a1, 1
-  c.slli a1, 0x17
-  c.add a0, a1
-  c.ld a0, 0(a0)
-  bnez a0, 6
+  slli a4, a1, 0x17
+  c.add a3, a4
+  c.ld a3, 0(a3)
+  bnez a3, 6
   c.unimp ; trap: user11
+  lui a3, 0x300
+  add a0, a2, a3
   auipc ra, 0 ; reloc_external RiscvCallPlt u0:1 0
   jalr ra
   c.ldsp ra, 8(sp)

@@ -14,12 +14,13 @@ block0: ; offset 0x0
   movq %rsp, %rbp
   movl %edi, %esi
   cmpq $8, %rsi
-  jae 0x31
+  jae 0x38
   movabsq $0x800000000, %rdi
   movq (%rdi, %rsi, 8), %rdi
   testq %rdi, %rdi
-  je 0x33
-  callq 0x2c ; reloc_external CallPCRel4 u0:1 -4
+  je 0x3a
+  leaq 0x300000(%rsi), %rdi
+  callq 0x33 ; reloc_external CallPCRel4 u0:1 -4
   movq %rbp, %rsp
   popq %rbp
   retq

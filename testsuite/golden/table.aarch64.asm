@@ -15,16 +15,21 @@ block0: ; offset 0x0
 block0: ; offset 0x0
   stp x29, x30, [sp, #-0x10]!
   mov x29, sp
-  adrp x8, #0 ; reloc_external Aarch64AdrPrelPgHi21 u1:2 0
-  add x8, x8, #0 ; reloc_external Aarch64AddAbsLo12Nc u1:2 0
-  ldr x8, [x8, #8]
-  mov w9, w2
-  cmp x9, x8
-  b.hs #0x38
-  mov x10, #0x1000
-  movk x10, #1, lsl #16
-  movk x10, #8, lsl #32
-  str x3, [x10, w2, uxtw #3]
+  mov x14, x3
+  adrp x11, #0 ; reloc_external Aarch64AdrPrelPgHi21 u1:2 0
+  add x11, x11, #0 ; reloc_external Aarch64AddAbsLo12Nc u1:2 0
+  ldr x12, [x11, #8]
+  mov w11, w2
+  cmp x11, x12
+  b.hs #0x4c
+  mov x13, #0x1000
+  movk x13, #1, lsl #16
+  movk x13, #8, lsl #32
+  add x0, x13, x11, lsl #3
+  add x1, x11, #0x300, lsl #12
+  mov x3, #1
+  mov x2, x14
+  bl #0x40 ; reloc_external Call u0:12 0
   ldp x29, x30, [sp], #0x10
   ret
   udf #0xc11f ; trap: user3
@@ -35,25 +40,26 @@ block0: ; offset 0x0
   mov x29, sp
   str x21, [sp, #-0x10]!
   stp x19, x20, [sp, #-0x10]!
-  mov x1, x2
+  mov x4, x2
   adrp x20, #0 ; reloc_external Aarch64AdrPrelPgHi21 u1:2 0
   add x20, x20, #0 ; reloc_external Aarch64AddAbsLo12Nc u1:2 0
   ldr x19, [x20, #8]
-  mov w2, w3
+  mov w15, w3
+  mov x0, x15
   mov x21, x3
-  mov x3, x2
-  mov x14, #0x64
-  sub x14, x14, x19
+  mov x15, #0x64
+  sub x15, x15, x19
   mov x2, #-1
-  mov x0, x3
-  cmp x0, x14
-  b.hi #0x6c
+  mov x3, x0
+  cmp x3, x15
+  b.hi #0x70
   mov x0, #0x1000
   movk x0, #1, lsl #16
   movk x0, #8, lsl #32
   add x0, x0, x19, lsl #3
-  mov x2, x3
-  bl #0x58 ; reloc_external Call u0:11 0
+  add x1, x19, #0x300, lsl #12
+  mov x2, x4
+  bl #0x5c ; reloc_external Call u0:12 0
   mov x3, x21
   add x0, x19, w3, uxtw
   str x0, [x20, #8]

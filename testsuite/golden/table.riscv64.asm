@@ -25,19 +25,24 @@ block0: ; offset 0x0
   c.sdsp ra, 8(sp)
   c.sdsp s0, 0(sp)
   c.mv s0, sp
-  auipc a2, 0 ; reloc_external RiscvPCRelHi20 u1:2 0
-  mv a2, a2 ; reloc_external RiscvPCRelLo12I func+8 0
-  c.ld a2, 8(a2)
-  c.slli a0, 0x20
-  srli a3, a0, 0x20
-  bltu a3, a2, 6
+  c.mv a2, a1
+  auipc a4, 0 ; reloc_external RiscvPCRelHi20 u1:2 0
+  mv a4, a4 ; reloc_external RiscvPCRelLo12I func+10 0
+  c.ld a4, 8(a4)
+  slli a3, a0, 0x20
+  srli a5, a3, 0x20
+  bltu a5, a4, 6
   c.unimp ; trap: user3
-  slli a2, a3, 3
-  lui a0, 0x800
-  addi a3, a0, 0x11
-  slli a4, a3, 0xc
-  c.add a2, a4
-  c.sd a1, 0(a2)
+  slli a0, a5, 3
+  lui a3, 0x800
+  addi a1, a3, 0x11
+  c.slli a1, 0xc
+  c.add a0, a1
+  lui a1, 0x300
+  c.add a1, a5
+  c.li a3, 1
+  auipc ra, 0 ; reloc_external RiscvCallPlt u0:12 0
+  jalr ra
   c.ldsp ra, 8(sp)
   c.ldsp s0, 0(sp)
   c.addi16sp sp, 0x10
@@ -57,20 +62,21 @@ block0: ; offset 0x0
   auipc s3, 0 ; reloc_external RiscvPCRelHi20 u1:2 0
   mv s3, s3 ; reloc_external RiscvPCRelLo12I func+18 0
   ld s2, 8(s3)
-  slli a5, a1, 0x20
-  srli s4, a5, 0x20
+  slli a0, a1, 0x20
+  srli s4, a0, 0x20
   addi a0, zero, 0x64
   sub a1, a0, s2
   c.li a0, -1
-  bltu a1, s4, 0x28
+  bltu a1, s4, 0x2c
   slli a0, s2, 3
   lui a1, 0x800
   c.addi a1, 0x11
   c.slli a1, 0xc
   c.add a0, a1
-  c.mv a1, a2
-  c.mv a2, s4
-  auipc ra, 0 ; reloc_external RiscvCallPlt u0:11 0
+  lui a1, 0x300
+  c.add a1, s2
+  c.mv a3, s4
+  auipc ra, 0 ; reloc_external RiscvCallPlt u0:12 0
   jalr ra
   add a0, s2, s4
   sd a0, 8(s3)

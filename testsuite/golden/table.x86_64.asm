@@ -16,12 +16,16 @@ block0: ; offset 0x0
 block0: ; offset 0x0
   pushq %rbp
   movq %rsp, %rbp
-  leaq (%rip), %r8 ; reloc_external CallPCRel4 u1:2 -4
-  movl %edi, %edi
-  cmpq 8(%r8), %rdi
-  jae 0x2a
-  movabsq $0x800011000, %r8
-  movq %rsi, (%r8, %rdi, 8)
+  movq %rsi, %rdx
+  leaq (%rip), %r9 ; reloc_external CallPCRel4 u1:2 -4
+  movl %edi, %r8d
+  cmpq 8(%r9), %r8
+  jae 0x3f
+  movabsq $0x800011000, %r10
+  leaq (%r10, %r8, 8), %rdi
+  leaq 0x300000(%r8), %rsi
+  movl $1, %ecx
+  callq 0x3a ; reloc_external CallPCRel4 u0:12 -4
   movq %rbp, %rsp
   popq %rbp
   retq
@@ -32,29 +36,29 @@ block0: ; offset 0x0
   pushq %rbp
   movq %rsp, %rbp
   subq $0x20, %rsp
-  movq %r12, (%rsp)
-  movq %r13, 8(%rsp)
-  movq %r14, 0x10(%rsp)
-  movq %rdi, %rcx
-  leaq (%rip), %r13 ; reloc_external CallPCRel4 u1:2 -4
-  movq 8(%r13), %r12
-  movl %esi, %r14d
-  movl $0x64, %r11d
-  subq %r12, %r11
+  movq %r13, (%rsp)
+  movq %r14, 8(%rsp)
+  movq %r15, 0x10(%rsp)
+  movq %rdi, %rdx
+  leaq (%rip), %r14 ; reloc_external CallPCRel4 u1:2 -4
+  movq 8(%r14), %r13
+  movl %esi, %r15d
+  movl $0x64, %ecx
+  subq %r13, %rcx
   movq $18446744073709551615, %rax
-  cmpq %r11, %r14
-  ja 0x64
+  cmpq %rcx, %r15
+  ja 0x68
   movabsq $0x800011000, %rax
-  leaq (%rax, %r12, 8), %rdi
-  movq %rcx, %rsi
-  movq %r14, %rdx
-  callq 0x59 ; reloc_external CallPCRel4 u0:11 -4
-  leaq (%r12, %r14), %rax
-  movq %rax, 8(%r13)
-  movq %r12, %rax
-  movq (%rsp), %r12
-  movq 8(%rsp), %r13
-  movq 0x10(%rsp), %r14
+  leaq (%rax, %r13, 8), %rdi
+  leaq 0x300000(%r13), %rsi
+  movq %r15, %rcx
+  callq 0x5c ; reloc_external CallPCRel4 u0:12 -4
+  leaq (%r13, %r15), %rax
+  movq %rax, 8(%r14)
+  movq %r13, %rax
+  movq (%rsp), %r13
+  movq 8(%rsp), %r14
+  movq 0x10(%rsp), %r15
   addq $0x20, %rsp
   movq %rbp, %rsp
   popq %rbp

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use toml::Spanned;
-use wasm2sel4_abi::bundle::{GrantRecord, RIGHT_GRANT, RIGHT_RECEIVE, RIGHT_SEND};
+use wasm2sel4_abi::bundle::{GrantRecord, RIGHT_CALL, RIGHT_GRANT, RIGHT_RECEIVE, RIGHT_SEND};
 use wasm2sel4_abi::protocol::slot;
 use wasm2sel4_compiler::image::{Domain, DomainSetup, ObjectKind};
 
@@ -72,6 +72,7 @@ enum Right {
     Send,
     Receive,
     Call,
+    Grant,
     Signal,
     Wait,
 }
@@ -82,6 +83,7 @@ impl Right {
             Self::Send => "send",
             Self::Receive => "receive",
             Self::Call => "call",
+            Self::Grant => "grant",
             Self::Signal => "signal",
             Self::Wait => "wait",
         }
@@ -90,7 +92,7 @@ impl Right {
     const fn is_for(self, object: Object) -> bool {
         matches!(
             (self, object),
-            (Self::Send | Self::Receive | Self::Call, Object::Endpoint)
+            (Self::Send | Self::Receive | Self::Call | Self::Grant, Object::Endpoint)
                 | (Self::Signal | Self::Wait, Object::Notification)
         )
     }
@@ -100,7 +102,8 @@ impl Right {
             Self::Send | Self::Signal => RIGHT_SEND,
             Self::Receive | Self::Wait => RIGHT_RECEIVE,
             // Who is called must be able to answer.
-            Self::Call => RIGHT_SEND | RIGHT_GRANT,
+            Self::Call => RIGHT_SEND | RIGHT_CALL,
+            Self::Grant => RIGHT_GRANT,
         }
     }
 }
@@ -175,7 +178,7 @@ impl System {
         };
         if let Some(right) = rights.iter().find(|right| !right.get_ref().is_for(*kind)) {
             let message = match kind {
-                Object::Endpoint => "no right on an endpoint; there are send, receive and call",
+                Object::Endpoint => "no right on an endpoint; there are send, receive, call and grant",
                 Object::Notification => "no right on a notification; there are signal and wait",
             };
             return Err(self.complain(right, &format!("{} is {message}", right.get_ref().name())));

@@ -9,6 +9,7 @@ use wasm2sel4_abi::bundle::{
     OBJECTS_MAXIMUM, ObjectRecord, REGIONS_MAXIMUM, RUNNING_MAXIMUM, RegionRecord, SEGMENT_EXECUTE, SEGMENT_WRITE,
     SegmentRecord,
 };
+use wasm2sel4_abi::kernel::KernelAbi;
 use wasm2sel4_abi::layout::{START_INFO, START_INFO_MAXIMUM};
 use wasm2sel4_abi::protocol::slot;
 use wasm2sel4_abi::start_info;
@@ -26,7 +27,7 @@ struct Piece {
 }
 
 /// Writes all domains of an image.
-pub fn write(domains: &[DomainSetup<'_>], options: &ImageOptions) -> Result<Vec<u8>> {
+pub fn write(domains: &[DomainSetup<'_>], options: &ImageOptions, kernel: &KernelAbi) -> Result<Vec<u8>> {
     let running = options.running.unwrap_or(domains.len()).max(1);
     if running > RUNNING_MAXIMUM {
         return Err(Error::Limit(format!(
@@ -38,7 +39,7 @@ pub fn write(domains: &[DomainSetup<'_>], options: &ImageOptions) -> Result<Vec<
     }
     let (mut pieces, mut regions) = (Vec::new(), Vec::new());
     for setup in domains {
-        pieces.push(segments(setup)?);
+        pieces.push(segments(setup, kernel)?);
         regions.push(setup.domain.regions());
         if setup.grants.len() > GRANTS_MAXIMUM {
             return Err(Error::Limit(format!("{} has more than {GRANTS_MAXIMUM} capabilities", setup.name)));
@@ -78,6 +79,7 @@ pub fn write(domains: &[DomainSetup<'_>], options: &ImageOptions) -> Result<Vec<
             grants: next_grant,
             grant_count: setup.grants.len() as u64,
             cnode_bits: cnode_bits(setup),
+            entries: setup.domain.module.entries,
         });
         next_name += setup.name.len() as u64;
         next_region += regions.len() as u64 * RegionRecord::SIZE;
@@ -125,7 +127,7 @@ fn cnode_bits(setup: &DomainSetup<'_>) -> u64 {
 }
 
 /// The segments of a domain, its start info included.
-fn segments(setup: &DomainSetup<'_>) -> Result<Vec<Piece>> {
+fn segments(setup: &DomainSetup<'_>, kernel: &KernelAbi) -> Result<Vec<Piece>> {
     let mut pieces: Vec<Piece> = Vec::new();
     for segment in &setup.domain.segments {
         let flags = if segment.execute {
@@ -144,7 +146,7 @@ fn segments(setup: &DomainSetup<'_>) -> Result<Vec<Piece>> {
         };
         pieces.push(Piece { record, contents: segment.contents.to_vec() });
     }
-    let contents = start_info(setup)?;
+    let contents = start_info(setup, kernel)?;
     let size = contents.len() as u64;
     let record =
         SegmentRecord { address: START_INFO.0, offset: 0, file_size: size, memory_size: page_align_up(size), flags: 0 };
@@ -152,8 +154,8 @@ fn segments(setup: &DomainSetup<'_>) -> Result<Vec<Piece>> {
     Ok(pieces)
 }
 
-/// Arguments, environment and seed (`wasm2sel4_abi::start_info`).
-fn start_info(setup: &DomainSetup<'_>) -> Result<Vec<u8>> {
+/// Arguments, environment, seed and the kernel's numbers (`wasm2sel4_abi::start_info`).
+fn start_info(setup: &DomainSetup<'_>, kernel: &KernelAbi) -> Result<Vec<u8>> {
     let mut strings = Vec::new();
     for string in setup.arguments.iter().chain(&setup.environment) {
         if string.contains('\0') {
@@ -169,6 +171,8 @@ fn start_info(setup: &DomainSetup<'_>) -> Result<Vec<u8>> {
     for number in [setup.arguments.len(), setup.environment.len(), strings.len()] {
         bytes.extend((number as u64).to_le_bytes());
     }
+    bytes.extend(kernel.values().into_iter().flat_map(u32::to_le_bytes));
+    bytes.resize(bytes.len().next_multiple_of(8), 0);
     bytes.extend(strings);
     if bytes.len() as u64 > START_INFO_MAXIMUM.0 {
         return Err(Error::Limit(format!(
@@ -219,7 +223,7 @@ mod tests {
             grants: Vec::new(),
             priority: None,
         };
-        let bundle = write(&[setup("a"), setup("bc")], &ImageOptions::default()).unwrap();
+        let bundle = write(&[setup("a"), setup("bc")], &ImageOptions::default(), &KernelAbi::default()).unwrap();
         assert_eq!(bundle.len() % MMU_PAGE as usize, 0);
 
         let mut words = Words::new(&bundle);

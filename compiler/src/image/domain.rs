@@ -6,6 +6,7 @@ use crate::target::Architecture;
 use wasm2sel4_abi::ABI_VERSION;
 use wasm2sel4_abi::address::MMU_PAGE;
 use wasm2sel4_abi::bundle::RegionRecord;
+use wasm2sel4_abi::cspace;
 use wasm2sel4_abi::descriptor::{
     CAPABILITY_SECTION, MODULE_MAGIC, MODULE_SECTION, MemoryDescriptor, ModuleDescriptor, STUB_MAGIC, STUB_SECTION,
     StubDescriptor, TableDescriptor,
@@ -65,6 +66,9 @@ impl<'a> Domain<'a> {
         }
         if module.version != u64::from(ABI_VERSION) || stub.version != u64::from(ABI_VERSION) {
             return Err(outdated.to_owned());
+        }
+        if module.entries > cspace::ENTRIES_MAXIMUM {
+            return Err("it has more tables of capabilities than a domain can have".to_owned());
         }
         if module.stack_size > STACK_MAXIMUM.0 || module.stack_size % MMU_PAGE != 0 {
             return Err("its stack has an impossible size".to_owned());

@@ -87,6 +87,7 @@ fn abi(interface: &Interface, architecture: Architecture) -> Result<KernelAbi, S
         label_cnode_delete: label("CNodeDelete")?,
         label_cnode_copy: label("CNodeCopy")?,
         label_cnode_mint: label("CNodeMint")?,
+        label_cnode_move: label("CNodeMove")?,
         ..default_abi(architecture)
     };
     let mut abi = match architecture {

@@ -68,12 +68,15 @@ pub fn declare(store: &Store<'_>, plan: &Plan, options: &Options, isa: OwnedTarg
     };
 
     let mut helper = |symbol| declarer.function(symbol, Linkage::Import);
-    let [memory_grow, memory_copy, memory_fill, table_fill, atomic_wait] = Helpers::SYMBOLS;
+    let [memory_grow, memory_copy, memory_fill, table_fill, capability_fill, capability_copy, atomic_wait] =
+        Helpers::SYMBOLS;
     let helpers = Helpers {
         memory_grow: helper(memory_grow)?,
         memory_copy: helper(memory_copy)?,
         memory_fill: helper(memory_fill)?,
         table_fill: helper(table_fill)?,
+        capability_fill: helper(capability_fill)?,
+        capability_copy: helper(capability_copy)?,
         atomic_wait: helper(atomic_wait)?,
     };
 

@@ -45,6 +45,8 @@ pub fn append(
         tables.add(store, function, offset(product, function));
     }
     let memory_sizes = product.data_symbol(symbols.memory_sizes);
+    let table_sizes = product.data_symbol(symbols.table_sizes);
+    let globals = product.data_symbol(symbols.globals);
     let instantiate = entries.instantiate.map(|id| product.function_symbol(id));
     let start = entries.start.map(|id| product.function_symbol(id));
 
@@ -83,6 +85,9 @@ pub fn append(
     words.number(plan.guest_memory.map_or(NO_MEMORY, |id| u64::from(id.0)));
     words.number(plan.memories.len() as u64);
     words.number(plan.stored_tables().count() as u64);
+    words.address(globals, 0);
+    words.number(u64::from(plan.globals_size));
+    words.number(plan.entries);
     for ((id, memory), runs) in plan.memories.iter().zip(run_tables) {
         words.number(memory.base.0);
         words.number(memory.reservation.0);
@@ -93,9 +98,11 @@ pub fn append(
         words.number(memory.runs.len() as u64);
         words.number(u64::from(memory.page_log2));
     }
-    for (_, table) in plan.stored_tables() {
+    for (id, table) in plan.stored_tables() {
         words.number(table.base.0);
         words.number(table.size().0);
+        words.number(table.entry.map_or(0, |entry| entry.0));
+        words.address(table_sizes, u64::from(id.0) * 8);
     }
     words.finish()?;
 

@@ -1,16 +1,22 @@
-//! The tables: constant data where nothing changes them, storage at a fixed address where something does.
+//! The tables: constant data where nothing changes them, storage at a fixed address where something does. On seL4, a table
+//! of external references is a CNode besides: its storage holds the references themselves, its slots copies of the
+//! capabilities to which they refer.
 
 use super::address::Addresses;
 use crate::error::{Error, Result};
 use crate::module::TableUse;
-use crate::store::{FunctionId, Store, StoreTable, TableId};
+use crate::store::{CPtr, FunctionId, Store, StoreTable, TableId};
 use wasm2sel4_abi::address::{ByteSize, VirtualAddress, page_align_up};
+use wasm2sel4_abi::cspace;
 
 /// The most elements that are laid out as data (16 bytes each).
 pub const ELEMENTS_MAXIMUM: u64 = 1 << 22;
 
 /// The most elements of a table that changes.
 pub const ELEMENTS_STORED_MAXIMUM: u64 = 10_000_000;
+
+/// The most elements of a table of capabilities.
+pub const CAPABILITIES_MAXIMUM: u64 = 1 << cspace::ENTRY_BITS;
 
 /// Bytes of an element in storage: a reference.
 pub const REFERENCE_SIZE: u64 = 8;
@@ -44,6 +50,19 @@ pub struct StoredTable {
     pub maximum: u64,
     /// Whether any code makes it grow; the bound is a constant if not.
     pub grows: bool,
+    /// The CNode that it is, if its elements are capabilities.
+    pub entry: Option<Entry>,
+}
+
+/// An entry of the domain's CSpace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entry(pub u64);
+
+impl Entry {
+    /// The address of its first slot; the others follow.
+    pub const fn first_slot(self) -> CPtr {
+        CPtr(cspace::address(self.0, 0))
+    }
 }
 
 impl StoredTable {
@@ -66,19 +85,25 @@ pub fn uses(store: &Store<'_>, table: TableId) -> TableUse {
     all
 }
 
-/// Plans a table that changes.
-pub fn stored(table: &StoreTable<'_>, grows: bool, addresses: &mut Addresses) -> Result<StoredTable> {
+/// Plans a table that changes; `entry` is the CNode that it is, if its elements are capabilities.
+pub fn stored(
+    table: &StoreTable<'_>,
+    grows: bool,
+    entry: Option<Entry>,
+    addresses: &mut Addresses,
+) -> Result<StoredTable> {
     let initial = table.ty.initial;
-    if initial > ELEMENTS_STORED_MAXIMUM {
+    let possible = if entry.is_some() { CAPABILITIES_MAXIMUM } else { ELEMENTS_STORED_MAXIMUM };
+    if initial > possible {
         return Err(Error::Limit(format!(
-            "a table has {initial} elements at the start; at most {ELEMENTS_STORED_MAXIMUM} are possible"
+            "a table has {initial} elements at the start; at most {possible} are possible"
         )));
     }
     let maximum = match grows {
-        true => table.ty.maximum.unwrap_or(u64::MAX).min(ELEMENTS_STORED_MAXIMUM),
+        true => table.ty.maximum.unwrap_or(u64::MAX).min(possible),
         false => initial,
     };
-    let mut plan = StoredTable { base: VirtualAddress(0), initial, maximum, grows };
+    let mut plan = StoredTable { base: VirtualAddress(0), initial, maximum, grows, entry };
     plan.base = addresses.allocate(plan.size())?;
     Ok(plan)
 }

@@ -155,6 +155,9 @@ impl Resolver<'_, '_> {
             _ => None,
         };
         let Some((interface, known, implemented)) = known else { return self.unknown(name, "a function") };
+        if interface == Interface::Sel4 && sel4::takes_memory(name.field) && self.module.memories.is_empty() {
+            return self.complaints.push(format!("module imports {name}, which takes addresses, but has no memory"));
+        }
         let ty = self.store.types.intern_alone(&known);
         if ty != self.resolved.types[self.module.functions[index].ty] {
             let wanted = self.module.function_type(index).to_string();

@@ -1,9 +1,10 @@
 //! The functions of the import module `sel4` and their types (`docs/sel4-imports.md`).
 
+use super::imports::SEL4_MODULE;
 use crate::module::{FunctionType, HeapType, ReferenceType, ValueType};
 
-/// Names, parameters and results: `c` for a capability (an externref), `w` for a word (an i64).
-const FUNCTIONS: [(&str, &str, &str); 11] = [
+/// Names, parameters ([`Parameter`]) and results: `w` for a word (an i64), `r` for a reference, `i` for an i32.
+const FUNCTIONS: [(&str, &str, &str); 25] = [
     // Capability, label, four words. Received: badge, label, four words; of a call without the badge.
     ("call", "cwwwww", "wwwww"),
     ("send", "cwwwww", ""),
@@ -16,15 +17,87 @@ const FUNCTIONS: [(&str, &str, &str); 11] = [
     ("wait", "c", "w"),
     ("poll", "c", "w"),
     ("yield", "", ""),
+    // The same with a capability beside the words. Received: the capability, and the badge of one that was unwrapped.
+    ("call_with", "cwwwwwg", "wwwwwr"),
+    ("send_with", "cwwwwwg", ""),
+    ("recv_with", "c", "wwwwwwrw"),
+    ("reply_with", "wwwwwg", ""),
+    ("reply_recv_with", "cwwwwwg", "wwwwwwrw"),
+    // The same with messages in memory. Received: the number of words that the message had.
+    ("call_long", "cwsd", "wi"),
+    ("send_long", "cws", ""),
+    ("recv_long", "cd", "wwi"),
+    ("reply_long", "ws", ""),
+    ("reply_recv_long", "cwsd", "wwi"),
+    // The capabilities themselves: rights, badge.
+    ("mint", "kww", "r"),
+    ("copy", "kw", "r"),
+    ("delete", "k", ""),
+    ("revoke", "k", ""),
 ];
+
+/// What a parameter of a function is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Parameter {
+    /// `w`: a number; an i64.
+    Word,
+    /// `c`: a capability that is invoked; an externref that must not be null.
+    Capability,
+    /// `k`: a capability that is worked on, of which the slot itself is meant; an externref that must not be null.
+    Kept,
+    /// `g`: a capability that is passed along; an externref, null for none.
+    Given,
+    /// `s`: words of a message in memory; the address of the first and their number, an i32 each.
+    Sent,
+    /// `d`: room in memory for the words of a message; the address and the number of words, an i32 each.
+    Received,
+}
+
+impl Parameter {
+    /// The parameters that letters stand for.
+    pub fn all(letters: &'static str) -> impl Iterator<Item = Self> {
+        letters.bytes().map(|letter| match letter {
+            b'c' => Self::Capability,
+            b'k' => Self::Kept,
+            b'g' => Self::Given,
+            b's' => Self::Sent,
+            b'd' => Self::Received,
+            _ => Self::Word,
+        })
+    }
+
+    fn types(self) -> &'static [ValueType] {
+        const EXTERNAL: ValueType = ValueType::Reference(ReferenceType { nullable: true, heap: HeapType::Extern });
+        match self {
+            Self::Word => &[ValueType::I64],
+            Self::Capability | Self::Kept | Self::Given => &[EXTERNAL],
+            Self::Sent | Self::Received => &[ValueType::I32, ValueType::I32],
+        }
+    }
+}
+
+/// The parameters of the function with this symbol, as letters.
+pub fn parameters(symbol: &str) -> Option<&'static str> {
+    let name = symbol.strip_prefix(SEL4_MODULE)?.strip_prefix('.')?;
+    FUNCTIONS.iter().find(|(known, ..)| *known == name).map(|(_, parameters, _)| *parameters)
+}
+
+/// Whether a function takes addresses of memory.
+pub fn takes_memory(name: &str) -> bool {
+    let known = FUNCTIONS.iter().find(|(known, ..)| *known == name);
+    known.is_some_and(|(_, parameters, _)| parameters.contains(['s', 'd']))
+}
 
 /// The type of the function of this name.
 pub fn find(name: &str) -> Option<FunctionType> {
     let (_, parameters, results) = FUNCTIONS.iter().find(|(known, ..)| *known == name)?;
-    let value = |letter| match letter {
-        b'c' => ValueType::Reference(ReferenceType { nullable: true, heap: HeapType::Extern }),
+    let result = |letter| match letter {
+        b'r' => ValueType::Reference(ReferenceType { nullable: true, heap: HeapType::Extern }),
+        b'i' => ValueType::I32,
         _ => ValueType::I64,
     };
-    let types = |letters: &str| letters.bytes().map(value).collect();
-    Some(FunctionType { parameters: types(parameters), results: types(results) })
+    Some(FunctionType {
+        parameters: Parameter::all(parameters).flat_map(|parameter| parameter.types().iter().copied()).collect(),
+        results: results.bytes().map(result).collect(),
+    })
 }

@@ -46,8 +46,7 @@ fn call(translator: &mut FunctionTranslator<'_>, index: FunctionIndex) -> Result
     let vectors = translator.context.vectors;
     let arguments = translator.pop_many(ty.parameters.len())?;
     if let Some(provider) = symbols.providers.get(&id) {
-        let callee = translator.function(*provider, || signature::host(ty, vectors));
-        return Ok(host::call(&mut translator.builder, callee, ty, arguments));
+        return Ok(host::call(translator, id, *provider, ty, arguments));
     }
     let callee = translator.function(symbols.functions[id], || signature::internal(ty, vectors));
     let call = translator.builder.ins().call(callee, &arguments);

@@ -64,7 +64,12 @@ pub fn translate_shim(context: Context<'_>, shim: Shim, id: FuncId) -> Result<Fu
     builder.switch_to_block(entry);
     builder.seal_block(entry);
     match shim {
-        Shim::Import(function) => import(context, &mut builder, function),
+        Shim::Import(function) => {
+            let (instance, _) = context.store.function_owner(function);
+            let mut translator = FunctionTranslator::new(context, instance, builder);
+            import(&mut translator, function);
+            builder = translator.builder;
+        }
         Shim::Export(instance, index) => export(context, &mut builder, instance, index),
         Shim::Array(instance, index) => array(context, &mut builder, instance, index),
         Shim::ArrayGlobal(instance, index) => {
@@ -104,21 +109,17 @@ fn parameters(builder: &FunctionBuilder<'_>) -> Vec<Value> {
     builder.current_block().map(|block| builder.block_params(block).to_vec()).unwrap_or_default()
 }
 
-fn import(context: Context<'_>, builder: &mut FunctionBuilder<'_>, function: FunctionId) {
-    let arguments = parameters(builder);
-    let results = match context.symbols.providers.get(&function) {
+fn import(translator: &mut FunctionTranslator<'_>, function: FunctionId) {
+    let arguments = parameters(&translator.builder);
+    let results = match translator.context.symbols.providers.get(&function) {
         Some(provider) => {
-            let (instance, index) = context.store.function(function);
-            let ty = instance.module.function_type(index);
-            let signature = builder.import_signature(signature::host(ty, context.vectors));
-            let name = symbols::function_name(builder.func, *provider);
-            let data = ExtFuncData { name, signature, colocated: true, patchable: false };
-            let callee = builder.import_function(data);
-            host::call(builder, callee, ty, arguments)
+            let (_, index) = translator.context.store.function_owner(function);
+            let ty = translator.instance.module.function_type(index);
+            host::call(translator, function, *provider, ty, arguments)
         }
-        None => vec![builder.ins().iconst(types::I32, ENOSYS)],
+        None => vec![translator.builder.ins().iconst(types::I32, ENOSYS)],
     };
-    builder.ins().return_(&results);
+    translator.builder.ins().return_(&results);
 }
 
 fn export(context: Context<'_>, builder: &mut FunctionBuilder<'_>, instance: InstanceIndex, index: FunctionIndex) {
@@ -165,10 +166,10 @@ fn instantiate(translator: &mut FunctionTranslator<'_>) -> Result<()> {
             Step::Check(check) => require_size(translator, check),
             Step::FillTable(table, value) => {
                 let TablePlan::Stored(plan) = &translator.context.plan.tables[table] else { continue };
-                let start = translator.builder.ins().iconst(types::I64, plan.base.0 as i64);
+                let start = translator.builder.ins().iconst(types::I64, 0);
                 let value = variable::constant(translator, value);
                 let count = translator.builder.ins().iconst(types::I64, plan.initial as i64);
-                table::fill(translator, start, value, count);
+                table::fill(translator, plan, start, value, count);
             }
             Step::WriteElements(segment, table, start) => {
                 let TablePlan::Stored(plan) = &translator.context.plan.tables[table] else { continue };

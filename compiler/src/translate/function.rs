@@ -2,8 +2,8 @@
 
 use super::control::Frame;
 use super::{
-    Context, atomic, call, control, memory, numeric, reference, routine, segment, signature, simd, symbols, table,
-    variable, wide,
+    Context, atomic, call, capability, control, memory, numeric, reference, routine, segment, signature, simd, symbols,
+    table, variable, wide,
 };
 use crate::error::{Error, Result};
 use crate::module::{FunctionIndex, TypeIndex, ValueType, describe};
@@ -55,6 +55,8 @@ pub struct FunctionTranslator<'a> {
     pub reachable: bool,
     /// The locals, parameters first.
     pub locals: Vec<Variable>,
+    /// Which of the operands are slots of tables.
+    pub borrowed: capability::Borrowed,
     functions: HashMap<FuncId, FuncRef>,
     routines: HashMap<simd::LaneOperation, FuncRef>,
     data: HashMap<DataId, GlobalValue>,
@@ -101,6 +103,7 @@ impl<'a> FunctionTranslator<'a> {
             frames: Vec::new(),
             reachable: true,
             locals: Vec::new(),
+            borrowed: HashMap::new(),
             functions: HashMap::new(),
             routines: HashMap::new(),
             data: HashMap::new(),
@@ -150,6 +153,9 @@ impl<'a> FunctionTranslator<'a> {
 
     /// Asks the families in turn.
     fn operator(&mut self, operator: &Operator<'_>, offset: u64) -> Result<()> {
+        if !capability::keeps(self, operator) {
+            capability::settle_all(self);
+        }
         let translated = control::translate(self, operator)?
             || !self.reachable
             || variable::translate(self, operator)?

@@ -1,40 +1,127 @@
 //! Calls of functions of the host.
 //!
-//! What the host is given as a capability is never null: a null reference is a trap here, so that the kernel is not asked
-//! about a slot that means nothing.
+//! A function of the system interface gets what the module passes. One of `sel4` gets more: a capability that it uses is not
+//! null, because a null reference is a trap here, before the kernel is asked about a slot that means nothing; a message in
+//! memory is an address and a number of words that are checked here, so that the stub only copies.
 
-use crate::module::{FunctionType, HeapType, ValueType};
+use super::function::FunctionTranslator;
+use super::{capability, heap, signature};
+use crate::module::{FunctionType, MemoryIndex, ValueType};
+use crate::store::{FunctionId, Interface, Parameter, Provider, StoreFunctionOrigin};
 use crate::trap;
-use cranelift_codegen::ir::{FuncRef, InstBuilder, MemFlagsData, StackSlotData, StackSlotKind, Value, types};
-use cranelift_frontend::FunctionBuilder;
+use cranelift_codegen::ir::condcodes::IntCC;
+use cranelift_codegen::ir::{InstBuilder, MemFlagsData, Signature, StackSlotData, StackSlotKind, Value, types};
+use cranelift_module::FuncId;
+use wasm2sel4_abi::protocol::MESSAGE_WORDS_MAXIMUM;
 use wasm2sel4_abi::trap::Trap;
 
 /// log2 of the bytes of a result in the area for several.
 const RESULT_LOG2: u8 = 3;
 
-/// Calls a provider, whose signature is [`super::signature::host`]'s; returns its results.
+/// log2 of the bytes of a message word.
+const WORD_LOG2: i64 = 3;
+
+/// Calls the provider of a function of the host; returns its results.
 pub fn call(
-    builder: &mut FunctionBuilder<'_>,
-    callee: FuncRef,
+    translator: &mut FunctionTranslator<'_>,
+    id: FunctionId,
+    provider: FuncId,
     ty: &FunctionType,
-    mut arguments: Vec<Value>,
+    arguments: Vec<Value>,
 ) -> Vec<Value> {
-    for (argument, ty) in arguments.iter().zip(&ty.parameters) {
-        if matches!(ty, ValueType::Reference(reference) if reference.heap == HeapType::Extern) {
-            builder.ins().trapz(*argument, trap::code(Trap::NullReference));
+    let mut arguments = match parameters(translator, id) {
+        Some(parameters) => lower(translator, parameters, arguments),
+        None => arguments,
+    };
+    let vectors = translator.context.vectors;
+    if ty.results.len() <= 1 {
+        let signature = provider_signature(translator.builder.func, &arguments, &ty.results, vectors);
+        let callee = translator.function(provider, || signature);
+        let call = translator.builder.ins().call(callee, &arguments);
+        return translator.builder.inst_results(call).to_vec();
+    }
+    let size = (ty.results.len() as u32) << RESULT_LOG2;
+    let slot = StackSlotData::new(StackSlotKind::ExplicitSlot, size, RESULT_LOG2);
+    let slot = translator.builder.create_sized_stack_slot(slot);
+    let area = translator.builder.ins().stack_addr(types::I64, slot, 0);
+    arguments.push(area);
+    let signature = provider_signature(translator.builder.func, &arguments, &[], vectors);
+    let callee = translator.function(provider, || signature);
+    translator.builder.ins().call(callee, &arguments);
+    let mut results = Vec::new();
+    for (number, ty) in ty.results.iter().enumerate() {
+        let ty = signature::value_type(*ty, vectors);
+        let offset = (number << RESULT_LOG2) as i32;
+        results.push(translator.builder.ins().load(ty, MemFlagsData::trusted(), area, offset));
+    }
+    results
+}
+
+/// The C convention for what is passed.
+fn provider_signature(
+    function: &cranelift_codegen::ir::Function,
+    arguments: &[Value],
+    results: &[ValueType],
+    vectors: super::Vectors,
+) -> Signature {
+    let arguments: Vec<_> = arguments.iter().map(|argument| function.dfg.value_type(*argument)).collect();
+    let results: Vec<_> = results.iter().map(|ty| signature::value_type(*ty, vectors)).collect();
+    signature::platform(&arguments, &results)
+}
+
+/// What the parameters of a function of `sel4` mean.
+fn parameters(translator: &FunctionTranslator<'_>, id: FunctionId) -> Option<&'static str> {
+    match &translator.context.store.functions[id].origin {
+        StoreFunctionOrigin::Host(Provider::Runtime { interface: Interface::Sel4, symbol }, ..) => {
+            crate::store::sel4_parameters(symbol)
+        }
+        _ => None,
+    }
+}
+
+fn lower(translator: &mut FunctionTranslator<'_>, parameters: &'static str, arguments: Vec<Value>) -> Vec<Value> {
+    let mut arguments = arguments.into_iter();
+    let mut lowered = Vec::new();
+    for parameter in Parameter::all(parameters) {
+        let Some(argument) = arguments.next() else { break };
+        match parameter {
+            Parameter::Word => lowered.push(argument),
+            Parameter::Capability => {
+                if !capability::is_never_null(translator, argument) {
+                    let settled = capability::settle(translator, argument);
+                    translator.builder.ins().trapz(settled, trap::code(Trap::NullReference));
+                }
+                // The slot of a table is as good as the settled one: nothing is written before the kernel looks at it.
+                lowered.push(argument);
+            }
+            Parameter::Given | Parameter::Kept => {
+                lowered.push(capability::settle(translator, argument));
+                if parameter == Parameter::Kept {
+                    let last = lowered[lowered.len() - 1];
+                    translator.builder.ins().trapz(last, trap::code(Trap::NullReference));
+                }
+            }
+            Parameter::Sent | Parameter::Received => {
+                let Some(count) = arguments.next() else { break };
+                let count = message_words(translator, count, parameter);
+                let size = translator.builder.ins().ishl_imm_u(count, WORD_LOG2);
+                lowered.push(heap::range(translator, MemoryIndex(0), argument, size));
+                lowered.push(count);
+            }
         }
     }
-    let count = ty.results.len();
-    if count <= 1 {
-        let call = builder.ins().call(callee, &arguments);
-        return builder.inst_results(call).to_vec();
+    lowered
+}
+
+/// The number of words of a message in memory, as 64 bits. One that is sent must fit a message; one that is received has at
+/// most as many words as fit.
+fn message_words(translator: &mut FunctionTranslator<'_>, count: Value, parameter: Parameter) -> Value {
+    let count = translator.extend(count);
+    let most = translator.builder.ins().iconst(types::I64, MESSAGE_WORDS_MAXIMUM as i64);
+    if parameter == Parameter::Received {
+        return translator.builder.ins().umin(count, most);
     }
-    let size = (count as u32) << RESULT_LOG2;
-    let slot = builder.create_sized_stack_slot(StackSlotData::new(StackSlotKind::ExplicitSlot, size, RESULT_LOG2));
-    let area = builder.ins().stack_addr(types::I64, slot, 0);
-    arguments.push(area);
-    builder.ins().call(callee, &arguments);
-    let load =
-        |number: usize| builder.ins().load(types::I64, MemFlagsData::trusted(), area, (number << RESULT_LOG2) as i32);
-    (0..count).map(load).collect()
+    let beyond = translator.builder.ins().icmp(IntCC::UnsignedGreaterThan, count, most);
+    translator.builder.ins().trapnz(beyond, trap::code(Trap::MemoryOutOfBounds));
+    count
 }

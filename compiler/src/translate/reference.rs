@@ -1,6 +1,7 @@
-//! References. One to a function is the address of 16 constant bytes that tell its code and its type; one to something of
-//! the host's is a number of the host's. Null is 0 for both.
+//! References. One to a function is the address of 16 constant bytes that tell its code and its type; an external one is a
+//! capability on seL4 ([`super::capability`]), and a number of the host's elsewhere. Null is 0 for both.
 
+use super::capability;
 use super::function::{FunctionTranslator, Region};
 use crate::error::{Error, Result};
 use crate::module::FunctionIndex;
@@ -25,6 +26,7 @@ pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_
         }
         Operator::RefIsNull => {
             let reference = translator.pop()?;
+            let reference = capability::settle(translator, reference);
             let truth = translator.builder.ins().icmp_imm_u(IntCC::Equal, reference, 0);
             let truth = translator.builder.ins().uextend(types::I32, truth);
             translator.push(truth);

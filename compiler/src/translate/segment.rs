@@ -61,14 +61,14 @@ pub fn table_init(
     (id, plan): (TableId, &StoredTable),
     [destination, source, count]: [Value; 3],
 ) {
-    let to = table::range(translator, id, plan, destination, count);
+    let destination = table::range(translator, id, destination, count);
     let word = element_word(translator, segment);
     let source = check(translator, word, source, count, Trap::TableOutOfBounds);
     if let Some(elements) = translator.context.symbols.elements.get(&word) {
         let first = translator.data_address(*elements);
         let offset = translator.builder.ins().ishl_imm_u(source, i64::from(REFERENCE_SIZE.ilog2()));
         let from = translator.builder.ins().iadd(first, offset);
-        table::copy(translator, to, from, count);
+        table::copy(translator, plan, destination, from, count);
     }
 }
 

@@ -46,17 +46,25 @@ pub struct Helpers {
     pub memory_fill: FuncId,
     /// `(first: u64, reference: u64, count: u64)`: gives elements of a table a value.
     pub table_fill: FuncId,
+    /// `(first: u64, slot: u64, reference: u64, count: u64)`: the same for a table of capabilities, whose first element's
+    /// slot this is.
+    pub capability_fill: FuncId,
+    /// `(destination: u64, slot: u64, source: u64, count: u64)`: copies references, which may overlap, to elements of a table
+    /// of capabilities, of which the first has this slot.
+    pub capability_copy: FuncId,
     /// `(is equal: u32, timeout: i64) -> u32`: what `memory.atomic.wait` returns.
     pub atomic_wait: FuncId,
 }
 
 impl Helpers {
     /// The symbols of the helpers, in the order of the fields.
-    pub const SYMBOLS: [&'static str; 5] = [
+    pub const SYMBOLS: [&'static str; 7] = [
         "__wasm2sel4_memory_grow",
         "__wasm2sel4_memory_copy",
         "__wasm2sel4_memory_fill",
         "__wasm2sel4_table_fill",
+        "__wasm2sel4_capability_fill",
+        "__wasm2sel4_capability_copy",
         "__wasm2sel4_atomic_wait",
     ];
 }

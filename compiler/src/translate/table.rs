@@ -5,7 +5,7 @@
 //! a fixed address; its bound is a constant, or a word if it can grow.
 
 use super::function::{FunctionTranslator, Region};
-use super::{memory, reference, signature};
+use super::{capability, memory, reference, signature};
 use crate::error::{Error, Result};
 use crate::module::{HeapType, TableIndex};
 use crate::plan::{ConstantTable, REFERENCE_SIZE, StoredTable, TablePlan};
@@ -27,17 +27,29 @@ pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_
         Operator::TableGet { table } => {
             let (id, plan) = stored(translator, TableIndex(table))?;
             let index = translator.pop()?;
-            let element = element(translator, id, plan, index, Trap::TableOutOfBounds);
-            let flags = translator.trusted(Region::StoredTables);
-            let reference = translator.builder.ins().load(types::I64, flags, element, 0);
+            let index = checked(translator, id, index, Trap::TableOutOfBounds);
+            let reference = match plan.entry {
+                Some(entry) => capability::borrow(translator, id, entry, index),
+                None => {
+                    let element = address(translator, plan, index);
+                    let flags = translator.trusted(Region::StoredTables);
+                    translator.builder.ins().load(types::I64, flags, element, 0)
+                }
+            };
             translator.push(reference);
         }
         Operator::TableSet { table } => {
             let (id, plan) = stored(translator, TableIndex(table))?;
             let (index, reference) = translator.pop_pair()?;
-            let element = element(translator, id, plan, index, Trap::TableOutOfBounds);
-            let flags = translator.trusted(Region::StoredTables);
-            translator.builder.ins().store(flags, reference, element, 0);
+            let index = checked(translator, id, index, Trap::TableOutOfBounds);
+            if plan.entry.is_some() {
+                let one = translator.builder.ins().iconst(types::I64, 1);
+                fill(translator, plan, index, reference, one);
+            } else {
+                let element = address(translator, plan, index);
+                let flags = translator.trusted(Region::StoredTables);
+                translator.builder.ins().store(flags, reference, element, 0);
+            }
         }
         Operator::TableSize { table } => {
             let id = translator.instance.tables[TableIndex(table)];
@@ -50,17 +62,18 @@ pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_
             let (id, plan) = stored(translator, TableIndex(table))?;
             let count = translator.pop()?;
             let (start, value) = translator.pop_pair()?;
-            let start = range(translator, id, plan, start, count);
-            fill(translator, start, value, count);
+            let start = range(translator, id, start, count);
+            fill(translator, plan, start, value, count);
         }
         Operator::TableCopy { dst_table, src_table } => {
             let (to, to_plan) = stored(translator, TableIndex(dst_table))?;
             let (from, from_plan) = stored(translator, TableIndex(src_table))?;
             let count = translator.pop()?;
             let (destination, source) = translator.pop_pair()?;
-            let destination = range(translator, to, to_plan, destination, count);
-            let source = range(translator, from, from_plan, source, count);
-            copy(translator, destination, source, count);
+            let destination = range(translator, to, destination, count);
+            let source = range(translator, from, source, count);
+            let source = address(translator, from_plan, source);
+            copy(translator, to_plan, destination, source, count);
         }
         _ => return Ok(false),
     }
@@ -89,35 +102,23 @@ pub fn current_size(translator: &mut FunctionTranslator<'_>, id: TableId) -> Val
     }
 }
 
-/// The address of an element; traps unless there is one.
-fn element(
-    translator: &mut FunctionTranslator<'_>,
-    id: TableId,
-    plan: &StoredTable,
-    index: Value,
-    otherwise: Trap,
-) -> Value {
+/// The 64-bit index of an element; traps unless there is one.
+fn checked(translator: &mut FunctionTranslator<'_>, id: TableId, index: Value, otherwise: Trap) -> Value {
     let index = translator.extend(index);
     let size = current_size(translator, id);
     let beyond = translator.builder.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, index, size);
     translator.builder.ins().trapnz(beyond, trap::code(otherwise));
-    address(translator, plan, index)
+    index
 }
 
-/// The address of a checked 64-bit index.
-fn address(translator: &mut FunctionTranslator<'_>, plan: &StoredTable, index: Value) -> Value {
+/// The address of the storage of a checked 64-bit index.
+pub fn address(translator: &mut FunctionTranslator<'_>, plan: &StoredTable, index: Value) -> Value {
     let offset = translator.builder.ins().ishl_imm_u(index, i64::from(REFERENCE_SIZE.ilog2()));
     translator.builder.ins().iadd_imm_u(offset, plan.base.0 as i64)
 }
 
-/// The address of the first of `count` elements; traps unless all of them are there.
-pub fn range(
-    translator: &mut FunctionTranslator<'_>,
-    id: TableId,
-    plan: &StoredTable,
-    start: Value,
-    count: Value,
-) -> Value {
+/// The 64-bit index of the first of `count` elements; traps unless all of them are there.
+pub fn range(translator: &mut FunctionTranslator<'_>, id: TableId, start: Value, count: Value) -> Value {
     let value_type = |value| translator.builder.func.dfg.value_type(value);
     let is_narrow = value_type(start) == types::I32 && value_type(count) == types::I32;
     let start = translator.extend(start);
@@ -130,22 +131,49 @@ pub fn range(
     let size = current_size(translator, id);
     let beyond = translator.builder.ins().icmp(IntCC::UnsignedGreaterThan, end, size);
     translator.builder.ins().trapnz(beyond, code);
-    address(translator, plan, start)
+    start
 }
 
-/// Gives `count` checked elements a value.
-pub fn fill(translator: &mut FunctionTranslator<'_>, start: Value, value: Value, count: Value) {
+/// Gives `count` checked elements from the index `start` on a value.
+pub fn fill(translator: &mut FunctionTranslator<'_>, plan: &StoredTable, start: Value, value: Value, count: Value) {
     let count = translator.extend(count);
-    let id = translator.context.symbols.helpers.table_fill;
-    let helper = translator.function(id, || signature::platform(&[types::I64, types::I64, types::I64], &[]));
-    translator.builder.ins().call(helper, &[start, value, count]);
+    let first = address(translator, plan, start);
+    let helpers = translator.context.symbols.helpers;
+    match plan.entry {
+        Some(entry) => {
+            let slot = capability::slot(translator, entry, start);
+            let helper = translator.function(helpers.capability_fill, || signature::platform(&[types::I64; 4], &[]));
+            translator.builder.ins().call(helper, &[first, slot, value, count]);
+        }
+        None => {
+            let helper = translator.function(helpers.table_fill, || signature::platform(&[types::I64; 3], &[]));
+            translator.builder.ins().call(helper, &[first, value, count]);
+        }
+    }
 }
 
-/// Copies `count` checked elements.
-pub fn copy(translator: &mut FunctionTranslator<'_>, destination: Value, source: Value, count: Value) {
+/// Copies `count` references from `source`, which are storage of a table or of a segment, to checked elements.
+pub fn copy(
+    translator: &mut FunctionTranslator<'_>,
+    plan: &StoredTable,
+    destination: Value,
+    source: Value,
+    count: Value,
+) {
     let count = translator.extend(count);
-    let size = translator.builder.ins().ishl_imm_u(count, i64::from(REFERENCE_SIZE.ilog2()));
-    memory::copy(translator, destination, source, size);
+    let first = address(translator, plan, destination);
+    match plan.entry {
+        Some(entry) => {
+            let slot = capability::slot(translator, entry, destination);
+            let helper = translator.context.symbols.helpers.capability_copy;
+            let helper = translator.function(helper, || signature::platform(&[types::I64; 4], &[]));
+            translator.builder.ins().call(helper, &[first, slot, source, count]);
+        }
+        None => {
+            let size = translator.builder.ins().ishl_imm_u(count, i64::from(REFERENCE_SIZE.ilog2()));
+            memory::copy(translator, first, source, size);
+        }
+    }
 }
 
 fn grow(translator: &mut FunctionTranslator<'_>, table: TableIndex) -> Result<()> {
@@ -164,8 +192,7 @@ fn grow(translator: &mut FunctionTranslator<'_>, table: TableIndex) -> Result<()
     translator.builder.ins().brif(fits, grows, &[], next, &[BlockArg::Value(failure)]);
     translator.builder.seal_block(grows);
     translator.builder.switch_to_block(grows);
-    let start = address(translator, plan, before);
-    fill(translator, start, value, count);
+    fill(translator, plan, before, value, count);
     let after = translator.builder.ins().iadd(before, count);
     let cell = translator.data_address(translator.context.symbols.table_sizes);
     let flags = translator.trusted(Region::TableSize);
@@ -200,7 +227,8 @@ fn checked_stored(
     index: Value,
     ty: TypeId,
 ) -> Value {
-    let element = element(translator, id, plan, index, Trap::UndefinedElement);
+    let index = checked(translator, id, index, Trap::UndefinedElement);
+    let element = address(translator, plan, index);
     let flags = translator.trusted(Region::StoredTables);
     let callee = translator.builder.ins().load(types::I64, flags, element, 0);
     let element_type = translator.context.store.tables[id].ty.element;

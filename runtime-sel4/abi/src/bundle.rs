@@ -98,8 +98,10 @@ records! {
         grants,
         /// The number of grants.
         grant_count,
-        /// log2 of the number of slots of its CSpace.
+        /// log2 of the number of slots of the CNode that the supervisor fills.
         cnode_bits,
+        /// The entries of its CSpace ([`crate::cspace`]); 0 if that has one level.
+        entries,
     }
 }
 
@@ -126,8 +128,10 @@ records! {
 pub const RIGHT_SEND: u64 = 1;
 /// [`GrantRecord::rights`]: receiving, waiting.
 pub const RIGHT_RECEIVE: u64 = 2;
-/// [`GrantRecord::rights`]: giving the receiver the right to reply, and capabilities.
-pub const RIGHT_GRANT: u64 = 4;
+/// [`GrantRecord::rights`]: calling: giving the receiver the right to reply.
+pub const RIGHT_CALL: u64 = 4;
+/// [`GrantRecord::rights`]: passing capabilities along.
+pub const RIGHT_GRANT: u64 = 8;
 
 records! {
     /// A capability that a domain begins with.
@@ -136,7 +140,7 @@ records! {
         slot,
         /// The number of the object.
         object,
-        /// [`RIGHT_SEND`], [`RIGHT_RECEIVE`], [`RIGHT_GRANT`].
+        /// [`RIGHT_SEND`], [`RIGHT_RECEIVE`], [`RIGHT_CALL`], [`RIGHT_GRANT`].
         rights,
         /// Its badge; 0 for none.
         badge,

@@ -69,6 +69,12 @@ pub struct ModuleDescriptor {
     pub memory_count: u64,
     /// The number of [`TableDescriptor`]s behind the memory descriptors.
     pub table_count: u64,
+    /// Address of the block of mutable globals.
+    pub globals: u64,
+    /// Bytes of that block.
+    pub globals_size: u64,
+    /// The entries of the CSpace that the domain needs ([`crate::cspace`]); 0 if one level will do.
+    pub entries: u64,
 }
 
 /// [`ModuleDescriptor::guest_memory`] of a domain without one.
@@ -99,6 +105,9 @@ pub struct MemoryDescriptor {
 
 /// The storage of one table that changes at run time: 8-byte references, all null at first. Its bound is compiled
 /// code's business; all of the storage may be touched.
+///
+/// On seL4, a table of external references is also a CNode, whose slots hold copies of the capabilities to which the
+/// references in storage refer.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TableDescriptor {
@@ -106,6 +115,10 @@ pub struct TableDescriptor {
     pub base: u64,
     /// Size of the storage in bytes; a multiple of the MMU page.
     pub size: u64,
+    /// The entry of the CSpace that is its CNode; 0 if it has none.
+    pub entry: u64,
+    /// Address of the word that holds the current number of elements.
+    pub size_cell: u64,
 }
 
 /// A run of whole MMU pages of a memory that are a segment of the image.
@@ -175,6 +188,9 @@ impl ModuleDescriptor {
             guest_memory: words.u64()?,
             memory_count: words.u64()?,
             table_count: words.u64()?,
+            globals: words.u64()?,
+            globals_size: words.u64()?,
+            entries: words.u64()?,
         })
     }
 }
@@ -198,7 +214,7 @@ impl MemoryDescriptor {
 impl TableDescriptor {
     /// Reads a descriptor; `None` if the bytes are too short.
     pub fn read(words: &mut Words<'_>) -> Option<Self> {
-        Some(Self { base: words.u64()?, size: words.u64()? })
+        Some(Self { base: words.u64()?, size: words.u64()?, entry: words.u64()?, size_cell: words.u64()? })
     }
 }
 

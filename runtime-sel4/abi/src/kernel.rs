@@ -60,6 +60,8 @@ kernel_abi! {
     label_cnode_copy,
     /// `seL4_CNode_Mint`.
     label_cnode_mint,
+    /// `seL4_CNode_Move`.
+    label_cnode_move,
     /// Mapping of a frame.
     label_page_map,
     /// Mapping of the table under an entry of 12 + 9 bits: what a frame of 4 KiB needs.
@@ -109,6 +111,8 @@ kernel_abi! {
     rights_all,
     /// What lets a receiver answer a call: granting replies, or granting everything where there is no such right.
     rights_grant_reply,
+    /// What lets a sender pass capabilities along.
+    rights_grant,
     /// Bit position of the guard's size in a CNode capability's data word.
     guard_size_shift,
 

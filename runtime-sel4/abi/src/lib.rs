@@ -13,6 +13,7 @@ pub mod address;
 pub mod boot;
 pub mod bundle;
 pub mod console;
+pub mod cspace;
 pub mod descriptor;
 pub mod kernel;
 pub mod layout;
@@ -23,4 +24,4 @@ pub mod trap;
 pub mod words;
 
 /// The version of all layouts in this crate. An artefact that carries another number is refused.
-pub const ABI_VERSION: u32 = 2;
+pub const ABI_VERSION: u32 = 3;

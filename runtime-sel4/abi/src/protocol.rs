@@ -10,16 +10,21 @@
 //! with five arguments in the platform's argument registers: the [`crate::trap::FaultKind`], the program counter, the
 //! faulting address (0 if there is none), the stack pointer and the frame pointer at the fault.
 
-/// Slots of a domain's CSpace. Its CNode has as many bits as the image says ([`crate::bundle::DomainRecord::cnode_bits`]),
-/// and a guard of zeroes for the rest of a word: the address of a slot is its number.
+/// Slots of a domain's CSpace that the supervisor fills. Their CNode has as many bits as the image says
+/// ([`crate::bundle::DomainRecord::cnode_bits`]), and zeroes stand for the rest of a word: the address of a slot is its number.
 pub mod slot {
     /// The endpoint for requests.
     pub const SUPERVISOR: u64 = 1;
     /// The endpoint for faults.
     pub const FAULT: u64 = 2;
+    /// The root of the domain's own CSpace, if that has two levels ([`crate::cspace`]).
+    pub const CSPACE: u64 = 3;
     /// The first capability that the module imports; the others follow in the order of the domain's list.
     pub const FIRST_GRANT: u64 = 4;
 }
+
+/// The most words of a message (seL4 manual, 4.1 "Message registers").
+pub const MESSAGE_WORDS_MAXIMUM: usize = 120;
 
 /// Label of the answer to a request that was not understood.
 pub const REFUSED: u64 = 1;
@@ -44,6 +49,9 @@ pub enum Request {
     /// `(clock)`: 0 real time, 1 monotonic. Answer: `(nanoseconds, resolution in nanoseconds)`; a resolution of 0 says that
     /// this machine has no such clock.
     Clock = 4,
+    /// `(bits)`: makes a CNode of `2^bits` slots and puts it into [`crate::cspace::ENTRY_SPARE`], which must be empty.
+    /// Answer: `()`, or [`REFUSED`] if that cannot be.
+    Entry = 5,
 }
 
 impl Request {
@@ -54,6 +62,7 @@ impl Request {
             2 => Some(Self::Write),
             3 => Some(Self::Grow),
             4 => Some(Self::Clock),
+            5 => Some(Self::Entry),
             _ => None,
         }
     }

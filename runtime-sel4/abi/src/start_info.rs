@@ -4,6 +4,8 @@
 //! The header is followed by the strings: `argument_count` arguments, then `environment_count` entries of the form
 //! `NAME=value`, each ended by a zero byte.
 
+use crate::kernel::KernelAbi;
+
 /// First word: "wasm2sta".
 pub const MAGIC: u64 = u64::from_le_bytes(*b"wasm2sta");
 
@@ -23,4 +25,6 @@ pub struct StartInfo {
     pub environment_count: u64,
     /// Bytes of strings behind this header.
     pub strings_size: u64,
+    /// The numbers of the kernel, for domains that work on their own CSpace. Padded to whole words.
+    pub kernel: KernelAbi,
 }

@@ -15,6 +15,8 @@ pub struct Failure {
 }
 
 impl Failure {
+    /// A number is out of its range.
+    pub const RANGE: u64 = 4;
     /// A lookup failed: for a mapping, a level of the paging structure is missing.
     pub const FAILED_LOOKUP: u64 = 6;
     /// Something is in the way: a capability in the slot, a mapping at the address.

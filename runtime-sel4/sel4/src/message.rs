@@ -8,8 +8,7 @@ pub struct CPtr(pub u64);
 /// The number of message words that travel in registers.
 pub const REGISTER_WORDS: usize = 4;
 
-/// The number of message words that a message can have.
-pub const MESSAGE_WORDS_MAXIMUM: usize = 120;
+pub use wasm2sel4_abi::protocol::MESSAGE_WORDS_MAXIMUM;
 
 /// The message information word: label, number of extra capabilities, number of message words.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -25,6 +24,17 @@ impl MessageInfo {
     /// The label.
     pub const fn label(self) -> u64 {
         self.0 >> 12
+    }
+
+    /// The number of capabilities that came along.
+    pub const fn capabilities(self) -> usize {
+        (self.0 >> 7 & 3) as usize
+    }
+
+    /// Whether the first capability that came along was unwrapped: it was one to the endpoint itself, and only its badge
+    /// has arrived.
+    pub const fn is_unwrapped(self) -> bool {
+        self.0 >> 9 & 1 != 0
     }
 
     /// The number of message words.

@@ -132,6 +132,12 @@ impl Slot {
         kernel.invoke(self.root.cptr, kernel.abi.label_cnode_copy, &[source.root.cptr], &words).map(drop)
     }
 
+    /// `seL4_CNode_Move` of the capability in `source` to here.
+    pub fn move_from(self, kernel: Kernel, source: Slot) -> Result<(), Failure> {
+        let words = [self.index, self.depth, source.index, source.depth];
+        kernel.invoke(self.root.cptr, kernel.abi.label_cnode_move, &[source.root.cptr], &words).map(drop)
+    }
+
     /// `seL4_CNode_Mint` of the capability in `source` to here, with a badge or a guard.
     pub fn mint_from(self, kernel: Kernel, source: Slot, rights: u32, badge: u64) -> Result<(), Failure> {
         let words = [self.index, self.depth, source.index, source.depth, u64::from(rights), badge];

@@ -32,6 +32,23 @@ pub(crate) fn recover(trap: Trap) {
     }
 }
 
+/// Signals a capability and tells the badge that a notification has heard; 0 for a null reference, or if it heard nothing.
+#[cfg(not(feature = "hosted"))]
+pub fn signal_and_poll(capability: u64, notification: u64) -> u64 {
+    use wasm2sel4_sys::{CPtr, MessageInfo, REGISTER_WORDS, nb_recv, send};
+    if capability == 0 {
+        return 0;
+    }
+    send(CPtr(capability), MessageInfo::new(0, 0, 0), [0; REGISTER_WORDS]);
+    nb_recv(CPtr(notification)).badge
+}
+
+/// There are no capabilities here.
+#[cfg(feature = "hosted")]
+pub fn signal_and_poll(_: u64, _: u64) -> u64 {
+    0
+}
+
 /// Writes to standard output.
 pub fn print(bytes: &[u8]) {
     platform::write(Stream::Output, bytes);

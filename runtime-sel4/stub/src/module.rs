@@ -1,8 +1,6 @@
 //! The descriptor of the module with which this stub was linked.
 
-#[cfg(feature = "hosted")]
-use wasm2sel4_abi::descriptor::TableDescriptor;
-use wasm2sel4_abi::descriptor::{Function, MemoryDescriptor, ModuleDescriptor, Site};
+use wasm2sel4_abi::descriptor::{Function, MemoryDescriptor, ModuleDescriptor, Site, TableDescriptor};
 
 unsafe extern "C" {
     #[link_name = "__wasm2sel4_module"]
@@ -66,7 +64,6 @@ pub fn guest_memory() -> Option<&'static MemoryDescriptor> {
 }
 
 /// The storage of the tables that change.
-#[cfg(feature = "hosted")]
 pub fn tables() -> &'static [TableDescriptor] {
     // SAFETY: table descriptors follow those of the memories immediately.
     unsafe {

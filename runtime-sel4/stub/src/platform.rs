@@ -1,7 +1,7 @@
 //! Where the stub runs, behind one contract: seL4 under the supervisor, or Linux.
 //!
 //! Both modules define `write`, `read`, `exit`, `grow`, `clock`, `yield_now`, `seed`, `Strings::arguments` and
-//! `Strings::environment`; a missing one fails here, not at a distant call.
+//! `Strings::environment`; a missing one fails here, not at a distant call. seL4 alone has `kernel` and `make_entry`.
 
 #[cfg_attr(feature = "hosted", path = "platform/linux.rs")]
 #[cfg_attr(not(feature = "hosted"), path = "platform/sel4.rs")]
@@ -12,6 +12,8 @@ pub use current::generic_numbers;
 #[cfg(feature = "hosted")]
 pub use current::main;
 pub use current::{Strings, clock, exit, grow, read, seed, write, yield_now};
+#[cfg(not(feature = "hosted"))]
+pub use current::{kernel, make_entry};
 
 /// An output stream.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -81,7 +81,8 @@ fn results_match(script: &Script, directive: &Directive, values: &Values) -> boo
             // SAFETY: the runner wrote a pattern for every result, and one more after each that says so.
             let current = unsafe { &*pattern };
             pattern = pattern.wrapping_add(1);
-            any |= current.matches(*value);
+            let is_reference = current.flags & Pattern::REFERENCE != 0;
+            any |= current.matches(if is_reference { [identify(script, value[0]), 0] } else { *value });
             if current.flags & Pattern::ALTERNATIVE == 0 {
                 break;
             }
@@ -89,6 +90,14 @@ fn results_match(script: &Script, directive: &Directive, values: &Values) -> boo
         all &= any;
     }
     all
+}
+
+/// The number of a reference of the host: itself, or what the notification hears when it is signalled.
+fn identify(script: &Script, reference: u64) -> u64 {
+    match script.host {
+        0 => reference,
+        host => driver::signal_and_poll(reference, host),
+    }
 }
 
 /// A line of output, written when it ends.

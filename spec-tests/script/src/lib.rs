@@ -33,6 +33,9 @@ pub struct Script {
     pub arguments: u64,
     /// Address of the [`Pattern`]s.
     pub patterns: u64,
+    /// Where references of the host are capabilities: the slot of a notification that each of them signals with a badge of
+    /// its own. 0 where they are numbers.
+    pub host: u64,
 }
 
 /// One call and what must come of it.
@@ -61,7 +64,7 @@ pub struct Pattern {
     pub mask: [u64; 2],
     /// What they must be.
     pub bits: [u64; 2],
-    /// [`Pattern::NOT_ZERO`], [`Pattern::ALTERNATIVE`].
+    /// [`Pattern::NOT_ZERO`], [`Pattern::ALTERNATIVE`], [`Pattern::REFERENCE`].
     pub flags: u64,
 }
 
@@ -70,6 +73,8 @@ impl Pattern {
     pub const NOT_ZERO: u64 = 1;
     /// The next pattern is for the same result: one of them must match.
     pub const ALTERNATIVE: u64 = 2;
+    /// The value is a reference of the host: what counts is which one, however it is represented.
+    pub const REFERENCE: u64 = 4;
 
     /// Whether a value is one.
     pub fn matches(&self, value: [u64; 2]) -> bool {

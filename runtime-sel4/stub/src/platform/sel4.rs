@@ -5,7 +5,7 @@ use wasm2sel4_abi::descriptor::MemoryDescriptor;
 use wasm2sel4_abi::layout::{IPC_BUFFER, START_INFO};
 use wasm2sel4_abi::protocol::{CANNOT_GROW, Request, WRITE_MAXIMUM, slot};
 use wasm2sel4_abi::start_info::StartInfo;
-use wasm2sel4_sys::{CPtr, IpcBuffer, MessageInfo, REGISTER_WORDS, Received};
+use wasm2sel4_sys::{CPtr, IpcBuffer, Kernel, MessageInfo, REGISTER_WORDS, Received};
 
 fn buffer() -> IpcBuffer {
     // SAFETY: the supervisor maps this thread's IPC buffer there before the thread starts.
@@ -64,6 +64,16 @@ pub fn clock(clock: Clock) -> Option<u64> {
 /// Lets others run.
 pub fn yield_now() {
     wasm2sel4_sys::yield_now();
+}
+
+/// The kernel, by which a domain works on its own CSpace.
+pub fn kernel() -> Kernel {
+    Kernel { abi: &start_info().kernel, buffer: buffer() }
+}
+
+/// Asks for a CNode of `2^bits` slots in the spare entry of the domain's CSpace; tells whether it is there.
+pub fn make_entry(bits: u32) -> bool {
+    request(Request::Entry, 1, [u64::from(bits), 0, 0, 0]).info.label() == 0
 }
 
 fn start_info() -> &'static StartInfo {

@@ -134,8 +134,12 @@ impl CSpace {
 
     /// One slot of a domain's entry, as CNode methods address it.
     pub fn entry_slot(self, entry: u16, index: u64) -> Slot {
-        let address = self.entry_cptr(entry, index).0;
-        Slot { root: self.root, index: address, depth: u64::from(LEVEL1_BITS + self.initial_bits) }
+        self.cptr_slot(self.entry_cptr(entry, index))
+    }
+
+    /// The slot at an address of this CSpace, as CNode methods address it.
+    pub fn cptr_slot(self, cptr: CPtr) -> Slot {
+        Slot { root: self.root, index: cptr.0, depth: u64::from(LEVEL1_BITS + self.initial_bits) }
     }
 
     /// Makes a CNode of `2^bits` slots of `memory` and installs it as an entry; `scratch` is an empty slot of the

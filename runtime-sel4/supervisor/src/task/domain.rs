@@ -9,8 +9,9 @@ use crate::task::objects::Objects;
 use crate::task::resources::{self, Resources};
 use wasm2sel4_abi::address::MMU_PAGE;
 use wasm2sel4_abi::bundle::{
-    DomainRecord, REGIONS_MAXIMUM, RIGHT_GRANT, RIGHT_RECEIVE, RIGHT_SEND, SEGMENT_EXECUTE, SEGMENT_WRITE,
+    DomainRecord, REGIONS_MAXIMUM, RIGHT_CALL, RIGHT_GRANT, RIGHT_RECEIVE, RIGHT_SEND, SEGMENT_EXECUTE, SEGMENT_WRITE,
 };
+use wasm2sel4_abi::cspace;
 use wasm2sel4_abi::layout::{IPC_BUFFER, STACK_TOP, TRAP_STACK_SIZE, TRAP_STACK_TOP};
 use wasm2sel4_abi::protocol::slot;
 use wasm2sel4_sys::objects::{ObjectRequest, Slot, ThreadSpaces, kind};
@@ -36,6 +37,8 @@ pub struct Domain {
     /// Its thread.
     pub tcb: Cap<kind::Tcb>,
     vspace: Cap<kind::VSpace>,
+    /// The root of its CSpace, if that has two levels.
+    root: Option<Cap<kind::CNode>>,
     /// Current sizes of its regions in bytes.
     sizes: [u64; REGIONS_MAXIMUM],
     storage: Storage,
@@ -78,12 +81,13 @@ impl Storage {
         }
     }
 
-    /// Adds an untyped.
-    fn add_block(&mut self, resources: &mut Resources) -> Result<(), Failure> {
+    /// Adds an untyped of at least `2^least` bytes.
+    fn add_block(&mut self, resources: &mut Resources, least: u32) -> Result<(), Failure> {
         let place = self.blocks.get_mut(self.block_count).ok_or(NO_MEMORY)?;
-        let wanted = self.bytes.max(1 << FIRST_BLOCK_BITS).ilog2().min(LARGEST_BLOCK_BITS);
+        let least = least.max(FIRST_BLOCK_BITS);
+        let wanted = self.bytes.max(1 << FIRST_BLOCK_BITS).ilog2().min(LARGEST_BLOCK_BITS).max(least);
         // When memory is short, a smaller one is better than none.
-        let (bits, block) = (FIRST_BLOCK_BITS..=wanted)
+        let (bits, block) = (least..=wanted)
             .rev()
             .find_map(|bits| resources.allocate(bits).map(|block| (bits, block)))
             .ok_or(NO_MEMORY)?;
@@ -101,7 +105,7 @@ impl Storage {
         if start + (1 << bits) <= self.end {
             self.used = start + (1 << bits);
         } else {
-            self.add_block(resources)?;
+            self.add_block(resources, bits)?;
             self.used = 1 << bits;
         }
         let block = self.block_count.checked_sub(1).and_then(|last| self.blocks.get(last).copied().flatten());
@@ -119,7 +123,7 @@ impl Storage {
         match make(resources, untyped) {
             // The kernel's object is larger than it was taken for.
             Err(Failure { code: Failure::NOT_ENOUGH_MEMORY, .. }) => {
-                self.add_block(resources)?;
+                self.add_block(resources, bits)?;
                 let untyped = self.untyped_for(resources, bits)?;
                 make(resources, untyped)
             }
@@ -167,10 +171,14 @@ impl ObjectSource for Storage {
     fn make(&mut self, resources: &mut Resources, request: ObjectRequest) -> Result<CPtr, Failure> {
         let (entry, slot) = self.take_slot(resources)?;
         let bits = object_bits(resources, request);
-        self.with_untyped(resources, bits, |resources, untyped| {
+        let made = self.with_untyped(resources, bits, |resources, untyped| {
             untyped.retype(resources.kernel, request, resources.cspace.entry_run(entry, slot))
-        })?;
-        Ok(resources.cspace.entry_cptr(entry, slot))
+        });
+        if made.is_err() {
+            // Nobody has taken another one since.
+            self.next_slot = slot;
+        }
+        made.map(|()| resources.cspace.entry_cptr(entry, slot))
     }
 }
 
@@ -206,6 +214,7 @@ impl Domain {
             record,
             tcb: Cap::new(CPtr(0)),
             vspace: Cap::new(CPtr(0)),
+            root: None,
             sizes: [0; REGIONS_MAXIMUM],
             storage: Storage::new(),
         });
@@ -229,34 +238,37 @@ impl Domain {
         resources::asid_pool().assign(kernel, self.vspace)?;
 
         let radix = self.record.cnode_bits as u32;
-        let cspace: Cap<kind::CNode> = Cap::new(self.storage.make(resources, object(abi.object_cnode, radix))?);
-        let into = |index| Slot { root: cspace, index, depth: u64::from(radix) };
+        let base: Cap<kind::CNode> = Cap::new(self.storage.make(resources, object(abi.object_cnode, radix))?);
+        let into = |index| Slot { root: base, index, depth: u64::from(radix) };
+        let (cspace, cspace_guard) = match self.record.entries {
+            0 => (base, guard(kernel, 64 - radix)),
+            _ => self.make_root(resources, base)?,
+        };
+        // Whoever could receive on the supervisor's endpoint would hear what others ask for.
+        let rights = abi.rights_write | abi.rights_grant_reply;
         for (target, badge) in [(slot::SUPERVISOR, channel.request_badge), (slot::FAULT, channel.fault_badge)] {
-            into(target).mint_from(kernel, resources.cspace.slot(channel.endpoint), abi.rights_all, badge)?;
+            into(target).mint_from(kernel, resources.cspace.slot(channel.endpoint), rights, badge)?;
         }
         for grant in bundle::grants(self.record) {
             let rights = [
                 (RIGHT_SEND, abi.rights_write),
                 (RIGHT_RECEIVE, abi.rights_read),
-                (RIGHT_GRANT, abi.rights_grant_reply),
+                (RIGHT_CALL, abi.rights_grant_reply),
+                (RIGHT_GRANT, abi.rights_grant),
             ];
-            let rights = rights.into_iter().filter(|(right, _)| grant.rights & right != 0).map(|(_, bits)| bits);
+            let rights = rights.into_iter().filter(|(right, _)| grant.rights & right != 0);
+            let rights = rights.fold(0, |all, (_, bits)| all | bits);
             // Of what has been taken away, the slot stays empty.
             let Some(source) = channel.objects.slot(grant.object) else { continue };
             let source = resources.cspace.slot(source);
-            into(grant.slot).mint_from(kernel, source, rights.sum(), grant.badge)?;
+            into(grant.slot).mint_from(kernel, source, rights, grant.badge)?;
         }
 
         let buffer: Cap<kind::Frame> = Cap::new(self.storage.make(resources, object(abi.object_frame, 0))?);
         memory::map(resources, &mut self.storage, self.vspace, buffer, IPC_BUFFER.0, Rights::Write)?;
 
         self.tcb = Cap::new(self.storage.make(resources, object(abi.object_tcb, 0))?);
-        let spaces = ThreadSpaces {
-            fault_endpoint: CPtr(slot::FAULT),
-            cspace,
-            cspace_guard: guard(kernel, 64 - radix),
-            vspace: self.vspace,
-        };
+        let spaces = ThreadSpaces { fault_endpoint: CPtr(slot::FAULT), cspace, cspace_guard, vspace: self.vspace };
         self.tcb.configure(kernel, spaces, (IPC_BUFFER.0, buffer), self.record.priority, resources::own_tcb())?;
 
         let mut values = [0; registers::COUNT];
@@ -264,6 +276,48 @@ impl Domain {
         values[registers::PC] = self.record.entry;
         values[registers::SP] = STACK_TOP.0;
         self.tcb.write_registers(kernel, &values, true)
+    }
+
+    /// Makes the root of a CSpace of two levels (`wasm2sel4_abi::cspace`): the CNode that is filled already becomes its first
+    /// entry, and holds a capability to it, by which the domain works on its own slots. Returns the root and its guard.
+    fn make_root(
+        &mut self,
+        resources: &mut Resources,
+        base: Cap<kind::CNode>,
+    ) -> Result<(Cap<kind::CNode>, u64), Failure> {
+        let kernel = resources.kernel;
+        let bits = cspace::root_bits(self.record.entries);
+        let request = ObjectRequest { object: kernel.abi.object_cnode, size_bits: bits };
+        let root: Cap<kind::CNode> = Cap::new(self.storage.make(resources, request)?);
+        let root_guard = guard(kernel, cspace::root_guard(bits));
+        let radix = self.record.cnode_bits as u32;
+        let all = kernel.abi.rights_all;
+        // In the supervisor's own CSpace, the addresses of both are as long as a word.
+        let own = |cptr: CPtr| resources.cspace.cptr_slot(cptr);
+        let entry = Slot { root, index: cspace::ENTRY_BASE, depth: u64::from(bits) };
+        entry.mint_from(kernel, own(base.cptr), all, guard(kernel, cspace::ENTRY_BITS - radix))?;
+        let itself = Slot { root: base, index: slot::CSPACE, depth: u64::from(radix) };
+        itself.mint_from(kernel, own(root.cptr), all, root_guard)?;
+        self.root = Some(root);
+        Ok((root, root_guard))
+    }
+
+    /// Makes a CNode of `2^bits` slots and puts it into the spare entry of the domain's CSpace.
+    ///
+    /// # Errors
+    ///
+    /// If there is no memory, or the entry is taken; [`Failure::RANGE`] for a size that no entry has.
+    pub fn make_entry(&mut self, resources: &mut Resources, bits: u64) -> Result<(), Failure> {
+        const RANGE: Failure = Failure { code: Failure::RANGE, missing_level: 0 };
+        let root = self.root.ok_or(RANGE)?;
+        let bits = u32::try_from(bits).ok().filter(|bits| (1..=cspace::ENTRY_BITS).contains(bits)).ok_or(RANGE)?;
+        let kernel = resources.kernel;
+        let request = ObjectRequest { object: kernel.abi.object_cnode, size_bits: bits };
+        let made = self.storage.make(resources, request)?;
+        let depth = u64::from(cspace::root_bits(self.record.entries));
+        let entry = Slot { root, index: cspace::ENTRY_SPARE, depth };
+        let source = resources.cspace.cptr_slot(made);
+        entry.mint_from(kernel, source, kernel.abi.rights_all, guard(kernel, cspace::ENTRY_BITS - bits))
     }
 
     /// Destroys the domain and gives all of its objects back.

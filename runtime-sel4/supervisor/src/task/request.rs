@@ -3,6 +3,7 @@
 use crate::task::clock::Clocks;
 use crate::task::console::Output;
 use crate::task::domain::Domain;
+use crate::task::resources::Resources;
 use wasm2sel4_abi::console::{STREAM_ERROR, STREAM_OUTPUT};
 use wasm2sel4_abi::protocol::{CANNOT_GROW, REFUSED, Request, WRITE_MAXIMUM};
 use wasm2sel4_sys::{IpcBuffer, MessageInfo, REGISTER_WORDS, Received};
@@ -16,7 +17,7 @@ pub enum Outcome {
 }
 
 /// Handles a request.
-pub fn handle(domain: &mut Domain, clocks: Clocks, buffer: IpcBuffer, message: &Received) -> Outcome {
+pub fn handle(resources: &mut Resources, domain: &mut Domain, clocks: Clocks, message: &Received) -> Outcome {
     let words = message.words;
     let answer = |words: &[u64]| {
         let mut registers = [0; REGISTER_WORDS];
@@ -26,7 +27,7 @@ pub fn handle(domain: &mut Domain, clocks: Clocks, buffer: IpcBuffer, message: &
     match Request::from_label(message.info.label()) {
         Some(Request::Exit) => Outcome::Exit(words[0] as u32),
         Some(Request::Write) => {
-            write(buffer, message);
+            write(resources.kernel.buffer, message);
             answer(&[])
         }
         Some(Request::Grow) => answer(&[domain.grow(words[0], words[1]).unwrap_or(CANNOT_GROW)]),
@@ -34,6 +35,10 @@ pub fn handle(domain: &mut Domain, clocks: Clocks, buffer: IpcBuffer, message: &
             let time = if words[0] == 0 { clocks.real_time() } else { clocks.monotonic() };
             answer(&[time.now, time.resolution])
         }
+        Some(Request::Entry) => match domain.make_entry(resources, words[0]) {
+            Ok(()) => answer(&[]),
+            Err(_) => Outcome::Answer(MessageInfo::new(REFUSED, 0, 0), [0; REGISTER_WORDS]),
+        },
         None => Outcome::Answer(MessageInfo::new(REFUSED, 0, 0), [0; REGISTER_WORDS]),
     }
 }

@@ -198,7 +198,7 @@ enum Served {
 
 fn serve(resources: &mut Resources, domain: &mut Domain, clocks: Clocks, message: &Received) -> Served {
     if message.badge.is_multiple_of(2) {
-        return match request::handle(domain, clocks, resources.kernel.buffer, message) {
+        return match request::handle(resources, domain, clocks, message) {
             request::Outcome::Answer(info, words) => Served::Answer(info, words),
             request::Outcome::Exit(status) => Served::Ended(status),
         };

@@ -1,0 +1,45 @@
+//! The CSpace of a protection domain (seL4 manual, 3 "Capability Spaces").
+//!
+//! A domain without capabilities of its own has one CNode. Any other has two levels, so that a table of external
+//! references can be a CNode and the address of its element `i` is a constant plus `i`:
+//!
+//! ```text
+//! CPtr = 0...0 | entry | index (ENTRY_BITS)
+//! ```
+//!
+//! Each entry of the root is a CNode of at most `2^ENTRY_BITS` slots, with a guard of zeroes for the bits that it does not
+//! need. So a CNode may be exchanged for a larger one while the addresses of its slots stay what they are. Entries whose
+//! slots nobody has used yet are empty.
+
+/// log2 of the most slots of an entry.
+pub const ENTRY_BITS: u32 = 20;
+
+/// The entry that the supervisor fills: [`crate::protocol::slot`], then what the domain begins with.
+pub const ENTRY_BASE: u64 = 0;
+/// The entry of managed references: capabilities that the domain makes or receives.
+pub const ENTRY_MANAGED: u64 = 1;
+/// The entry where a larger CNode waits until it takes another one's place.
+pub const ENTRY_SPARE: u64 = 2;
+/// The entry of the first table of external references; others follow.
+pub const ENTRY_FIRST_TABLE: u64 = 3;
+
+/// The most entries of a domain.
+pub const ENTRIES_MAXIMUM: u64 = 1 << 10;
+
+/// The most slots of the entry of managed references.
+pub const MANAGED_MAXIMUM: u64 = 1 << 16;
+
+/// The address of a slot.
+pub const fn address(entry: u64, index: u64) -> u64 {
+    entry << ENTRY_BITS | index
+}
+
+/// log2 of the number of entries of a root; 0 for no root.
+pub const fn root_bits(entries: u64) -> u32 {
+    if entries == 0 { 0 } else { entries.next_power_of_two().ilog2() }
+}
+
+/// The bits of a word that stand before an entry's number in the address of a slot: the guard of the root.
+pub const fn root_guard(root_bits: u32) -> u32 {
+    64 - ENTRY_BITS - root_bits
+}

@@ -1,0 +1,59 @@
+//! Operations on capabilities themselves: `mint`, `copy`, `delete`, `revoke`.
+
+use super::cspace::slot;
+use super::{managed, table};
+use crate::platform::kernel;
+use wasm2sel4_abi::bundle::{RIGHT_CALL, RIGHT_GRANT, RIGHT_RECEIVE, RIGHT_SEND};
+use wasm2sel4_sys::{Failure, Kernel};
+
+/// A null reference: what there is instead of a capability that could not be made.
+const NULL: u64 = 0;
+
+/// The kernel's rights.
+fn rights(kernel: Kernel, wanted: u64) -> u32 {
+    let abi = kernel.abi;
+    let known = [
+        (RIGHT_SEND, abi.rights_write),
+        (RIGHT_RECEIVE, abi.rights_read),
+        (RIGHT_CALL, abi.rights_grant_reply),
+        (RIGHT_GRANT, abi.rights_grant),
+    ];
+    known.iter().filter(|(right, _)| wanted & right != 0).fold(0, |all, (_, bits)| all | bits)
+}
+
+/// A new reference to what `make` puts into its slot.
+fn new(make: impl FnOnce(Kernel, u64) -> Result<(), Failure>) -> u64 {
+    let Some(reference) = managed::allocate() else { return NULL };
+    match make(kernel(), reference) {
+        Ok(()) => reference,
+        Err(_) => {
+            managed::release(reference);
+            NULL
+        }
+    }
+}
+
+#[unsafe(export_name = "sel4.mint")]
+extern "C" fn mint(source: u64, wanted: u64, badge: u64) -> u64 {
+    new(|kernel, reference| slot(reference).mint_from(kernel, slot(source), rights(kernel, wanted), badge))
+}
+
+#[unsafe(export_name = "sel4.copy")]
+extern "C" fn copy(source: u64, wanted: u64) -> u64 {
+    new(|kernel, reference| slot(reference).copy_from(kernel, slot(source), rights(kernel, wanted)))
+}
+
+#[unsafe(export_name = "sel4.delete")]
+extern "C" fn delete(reference: u64) {
+    // An empty slot stays empty.
+    let _ = slot(reference).delete(kernel());
+    table::refresh(reference);
+}
+
+#[unsafe(export_name = "sel4.revoke")]
+extern "C" fn revoke(reference: u64) {
+    // Of an empty slot nothing is derived.
+    let _ = slot(reference).revoke(kernel());
+    // What a reference means does not change: its copies in tables, which the kernel took, come back.
+    table::refresh(reference);
+}

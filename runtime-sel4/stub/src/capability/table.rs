@@ -1,0 +1,122 @@
+//! Tables of capabilities: storage holds the settled references, the slots of a CNode hold copies of what they refer to.
+//!
+//! Compiled code reads storage by itself; only here it is written, together with the slots.
+
+use super::cspace::{Capacity, slot};
+use crate::module::tables;
+use crate::platform::{self, kernel};
+use crate::print;
+use wasm2sel4_abi::cspace::{ENTRIES_MAXIMUM, ENTRY_BITS, address};
+use wasm2sel4_abi::descriptor::TableDescriptor;
+use wasm2sel4_abi::status;
+
+/// How large the CNode of each table is. It reaches as far as the last element that was ever not null.
+static mut CAPACITIES: [Capacity; ENTRIES_MAXIMUM as usize] = [Capacity::NONE; ENTRIES_MAXIMUM as usize];
+
+/// `table.set`, `table.fill` and `table.grow`: gives elements that are all in their table a reference.
+///
+/// # Safety
+///
+/// `count` references from `first` on must be storage of a table of capabilities, whose slots begin at `slots`.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn __wasm2sel4_capability_fill(first: *mut u64, slots: u64, reference: u64, count: u64) {
+    for index in 0..count {
+        // SAFETY: by the promise of the caller.
+        unsafe { set(first.add(index as usize), slots + index, reference) };
+    }
+}
+
+/// `table.copy` and `table.init`: copies references to elements that are all in their table.
+///
+/// # Safety
+///
+/// As above for `destination`; `count` references must be at `source`. The two may overlap.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn __wasm2sel4_capability_copy(destination: *mut u64, slots: u64, source: *const u64, count: u64) {
+    let copy = |index: u64| {
+        // SAFETY: by the promise of the caller; volatile, because a page may appear only now.
+        unsafe {
+            let reference = source.add(index as usize).read_volatile();
+            set(destination.add(index as usize), slots + index, reference);
+        }
+    };
+    if destination.cast_const() <= source {
+        (0..count).for_each(copy);
+    } else {
+        (0..count).rev().for_each(copy);
+    }
+}
+
+/// Writes one element.
+///
+/// # Safety
+///
+/// `element` must be its storage, `target` the address of its slot.
+unsafe fn set(element: *mut u64, target: u64, reference: u64) {
+    // SAFETY: by the promise of the caller; volatile, because a page may appear only now.
+    let before = unsafe { element.read_volatile() };
+    if before == reference {
+        return;
+    }
+    if before != 0 {
+        // A slot that is empty already, because the capability is gone, stays so.
+        let _ = slot(target).delete(kernel());
+    }
+    // SAFETY: as above.
+    unsafe { element.write_volatile(reference) };
+    if reference != 0 {
+        reach(target);
+        copy(target, reference);
+    }
+}
+
+/// Makes the CNode of a table large enough for a slot. A table's elements are like a memory's pages: they come when they are
+/// needed, and without memory for one the domain ends.
+fn reach(target: u64) {
+    let (entry, index) = (target >> ENTRY_BITS, target & ((1 << ENTRY_BITS) - 1));
+    // SAFETY: a domain has one thread, and the trap entry does not come here.
+    let capacities = unsafe { &mut *(&raw mut CAPACITIES) };
+    if !capacities.get_mut(entry as usize).is_some_and(|capacity| capacity.reach(entry, index)) {
+        print::error(b"wasm2sel4: there is no memory left for a table of capabilities\n");
+        platform::exit(status::FAULTED);
+    }
+}
+
+/// Copies what a reference refers to into an empty slot of a table. What is gone leaves the slot empty.
+fn copy(target: u64, reference: u64) {
+    let kernel = kernel();
+    let _ = slot(target).copy_from(kernel, slot(reference), kernel.abi.rights_all);
+}
+
+/// Calls `visit` with the slot and the reference of every element of every table of capabilities that is not null.
+pub fn for_each(mut visit: impl FnMut(u64, u64)) {
+    for table in tables().iter().filter(|table| table.entry != 0) {
+        for index in 0..size(table) {
+            // SAFETY: storage of the table, of which pages appear when they are touched; nothing else runs.
+            let reference = unsafe { (table.base as *const u64).add(index as usize).read_volatile() };
+            if reference != 0 {
+                visit(address(table.entry, index), reference);
+            }
+        }
+    }
+}
+
+/// The elements that may be anything but null: no more than the CNode has slots.
+fn size(table: &TableDescriptor) -> u64 {
+    // SAFETY: the compiler makes this an aligned word.
+    let size = unsafe { (table.size_cell as *const u64).read_volatile() };
+    // SAFETY: as in `reach`.
+    let capacities = unsafe { &*(&raw const CAPACITIES) };
+    size.min(capacities.get(table.entry as usize).map_or(0, |capacity| capacity.slots()))
+}
+
+/// Makes the copies of a reference in all tables what the reference itself is now: after its capability was deleted, or after
+/// the kernel took the copies with what was derived from it.
+pub fn refresh(wanted: u64) {
+    for_each(|target, reference| {
+        if reference == wanted {
+            let _ = slot(target).delete(kernel());
+            copy(target, reference);
+        }
+    });
+}

@@ -1,0 +1,205 @@
+;; function 2 get
+block0: ; offset 0x0
+  pushq %rbp
+  movq %rsp, %rbp
+  movl %edi, %edx
+  cmpq $0xa, %rdx
+  jae 0x15
+  movq %rbp, %rsp
+  popq %rbp
+  retq
+  ud2 ; trap: user3
+
+;; function 3 use
+block0: ; offset 0x0
+  pushq %rbp
+  movq %rsp, %rbp
+  movl %edi, %esi
+  cmpq $0xa, %rsi
+  jae 0x38
+  movabsq $0x800000000, %rdi
+  movq (%rdi, %rsi, 8), %rdi
+  testq %rdi, %rdi
+  je 0x3a
+  leaq 0x300000(%rsi), %rdi
+  callq 0x33 ; reloc_external CallPCRel4 u0:1 -4
+  movq %rbp, %rsp
+  popq %rbp
+  retq
+  ud2 ; trap: user3
+  ud2 ; trap: user11
+
+;; function 4 use_of_growing
+block0: ; offset 0x0
+  pushq %rbp
+  movq %rsp, %rbp
+  movq %rdi, %r8
+  leaq (%rip), %rdi ; reloc_external CallPCRel4 u1:2 -4
+  movl %r8d, %esi
+  cmpq 8(%rdi), %rsi
+  jae 0x43
+  movabsq $0x800011000, %r8
+  movq (%r8, %rsi, 8), %r8
+  testq %r8, %r8
+  je 0x45
+  leaq 0x400000(%rsi), %rdi
+  callq 0x3e ; reloc_external CallPCRel4 u0:1 -4
+  movq %rbp, %rsp
+  popq %rbp
+  retq
+  ud2 ; trap: user3
+  ud2 ; trap: user11
+
+;; function 5 return
+block0: ; offset 0x0
+  pushq %rbp
+  movq %rsp, %rbp
+  movl %edi, %esi
+  cmpq $0xa, %rsi
+  jae 0x23
+  movabsq $0x800000000, %rdi
+  movq (%rdi, %rsi, 8), %rax
+  movq %rbp, %rsp
+  popq %rbp
+  retq
+  ud2 ; trap: user3
+
+;; function 6 is_null
+block0: ; offset 0x0
+  pushq %rbp
+  movq %rsp, %rbp
+  movl %edi, %esi
+  cmpq $0xa, %rsi
+  jae 0x2e
+  movabsq $0x800000000, %r8
+  movq (%r8, %rsi, 8), %r8
+  testq %r8, %r8
+  sete %r10b
+  movzbl %r10b, %eax
+  movq %rbp, %rsp
+  popq %rbp
+  retq
+  ud2 ; trap: user3
+
+;; function 7 set
+block0: ; offset 0x0
+  pushq %rbp
+  movq %rsp, %rbp
+  movq %rsi, %rdx
+  movl %edi, %edi
+  cmpq $0xa, %rdi
+  jae 0x3a
+  movabsq $0x800000000, %r9
+  leaq (%r9, %rdi, 8), %r9
+  leaq 0x300000(%rdi), %rsi
+  movl $1, %ecx
+  movq %r9, %rdi
+  callq 0x35 ; reloc_external CallPCRel4 u0:20 -4
+  movq %rbp, %rsp
+  popq %rbp
+  retq
+  ud2 ; trap: user3
+
+;; function 8 move
+block0: ; offset 0x0
+  pushq %rbp
+  movq %rsp, %rbp
+  movl %esi, %r9d
+  cmpq $0xa, %r9
+  jae 0x45
+  movabsq $0x800000000, %r11
+  movq (%r11, %r9, 8), %rdx
+  movl %edi, %eax
+  cmpq $0xa, %rax
+  jae 0x47
+  leaq (%r11, %rax, 8), %rdi
+  leaq 0x300000(%rax), %rsi
+  movl $1, %ecx
+  callq 0x40 ; reloc_external CallPCRel4 u0:20 -4
+  movq %rbp, %rsp
+  popq %rbp
+  retq
+  ud2 ; trap: user3
+  ud2 ; trap: user3
+
+;; function 9 keep
+block0: ; offset 0x0
+  pushq %rbp
+  movq %rsp, %rbp
+  subq $0x10, %rsp
+  movq %r12, (%rsp)
+  movl %edi, %r9d
+  cmpq $0xa, %r9
+  jae 0x4f
+  movabsq $0x800000000, %r11
+  leaq (%r11, %r9, 8), %rdi
+  movq (%r11, %r9, 8), %r12
+  leaq 0x300000(%r9), %rsi
+  xorq %rdx, %rdx
+  movl $1, %ecx
+  callq 0x3f ; reloc_external CallPCRel4 u0:20 -4
+  movq %r12, %rax
+  movq (%rsp), %r12
+  addq $0x10, %rsp
+  movq %rbp, %rsp
+  popq %rbp
+  retq
+  ud2 ; trap: user3
+
+;; function 10 grow
+block0: ; offset 0x0
+  pushq %rbp
+  movq %rsp, %rbp
+  subq $0x20, %rsp
+  movq %r13, (%rsp)
+  movq %r14, 8(%rsp)
+  movq %r15, 0x10(%rsp)
+  movq %rdi, %rdx
+  leaq (%rip), %r14 ; reloc_external CallPCRel4 u1:2 -4
+  movq 8(%r14), %r13
+  movl %esi, %r15d
+  movl $0x64, %ecx
+  subq %r13, %rcx
+  movq $18446744073709551615, %rax
+  cmpq %rcx, %r15
+  ja 0x68
+  movabsq $0x800011000, %rax
+  leaq (%rax, %r13, 8), %rdi
+  leaq 0x400000(%r13), %rsi
+  movq %r15, %rcx
+  callq 0x5c ; reloc_external CallPCRel4 u0:20 -4
+  leaq (%r13, %r15), %rax
+  movq %rax, 8(%r14)
+  movq %r13, %rax
+  movq (%rsp), %r13
+  movq 8(%rsp), %r14
+  movq 0x10(%rsp), %r15
+  addq $0x20, %rsp
+  movq %rbp, %rsp
+  popq %rbp
+  retq
+
+;; function 11 system_call
+block0: ; offset 0x0
+  pushq %rbp
+  movq %rsp, %rbp
+  subq $0x40, %rsp
+  movl $4, %r9d
+  movl $0x10, %esi
+  movl $1, %edx
+  movl $2, %ecx
+  movl $3, %r8d
+  leaq 0x10(%rsp), %r10
+  movq %r10, (%rsp)
+  movq %r9, %rdi
+  callq 0x34 ; reloc_external CallPCRel4 u0:3 -4
+  movq 0x10(%rsp), %rax
+  movq 0x18(%rsp), %rcx
+  movq 0x20(%rsp), %rdx
+  movq 0x28(%rsp), %rsi
+  movq 0x30(%rsp), %rdi
+  addq $0x40, %rsp
+  movq %rbp, %rsp
+  popq %rbp
+  retq
+
