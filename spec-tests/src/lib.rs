@@ -5,6 +5,7 @@
 pub mod expected;
 pub mod outcome;
 pub mod program;
+pub mod references;
 pub mod run;
 pub mod sandbox;
 pub mod suite;

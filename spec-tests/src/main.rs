@@ -16,6 +16,7 @@ use wasm2sel4_compiler::{Architecture, BoundsChecks, Environment, Linker, Optimi
 use wasm2sel4_spec_tests::expected::Expectations;
 use wasm2sel4_spec_tests::outcome::{self, ScriptOutcome};
 use wasm2sel4_spec_tests::program::{self, Program};
+use wasm2sel4_spec_tests::references;
 use wasm2sel4_spec_tests::run;
 use wasm2sel4_spec_tests::suite::{self, Script};
 use wasm2sel4_spec_tests::table::{self, Column};
@@ -64,6 +65,9 @@ struct Arguments {
     /// Hosted, put memory 0 at address 0, as on seL4; this machine must let a process map it
     #[arg(long)]
     base_0: bool,
+    /// Run so many scripts of random programs about references, instead of the suite's
+    #[arg(long, value_name = "SCRIPTS", conflicts_with = "scripts")]
+    references: Option<u64>,
     /// Write all outcomes to a file, as JSON
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
@@ -150,9 +154,10 @@ fn run_suite() -> Result<bool> {
 }
 
 fn scripts(arguments: &Arguments) -> Result<Vec<Script>> {
-    let mut scripts = match arguments.scripts.is_empty() {
-        true => suite::all(),
-        false => {
+    let mut scripts = match (arguments.references, arguments.scripts.is_empty()) {
+        (Some(count), _) => references::scripts(count),
+        (None, true) => suite::all(),
+        (None, false) => {
             let read = |path: &PathBuf| suite::read(path).with_context(|| format!("cannot read {}", path.display()));
             arguments.scripts.iter().map(read).collect::<Result<_>>()?
         }

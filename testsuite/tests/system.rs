@@ -68,10 +68,9 @@ impl Suite {
     /// Systems of several domains that share kernel objects.
     fn add_systems(&mut self) {
         let systems = Case::read_systems(&tool::root().join("testsuite/tests/systems"));
-        let mut example = Case::read(&tool::root().join("examples/client-server/system.toml"));
-        example.name = "client-server".to_owned();
+        let examples = Case::read_examples(&tool::root().join("examples"));
         for engine in Engine::all_sel4() {
-            for system in systems.iter().chain([&example]).cloned() {
+            for system in systems.iter().chain(&examples).cloned() {
                 let engine = engine.clone();
                 let name = format!("{}::system-{}", engine.name, system.name);
                 self.add(name, engine.missing.clone(), move || system.check(&engine));

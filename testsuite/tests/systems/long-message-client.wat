@@ -1,0 +1,57 @@
+;; Sends messages of all lengths, and is answered with the same words doubled.
+(module
+  (import "cap" "server" (global $server externref))
+  (import "sel4" "call_long" (func $call (param externref i64 i32 i32 i32 i32) (result i64 i32)))
+  (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+  (memory 1)
+  (data (i32.const 0) "\10\00\00\00\15\00\00\00")
+  (data (i32.const 16) "long messages arrive\n")
+  (global $sent i32 (i32.const 1024))
+  (global $room i32 (i32.const 4096))
+  (func $fail_unless (param $number i32) (param $holds i32)
+    (if (i32.eqz (local.get $holds)) (then (call $exit (local.get $number)))))
+  (func $word (param $at i32) (param $index i32) (result i32)
+    (i32.add (local.get $at) (i32.shl (local.get $index) (i32.const 3))))
+  ;; Of the answer, at most `capacity` words are copied; what lies behind is as it was.
+  (func $exchange (param $count i32) (param $capacity i32)
+    (local $index i32) (local $copied i32) (local $answered i32) (local $label i64)
+    (memory.fill (global.get $room) (i32.const 0xa5) (i32.const 1024))
+    (call $call (global.get $server) (i64.extend_i32_u (i32.add (local.get $count) (i32.const 100)))
+      (global.get $sent) (local.get $count) (global.get $room) (local.get $capacity))
+    (local.set $answered) (local.set $label)
+    (call $fail_unless (i32.const 1)
+      (i64.eq (local.get $label) (i64.extend_i32_u (i32.add (local.get $count) (i32.const 101)))))
+    (call $fail_unless (i32.const 2) (i32.eq (local.get $answered) (local.get $count)))
+    (local.set $copied
+      (select (local.get $count) (local.get $capacity) (i32.lt_u (local.get $count) (local.get $capacity))))
+    (block $done (loop $next
+      (br_if $done (i32.eq (local.get $index) (i32.const 128)))
+      (call $fail_unless (i32.const 3) (i64.eq
+        (i64.load (call $word (global.get $room) (local.get $index)))
+        (if (result i64) (i32.lt_u (local.get $index) (local.get $copied))
+          (then (i64.mul (i64.const 2) (i64.load (call $word (global.get $sent) (local.get $index)))))
+          (else (i64.const 0xa5a5a5a5a5a5a5a5)))))
+      (local.set $index (i32.add (local.get $index) (i32.const 1)))
+      (br $next))))
+  (func (export "_start") (local $index i32)
+    (loop $next
+      (i64.store (call $word (global.get $sent) (local.get $index))
+        (i64.add (i64.const 0x123456789abc) (i64.extend_i32_u (local.get $index))))
+      (local.set $index (i32.add (local.get $index) (i32.const 1)))
+      (br_if $next (i32.lt_u (local.get $index) (i32.const 120))))
+    (local.set $index (i32.const 0))
+    (loop $next
+      (call $exchange (local.get $index) (i32.const 120))
+      (call $exchange (local.get $index) (i32.const 7))
+      (call $exchange (local.get $index) (i32.const 0))
+      ;; More room than a message can fill is as good as just enough.
+      (call $exchange (local.get $index) (i32.const 4000))
+      (local.set $index (i32.add (local.get $index) (i32.const 1)))
+      (br_if $next (i32.le_u (local.get $index) (i32.const 120))))
+    ;; Nothing is copied to the very end of memory.
+    (call $call (global.get $server) (i64.const 100) (i32.const 65536) (i32.const 0) (i32.const 65536) (i32.const 0))
+    (drop) (drop)
+    (call $call (global.get $server) (i64.const 1) (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0))
+    (drop) (drop)
+    (drop (call $write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8)))))

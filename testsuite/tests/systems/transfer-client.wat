@@ -1,0 +1,62 @@
+;; Gives the server a capability to signal, and is given another one in return.
+(module
+  (import "cap" "server" (global $server externref))
+  (import "cap" "note" (global $note externref))
+  (import "sel4" "call_with"
+    (func $call (param externref i64 i64 i64 i64 i64 externref) (result i64 i64 i64 i64 i64 externref)))
+  (import "sel4" "poll" (func $poll (param externref) (result i64)))
+  (import "sel4" "mint" (func $mint (param externref i64 i64) (result externref)))
+  (import "sel4" "revoke" (func $revoke (param externref)))
+  (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+  (memory 1)
+  (data (i32.const 0) "\10\00\00\00\0c\00\00\00")
+  (data (i32.const 16) "client done\n")
+  (table $sessions 4 externref)
+  (func $fail_unless (param $number i32) (param $holds i32)
+    (if (i32.eqz (local.get $holds)) (then (call $exit (local.get $number)))))
+  ;; A call with a label and a capability; returns the first word and the capability that came back.
+  (func $ask (param $target externref) (param $label i64) (param $given externref) (result i64 externref)
+    (local $back externref) (local $word i64)
+    (call $call (local.get $target) (local.get $label)
+      (i64.const 0) (i64.const 0) (i64.const 0) (i64.const 0) (local.get $given))
+    (local.set $back) (drop) (drop) (drop) (local.set $word) (drop)
+    (local.get $word) (local.get $back))
+  (func (export "_start") (local $mine externref) (local $session externref) (local $word i64) (local $turn i32)
+    ;; 16: the server signals what it is given. Then the capability is taken back, and it cannot any more.
+    (local.set $mine (call $mint (global.get $note) (i64.const 1) (i64.const 77)))
+    (call $ask (global.get $server) (i64.const 16) (local.get $mine)) (drop) (drop)
+    (call $fail_unless (i32.const 1) (i64.eq (call $poll (global.get $note)) (i64.const 77)))
+    (call $ask (global.get $server) (i64.const 17) (ref.null extern)) (drop) (drop)
+    (call $fail_unless (i32.const 2) (i64.eq (call $poll (global.get $note)) (i64.const 77)))
+    (call $revoke (local.get $mine))
+    (call $ask (global.get $server) (i64.const 17) (ref.null extern)) (drop) (drop)
+    (call $fail_unless (i32.const 3) (i64.eqz (call $poll (global.get $note))))
+    ;; 18: a capability to the server itself, with a badge that only the server knows.
+    (call $ask (global.get $server) (i64.const 18) (ref.null extern))
+    (local.set $session) (drop)
+    (call $fail_unless (i32.const 4) (i32.eqz (ref.is_null (local.get $session))))
+    (table.set $sessions (i32.const 2) (local.get $session))
+    ;; 19: the badge through which the server is called.
+    (call $ask (table.get $sessions (i32.const 2)) (i64.const 19) (ref.null extern))
+    (drop) (local.set $word)
+    (call $fail_unless (i32.const 5) (i64.eq (local.get $word) (i64.const 1234)))
+    ;; 20: what the server sees of its own capability when it is given back: the badge.
+    (call $ask (global.get $server) (i64.const 20) (local.get $session))
+    (drop) (local.set $word)
+    (call $fail_unless (i32.const 6) (i64.eq (local.get $word) (i64.const 1234)))
+    ;; Many of them, so that slots must come back in the middle of a call.
+    (loop $next
+      (call $ask (global.get $server) (i64.const 18) (ref.null extern))
+      (local.set $session) (drop)
+      (call $ask (local.get $session) (i64.const 19) (ref.null extern))
+      (drop) (local.set $word)
+      (call $fail_unless (i32.const 7) (i64.eq (local.get $word) (i64.const 1234)))
+      (local.set $turn (i32.add (local.get $turn) (i32.const 1)))
+      (br_if $next (i32.lt_u (local.get $turn) (i32.const 500))))
+    (call $ask (table.get $sessions (i32.const 2)) (i64.const 19) (ref.null extern))
+    (drop) (local.set $word)
+    (call $fail_unless (i32.const 8) (i64.eq (local.get $word) (i64.const 1234)))
+    ;; 21: the end.
+    (call $ask (global.get $server) (i64.const 21) (ref.null extern)) (drop) (drop)
+    (drop (call $write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8)))))
