@@ -11,8 +11,8 @@ use crate::error::{Error, Result};
 use crate::kernel::Prefix;
 use crate::link::{LinkInput, Linker};
 use crate::target::Architecture;
-use wasm2sel4_abi::address::MMU_PAGE;
-use wasm2sel4_abi::bundle::{GrantRecord, OBJECT_ENDPOINT, OBJECT_NOTIFICATION};
+use wasm2sel4_abi::address::{ByteSize, MMU_PAGE, page_align_up};
+use wasm2sel4_abi::bundle::{GrantRecord, OBJECT_ENDPOINT, OBJECT_MEMORY, OBJECT_NOTIFICATION, ObjectRecord};
 
 const ROOT_SCRIPT: &str = include_str!("../../linker-scripts/root.ld");
 
@@ -40,8 +40,19 @@ pub struct DomainSetup<'a> {
     pub seed: [u8; 32],
     /// The capabilities that it begins with.
     pub grants: Vec<GrantRecord>,
+    /// The memories that it shares, in the order of its names for them.
+    pub memories: Vec<MemoryGrant>,
     /// The priority of its thread, if not the usual one.
     pub priority: Option<u64>,
+}
+
+/// A memory that a domain shares with others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MemoryGrant {
+    /// The number of the object, which is an [`ObjectKind::Memory`].
+    pub object: u64,
+    /// Whether the domain may write.
+    pub writable: bool,
 }
 
 /// A kernel object that domains share.
@@ -51,15 +62,19 @@ pub enum ObjectKind {
     Endpoint,
     /// A notification: signals.
     Notification,
+    /// Memory that several domains map, of so many bytes.
+    Memory(ByteSize),
 }
 
 impl ObjectKind {
-    /// Its number in a bundle.
-    fn code(self) -> u64 {
-        match self {
-            Self::Endpoint => OBJECT_ENDPOINT,
-            Self::Notification => OBJECT_NOTIFICATION,
-        }
+    /// What a bundle says about it.
+    fn record(self) -> ObjectRecord {
+        let (kind, size) = match self {
+            Self::Endpoint => (OBJECT_ENDPOINT, 0),
+            Self::Notification => (OBJECT_NOTIFICATION, 0),
+            Self::Memory(ByteSize(size)) => (OBJECT_MEMORY, page_align_up(size)),
+        };
+        ObjectRecord { kind, size }
     }
 }
 

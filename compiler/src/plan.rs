@@ -178,7 +178,8 @@ fn refuse_capabilities(store: &Store<'_>) -> Result<()> {
     });
     let function = functions.next();
     let capability = store.capabilities.first().map(|name| format!("{CAPABILITY_MODULE}.{name}"));
-    match function.or(capability) {
+    let shared = store.shared_memories.first().map(|(name, _)| format!("{CAPABILITY_MODULE}.{name}"));
+    match function.or(capability).or(shared) {
         Some(name) => Err(Error::Link(format!("module needs {name}, which exists on seL4 only; run it there"))),
         None => Ok(()),
     }
@@ -187,7 +188,7 @@ fn refuse_capabilities(store: &Store<'_>) -> Result<()> {
 /// The memory of the system interface. It has no parameter that says whose pointers it is given, so all instances that
 /// use it must mean the same memory.
 fn guest_memory(store: &Store<'_>) -> Result<Option<MemoryId>> {
-    let first = |instance: &Instance<'_>| instance.memories.iter().next().map(|(_, id)| *id);
+    let first = |instance: &Instance<'_>| instance.own_memory(store).map(|(_, id)| id);
     let main = store.instances.iter().last().and_then(|(_, instance)| first(instance));
     for (_, instance) in store.instances.iter() {
         let uses_host = instance.functions.iter().any(|(_, id)| {
@@ -209,9 +210,9 @@ fn guest_memory(store: &Store<'_>) -> Result<Option<MemoryId>> {
 }
 
 fn memories(store: &Store<'_>, options: &Options, addresses: &mut Addresses) -> Result<IndexVec<MemoryId, MemoryPlan>> {
-    // The main instance is the last one; its first memory gets the base, where code is smallest.
-    let main = store.instances.iter().last().and_then(|(_, instance)| instance.memories.iter().next());
-    let main = main.map(|(_, id)| *id).filter(|id| !store.memories[*id].ty.is_64);
+    // The main instance is the last one; the first memory of its own gets the base, where code is smallest.
+    let main = store.instances.iter().last().and_then(|(_, instance)| instance.own_memory(store));
+    let main = main.map(|(_, id)| id).filter(|id| !store.memories[*id].ty.is_64);
     let mut first = match main {
         Some(id) => Some(memory::plan(&store.memories[id].ty, options, addresses)?),
         None => None,

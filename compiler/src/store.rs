@@ -56,6 +56,8 @@ pub struct Store<'a> {
     pub tags: IndexVec<TagId, TypeId>,
     /// The names of the capabilities that instances import, in the order of their slots.
     pub capabilities: Vec<String>,
+    /// The memories that instances share with other domains, with their names.
+    pub shared_memories: Vec<(String, MemoryId)>,
     /// The canonical types.
     pub types: Types,
 }
@@ -126,8 +128,8 @@ pub struct StoreTable<'a> {
 pub struct StoreMemory {
     /// Its type.
     pub ty: MemoryType,
-    /// The instance that defines it.
-    pub owner: InstanceIndex,
+    /// The instance that defines it; none if it is shared with other domains.
+    pub owner: Option<InstanceIndex>,
 }
 
 /// A global.
@@ -170,7 +172,7 @@ impl<'a> Store<'a> {
             types: resolved.types,
             functions: IndexVec::default(),
             tables: resolved.tables,
-            memories: resolved.memories,
+            memories: IndexVec::default(),
             globals: IndexVec::default(),
             tags: resolved.tags,
             checks: resolved.checks,
@@ -183,7 +185,14 @@ impl<'a> Store<'a> {
             };
             instance.functions.push(id);
         }
-        let capability_count = self.capabilities.len();
+        let (capability_count, shared_count) = (self.capabilities.len(), self.shared_memories.len());
+        for memory in resolved.memories {
+            let id = match memory {
+                imports::Memory::Known(id) => id,
+                imports::Memory::Shared(name, ty) => self.shared_memory(name, ty),
+            };
+            instance.memories.push(id);
+        }
         for global in resolved.globals {
             let id = match global {
                 imports::Global::Known(id) => id,
@@ -204,7 +213,21 @@ impl<'a> Store<'a> {
                 self.globals.truncate(globals);
                 self.tags.truncate(tags);
                 self.capabilities.truncate(capability_count);
+                self.shared_memories.truncate(shared_count);
                 Err(error)
+            }
+        }
+    }
+
+    /// The memory of this name and type that other domains share: instances that import the same have the same.
+    fn shared_memory(&mut self, name: String, ty: MemoryType) -> MemoryId {
+        let known = self.shared_memories.iter().find(|(other, id)| *other == name && self.memories[*id].ty == ty);
+        match known {
+            Some((_, id)) => *id,
+            None => {
+                let id = self.memories.push(StoreMemory { ty, owner: None });
+                self.shared_memories.push((name, id));
+                id
             }
         }
     }
@@ -245,7 +268,7 @@ impl<'a> Store<'a> {
         }
         for (_, memory) in instance.module.memories.iter() {
             if memory.import.is_none() {
-                instance.memories.push(self.memories.push(StoreMemory { ty: memory.ty, owner: index }));
+                instance.memories.push(self.memories.push(StoreMemory { ty: memory.ty, owner: Some(index) }));
             }
         }
         for (_, tag) in instance.module.tags.iter() {
@@ -292,6 +315,12 @@ impl Instance<'_> {
     /// A table's type, with canonical types.
     fn table_type(&self, ty: &TableType) -> TableType<TypeId> {
         imports::table_type(&self.types, ty)
+    }
+
+    /// Its first memory that no other domain shares, whose addresses the host is given.
+    pub fn own_memory(&self, store: &Store<'_>) -> Option<(MemoryIndex, MemoryId)> {
+        let own = |id: &MemoryId| store.memories[*id].owner.is_some();
+        self.memories.iter().find(|(_, id)| own(id)).map(|(index, id)| (index, *id))
     }
 
     /// A global's type, with canonical types.

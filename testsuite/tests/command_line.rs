@@ -208,6 +208,42 @@ fn system_descriptions_are_checked() {
     ] {
         refused_with(&with_grant(grant), message);
     }
+    // Memories have a size, rights of their own, and are imported as what they are.
+    let module = r#"(module (import "cap" "server" (memory 2)))"#;
+    folder.file("shares.wasm", wat_to_wasm(module));
+    let with_memory = |size: &str, module: &str, grant: &str| {
+        let domain = format!("[[domain]]\nname = \"user\"\nmodule = \"{module}\"\n");
+        format!("[objects]\nservice = {size}\n{domain}[domain.grants]\nserver = {{ object = \"service\", {grant} }}\n")
+    };
+    let read = r#"rights = ["read"]"#;
+    for (size, module, grant, message) in [
+        ("{ memory = \"0\" }", "shares.wasm", read, "system.toml:2: a memory has between 1 and"),
+        ("{ memory = \"many\" }", "shares.wasm", read, "system.toml:2: a size is a number of bytes"),
+        ("\"socket\"", "shares.wasm", read, "system.toml:2: an object is \"endpoint\", \"notification\" or"),
+        ("{ memory = \"64K\" }", "shares.wasm", read, "system.toml:7: user imports cap.server with 131072 bytes"),
+        ("{ memory = \"128K\" }", "user.wasm", read, "system.toml:7: user imports cap.server as a capability, but"),
+        ("\"endpoint\"", "shares.wasm", r#"rights = ["send"]"#, "imports cap.server as a memory, but service is a cap"),
+        ("\"endpoint\"", "shares.wasm", read, "system.toml:7: read is no right on an endpoint"),
+        (
+            "{ memory = \"128K\" }",
+            "shares.wasm",
+            r#"rights = ["write"]"#,
+            "system.toml:7: no memory can be written and",
+        ),
+        (
+            "{ memory = \"128K\" }",
+            "shares.wasm",
+            r#"rights = ["read"], badge = 1"#,
+            "system.toml:7: a memory has no badge",
+        ),
+    ] {
+        refused_with(&with_memory(size, module, grant), message);
+    }
+    let small = folder.file("small.wasm", wat_to_wasm(r#"(module (import "cap" "a" (memory 1 1 (pagesize 1))))"#));
+    refused(&compile(&small, &folder.path("out.elf"), &[]), &["a memory of pages of at least 4 KiB"]);
+    let homeless = r#"(module (import "cap" "a" (memory 1)) (import "sel4" "reply_long" (func (param i64 i32 i32))))"#;
+    let homeless = folder.file("homeless.wasm", wat_to_wasm(homeless));
+    refused(&compile(&homeless, &folder.path("out.elf"), &[]), &["sel4.reply_long, which takes addresses, but has no"]);
     // Without a description there are no capabilities, and outside seL4 there are none at all.
     let module = folder.path("user.wasm");
     let image = tool::output(tool::command(["image"]).arg(&module).arg("-o").arg(folder.path("image")));

@@ -73,6 +73,12 @@ pub fn plain_setups<'a>(programs: &[Program], domains: &'a [Domain<'a>]) -> Resu
                 program.name
             )));
         }
+        if let Some(name) = domain.shared.first() {
+            return Err(Error::Message(format!(
+                "{} imports the memory cap.{name}: say in a system description what that is (docs/sel4-imports.md)",
+                program.name
+            )));
+        }
         setups.push(DomainSetup {
             domain,
             name: program.name.clone(),
@@ -80,6 +86,7 @@ pub fn plain_setups<'a>(programs: &[Program], domains: &'a [Domain<'a>]) -> Resu
             environment: Vec::new(),
             seed: random_seed()?,
             grants: Vec::new(),
+            memories: Vec::new(),
             priority: None,
         });
     }

@@ -130,7 +130,11 @@ fn describe_domain(path: &Path, domain: &Domain<'_>, symbols: &elf::DomainSymbol
     section(
         &mut text,
         "capabilities (its authority, too)",
-        domain.capabilities.iter().map(|name| format!("cap.{name}")),
+        domain
+            .capabilities
+            .iter()
+            .map(|name| format!("cap.{name}"))
+            .chain(domain.shared.iter().map(|name| format!("cap.{name}: memory"))),
     );
     section(&mut text, "exports", symbols.exports.iter().cloned());
     section(

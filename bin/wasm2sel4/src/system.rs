@@ -9,9 +9,10 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use toml::Spanned;
-use wasm2sel4_abi::bundle::{GrantRecord, RIGHT_CALL, RIGHT_GRANT, RIGHT_RECEIVE, RIGHT_SEND};
+use wasm2sel4_abi::address::ByteSize;
+use wasm2sel4_abi::bundle::{GrantRecord, RIGHT_CALL, RIGHT_GRANT, RIGHT_RECEIVE, RIGHT_SEND, SHARED_MAXIMUM};
 use wasm2sel4_abi::protocol::slot;
-use wasm2sel4_compiler::image::{Domain, DomainSetup, ObjectKind};
+use wasm2sel4_compiler::image::{Domain, DomainSetup, MemoryGrant, ObjectKind};
 
 /// The most bits of a badge that every kernel has.
 const BADGE_BITS: u32 = 28;
@@ -22,17 +23,41 @@ const BADGE_BITS: u32 = 28;
 struct Description {
     /// Kernel objects by name.
     #[serde(default)]
-    objects: BTreeMap<String, Object>,
+    objects: BTreeMap<String, Spanned<ObjectDescription>>,
     /// The domains.
     domain: Vec<DomainDescription>,
 }
 
-/// A kind of kernel object.
+/// A kernel object, as it is written: its kind, or a memory with its size.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged, expecting = "an object is \"endpoint\", \"notification\" or { memory = \"64K\" }")]
+enum ObjectDescription {
+    Kind(Kind),
+    Memory(MemoryDescription),
+}
+
+/// A kind of object that is written as a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
+enum Kind {
+    Endpoint,
+    Notification,
+}
+
+/// A memory.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MemoryDescription {
+    memory: String,
+}
+
+/// A kernel object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Object {
     Endpoint,
     Notification,
+    /// Of so many bytes.
+    Memory(ByteSize),
 }
 
 /// A domain.
@@ -75,6 +100,8 @@ enum Right {
     Grant,
     Signal,
     Wait,
+    Read,
+    Write,
 }
 
 impl Right {
@@ -86,6 +113,8 @@ impl Right {
             Self::Grant => "grant",
             Self::Signal => "signal",
             Self::Wait => "wait",
+            Self::Read => "read",
+            Self::Write => "write",
         }
     }
 
@@ -94,13 +123,14 @@ impl Right {
             (self, object),
             (Self::Send | Self::Receive | Self::Call | Self::Grant, Object::Endpoint)
                 | (Self::Signal | Self::Wait, Object::Notification)
+                | (Self::Read | Self::Write, Object::Memory(_))
         )
     }
 
     const fn bits(self) -> u64 {
         match self {
-            Self::Send | Self::Signal => RIGHT_SEND,
-            Self::Receive | Self::Wait => RIGHT_RECEIVE,
+            Self::Send | Self::Signal | Self::Write => RIGHT_SEND,
+            Self::Receive | Self::Wait | Self::Read => RIGHT_RECEIVE,
             // Who is called must be able to answer.
             Self::Call => RIGHT_SEND | RIGHT_CALL,
             Self::Grant => RIGHT_GRANT,
@@ -113,6 +143,15 @@ impl Object {
         match self {
             Self::Endpoint => "endpoint",
             Self::Notification => "notification",
+            Self::Memory(_) => "memory",
+        }
+    }
+
+    /// What a capability to it is, for messages.
+    const fn imported_as(self) -> &'static str {
+        match self {
+            Self::Memory(_) => "a memory",
+            Self::Endpoint | Self::Notification => "a capability",
         }
     }
 }
@@ -123,6 +162,8 @@ pub struct System {
     path: PathBuf,
     text: String,
     description: Description,
+    /// The objects of the description, in the order of their numbers.
+    objects: BTreeMap<String, Object>,
 }
 
 /// Whether a file is a system description, by its name.
@@ -138,7 +179,8 @@ impl System {
             let line = error.span().map_or(1, |span| line(&text, span.start));
             Error::Message(format!("{}:{line}: {}", path.display(), error.message()))
         })?;
-        let system = Self { path: path.to_owned(), text, description };
+        let mut system = Self { path: path.to_owned(), text, description, objects: BTreeMap::new() };
+        system.objects = system.read_objects()?;
         system.check()?;
         Ok(system)
     }
@@ -146,6 +188,26 @@ impl System {
     /// An error at a place of the file.
     fn complain<T>(&self, at: &Spanned<T>, message: &str) -> Error {
         Error::Message(format!("{}:{}: {message}", self.path.display(), line(&self.text, at.span().start)))
+    }
+
+    fn read_objects(&self) -> Result<BTreeMap<String, Object>> {
+        let mut objects = BTreeMap::new();
+        for (name, description) in &self.description.objects {
+            let object = match description.get_ref() {
+                ObjectDescription::Kind(Kind::Endpoint) => Object::Endpoint,
+                ObjectDescription::Kind(Kind::Notification) => Object::Notification,
+                ObjectDescription::Memory(MemoryDescription { memory }) => {
+                    let size = size(memory).map_err(|message| self.complain(description, &message))?;
+                    if size.0 == 0 || size.0 > SHARED_MAXIMUM {
+                        let message = format!("a memory has between 1 and {SHARED_MAXIMUM} bytes");
+                        return Err(self.complain(description, &message));
+                    }
+                    Object::Memory(size)
+                }
+            };
+            objects.insert(name.clone(), object);
+        }
+        Ok(objects)
     }
 
     fn check(&self) -> Result<()> {
@@ -170,8 +232,8 @@ impl System {
 
     fn check_grant(&self, grant: &Spanned<Grant>) -> Result<()> {
         let Grant { object, rights, badge } = grant.get_ref();
-        let Some(kind) = self.description.objects.get(object.get_ref()) else {
-            let known: Vec<&str> = self.description.objects.keys().map(String::as_str).collect();
+        let Some(kind) = self.objects.get(object.get_ref()) else {
+            let known: Vec<&str> = self.objects.keys().map(String::as_str).collect();
             let known =
                 if known.is_empty() { "there are none".to_owned() } else { format!("there are {}", known.join(", ")) };
             return Err(self.complain(object, &format!("no object is called {}; {known}", object.get_ref())));
@@ -180,11 +242,18 @@ impl System {
             let message = match kind {
                 Object::Endpoint => "no right on an endpoint; there are send, receive, call and grant",
                 Object::Notification => "no right on a notification; there are signal and wait",
+                Object::Memory(_) => "no right on a memory; there are read and write",
             };
             return Err(self.complain(right, &format!("{} is {message}", right.get_ref().name())));
         }
         if rights.is_empty() {
             return Err(self.complain(grant, "a capability without rights is good for nothing"));
+        }
+        if let (Some(badge), Object::Memory(_)) = (badge, kind) {
+            return Err(self.complain(badge, "a memory has no badge"));
+        }
+        if matches!(kind, Object::Memory(_)) && !rights.iter().any(|right| *right.get_ref() == Right::Read) {
+            return Err(self.complain(grant, "no memory can be written and not read; its rights begin with read"));
         }
         if let Some(badge) = badge.as_ref().filter(|badge| *badge.get_ref() >> BADGE_BITS != 0) {
             return Err(self.complain(badge, &format!("a badge has at most {BADGE_BITS} bits")));
@@ -212,11 +281,12 @@ impl System {
 
     /// The kernel objects, in the order of their numbers.
     pub fn objects(&self) -> Vec<ObjectKind> {
-        let kind = |object: &Object| match object {
+        let kind = |object: &Object| match *object {
             Object::Endpoint => ObjectKind::Endpoint,
             Object::Notification => ObjectKind::Notification,
+            Object::Memory(size) => ObjectKind::Memory(size),
         };
-        self.description.objects.values().map(kind).collect()
+        self.objects.values().map(kind).collect()
     }
 
     /// What each domain is started with; `domains` are those of [`System::programs`].
@@ -229,6 +299,7 @@ impl System {
             setups.push(DomainSetup {
                 domain,
                 grants: self.grants(description, domain)?,
+                memories: self.memories(description, domain)?,
                 priority: description.priority.as_ref().map(|priority| *priority.get_ref()),
                 environment: description.environment.clone(),
                 seed: image::random_seed()?,
@@ -243,7 +314,7 @@ impl System {
     fn grants(&self, description: &DomainDescription, domain: &Domain<'_>) -> Result<Vec<GrantRecord>> {
         let name = description.name.get_ref();
         for (import, grant) in &description.grants {
-            if !domain.capabilities.contains(import) {
+            if !domain.capabilities.contains(import) && !domain.shared.contains(import) {
                 return Err(
                     self.complain(grant, &format!("{name} is granted {import}, but does not import cap.{import}"))
                 );
@@ -251,15 +322,14 @@ impl System {
         }
         let mut records = Vec::new();
         for (import, slot) in domain.capabilities.iter().zip(slot::FIRST_GRANT..) {
-            let Some(grant) = description.grants.get(import) else {
-                let message = format!("{name} imports cap.{import}, which is not granted");
-                return Err(self.complain(&description.name, &message));
-            };
-            let Grant { object, rights, badge } = grant.get_ref();
-            let object = self.description.objects.keys().position(|known| known == object.get_ref());
+            let (grant, object, kind) = self.granted(description, import)?;
+            if let Object::Memory(_) = kind {
+                return Err(self.mismatch(name, import, grant, kind, "a capability"));
+            }
+            let Grant { rights, badge, .. } = grant.get_ref();
             records.push(GrantRecord {
                 slot,
-                object: object.unwrap_or_default() as u64,
+                object,
                 rights: rights.iter().fold(0, |all, right| all | right.get_ref().bits()),
                 badge: badge.as_ref().map_or(0, |badge| *badge.get_ref()),
             });
@@ -267,11 +337,59 @@ impl System {
         Ok(records)
     }
 
+    /// What a domain is granted under a name that it imports: the grant, the object's number, and the object.
+    fn granted<'s>(
+        &self,
+        description: &'s DomainDescription,
+        import: &str,
+    ) -> Result<(&'s Spanned<Grant>, u64, Object)> {
+        let Some(grant) = description.grants.get(import) else {
+            let message = format!("{} imports cap.{import}, which is not granted", description.name.get_ref());
+            return Err(self.complain(&description.name, &message));
+        };
+        let wanted = grant.get_ref().object.get_ref();
+        let found = self.objects.iter().enumerate().find(|(_, (name, _))| *name == wanted);
+        match found {
+            Some((number, (_, object))) => Ok((grant, number as u64, *object)),
+            None => Err(self.complain(grant, &format!("no object is called {wanted}"))),
+        }
+    }
+
+    fn mismatch(&self, name: &str, import: &str, grant: &Spanned<Grant>, kind: Object, wanted: &str) -> Error {
+        let object = grant.get_ref().object.get_ref();
+        let provided = kind.imported_as();
+        let message = format!("{name} imports cap.{import} as {wanted}, but {object} is {provided}");
+        self.complain(grant, &message)
+    }
+
+    /// The memories that a domain shares.
+    fn memories(&self, description: &DomainDescription, domain: &Domain<'_>) -> Result<Vec<MemoryGrant>> {
+        let name = description.name.get_ref();
+        let mut memories = Vec::new();
+        for (import, number) in domain.shared.iter().zip(1..) {
+            let (grant, object, kind) = self.granted(description, import)?;
+            let Object::Memory(size) = kind else {
+                return Err(self.mismatch(name, import, grant, kind, "a memory"));
+            };
+            let wanted = domain.memories.iter().filter(|memory| memory.shared == number);
+            let wanted = wanted.map(|memory| memory.initial).max().unwrap_or(0);
+            if wanted > size.0 {
+                let object = grant.get_ref().object.get_ref();
+                let message =
+                    format!("{name} imports cap.{import} with {wanted} bytes, but {object} has only {}", size.0);
+                return Err(self.complain(grant, &message));
+            }
+            let writable = grant.get_ref().rights.iter().any(|right| *right.get_ref() == Right::Write);
+            memories.push(MemoryGrant { object, writable });
+        }
+        Ok(memories)
+    }
+
     /// Who holds what on whom: every capability that any domain begins with.
     pub fn describe(&self) -> String {
         let mut text = format!("{}: system of {} domains\n", image::name(&self.path), self.description.domain.len());
         // Writing to a string cannot fail.
-        for (name, object) in &self.description.objects {
+        for (name, object) in &self.objects {
             let _ = writeln!(text, "\n{name}: {}", object.name());
             for domain in &self.description.domain {
                 let grants = domain.grants.iter().filter(|(_, grant)| grant.get_ref().object.get_ref() == name);
@@ -299,7 +417,7 @@ impl System {
         for domain in &self.description.domain {
             let _ = writeln!(text, "  {} [shape=box];", quoted(domain.name.get_ref()));
         }
-        for (name, object) in &self.description.objects {
+        for (name, object) in &self.objects {
             let _ = writeln!(
                 text,
                 "  {} [shape=ellipse, label={}];",
@@ -314,7 +432,9 @@ impl System {
                     let right = right.get_ref();
                     let label = quoted(&format!("{} {import}", right.name()));
                     let _ = match right {
-                        Right::Receive | Right::Wait => writeln!(text, "  {to} -> {from} [label={label}];"),
+                        Right::Receive | Right::Wait | Right::Read => {
+                            writeln!(text, "  {to} -> {from} [label={label}];")
+                        }
                         _ => writeln!(text, "  {from} -> {to} [label={label}];"),
                     };
                 }

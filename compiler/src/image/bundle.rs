@@ -6,8 +6,8 @@ use wasm2sel4_abi::ABI_VERSION;
 use wasm2sel4_abi::address::page_align_up;
 use wasm2sel4_abi::bundle::{
     BundleHeader, DomainRecord, FLAG_FRAMED, FLAG_REPORT_RESOURCES, GRANTS_MAXIMUM, GrantRecord, MAGIC,
-    OBJECTS_MAXIMUM, ObjectRecord, REGIONS_MAXIMUM, RUNNING_MAXIMUM, RegionRecord, SEGMENT_EXECUTE, SEGMENT_WRITE,
-    SegmentRecord,
+    OBJECTS_MAXIMUM, ObjectRecord, REGIONS_MAXIMUM, RIGHT_SEND, RUNNING_MAXIMUM, RegionRecord, SEGMENT_EXECUTE,
+    SEGMENT_WRITE, SegmentRecord,
 };
 use wasm2sel4_abi::kernel::KernelAbi;
 use wasm2sel4_abi::layout::{START_INFO, START_INFO_MAXIMUM};
@@ -35,16 +35,18 @@ pub fn write(domains: &[DomainSetup<'_>], options: &ImageOptions, kernel: &Kerne
         )));
     }
     if options.objects.len() > OBJECTS_MAXIMUM {
-        return Err(Error::Limit(format!("an image has at most {OBJECTS_MAXIMUM} endpoints and notifications")));
+        return Err(Error::Limit(format!(
+            "an image has at most {OBJECTS_MAXIMUM} endpoints, notifications and memories"
+        )));
     }
     let (mut pieces, mut regions) = (Vec::new(), Vec::new());
     for setup in domains {
         pieces.push(segments(setup, kernel)?);
-        regions.push(setup.domain.regions());
+        regions.push(shared_regions(setup)?);
         if setup.grants.len() > GRANTS_MAXIMUM {
             return Err(Error::Limit(format!("{} has more than {GRANTS_MAXIMUM} capabilities", setup.name)));
         }
-        if setup.domain.regions().len() > REGIONS_MAXIMUM {
+        if regions.last().is_some_and(|regions| regions.len() > REGIONS_MAXIMUM) {
             let message = format!("{} has more than {REGIONS_MAXIMUM} memories and tables", setup.name);
             return Err(Error::Limit(message));
         }
@@ -112,12 +114,27 @@ pub fn write(domains: &[DomainSetup<'_>], options: &ImageOptions, kernel: &Kerne
     domain_records.iter().for_each(|record| put(&record.words()));
     segment_records.iter().for_each(|record| put(&record.words()));
     regions.iter().flatten().for_each(|record| put(&record.words()));
-    options.objects.iter().for_each(|object| put(&ObjectRecord { kind: object.code() }.words()));
+    options.objects.iter().for_each(|object| put(&object.record().words()));
     domains.iter().flat_map(|setup| &setup.grants).for_each(|grant| put(&grant.words()));
     bytes.extend(names.as_bytes());
     bytes.resize(page_align_up(bytes.len() as u64) as usize, 0);
     bytes.extend(contents);
     Ok(bytes)
+}
+
+/// The regions of a domain, with what is behind those that it shares.
+fn shared_regions(setup: &DomainSetup<'_>) -> Result<Vec<RegionRecord>> {
+    let mut regions = setup.domain.regions();
+    for (memory, region) in setup.domain.memories.iter().zip(&mut regions) {
+        let Some(number) = memory.shared.checked_sub(1) else { continue };
+        let grant = setup
+            .memories
+            .get(number as usize)
+            .ok_or_else(|| Error::Options(format!("{} shares a memory that it is not given", setup.name)))?;
+        region.object = grant.object + 1;
+        region.rights = if grant.writable { RIGHT_SEND } else { 0 };
+    }
+    Ok(regions)
 }
 
 /// log2 of the slots that a domain needs: one for each capability, and the first ones.
@@ -212,6 +229,7 @@ mod tests {
             memories: Vec::new(),
             tables: Vec::new(),
             capabilities: Vec::new(),
+            shared: Vec::new(),
             stub: Default::default(),
         };
         let setup = |name: &str| DomainSetup {
@@ -221,6 +239,7 @@ mod tests {
             environment: Vec::new(),
             seed: [7; 32],
             grants: Vec::new(),
+            memories: Vec::new(),
             priority: None,
         };
         let bundle = write(&[setup("a"), setup("bc")], &ImageOptions::default(), &KernelAbi::default()).unwrap();

@@ -8,8 +8,8 @@ use wasm2sel4_abi::address::MMU_PAGE;
 use wasm2sel4_abi::bundle::RegionRecord;
 use wasm2sel4_abi::cspace;
 use wasm2sel4_abi::descriptor::{
-    CAPABILITY_SECTION, MODULE_MAGIC, MODULE_SECTION, MemoryDescriptor, ModuleDescriptor, STUB_MAGIC, STUB_SECTION,
-    StubDescriptor, TableDescriptor,
+    CAPABILITY_SECTION, MODULE_MAGIC, MODULE_SECTION, MemoryDescriptor, ModuleDescriptor, SHARED_SECTION, STUB_MAGIC,
+    STUB_SECTION, StubDescriptor, TableDescriptor,
 };
 use wasm2sel4_abi::layout::{DOMAIN_END, STACK_MAXIMUM};
 use wasm2sel4_abi::words::Words;
@@ -31,6 +31,8 @@ pub struct Domain<'a> {
     pub tables: Vec<TableDescriptor>,
     /// The names of the capabilities that it imports, in the order of their slots.
     pub capabilities: Vec<String>,
+    /// The names of the memories that it shares.
+    pub shared: Vec<String>,
     /// Where its stub is entered.
     pub stub: StubDescriptor,
 }
@@ -56,9 +58,11 @@ impl<'a> Domain<'a> {
         let memories: Vec<MemoryDescriptor> = memories.ok_or(foreign)?;
         let tables: Option<_> = (0..module.table_count).map(|_| TableDescriptor::read(&mut words)).collect();
         let tables: Vec<TableDescriptor> = tables.ok_or(foreign)?;
-        let names = elf::section(bytes, CAPABILITY_SECTION).unwrap_or_default();
-        let names = names.split(|byte| *byte == 0).filter(|name| !name.is_empty());
-        let capabilities = names.map(|name| String::from_utf8_lossy(name).into_owned()).collect();
+        let capabilities = names(bytes, CAPABILITY_SECTION);
+        let shared = names(bytes, SHARED_SECTION);
+        if memories.iter().any(|memory| memory.shared > shared.len() as u64) {
+            return Err(foreign.to_owned());
+        }
         let mut words = Words::new(elf::section(bytes, STUB_SECTION).ok_or(foreign)?);
         let stub = StubDescriptor::read(&mut words).ok_or(foreign)?;
         if module.magic != MODULE_MAGIC || stub.magic != STUB_MAGIC {
@@ -91,6 +95,7 @@ impl<'a> Domain<'a> {
             memories,
             tables,
             capabilities,
+            shared,
             stub,
         })
     }
@@ -101,9 +106,26 @@ impl<'a> Domain<'a> {
             base: memory.base,
             initial: memory.initial,
             maximum: memory.maximum,
+            object: 0,
+            rights: 0,
         });
         let tables = self.tables.iter();
-        let tables = tables.map(|table| RegionRecord { base: table.base, initial: table.size, maximum: table.size });
+        let tables = tables.map(|table| RegionRecord {
+            base: table.base,
+            initial: table.size,
+            maximum: table.size,
+            object: 0,
+            rights: 0,
+        });
         memories.chain(tables).collect()
     }
+}
+
+/// The names in a section, each ended by a zero byte.
+fn names(bytes: &[u8], section: &str) -> Vec<String> {
+    let names = elf::section(bytes, section).unwrap_or_default();
+    let mut names: Vec<_> = names.split(|byte| *byte == 0).collect();
+    // What follows the last zero byte.
+    names.pop();
+    names.into_iter().map(|name| String::from_utf8_lossy(name).into_owned()).collect()
 }

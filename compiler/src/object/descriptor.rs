@@ -11,7 +11,9 @@ use cranelift_object::ObjectProduct;
 use object::write::{Object, Relocation, SectionId, Symbol, SymbolId, SymbolSection};
 use object::{RelocationEncoding, RelocationFlags, RelocationKind, SectionKind, SymbolFlags, SymbolKind, SymbolScope};
 use wasm2sel4_abi::address::page_align_up;
-use wasm2sel4_abi::descriptor::{CAPABILITY_SECTION, MODULE_MAGIC, MODULE_SECTION, MODULE_SYMBOL, NO_INDEX, NO_MEMORY};
+use wasm2sel4_abi::descriptor::{
+    CAPABILITY_SECTION, MODULE_MAGIC, MODULE_SECTION, MODULE_SYMBOL, NO_INDEX, NO_MEMORY, SHARED_SECTION,
+};
 use wasm2sel4_abi::{ABI_VERSION, address::MMU_PAGE};
 
 /// Prefix of the sections that hold initial contents of memories; a run's name follows.
@@ -97,6 +99,8 @@ pub fn append(
         words.address(read_only_symbol, runs);
         words.number(memory.runs.len() as u64);
         words.number(u64::from(memory.page_log2));
+        let shared = store.shared_memories.iter().position(|(_, shared)| *shared == id);
+        words.number(shared.map_or(0, |number| number as u64 + 1));
     }
     for (id, table) in plan.stored_tables() {
         words.number(table.base.0);
@@ -109,6 +113,10 @@ pub fn append(
     let capabilities = section(object, CAPABILITY_SECTION, SectionKind::ReadOnlyData);
     let names: Vec<u8> = store.capabilities.iter().flat_map(|name| name.bytes().chain([0])).collect();
     object.append_section_data(capabilities, &names, 1);
+
+    let shared = section(object, SHARED_SECTION, SectionKind::ReadOnlyData);
+    let names: Vec<u8> = store.shared_memories.iter().flat_map(|(name, _)| name.bytes().chain([0])).collect();
+    object.append_section_data(shared, &names, 1);
 
     for (name, _, run) in plan.data_runs() {
         let id = section(object, &format!("{MEMORY_SECTION}{name}"), SectionKind::Data);

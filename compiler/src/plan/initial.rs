@@ -178,7 +178,7 @@ fn data(
                 let start = Constant::evaluate(store, instance, offset)?.offset()?;
                 let memory = &plan.memories[id];
                 let fits = start.checked_add(segment.bytes.len() as u64).is_some_and(|end| end <= memory.initial.0);
-                let is_own = store.memories[id].owner == index;
+                let is_own = store.memories[id].owner == Some(index);
                 if is_own && fits && is_certain(store, index, own) {
                     contents.pages.entry(id).or_default().write(start, segment.bytes);
                 } else if is_own && !fits {

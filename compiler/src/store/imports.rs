@@ -6,9 +6,11 @@ use super::{
 };
 use crate::error::{Error, Result};
 use crate::module::{
-    Exported, FunctionIndex, FunctionOrigin, GlobalOrigin, GlobalType, HeapType, ImportName, IndexVec, MemoryIndex,
-    MemoryType, Module, TableIndex, TableOrigin, TableType, TagIndex, TypeIndex, ValueType,
+    Exported, FunctionIndex, FunctionOrigin, GlobalOrigin, GlobalType, HeapType, ImportName, IndexVec, MemoryType,
+    Module, TableIndex, TableOrigin, TableType, TagIndex, TypeIndex, ValueType,
 };
+use wasm2sel4_abi::address::MMU_PAGE;
+use wasm2sel4_abi::bundle::SHARED_MAXIMUM;
 
 /// The import module of the system interface.
 pub const WASI_MODULE: &str = "wasi_snapshot_preview1";
@@ -58,6 +60,14 @@ pub enum Global {
     Capability(String, GlobalType<TypeId>),
 }
 
+/// An imported memory.
+pub enum Memory {
+    /// One of the store.
+    Known(MemoryId),
+    /// One of this name that other domains share.
+    Shared(String, MemoryType),
+}
+
 /// All imports of a module.
 #[derive(Default)]
 pub struct Resolved {
@@ -68,7 +78,7 @@ pub struct Resolved {
     /// Its imported tables.
     pub tables: IndexVec<TableIndex, TableId>,
     /// Its imported memories.
-    pub memories: IndexVec<MemoryIndex, MemoryId>,
+    pub memories: Vec<Memory>,
     /// Its imported globals.
     pub globals: Vec<Global>,
     /// Its imported tags.
@@ -155,8 +165,14 @@ impl Resolver<'_, '_> {
             _ => None,
         };
         let Some((interface, known, implemented)) = known else { return self.unknown(name, "a function") };
-        if interface == Interface::Sel4 && sel4::takes_memory(name.field) && self.module.memories.is_empty() {
-            return self.complaints.push(format!("module imports {name}, which takes addresses, but has no memory"));
+        let is_own = |memory: &crate::module::Memory<'_>| {
+            memory.import.is_none_or(|import| self.find(import).is_some() || import.module != CAPABILITY_MODULE)
+        };
+        let has_memory = self.module.memories.iter().any(|(_, memory)| is_own(memory));
+        if interface == Interface::Sel4 && sel4::takes_memory(name.field) && !has_memory {
+            return self
+                .complaints
+                .push(format!("module imports {name}, which takes addresses, but has no memory of its own"));
         }
         let ty = self.store.types.intern_alone(&known);
         if ty != self.resolved.types[self.module.functions[index].ty] {
@@ -210,14 +226,30 @@ impl Resolver<'_, '_> {
                     if fits {
                         let is_smaller = provided.initial < wanted.initial;
                         self.resolved.checks.extend(is_smaller.then_some(SizeCheck::Memory(id, wanted.initial)));
-                        self.resolved.memories.push(id);
+                        self.resolved.memories.push(Memory::Known(id));
                     } else {
                         self.incompatible(name, "a memory of other limits", "not that of the memory");
                     }
                 }
                 Some((_, other)) => self.incompatible(name, "a memory", kind(other)),
+                None if name.module == CAPABILITY_MODULE => self.shared_memory(name, &memory.ty),
                 None => self.unknown(name, "a memory"),
             }
+        }
+    }
+
+    /// A memory that several domains map has the size that the module asks for, in whole pages of the machine.
+    fn shared_memory(&mut self, name: ImportName<'_>, ty: &MemoryType) {
+        let size = ty.initial.checked_shl(ty.page_log2).unwrap_or(u64::MAX);
+        if 1 << ty.page_log2 < MMU_PAGE || name.field.contains('\0') {
+            self.incompatible(name, "a memory of small pages", "a memory of pages of at least 4 KiB");
+        } else if size == 0 || size > SHARED_MAXIMUM {
+            let provided = format!("a memory of 1 to {SHARED_MAXIMUM} bytes");
+            self.incompatible(name, &format!("a memory of {size} bytes"), &provided);
+        } else {
+            // It never grows, whatever the module expects.
+            let ty = MemoryType { maximum: Some(ty.initial), ..*ty };
+            self.resolved.memories.push(Memory::Shared(name.field.to_owned(), ty));
         }
     }
 

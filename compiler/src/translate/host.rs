@@ -105,7 +105,10 @@ fn lower(translator: &mut FunctionTranslator<'_>, parameters: &'static str, argu
                 let Some(count) = arguments.next() else { break };
                 let count = message_words(translator, count, parameter);
                 let size = translator.builder.ins().ishl_imm_u(count, WORD_LOG2);
-                lowered.push(heap::range(translator, MemoryIndex(0), argument, size));
+                // Linking has seen to it that there is one.
+                let own = translator.instance.own_memory(translator.context.store);
+                let memory = own.map_or(MemoryIndex(0), |(index, _)| index);
+                lowered.push(heap::range(translator, memory, argument, size));
                 lowered.push(count);
             }
         }

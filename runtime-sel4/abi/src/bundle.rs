@@ -115,12 +115,19 @@ pub const GRANTS_MAXIMUM: usize = 1000;
 pub const OBJECT_ENDPOINT: u64 = 1;
 /// [`ObjectRecord::kind`]: a notification.
 pub const OBJECT_NOTIFICATION: u64 = 2;
+/// [`ObjectRecord::kind`]: memory that several domains map.
+pub const OBJECT_MEMORY: u64 = 3;
+
+/// The most bytes of such a memory: its frames fit one CNode of every kernel's size.
+pub const SHARED_MAXIMUM: u64 = 1 << 24;
 
 records! {
     /// A kernel object that the supervisor makes for the domains of the image.
     ObjectRecord {
-        /// [`OBJECT_ENDPOINT`] or [`OBJECT_NOTIFICATION`].
+        /// [`OBJECT_ENDPOINT`], [`OBJECT_NOTIFICATION`] or [`OBJECT_MEMORY`].
         kind,
+        /// Bytes of a memory: a multiple of the MMU page, at most [`SHARED_MAXIMUM`].
+        size,
     }
 }
 
@@ -151,7 +158,8 @@ records! {
 pub const REGIONS_MAXIMUM: usize = 1024;
 
 records! {
-    /// A range of addresses that a domain may touch, in which a page of zeroes appears when it does so first.
+    /// A range of addresses that a domain may touch, in which a page appears when it does so first: of zeroes, or of a memory
+    /// that it shares with others.
     RegionRecord {
         /// Address of the first byte; a multiple of the MMU page.
         base,
@@ -159,6 +167,10 @@ records! {
         initial,
         /// The size in bytes beyond which it never grows.
         maximum,
+        /// What is behind it: 0 for memory of its own, else one more than the number of an [`OBJECT_MEMORY`].
+        object,
+        /// Of a memory that is shared: [`RIGHT_SEND`] if the domain may write, too.
+        rights,
     }
 }
 

@@ -12,6 +12,9 @@ pub const MODULE_SECTION: &str = ".wasm2sel4.module";
 /// slots from [`crate::protocol::slot::FIRST_GRANT`] on.
 pub const CAPABILITY_SECTION: &str = ".wasm2sel4.capabilities";
 
+/// The section of the names of the memories that the domain imports to share them with others, each ended by a zero byte.
+pub const SHARED_SECTION: &str = ".wasm2sel4.shared";
+
 /// The section of the [`StubDescriptor`].
 pub const STUB_SECTION: &str = ".wasm2sel4.stub";
 
@@ -101,6 +104,8 @@ pub struct MemoryDescriptor {
     pub data_run_count: u64,
     /// log2 of the size of the memory's pages: the unit of `memory.grow`.
     pub page_log2: u64,
+    /// What is behind it: 0 for memory of its own, else one more than the number of a name in [`SHARED_SECTION`].
+    pub shared: u64,
 }
 
 /// The storage of one table that changes at run time: 8-byte references, all null at first. Its bound is compiled
@@ -207,6 +212,7 @@ impl MemoryDescriptor {
             data_runs: words.u64()?,
             data_run_count: words.u64()?,
             page_log2: words.u64()?,
+            shared: words.u64()?,
         })
     }
 }

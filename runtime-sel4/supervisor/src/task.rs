@@ -12,4 +12,5 @@ mod memory;
 mod objects;
 mod request;
 mod resources;
+mod shared;
 mod start;

@@ -7,7 +7,8 @@
 //! CPtr = 0...0 | entry (LEVEL1_BITS) | slot (bits of the initial CNode)
 //! ```
 //!
-//! Entries other than 0 belong to domains: they hold CNodes made of a domain's own memory, so that they vanish with it.
+//! Entries other than 0 belong to domains: they hold CNodes made of a domain's own memory, so that they vanish with it. A
+//! memory that domains share has one, too.
 
 use crate::task::boot_info::{BootInfo, slot};
 use wasm2sel4_sys::objects::{ObjectRequest, Slot, SlotRun, ThreadSpaces, kind};
@@ -126,10 +127,10 @@ impl CSpace {
         CPtr(u64::from(entry) << self.initial_bits | index)
     }
 
-    /// One slot of a domain's entry, for `Retype`.
-    pub fn entry_run(self, entry: u16, index: u64) -> SlotRun {
+    /// A run of slots of an entry, for `Retype`.
+    pub fn entry_run(self, entry: u16, index: u64, count: u64) -> SlotRun {
         let (node_index, node_depth) = (u64::from(entry), u64::from(LEVEL1_BITS));
-        SlotRun { root: self.root, node_index, node_depth, offset: index, count: 1 }
+        SlotRun { root: self.root, node_index, node_depth, offset: index, count }
     }
 
     /// One slot of a domain's entry, as CNode methods address it.

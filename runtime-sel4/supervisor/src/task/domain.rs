@@ -62,8 +62,16 @@ struct Storage {
 /// What a page of a domain may be.
 struct Page {
     rights: Rights,
-    /// Offset of its contents in the bundle; `None` for zeroes.
-    contents: Option<u64>,
+    contents: Contents,
+}
+
+/// What a page of a domain holds when it appears.
+enum Contents {
+    Zeroes,
+    /// What is at this offset of the bundle.
+    Bundle(u64),
+    /// What is at this offset of a memory that others have, too.
+    Shared(u64, u64),
 }
 
 impl Storage {
@@ -155,6 +163,14 @@ impl Storage {
         Ok((*entry, slot))
     }
 
+    /// Copies a capability and returns the address of the copy.
+    fn copy(&mut self, resources: &mut Resources, source: Slot) -> Result<CPtr, Failure> {
+        let (entry, slot) = self.take_slot(resources)?;
+        let rights = resources.kernel.abi.rights_all;
+        resources.cspace.entry_slot(entry, slot).copy_from(resources.kernel, source, rights)?;
+        Ok(resources.cspace.entry_cptr(entry, slot))
+    }
+
     /// Destroys everything and gives it back.
     fn reclaim(&mut self, resources: &mut Resources) {
         for block in self.blocks.iter_mut().take(self.block_count).rev().filter_map(Option::take) {
@@ -172,7 +188,7 @@ impl ObjectSource for Storage {
         let (entry, slot) = self.take_slot(resources)?;
         let bits = object_bits(resources, request);
         let made = self.with_untyped(resources, bits, |resources, untyped| {
-            untyped.retype(resources.kernel, request, resources.cspace.entry_run(entry, slot))
+            untyped.retype(resources.kernel, request, resources.cspace.entry_run(entry, slot, 1))
         });
         if made.is_err() {
             // Nobody has taken another one since.
@@ -344,15 +360,30 @@ impl Domain {
                     flags if flags & SEGMENT_WRITE != 0 => Rights::Write,
                     _ => Rights::Read,
                 };
-                let contents = (inside < segment.file_size).then(|| segment.offset + inside);
+                let contents = match inside < segment.file_size {
+                    true => Contents::Bundle(segment.offset + inside),
+                    false => Contents::Zeroes,
+                };
                 return Some(Page { rights, contents });
             }
         }
-        let mut regions = bundle::regions(self.record).iter().zip(&self.sizes);
-        let memory = regions.any(|(region, size)| address.wrapping_sub(region.base) < *size);
+        for (region, size) in bundle::regions(self.record).iter().zip(&self.sizes) {
+            let inside = address.wrapping_sub(region.base);
+            if inside >= *size {
+                continue;
+            }
+            let page = match region.object.checked_sub(1) {
+                None => Page { rights: Rights::Write, contents: Contents::Zeroes },
+                Some(object) => {
+                    let rights = if region.rights & RIGHT_SEND != 0 { Rights::Write } else { Rights::Read };
+                    Page { rights, contents: Contents::Shared(object, inside) }
+                }
+            };
+            return Some(page);
+        }
         let stack = (STACK_TOP.0 - self.record.stack_size..STACK_TOP.0).contains(&address);
         let trap_stack = (TRAP_STACK_TOP.0 - TRAP_STACK_SIZE.0..TRAP_STACK_TOP.0).contains(&address);
-        (memory || stack || trap_stack).then_some(Page { rights: Rights::Write, contents: None })
+        (stack || trap_stack).then_some(Page { rights: Rights::Write, contents: Contents::Zeroes })
     }
 
     /// Makes a region larger by so many bytes; its pages come when they are touched. Returns the size before.
@@ -385,25 +416,34 @@ impl Domain {
     /// # Errors
     ///
     /// [`Failure::NOT_ENOUGH_MEMORY`] if there is no memory left for it.
-    pub fn provide(&mut self, resources: &mut Resources, address: u64, wanted: Rights) -> Result<bool, Failure> {
+    pub fn provide(
+        &mut self,
+        resources: &mut Resources,
+        objects: &Objects,
+        address: u64,
+        wanted: Rights,
+    ) -> Result<bool, Failure> {
         let address = address & !(MMU_PAGE - 1);
         let Some(page) = self.page(address) else { return Ok(false) };
         if wanted != Rights::Read && wanted != page.rights {
             return Ok(false);
         }
-        let frame: Cap<kind::Frame> = Cap::new(match page.contents {
-            None => {
+        let frame = match page.contents {
+            Contents::Zeroes => {
                 let request = ObjectRequest { object: resources.kernel.abi.object_frame, size_bits: 0 };
                 self.storage.make(resources, request)?
             }
-            Some(offset) => {
-                let (entry, slot) = self.storage.take_slot(resources)?;
+            Contents::Bundle(offset) => {
                 let source = resources.cspace.slot(resources.bundle_frame(offset));
-                let rights = resources.kernel.abi.rights_all;
-                resources.cspace.entry_slot(entry, slot).copy_from(resources.kernel, source, rights)?;
-                resources.cspace.entry_cptr(entry, slot)
+                self.storage.copy(resources, source)?
             }
-        });
+            Contents::Shared(object, offset) => {
+                let source = objects.memory(object).and_then(|memory| memory.frame(resources, offset));
+                let Some(source) = source else { return Ok(false) };
+                self.storage.copy(resources, source)?
+            }
+        };
+        let frame: Cap<kind::Frame> = Cap::new(frame);
         match memory::map(resources, &mut self.storage, self.vspace, frame, address, page.rights) {
             Ok(()) => Ok(true),
             // It is mapped already, so the fault was not for want of a page.

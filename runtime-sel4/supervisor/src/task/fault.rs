@@ -3,6 +3,7 @@
 use crate::task::arch::{Access, USER_EXCEPTION_NUMBER, access, registers, user_exception_kind};
 use crate::task::domain::Domain;
 use crate::task::memory::Rights;
+use crate::task::objects::Objects;
 use crate::task::resources::Resources;
 use wasm2sel4_abi::address::MMU_PAGE;
 use wasm2sel4_abi::layout::{TRAP_STACK_SIZE, TRAP_STACK_TOP};
@@ -37,7 +38,7 @@ pub enum Reason {
 }
 
 /// Handles a fault message.
-pub fn handle(resources: &mut Resources, domain: &mut Domain, message: &Received) -> Outcome {
+pub fn handle(resources: &mut Resources, objects: &Objects, domain: &mut Domain, message: &Received) -> Outcome {
     let words = message.words;
     let (kind, address) = match message.info.label() {
         label::VM_FAULT => {
@@ -50,7 +51,7 @@ pub fn handle(resources: &mut Resources, domain: &mut Domain, message: &Received
                 Access::Forbidden => None,
             };
             let address = address.address;
-            match wanted.map_or(Ok(false), |wanted| provide(resources, domain, pc, address, wanted)) {
+            match wanted.map_or(Ok(false), |wanted| provide(resources, objects, domain, pc, address, wanted)) {
                 Ok(true) => return Outcome::Resume,
                 Ok(false) => (FaultKind::Memory, address),
                 Err(Failure { code: Failure::NOT_ENOUGH_MEMORY, .. }) => return Outcome::End(Reason::OutOfMemory),
@@ -89,21 +90,22 @@ impl Reported {
 /// instruction then faults again, and the page is not a candidate any more, because it is mapped.
 fn provide(
     resources: &mut Resources,
+    objects: &Objects,
     domain: &mut Domain,
     pc: u64,
     address: u64,
     wanted: Rights,
 ) -> Result<bool, Failure> {
     if resources.kernel.abi.fault_address_bits == 64 {
-        return domain.provide(resources, address, wanted);
+        return domain.provide(resources, objects, address, wanted);
     }
     if wanted == Rights::Execute {
-        return domain.provide(resources, pc, wanted);
+        return domain.provide(resources, objects, pc, wanted);
     }
     // Providing one changes no region's size, so the candidates may be counted anew.
     for number in 0.. {
         let Some(candidate) = domain.candidates(address).nth(number) else { break };
-        if domain.provide(resources, candidate, wanted)? {
+        if domain.provide(resources, objects, candidate, wanted)? {
             return Ok(true);
         }
     }

@@ -5,34 +5,58 @@ use crate::task::arch::registers;
 use crate::task::bundle;
 use crate::task::domain::Domain;
 use crate::task::resources::Resources;
-use wasm2sel4_abi::bundle::{DomainRecord, OBJECT_ENDPOINT, OBJECT_NOTIFICATION, OBJECTS_MAXIMUM, RIGHT_RECEIVE};
+use crate::task::shared::SharedMemory;
+use wasm2sel4_abi::bundle::{
+    DomainRecord, OBJECT_ENDPOINT, OBJECT_MEMORY, OBJECT_NOTIFICATION, OBJECTS_MAXIMUM, RIGHT_RECEIVE,
+};
 use wasm2sel4_sys::Failure;
 use wasm2sel4_sys::objects::ObjectRequest;
 
+/// An object that domains share.
+#[derive(Clone, Copy)]
+enum Object {
+    /// An endpoint or a notification, in this slot.
+    Slot(u64),
+    /// A memory.
+    Memory(SharedMemory),
+    /// It has been taken away.
+    Gone,
+}
+
 /// The shared objects of an image.
 pub struct Objects {
-    /// The slot of each; 0 if it has been taken away.
-    slots: [u64; OBJECTS_MAXIMUM],
+    objects: [Object; OBJECTS_MAXIMUM],
 }
 
 impl Objects {
     /// Makes all of them; nothing if there is no memory for one.
     pub fn make(resources: &mut Resources) -> Option<Self> {
-        let mut objects = Self { slots: [0; OBJECTS_MAXIMUM] };
-        for (place, record) in objects.slots.iter_mut().zip(bundle::objects()) {
+        let mut objects = Self { objects: [Object::Gone; OBJECTS_MAXIMUM] };
+        for (place, record) in objects.objects.iter_mut().zip(bundle::objects()) {
             let abi = resources.kernel.abi;
-            let kind = match record.kind {
-                OBJECT_NOTIFICATION => abi.object_notification,
-                _ => abi.object_endpoint,
+            *place = match record.kind {
+                OBJECT_MEMORY => Object::Memory(SharedMemory::make(resources, record.size)?),
+                OBJECT_NOTIFICATION => Object::Slot(make(resources, abi.object_notification)?),
+                _ => Object::Slot(make(resources, abi.object_endpoint)?),
             };
-            *place = make(resources, kind)?;
         }
         Some(objects)
     }
 
-    /// The slot of an object, unless it has been taken away.
+    /// The slot of an endpoint or a notification, unless it has been taken away.
     pub fn slot(&self, number: u64) -> Option<u64> {
-        self.slots.get(usize::try_from(number).ok()?).copied().filter(|slot| *slot != 0)
+        match self.objects.get(usize::try_from(number).ok()?)? {
+            Object::Slot(slot) => Some(*slot),
+            Object::Memory(_) | Object::Gone => None,
+        }
+    }
+
+    /// A memory.
+    pub fn memory(&self, number: u64) -> Option<SharedMemory> {
+        match self.objects.get(usize::try_from(number).ok()?)? {
+            Object::Memory(memory) => Some(*memory),
+            Object::Slot(_) | Object::Gone => None,
+        }
     }
 
     /// A domain has ended. An endpoint on which no other one can receive, of those that run and those that are still to
@@ -61,7 +85,7 @@ impl Objects {
             let own = resources.cspace.slot(slot);
             own.revoke(resources.kernel)?;
             own.delete(resources.kernel)?;
-            self.slots[grant.object as usize] = 0;
+            self.objects[grant.object as usize] = Object::Gone;
             // Who was received waits for a reply that nobody can give any more, and is in no queue. To start a thread that
             // is stopped in a system call makes it try again; to one that runs it does nothing.
             for domain in running.iter().flatten() {

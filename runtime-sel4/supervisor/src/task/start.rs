@@ -97,7 +97,7 @@ fn run(resources: &mut Resources, running: &mut [Option<Domain>; PLACES], clocks
         let index = (message.badge / 2).wrapping_sub(1) as usize;
         let Some(place) = running.get_mut(index) else { continue };
         let Some(domain) = place else { continue };
-        let ended = match serve(resources, domain, clocks, &message) {
+        let ended = match serve(resources, &queue.objects, domain, clocks, &message) {
             Served::Answer(info, words) => {
                 answer = Some((info, words));
                 continue;
@@ -196,14 +196,20 @@ enum Served {
     Ended(u32),
 }
 
-fn serve(resources: &mut Resources, domain: &mut Domain, clocks: Clocks, message: &Received) -> Served {
+fn serve(
+    resources: &mut Resources,
+    objects: &Objects,
+    domain: &mut Domain,
+    clocks: Clocks,
+    message: &Received,
+) -> Served {
     if message.badge.is_multiple_of(2) {
         return match request::handle(resources, domain, clocks, message) {
             request::Outcome::Answer(info, words) => Served::Answer(info, words),
             request::Outcome::Exit(status) => Served::Ended(status),
         };
     }
-    match fault::handle(resources, domain, message) {
+    match fault::handle(resources, objects, domain, message) {
         fault::Outcome::Resume => Served::Answer(MessageInfo::new(0, 0, 0), [0; REGISTER_WORDS]),
         fault::Outcome::End(reason) => {
             let message = Message::new().text(b"domain ").text(domain.name());

@@ -1,0 +1,26 @@
+;; Reads blocks of numbers and writes blocks of their squares.
+(module
+  (import "cap" "in" (memory $in 1))
+  (import "cap" "out" (memory $out 1))
+  (import "cap" "in-full" (global $in_full externref))
+  (import "cap" "in-empty" (global $in_empty externref))
+  (import "cap" "out-full" (global $out_full externref))
+  (import "cap" "out-empty" (global $out_empty externref))
+  (import "sel4" "signal" (func $signal (param externref)))
+  (import "sel4" "wait" (func $wait (param externref) (result i64)))
+  (func (export "_start") (local $count i32) (local $at i32) (local $number i64)
+    (loop $block
+      (drop (call $wait (global.get $in_full)))
+      (local.set $count (i32.wrap_i64 (i64.load $in (i32.const 0))))
+      (i64.store $out (i32.const 0) (i64.extend_i32_u (local.get $count)))
+      (local.set $at (i32.const 8))
+      (block $done (loop $next
+        (br_if $done (i32.gt_u (local.get $at) (i32.shl (local.get $count) (i32.const 3))))
+        (local.set $number (i64.load $in (local.get $at)))
+        (i64.store $out (local.get $at) (i64.mul (local.get $number) (local.get $number)))
+        (local.set $at (i32.add (local.get $at) (i32.const 8)))
+        (br $next)))
+      (call $signal (global.get $in_empty))
+      (call $signal (global.get $out_full))
+      (drop (call $wait (global.get $out_empty)))
+      (br_if $block (local.get $count)))))
