@@ -12,7 +12,9 @@ use crate::kernel::Prefix;
 use crate::link::{LinkInput, Linker};
 use crate::target::Architecture;
 use wasm2sel4_abi::address::{ByteSize, MMU_PAGE, page_align_up};
-use wasm2sel4_abi::bundle::{GrantRecord, OBJECT_ENDPOINT, OBJECT_MEMORY, OBJECT_NOTIFICATION, ObjectRecord};
+use wasm2sel4_abi::bundle::{
+    GrantRecord, OBJECT_ENDPOINT, OBJECT_MEMORY, OBJECT_NOTIFICATION, OBJECT_SPAWNER, ObjectRecord,
+};
 
 const ROOT_SCRIPT: &str = include_str!("../../linker-scripts/root.ld");
 
@@ -42,6 +44,10 @@ pub struct DomainSetup<'a> {
     pub grants: Vec<GrantRecord>,
     /// The memories that it shares, in the order of its names for them.
     pub memories: Vec<MemoryGrant>,
+    /// Whether it is started by spawners only, any number of times.
+    pub is_template: bool,
+    /// The slots of the capabilities that whoever starts it hands over, by their numbers.
+    pub given: Vec<u64>,
     /// The priority of its thread, if not the usual one.
     pub priority: Option<u64>,
 }
@@ -64,6 +70,8 @@ pub enum ObjectKind {
     Notification,
     /// Memory that several domains map, of so many bytes.
     Memory(ByteSize),
+    /// Authority to start instances of the domain of this number.
+    Spawner(usize),
 }
 
 impl ObjectKind {
@@ -73,6 +81,7 @@ impl ObjectKind {
             Self::Endpoint => (OBJECT_ENDPOINT, 0),
             Self::Notification => (OBJECT_NOTIFICATION, 0),
             Self::Memory(ByteSize(size)) => (OBJECT_MEMORY, page_align_up(size)),
+            Self::Spawner(domain) => (OBJECT_SPAWNER, domain as u64),
         };
         ObjectRecord { kind, size }
     }

@@ -417,8 +417,8 @@ fn program(seed: u64) -> String {
         count: 0,
     };
     let mut next = GIVEN as u32;
-    for table in 0..TABLES.len() {
-        for index in 0..TABLES[table] {
+    for (table, size) in TABLES.into_iter().enumerate() {
+        for index in 0..size {
             if generator.below(4) > 0 {
                 let _ = writeln!(text, "(invoke \"set{table}\" (i32.const {index}) (ref.extern {next}))");
                 model.tables[table][index] = Some(next);

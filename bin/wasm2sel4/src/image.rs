@@ -87,6 +87,8 @@ pub fn plain_setups<'a>(programs: &[Program], domains: &'a [Domain<'a>]) -> Resu
             seed: random_seed()?,
             grants: Vec::new(),
             memories: Vec::new(),
+            is_template: false,
+            given: Vec::new(),
             priority: None,
         });
     }

@@ -10,7 +10,9 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use toml::Spanned;
 use wasm2sel4_abi::address::ByteSize;
-use wasm2sel4_abi::bundle::{GrantRecord, RIGHT_CALL, RIGHT_GRANT, RIGHT_RECEIVE, RIGHT_SEND, SHARED_MAXIMUM};
+use wasm2sel4_abi::bundle::{
+    GrantRecord, RIGHT_CALL, RIGHT_GRANT, RIGHT_RECEIVE, RIGHT_SEND, SHARED_MAXIMUM, SPAWNERS_MAXIMUM,
+};
 use wasm2sel4_abi::protocol::slot;
 use wasm2sel4_compiler::image::{Domain, DomainSetup, MemoryGrant, ObjectKind};
 
@@ -28,12 +30,16 @@ struct Description {
     domain: Vec<DomainDescription>,
 }
 
-/// A kernel object, as it is written: its kind, or a memory with its size.
+/// A kernel object, as it is written: its kind, a memory with its size, or a spawner with the name of its domain.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(untagged, expecting = "an object is \"endpoint\", \"notification\" or { memory = \"64K\" }")]
+#[serde(
+    untagged,
+    expecting = "an object is \"endpoint\", \"notification\", { memory = \"64K\" } or { spawner = \"DOMAIN\" }"
+)]
 enum ObjectDescription {
     Kind(Kind),
     Memory(MemoryDescription),
+    Spawner(SpawnerDescription),
 }
 
 /// A kind of object that is written as a word.
@@ -51,6 +57,13 @@ struct MemoryDescription {
     memory: String,
 }
 
+/// A spawner.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SpawnerDescription {
+    spawner: String,
+}
+
 /// A kernel object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Object {
@@ -58,6 +71,8 @@ enum Object {
     Notification,
     /// Of so many bytes.
     Memory(ByteSize),
+    /// For instances of the domain of this number.
+    Spawner(usize),
 }
 
 /// A domain.
@@ -76,6 +91,9 @@ struct DomainDescription {
     environment: Vec<String>,
     priority: Option<Spanned<u64>>,
     memory_max: Option<Spanned<String>>,
+    /// Names of capabilities that whoever starts an instance hands over, by their numbers from 0.
+    #[serde(default)]
+    given: Vec<Spanned<String>>,
     /// Capabilities by the names under which the module imports them.
     #[serde(default)]
     grants: BTreeMap<String, Spanned<Grant>>,
@@ -102,6 +120,7 @@ enum Right {
     Wait,
     Read,
     Write,
+    Spawn,
 }
 
 impl Right {
@@ -115,6 +134,7 @@ impl Right {
             Self::Wait => "wait",
             Self::Read => "read",
             Self::Write => "write",
+            Self::Spawn => "spawn",
         }
     }
 
@@ -124,6 +144,7 @@ impl Right {
             (Self::Send | Self::Receive | Self::Call | Self::Grant, Object::Endpoint)
                 | (Self::Signal | Self::Wait, Object::Notification)
                 | (Self::Read | Self::Write, Object::Memory(_))
+                | (Self::Spawn, Object::Spawner(_))
         )
     }
 
@@ -132,7 +153,7 @@ impl Right {
             Self::Send | Self::Signal | Self::Write => RIGHT_SEND,
             Self::Receive | Self::Wait | Self::Read => RIGHT_RECEIVE,
             // Who is called must be able to answer.
-            Self::Call => RIGHT_SEND | RIGHT_CALL,
+            Self::Call | Self::Spawn => RIGHT_SEND | RIGHT_CALL,
             Self::Grant => RIGHT_GRANT,
         }
     }
@@ -144,6 +165,7 @@ impl Object {
             Self::Endpoint => "endpoint",
             Self::Notification => "notification",
             Self::Memory(_) => "memory",
+            Self::Spawner(_) => "spawner",
         }
     }
 
@@ -151,7 +173,7 @@ impl Object {
     const fn imported_as(self) -> &'static str {
         match self {
             Self::Memory(_) => "a memory",
-            Self::Endpoint | Self::Notification => "a capability",
+            Self::Endpoint | Self::Notification | Self::Spawner(_) => "a capability",
         }
     }
 }
@@ -204,6 +226,13 @@ impl System {
                     }
                     Object::Memory(size)
                 }
+                ObjectDescription::Spawner(SpawnerDescription { spawner }) => {
+                    let mut domains = self.description.domain.iter();
+                    match domains.position(|domain| domain.name.get_ref() == spawner) {
+                        Some(number) => Object::Spawner(number),
+                        None => return Err(self.complain(description, &format!("no domain is called {spawner}"))),
+                    }
+                }
             };
             objects.insert(name.clone(), object);
         }
@@ -226,6 +255,13 @@ impl System {
                 size(limit.get_ref()).map_err(|message| self.complain(limit, &message))?;
             }
             domain.grants.values().try_for_each(|grant| self.check_grant(grant))?;
+            let is_spawner = |grant: &&Spanned<Grant>| {
+                matches!(self.objects.get(grant.get_ref().object.get_ref()), Some(Object::Spawner(_)))
+            };
+            if let Some(grant) = domain.grants.values().filter(is_spawner).nth(SPAWNERS_MAXIMUM) {
+                let message = format!("a domain is granted at most {SPAWNERS_MAXIMUM} spawners");
+                return Err(self.complain(grant, &message));
+            }
         }
         Ok(())
     }
@@ -243,14 +279,15 @@ impl System {
                 Object::Endpoint => "no right on an endpoint; there are send, receive, call and grant",
                 Object::Notification => "no right on a notification; there are signal and wait",
                 Object::Memory(_) => "no right on a memory; there are read and write",
+                Object::Spawner(_) => "no right on a spawner; there is spawn",
             };
             return Err(self.complain(right, &format!("{} is {message}", right.get_ref().name())));
         }
         if rights.is_empty() {
             return Err(self.complain(grant, "a capability without rights is good for nothing"));
         }
-        if let (Some(badge), Object::Memory(_)) = (badge, kind) {
-            return Err(self.complain(badge, "a memory has no badge"));
+        if let (Some(badge), Object::Memory(_) | Object::Spawner(_)) = (badge, kind) {
+            return Err(self.complain(badge, &format!("a {} has no badge", kind.name())));
         }
         if matches!(kind, Object::Memory(_)) && !rights.iter().any(|right| *right.get_ref() == Right::Read) {
             return Err(self.complain(grant, "no memory can be written and not read; its rights begin with read"));
@@ -285,6 +322,7 @@ impl System {
             Object::Endpoint => ObjectKind::Endpoint,
             Object::Notification => ObjectKind::Notification,
             Object::Memory(size) => ObjectKind::Memory(size),
+            Object::Spawner(domain) => ObjectKind::Spawner(domain),
         };
         self.objects.values().map(kind).collect()
     }
@@ -292,7 +330,7 @@ impl System {
     /// What each domain is started with; `domains` are those of [`System::programs`].
     pub fn setups<'a>(&self, domains: &'a [Domain<'a>]) -> Result<Vec<DomainSetup<'a>>> {
         let mut setups = Vec::new();
-        for (description, domain) in self.description.domain.iter().zip(domains) {
+        for (number, (description, domain)) in self.description.domain.iter().zip(domains).enumerate() {
             let name = description.name.get_ref().clone();
             let mut arguments = vec![name.clone()];
             arguments.extend(description.arguments.iter().cloned());
@@ -300,6 +338,8 @@ impl System {
                 domain,
                 grants: self.grants(description, domain)?,
                 memories: self.memories(description, domain)?,
+                is_template: self.is_template(number),
+                given: self.given(number, description, domain)?,
                 priority: description.priority.as_ref().map(|priority| *priority.get_ref()),
                 environment: description.environment.clone(),
                 seed: image::random_seed()?,
@@ -322,6 +362,9 @@ impl System {
         }
         let mut records = Vec::new();
         for (import, slot) in domain.capabilities.iter().zip(slot::FIRST_GRANT..) {
+            if description.given.iter().any(|given| given.get_ref() == import) {
+                continue;
+            }
             let (grant, object, kind) = self.granted(description, import)?;
             if let Object::Memory(_) = kind {
                 return Err(self.mismatch(name, import, grant, kind, "a capability"));
@@ -335,6 +378,36 @@ impl System {
             });
         }
         Ok(records)
+    }
+
+    /// Whether a domain is started by spawners.
+    fn is_template(&self, number: usize) -> bool {
+        self.objects.values().any(|object| *object == Object::Spawner(number))
+    }
+
+    /// The slots of what is handed over to an instance.
+    fn given(&self, number: usize, description: &DomainDescription, domain: &Domain<'_>) -> Result<Vec<u64>> {
+        let name = description.name.get_ref();
+        let mut slots = Vec::new();
+        for given in &description.given {
+            let import = given.get_ref();
+            if !self.is_template(number) {
+                let message = format!("{name} is given {import}, but there is no spawner for it");
+                return Err(self.complain(given, &message));
+            }
+            let position = domain.capabilities.iter().position(|known| known == import);
+            match position {
+                Some(_) if description.grants.contains_key(import) => {
+                    return Err(self.complain(given, &format!("{name} is both granted and given {import}")));
+                }
+                Some(position) => slots.push(slot::FIRST_GRANT + position as u64),
+                None => {
+                    let message = format!("{name} is given {import}, but does not import cap.{import}");
+                    return Err(self.complain(given, &message));
+                }
+            }
+        }
+        Ok(slots)
     }
 
     /// What a domain is granted under a name that it imports: the grant, the object's number, and the object.
@@ -388,6 +461,10 @@ impl System {
     /// Who holds what on whom: every capability that any domain begins with.
     pub fn describe(&self) -> String {
         let mut text = format!("{}: system of {} domains\n", image::name(&self.path), self.description.domain.len());
+        for domain in self.description.domain.iter().filter(|domain| !domain.given.is_empty()) {
+            let given: Vec<&str> = domain.given.iter().map(|given| given.get_ref().as_str()).collect();
+            let _ = writeln!(text, "\n{}: given {} by whoever starts it", domain.name.get_ref(), given.join(", "));
+        }
         // Writing to a string cannot fail.
         for (name, object) in &self.objects {
             let _ = writeln!(text, "\n{name}: {}", object.name());

@@ -20,6 +20,9 @@ const CNODE_BITS_LEAST: u64 = 4;
 /// The scheduling priority of domains; the supervisor has the highest.
 const PRIORITY: u64 = 100;
 
+/// Bytes of a word.
+const WORD: u64 = size_of::<u64>() as u64;
+
 /// A piece of a domain's image, on its way into the bundle.
 struct Piece {
     record: SegmentRecord,
@@ -28,7 +31,8 @@ struct Piece {
 
 /// Writes all domains of an image.
 pub fn write(domains: &[DomainSetup<'_>], options: &ImageOptions, kernel: &KernelAbi) -> Result<Vec<u8>> {
-    let running = options.running.unwrap_or(domains.len()).max(1);
+    let own = domains.iter().filter(|setup| !setup.is_template).count();
+    let running = options.running.unwrap_or(own).max(1);
     if running > RUNNING_MAXIMUM {
         return Err(Error::Limit(format!(
             "the image has {running} domains that run beside each other; at most {RUNNING_MAXIMUM} can"
@@ -60,12 +64,15 @@ pub fn write(domains: &[DomainSetup<'_>], options: &ImageOptions, kernel: &Kerne
     let first_object = first_region + region_count * RegionRecord::SIZE;
     let first_grant = first_object + options.objects.len() as u64 * ObjectRecord::SIZE;
     let grant_count: u64 = domains.iter().map(|setup| setup.grants.len() as u64).sum();
-    let first_name = first_grant + grant_count * GrantRecord::SIZE;
+    let first_given = first_grant + grant_count * GrantRecord::SIZE;
+    let given_count: u64 = domains.iter().map(|setup| setup.given.len() as u64).sum();
+    let first_name = first_given + given_count * WORD;
     let names: String = domains.iter().map(|setup| setup.name.as_str()).collect();
     let mut next_page = page_align_up(first_name + names.len() as u64);
 
     let (mut domain_records, mut segment_records, mut contents) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut next_name, mut next_region, mut next_grant) = (first_name, first_region, first_grant);
+    let (mut next_name, mut next_region) = (first_name, first_region);
+    let (mut next_grant, mut next_given) = (first_grant, first_given);
     for ((setup, pieces), regions) in domains.iter().zip(&pieces).zip(&regions) {
         domain_records.push(DomainRecord {
             name: next_name,
@@ -82,10 +89,14 @@ pub fn write(domains: &[DomainSetup<'_>], options: &ImageOptions, kernel: &Kerne
             grant_count: setup.grants.len() as u64,
             cnode_bits: cnode_bits(setup),
             entries: setup.domain.module.entries,
+            is_template: u64::from(setup.is_template),
+            given: next_given,
+            given_count: setup.given.len() as u64,
         });
         next_name += setup.name.len() as u64;
         next_region += regions.len() as u64 * RegionRecord::SIZE;
         next_grant += setup.grants.len() as u64 * GrantRecord::SIZE;
+        next_given += setup.given.len() as u64 * WORD;
         for piece in pieces {
             segment_records.push(SegmentRecord { offset: next_page, ..piece.record });
             contents.extend(&piece.contents);
@@ -116,6 +127,7 @@ pub fn write(domains: &[DomainSetup<'_>], options: &ImageOptions, kernel: &Kerne
     regions.iter().flatten().for_each(|record| put(&record.words()));
     options.objects.iter().for_each(|object| put(&object.record().words()));
     domains.iter().flat_map(|setup| &setup.grants).for_each(|grant| put(&grant.words()));
+    bytes.extend(domains.iter().flat_map(|setup| &setup.given).flat_map(|slot| slot.to_le_bytes()));
     bytes.extend(names.as_bytes());
     bytes.resize(page_align_up(bytes.len() as u64) as usize, 0);
     bytes.extend(contents);
@@ -139,7 +151,8 @@ fn shared_regions(setup: &DomainSetup<'_>) -> Result<Vec<RegionRecord>> {
 
 /// log2 of the slots that a domain needs: one for each capability, and the first ones.
 fn cnode_bits(setup: &DomainSetup<'_>) -> u64 {
-    let last = setup.grants.iter().map(|grant| grant.slot).max().unwrap_or(slot::FIRST_GRANT);
+    let granted = setup.grants.iter().map(|grant| grant.slot);
+    let last = granted.chain(setup.given.iter().copied()).max().unwrap_or(slot::FIRST_GRANT);
     u64::from((last + 1).next_power_of_two().ilog2()).max(CNODE_BITS_LEAST)
 }
 
@@ -240,6 +253,8 @@ mod tests {
             seed: [7; 32],
             grants: Vec::new(),
             memories: Vec::new(),
+            is_template: false,
+            given: Vec::new(),
             priority: None,
         };
         let bundle = write(&[setup("a"), setup("bc")], &ImageOptions::default(), &KernelAbi::default()).unwrap();

@@ -22,6 +22,8 @@ pub fn default_abi(architecture: Architecture) -> KernelAbi {
         label_cnode_copy: 20,
         label_cnode_mint: 21,
         label_cnode_move: 22,
+        label_cnode_cancel_badged_sends: 19,
+        label_cnode_save_caller: 25,
         object_tcb: 1,
         object_endpoint: 2,
         object_notification: 3,
@@ -43,6 +45,7 @@ pub fn default_abi(architecture: Architecture) -> KernelAbi {
     match architecture {
         Architecture::X86_64 => KernelAbi {
             label_page_map: 39,
+            label_page_unmap: 40,
             label_table_map_21: 37,
             label_table_map_30: 35,
             label_table_map_39: 33,
@@ -58,6 +61,7 @@ pub fn default_abi(architecture: Architecture) -> KernelAbi {
         },
         Architecture::Aarch64 => KernelAbi {
             label_page_map: 40,
+            label_page_unmap: 41,
             label_table_map_21: 38,
             label_table_map_30: 38,
             label_table_map_39: 38,
@@ -73,6 +77,7 @@ pub fn default_abi(architecture: Architecture) -> KernelAbi {
         },
         Architecture::Riscv64 => KernelAbi {
             label_page_map: 35,
+            label_page_unmap: 36,
             label_table_map_21: 33,
             label_table_map_30: 33,
             label_asid_pool_assign: 39,

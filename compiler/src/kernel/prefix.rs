@@ -88,11 +88,14 @@ fn abi(interface: &Interface, architecture: Architecture) -> Result<KernelAbi, S
         label_cnode_copy: label("CNodeCopy")?,
         label_cnode_mint: label("CNodeMint")?,
         label_cnode_move: label("CNodeMove")?,
+        label_cnode_cancel_badged_sends: label("CNodeCancelBadgedSends")?,
+        label_cnode_save_caller: label("CNodeSaveCaller")?,
         ..default_abi(architecture)
     };
     let mut abi = match architecture {
         Architecture::X86_64 => KernelAbi {
             label_page_map: label("X86PageMap")?,
+            label_page_unmap: label("X86PageUnmap")?,
             label_table_map_21: label("X86PageTableMap")?,
             label_table_map_30: label("X86PageDirectoryMap")?,
             label_table_map_39: label("X86PDPTMap")?,
@@ -103,6 +106,7 @@ fn abi(interface: &Interface, architecture: Architecture) -> Result<KernelAbi, S
         },
         Architecture::Aarch64 => KernelAbi {
             label_page_map: label("ARMPageMap")?,
+            label_page_unmap: label("ARMPageUnmap")?,
             label_table_map_21: label("ARMPageTableMap")?,
             label_table_map_30: label("ARMPageTableMap")?,
             label_table_map_39: label("ARMPageTableMap")?,
@@ -111,6 +115,7 @@ fn abi(interface: &Interface, architecture: Architecture) -> Result<KernelAbi, S
         },
         Architecture::Riscv64 => KernelAbi {
             label_page_map: label("RISCVPageMap")?,
+            label_page_unmap: label("RISCVPageUnmap")?,
             label_table_map_21: label("RISCVPageTableMap")?,
             label_table_map_30: label("RISCVPageTableMap")?,
             label_asid_pool_assign: label("RISCVASIDPoolAssign")?,

@@ -1,7 +1,7 @@
 //! The bundle: all protection domains of an image, as the supervisor finds them behind its own code.
 //!
 //! One contiguous, page-aligned piece of memory: a [`BundleHeader`], then [`DomainRecord`]s, [`SegmentRecord`]s,
-//! [`RegionRecord`]s, [`ObjectRecord`]s, [`GrantRecord`]s, names and segment contents, in that order. Offsets count from the first byte of the header.
+//! [`RegionRecord`]s, [`ObjectRecord`]s, [`GrantRecord`]s, slots of what is given, names and segment contents, in that order. Offsets count from the first byte of the header.
 //!
 //! Segments begin at a page boundary, in the domain and in the bundle, and their contents fill whole pages: what is
 //! behind them in the last page is zero. So a page of the bundle *is* a page of the domain, and the supervisor maps it
@@ -38,6 +38,10 @@ pub const FLAG_REPORT_RESOURCES: u64 = 2;
 
 /// The most domains that run beside each other.
 pub const RUNNING_MAXIMUM: usize = 16;
+
+/// The most domains that are alive: those that run beside each other, and instances that were started by others. Kernels have
+/// at least as many address spaces.
+pub const PLACES_MAXIMUM: usize = 4096;
 
 /// The symbol of the bundle in the root task.
 pub const SYMBOL: &str = "__wasm2sel4_bundle";
@@ -102,6 +106,12 @@ records! {
         cnode_bits,
         /// The entries of its CSpace ([`crate::cspace`]); 0 if that has one level.
         entries,
+        /// 1 if it is started by spawners only, any number of times.
+        is_template,
+        /// Offset of words: the slots of the capabilities that whoever starts it hands over, by their numbers.
+        given,
+        /// The number of those words.
+        given_count,
     }
 }
 
@@ -118,15 +128,21 @@ pub const OBJECT_NOTIFICATION: u64 = 2;
 /// [`ObjectRecord::kind`]: memory that several domains map.
 pub const OBJECT_MEMORY: u64 = 3;
 
+/// [`ObjectRecord::kind`]: authority to start instances of a domain ([`crate::spawner`]).
+pub const OBJECT_SPAWNER: u64 = 4;
+
+/// The most spawners that a domain is granted or given.
+pub const SPAWNERS_MAXIMUM: usize = 4;
+
 /// The most bytes of such a memory: its frames fit one CNode of every kernel's size.
 pub const SHARED_MAXIMUM: u64 = 1 << 24;
 
 records! {
     /// A kernel object that the supervisor makes for the domains of the image.
     ObjectRecord {
-        /// [`OBJECT_ENDPOINT`], [`OBJECT_NOTIFICATION`] or [`OBJECT_MEMORY`].
+        /// [`OBJECT_ENDPOINT`], [`OBJECT_NOTIFICATION`], [`OBJECT_MEMORY`] or [`OBJECT_SPAWNER`].
         kind,
-        /// Bytes of a memory: a multiple of the MMU page, at most [`SHARED_MAXIMUM`].
+        /// Bytes of a memory: a multiple of the MMU page, at most [`SHARED_MAXIMUM`]. Of a spawner, the number of the domain.
         size,
     }
 }

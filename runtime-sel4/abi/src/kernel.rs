@@ -62,8 +62,14 @@ kernel_abi! {
     label_cnode_mint,
     /// `seL4_CNode_Move`.
     label_cnode_move,
+    /// `seL4_CNode_CancelBadgedSends`.
+    label_cnode_cancel_badged_sends,
+    /// `seL4_CNode_SaveCaller`.
+    label_cnode_save_caller,
     /// Mapping of a frame.
     label_page_map,
+    /// Unmapping of a frame.
+    label_page_unmap,
     /// Mapping of the table under an entry of 12 + 9 bits: what a frame of 4 KiB needs.
     label_table_map_21,
     /// Mapping of the table under an entry of 12 + 2 * 9 bits.

@@ -5,17 +5,20 @@
 //!
 //! ```text
 //! 0x00_0000_0000   linear memory 0: index space (4 GiB), then guard (4 GiB + one wasm page)
-//! 0x03_c000_0000   text, read-only data, data of the image
-//! 0x04_d000_0000   guard, stack (grows down from STACK_TOP)
-//! 0x05_f800_0000   trap stack, IPC buffer, start info: one page or a few each, unmapped pages between them
+//! 0x03_9ff4_0000   guard, stack (grows down from STACK_TOP, 0x3_c004_0000)
+//! 0x03_c006_0000   trap stack, IPC buffer, start info: unmapped pages between them
+//! 0x03_c010_0000   text, read-only data, data of the image
 //! 0x08_0000_0000   further memories with their guards, and the storage of tables that change, as the domain has them
 //! ```
 //!
+//! What every domain touches, the top of the stack and the first pages of the image included, lies within 2 MiB: one table of
+//! each level of the paging structure holds all of it, and tables are most of what a domain's start costs.
+//!
 //! The lower 32 bits of all regions but the memory's are disjoint, and at the end of what 32 bits can name: some kernels
 //! report no more of a faulting address ([`crate::kernel::KernelAbi::fault_address_bits`]), and then these bits tell the
-//! regions apart as long as the memory is smaller than 3 GiB. (Beyond that the supervisor tries one after the other.)
+//! regions apart as long as the memory ends below the stack's. (Beyond that the supervisor tries one after the other.)
 
-use crate::address::{ByteSize, VirtualAddress};
+use crate::address::{ByteSize, MMU_PAGE, VirtualAddress};
 
 /// What a 32-bit index can name: 4 GiB.
 pub const INDEX_SPACE_32: u64 = 1 << 32;
@@ -30,42 +33,50 @@ pub const MEMORY0_BASE: VirtualAddress = VirtualAddress(0);
 /// Base of memory 0 in a hosted process on a workstation that does not let a process map address 0.
 pub const MEMORY0_BASE_HOSTED: VirtualAddress = VirtualAddress(0x10_0000_0000);
 
-/// Where the image's text begins.
-pub const IMAGE_BASE: VirtualAddress = VirtualAddress(0x3_c000_0000);
-
-/// The most that text and data of an image may occupy.
-pub const IMAGE_MAXIMUM: ByteSize = ByteSize(0x1000_0000);
-
 /// One past the highest address of the stack.
-pub const STACK_TOP: VirtualAddress = VirtualAddress(0x4_f000_0000);
+pub const STACK_TOP: VirtualAddress = VirtualAddress(0x3_c004_0000);
+
+/// Where the entry of a domain keeps the number of the instance, by which it differs from others of the same image: on the
+/// stack, which every domain touches anyway.
+pub const INSTANCE_CELL: VirtualAddress = VirtualAddress(STACK_TOP.0 - 16);
 
 /// The unmapped region below the stack. Compiled code probes every page of its frames, so one page would do; the
 /// rest is for the runtime's own frames.
 pub const STACK_GUARD: ByteSize = ByteSize(0x10_0000);
 
-/// The largest stack that fits between the stack's guard and the image.
-pub const STACK_MAXIMUM: ByteSize = ByteSize(0x1fe0_0000);
+/// The largest stack.
+pub const STACK_MAXIMUM: ByteSize = ByteSize(0x2000_0000);
 
 /// The stack size where none was asked for.
 pub const STACK_DEFAULT: ByteSize = ByteSize(0x10_0000);
 
 /// One past the highest address of the stack on which the trap entry runs.
-pub const TRAP_STACK_TOP: VirtualAddress = VirtualAddress(0x5_f800_8000);
+pub const TRAP_STACK_TOP: VirtualAddress = VirtualAddress(0x3_c008_0000);
 
 /// The size of the trap stack.
 pub const TRAP_STACK_SIZE: ByteSize = ByteSize(0x4000);
 
+/// The most that a hosted process takes below [`TRAP_STACK_TOP`] instead: the kernel's signal frames are larger than what the
+/// stub alone needs.
+pub const SIGNAL_STACK_SIZE: ByteSize = ByteSize(0x2_0000);
+
 /// The page of the IPC buffer.
-pub const IPC_BUFFER: VirtualAddress = VirtualAddress(0x5_f801_0000);
+pub const IPC_BUFFER: VirtualAddress = VirtualAddress(0x3_c009_0000);
 
 /// The first page of the start info ([`crate::start_info`]).
-pub const START_INFO: VirtualAddress = VirtualAddress(0x5_f810_0000);
+pub const START_INFO: VirtualAddress = VirtualAddress(0x3_c00a_0000);
 
 /// The most that start info may occupy: arguments and environment included.
-pub const START_INFO_MAXIMUM: ByteSize = ByteSize(0x10_0000);
+pub const START_INFO_MAXIMUM: ByteSize = ByteSize(0x5_0000);
+
+/// Where the image's text begins.
+pub const IMAGE_BASE: VirtualAddress = VirtualAddress(0x3_c010_0000);
+
+/// The most that text and data of an image may occupy.
+pub const IMAGE_MAXIMUM: ByteSize = ByteSize(0x1000_0000);
 
 /// One past the highest address of the fixed part of the map; further memories and tables lie above.
-pub const DOMAIN_END: VirtualAddress = VirtualAddress(0x5_f830_0000);
+pub const DOMAIN_END: VirtualAddress = VirtualAddress(0x3_d020_0000);
 
 /// Where further memories and tables begin on seL4.
 pub const REGIONS_BASE: VirtualAddress = VirtualAddress(0x8_0000_0000);
@@ -73,15 +84,17 @@ pub const REGIONS_BASE: VirtualAddress = VirtualAddress(0x8_0000_0000);
 /// Unmapped addresses between two regions, so that an access that is off by a page cannot reach the next.
 pub const REGION_GAP: ByteSize = ByteSize(0x1_0000);
 
-// Regions do not overlap, in all bits and in the lower 32.
+// Regions do not overlap, in all bits and, but for memory 0, in the lower 32: they all have the same upper ones, or end below
+// where these begin again.
 const _: () = {
-    assert!(MEMORY0_BASE.0 + INDEX_SPACE_32 + OFFSET_GUARD_32 <= IMAGE_BASE.0);
-    assert!(IMAGE_BASE.0 + IMAGE_MAXIMUM.0 <= STACK_TOP.0 - STACK_MAXIMUM.0 - STACK_GUARD.0);
-    assert!(
-        IMAGE_BASE.0 as u32 as u64 + IMAGE_MAXIMUM.0 <= (STACK_TOP.0 - STACK_MAXIMUM.0 - STACK_GUARD.0) as u32 as u64
-    );
-    assert!(STACK_TOP.0 as u32 as u64 <= (TRAP_STACK_TOP.0 - TRAP_STACK_SIZE.0) as u32 as u64);
-    assert!(TRAP_STACK_TOP.0 < IPC_BUFFER.0 && IPC_BUFFER.0 < START_INFO.0);
-    assert!(START_INFO.0 + START_INFO_MAXIMUM.0 < DOMAIN_END.0 && DOMAIN_END.0 < MEMORY0_BASE_HOSTED.0);
+    let stack_start = STACK_TOP.0 - STACK_MAXIMUM.0 - STACK_GUARD.0;
+    assert!(MEMORY0_BASE.0 + INDEX_SPACE_32 + OFFSET_GUARD_32 <= stack_start);
+    assert!(stack_start >> 32 == DOMAIN_END.0 >> 32);
+    assert!(STACK_TOP.0 < TRAP_STACK_TOP.0 - SIGNAL_STACK_SIZE.0 && TRAP_STACK_SIZE.0 <= SIGNAL_STACK_SIZE.0);
+    assert!(TRAP_STACK_TOP.0 < IPC_BUFFER.0 && IPC_BUFFER.0 + MMU_PAGE < START_INFO.0);
+    assert!(START_INFO.0 + START_INFO_MAXIMUM.0 < IMAGE_BASE.0);
+    // The pages that every domain touches share a table.
+    assert!((STACK_TOP.0 - MMU_PAGE) >> 21 == IMAGE_BASE.0 >> 21);
+    assert!(IMAGE_BASE.0 + IMAGE_MAXIMUM.0 <= DOMAIN_END.0 && DOMAIN_END.0 < MEMORY0_BASE_HOSTED.0);
     assert!(DOMAIN_END.0 < REGIONS_BASE.0);
 };

@@ -10,6 +10,7 @@
 #![forbid(unsafe_code)]
 
 pub mod address;
+pub mod badge;
 pub mod boot;
 pub mod bundle;
 pub mod console;
@@ -18,6 +19,7 @@ pub mod descriptor;
 pub mod kernel;
 pub mod layout;
 pub mod protocol;
+pub mod spawner;
 pub mod start_info;
 pub mod status;
 pub mod trap;

@@ -6,5 +6,8 @@ pub const TRAPPED: u32 = 134;
 /// The domain ended by a fault outside compiled code: 128 + SIGSEGV.
 pub const FAULTED: u32 = 139;
 
+/// An instance was ended from outside: 128 + SIGKILL.
+pub const ENDED: u32 = 137;
+
 /// The supervisor could not start the domain (no memory, a malformed image).
 pub const NOT_STARTED: u32 = 126;

@@ -138,6 +138,17 @@ impl Slot {
         kernel.invoke(self.root.cptr, kernel.abi.label_cnode_move, &[source.root.cptr], &words).map(drop)
     }
 
+    /// `seL4_CNode_CancelBadgedSends`: takes who waits to send with the badge of the capability here out of the queue; they try
+    /// again.
+    pub fn cancel_badged_sends(self, kernel: Kernel) -> Result<(), Failure> {
+        self.method(kernel, kernel.abi.label_cnode_cancel_badged_sends)
+    }
+
+    /// `seL4_CNode_SaveCaller`: keeps the capability by which the last caller is answered here.
+    pub fn save_caller(self, kernel: Kernel) -> Result<(), Failure> {
+        self.method(kernel, kernel.abi.label_cnode_save_caller)
+    }
+
     /// `seL4_CNode_Mint` of the capability in `source` to here, with a badge or a guard.
     pub fn mint_from(self, kernel: Kernel, source: Slot, rights: u32, badge: u64) -> Result<(), Failure> {
         let words = [self.index, self.depth, source.index, source.depth, u64::from(rights), badge];
@@ -227,6 +238,13 @@ impl Cap<kind::Frame> {
     ) -> Result<(), Failure> {
         let words = [address, u64::from(rights), u64::from(attributes)];
         kernel.invoke(self.cptr, kernel.abi.label_page_map, &[vspace.cptr], &words).map(drop)
+    }
+}
+
+impl Cap<kind::Frame> {
+    /// Unmaps the frame.
+    pub fn unmap(self, kernel: Kernel) -> Result<(), Failure> {
+        kernel.invoke(self.cptr, kernel.abi.label_page_unmap, &[], &[]).map(drop)
     }
 }
 

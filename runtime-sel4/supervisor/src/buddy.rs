@@ -30,13 +30,13 @@ enum State {
 
 #[derive(Clone, Copy, Debug)]
 struct Node {
-    slot: u64,
-    bits: u32,
+    slot: u32,
+    bits: u8,
     state: State,
     parent: Option<Block>,
     /// The other half of `parent`.
     sibling: Option<Block>,
-    /// In a list of free or unused nodes.
+    /// In a list of free or unused nodes, or in the owner's list of blocks.
     next: Option<Block>,
 }
 
@@ -78,8 +78,8 @@ impl<const NODES: usize> Buddy<NODES> {
         if bits as usize >= SIZES {
             return false;
         }
-        let Some(block) = self.take_node() else { return false };
-        *self.node(block) = Node { slot, bits, ..UNUSED };
+        let (Ok(slot), Some(block)) = (u32::try_from(slot), self.take_node()) else { return false };
+        *self.node(block) = Node { slot, bits: bits as u8, ..UNUSED };
         self.put(block);
         self.free_bytes += 1 << bits;
         true
@@ -90,26 +90,41 @@ impl<const NODES: usize> Buddy<NODES> {
         let size = (bits as usize..SIZES).find(|size| self.free[*size].is_some())?;
         let mut block = self.free[size]?;
         self.remove(block);
-        while self.node(block).bits > bits {
+        while u32::from(self.node(block).bits) > bits {
             let Some(half) = self.split(block, splitter) else {
                 self.put(block);
                 return None;
             };
             block = half;
         }
-        self.node(block).state = State::Used;
+        let node = self.node(block);
+        node.state = State::Used;
+        node.next = None;
         self.free_bytes -= 1 << bits;
         Some(block)
     }
 
     /// The slot of an allocated block.
     pub fn slot(&self, block: Block) -> u64 {
-        self.nodes.get(usize::from(block.0)).map_or(0, |node| node.slot)
+        self.nodes.get(usize::from(block.0)).map_or(0, |node| u64::from(node.slot))
     }
 
     /// log2 of the size of an allocated block.
     pub fn bits(&self, block: Block) -> u32 {
-        self.nodes.get(usize::from(block.0)).map_or(0, |node| node.bits)
+        self.nodes.get(usize::from(block.0)).map_or(0, |node| u32::from(node.bits))
+    }
+
+    /// The block that follows an allocated one in its owner's list.
+    pub fn next(&self, block: Block) -> Option<Block> {
+        self.nodes.get(usize::from(block.0)).filter(|node| node.state == State::Used)?.next
+    }
+
+    /// Puts an allocated block before another one in its owner's list.
+    pub fn set_next(&mut self, block: Block, next: Option<Block>) {
+        let node = self.node(block);
+        if node.state == State::Used {
+            node.next = next;
+        }
     }
 
     /// Takes a block back; nothing may have been left in it. A block that is not allocated is ignored.
@@ -124,7 +139,7 @@ impl<const NODES: usize> Buddy<NODES> {
                 break;
             }
             self.remove(sibling);
-            splitter.merge(self.slot(parent), slot.min(sibling_slot));
+            splitter.merge(self.slot(parent), u64::from(slot.min(sibling_slot)));
             self.give_node(sibling);
             self.give_node(block);
             block = parent;
@@ -140,7 +155,8 @@ impl<const NODES: usize> Buddy<NODES> {
             self.give_node(first);
             return None;
         };
-        let Some(first_slot) = splitter.split(slot, bits) else {
+        let split = splitter.split(u64::from(slot), u32::from(bits));
+        let Some(first_slot) = split.and_then(|slot| u32::try_from(slot).ok()) else {
             self.give_node(second);
             self.give_node(first);
             return None;

@@ -3,5 +3,5 @@
 ;;! options = ["--bounds-checks", "explicit"]
 (module
   (memory 1)
-  (func $touch (i32.store (i32.const 0xc0000000) (i32.const 1)))
+  (func $touch (i32.store (i32.const 0xc0100000) (i32.const 1)))
   (func (export "_start") (call $touch)))

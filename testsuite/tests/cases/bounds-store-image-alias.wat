@@ -2,5 +2,5 @@
 ;;! stderr = ["wasm trap: out of bounds memory access\n", "wasm backtrace:\n", "0: touch at 0x"]
 (module
   (memory 1)
-  (func $touch (i32.store (i32.const 0xc0000000) (i32.const 1)))
+  (func $touch (i32.store (i32.const 0xc0100000) (i32.const 1)))
   (func (export "_start") (call $touch)))

@@ -132,6 +132,7 @@ global_asm!(
     "b __wasm2sel4_trap",
 );
 
+// The first argument is the number of the instance: it stays at the top of the stack (`INSTANCE_CELL`).
 #[cfg(not(feature = "hosted"))]
 global_asm!(
     ".section .text._start,\"ax\",@progbits",
@@ -139,6 +140,7 @@ global_asm!(
     "_start:",
     "mov x29, xzr",
     "mov x30, xzr",
+    "str x0, [sp, #-16]!",
     "b {run}",
     run = sym crate::start::run,
 );

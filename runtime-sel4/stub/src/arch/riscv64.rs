@@ -158,6 +158,7 @@ global_asm!(
     "tail __wasm2sel4_trap",
 );
 
+// The first argument is the number of the instance: it stays at the top of the stack (`INSTANCE_CELL`).
 #[cfg(not(feature = "hosted"))]
 global_asm!(
     ".section .text._start,\"ax\",@progbits",
@@ -165,6 +166,8 @@ global_asm!(
     "_start:",
     "mv s0, zero",
     "mv ra, zero",
+    "addi sp, sp, -16",
+    "sd a0, 0(sp)",
     "tail {run}",
     run = sym crate::start::run,
 );

@@ -94,13 +94,15 @@ global_asm!(
     "ud2",
 );
 
+// The first argument is the number of the instance: it stays at the top of the stack (`INSTANCE_CELL`).
 #[cfg(not(feature = "hosted"))]
 global_asm!(
     ".section .text._start,\"ax\",@progbits",
     ".globl _start",
     "_start:",
     "xor ebp, ebp",
-    "and rsp, -16",
+    "sub rsp, 16",
+    "mov [rsp], rdi",
     "call {run}",
     "ud2",
     run = sym crate::start::run,

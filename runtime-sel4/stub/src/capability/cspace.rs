@@ -40,8 +40,8 @@ impl Capacity {
     }
 
     /// Exchanges the CNode of an entry for one with a slot of this index, if it has none; false if that cannot be.
-    /// What is in its slots moves along, to the same addresses.
-    pub fn reach(&mut self, entry: u64, index: u64) -> bool {
+    /// What is in the slots that are in use moves along, to the same addresses.
+    pub fn reach(&mut self, entry: u64, index: u64, is_used: impl Fn(u64) -> bool) -> bool {
         if index < self.slots() {
             return true;
         }
@@ -52,8 +52,8 @@ impl Capacity {
             return false;
         }
         let kernel = kernel();
-        for index in 0..self.slots() {
-            // What fails is an empty slot.
+        for index in (0..self.slots()).filter(|index| is_used(*index)) {
+            // What fails is the slot of a capability that is gone.
             let _ = slot(address(ENTRY_SPARE, index)).move_from(kernel, slot(address(entry, index)));
         }
         let exchanged = entry_slot(entry)

@@ -66,7 +66,8 @@ pub fn allocate() -> Option<u64> {
         // If most are still in use, the next search would come too soon.
         if managed().used_count * 4 >= all * 3 && all < MANAGED_MAXIMUM {
             // Without memory for more, those that are left must do.
-            let _ = managed().capacity.reach(ENTRY_MANAGED, all);
+            let Managed { capacity, used, .. } = managed();
+            let _ = capacity.reach(ENTRY_MANAGED, all, |index| used.contains(index));
         }
     }
     let Managed { capacity, used, used_count, next, .. } = managed();

@@ -65,18 +65,21 @@ unsafe fn set(element: *mut u64, target: u64, reference: u64) {
     // SAFETY: as above.
     unsafe { element.write_volatile(reference) };
     if reference != 0 {
-        reach(target);
+        reach(element, target);
         copy(target, reference);
     }
 }
 
 /// Makes the CNode of a table large enough for a slot. A table's elements are like a memory's pages: they come when they are
 /// needed, and without memory for one the domain ends.
-fn reach(target: u64) {
+fn reach(element: *mut u64, target: u64) {
     let (entry, index) = (target >> ENTRY_BITS, target & ((1 << ENTRY_BITS) - 1));
+    let first = element.wrapping_sub(index as usize);
+    // SAFETY: the storage of the table begins so many elements before this one.
+    let is_used = |index: u64| unsafe { first.add(index as usize).read_volatile() != 0 };
     // SAFETY: a domain has one thread, and the trap entry does not come here.
     let capacities = unsafe { &mut *(&raw mut CAPACITIES) };
-    if !capacities.get_mut(entry as usize).is_some_and(|capacity| capacity.reach(entry, index)) {
+    if !capacities.get_mut(entry as usize).is_some_and(|capacity| capacity.reach(entry, index, is_used)) {
         print::error(b"wasm2sel4: there is no memory left for a table of capabilities\n");
         platform::exit(status::FAULTED);
     }

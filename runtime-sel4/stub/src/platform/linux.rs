@@ -6,7 +6,7 @@ use crate::arch::hosted::{CONTEXT, call_on, number, signal_action, syscall};
 use crate::{module, trap};
 use wasm2sel4_abi::address::page_align_up;
 use wasm2sel4_abi::descriptor::{DataRun, MemoryDescriptor};
-use wasm2sel4_abi::layout::{STACK_GUARD, STACK_TOP, TRAP_STACK_TOP};
+use wasm2sel4_abi::layout::{SIGNAL_STACK_SIZE, STACK_GUARD, STACK_TOP, TRAP_STACK_TOP};
 use wasm2sel4_abi::status;
 use wasm2sel4_abi::trap::FaultKind;
 
@@ -37,9 +37,6 @@ const SIGNALS: [(usize, FaultKind); 5] = [
     (8, FaultKind::Arithmetic),
     (11, FaultKind::Memory),
 ];
-/// The kernel's signal frames are larger than what the stub alone needs.
-const SIGNAL_STACK_SIZE: u64 = 0x2_0000;
-
 /// Where the kernel left arguments and environment; written once, before anything reads it.
 static mut INITIAL_STACK: *const usize = core::ptr::null();
 
@@ -50,7 +47,7 @@ pub extern "C" fn main(stack: *const usize) -> ! {
     let size = module::module().stack_size;
     map(STACK_TOP.0 - size - STACK_GUARD.0, STACK_GUARD.0, PROT_NONE);
     map(STACK_TOP.0 - size, size, PROT_READ_WRITE);
-    map(TRAP_STACK_TOP.0 - SIGNAL_STACK_SIZE, SIGNAL_STACK_SIZE, PROT_READ_WRITE);
+    map(TRAP_STACK_TOP.0 - SIGNAL_STACK_SIZE.0, SIGNAL_STACK_SIZE.0, PROT_READ_WRITE);
     module::memories().iter().for_each(reserve);
     module::tables().iter().for_each(|table| map(table.base, table.size, PROT_READ_WRITE));
     handle_signals();
@@ -97,7 +94,7 @@ fn reserve(memory: &MemoryDescriptor) {
 }
 
 fn handle_signals() {
-    let stack = [(TRAP_STACK_TOP.0 - SIGNAL_STACK_SIZE) as usize, 0, SIGNAL_STACK_SIZE as usize];
+    let stack = [(TRAP_STACK_TOP.0 - SIGNAL_STACK_SIZE.0) as usize, 0, SIGNAL_STACK_SIZE.0 as usize];
     // SAFETY: the stack is mapped and used for nothing else.
     unsafe { syscall(number::SIGALTSTACK, [stack.as_ptr() as usize, 0, 0, 0, 0, 0]) };
     let action = signal_action(on_signal as *const () as usize, SA_FLAGS);
@@ -176,6 +173,11 @@ pub fn seed() -> [u8; 32] {
     // SAFETY: the buffer is writable. Up to 256 bytes are delivered whole once the system has booted.
     unsafe { syscall(number::GETRANDOM, [seed.as_mut_ptr() as usize, seed.len(), 0, 0, 0, 0]) };
     seed
+}
+
+/// The number of this instance of its image: a process is the only one.
+pub fn instance() -> u64 {
+    0
 }
 
 /// Strings that the program is given: arguments or environment.

@@ -2,7 +2,7 @@
 
 use super::{Clock, Stream};
 use wasm2sel4_abi::descriptor::MemoryDescriptor;
-use wasm2sel4_abi::layout::{IPC_BUFFER, START_INFO};
+use wasm2sel4_abi::layout::{INSTANCE_CELL, IPC_BUFFER, START_INFO};
 use wasm2sel4_abi::protocol::{CANNOT_GROW, Request, WRITE_MAXIMUM, slot};
 use wasm2sel4_abi::start_info::StartInfo;
 use wasm2sel4_sys::{CPtr, IpcBuffer, Kernel, MessageInfo, REGISTER_WORDS, Received};
@@ -84,6 +84,12 @@ fn start_info() -> &'static StartInfo {
 /// The seed of the domain's random numbers.
 pub fn seed() -> [u8; 32] {
     start_info().seed
+}
+
+/// The number of this instance of its image: 0 if it was not started by another domain.
+pub fn instance() -> u64 {
+    // SAFETY: the entry code wrote it, and nothing of the program lies above.
+    unsafe { (INSTANCE_CELL.0 as *const u64).read() }
 }
 
 /// Strings that the program is given: arguments or environment.

@@ -18,7 +18,12 @@ fn get(buffer: u32, size: u32) -> Result<(), Errno> {
     let range = GuestRange::new(buffer, size)?;
     // SAFETY: a domain has one thread, and the trap entry makes no random numbers.
     let generator = unsafe { &mut *(&raw mut GENERATOR) };
-    let generator = generator.get_or_insert_with(|| ChaCha20Rng::from_seed(platform::seed()));
+    let generator = generator.get_or_insert_with(|| {
+        let mut generator = ChaCha20Rng::from_seed(platform::seed());
+        // Instances of one image share its seed.
+        generator.set_stream(platform::instance());
+        generator
+    });
     let mut done = 0;
     while done < range.size() {
         let mut chunk = [0; 64];

@@ -61,6 +61,17 @@ pub fn objects() -> &'static [ObjectRecord] {
     unsafe { records(header().objects, header().object_count) }
 }
 
+/// A kernel object, by its number.
+pub fn object(number: u64) -> Option<&'static ObjectRecord> {
+    objects().get(usize::try_from(number).ok()?)
+}
+
+/// The slots of the capabilities that whoever starts an instance of a domain hands over.
+pub fn given(domain: &DomainRecord) -> &'static [u64] {
+    // SAFETY: the record says so.
+    unsafe { records(domain.given, domain.given_count) }
+}
+
 /// The capabilities that a domain begins with.
 pub fn grants(domain: &DomainRecord) -> &'static [GrantRecord] {
     // SAFETY: the record says so.

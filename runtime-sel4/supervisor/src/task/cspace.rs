@@ -15,7 +15,7 @@ use wasm2sel4_sys::objects::{ObjectRequest, Slot, SlotRun, ThreadSpaces, kind};
 use wasm2sel4_sys::{CPtr, Cap, Failure, Kernel};
 
 /// log2 of the number of entries of the new root.
-const LEVEL1_BITS: u32 = 12;
+const LEVEL1_BITS: u32 = 13;
 /// The number of entries of the new root.
 pub const ENTRIES: usize = 1 << LEVEL1_BITS;
 /// log2 of the number of slots of a domain's first entry: clearing a CNode is most of what a start costs, and a small
@@ -30,17 +30,18 @@ const WORD: u32 = 64;
 pub struct Slots {
     next: u64,
     end: u64,
-    returned: [u32; Self::RETURNED],
+    returned: &'static mut [u32; Self::RETURNED],
     count: usize,
 }
 
 impl Slots {
-    const RETURNED: usize = 2048;
+    /// The most pairs that can be out.
+    pub const RETURNED: usize = crate::task::resources::NODES / 2 + crate::task::hold::HOLDS_MAXIMUM;
 
     /// The slots that the kernel left empty.
-    pub fn new(boot_info: BootInfo) -> Self {
+    pub fn new(boot_info: BootInfo, returned: &'static mut [u32; Self::RETURNED]) -> Self {
         let empty = boot_info.empty();
-        Self { next: empty.start, end: empty.end, returned: [0; Self::RETURNED], count: 0 }
+        Self { next: empty.start, end: empty.end, returned, count: 0 }
     }
 
     /// Two neighbouring slots; the first is returned.
@@ -58,7 +59,7 @@ impl Slots {
 
     /// Takes two neighbouring, empty slots back.
     pub fn give_pair(&mut self, first: u64) {
-        // At most as many pairs are out as fit here: each belongs to two nodes of the allocator.
+        // At most as many pairs are out as fit here: each belongs to two nodes of the allocator, or is a hold's.
         if let Some(place) = self.returned.get_mut(self.count) {
             *place = first as u32;
             self.count += 1;
@@ -78,6 +79,12 @@ pub struct CSpace {
     root: Cap<kind::CNode>,
     initial_bits: u32,
 }
+
+/// log2 of the size of a slot.
+pub const SLOT_BITS: u32 = 5;
+
+/// log2 of the size of the new root.
+pub const ROOT_BITS: u32 = LEVEL1_BITS + SLOT_BITS;
 
 impl CSpace {
     /// Makes the new root of `memory` and switches this thread to it.

@@ -1,15 +1,19 @@
-//! A protection domain: its objects, the memory that they are made of, and its life.
+//! A protection domain: its objects and its life.
 
-use crate::buddy::Block;
 use crate::task::arch::registers;
 use crate::task::bundle;
-use crate::task::cspace::{FIRST_ENTRY_BITS, FURTHER_ENTRY_BITS, guard};
+use crate::task::cspace::guard;
+use crate::task::hold::Hold;
 use crate::task::memory::{self, ObjectSource, Rights};
 use crate::task::objects::Objects;
 use crate::task::resources::{self, Resources};
+use crate::task::storage::Storage;
+use crate::task::window;
 use wasm2sel4_abi::address::MMU_PAGE;
+use wasm2sel4_abi::badge::Badge;
 use wasm2sel4_abi::bundle::{
-    DomainRecord, REGIONS_MAXIMUM, RIGHT_CALL, RIGHT_GRANT, RIGHT_RECEIVE, RIGHT_SEND, SEGMENT_EXECUTE, SEGMENT_WRITE,
+    DomainRecord, OBJECT_SPAWNER, RIGHT_CALL, RIGHT_GRANT, RIGHT_RECEIVE, RIGHT_SEND, RegionRecord, SEGMENT_EXECUTE,
+    SEGMENT_WRITE, SPAWNERS_MAXIMUM,
 };
 use wasm2sel4_abi::cspace;
 use wasm2sel4_abi::layout::{IPC_BUFFER, STACK_TOP, TRAP_STACK_SIZE, TRAP_STACK_TOP};
@@ -17,46 +21,102 @@ use wasm2sel4_abi::protocol::slot;
 use wasm2sel4_sys::objects::{ObjectRequest, Slot, ThreadSpaces, kind};
 use wasm2sel4_sys::{CPtr, Cap, Failure};
 
-/// log2 of the first untyped of a domain; later ones are as large as all before them together, up to the largest.
-const FIRST_BLOCK_BITS: u32 = 15;
-const LARGEST_BLOCK_BITS: u32 = 24;
-/// Untypeds that a domain can have.
-const BLOCKS: usize = 512;
-/// Entries of the supervisor's CSpace that a domain can have.
-const ENTRIES: usize = crate::task::cspace::ENTRIES;
-
-/// log2 of the size of a slot.
-const SLOT_BITS: u32 = 5;
-
-const NO_MEMORY: Failure = Failure { code: Failure::NOT_ENOUGH_MEMORY, missing_level: 0 };
-
-/// A running domain.
+/// A domain.
 pub struct Domain {
     /// What the bundle says about it.
     pub record: &'static DomainRecord,
     /// Its thread.
     pub tcb: Cap<kind::Tcb>,
     vspace: Cap<kind::VSpace>,
+    /// The CNode that the supervisor fills.
+    base: Cap<kind::CNode>,
     /// The root of its CSpace, if that has two levels.
     root: Option<Cap<kind::CNode>>,
-    /// Current sizes of its regions in bytes.
-    sizes: [u64; REGIONS_MAXIMUM],
+    /// The first of its regions that have grown; the others follow in its list.
+    grown: Option<u16>,
+    /// The spawners that it was granted or given.
+    spawners: [Option<Hold>; SPAWNERS_MAXIMUM],
     storage: Storage,
 }
 
-/// The memory and the slots that a domain's objects occupy.
-struct Storage {
-    blocks: [Option<Block>; BLOCKS],
-    block_count: usize,
-    bytes: u64,
-    /// Bytes of the current block that are used, and that it has.
-    used: u64,
-    end: u64,
-    entries: [u16; ENTRIES],
-    entry_count: usize,
-    next_slot: u64,
-    /// One past the last slot of the current entry.
-    end_slot: u64,
+/// The most regions that have grown, of all domains together.
+const GROWN_MAXIMUM: usize = 16384;
+
+/// A region that has grown.
+#[derive(Clone, Copy)]
+struct Grown {
+    size: u64,
+    region: u16,
+    next: Option<u16>,
+}
+
+/// The regions of all domains that have grown, in lists.
+pub struct GrownRegions {
+    regions: [Grown; GROWN_MAXIMUM],
+    free: Option<u16>,
+    /// Places from here on were never used.
+    fresh: u16,
+}
+
+impl GrownRegions {
+    /// None has.
+    pub const fn new() -> Self {
+        Self { regions: [Grown { size: 0, region: 0, next: None }; GROWN_MAXIMUM], free: None, fresh: 0 }
+    }
+
+    fn get(&self, place: u16) -> Option<&Grown> {
+        self.regions.get(usize::from(place))
+    }
+
+    /// The place of a region in a list.
+    fn find(&self, mut list: Option<u16>, region: usize) -> Option<u16> {
+        while let Some(place) = list {
+            let grown = self.get(place)?;
+            if usize::from(grown.region) == region {
+                return Some(place);
+            }
+            list = grown.next;
+        }
+        None
+    }
+
+    /// The size of a region, if it is in a list.
+    fn size(&self, list: Option<u16>, region: usize) -> Option<u64> {
+        Some(self.get(self.find(list, region)?)?.size)
+    }
+
+    /// Sets the size of a region in a list; false if there is no place left.
+    fn set(&mut self, list: &mut Option<u16>, region: usize, size: u64) -> bool {
+        let place = self.find(*list, region).or_else(|| {
+            let place = match self.free {
+                Some(place) => {
+                    self.free = self.get(place)?.next;
+                    place
+                }
+                None if usize::from(self.fresh) < GROWN_MAXIMUM => {
+                    self.fresh += 1;
+                    self.fresh - 1
+                }
+                None => return None,
+            };
+            let grown = self.regions.get_mut(usize::from(place))?;
+            *grown = Grown { size, region: region as u16, next: *list };
+            *list = Some(place);
+            Some(place)
+        });
+        let grown = place.and_then(|place| self.regions.get_mut(usize::from(place)));
+        grown.map(|grown| grown.size = size).is_some()
+    }
+
+    /// Forgets a list.
+    fn clear(&mut self, mut list: Option<u16>) {
+        while let Some(place) = list {
+            let Some(grown) = self.regions.get_mut(usize::from(place)) else { return };
+            list = grown.next;
+            grown.next = self.free;
+            self.free = Some(place);
+        }
+    }
 }
 
 /// What a page of a domain may be.
@@ -68,181 +128,50 @@ struct Page {
 /// What a page of a domain holds when it appears.
 enum Contents {
     Zeroes,
-    /// What is at this offset of the bundle.
+    /// What is at this offset of the bundle: that page itself.
     Bundle(u64),
+    /// A copy of what is at this offset of the bundle.
+    Copy(u64),
     /// What is at this offset of a memory that others have, too.
     Shared(u64, u64),
 }
 
-impl Storage {
-    const fn new() -> Self {
-        Self {
-            blocks: [None; BLOCKS],
-            block_count: 0,
-            bytes: 0,
-            used: 0,
-            end: 0,
-            entries: [0; ENTRIES],
-            entry_count: 0,
-            next_slot: 0,
-            end_slot: 0,
-        }
-    }
-
-    /// Adds an untyped of at least `2^least` bytes.
-    fn add_block(&mut self, resources: &mut Resources, least: u32) -> Result<(), Failure> {
-        let place = self.blocks.get_mut(self.block_count).ok_or(NO_MEMORY)?;
-        let least = least.max(FIRST_BLOCK_BITS);
-        let wanted = self.bytes.max(1 << FIRST_BLOCK_BITS).ilog2().min(LARGEST_BLOCK_BITS).max(least);
-        // When memory is short, a smaller one is better than none.
-        let (bits, block) = (least..=wanted)
-            .rev()
-            .find_map(|bits| resources.allocate(bits).map(|block| (bits, block)))
-            .ok_or(NO_MEMORY)?;
-        *place = Some(block);
-        self.block_count += 1;
-        self.bytes += 1 << bits;
-        (self.used, self.end) = (0, 1 << bits);
-        Ok(())
-    }
-
-    /// An untyped from which an object of `2^bits` bytes can be made, as far as the supervisor keeps count: the kernel
-    /// aligns an object to its size.
-    fn untyped_for(&mut self, resources: &mut Resources, bits: u32) -> Result<Cap<kind::Untyped>, Failure> {
-        let start = self.used.next_multiple_of(1 << bits);
-        if start + (1 << bits) <= self.end {
-            self.used = start + (1 << bits);
-        } else {
-            self.add_block(resources, bits)?;
-            self.used = 1 << bits;
-        }
-        let block = self.block_count.checked_sub(1).and_then(|last| self.blocks.get(last).copied().flatten());
-        block.map(|block| resources.untyped(block)).ok_or(NO_MEMORY)
-    }
-
-    /// Makes an object of at most `2^bits` bytes with the current untyped, or with a new one if that is used up.
-    fn with_untyped(
-        &mut self,
-        resources: &mut Resources,
-        bits: u32,
-        make: impl Fn(&Resources, Cap<kind::Untyped>) -> Result<(), Failure>,
-    ) -> Result<(), Failure> {
-        let untyped = self.untyped_for(resources, bits)?;
-        match make(resources, untyped) {
-            // The kernel's object is larger than it was taken for.
-            Err(Failure { code: Failure::NOT_ENOUGH_MEMORY, .. }) => {
-                self.add_block(resources, bits)?;
-                let untyped = self.untyped_for(resources, bits)?;
-                make(resources, untyped)
-            }
-            result => result,
-        }
-    }
-
-    /// A free slot: the entry and the slot in it.
-    fn take_slot(&mut self, resources: &mut Resources) -> Result<(u16, u64), Failure> {
-        if self.next_slot == self.end_slot {
-            let bits = if self.entry_count == 0 { FIRST_ENTRY_BITS } else { FURTHER_ENTRY_BITS };
-            let entry = resources.take_entry().ok_or(NO_MEMORY)?;
-            let added = self.with_untyped(resources, bits + SLOT_BITS, |resources, untyped| {
-                resources.cspace.add_entry(resources.kernel, untyped, entry, bits, resources.scratch)
-            });
-            match (added, self.entries.get_mut(self.entry_count)) {
-                (Ok(()), Some(place)) => *place = entry,
-                (result, _) => {
-                    resources.give_entry(entry);
-                    return Err(result.err().unwrap_or(NO_MEMORY));
-                }
-            }
-            self.entry_count += 1;
-            (self.next_slot, self.end_slot) = (0, 1 << bits);
-        }
-        let entry = self.entry_count.checked_sub(1).and_then(|last| self.entries.get(last)).ok_or(NO_MEMORY)?;
-        let slot = self.next_slot;
-        self.next_slot += 1;
-        Ok((*entry, slot))
-    }
-
-    /// Copies a capability and returns the address of the copy.
-    fn copy(&mut self, resources: &mut Resources, source: Slot) -> Result<CPtr, Failure> {
-        let (entry, slot) = self.take_slot(resources)?;
-        let rights = resources.kernel.abi.rights_all;
-        resources.cspace.entry_slot(entry, slot).copy_from(resources.kernel, source, rights)?;
-        Ok(resources.cspace.entry_cptr(entry, slot))
-    }
-
-    /// Destroys everything and gives it back.
-    fn reclaim(&mut self, resources: &mut Resources) {
-        for block in self.blocks.iter_mut().take(self.block_count).rev().filter_map(Option::take) {
-            resources.reclaim(block);
-        }
-        for entry in self.entries.iter().take(self.entry_count) {
-            resources.give_entry(*entry);
-        }
-        *self = Self::new();
-    }
-}
-
-impl ObjectSource for Storage {
-    fn make(&mut self, resources: &mut Resources, request: ObjectRequest) -> Result<CPtr, Failure> {
-        let (entry, slot) = self.take_slot(resources)?;
-        let bits = object_bits(resources, request);
-        let made = self.with_untyped(resources, bits, |resources, untyped| {
-            untyped.retype(resources.kernel, request, resources.cspace.entry_run(entry, slot, 1))
-        });
-        if made.is_err() {
-            // Nobody has taken another one since.
-            self.next_slot = slot;
-        }
-        made.map(|()| resources.cspace.entry_cptr(entry, slot))
-    }
-}
-
-/// log2 of the size of an object, or of the most that it may have: a thread control block's depends on the kernel.
-fn object_bits(resources: &Resources, request: ObjectRequest) -> u32 {
-    const PAGE_BITS: u32 = MMU_PAGE.ilog2();
-    if request.object == resources.kernel.abi.object_cnode { request.size_bits + SLOT_BITS } else { PAGE_BITS }
-}
-
-/// Endpoints by which a domain reaches the supervisor, with their badges.
+/// How a domain reaches others.
 #[derive(Clone, Copy)]
 pub struct Channel<'a> {
     /// The slot of the supervisor's endpoint.
     pub endpoint: u64,
-    /// The badge of requests.
-    pub request_badge: u64,
-    /// The badge of faults.
-    pub fault_badge: u64,
+    /// The domain's place.
+    pub place: u16,
     /// The objects that domains share.
     pub objects: &'a Objects,
 }
 
 impl Domain {
-    /// Makes the objects of a domain and starts its thread. Nothing of it is left if that fails.
-    pub fn start(
+    /// Makes the objects of a domain, whose thread does not run yet. Nothing of it is left if that fails.
+    pub fn make(
         resources: &mut Resources,
         record: &'static DomainRecord,
         channel: Channel<'_>,
-        place: &mut Option<Self>,
-    ) -> Result<(), Failure> {
-        // In place, because it is large.
-        let domain = place.insert(Self {
+    ) -> Result<Self, Failure> {
+        const NOTHING: CPtr = CPtr(0);
+        let mut domain = Self {
             record,
-            tcb: Cap::new(CPtr(0)),
-            vspace: Cap::new(CPtr(0)),
+            tcb: Cap::new(NOTHING),
+            vspace: Cap::new(NOTHING),
+            base: Cap::new(NOTHING),
             root: None,
-            sizes: [0; REGIONS_MAXIMUM],
+            grown: None,
+            spawners: [None; SPAWNERS_MAXIMUM],
             storage: Storage::new(),
-        });
-        for (size, region) in domain.sizes.iter_mut().zip(bundle::regions(record)) {
-            *size = region.initial;
+        };
+        match domain.build(resources, channel) {
+            Ok(()) => Ok(domain),
+            Err(failure) => {
+                domain.end(resources);
+                Err(failure)
+            }
         }
-        let result = domain.build(resources, channel);
-        if result.is_err() {
-            domain.end(resources);
-            *place = None;
-        }
-        result
     }
 
     fn build(&mut self, resources: &mut Resources, channel: Channel<'_>) -> Result<(), Failure> {
@@ -254,53 +183,91 @@ impl Domain {
         resources::asid_pool().assign(kernel, self.vspace)?;
 
         let radix = self.record.cnode_bits as u32;
-        let base: Cap<kind::CNode> = Cap::new(self.storage.make(resources, object(abi.object_cnode, radix))?);
-        let into = |index| Slot { root: base, index, depth: u64::from(radix) };
+        self.base = Cap::new(self.storage.make(resources, object(abi.object_cnode, radix))?);
         let (cspace, cspace_guard) = match self.record.entries {
-            0 => (base, guard(kernel, 64 - radix)),
-            _ => self.make_root(resources, base)?,
+            0 => (self.base, guard(kernel, 64 - radix)),
+            _ => self.make_root(resources)?,
         };
         // Whoever could receive on the supervisor's endpoint would hear what others ask for.
         let rights = abi.rights_write | abi.rights_grant_reply;
-        for (target, badge) in [(slot::SUPERVISOR, channel.request_badge), (slot::FAULT, channel.fault_badge)] {
-            into(target).mint_from(kernel, resources.cspace.slot(channel.endpoint), rights, badge)?;
+        let place = channel.place;
+        for (target, badge) in [(slot::SUPERVISOR, Badge::Request(place)), (slot::FAULT, Badge::Fault(place))] {
+            let endpoint = resources.cspace.slot(channel.endpoint);
+            self.base_slot(target).mint_from(kernel, endpoint, rights, badge.encode())?;
         }
-        for grant in bundle::grants(self.record) {
-            let rights = [
-                (RIGHT_SEND, abi.rights_write),
-                (RIGHT_RECEIVE, abi.rights_read),
-                (RIGHT_CALL, abi.rights_grant_reply),
-                (RIGHT_GRANT, abi.rights_grant),
-            ];
-            let rights = rights.into_iter().filter(|(right, _)| grant.rights & right != 0);
-            let rights = rights.fold(0, |all, (_, bits)| all | bits);
-            // Of what has been taken away, the slot stays empty.
-            let Some(source) = channel.objects.slot(grant.object) else { continue };
-            let source = resources.cspace.slot(source);
-            into(grant.slot).mint_from(kernel, source, rights, grant.badge)?;
-        }
+        self.grant(resources, channel)?;
 
         let buffer: Cap<kind::Frame> = Cap::new(self.storage.make(resources, object(abi.object_frame, 0))?);
         memory::map(resources, &mut self.storage, self.vspace, buffer, IPC_BUFFER.0, Rights::Write)?;
 
         self.tcb = Cap::new(self.storage.make(resources, object(abi.object_tcb, 0))?);
         let spaces = ThreadSpaces { fault_endpoint: CPtr(slot::FAULT), cspace, cspace_guard, vspace: self.vspace };
-        self.tcb.configure(kernel, spaces, (IPC_BUFFER.0, buffer), self.record.priority, resources::own_tcb())?;
+        self.tcb.configure(kernel, spaces, (IPC_BUFFER.0, buffer), self.record.priority, resources::own_tcb())
+    }
 
+    /// The capabilities that the domain begins with.
+    fn grant(&mut self, resources: &mut Resources, channel: Channel<'_>) -> Result<(), Failure> {
+        let kernel = resources.kernel;
+        for grant in bundle::grants(self.record) {
+            if bundle::object(grant.object).is_some_and(|object| object.kind == OBJECT_SPAWNER) {
+                self.add_spawner(resources, channel.endpoint, channel.place, grant.object as u16, grant.slot)?;
+                continue;
+            }
+            let rights = [
+                (RIGHT_SEND, kernel.abi.rights_write),
+                (RIGHT_RECEIVE, kernel.abi.rights_read),
+                (RIGHT_CALL, kernel.abi.rights_grant_reply),
+                (RIGHT_GRANT, kernel.abi.rights_grant),
+            ];
+            let rights = rights.into_iter().filter(|(right, _)| grant.rights & right != 0);
+            let rights = rights.fold(0, |all, (_, bits)| all | bits);
+            // Of what has been taken away, the slot stays empty.
+            let Some(source) = channel.objects.slot(grant.object) else { continue };
+            let source = resources.cspace.slot(source);
+            self.base_slot(grant.slot).mint_from(kernel, source, rights, grant.badge)?;
+        }
+        Ok(())
+    }
+
+    /// Puts a spawner of this domain's own into one of its slots.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::NOT_ENOUGH_MEMORY`] if it has as many as it can have.
+    pub fn add_spawner(
+        &mut self,
+        resources: &mut Resources,
+        endpoint: u64,
+        place: u16,
+        number: u16,
+        slot: u64,
+    ) -> Result<(), Failure> {
+        const TOO_MANY: Failure = Failure { code: Failure::NOT_ENOUGH_MEMORY, missing_level: 0 };
+        let target = self.base_slot(slot);
+        let free = self.spawners.iter_mut().find(|spawner| spawner.is_none()).ok_or(TOO_MANY)?;
+        let hold = Hold::make(resources, endpoint, Badge::Spawner(place, number))?;
+        *free = Some(hold);
+        target.copy_from(resources.kernel, hold.slot(resources), resources.kernel.abi.rights_all)
+    }
+
+    /// A slot of the CNode that the supervisor fills.
+    pub fn base_slot(&self, index: u64) -> Slot {
+        Slot { root: self.base, index, depth: self.record.cnode_bits }
+    }
+
+    /// Lets its thread run, from its entry on; `instance` tells it from other instances of the same image.
+    pub fn start(&self, resources: &Resources, instance: u64) -> Result<(), Failure> {
         let mut values = [0; registers::COUNT];
-        self.tcb.read_registers(kernel, &mut values)?;
+        self.tcb.read_registers(resources.kernel, &mut values)?;
         values[registers::PC] = self.record.entry;
         values[registers::SP] = STACK_TOP.0;
-        self.tcb.write_registers(kernel, &values, true)
+        values[registers::ARGUMENTS[0]] = instance;
+        self.tcb.write_registers(resources.kernel, &values, true)
     }
 
     /// Makes the root of a CSpace of two levels (`wasm2sel4_abi::cspace`): the CNode that is filled already becomes its first
     /// entry, and holds a capability to it, by which the domain works on its own slots. Returns the root and its guard.
-    fn make_root(
-        &mut self,
-        resources: &mut Resources,
-        base: Cap<kind::CNode>,
-    ) -> Result<(Cap<kind::CNode>, u64), Failure> {
+    fn make_root(&mut self, resources: &mut Resources) -> Result<(Cap<kind::CNode>, u64), Failure> {
         let kernel = resources.kernel;
         let bits = cspace::root_bits(self.record.entries);
         let request = ObjectRequest { object: kernel.abi.object_cnode, size_bits: bits };
@@ -311,8 +278,8 @@ impl Domain {
         // In the supervisor's own CSpace, the addresses of both are as long as a word.
         let own = |cptr: CPtr| resources.cspace.cptr_slot(cptr);
         let entry = Slot { root, index: cspace::ENTRY_BASE, depth: u64::from(bits) };
-        entry.mint_from(kernel, own(base.cptr), all, guard(kernel, cspace::ENTRY_BITS - radix))?;
-        let itself = Slot { root: base, index: slot::CSPACE, depth: u64::from(radix) };
+        entry.mint_from(kernel, own(self.base.cptr), all, guard(kernel, cspace::ENTRY_BITS - radix))?;
+        let itself = self.base_slot(slot::CSPACE);
         itself.mint_from(kernel, own(root.cptr), all, root_guard)?;
         self.root = Some(root);
         Ok((root, root_guard))
@@ -342,6 +309,12 @@ impl Domain {
             // It is about to be deleted; should this fail, deletion stops it as well.
             let _ = self.tcb.suspend(resources.kernel);
         }
+        for spawner in &mut self.spawners {
+            if let Some(hold) = spawner.take() {
+                hold.end(resources);
+            }
+        }
+        resources.grown().clear(self.grown.take());
         self.storage.reclaim(resources);
     }
 
@@ -351,7 +324,7 @@ impl Domain {
     }
 
     /// What the page at `address` may be, if it may be anything.
-    fn page(&self, address: u64) -> Option<Page> {
+    fn page(&self, resources: &Resources, address: u64) -> Option<Page> {
         for segment in bundle::segments(self.record) {
             let inside = address.wrapping_sub(segment.address);
             if inside < segment.memory_size {
@@ -360,16 +333,18 @@ impl Domain {
                     flags if flags & SEGMENT_WRITE != 0 => Rights::Write,
                     _ => Rights::Read,
                 };
-                let contents = match inside < segment.file_size {
-                    true => Contents::Bundle(segment.offset + inside),
-                    false => Contents::Zeroes,
+                let contents = match (inside < segment.file_size, rights, self.record.is_template) {
+                    (false, ..) => Contents::Zeroes,
+                    // What one instance writes, others must not see.
+                    (true, Rights::Write, 1) => Contents::Copy(segment.offset + inside),
+                    (true, ..) => Contents::Bundle(segment.offset + inside),
                 };
                 return Some(Page { rights, contents });
             }
         }
-        for (region, size) in bundle::regions(self.record).iter().zip(&self.sizes) {
+        for (region, size) in self.regions(resources) {
             let inside = address.wrapping_sub(region.base);
-            if inside >= *size {
+            if inside >= size {
                 continue;
             }
             let page = match region.object.checked_sub(1) {
@@ -386,20 +361,26 @@ impl Domain {
         (stack || trap_stack).then_some(Page { rights: Rights::Write, contents: Contents::Zeroes })
     }
 
+    /// Its regions with their current sizes in bytes.
+    fn regions<'r>(&self, resources: &'r Resources) -> impl Iterator<Item = (&'static RegionRecord, u64)> + use<'r> {
+        let (grown, list) = (resources.grown_regions(), self.grown);
+        let regions = bundle::regions(self.record).iter().enumerate();
+        regions.map(move |(number, region)| (region, grown.size(list, number).unwrap_or(region.initial)))
+    }
+
     /// Makes a region larger by so many bytes; its pages come when they are touched. Returns the size before.
-    pub fn grow(&mut self, region: u64, bytes: u64) -> Option<u64> {
+    pub fn grow(&mut self, resources: &mut Resources, region: u64, bytes: u64) -> Option<u64> {
         let index = usize::try_from(region).ok()?;
         let record = bundle::regions(self.record).get(index)?;
-        let size = self.sizes.get_mut(index)?;
-        let before = *size;
-        *size = before.checked_add(bytes).filter(|after| *after <= record.maximum)?;
-        Some(before)
+        let before = resources.grown_regions().size(self.grown, index).unwrap_or(record.initial);
+        let after = before.checked_add(bytes).filter(|after| *after <= record.maximum)?;
+        resources.grown().set(&mut self.grown, index, after).then_some(before)
     }
 
     /// The addresses of the domain that end in these 32 bits and may be touched in some way, lowest first.
-    pub fn candidates(&self, low: u64) -> impl Iterator<Item = u64> {
+    pub fn candidates<'r>(&self, resources: &'r Resources, low: u64) -> impl Iterator<Item = u64> + use<'r> {
         let segments = bundle::segments(self.record).iter().map(|segment| (segment.address, segment.memory_size));
-        let regions = bundle::regions(self.record).iter().zip(&self.sizes).map(|(region, size)| (region.base, *size));
+        let regions = self.regions(resources).map(|(region, size)| (region.base, size));
         let fixed = [
             (STACK_TOP.0 - self.record.stack_size, self.record.stack_size),
             (TRAP_STACK_TOP.0 - TRAP_STACK_SIZE.0, TRAP_STACK_SIZE.0),
@@ -424,7 +405,7 @@ impl Domain {
         wanted: Rights,
     ) -> Result<bool, Failure> {
         let address = address & !(MMU_PAGE - 1);
-        let Some(page) = self.page(address) else { return Ok(false) };
+        let Some(page) = self.page(resources, address) else { return Ok(false) };
         if wanted != Rights::Read && wanted != page.rights {
             return Ok(false);
         }
@@ -432,6 +413,13 @@ impl Domain {
             Contents::Zeroes => {
                 let request = ObjectRequest { object: resources.kernel.abi.object_frame, size_bits: 0 };
                 self.storage.make(resources, request)?
+            }
+            Contents::Copy(offset) => {
+                let request = ObjectRequest { object: resources.kernel.abi.object_frame, size_bits: 0 };
+                let made = self.storage.make(resources, request)?;
+                let frame = resources.cspace.cptr_slot(made);
+                window::fill(resources, frame, bundle::address(offset))?;
+                made
             }
             Contents::Bundle(offset) => {
                 let source = resources.cspace.slot(resources.bundle_frame(offset));

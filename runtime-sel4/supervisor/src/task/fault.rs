@@ -104,7 +104,7 @@ fn provide(
     }
     // Providing one changes no region's size, so the candidates may be counted anew.
     for number in 0.. {
-        let Some(candidate) = domain.candidates(address).nth(number) else { break };
+        let Some(candidate) = domain.candidates(resources, address).nth(number) else { break };
         if domain.provide(resources, objects, candidate, wanted)? {
             return Ok(true);
         }

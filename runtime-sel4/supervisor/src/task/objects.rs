@@ -3,11 +3,11 @@
 
 use crate::task::arch::registers;
 use crate::task::bundle;
-use crate::task::domain::Domain;
+use crate::task::places::Places;
 use crate::task::resources::Resources;
 use crate::task::shared::SharedMemory;
 use wasm2sel4_abi::bundle::{
-    DomainRecord, OBJECT_ENDPOINT, OBJECT_MEMORY, OBJECT_NOTIFICATION, OBJECTS_MAXIMUM, RIGHT_RECEIVE,
+    DomainRecord, OBJECT_ENDPOINT, OBJECT_MEMORY, OBJECT_NOTIFICATION, OBJECT_SPAWNER, OBJECTS_MAXIMUM, RIGHT_RECEIVE,
 };
 use wasm2sel4_sys::Failure;
 use wasm2sel4_sys::objects::ObjectRequest;
@@ -19,7 +19,7 @@ enum Object {
     Slot(u64),
     /// A memory.
     Memory(SharedMemory),
-    /// It has been taken away.
+    /// It has been taken away, or it is a spawner, which is made for each domain that is granted one.
     Gone,
 }
 
@@ -36,6 +36,7 @@ impl Objects {
             let abi = resources.kernel.abi;
             *place = match record.kind {
                 OBJECT_MEMORY => Object::Memory(SharedMemory::make(resources, record.size)?),
+                OBJECT_SPAWNER => Object::Gone,
                 OBJECT_NOTIFICATION => Object::Slot(make(resources, abi.object_notification)?),
                 _ => Object::Slot(make(resources, abi.object_endpoint)?),
             };
@@ -68,7 +69,7 @@ impl Objects {
     pub fn after(
         &mut self,
         ended: &DomainRecord,
-        running: &[Option<Domain>],
+        places: &Places,
         waiting: &[DomainRecord],
         resources: &Resources,
     ) -> Result<(), Failure> {
@@ -79,7 +80,9 @@ impl Objects {
                 let mut grants = bundle::grants(record).iter();
                 grants.any(|other| other.object == grant.object && other.rights & RIGHT_RECEIVE != 0)
             };
-            let mut others = running.iter().flatten().map(|domain| domain.record).chain(waiting);
+            // Instances may be started at any time.
+            let later = waiting.iter().chain(bundle::domains().iter().filter(|record| record.is_template != 0));
+            let mut others = places.domains().map(|domain| domain.record).chain(later);
             let Some(slot) = self.slot(grant.object).filter(|_| is_endpoint && !others.any(receives)) else { continue };
             // Without its capabilities the object goes, and who is in its queue tries again.
             let own = resources.cspace.slot(slot);
@@ -88,7 +91,7 @@ impl Objects {
             self.objects[grant.object as usize] = Object::Gone;
             // Who was received waits for a reply that nobody can give any more, and is in no queue. To start a thread that
             // is stopped in a system call makes it try again; to one that runs it does nothing.
-            for domain in running.iter().flatten() {
+            for domain in places.domains() {
                 if bundle::grants(domain.record).iter().any(|other| other.object == grant.object) {
                     let mut values = [0; registers::COUNT];
                     domain.tcb.read_registers(resources.kernel, &mut values)?;

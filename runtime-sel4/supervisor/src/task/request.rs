@@ -30,7 +30,7 @@ pub fn handle(resources: &mut Resources, domain: &mut Domain, clocks: Clocks, me
             write(resources.kernel.buffer, message);
             answer(&[])
         }
-        Some(Request::Grow) => answer(&[domain.grow(words[0], words[1]).unwrap_or(CANNOT_GROW)]),
+        Some(Request::Grow) => answer(&[domain.grow(resources, words[0], words[1]).unwrap_or(CANNOT_GROW)]),
         Some(Request::Clock) => {
             let time = if words[0] == 0 { clocks.real_time() } else { clocks.monotonic() };
             answer(&[time.now, time.resolution])

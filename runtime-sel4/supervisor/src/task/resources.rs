@@ -3,7 +3,9 @@
 use crate::buddy::{Block, Buddy, Splitter};
 use crate::task::boot_info::{BootInfo, UntypedInfo, slot};
 use crate::task::bundle;
-use crate::task::cspace::{CSpace, ENTRIES, Slots};
+use crate::task::cspace::{CSpace, ENTRIES, ROOT_BITS, Slots};
+use crate::task::domain::GrownRegions;
+use crate::task::memory;
 use wasm2sel4_abi::address::MMU_PAGE;
 use wasm2sel4_sys::objects::{ObjectRequest, kind};
 use wasm2sel4_sys::{CPtr, Cap, Failure, Kernel};
@@ -11,7 +13,7 @@ use wasm2sel4_sys::{CPtr, Cap, Failure, Kernel};
 /// Object type of untyped memory, in every kernel.
 const OBJECT_UNTYPED: u32 = 0;
 /// Nodes of the allocator.
-pub const NODES: usize = 4096;
+pub const NODES: usize = 32768;
 /// The smallest untyped that is worth keeping.
 const SMALLEST_BITS: u32 = 12;
 
@@ -27,9 +29,42 @@ pub struct Resources {
     pub cspace: CSpace,
     /// An empty slot for capabilities on their way.
     pub scratch: u64,
+    /// Where a capability goes that comes with a message; empty between messages.
+    pub received: u64,
     buddy: &'static mut Buddy<NODES>,
-    /// Which entries of the CSpace are taken.
-    entries: [bool; ENTRIES],
+    entries: &'static mut Entries,
+    grown: &'static mut GrownRegions,
+}
+
+/// What is too large for the stack.
+pub struct Tables {
+    buddy: Buddy<NODES>,
+    entries: Entries,
+    grown: GrownRegions,
+    slots: [u32; Slots::RETURNED],
+}
+
+impl Tables {
+    /// Empty ones.
+    pub const fn new() -> Self {
+        Self { buddy: Buddy::new(), entries: Entries::new(), grown: GrownRegions::new(), slots: [0; Slots::RETURNED] }
+    }
+}
+
+/// Entries of the CSpace: each is in the list of free ones, or in that of its owner.
+struct Entries {
+    next: [u16; ENTRIES],
+    /// 0 ends a list: entry 0 belongs to nobody.
+    free: u16,
+    /// Entries from here on were never taken.
+    fresh: u16,
+    free_count: u64,
+}
+
+impl Entries {
+    const fn new() -> Self {
+        Self { next: [0; ENTRIES], free: 0, fresh: 1, free_count: ENTRIES as u64 - 1 }
+    }
 }
 
 /// The kernel, as the allocator sees it.
@@ -62,23 +97,21 @@ impl Splitter for KernelSplitter<'_> {
 
 impl Resources {
     /// Takes stock of what the kernel gave.
-    pub fn new(kernel: Kernel, boot_info: BootInfo, buddy: &'static mut Buddy<NODES>) -> Result<Self, Failure> {
+    pub fn new(kernel: Kernel, boot_info: BootInfo, tables: &'static mut Tables) -> Result<Self, Failure> {
+        let Tables { buddy, entries, grown, slots } = tables;
         const NONE: Failure = Failure { code: Failure::NOT_ENOUGH_MEMORY, missing_level: 0 };
         let usable = |info: &UntypedInfo| !info.device && info.bits >= SMALLEST_BITS;
         // The new root is carved from the smallest untyped that surely holds it; the rest is for domains.
-        let root_bits = 17;
-        let root = boot_info.untypeds().filter(usable).filter(|info| info.bits >= root_bits);
+        let root = boot_info.untypeds().filter(usable).filter(|info| info.bits >= ROOT_BITS);
         let root = root.min_by_key(|info| info.bits).ok_or(NONE)?;
-        let mut slots = Slots::new(boot_info);
+        let mut slots = Slots::new(boot_info, slots);
         let cspace = CSpace::establish(kernel, boot_info, &mut slots, Cap::new(CPtr(root.slot)))?;
 
         for info in boot_info.untypeds().filter(usable).filter(|info| info.slot != root.slot) {
             buddy.add(info.slot, info.bits);
         }
         let scratch = slots.take_pair().ok_or(NONE)?;
-        let mut entries = [false; ENTRIES];
-        entries[0] = true;
-        Ok(Self { kernel, boot_info, slots, cspace, scratch, buddy, entries })
+        Ok(Self { kernel, boot_info, slots, cspace, scratch, received: scratch + 1, buddy, entries, grown })
     }
 
     /// Allocates an untyped of `2^bits` bytes.
@@ -100,24 +133,68 @@ impl Resources {
         buddy.release(block, &mut KernelSplitter { kernel: *kernel, cspace: *cspace, slots });
     }
 
+    /// The block that follows one in its owner's list.
+    pub fn next_block(&self, block: Block) -> Option<Block> {
+        self.buddy.next(block)
+    }
+
+    /// Puts a block before others in its owner's list.
+    pub fn link_block(&mut self, block: Block, next: Option<Block>) {
+        self.buddy.set_next(block, next);
+    }
+
     /// Takes a free entry of the CSpace.
     pub fn take_entry(&mut self) -> Option<u16> {
-        let entry = self.entries.iter().position(|taken| !taken)?;
-        self.entries[entry] = true;
-        Some(entry as u16)
+        let Entries { next, free, fresh, free_count } = &mut *self.entries;
+        let entry = match *free {
+            0 if usize::from(*fresh) < ENTRIES => {
+                *fresh += 1;
+                *fresh - 1
+            }
+            0 => return None,
+            first => {
+                *free = next[usize::from(first)];
+                first
+            }
+        };
+        next[usize::from(entry)] = 0;
+        *free_count -= 1;
+        Some(entry)
+    }
+
+    /// The entry that follows one in its owner's list; 0 for none.
+    pub fn next_entry(&self, entry: u16) -> u16 {
+        self.entries.next.get(usize::from(entry)).copied().unwrap_or(0)
+    }
+
+    /// Puts an entry before others in its owner's list.
+    pub fn link_entry(&mut self, entry: u16, next: u16) {
+        if let Some(place) = self.entries.next.get_mut(usize::from(entry)) {
+            *place = next;
+        }
     }
 
     /// Gives an entry back.
     pub fn give_entry(&mut self, entry: u16) {
-        if let Some(taken) = self.entries.get_mut(usize::from(entry)) {
-            *taken = false;
-        }
+        let free = self.entries.free;
+        self.link_entry(entry, free);
+        self.entries.free = entry;
+        self.entries.free_count += 1;
+    }
+
+    /// The regions of domains that have grown.
+    pub fn grown(&mut self) -> &mut GrownRegions {
+        self.grown
+    }
+
+    /// The same, to look at.
+    pub fn grown_regions(&self) -> &GrownRegions {
+        self.grown
     }
 
     /// Free bytes, free pairs of slots, free entries.
     pub fn free(&self) -> [u64; 3] {
-        let entries = self.entries.iter().filter(|taken| !**taken).count() as u64;
-        [self.buddy.free_bytes(), self.slots.free_pairs(), entries]
+        [self.buddy.free_bytes(), self.slots.free_pairs(), self.entries.free_count]
     }
 
     /// The frame of the root task's own image that holds the byte at `offset` of the bundle.
@@ -153,26 +230,17 @@ impl Resources {
         let request = ObjectRequest { object: self.kernel.abi.object_frame, size_bits: 0 };
         let untyped: Cap<kind::Untyped> = Cap::new(CPtr(slot));
         untyped.retype(self.kernel, request, self.cspace.run(pair, 1)).ok()?;
-        let vspace = Cap::new(CPtr(slot::VSPACE));
-        crate::task::memory::map(
-            self,
-            &mut Pool,
-            vspace,
-            Cap::new(CPtr(pair)),
-            DEVICE_WINDOW,
-            crate::task::memory::Rights::Write,
-        )
-        .ok()?;
+        let vspace = own_vspace();
+        let frame = Cap::new(CPtr(pair));
+        memory::map(self, &mut Pool, vspace, frame, DEVICE_WINDOW, memory::Rights::Write).ok()?;
         Some(DEVICE_WINDOW)
     }
 }
 
-/// Where paging structures of the supervisor's own VSpace come from: blocks that are never given back.
-#[cfg(target_arch = "riscv64")]
-struct Pool;
+/// Where objects of the supervisor's own come from: blocks that are never given back.
+pub struct Pool;
 
-#[cfg(target_arch = "riscv64")]
-impl crate::task::memory::ObjectSource for Pool {
+impl memory::ObjectSource for Pool {
     fn make(&mut self, resources: &mut Resources, request: ObjectRequest) -> Result<CPtr, Failure> {
         const NONE: Failure = Failure { code: Failure::NOT_ENOUGH_MEMORY, missing_level: 0 };
         let block = resources.allocate(12).ok_or(NONE)?;
@@ -180,6 +248,11 @@ impl crate::task::memory::ObjectSource for Pool {
         resources.untyped(block).retype(resources.kernel, request, resources.cspace.run(pair, 1))?;
         Ok(CPtr(pair))
     }
+}
+
+/// The supervisor's own VSpace.
+pub fn own_vspace() -> Cap<kind::VSpace> {
+    Cap::new(CPtr(slot::VSPACE))
 }
 
 /// The initial pool of address space identifiers.

@@ -1,11 +1,9 @@
 //! Memory that several domains map: all of its frames are made before the first domain starts.
 
+use crate::task::cspace::SLOT_BITS;
 use crate::task::resources::Resources;
 use wasm2sel4_abi::address::MMU_PAGE;
 use wasm2sel4_sys::objects::{ObjectRequest, Slot};
-
-/// log2 of the size of a slot.
-const SLOT_BITS: u32 = 5;
 
 /// The most objects that the kernel makes at a time, in its default configuration.
 const FAN_OUT: u64 = 256;

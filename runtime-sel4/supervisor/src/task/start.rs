@@ -1,6 +1,5 @@
 //! The supervisor's life: start all domains, serve them until the last has ended, tell the verdict, switch off.
 
-use crate::buddy::Buddy;
 use crate::task::arch::counter::Counter;
 use crate::task::boot_info::BootInfo;
 use crate::task::clock::Clocks;
@@ -8,9 +7,12 @@ use crate::task::console::{self, Message};
 use crate::task::domain::{Channel, Domain};
 use crate::task::fault::{self, Reason};
 use crate::task::objects::{self, Objects};
-use crate::task::resources::{NODES, Resources};
-use crate::task::{arch, bundle, request};
-use wasm2sel4_abi::bundle::{FLAG_REPORT_RESOURCES, RUNNING_MAXIMUM as PLACES};
+use crate::task::places::Places;
+use crate::task::resources::{Resources, Tables};
+use crate::task::spawn::{Answer, Spawning};
+use crate::task::{arch, bundle, request, window};
+use wasm2sel4_abi::badge::Badge;
+use wasm2sel4_abi::bundle::{DomainRecord, FLAG_REPORT_RESOURCES, RUNNING_MAXIMUM};
 use wasm2sel4_abi::kernel::{KernelAbi, MAGIC};
 use wasm2sel4_abi::{ABI_VERSION, status};
 use wasm2sel4_sys::{CPtr, Failure, IpcBuffer, Kernel, MessageInfo, REGISTER_WORDS, Received};
@@ -20,11 +22,11 @@ unsafe extern "C" {
     static KERNEL: KernelAbi;
 }
 
-/// The domains that run; too large for the stack.
-static mut RUNNING: [Option<Domain>; PLACES] = [const { None }; PLACES];
+/// The domains; too large for the stack.
+static mut PLACES: Places = Places::new();
 
-/// The allocator of untyped memory; too large for the stack.
-static mut BUDDY: Buddy<NODES> = Buddy::new();
+/// What keeps count of memory and slots; too large for the stack.
+static mut TABLES: Tables = Tables::new();
 
 #[panic_handler]
 fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
@@ -55,10 +57,10 @@ pub extern "C" fn main(boot_info: u64) -> ! {
         stop();
     }
     // SAFETY: this thread is alone, and these are the only references.
-    let (buddy, running) = unsafe { (&mut *(&raw mut BUDDY), &mut *(&raw mut RUNNING)) };
-    match Resources::new(kernel, boot_info, buddy) {
+    let (tables, places) = unsafe { (&mut *(&raw mut TABLES), &mut *(&raw mut PLACES)) };
+    match Resources::new(kernel, boot_info, tables) {
         Ok(mut resources) => {
-            let status = run(&mut resources, running, Clocks::new(boot_info));
+            let status = run(&mut resources, places, Clocks::new(boot_info));
             console::exit_status(status);
             arch::shutdown(&mut resources, status);
         }
@@ -72,7 +74,7 @@ pub extern "C" fn main(boot_info: u64) -> ! {
 
 /// Starts and serves all domains, as many beside each other as the image says; returns the image's exit status: the
 /// first, in the order of the bundle, that is not 0.
-fn run(resources: &mut Resources, running: &mut [Option<Domain>; PLACES], clocks: Clocks) -> u32 {
+fn run(resources: &mut Resources, places: &'static mut Places, clocks: Clocks) -> u32 {
     let Some(endpoint) = objects::make(resources, resources.kernel.abi.object_endpoint) else {
         Message::new().text(b"cannot make its endpoint").end();
         return status::NOT_STARTED;
@@ -81,86 +83,82 @@ fn run(resources: &mut Resources, running: &mut [Option<Domain>; PLACES], clocks
         Message::new().text(b"cannot make the objects that domains share").end();
         return status::NOT_STARTED;
     };
-    let mut queue = Queue { endpoint, objects, next: 0, places: [None; PLACES], status: None };
+    if bundle::domains().iter().any(|record| record.is_template != 0)
+        && let Err(failure) = window::prepare(resources)
+    {
+        report(b"cannot make its window", failure);
+        return status::NOT_STARTED;
+    }
+    let received = resources.cspace.slot(resources.received);
+    resources.kernel.buffer.set_receive_slot(Some(received));
     let baseline = resources.free();
-    let places = (bundle::header().running as usize).clamp(1, PLACES);
-    for (place, domain) in running.iter_mut().take(places).enumerate() {
-        queue.start_next(resources, place, domain);
+    let running = (bundle::header().running as usize).clamp(1, RUNNING_MAXIMUM);
+    let mut supervisor = Supervisor { resources, places, endpoint, objects, clocks, instances: 0 };
+    let mut queue = Queue { next: 0, running: [None; RUNNING_MAXIMUM], status: None };
+    for place in 0..running as u16 {
+        queue.start_next(&mut supervisor, place);
     }
 
-    let mut answer: Option<(MessageInfo, [u64; REGISTER_WORDS])> = None;
-    while running.iter().any(Option::is_some) {
+    let mut answer: Option<Answer> = None;
+    while queue.running.iter().any(Option::is_some) {
         let message = match answer.take() {
             Some((info, words)) => wasm2sel4_sys::reply_recv(CPtr(endpoint), info, words),
             None => wasm2sel4_sys::recv(CPtr(endpoint)),
         };
-        let index = (message.badge / 2).wrapping_sub(1) as usize;
-        let Some(place) = running.get_mut(index) else { continue };
-        let Some(domain) = place else { continue };
-        let ended = match serve(resources, &queue.objects, domain, clocks, &message) {
-            Served::Answer(info, words) => {
-                answer = Some((info, words));
+        let served = supervisor.serve(&message);
+        if message.info.capabilities() > 0 && !message.info.is_unwrapped() {
+            // Nobody needed it; the slot is for the next one.
+            let _ = received.delete(supervisor.resources.kernel);
+        }
+        let (place, ended) = match served {
+            Served::Answer(next) => {
+                answer = next;
                 continue;
             }
-            Served::Ended(status) => status,
+            Served::Ended(place, status) => (place, status),
         };
-        let message = Message::new().text(b"domain ").text(domain.name());
-        message.text(b" ended with status ").number(u64::from(ended)).end();
-        let record = domain.record;
-        domain.end(resources);
-        *place = None;
-        queue.ended(index, ended);
-        let waiting = bundle::domains().get(queue.next..).unwrap_or_default();
-        if let Err(failure) = queue.objects.after(record, running, waiting, resources) {
-            report(b"cannot take an endpoint away", failure);
-        }
-        // One domain at a time leaves nothing behind for the next.
-        if places == 1 && resources.free() != baseline {
-            report_resources(b"before a domain", baseline);
-            report_resources(b"after it", resources.free());
-            queue.status.get_or_insert((0, status::FAULTED));
-        }
-        if let Some(place) = running.get_mut(index) {
-            queue.start_next(resources, index, place);
+        if supervisor.end(place, ended, bundle::domains().get(queue.next..).unwrap_or_default()) {
+            queue.ended(place, ended);
+            // One domain at a time leaves nothing behind for the next.
+            if running == 1 && supervisor.resources.free() != baseline {
+                report_resources(b"before a domain", baseline);
+                report_resources(b"after it", supervisor.resources.free());
+                queue.status.get_or_insert((0, status::FAULTED));
+            }
+            queue.start_next(&mut supervisor, place);
         }
     }
     if reports() {
         report_resources(b"at the start", baseline);
-        report_resources(b"at the end", resources.free());
+        report_resources(b"at the end", supervisor.resources.free());
     }
     queue.status.map_or(0, |(_, status)| status)
 }
 
-/// The domains of the bundle in their order.
+/// The domains of the image itself, in their order.
 struct Queue {
-    endpoint: u64,
-    /// The objects that domains share.
-    objects: Objects,
     /// The next one that has not been started.
     next: usize,
-    /// The number of the domain in each place.
-    places: [Option<usize>; PLACES],
+    /// The number of the domain in each of the first places.
+    running: [Option<usize>; RUNNING_MAXIMUM],
     /// The lowest number of a domain whose status was not 0, and that status.
     status: Option<(usize, u32)>,
 }
 
 impl Queue {
     /// Starts the next domain that can be started.
-    fn start_next(&mut self, resources: &mut Resources, place: usize, domain: &mut Option<Domain>) {
+    fn start_next(&mut self, supervisor: &mut Supervisor<'_>, place: u16) {
+        let Some(number) = self.running.get_mut(usize::from(place)) else { return };
+        *number = None;
         while let Some(record) = bundle::domains().get(self.next) {
-            self.places[place] = Some(self.next);
             self.next += 1;
-            // Badge 0 is what an unbadged capability has.
-            let badge = (place as u64 + 1) * 2;
-            let channel = Channel {
-                endpoint: self.endpoint,
-                request_badge: badge,
-                fault_badge: badge + 1,
-                objects: &self.objects,
-            };
+            if record.is_template != 0 {
+                continue;
+            }
             let before = Counter::ticks();
-            match Domain::start(resources, record, channel, domain) {
+            match supervisor.start(record, place) {
                 Ok(()) => {
+                    self.running[usize::from(place)] = Some(self.next - 1);
                     if reports() {
                         let ticks = Counter::ticks().wrapping_sub(before);
                         let message = Message::new().text(b"domain ").text(bundle::name(record));
@@ -170,17 +168,124 @@ impl Queue {
                 }
                 Err(failure) => {
                     report(b"cannot start a domain", failure);
-                    self.ended(place, status::NOT_STARTED);
+                    self.note(self.next - 1, status::NOT_STARTED);
                 }
             }
         }
     }
 
     /// The domain in a place has ended.
-    fn ended(&mut self, place: usize, status: u32) {
-        let Some(number) = self.places[place].take().filter(|_| status != 0) else { return };
-        if self.status.is_none_or(|(first, _)| number < first) {
+    fn ended(&mut self, place: u16, status: u32) {
+        let number = self.running.get_mut(usize::from(place)).and_then(Option::take);
+        if let Some(number) = number {
+            self.note(number, status);
+        }
+    }
+
+    fn note(&mut self, number: usize, status: u32) {
+        if status != 0 && self.status.is_none_or(|(first, _)| number < first) {
             self.status = Some((number, status));
+        }
+    }
+}
+
+/// What to do after a message.
+enum Served {
+    /// Answer it, or, with nothing, wait for the next one.
+    Answer(Option<Answer>),
+    /// The domain in this place has ended with this status.
+    Ended(u16, u32),
+}
+
+/// Everything that serves domains.
+struct Supervisor<'a> {
+    resources: &'a mut Resources,
+    places: &'a mut Places,
+    /// The slot of its endpoint.
+    endpoint: u64,
+    /// The objects that domains share.
+    objects: Objects,
+    clocks: Clocks,
+    /// How many instances have been started.
+    instances: u64,
+}
+
+impl Supervisor<'_> {
+    /// Starts a domain of the image itself.
+    fn start(&mut self, record: &'static DomainRecord, place: u16) -> Result<(), Failure> {
+        let channel = Channel { endpoint: self.endpoint, place, objects: &self.objects };
+        let mut domain = Domain::make(self.resources, record, channel)?;
+        if let Err(failure) = domain.start(self.resources, 0) {
+            domain.end(self.resources);
+            return Err(failure);
+        }
+        if let Some(place) = self.places.get(place) {
+            place.domain = Some(domain);
+        }
+        Ok(())
+    }
+
+    fn spawning(&mut self) -> Spawning<'_> {
+        Spawning {
+            resources: self.resources,
+            places: self.places,
+            objects: &self.objects,
+            endpoint: self.endpoint,
+            instances: &mut self.instances,
+        }
+    }
+
+    fn serve(&mut self, message: &Received) -> Served {
+        match Badge::decode(message.badge) {
+            Some(Badge::Request(place)) => {
+                let Some(domain) = self.places.domain(place) else { return Served::Answer(None) };
+                match request::handle(self.resources, domain, self.clocks, message) {
+                    request::Outcome::Answer(info, words) => Served::Answer(Some((info, words))),
+                    request::Outcome::Exit(status) => Served::Ended(place, status),
+                }
+            }
+            Some(Badge::Fault(place)) => {
+                let Some(domain) = self.places.domain(place) else { return Served::Answer(None) };
+                match fault::handle(self.resources, &self.objects, domain, message) {
+                    fault::Outcome::Resume => Served::Answer(Some((MessageInfo::new(0, 0, 0), [0; REGISTER_WORDS]))),
+                    fault::Outcome::End(reason) => {
+                        tell(domain, reason);
+                        Served::Ended(place, status::FAULTED)
+                    }
+                }
+            }
+            Some(Badge::Handle(place)) => Served::Answer(self.spawning().handle(place, message)),
+            Some(Badge::Spawner(place, number)) => Served::Answer(self.spawning().spawner(place, number, message)),
+            None => Served::Answer(None),
+        }
+    }
+
+    /// A domain has ended; tells whether it was one of the image itself.
+    fn end(&mut self, place: u16, status: u32, waiting: &[DomainRecord]) -> bool {
+        if self.places.instance(place).is_some() {
+            self.spawning().ended(place, status);
+            return false;
+        }
+        let Some(mut domain) = self.places.get(place).and_then(|place| place.domain.take()) else { return false };
+        let message = Message::new().text(b"domain ").text(domain.name());
+        message.text(b" ended with status ").number(u64::from(status)).end();
+        self.spawning().end_children(place);
+        domain.end(self.resources);
+        if let Err(failure) = self.objects.after(domain.record, self.places, waiting, self.resources) {
+            report(b"cannot take an endpoint away", failure);
+        }
+        true
+    }
+}
+
+/// Says why a domain is ended.
+fn tell(domain: &Domain, reason: Reason) {
+    let message = Message::new().text(b"domain ").text(domain.name());
+    match reason {
+        Reason::DoubleFault => message.text(b" faulted again while it dealt with a fault").end(),
+        Reason::OutOfMemory => message.text(b" touched a page for which there is no memory left").end(),
+        Reason::Kernel(failure) => {
+            message.text(b": the kernel answered error ").number(failure.code).end();
         }
     }
 }
@@ -188,41 +293,6 @@ impl Queue {
 /// Whether the image wants to know what things cost.
 fn reports() -> bool {
     bundle::header().flags & FLAG_REPORT_RESOURCES != 0
-}
-
-/// What to do after a message.
-enum Served {
-    Answer(MessageInfo, [u64; REGISTER_WORDS]),
-    Ended(u32),
-}
-
-fn serve(
-    resources: &mut Resources,
-    objects: &Objects,
-    domain: &mut Domain,
-    clocks: Clocks,
-    message: &Received,
-) -> Served {
-    if message.badge.is_multiple_of(2) {
-        return match request::handle(resources, domain, clocks, message) {
-            request::Outcome::Answer(info, words) => Served::Answer(info, words),
-            request::Outcome::Exit(status) => Served::Ended(status),
-        };
-    }
-    match fault::handle(resources, objects, domain, message) {
-        fault::Outcome::Resume => Served::Answer(MessageInfo::new(0, 0, 0), [0; REGISTER_WORDS]),
-        fault::Outcome::End(reason) => {
-            let message = Message::new().text(b"domain ").text(domain.name());
-            match reason {
-                Reason::DoubleFault => message.text(b" faulted again while it dealt with a fault").end(),
-                Reason::OutOfMemory => message.text(b" touched a page for which there is no memory left").end(),
-                Reason::Kernel(failure) => {
-                    message.text(b": the kernel answered error ").number(failure.code).end();
-                }
-            }
-            Served::Ended(status::FAULTED)
-        }
-    }
 }
 
 fn report(what: &[u8], failure: Failure) {

@@ -1,0 +1,134 @@
+//! The places of domains that are alive, and of instances whose status nobody has asked for yet.
+
+use crate::task::domain::Domain;
+use crate::task::hold::Hold;
+use wasm2sel4_abi::bundle::{PLACES_MAXIMUM, RUNNING_MAXIMUM};
+
+/// A place.
+pub struct Place {
+    /// The domain, while it is alive.
+    pub domain: Option<Domain>,
+    /// What makes it an instance; nothing for a domain of the image itself.
+    pub instance: Option<Instance>,
+    /// The instance that was made last through this domain's spawners; the others follow in its list.
+    pub last_child: Option<u16>,
+    /// In the list of free places.
+    next_free: Option<u16>,
+}
+
+/// What there is to an instance.
+pub struct Instance {
+    /// What whoever made it holds.
+    pub handle: Hold,
+    /// The place of the domain that was granted the spawner.
+    pub parent: u16,
+    /// Its neighbours in the list of its parent's instances.
+    pub newer: Option<u16>,
+    /// The same, in the other direction.
+    pub older: Option<u16>,
+    /// Whether its thread was started.
+    pub is_started: bool,
+    /// Its status, once it has ended.
+    pub status: Option<u32>,
+    /// The pair of slots where the capability is by which whoever waits for it is answered.
+    pub waiter: Option<u64>,
+}
+
+/// All places. The first are for domains of the image itself.
+pub struct Places {
+    places: [Place; PLACES_MAXIMUM],
+    free: Option<u16>,
+    /// Places from here on were never taken.
+    fresh: u16,
+}
+
+impl Places {
+    /// Nobody is alive.
+    pub const fn new() -> Self {
+        const EMPTY: Place = Place { domain: None, instance: None, last_child: None, next_free: None };
+        Self { places: [EMPTY; PLACES_MAXIMUM], free: None, fresh: RUNNING_MAXIMUM as u16 }
+    }
+
+    /// A place.
+    pub fn get(&mut self, number: u16) -> Option<&mut Place> {
+        self.places.get_mut(usize::from(number))
+    }
+
+    /// The domain in a place, if it is alive.
+    pub fn domain(&mut self, number: u16) -> Option<&mut Domain> {
+        self.get(number)?.domain.as_mut()
+    }
+
+    /// The instance in a place.
+    pub fn instance(&mut self, number: u16) -> Option<&mut Instance> {
+        self.get(number)?.instance.as_mut()
+    }
+
+    /// All domains that are alive.
+    pub fn domains(&self) -> impl Iterator<Item = &Domain> {
+        self.places.iter().take(usize::from(self.fresh)).filter_map(|place| place.domain.as_ref())
+    }
+
+    /// Takes a place for an instance.
+    pub fn take(&mut self) -> Option<u16> {
+        match self.free {
+            Some(number) => {
+                self.free = self.get(number)?.next_free.take();
+                Some(number)
+            }
+            None => {
+                let number = self.fresh;
+                (usize::from(number) < PLACES_MAXIMUM).then(|| {
+                    self.fresh += 1;
+                    number
+                })
+            }
+        }
+    }
+
+    /// Gives a place of an instance back.
+    pub fn give(&mut self, number: u16) {
+        let free = self.free;
+        if let Some(place) = self.get(number) {
+            place.next_free = free;
+            self.free = Some(number);
+        }
+    }
+
+    /// Puts an instance into its place and into the list of its parent's instances.
+    pub fn add_child(&mut self, number: u16, domain: Domain, mut instance: Instance) {
+        let parent = instance.parent;
+        let older = self.get(parent).and_then(|parent| parent.last_child.replace(number));
+        instance.older = older;
+        if let Some(older) = older.and_then(|older| self.instance(older)) {
+            older.newer = Some(number);
+        }
+        if let Some(place) = self.get(number) {
+            *place = Place { domain: Some(domain), instance: Some(instance), last_child: None, next_free: None };
+        }
+    }
+
+    /// Takes an instance out of its place and out of the list of its parent's instances, and gives the place back.
+    pub fn remove_child(&mut self, number: u16) -> Option<(Option<Domain>, Instance)> {
+        let place = self.get(number)?;
+        let domain = place.domain.take();
+        let instance = place.instance.take()?;
+        match instance.newer {
+            Some(newer) => {
+                if let Some(newer) = self.instance(newer) {
+                    newer.older = instance.older;
+                }
+            }
+            None => {
+                if let Some(parent) = self.get(instance.parent) {
+                    parent.last_child = instance.older;
+                }
+            }
+        }
+        if let Some(older) = instance.older.and_then(|older| self.instance(older)) {
+            older.newer = instance.newer;
+        }
+        self.give(number);
+        Some((domain, instance))
+    }
+}

@@ -1,0 +1,204 @@
+//! Spawners and handles (`wasm2sel4_abi::spawner`): how domains start, feed, wait for and end instances.
+
+use crate::task::bundle;
+use crate::task::domain::{Channel, Domain};
+use crate::task::hold::Hold;
+use crate::task::objects::Objects;
+use crate::task::places::{Instance, Places};
+use crate::task::resources::Resources;
+use wasm2sel4_abi::badge::Badge;
+use wasm2sel4_abi::bundle::OBJECT_SPAWNER;
+use wasm2sel4_abi::protocol::REFUSED;
+use wasm2sel4_abi::spawner::{HandleCall, OK, SpawnerCall};
+use wasm2sel4_abi::status;
+use wasm2sel4_sys::objects::Slot;
+use wasm2sel4_sys::{CPtr, MessageInfo, REGISTER_WORDS, Received};
+
+/// An answer: information and words.
+pub type Answer = (MessageInfo, [u64; REGISTER_WORDS]);
+
+/// What everything here works on.
+pub struct Spawning<'a> {
+    /// Memory and slots.
+    pub resources: &'a mut Resources,
+    /// All domains.
+    pub places: &'a mut Places,
+    /// What they share.
+    pub objects: &'a Objects,
+    /// The slot of the supervisor's endpoint.
+    pub endpoint: u64,
+    /// The number of the next instance, by which its random numbers differ from others'.
+    pub instances: &'a mut u64,
+}
+
+fn refused() -> Option<Answer> {
+    Some((MessageInfo::new(REFUSED, 0, 0), [0; REGISTER_WORDS]))
+}
+
+fn done(words: &[u64]) -> Option<Answer> {
+    let mut registers = [0; REGISTER_WORDS];
+    registers.iter_mut().zip(words).for_each(|(register, word)| *register = *word);
+    Some((MessageInfo::new(OK, 0, words.len()), registers))
+}
+
+impl Spawning<'_> {
+    /// Serves a call of a spawner.
+    pub fn spawner(&mut self, parent: u16, number: u16, message: &Received) -> Option<Answer> {
+        let Some(SpawnerCall::Make) = SpawnerCall::from_label(message.info.label()) else { return refused() };
+        match self.make(parent, number) {
+            Some(handle) => {
+                self.resources.kernel.buffer.set_capability(0, handle.cptr());
+                Some((MessageInfo::new(OK, 1, 0), [0; REGISTER_WORDS]))
+            }
+            None => refused(),
+        }
+    }
+
+    /// Makes an instance of the domain that a spawner is for.
+    fn make(&mut self, parent: u16, number: u16) -> Option<Hold> {
+        self.places.domain(parent)?;
+        let object = bundle::object(u64::from(number)).filter(|object| object.kind == OBJECT_SPAWNER)?;
+        let record = bundle::domains().get(usize::try_from(object.size).ok()?)?;
+        let place = self.places.take()?;
+        let channel = Channel { endpoint: self.endpoint, place, objects: self.objects };
+        let made = Domain::make(self.resources, record, channel);
+        let made = made.and_then(|mut domain| match Hold::make(self.resources, self.endpoint, Badge::Handle(place)) {
+            Ok(handle) => Ok((domain, handle)),
+            Err(failure) => {
+                domain.end(self.resources);
+                Err(failure)
+            }
+        });
+        let Ok((domain, handle)) = made else {
+            self.places.give(place);
+            return None;
+        };
+        let instance =
+            Instance { handle, parent, newer: None, older: None, is_started: false, status: None, waiter: None };
+        self.places.add_child(place, domain, instance);
+        Some(handle)
+    }
+
+    /// Serves a call of a handle; nothing if it is answered later.
+    pub fn handle(&mut self, place: u16, message: &Received) -> Option<Answer> {
+        let Some(instance) = self.places.instance(place) else { return refused() };
+        match HandleCall::from_label(message.info.label()) {
+            Some(HandleCall::Give) => match self.give(place, message) {
+                Some(()) => done(&[]),
+                None => refused(),
+            },
+            Some(HandleCall::Start) => {
+                if instance.is_started || instance.status.is_some() {
+                    return refused();
+                }
+                instance.is_started = true;
+                *self.instances += 1;
+                let started = self.places.domain(place).map(|domain| domain.start(self.resources, *self.instances));
+                if matches!(started, Some(Ok(()))) { done(&[]) } else { refused() }
+            }
+            Some(HandleCall::Wait) => match (instance.status, instance.waiter) {
+                (Some(status), _) => {
+                    self.remove(place);
+                    done(&[u64::from(status)])
+                }
+                (None, Some(_)) => refused(),
+                (None, None) => self.wait(place),
+            },
+            Some(HandleCall::End) => {
+                let status = instance.status.unwrap_or(status::ENDED);
+                self.ended(place, status);
+                self.remove(place);
+                done(&[u64::from(status)])
+            }
+            None => refused(),
+        }
+    }
+
+    /// Keeps the caller waiting until the instance ends.
+    fn wait(&mut self, place: u16) -> Option<Answer> {
+        let Some(pair) = self.resources.slots.take_pair() else { return refused() };
+        if self.resources.cspace.slot(pair).save_caller(self.resources.kernel).is_err() {
+            self.resources.slots.give_pair(pair);
+            return refused();
+        }
+        if let Some(instance) = self.places.instance(place) {
+            instance.waiter = Some(pair);
+        }
+        None
+    }
+
+    /// Hands a capability to an instance: what came with the message, or, if that was to the supervisor itself and the kernel
+    /// has unwrapped it, a spawner.
+    fn give(&mut self, place: u16, message: &Received) -> Option<()> {
+        let domain = self.places.domain(place)?;
+        let slot = *bundle::given(domain.record).get(usize::try_from(message.words[0]).ok()?)?;
+        if message.info.capabilities() == 0 {
+            return None;
+        }
+        if message.info.is_unwrapped() {
+            return match Badge::decode(self.resources.kernel.buffer.unwrapped_badge())? {
+                Badge::Spawner(_, number) => {
+                    domain.add_spawner(self.resources, self.endpoint, place, number, slot).ok()
+                }
+                // Handles and what the supervisor is asked through are nobody else's.
+                Badge::Handle(_) | Badge::Request(_) | Badge::Fault(_) => None,
+            };
+        }
+        let received: Slot = self.resources.cspace.slot(self.resources.received);
+        domain.base_slot(slot).move_from(self.resources.kernel, received).ok()
+    }
+
+    /// An instance has ended, by itself or from outside: its memory is taken back, with everything that it has started, and
+    /// whoever waits is told.
+    pub fn ended(&mut self, place: u16, status: u32) {
+        self.end_children(place);
+        if let Some(mut domain) = self.places.get(place).and_then(|place| place.domain.take()) {
+            domain.end(self.resources);
+        }
+        let Some(instance) = self.places.instance(place) else { return };
+        instance.status.get_or_insert(status);
+        if let Some(pair) = instance.waiter.take() {
+            let words = [u64::from(status), 0, 0, 0];
+            wasm2sel4_sys::send(CPtr(pair), MessageInfo::new(OK, 0, 1), words);
+            self.forget_waiter(pair);
+            self.remove(place);
+        }
+    }
+
+    /// Ends all instances that were made through a domain's spawners, and theirs. Each is taken at the end of a chain, so
+    /// that nothing is called by itself, however long chains are.
+    pub fn end_children(&mut self, root: u16) {
+        let mut place = root;
+        loop {
+            match self.places.get(place).and_then(|place| place.last_child) {
+                Some(child) => place = child,
+                None if place == root => return,
+                None => {
+                    let parent = self.places.instance(place).map_or(root, |instance| instance.parent);
+                    if let Some(mut domain) = self.places.get(place).and_then(|place| place.domain.take()) {
+                        domain.end(self.resources);
+                    }
+                    self.remove(place);
+                    place = parent;
+                }
+            }
+        }
+    }
+
+    /// Forgets an instance that has ended: its handle is gone, and its place is free.
+    fn remove(&mut self, place: u16) {
+        let Some((_, instance)) = self.places.remove_child(place) else { return };
+        instance.handle.end(self.resources);
+        if let Some(pair) = instance.waiter {
+            // Nobody is left who could be told, or whoever waits is ended as well.
+            wasm2sel4_sys::send(CPtr(pair), MessageInfo::new(REFUSED, 0, 0), [0; REGISTER_WORDS]);
+            self.forget_waiter(pair);
+        }
+    }
+
+    fn forget_waiter(&mut self, pair: u64) {
+        // The capability is used up by the answer; if its thread is gone, it is gone as well.
+        let _ = self.resources.cspace.slot(pair).delete(self.resources.kernel);
+        self.resources.slots.give_pair(pair);
+    }
+}

@@ -1,0 +1,150 @@
+//! The memory and the slots that a domain's objects occupy: untypeds of growing size, and CNodes made of them.
+
+use crate::buddy::Block;
+use crate::task::cspace::{FIRST_ENTRY_BITS, FURTHER_ENTRY_BITS, SLOT_BITS};
+use crate::task::memory::ObjectSource;
+use crate::task::resources::Resources;
+use wasm2sel4_abi::address::MMU_PAGE;
+use wasm2sel4_sys::objects::{ObjectRequest, Slot, kind};
+use wasm2sel4_sys::{CPtr, Cap, Failure};
+
+/// log2 of the first untyped of a domain; later ones are as large as all before them together, up to the largest.
+const FIRST_BLOCK_BITS: u32 = 15;
+const LARGEST_BLOCK_BITS: u32 = 24;
+
+const NO_MEMORY: Failure = Failure { code: Failure::NOT_ENOUGH_MEMORY, missing_level: 0 };
+
+/// What a domain's objects occupy.
+pub struct Storage {
+    /// The untyped that was added last; the others follow in its list.
+    last_block: Option<Block>,
+    bytes: u64,
+    /// Bytes of the current block that are used, and that it has.
+    used: u64,
+    end: u64,
+    /// The entry that was added last; the others follow in its list. 0 for none.
+    last_entry: u16,
+    next_slot: u64,
+    /// One past the last slot of the current entry.
+    end_slot: u64,
+}
+
+impl Storage {
+    /// Nothing yet.
+    pub const fn new() -> Self {
+        Self { last_block: None, bytes: 0, used: 0, end: 0, last_entry: 0, next_slot: 0, end_slot: 0 }
+    }
+
+    /// Adds an untyped of at least `2^least` bytes.
+    fn add_block(&mut self, resources: &mut Resources, least: u32) -> Result<(), Failure> {
+        let least = least.max(FIRST_BLOCK_BITS);
+        let wanted = self.bytes.max(1 << FIRST_BLOCK_BITS).ilog2().min(LARGEST_BLOCK_BITS).max(least);
+        // When memory is short, a smaller one is better than none.
+        let (bits, block) = (least..=wanted)
+            .rev()
+            .find_map(|bits| resources.allocate(bits).map(|block| (bits, block)))
+            .ok_or(NO_MEMORY)?;
+        resources.link_block(block, self.last_block);
+        self.last_block = Some(block);
+        self.bytes += 1 << bits;
+        (self.used, self.end) = (0, 1 << bits);
+        Ok(())
+    }
+
+    /// An untyped from which an object of `2^bits` bytes can be made, as far as the supervisor keeps count: the kernel
+    /// aligns an object to its size.
+    fn untyped_for(&mut self, resources: &mut Resources, bits: u32) -> Result<Cap<kind::Untyped>, Failure> {
+        let start = self.used.next_multiple_of(1 << bits);
+        if start + (1 << bits) <= self.end {
+            self.used = start + (1 << bits);
+        } else {
+            self.add_block(resources, bits)?;
+            self.used = 1 << bits;
+        }
+        self.last_block.map(|block| resources.untyped(block)).ok_or(NO_MEMORY)
+    }
+
+    /// Makes an object of at most `2^bits` bytes with the current untyped, or with a new one if that is used up.
+    fn with_untyped(
+        &mut self,
+        resources: &mut Resources,
+        bits: u32,
+        make: impl Fn(&Resources, Cap<kind::Untyped>) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let untyped = self.untyped_for(resources, bits)?;
+        match make(resources, untyped) {
+            // The kernel's object is larger than it was taken for.
+            Err(Failure { code: Failure::NOT_ENOUGH_MEMORY, .. }) => {
+                self.add_block(resources, bits)?;
+                let untyped = self.untyped_for(resources, bits)?;
+                make(resources, untyped)
+            }
+            result => result,
+        }
+    }
+
+    /// A free slot: the entry and the slot in it.
+    fn take_slot(&mut self, resources: &mut Resources) -> Result<(u16, u64), Failure> {
+        if self.next_slot == self.end_slot {
+            let bits = if self.last_entry == 0 { FIRST_ENTRY_BITS } else { FURTHER_ENTRY_BITS };
+            let entry = resources.take_entry().ok_or(NO_MEMORY)?;
+            let added = self.with_untyped(resources, bits + SLOT_BITS, |resources, untyped| {
+                resources.cspace.add_entry(resources.kernel, untyped, entry, bits, resources.scratch)
+            });
+            if let Err(failure) = added {
+                resources.give_entry(entry);
+                return Err(failure);
+            }
+            resources.link_entry(entry, self.last_entry);
+            self.last_entry = entry;
+            (self.next_slot, self.end_slot) = (0, 1 << bits);
+        }
+        let slot = self.next_slot;
+        self.next_slot += 1;
+        Ok((self.last_entry, slot))
+    }
+
+    /// Copies a capability and returns the address of the copy.
+    pub fn copy(&mut self, resources: &mut Resources, source: Slot) -> Result<CPtr, Failure> {
+        let (entry, slot) = self.take_slot(resources)?;
+        let rights = resources.kernel.abi.rights_all;
+        resources.cspace.entry_slot(entry, slot).copy_from(resources.kernel, source, rights)?;
+        Ok(resources.cspace.entry_cptr(entry, slot))
+    }
+
+    /// Destroys everything and gives it back.
+    pub fn reclaim(&mut self, resources: &mut Resources) {
+        // The newest first: the oldest holds the CNode with the capabilities to everything else.
+        while let Some(block) = self.last_block {
+            self.last_block = resources.next_block(block);
+            resources.reclaim(block);
+        }
+        while self.last_entry != 0 {
+            let entry = self.last_entry;
+            self.last_entry = resources.next_entry(entry);
+            resources.give_entry(entry);
+        }
+        *self = Self::new();
+    }
+}
+
+impl ObjectSource for Storage {
+    fn make(&mut self, resources: &mut Resources, request: ObjectRequest) -> Result<CPtr, Failure> {
+        let (entry, slot) = self.take_slot(resources)?;
+        let bits = object_bits(resources, request);
+        let made = self.with_untyped(resources, bits, |resources, untyped| {
+            untyped.retype(resources.kernel, request, resources.cspace.entry_run(entry, slot, 1))
+        });
+        if made.is_err() {
+            // Nobody has taken another one since.
+            self.next_slot = slot;
+        }
+        made.map(|()| resources.cspace.entry_cptr(entry, slot))
+    }
+}
+
+/// log2 of the size of an object, or of the most that it may have: a thread control block's depends on the kernel.
+fn object_bits(resources: &Resources, request: ObjectRequest) -> u32 {
+    const PAGE_BITS: u32 = MMU_PAGE.ilog2();
+    if request.object == resources.kernel.abi.object_cnode { request.size_bits + SLOT_BITS } else { PAGE_BITS }
+}
