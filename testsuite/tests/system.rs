@@ -178,9 +178,9 @@ fn boot_probe(architecture: &'static str, target: &str) -> Result<(), String> {
         "bytes at 0x400000, entry 0x400000",
         "probe: aligned true, behind the kernel true, tree 0x0 0",
         if architecture == "aarch64" { "counter open to user level true" } else { "Sv39 true" },
-        // Retype of the untyped in slot 100 into a CNode of 12 bits, in slot 200 of the CNode in slot 2; the last two
+        // Retype of the untyped in slot 100 into a CNode of 13 bits, in slot 200 of the CNode in slot 2; the last two
         // words and the capability come through the IPC buffer.
-        "probe: call of 100, label 1, 6 words: [4, 12, 0, 0] 200 1, capability 2",
+        "probe: call of 100, label 1, 6 words: [4, 13, 0, 0] 200 1, capability 2",
         "supervisor: cannot set up its own CSpace: the kernel answered error 1",
     ] {
         found.expect(found.stderr.contains(part), part)?;
