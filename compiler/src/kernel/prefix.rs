@@ -99,6 +99,7 @@ fn abi(interface: &Interface, architecture: Architecture) -> Result<KernelAbi, S
             label_table_map_21: label("X86PageTableMap")?,
             label_table_map_30: label("X86PageDirectoryMap")?,
             label_table_map_39: label("X86PDPTMap")?,
+            label_asid_control_make_pool: label("X86ASIDControlMakePool")?,
             label_asid_pool_assign: label("X86ASIDPoolAssign")?,
             label_io_port_issue: label("X86IOPortControlIssue").unwrap_or(0),
             label_io_port_out8: label("X86IOPortOut8")?,
@@ -110,6 +111,7 @@ fn abi(interface: &Interface, architecture: Architecture) -> Result<KernelAbi, S
             label_table_map_21: label("ARMPageTableMap")?,
             label_table_map_30: label("ARMPageTableMap")?,
             label_table_map_39: label("ARMPageTableMap")?,
+            label_asid_control_make_pool: label("ARMASIDControlMakePool")?,
             label_asid_pool_assign: label("ARMASIDPoolAssign")?,
             ..common
         },
@@ -118,6 +120,7 @@ fn abi(interface: &Interface, architecture: Architecture) -> Result<KernelAbi, S
             label_page_unmap: label("RISCVPageUnmap")?,
             label_table_map_21: label("RISCVPageTableMap")?,
             label_table_map_30: label("RISCVPageTableMap")?,
+            label_asid_control_make_pool: label("RISCVASIDControlMakePool")?,
             label_asid_pool_assign: label("RISCVASIDPoolAssign")?,
             ..common
         },

@@ -76,6 +76,8 @@ kernel_abi! {
     label_table_map_30,
     /// Mapping of the table under an entry of 12 + 3 * 9 bits; 0 where there is no such level.
     label_table_map_39,
+    /// `seL4_*_ASIDControl_MakePool`.
+    label_asid_control_make_pool,
     /// `seL4_*_ASIDPool_Assign`.
     label_asid_pool_assign,
     /// `seL4_X86_IOPortControl_Issue`; 0 where a capability to all ports is given at boot.

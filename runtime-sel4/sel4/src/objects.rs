@@ -50,6 +50,9 @@ pub mod kind {
     /// The root of an address space.
     #[derive(Debug)]
     pub struct VSpace;
+    /// Authority to make pools of address space identifiers.
+    #[derive(Debug)]
+    pub struct AsidControl;
     /// A pool of address space identifiers.
     #[derive(Debug)]
     pub struct AsidPool;
@@ -253,6 +256,15 @@ impl Cap<kind::Table> {
     pub fn map(self, kernel: Kernel, label: u32, vspace: Cap<kind::VSpace>, address: u64) -> Result<(), Failure> {
         let words = [address, u64::from(kernel.abi.attributes_default)];
         kernel.invoke(self.cptr, label, &[vspace.cptr], &words).map(drop)
+    }
+}
+
+impl Cap<kind::AsidControl> {
+    /// Makes a pool of an untyped of 4 KiB, of which nothing is used.
+    pub fn make_pool(self, kernel: Kernel, memory: Cap<kind::Untyped>, into: Slot) -> Result<(), Failure> {
+        let capabilities = [memory.cptr, into.root.cptr];
+        let label = kernel.abi.label_asid_control_make_pool;
+        kernel.invoke(self.cptr, label, &capabilities, &[into.index, into.depth]).map(drop)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Everything that needs seL4 beneath it.
 
 mod arch;
+mod asid;
 mod boot_info;
 mod bundle;
 mod clock;

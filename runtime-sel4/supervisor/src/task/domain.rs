@@ -1,6 +1,7 @@
 //! A protection domain: its objects and its life.
 
 use crate::task::arch::registers;
+use crate::task::asid;
 use crate::task::bundle;
 use crate::task::cspace::guard;
 use crate::task::hold::Hold;
@@ -180,7 +181,7 @@ impl Domain {
         let object = |object, size_bits| ObjectRequest { object, size_bits };
 
         self.vspace = Cap::new(self.storage.make(resources, object(abi.object_vspace, abi.bits_vspace))?);
-        resources::asid_pool().assign(kernel, self.vspace)?;
+        asid::assign(resources, self.vspace)?;
 
         let radix = self.record.cnode_bits as u32;
         self.base = Cap::new(self.storage.make(resources, object(abi.object_cnode, radix))?);

@@ -1,6 +1,7 @@
 //! Everything that the supervisor gives out: untyped memory, slots, and the capabilities of the boot.
 
 use crate::buddy::{Block, Buddy, Splitter};
+use crate::task::asid::AsidPools;
 use crate::task::boot_info::{BootInfo, UntypedInfo, slot};
 use crate::task::bundle;
 use crate::task::cspace::{CSpace, ENTRIES, ROOT_BITS, Slots};
@@ -31,6 +32,8 @@ pub struct Resources {
     pub scratch: u64,
     /// Where a capability goes that comes with a message; empty between messages.
     pub received: u64,
+    /// Pools of address space identifiers.
+    pub asid_pools: AsidPools,
     buddy: &'static mut Buddy<NODES>,
     entries: &'static mut Entries,
     grown: &'static mut GrownRegions,
@@ -111,7 +114,18 @@ impl Resources {
             buddy.add(info.slot, info.bits);
         }
         let scratch = slots.take_pair().ok_or(NONE)?;
-        Ok(Self { kernel, boot_info, slots, cspace, scratch, received: scratch + 1, buddy, entries, grown })
+        Ok(Self {
+            kernel,
+            boot_info,
+            slots,
+            cspace,
+            scratch,
+            received: scratch + 1,
+            asid_pools: AsidPools::new(),
+            buddy,
+            entries,
+            grown,
+        })
     }
 
     /// Allocates an untyped of `2^bits` bytes.
@@ -253,11 +267,6 @@ impl memory::ObjectSource for Pool {
 /// The supervisor's own VSpace.
 pub fn own_vspace() -> Cap<kind::VSpace> {
     Cap::new(CPtr(slot::VSPACE))
-}
-
-/// The initial pool of address space identifiers.
-pub fn asid_pool() -> Cap<kind::AsidPool> {
-    Cap::new(CPtr(slot::ASID_POOL))
 }
 
 /// The supervisor's own thread, whose authority sets priorities.

@@ -10,7 +10,7 @@ use crate::task::objects::{self, Objects};
 use crate::task::places::Places;
 use crate::task::resources::{Resources, Tables};
 use crate::task::spawn::{Answer, Spawning};
-use crate::task::{arch, bundle, request, window};
+use crate::task::{arch, asid, bundle, request, window};
 use wasm2sel4_abi::badge::Badge;
 use wasm2sel4_abi::bundle::{DomainRecord, FLAG_REPORT_RESOURCES, RUNNING_MAXIMUM};
 use wasm2sel4_abi::kernel::{KernelAbi, MAGIC};
@@ -83,11 +83,12 @@ fn run(resources: &mut Resources, places: &'static mut Places, clocks: Clocks) -
         Message::new().text(b"cannot make the objects that domains share").end();
         return status::NOT_STARTED;
     };
-    if bundle::domains().iter().any(|record| record.is_template != 0)
-        && let Err(failure) = window::prepare(resources)
-    {
-        report(b"cannot make its window", failure);
-        return status::NOT_STARTED;
+    if bundle::domains().iter().any(|record| record.is_template != 0) {
+        if let Err(failure) = window::prepare(resources) {
+            report(b"cannot make its window", failure);
+            return status::NOT_STARTED;
+        }
+        asid::prepare(resources);
     }
     let received = resources.cspace.slot(resources.received);
     resources.kernel.buffer.set_receive_slot(Some(received));

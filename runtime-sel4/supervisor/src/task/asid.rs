@@ -1,0 +1,82 @@
+//! Address space identifiers: one for each domain. The kernel's first pool is enough for the domains of an image; for
+//! instances, more pools are made before the first domain starts, and kept.
+
+use crate::task::boot_info::slot;
+use crate::task::resources::Resources;
+use wasm2sel4_abi::bundle::PLACES_MAXIMUM;
+use wasm2sel4_sys::objects::kind;
+use wasm2sel4_sys::{CPtr, Cap, Failure};
+
+/// log2 of the size of a pool.
+const POOL_BITS: u32 = 12;
+/// The identifiers of a pool.
+const IDENTIFIERS: usize = 512;
+/// The most pools: enough for as many domains as can be alive.
+const POOLS_MAXIMUM: usize = PLACES_MAXIMUM.div_ceil(IDENTIFIERS);
+
+/// All pools.
+pub struct AsidPools {
+    pools: [Cap<kind::AsidPool>; POOLS_MAXIMUM],
+    count: usize,
+    /// The pool that had an identifier last.
+    current: usize,
+}
+
+impl AsidPools {
+    /// The kernel's first pool.
+    pub const fn new() -> Self {
+        Self { pools: [Cap::new(CPtr(slot::ASID_POOL)); POOLS_MAXIMUM], count: 1, current: 0 }
+    }
+}
+
+/// Gives an address space an identifier.
+pub fn assign(resources: &mut Resources, vspace: Cap<kind::VSpace>) -> Result<(), Failure> {
+    let kernel = resources.kernel;
+    // A pool without a free identifier refuses.
+    let AsidPools { pools, count, current } = resources.asid_pools;
+    for step in 0..count {
+        let number = (current + step) % count;
+        let Some(pool) = pools.get(number) else { break };
+        if pool.assign(kernel, vspace).is_ok() {
+            resources.asid_pools.current = number;
+            return Ok(());
+        }
+    }
+    Err(Failure { code: Failure::NOT_ENOUGH_MEMORY, missing_level: 0 })
+}
+
+/// Makes pools for as many domains as can be alive, or as many as the kernel has.
+pub fn prepare(resources: &mut Resources) {
+    while resources.asid_pools.count * IDENTIFIERS < PLACES_MAXIMUM {
+        if make(resources).is_err() {
+            // The kernel has no more of them, and instances are refused when they are used up.
+            return;
+        }
+    }
+}
+
+fn make(resources: &mut Resources) -> Result<(), Failure> {
+    const NONE: Failure = Failure { code: Failure::NOT_ENOUGH_MEMORY, missing_level: 0 };
+    let number = resources.asid_pools.count;
+    if number == POOLS_MAXIMUM {
+        return Err(NONE);
+    }
+    let block = resources.allocate(POOL_BITS).ok_or(NONE)?;
+    let Some(pair) = resources.slots.take_pair() else {
+        resources.reclaim(block);
+        return Err(NONE);
+    };
+    let control: Cap<kind::AsidControl> = Cap::new(CPtr(slot::ASID_CONTROL));
+    let into = resources.cspace.slot(pair);
+    if let Err(failure) = control.make_pool(resources.kernel, resources.untyped(block), into) {
+        resources.slots.give_pair(pair);
+        resources.reclaim(block);
+        return Err(failure);
+    }
+    let AsidPools { pools, count, .. } = &mut resources.asid_pools;
+    if let Some(place) = pools.get_mut(number) {
+        *place = Cap::new(CPtr(pair));
+    }
+    *count += 1;
+    Ok(())
+}
