@@ -19,7 +19,8 @@ use crate::options::Options;
 use crate::plan::Plan;
 use crate::store::Store;
 use crate::target;
-use crate::translate::Context;
+use crate::translate::{Context, Symbols};
+use cranelift_codegen::isa::TargetIsa;
 use cranelift_module::Module as _;
 
 /// What an emission tells while it works.
@@ -47,7 +48,7 @@ pub const DRIVER_SYMBOL: &str = "__wasm2sel4_driver";
 pub fn emit(store: &Store<'_>, plan: &Plan, options: &Options, progress: &dyn Progress) -> Result<Vec<u8>> {
     let isa = target::code_generator(options)?;
     let mut declared = declare::declare(store, plan, options, isa.clone())?;
-    let context = Context { store, plan, symbols: &declared.symbols, isa: &*isa, vectors: target::vectors(options) };
+    let context = context(store, plan, options, &declared.symbols, &*isa);
     let mut functions = code::compile_all(context, &declared.shims, progress)?;
     let object = &mut declared.object;
     code::add_routines(context, &mut functions, |routine| declare::declare_routine(object, routine))?;
@@ -65,10 +66,22 @@ pub fn emit(store: &Store<'_>, plan: &Plan, options: &Options, progress: &dyn Pr
     product.emit().map_err(Error::internal)
 }
 
+/// What the translation of every function may look at.
+fn context<'a>(
+    store: &'a Store<'_>,
+    plan: &'a Plan,
+    options: &Options,
+    symbols: &'a Symbols,
+    isa: &'a dyn TargetIsa,
+) -> Context<'a> {
+    let system_calls = options.architecture.target().system_calls();
+    Context { store, plan, symbols, isa, vectors: target::vectors(options), system_calls }
+}
+
 /// The functions of all modules as text, in cranelift's intermediate form or as instructions of the target.
 pub fn list(store: &Store<'_>, plan: &Plan, options: &Options, listing: Listing) -> Result<String> {
     let isa = target::code_generator(options)?;
     let declared = declare::declare(store, plan, options, isa.clone())?;
-    let context = Context { store, plan, symbols: &declared.symbols, isa: &*isa, vectors: target::vectors(options) };
+    let context = context(store, plan, options, &declared.symbols, &*isa);
     code::list_all(context, &declared.shims, listing)
 }

@@ -7,7 +7,7 @@ mod x86_64;
 
 use crate::error::{Error, Result};
 use crate::options::{Optimisation, Options};
-use crate::translate::Vectors;
+use crate::translate::{Convention, Vectors};
 use cranelift_codegen::isa::{self, OwnedTargetIsa};
 use cranelift_codegen::settings::{self, Configurable};
 use std::fmt;
@@ -37,6 +37,9 @@ pub trait Target: Sync {
 
     /// How vectors are computed with, given what the processor has beyond the baseline.
     fn vectors(&self, features: &[String]) -> Vectors;
+
+    /// How system calls are made.
+    fn system_calls(&self) -> Convention;
 
     /// log2 of the size of the user address space that every kernel of the architecture gives.
     fn address_bits(&self) -> u32;

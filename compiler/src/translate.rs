@@ -19,6 +19,7 @@ mod segment;
 mod signature;
 mod simd;
 mod symbols;
+mod syscall;
 mod table;
 mod variable;
 mod wide;
@@ -29,6 +30,7 @@ pub use reference::{TARGET_LOG2 as REFERENCE_TARGET_LOG2, TYPE_OFFSET as REFEREN
 pub use rounding::Rounding;
 pub use routine::Routine;
 pub use symbols::{Helpers, Symbols};
+pub use syscall::{Convention, INLINE_INSTRUCTION, SystemCall, SystemCallSymbols};
 pub use table::{ENTRY_LOG2 as TABLE_ENTRY_LOG2, TYPE_OFFSET as TABLE_TYPE_OFFSET};
 
 use crate::plan::Plan;
@@ -48,6 +50,8 @@ pub struct Context<'a> {
     pub isa: &'a dyn TargetIsa,
     /// How vectors are computed with.
     pub vectors: Vectors,
+    /// How system calls are made.
+    pub system_calls: Convention,
 }
 
 /// How vectors are computed with.

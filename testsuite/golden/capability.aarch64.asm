@@ -2,25 +2,41 @@
 block0: ; offset 0x0
   stp x29, x30, [sp, #-0x10]!
   mov x29, sp
-  mov w2, w2
-  cmp x2, #0xa
-  b.hs #0x1c
+  mov w11, w2
+  cmp x11, #0xa
+  b.hs #0x40
+  add x0, x11, #0x500, lsl #12
+  mov x6, #0
+  mov x7, #-3
+  mov x1, x6
+  mov x2, x6
+  mov x3, x6
+  mov x4, x6
+  mov x5, x6
+  svc #0
   ldp x29, x30, [sp], #0x10
   ret
   udf #0xc11f ; trap: user3
 
-;; function 3 use
+;; function 3 get_or_trap
 block0: ; offset 0x0
   stp x29, x30, [sp, #-0x10]!
   mov x29, sp
-  mov w5, w2
-  cmp x5, #0xa
-  b.hs #0x30
-  mov x7, #0x800000000
-  ldr x7, [x7, w2, uxtw #3]
-  cbz x7, #0x34
-  add x0, x5, #0x300, lsl #12
-  bl #0x24 ; reloc_external Call u0:1 0
+  mov w13, w2
+  cmp x13, #0xa
+  b.hs #0x4c
+  mov x15, #0x800000000
+  ldr x15, [x15, w2, uxtw #3]
+  cbz x15, #0x50
+  add x0, x13, #0x300, lsl #12
+  mov x6, #0
+  mov x7, #-3
+  mov x1, x6
+  mov x2, x6
+  mov x3, x6
+  mov x4, x6
+  mov x5, x6
+  svc #0
   ldp x29, x30, [sp], #0x10
   ret
   udf #0xc11f ; trap: user3
@@ -30,19 +46,26 @@ block0: ; offset 0x0
 block0: ; offset 0x0
   stp x29, x30, [sp, #-0x10]!
   mov x29, sp
-  adrp x9, #0 ; reloc_external Aarch64AdrPrelPgHi21 u1:2 0
-  add x9, x9, #0 ; reloc_external Aarch64AddAbsLo12Nc u1:2 0
-  ldr x10, [x9, #8]
-  mov w9, w2
-  cmp x9, x10
-  b.hs #0x44
-  mov x11, #0x1000
-  movk x11, #1, lsl #16
-  movk x11, #8, lsl #32
-  ldr x11, [x11, w2, uxtw #3]
-  cbz x11, #0x48
-  add x0, x9, #0x400, lsl #12
-  bl #0x38 ; reloc_external Call u0:1 0
+  adrp x0, #0 ; reloc_external Aarch64AdrPrelPgHi21 u1:2 0
+  add x0, x0, #0 ; reloc_external Aarch64AddAbsLo12Nc u1:2 0
+  ldr x1, [x0, #8]
+  mov w0, w2
+  cmp x0, x1
+  b.hs #0x60
+  mov x1, #0x1000
+  movk x1, #1, lsl #16
+  movk x1, #8, lsl #32
+  ldr x1, [x1, w2, uxtw #3]
+  cbz x1, #0x64
+  add x0, x0, #0x400, lsl #12
+  mov x6, #0
+  mov x7, #-3
+  mov x1, x6
+  mov x2, x6
+  mov x3, x6
+  mov x4, x6
+  mov x5, x6
+  svc #0
   ldp x29, x30, [sp], #0x10
   ret
   udf #0xc11f ; trap: user3
@@ -177,21 +200,22 @@ block0: ; offset 0x0
 block0: ; offset 0x0
   stp x29, x30, [sp, #-0x10]!
   mov x29, sp
-  sub sp, sp, #0x30
   mov x5, #4
-  mov x1, #0x10
+  mov w1, #4
+  movk w1, #1, lsl #16
   mov x2, #1
   mov x3, #2
   mov x4, #3
-  mov x6, sp
+  mov x6, #0
+  mov x7, #-1
   mov x0, x5
-  bl #0x28 ; reloc_external Call u0:3 0
-  ldur x2, [sp]
-  ldur x3, [sp, #8]
-  ldur x4, [sp, #0x10]
-  ldur x5, [sp, #0x18]
-  ldur x6, [sp, #0x20]
-  add sp, sp, #0x30
+  svc #0
+  mov x0, x2
+  lsr x2, x1, #0xc
+  mov x6, x5
+  mov x5, x4
+  mov x4, x3
+  mov x3, x0
   ldp x29, x30, [sp], #0x10
   ret
 

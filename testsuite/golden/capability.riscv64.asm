@@ -9,12 +9,16 @@ block0: ; offset 0x0
   c.li a1, 0xa
   bltu a0, a1, 6
   c.unimp ; trap: user3
+  lui a1, 0x500
+  c.add a0, a1
+  auipc ra, 0 ; reloc_external RiscvCallPlt u0:30 0
+  jalr ra
   c.ldsp ra, 8(sp)
   c.ldsp s0, 0(sp)
   c.addi16sp sp, 0x10
   c.jr ra
 
-;; function 3 use
+;; function 3 get_or_trap
 block0: ; offset 0x0
   c.addi16sp sp, -0x10
   c.sdsp ra, 8(sp)
@@ -34,7 +38,7 @@ block0: ; offset 0x0
   c.unimp ; trap: user11
   lui a3, 0x300
   add a0, a2, a3
-  auipc ra, 0 ; reloc_external RiscvCallPlt u0:1 0
+  auipc ra, 0 ; reloc_external RiscvCallPlt u0:30 0
   jalr ra
   c.ldsp ra, 8(sp)
   c.ldsp s0, 0(sp)
@@ -64,7 +68,7 @@ block0: ; offset 0x0
   c.unimp ; trap: user11
   lui a5, 0x400
   add a0, a4, a5
-  auipc ra, 0 ; reloc_external RiscvCallPlt u0:1 0
+  auipc ra, 0 ; reloc_external RiscvCallPlt u0:30 0
   jalr ra
   c.ldsp ra, 8(sp)
   c.ldsp s0, 0(sp)
@@ -254,29 +258,31 @@ block0: ; offset 0x0
   c.sdsp ra, 8(sp)
   c.sdsp s0, 0(sp)
   c.mv s0, sp
-  c.addi16sp sp, -0x40
-  c.sdsp s2, 0x38(sp)
+  c.addi16sp sp, -0x30
+  c.sdsp s2, 0x28(sp)
   c.mv s2, a0
   c.li a5, 4
-  c.li a1, 0x10
+  c.lui a4, 0x10
+  addi a1, a4, 4
   c.li a2, 1
   c.li a3, 2
   c.li a4, 3
   c.mv a6, sp
   c.mv a0, a5
-  auipc ra, 0 ; reloc_external RiscvCallPlt u0:3 0
+  auipc ra, 0 ; reloc_external RiscvCallPlt u0:23 0
   jalr ra
-  c.ldsp a0, 0(sp)
-  c.ldsp a1, 8(sp)
+  c.ldsp a4, 0(sp)
+  c.ldsp a5, 8(sp)
   c.ldsp a3, 0x10(sp)
-  c.ldsp a4, 0x18(sp)
-  c.ldsp a5, 0x20(sp)
-  c.mv a2, s2
-  c.sd a3, 0(a2)
-  c.sd a4, 8(a2)
-  c.sd a5, 0x10(a2)
-  c.ldsp s2, 0x38(sp)
-  c.addi16sp sp, 0x40
+  c.ldsp a2, 0x18(sp)
+  srli a0, a1, 0xc
+  c.mv a1, s2
+  c.sd a5, 0(a1)
+  c.sd a3, 8(a1)
+  c.sd a2, 0x10(a1)
+  c.mv a1, a4
+  c.ldsp s2, 0x28(sp)
+  c.addi16sp sp, 0x30
   c.ldsp ra, 8(sp)
   c.ldsp s0, 0(sp)
   c.addi16sp sp, 0x10

@@ -2,15 +2,17 @@
 block0: ; offset 0x0
   pushq %rbp
   movq %rsp, %rbp
-  movl %edi, %edx
-  cmpq $0xa, %rdx
-  jae 0x15
+  movl %edi, %esi
+  cmpq $0xa, %rsi
+  jae 0x21
+  leaq 0x500000(%rsi), %rdi
+  callq 0x1c ; reloc_external CallPCRel4 u0:30 -4
   movq %rbp, %rsp
   popq %rbp
   retq
   ud2 ; trap: user3
 
-;; function 3 use
+;; function 3 get_or_trap
 block0: ; offset 0x0
   pushq %rbp
   movq %rsp, %rbp
@@ -22,7 +24,7 @@ block0: ; offset 0x0
   testq %rdi, %rdi
   je 0x3a
   leaq 0x300000(%rsi), %rdi
-  callq 0x33 ; reloc_external CallPCRel4 u0:1 -4
+  callq 0x33 ; reloc_external CallPCRel4 u0:30 -4
   movq %rbp, %rsp
   popq %rbp
   retq
@@ -43,7 +45,7 @@ block0: ; offset 0x0
   testq %r8, %r8
   je 0x45
   leaq 0x400000(%rsi), %rdi
-  callq 0x3e ; reloc_external CallPCRel4 u0:1 -4
+  callq 0x3e ; reloc_external CallPCRel4 u0:30 -4
   movq %rbp, %rsp
   popq %rbp
   retq
@@ -183,22 +185,19 @@ block0: ; offset 0x0
 block0: ; offset 0x0
   pushq %rbp
   movq %rsp, %rbp
-  subq $0x40, %rsp
   movl $4, %r9d
-  movl $0x10, %esi
+  movl $0x10004, %esi
   movl $1, %edx
   movl $2, %ecx
   movl $3, %r8d
-  leaq 0x10(%rsp), %r10
-  movq %r10, (%rsp)
   movq %r9, %rdi
-  callq 0x34 ; reloc_external CallPCRel4 u0:3 -4
-  movq 0x10(%rsp), %rax
-  movq 0x18(%rsp), %rcx
-  movq 0x20(%rsp), %rdx
-  movq 0x28(%rsp), %rsi
-  movq 0x30(%rsp), %rdi
-  addq $0x40, %rsp
+  callq 0x27 ; reloc_external CallPCRel4 u0:23 -4
+  movq %rax, %rdi
+  movq %rsi, %rax
+  shrq $0xc, %rax
+  movq %r10, %rcx
+  movq %r8, %rdx
+  movq %r9, %rsi
   movq %rbp, %rsp
   popq %rbp
   retq

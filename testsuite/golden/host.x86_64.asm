@@ -3,7 +3,7 @@ block0: ; offset 0x0
   pushq %rbp
   movq %rsp, %rbp
   movl $4, %edi
-  callq 0xe ; reloc_external CallPCRel4 u0:1 -4
+  callq 0xe ; reloc_external CallPCRel4 u0:23 -4
   movq %rbp, %rsp
   popq %rbp
   retq
@@ -20,7 +20,7 @@ block0: ; offset 0x0
   testq %rdi, %rdi
   je 0x3a
   leaq 0x300000(%rsi), %rdi
-  callq 0x33 ; reloc_external CallPCRel4 u0:1 -4
+  callq 0x33 ; reloc_external CallPCRel4 u0:23 -4
   movq %rbp, %rsp
   popq %rbp
   retq
@@ -31,23 +31,15 @@ block0: ; offset 0x0
 block0: ; offset 0x0
   pushq %rbp
   movq %rsp, %rbp
-  subq $0x40, %rsp
   movq %rsi, %rdx
   testq %rdi, %rdi
-  je 0x52
-  movl $0x10, %esi
+  je 0x2b
+  movl $0x10004, %esi
   xorq %r9, %r9
-  leaq 0x10(%rsp), %rax
-  movq %rax, (%rsp)
   movq %r9, %rcx
   movq %r9, %r8
-  callq 0x30 ; reloc_external CallPCRel4 u0:3 -4
-  movq 0x10(%rsp), %rax
-  movq 0x18(%rsp), %rax
-  movq 0x20(%rsp), %rcx
-  movq 0x28(%rsp), %rcx
-  movq 0x30(%rsp), %rcx
-  addq $0x40, %rsp
+  callq 0x23 ; reloc_external CallPCRel4 u0:16 -4
+  movq %r10, %rax
   movq %rbp, %rsp
   popq %rbp
   retq

@@ -6,6 +6,7 @@ mod boot;
 mod compile;
 mod kernels;
 mod size;
+mod systems;
 
 use crate::command;
 use anyhow::{Result, bail};
@@ -14,7 +15,7 @@ use std::path::PathBuf;
 /// Arguments of `cargo xtask bench`.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// What to measure: compile, size, boot, kernels [default: all]
+    /// What to measure: compile, size, boot, kernels, systems [default: all]
     what: Vec<String>,
 }
 
@@ -35,10 +36,15 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let root = command::root();
     let bench = Bench { tool: root.join("target/release/wasm2sel4"), work: root.join("target/bench") };
     std::fs::create_dir_all(&bench.work)?;
-    let all: [(&str, Measurement); 4] =
-        [("compile", compile::run), ("size", size::run), ("boot", boot::run), ("kernels", kernels::run)];
+    let all: [(&str, Measurement); 5] = [
+        ("compile", compile::run),
+        ("size", size::run),
+        ("boot", boot::run),
+        ("kernels", kernels::run),
+        ("systems", systems::run),
+    ];
     if let Some(unknown) = arguments.what.iter().find(|what| !all.iter().any(|(name, _)| name == *what)) {
-        bail!("nothing to measure is called {unknown}; there are compile, size, boot and kernels");
+        bail!("nothing to measure is called {unknown}; there are compile, size, boot, kernels and systems");
     }
     for (name, measure) in all {
         if arguments.what.is_empty() || arguments.what.iter().any(|what| what == name) {

@@ -4,7 +4,7 @@ use super::Progress;
 use crate::error::{Error, Result};
 use crate::module::{FunctionIndex, FunctionOrigin};
 use crate::store::InstanceIndex;
-use crate::translate::{self, Context, Routine, Shim};
+use crate::translate::{self, Context, INLINE_INSTRUCTION, Routine, Shim};
 use crate::trap;
 use cranelift_codegen::CompiledCode;
 use cranelift_codegen::control::ControlPlane;
@@ -176,15 +176,34 @@ fn compile(context: Context<'_>, codegen: &mut cranelift_codegen::Context, job: 
     let lines = lines(&compiled);
     let id = job.id(context);
     let relocation = |relocation| ModuleReloc::from_mach_reloc(relocation, &codegen.func, id);
+    let mut code = compiled.code_buffer().to_vec();
+    let mut relocations: Vec<ModuleReloc> = compiled.buffer.relocs().iter().map(relocation).collect();
+    put_system_calls(context, &mut code, &mut relocations);
     Ok(CompiledFunction {
         id,
         index,
-        code: compiled.code_buffer().to_vec(),
+        code,
         alignment: u64::from(compiled.buffer.alignment),
-        relocations: compiled.buffer.relocs().iter().map(relocation).collect(),
+        relocations,
         sites: sites(&compiled, &lines)?,
         lines,
     })
+}
+
+/// Replaces calls that stand for the system call instruction by that instruction: both have four bytes.
+fn put_system_calls(context: Context<'_>, code: &mut [u8], relocations: &mut Vec<ModuleReloc>) {
+    let inline = context.symbols.system_calls.inline.as_u32();
+    relocations.retain(|relocation| {
+        let is_inline = matches!(relocation.name, ModuleRelocTarget::User { namespace: 0, index } if index == inline);
+        if !is_inline {
+            return true;
+        }
+        let start = relocation.offset as usize;
+        if let Some(instruction) = code.get_mut(start..start + INLINE_INSTRUCTION.len()) {
+            instruction.copy_from_slice(&INLINE_INSTRUCTION);
+        }
+        false
+    });
 }
 
 fn generate(context: Context<'_>, codegen: &mut cranelift_codegen::Context, job: Job) -> Result<()> {
@@ -226,6 +245,17 @@ fn sites(compiled: &CompiledCode, lines: &[CodeLine]) -> Result<Vec<CodeSite>> {
     Ok(sites)
 }
 
+/// What stood in the place of a system call is of no interest.
+fn without_replaced_calls(listing: &str) -> String {
+    let mut text = String::new();
+    for line in listing.lines() {
+        let is_system_call = line.trim_start().starts_with("svc ");
+        text.push_str(if is_system_call { line.split(" ; ").next().unwrap_or(line) } else { line });
+        text.push('\n');
+    }
+    text
+}
+
 /// Lists all functions.
 pub fn list_all(context: Context<'_>, shims: &[(FuncId, Shim)], listing: Listing) -> Result<String> {
     let mut text = String::new();
@@ -238,8 +268,12 @@ pub fn list_all(context: Context<'_>, shims: &[(FuncId, Shim)], listing: Listing
             Listing::Clif => codegen.func.display().to_string(),
             Listing::Assembly => {
                 generate(context, &mut codegen, job)?;
-                let code = codegen.compiled_code().ok_or_else(|| Error::internal("no code was generated"))?;
-                code.disassemble(Some(&codegen.func.params), &disassembler).map_err(Error::internal)?
+                let mut code = codegen.take_compiled_code().ok_or_else(|| Error::internal("no code was generated"))?;
+                let relocation = |relocation| ModuleReloc::from_mach_reloc(relocation, &codegen.func, job.id(context));
+                let mut relocations = code.buffer.relocs().iter().map(relocation).collect();
+                put_system_calls(context, code.buffer.data_mut(), &mut relocations);
+                let listing = code.disassemble(Some(&codegen.func.params), &disassembler).map_err(Error::internal)?;
+                without_replaced_calls(&listing)
             }
         };
         // Writing to a string cannot fail.

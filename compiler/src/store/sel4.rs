@@ -1,6 +1,5 @@
 //! The functions of the import module `sel4` and their types (`docs/sel4-imports.md`).
 
-use super::imports::SEL4_MODULE;
 use crate::module::{FunctionType, HeapType, ReferenceType, ValueType};
 
 /// Names, parameters ([`Parameter`]) and results: `w` for a word (an i64), `r` for a reference, `i` for an i32.
@@ -76,9 +75,8 @@ impl Parameter {
     }
 }
 
-/// The parameters of the function with this symbol, as letters.
-pub fn parameters(symbol: &str) -> Option<&'static str> {
-    let name = symbol.strip_prefix(SEL4_MODULE)?.strip_prefix('.')?;
+/// The parameters of the function of this name, as letters.
+pub fn parameters(name: &str) -> Option<&'static str> {
     FUNCTIONS.iter().find(|(known, ..)| *known == name).map(|(_, parameters, _)| *parameters)
 }
 

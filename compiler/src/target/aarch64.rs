@@ -1,7 +1,7 @@
 //! aarch64: ARMv8.0, without the atomics of 8.1.
 
 use super::Target;
-use crate::translate::Vectors;
+use crate::translate::{Convention, Vectors};
 
 /// The target.
 pub struct Aarch64;
@@ -21,6 +21,10 @@ impl Target for Aarch64 {
 
     fn vectors(&self, _: &[String]) -> Vectors {
         Vectors::Native
+    }
+
+    fn system_calls(&self) -> Convention {
+        Convention::Inline
     }
 
     fn address_bits(&self) -> u32 {

@@ -1,7 +1,7 @@
 //! riscv64: RV64GC. seL4 saves no vector state, so `V` is never used.
 
 use super::Target;
-use crate::translate::Vectors;
+use crate::translate::{Convention, Vectors};
 
 /// The target.
 pub struct Riscv64;
@@ -21,6 +21,10 @@ impl Target for Riscv64 {
 
     fn vectors(&self, _: &[String]) -> Vectors {
         Vectors::Scalar
+    }
+
+    fn system_calls(&self) -> Convention {
+        Convention::Area
     }
 
     fn address_bits(&self) -> u32 {

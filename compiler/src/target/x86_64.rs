@@ -1,7 +1,7 @@
 //! x86_64: SSE2 is what every machine has.
 
 use super::Target;
-use crate::translate::Vectors;
+use crate::translate::{Convention, Vectors};
 
 /// The target.
 pub struct X86_64;
@@ -21,6 +21,10 @@ impl Target for X86_64 {
 
     fn vectors(&self, _: &[String]) -> Vectors {
         Vectors::Native
+    }
+
+    fn system_calls(&self) -> Convention {
+        Convention::Registers
     }
 
     fn address_bits(&self) -> u32 {

@@ -2,12 +2,13 @@
 //!
 //! A function of the system interface gets what the module passes. One of `sel4` gets more: a capability that it uses is not
 //! null, because a null reference is a trap here, before the kernel is asked about a slot that means nothing; a message in
-//! memory is an address and a number of words that are checked here, so that the stub only copies.
+//! memory is an address and a number of words that are checked here, so that the stub only copies. What is one system call is
+//! not even a call of the stub ([`super::syscall`]).
 
 use super::function::FunctionTranslator;
-use super::{capability, heap, signature};
+use super::{capability, heap, signature, syscall};
 use crate::module::{FunctionType, MemoryIndex, ValueType};
-use crate::store::{FunctionId, Interface, Parameter, Provider, StoreFunctionOrigin};
+use crate::store::{FunctionId, Interface, Parameter, Provider, SEL4_MODULE, StoreFunctionOrigin, sel4_parameters};
 use crate::trap;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{InstBuilder, MemFlagsData, Signature, StackSlotData, StackSlotKind, Value, types};
@@ -29,8 +30,14 @@ pub fn call(
     ty: &FunctionType,
     arguments: Vec<Value>,
 ) -> Vec<Value> {
-    let mut arguments = match parameters(translator, id) {
-        Some(parameters) => lower(translator, parameters, arguments),
+    let mut arguments = match sel4_name(translator, id) {
+        Some(name) => {
+            let arguments = lower(translator, sel4_parameters(name).unwrap_or_default(), arguments);
+            if let Some(results) = syscall::translate(translator, name, &arguments) {
+                return results;
+            }
+            arguments
+        }
         None => arguments,
     };
     let vectors = translator.context.vectors;
@@ -69,11 +76,11 @@ fn provider_signature(
     signature::platform(&arguments, &results)
 }
 
-/// What the parameters of a function of `sel4` mean.
-fn parameters(translator: &FunctionTranslator<'_>, id: FunctionId) -> Option<&'static str> {
+/// The name of a function of `sel4`.
+fn sel4_name<'a>(translator: &FunctionTranslator<'a>, id: FunctionId) -> Option<&'a str> {
     match &translator.context.store.functions[id].origin {
         StoreFunctionOrigin::Host(Provider::Runtime { interface: Interface::Sel4, symbol }, ..) => {
-            crate::store::sel4_parameters(symbol)
+            symbol.strip_prefix(SEL4_MODULE)?.strip_prefix('.')
         }
         _ => None,
     }

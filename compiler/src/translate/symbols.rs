@@ -1,5 +1,6 @@
 //! The symbols to which code refers: declared once, before translation, and shared by all threads.
 
+use super::syscall::SystemCallSymbols;
 use crate::module::{DataIndex, IndexVec};
 use crate::store::{FunctionId, InstanceIndex, TableId};
 use cranelift_codegen::ir::{ExternalName, Function, UserExternalName};
@@ -33,6 +34,8 @@ pub struct Symbols {
     pub data: BTreeMap<(InstanceIndex, DataIndex), DataId>,
     /// Functions of the runtime that code calls by itself.
     pub helpers: Helpers,
+    /// System calls.
+    pub system_calls: SystemCallSymbols,
 }
 
 /// Functions of the runtime, C convention.

@@ -23,6 +23,9 @@ pub mod slot {
     pub const FIRST_GRANT: u64 = 4;
 }
 
+/// The number of message words that travel in registers, on every architecture.
+pub const REGISTER_WORDS: usize = 4;
+
 /// The most words of a message (seL4 manual, 4.1 "Message registers").
 pub const MESSAGE_WORDS_MAXIMUM: usize = 120;
 

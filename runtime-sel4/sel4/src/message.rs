@@ -5,10 +5,7 @@
 #[repr(transparent)]
 pub struct CPtr(pub u64);
 
-/// The number of message words that travel in registers.
-pub const REGISTER_WORDS: usize = 4;
-
-pub use wasm2sel4_abi::protocol::MESSAGE_WORDS_MAXIMUM;
+pub use wasm2sel4_abi::protocol::{MESSAGE_WORDS_MAXIMUM, REGISTER_WORDS};
 
 /// The message information word: label, number of extra capabilities, number of message words.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -9,7 +9,8 @@
 mod cspace;
 mod long;
 mod managed;
-mod message;
 mod operation;
+#[cfg(not(target_arch = "aarch64"))]
+mod syscall;
 mod table;
 mod with;
