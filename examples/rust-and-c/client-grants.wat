@@ -1,0 +1,5 @@
+;; The client's authority: element 0.
+(module
+  (import "capabilities" "table" (table 16 65536 externref))
+  (import "cap" "counters" (global $counters externref))
+  (elem (i32.const 0) externref (global.get $counters)))
