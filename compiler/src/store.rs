@@ -117,10 +117,12 @@ pub enum StoreFunctionOrigin {
 pub struct StoreTable<'a> {
     /// Its type.
     pub ty: TableType<TypeId>,
-    /// The instance that defines it.
+    /// The instance that defines it, or to which it is granted.
     pub owner: InstanceIndex,
     /// What its elements are at the start, if not null.
     pub initial: Option<ConstExpr<'a>>,
+    /// What its elements are at the start, if they are capabilities that are granted.
+    pub capabilities: Vec<Constant>,
 }
 
 /// A memory.
@@ -171,7 +173,7 @@ impl<'a> Store<'a> {
             name,
             types: resolved.types,
             functions: IndexVec::default(),
-            tables: resolved.tables,
+            tables: IndexVec::default(),
             memories: IndexVec::default(),
             globals: IndexVec::default(),
             tags: resolved.tags,
@@ -186,6 +188,17 @@ impl<'a> Store<'a> {
             instance.functions.push(id);
         }
         let (capability_count, shared_count) = (self.capabilities.len(), self.shared_memories.len());
+        for table in resolved.tables {
+            let id = match table {
+                imports::Table::Known(id) => id,
+                imports::Table::Capabilities(name, ty) => {
+                    let capabilities = (0..ty.initial).map(|element| self.capability(format!("{name}[{element}]")));
+                    let capabilities = capabilities.collect();
+                    self.tables.push(StoreTable { ty, owner: index, initial: None, capabilities })
+                }
+            };
+            instance.tables.push(id);
+        }
         for memory in resolved.memories {
             let id = match memory {
                 imports::Memory::Known(id) => id,
@@ -262,7 +275,12 @@ impl<'a> Store<'a> {
         for (_, table) in instance.module.tables.iter() {
             if let TableOrigin::Defined(initial) = &table.origin {
                 let ty = instance.table_type(&table.ty);
-                let id = self.tables.push(StoreTable { ty, owner: index, initial: initial.clone() });
+                let id = self.tables.push(StoreTable {
+                    ty,
+                    owner: index,
+                    initial: initial.clone(),
+                    capabilities: Vec::new(),
+                });
                 instance.tables.push(id);
             }
         }

@@ -71,8 +71,8 @@ struct Arguments {
     /// Write all outcomes to a file, as JSON
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
-    /// Scripts of one boot
-    #[arg(long, default_value_t = 128)]
+    /// Scripts of one boot; a kernel has slots for only so many pages of an image
+    #[arg(long, default_value_t = 64)]
     boot: usize,
     /// Print a line for each script, too
     #[arg(long)]

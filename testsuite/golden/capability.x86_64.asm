@@ -185,12 +185,12 @@ block0: ; offset 0x0
 block0: ; offset 0x0
   pushq %rbp
   movq %rsp, %rbp
-  movl $4, %r9d
+  movl $4, %edx
   movl $0x10004, %esi
-  movl $1, %edx
-  movl $2, %ecx
-  movl $3, %r8d
-  movq %r9, %rdi
+  movl $1, %ecx
+  movl $2, %r8d
+  movl $3, %r9d
+  movq %rdx, %rdi
   callq 0x27 ; reloc_external CallPCRel4 u0:23 -4
   movq %rax, %rdi
   movq %rsi, %rax

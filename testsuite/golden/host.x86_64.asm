@@ -31,12 +31,12 @@ block0: ; offset 0x0
 block0: ; offset 0x0
   pushq %rbp
   movq %rsp, %rbp
-  movq %rsi, %rdx
+  movq %rsi, %rcx
   testq %rdi, %rdi
   je 0x2b
   movl $0x10004, %esi
   xorq %r9, %r9
-  movq %r9, %rcx
+  movq %r9, %rdx
   movq %r9, %r8
   callq 0x23 ; reloc_external CallPCRel4 u0:16 -4
   movq %r10, %rax

@@ -219,7 +219,7 @@ fn system_descriptions_are_checked() {
     for (size, module, grant, message) in [
         ("{ memory = \"0\" }", "shares.wasm", read, "system.toml:2: a memory has between 1 and"),
         ("{ memory = \"many\" }", "shares.wasm", read, "system.toml:2: a size is a number of bytes"),
-        ("\"socket\"", "shares.wasm", read, "system.toml:2: an object is \"endpoint\", \"notification\" or"),
+        ("\"socket\"", "shares.wasm", read, "system.toml:2: an object is \"endpoint\", \"notification\", {"),
         ("{ memory = \"64K\" }", "shares.wasm", read, "system.toml:7: user imports cap.server with 131072 bytes"),
         ("{ memory = \"128K\" }", "user.wasm", read, "system.toml:7: user imports cap.server as a capability, but"),
         ("\"endpoint\"", "shares.wasm", r#"rights = ["send"]"#, "imports cap.server as a memory, but service is a cap"),
@@ -239,6 +239,20 @@ fn system_descriptions_are_checked() {
     ] {
         refused_with(&with_memory(size, module, grant), message);
     }
+    // A table has as many elements as the module asks for.
+    folder.file("tabled.wasm", wat_to_wasm(r#"(module (import "cap" "server" (table 2 externref)))"#));
+    let with_table = |elements: &str| {
+        let domain = "[[domain]]\nname = \"user\"\nmodule = \"tabled.wasm\"\n";
+        format!("{objects}{domain}[domain.tables]\nserver = [{elements}]\n")
+    };
+    let element = r#"{ object = "service", rights = ["send"] }, "#;
+    refused_with(&with_table(element), "system.toml:5: user imports cap.server[1], which is not granted");
+    refused_with(&with_table(&element.repeat(3)), "user is granted server[2], but does not import cap.server[2]");
+    let functions = folder.file("functions.wasm", wat_to_wasm(r#"(module (import "cap" "a" (table 2 funcref)))"#));
+    refused(
+        &compile(&functions, &folder.path("out.elf"), &[]),
+        &["as a table of funcref, but its type is a table of up"],
+    );
     let small = folder.file("small.wasm", wat_to_wasm(r#"(module (import "cap" "a" (memory 1 1 (pagesize 1))))"#));
     refused(&compile(&small, &folder.path("out.elf"), &[]), &["a memory of pages of at least 4 KiB"]);
     let homeless = r#"(module (import "cap" "a" (memory 1)) (import "sel4" "reply_long" (func (param i64 i32 i32))))"#;

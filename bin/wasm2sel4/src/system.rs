@@ -97,6 +97,19 @@ struct DomainDescription {
     /// Capabilities by the names under which the module imports them.
     #[serde(default)]
     grants: BTreeMap<String, Spanned<Grant>>,
+    /// Tables of capabilities by the names under which the module imports them: the elements from the first on.
+    #[serde(default)]
+    tables: BTreeMap<String, Spanned<Vec<Spanned<Grant>>>>,
+}
+
+impl DomainDescription {
+    /// All capabilities that it is granted, by the names that the compiler gives them.
+    fn all_grants(&self) -> impl Iterator<Item = (String, &Spanned<Grant>)> {
+        let elements = self.tables.iter().flat_map(|(name, elements)| {
+            elements.get_ref().iter().enumerate().map(move |(number, grant)| (format!("{name}[{number}]"), grant))
+        });
+        self.grants.iter().map(|(name, grant)| (name.clone(), grant)).chain(elements)
+    }
 }
 
 /// A capability for a domain.
@@ -254,11 +267,11 @@ impl System {
             if let Some(limit) = &domain.memory_max {
                 size(limit.get_ref()).map_err(|message| self.complain(limit, &message))?;
             }
-            domain.grants.values().try_for_each(|grant| self.check_grant(grant))?;
+            domain.all_grants().try_for_each(|(_, grant)| self.check_grant(grant))?;
             let is_spawner = |grant: &&Spanned<Grant>| {
                 matches!(self.objects.get(grant.get_ref().object.get_ref()), Some(Object::Spawner(_)))
             };
-            if let Some(grant) = domain.grants.values().filter(is_spawner).nth(SPAWNERS_MAXIMUM) {
+            if let Some(grant) = domain.all_grants().map(|(_, grant)| grant).filter(is_spawner).nth(SPAWNERS_MAXIMUM) {
                 let message = format!("a domain is granted at most {SPAWNERS_MAXIMUM} spawners");
                 return Err(self.complain(grant, &message));
             }
@@ -353,8 +366,8 @@ impl System {
     /// Every import must be granted, and every grant imported.
     fn grants(&self, description: &DomainDescription, domain: &Domain<'_>) -> Result<Vec<GrantRecord>> {
         let name = description.name.get_ref();
-        for (import, grant) in &description.grants {
-            if !domain.capabilities.contains(import) && !domain.shared.contains(import) {
+        for (import, grant) in description.all_grants() {
+            if !domain.capabilities.contains(&import) && !domain.shared.contains(&import) {
                 return Err(
                     self.complain(grant, &format!("{name} is granted {import}, but does not import cap.{import}"))
                 );
@@ -416,7 +429,7 @@ impl System {
         description: &'s DomainDescription,
         import: &str,
     ) -> Result<(&'s Spanned<Grant>, u64, Object)> {
-        let Some(grant) = description.grants.get(import) else {
+        let Some((_, grant)) = description.all_grants().find(|(name, _)| name == import) else {
             let message = format!("{} imports cap.{import}, which is not granted", description.name.get_ref());
             return Err(self.complain(&description.name, &message));
         };
@@ -469,7 +482,7 @@ impl System {
         for (name, object) in &self.objects {
             let _ = writeln!(text, "\n{name}: {}", object.name());
             for domain in &self.description.domain {
-                let grants = domain.grants.iter().filter(|(_, grant)| grant.get_ref().object.get_ref() == name);
+                let grants = domain.all_grants().filter(|(_, grant)| grant.get_ref().object.get_ref() == name);
                 for (import, grant) in grants {
                     let grant = grant.get_ref();
                     let rights: Vec<&str> = grant.rights.iter().map(|right| right.get_ref().name()).collect();
@@ -503,7 +516,7 @@ impl System {
             );
         }
         for domain in &self.description.domain {
-            for (import, grant) in &domain.grants {
+            for (import, grant) in domain.all_grants() {
                 let (from, to) = (quoted(domain.name.get_ref()), quoted(grant.get_ref().object.get_ref()));
                 for right in &grant.get_ref().rights {
                     let right = right.get_ref();

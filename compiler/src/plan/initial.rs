@@ -19,6 +19,8 @@ pub enum Step {
     Check(SizeCheck),
     /// Gives all elements of a table a value.
     FillTable(TableId, Constant),
+    /// Gives an element of a table a value.
+    SetElement(TableId, u64, Constant),
     /// Writes an element segment into a table, from this element on, and drops it.
     WriteElements(ElementIndex, TableId, u64),
     /// Writes a data segment into a memory, from this byte on, and drops it.
@@ -67,6 +69,10 @@ pub fn plan(store: &Store<'_>, index: InstanceIndex, plan: &mut Plan, contents: 
         if let (true, Some(initial), TablePlan::Stored(_)) = (table.owner == index, &table.initial, &plan.tables[*id]) {
             own.steps.push(Step::FillTable(*id, Constant::evaluate(store, instance, initial)?));
         }
+        if table.owner == index {
+            let elements = table.capabilities.iter().zip(0..);
+            own.steps.extend(elements.map(|(capability, element)| Step::SetElement(*id, element, *capability)));
+        }
     }
     elements(store, index, plan, &mut own)?;
     data(store, index, plan, &mut own, contents)?;
@@ -91,7 +97,7 @@ fn values(store: &Store<'_>, instance: &Instance<'_>, items: &ElementItems<'_>) 
 /// Whether instantiation gets past these steps for certain: elements for a table of one's own are known to fit.
 fn is_certain(store: &Store<'_>, index: InstanceIndex, own: &InstancePlan) -> bool {
     own.steps.iter().all(|step| match step {
-        Step::FillTable(..) => true,
+        Step::FillTable(..) | Step::SetElement(..) => true,
         Step::WriteElements(_, table, _) => store.tables[*table].owner == index,
         Step::Check(_) | Step::WriteData(..) | Step::Trap(_) => false,
     })

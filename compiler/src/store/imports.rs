@@ -7,10 +7,10 @@ use super::{
 use crate::error::{Error, Result};
 use crate::module::{
     Exported, FunctionIndex, FunctionOrigin, GlobalOrigin, GlobalType, HeapType, ImportName, IndexVec, MemoryType,
-    Module, TableIndex, TableOrigin, TableType, TagIndex, TypeIndex, ValueType,
+    Module, TableOrigin, TableType, TagIndex, TypeIndex, ValueType,
 };
 use wasm2sel4_abi::address::MMU_PAGE;
-use wasm2sel4_abi::bundle::SHARED_MAXIMUM;
+use wasm2sel4_abi::bundle::{GRANTS_MAXIMUM, SHARED_MAXIMUM};
 
 /// The import module of the system interface.
 pub const WASI_MODULE: &str = "wasi_snapshot_preview1";
@@ -52,6 +52,14 @@ pub enum Function {
     New(StoreFunction),
 }
 
+/// An imported table.
+pub enum Table {
+    /// One of the store.
+    Known(TableId),
+    /// One of the capabilities that are granted under this name.
+    Capabilities(String, TableType<TypeId>),
+}
+
 /// An imported global.
 pub enum Global {
     /// One of the store.
@@ -76,7 +84,7 @@ pub struct Resolved {
     /// Its imported functions.
     pub functions: Vec<Function>,
     /// Its imported tables.
-    pub tables: IndexVec<TableIndex, TableId>,
+    pub tables: Vec<Table>,
     /// Its imported memories.
     pub memories: Vec<Memory>,
     /// Its imported globals.
@@ -201,14 +209,28 @@ impl Resolver<'_, '_> {
                     if fits {
                         let is_smaller = provided.initial < wanted.initial;
                         self.resolved.checks.extend(is_smaller.then_some(SizeCheck::Table(id, wanted.initial)));
-                        self.resolved.tables.push(id);
+                        self.resolved.tables.push(Table::Known(id));
                     } else {
                         self.incompatible(name, "a table of other limits or elements", "not that of the table");
                     }
                 }
                 Some((_, other)) => self.incompatible(name, "a table", kind(other)),
+                None if name.module == CAPABILITY_MODULE => self.capability_table(name, &table.ty),
                 None => self.unknown(name, "a table"),
             }
+        }
+    }
+
+    /// A table of capabilities has as many elements as the module asks for, and never grows.
+    fn capability_table(&mut self, name: ImportName<'_>, ty: &TableType) {
+        let provided = format!("a table of up to {GRANTS_MAXIMUM} elements of externref");
+        if ty.element.heap != HeapType::Extern || name.field.contains(['\0', '[']) {
+            self.incompatible(name, &format!("a table of {}", ty.element), &provided);
+        } else if ty.initial == 0 || ty.initial > GRANTS_MAXIMUM as u64 {
+            self.incompatible(name, &format!("a table of {} elements", ty.initial), &provided);
+        } else {
+            let ty = TableType { maximum: Some(ty.initial), ..table_type(&self.resolved.types, ty) };
+            self.resolved.tables.push(Table::Capabilities(name.field.to_owned(), ty));
         }
     }
 

@@ -171,6 +171,13 @@ fn instantiate(translator: &mut FunctionTranslator<'_>) -> Result<()> {
                 let count = translator.builder.ins().iconst(types::I64, plan.initial as i64);
                 table::fill(translator, plan, start, value, count);
             }
+            Step::SetElement(table, element, value) => {
+                let TablePlan::Stored(plan) = &translator.context.plan.tables[table] else { continue };
+                let element = translator.builder.ins().iconst(types::I64, element as i64);
+                let value = variable::constant(translator, value);
+                let one = translator.builder.ins().iconst(types::I64, 1);
+                table::fill(translator, plan, element, value, one);
+            }
             Step::WriteElements(segment, table, start) => {
                 let TablePlan::Stored(plan) = &translator.context.plan.tables[table] else { continue };
                 let count = translator.context.plan.instances[translator.instance_index].elements[segment].len();

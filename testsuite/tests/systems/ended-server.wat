@@ -1,0 +1,22 @@
+;; Says when it is called by badge 1, and answers only when that caller has been ended; then it serves another one.
+(module
+  (import "cap" "clients" (global $clients externref))
+  (import "cap" "called" (global $called externref))
+  (import "cap" "ended" (global $ended externref))
+  (import "sel4" "recv" (func $recv (param externref) (result i64 i64 i64 i64 i64 i64)))
+  (import "sel4" "reply_recv"
+    (func $reply_recv (param externref i64 i64 i64 i64 i64) (result i64 i64 i64 i64 i64 i64)))
+  (import "sel4" "reply" (func $reply (param i64 i64 i64 i64 i64)))
+  (import "sel4" "signal" (func $signal (param externref)))
+  (import "sel4" "wait" (func $wait (param externref) (result i64)))
+  (func (export "_start") (local $badge i64)
+    (call $recv (global.get $clients))
+    (drop) (drop) (drop) (drop) (drop) (local.set $badge)
+    (if (i64.ne (local.get $badge) (i64.const 1)) (then unreachable))
+    (call $signal (global.get $called))
+    (drop (call $wait (global.get $ended)))
+    (call $reply_recv (global.get $clients)
+      (i64.const 0) (i64.const 0) (i64.const 0) (i64.const 0) (i64.const 0))
+    (drop) (drop) (drop) (drop) (drop) (local.set $badge)
+    (if (i64.ne (local.get $badge) (i64.const 2)) (then unreachable))
+    (call $reply (i64.const 0) (i64.const 42) (i64.const 0) (i64.const 0) (i64.const 0))))
