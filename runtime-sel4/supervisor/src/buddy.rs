@@ -31,6 +31,8 @@ enum State {
 #[derive(Clone, Copy, Debug)]
 struct Node {
     slot: u32,
+    /// The slot of an untyped as large as the block that stands for it while it is allocated; 0 for none.
+    stand_in: u32,
     bits: u8,
     state: State,
     parent: Option<Block>,
@@ -40,7 +42,8 @@ struct Node {
     next: Option<Block>,
 }
 
-const UNUSED: Node = Node { slot: 0, bits: 0, state: State::Unused, parent: None, sibling: None, next: None };
+const UNUSED: Node =
+    Node { slot: 0, stand_in: 0, bits: 0, state: State::Unused, parent: None, sibling: None, next: None };
 
 /// Sizes of blocks are below 2^64 bytes.
 const SIZES: usize = 64;
@@ -100,6 +103,7 @@ impl<const NODES: usize> Buddy<NODES> {
         let node = self.node(block);
         node.state = State::Used;
         node.next = None;
+        node.stand_in = 0;
         self.free_bytes -= 1 << bits;
         Some(block)
     }
@@ -107,6 +111,23 @@ impl<const NODES: usize> Buddy<NODES> {
     /// The slot of an allocated block.
     pub fn slot(&self, block: Block) -> u64 {
         self.nodes.get(usize::from(block.0)).map_or(0, |node| u64::from(node.slot))
+    }
+
+    /// The slot of an untyped of which objects of an allocated block are made: the block itself, or what stands for it.
+    pub fn untyped(&self, block: Block) -> u64 {
+        let node = self.nodes.get(usize::from(block.0));
+        node.map_or(0, |node| u64::from(if node.stand_in == 0 { node.slot } else { node.stand_in }))
+    }
+
+    /// What stands for an allocated block, if anything does.
+    pub fn stand_in(&self, block: Block) -> Option<u64> {
+        let node = self.nodes.get(usize::from(block.0))?;
+        (node.stand_in != 0).then_some(u64::from(node.stand_in))
+    }
+
+    /// Says what stands for an allocated block: the slot of an untyped that was made of all of it.
+    pub fn set_stand_in(&mut self, block: Block, slot: Option<u64>) {
+        self.node(block).stand_in = slot.unwrap_or(0) as u32;
     }
 
     /// log2 of the size of an allocated block.

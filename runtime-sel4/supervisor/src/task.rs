@@ -4,6 +4,7 @@ mod arch;
 mod asid;
 mod boot_info;
 mod bundle;
+mod cache;
 mod clock;
 mod console;
 mod cspace;

@@ -17,15 +17,17 @@
   (func $ask (param $handle externref) (param $label i64)
     (call $call (local.get $handle) (local.get $label) (i64.const 0) (i64.const 0) (i64.const 0) (i64.const 0))
     (drop) (drop) (drop) (drop) (drop))
-  ;; Making one and starting it; it runs before this domain does, because its priority is higher.
-  (func $start (result i64) (local $handle externref) (local $start i64) (local $time i64)
+  ;; Making one and starting it: how long until it is about to run (its priority is lower, so that this domain goes on first),
+  ;; and until it has signalled.
+  (func $start (result i64 i64) (local $handle externref) (local $start i64) (local $ready i64) (local $time i64)
     (local.set $start (call $now))
     (local.set $handle (call $make))
     (call $ask (local.get $handle) (i64.const 18))
+    (local.set $ready (i64.sub (call $now) (local.get $start)))
     (drop (call $wait (global.get $note)))
     (local.set $time (i64.sub (call $now) (local.get $start)))
     (call $ask (local.get $handle) (i64.const 20))
-    (local.get $time))
+    (local.get $time) (local.get $ready))
   ;; Making one that is not started.
   (func $only_make (result i64) (local $handle externref) (local $start i64) (local $time i64)
     (local.set $start (call $now))
@@ -33,10 +35,12 @@
     (local.set $time (i64.sub (call $now) (local.get $start)))
     (call $ask (local.get $handle) (i64.const 20))
     (local.get $time))
-  (func (export "_start") (local $count i32) (local $handle externref)
-    (drop (call $start))
-    (drop (call $start))
-    (call $print (i32.const 102) (call $start))
+  (func (export "_start") (local $count i32) (local $handle externref) (local $ready i64) (local $time i64)
+    (call $start) (drop) (drop)
+    (call $start) (drop) (drop)
+    (call $start) (local.set $ready) (local.set $time)
+    (call $print (i32.const 105) (local.get $ready))
+    (call $print (i32.const 102) (local.get $time))
     (call $print (i32.const 109) (call $only_make))
     (block $full (loop $next
       (br_if $full (i32.eq (local.get $count) (i32.const 5000)))

@@ -12,11 +12,12 @@ use std::process::Command;
 const MEMORY_X86_64: &str = "4096";
 
 /// What the letters mean.
-const LINES: [(char, &str); 6] = [
+const LINES: [(char, &str); 7] = [
     ('r', "round trip, WebAssembly to WebAssembly"),
     ('n', "the same in native code"),
     ('s', "`table.get` and `signal`"),
     ('m', "making an instance, until the answer"),
+    ('i', "making and starting an instance, until it is about to run"),
     ('f', "starting an instance, until it has signalled"),
     ('l', "live instances (a number, not instructions)"),
 ];

@@ -11,6 +11,8 @@
 //! memory that domains share has one, too.
 
 use crate::task::boot_info::{BootInfo, slot};
+use crate::task::hold::HOLDS_MAXIMUM;
+use crate::task::resources::NODES;
 use wasm2sel4_sys::objects::{ObjectRequest, Slot, SlotRun, ThreadSpaces, kind};
 use wasm2sel4_sys::{CPtr, Cap, Failure, Kernel};
 
@@ -36,7 +38,7 @@ pub struct Slots {
 
 impl Slots {
     /// The most pairs that can be out.
-    pub const RETURNED: usize = crate::task::resources::NODES / 2 + crate::task::hold::HOLDS_MAXIMUM;
+    pub const RETURNED: usize = NODES / 2 + HOLDS_MAXIMUM + NODES / 4;
 
     /// The slots that the kernel left empty.
     pub fn new(boot_info: BootInfo, returned: &'static mut [u32; Self::RETURNED]) -> Self {
@@ -59,7 +61,8 @@ impl Slots {
 
     /// Takes two neighbouring, empty slots back.
     pub fn give_pair(&mut self, first: u64) {
-        // At most as many pairs are out as fit here: each belongs to two nodes of the allocator, or is a hold's.
+        // At most as many pairs are out as fit here: each belongs to two nodes of the allocator, is a hold's, or stands for a
+        // block, of which there are far fewer than nodes.
         if let Some(place) = self.returned.get_mut(self.count) {
             *place = first as u32;
             self.count += 1;

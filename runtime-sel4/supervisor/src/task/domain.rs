@@ -199,6 +199,7 @@ impl Domain {
         self.grant(resources, channel)?;
 
         let buffer: Cap<kind::Frame> = Cap::new(self.storage.make(resources, object(abi.object_frame, 0))?);
+        memory::prepare(resources, &mut self.storage, self.vspace, IPC_BUFFER.0)?;
         memory::map(resources, &mut self.storage, self.vspace, buffer, IPC_BUFFER.0, Rights::Write)?;
 
         self.tcb = Cap::new(self.storage.make(resources, object(abi.object_tcb, 0))?);
@@ -258,8 +259,8 @@ impl Domain {
 
     /// Lets its thread run, from its entry on; `instance` tells it from other instances of the same image.
     pub fn start(&self, resources: &Resources, instance: u64) -> Result<(), Failure> {
+        // The kernel sees to it that flags are those of user level.
         let mut values = [0; registers::COUNT];
-        self.tcb.read_registers(resources.kernel, &mut values)?;
         values[registers::PC] = self.record.entry;
         values[registers::SP] = STACK_TOP.0;
         values[registers::ARGUMENTS[0]] = instance;

@@ -1,6 +1,7 @@
 //! Mapping frames, and the paging structures above them as they turn out to be missing.
 
 use crate::task::resources::Resources;
+use wasm2sel4_abi::kernel::KernelAbi;
 use wasm2sel4_sys::objects::{ObjectRequest, kind};
 use wasm2sel4_sys::{CPtr, Cap, Failure};
 
@@ -24,6 +25,34 @@ pub enum Rights {
 /// The most levels of paging structures below a root.
 const LEVELS: usize = 4;
 
+/// Makes all paging structures above the page at `address` in an address space without any: asking the kernel which is missing,
+/// as [`map`] does, costs as much as making one.
+pub fn prepare(
+    resources: &mut Resources,
+    source: &mut impl ObjectSource,
+    vspace: Cap<kind::VSpace>,
+    address: u64,
+) -> Result<(), Failure> {
+    for level in [39, 30, 21] {
+        if let Some((object, label)) = structure(resources.kernel.abi, level) {
+            let table: Cap<kind::Table> = Cap::new(source.make(resources, ObjectRequest { object, size_bits: 0 })?);
+            table.map(resources.kernel, label, vspace, address)?;
+        }
+    }
+    Ok(())
+}
+
+/// The object type and the mapping's label of the structure under an entry of so many address bits, if there is one.
+fn structure(abi: &KernelAbi, level: u64) -> Option<(u32, u32)> {
+    let (object, label) = match level {
+        21 => (abi.object_table_21, abi.label_table_map_21),
+        30 => (abi.object_table_30, abi.label_table_map_30),
+        39 => (abi.object_table_39, abi.label_table_map_39),
+        _ => return None,
+    };
+    (label != 0).then_some((object, label))
+}
+
 /// Maps a frame at `address`.
 pub fn map(
     resources: &mut Resources,
@@ -43,12 +72,8 @@ pub fn map(
     for _ in 0..=LEVELS {
         match frame.map(kernel, vspace, address, kernel_rights, attributes) {
             Err(Failure { code: Failure::FAILED_LOOKUP, missing_level }) => {
-                let (object, label) = match missing_level {
-                    21 => (abi.object_table_21, abi.label_table_map_21),
-                    30 => (abi.object_table_30, abi.label_table_map_30),
-                    39 => (abi.object_table_39, abi.label_table_map_39),
-                    _ => return Err(Failure { code: Failure::FAILED_LOOKUP, missing_level }),
-                };
+                let missing = Failure { code: Failure::FAILED_LOOKUP, missing_level };
+                let (object, label) = structure(abi, missing_level).ok_or(missing)?;
                 let table: Cap<kind::Table> = Cap::new(source.make(resources, ObjectRequest { object, size_bits: 0 })?);
                 table.map(kernel, label, vspace, address)?;
             }

@@ -4,9 +4,11 @@ use crate::buddy::{Block, Buddy, Splitter};
 use crate::task::asid::AsidPools;
 use crate::task::boot_info::{BootInfo, UntypedInfo, slot};
 use crate::task::bundle;
+use crate::task::cache::{Cache, Ready};
 use crate::task::cspace::{CSpace, ENTRIES, ROOT_BITS, Slots};
 use crate::task::domain::GrownRegions;
 use crate::task::memory;
+use crate::task::storage::FIRST_BLOCK_BITS;
 use wasm2sel4_abi::address::MMU_PAGE;
 use wasm2sel4_sys::objects::{ObjectRequest, kind};
 use wasm2sel4_sys::{CPtr, Cap, Failure, Kernel};
@@ -34,6 +36,7 @@ pub struct Resources {
     pub received: u64,
     /// Pools of address space identifiers.
     pub asid_pools: AsidPools,
+    cache: Cache,
     buddy: &'static mut Buddy<NODES>,
     entries: &'static mut Entries,
     grown: &'static mut GrownRegions,
@@ -122,6 +125,7 @@ impl Resources {
             scratch,
             received: scratch + 1,
             asid_pools: AsidPools::new(),
+            cache: Cache::new(),
             buddy,
             entries,
             grown,
@@ -130,21 +134,65 @@ impl Resources {
 
     /// Allocates an untyped of `2^bits` bytes.
     pub fn allocate(&mut self, bits: u32) -> Option<Block> {
+        if bits == FIRST_BLOCK_BITS
+            && let Some(ready) = self.cache.pop()
+        {
+            self.buddy.set_stand_in(ready.block, Some(ready.pair));
+            return Some(ready.block);
+        }
+        let block = self.split(bits);
+        if block.is_some() || self.empty_cache() == 0 {
+            return block;
+        }
+        self.split(bits)
+    }
+
+    fn split(&mut self, bits: u32) -> Option<Block> {
         let Self { kernel, cspace, slots, buddy, .. } = self;
         buddy.allocate(bits, &mut KernelSplitter { kernel: *kernel, cspace: *cspace, slots })
     }
 
     /// The capability to an allocated untyped.
     pub fn untyped(&self, block: Block) -> Cap<kind::Untyped> {
-        Cap::new(CPtr(self.buddy.slot(block)))
+        Cap::new(CPtr(self.buddy.untyped(block)))
     }
 
     /// Destroys everything that was made of an untyped and takes it back.
     pub fn reclaim(&mut self, block: Block) {
+        // Revocation of an untyped that exists cannot fail. What stands for it goes, too.
+        let _ = self.cspace.slot(self.buddy.slot(block)).revoke(self.kernel);
+        let pair = self.buddy.stand_in(block);
+        self.buddy.set_stand_in(block, None);
+        let wanted = self.buddy.bits(block) == FIRST_BLOCK_BITS && self.cache.has_room();
+        let pair = if wanted { pair.or_else(|| self.slots.take_pair()) } else { pair };
+        if let Some(pair) = pair {
+            let request = ObjectRequest { object: OBJECT_UNTYPED, size_bits: FIRST_BLOCK_BITS };
+            let into = self.cspace.run(pair, 1);
+            if wanted && self.untyped(block).retype(self.kernel, request, into).is_ok() {
+                self.cache.push(Ready { block, pair });
+                return;
+            }
+            self.slots.give_pair(pair);
+        }
+        self.release(block);
+    }
+
+    /// Gives a block, of which nothing is left, back to the allocator.
+    fn release(&mut self, block: Block) {
         let Self { kernel, cspace, slots, buddy, .. } = self;
-        // Revocation of an untyped that exists cannot fail.
-        let _ = cspace.slot(buddy.slot(block)).revoke(*kernel);
         buddy.release(block, &mut KernelSplitter { kernel: *kernel, cspace: *cspace, slots });
+    }
+
+    /// Gives the blocks that wait back to the allocator; returns how many there were.
+    fn empty_cache(&mut self) -> usize {
+        let mut count = 0;
+        while let Some(Ready { block, pair }) = self.cache.pop() {
+            let _ = self.cspace.slot(self.buddy.slot(block)).revoke(self.kernel);
+            self.slots.give_pair(pair);
+            self.release(block);
+            count += 1;
+        }
+        count
     }
 
     /// The block that follows one in its owner's list.
@@ -206,8 +254,9 @@ impl Resources {
         self.grown
     }
 
-    /// Free bytes, free pairs of slots, free entries.
-    pub fn free(&self) -> [u64; 3] {
+    /// Free bytes, free pairs of slots, free entries. No block waits then.
+    pub fn free(&mut self) -> [u64; 3] {
+        self.empty_cache();
         [self.buddy.free_bytes(), self.slots.free_pairs(), self.entries.free_count]
     }
 

@@ -9,7 +9,7 @@ use wasm2sel4_sys::objects::{ObjectRequest, Slot, kind};
 use wasm2sel4_sys::{CPtr, Cap, Failure};
 
 /// log2 of the first untyped of a domain; later ones are as large as all before them together, up to the largest.
-const FIRST_BLOCK_BITS: u32 = 15;
+pub const FIRST_BLOCK_BITS: u32 = 15;
 const LARGEST_BLOCK_BITS: u32 = 24;
 
 const NO_MEMORY: Failure = Failure { code: Failure::NOT_ENOUGH_MEMORY, missing_level: 0 };

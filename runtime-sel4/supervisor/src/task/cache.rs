@@ -1,0 +1,52 @@
+//! Blocks of the size with which every domain begins, kept ready.
+//!
+//! The kernel clears the memory of an untyped that was used before when the first object is made of it again, which for a
+//! small domain is a third of what its start costs. So a block that comes back is cleared at once, by making an untyped of its
+//! own size of it, and waits here; nor is it merged with its neighbour and split again, which would clear both.
+
+use crate::buddy::Block;
+
+/// The most blocks that wait.
+pub const CACHE_MAXIMUM: usize = 64;
+
+/// A block that waits, with the slot of the untyped that was made of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Ready {
+    /// The block.
+    pub block: Block,
+    /// The pair of slots of which the first holds an untyped as large as the block, of which nothing is used.
+    pub pair: u64,
+}
+
+/// The blocks that wait.
+#[derive(Debug)]
+pub struct Cache {
+    ready: [Option<Ready>; CACHE_MAXIMUM],
+    count: usize,
+}
+
+impl Cache {
+    /// None.
+    pub const fn new() -> Self {
+        Self { ready: [None; CACHE_MAXIMUM], count: 0 }
+    }
+
+    /// Whether there is room for one more.
+    pub fn has_room(&self) -> bool {
+        self.count < CACHE_MAXIMUM
+    }
+
+    /// Takes the one that was put last.
+    pub fn pop(&mut self) -> Option<Ready> {
+        self.count = self.count.checked_sub(1)?;
+        self.ready.get_mut(self.count)?.take()
+    }
+
+    /// Puts one; there must be room.
+    pub fn push(&mut self, ready: Ready) {
+        if let Some(place) = self.ready.get_mut(self.count) {
+            *place = Some(ready);
+            self.count += 1;
+        }
+    }
+}
