@@ -25,12 +25,13 @@ pub fn fill(resources: &mut Resources, frame: Slot, source: u64) -> Result<(), F
     scratch.copy_from(kernel, frame, kernel.abi.rights_all)?;
     let window: Cap<kind::Frame> = Cap::new(CPtr(resources.scratch));
     let mapped = memory::map(resources, &mut Pool, resources::own_vspace(), window, WINDOW, Rights::Write);
-    if mapped.is_ok() {
+    let filled = mapped.and_then(|()| {
         // SAFETY: the source is a page of the bundle, the window is mapped for writing, and nobody else uses it.
         unsafe { core::ptr::copy_nonoverlapping(source as *const u64, WINDOW as *mut u64, MMU_PAGE as usize / 8) };
         // Some kernels unmap a frame only when its last capability goes, so it is unmapped by itself.
-        window.unmap(kernel)?;
-    }
+        window.unmap(kernel)
+    });
+    // The slot is for the next page, whatever became of this one.
     scratch.delete(kernel)?;
-    mapped
+    filled
 }
