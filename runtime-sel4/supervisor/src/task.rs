@@ -10,6 +10,7 @@ mod console;
 mod cspace;
 mod domain;
 mod fault;
+mod grown;
 mod hold;
 mod memory;
 mod objects;

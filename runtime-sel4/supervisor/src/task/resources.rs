@@ -6,7 +6,7 @@ use crate::task::boot_info::{BootInfo, UntypedInfo, slot};
 use crate::task::bundle;
 use crate::task::cache::{Cache, Ready};
 use crate::task::cspace::{CSpace, ENTRIES, ROOT_BITS, Slots};
-use crate::task::domain::GrownRegions;
+use crate::task::grown::GrownRegions;
 use crate::task::memory;
 use crate::task::storage::FIRST_BLOCK_BITS;
 use wasm2sel4_abi::address::MMU_PAGE;

@@ -1,0 +1,102 @@
+//! What can be checked of a description without its modules.
+
+use super::System;
+use super::description::{Grant, Kind, MemoryDescription, Object, ObjectDescription, Right, SpawnerDescription};
+use crate::arguments::size;
+use crate::error::Result;
+use std::collections::BTreeMap;
+use toml::Spanned;
+use wasm2sel4_abi::bundle::{SHARED_MAXIMUM, SPAWNERS_MAXIMUM};
+
+/// The most bits of a badge that every kernel has.
+const BADGE_BITS: u32 = 28;
+
+impl System {
+    /// The objects, with their sizes and the domains that they are for.
+    pub(super) fn read_objects(&self) -> Result<BTreeMap<String, Object>> {
+        let mut objects = BTreeMap::new();
+        for (name, description) in &self.description.objects {
+            let object = match description.get_ref() {
+                ObjectDescription::Kind(Kind::Endpoint) => Object::Endpoint,
+                ObjectDescription::Kind(Kind::Notification) => Object::Notification,
+                ObjectDescription::Memory(MemoryDescription { memory }) => {
+                    let size = size(memory).map_err(|message| self.complain(description, &message))?;
+                    if size.0 == 0 || size.0 > SHARED_MAXIMUM {
+                        let message = format!("a memory has between 1 and {SHARED_MAXIMUM} bytes");
+                        return Err(self.complain(description, &message));
+                    }
+                    Object::Memory(size)
+                }
+                ObjectDescription::Spawner(SpawnerDescription { spawner }) => {
+                    let mut domains = self.description.domain.iter();
+                    match domains.position(|domain| domain.name.get_ref() == spawner) {
+                        Some(number) => Object::Spawner(number),
+                        None => return Err(self.complain(description, &format!("no domain is called {spawner}"))),
+                    }
+                }
+            };
+            objects.insert(name.clone(), object);
+        }
+        Ok(objects)
+    }
+
+    /// Checks every domain and everything that it is granted.
+    pub(super) fn check(&self) -> Result<()> {
+        let mut names: Vec<&str> = Vec::new();
+        for domain in &self.description.domain {
+            let name = domain.name.get_ref();
+            if names.contains(&name.as_str()) {
+                return Err(self.complain(&domain.name, &format!("there are two domains called {name}")));
+            }
+            names.push(name);
+            if let Some(priority) = domain.priority.as_ref().filter(|priority| !(1..=254).contains(priority.get_ref()))
+            {
+                return Err(self.complain(priority, "a priority is a number from 1 to 254"));
+            }
+            if let Some(limit) = &domain.memory_max {
+                size(limit.get_ref()).map_err(|message| self.complain(limit, &message))?;
+            }
+            domain.all_grants().try_for_each(|(_, grant)| self.check_grant(grant))?;
+            let is_spawner = |grant: &&Spanned<Grant>| {
+                matches!(self.objects.get(grant.get_ref().object.get_ref()), Some(Object::Spawner(_)))
+            };
+            if let Some(grant) = domain.all_grants().map(|(_, grant)| grant).filter(is_spawner).nth(SPAWNERS_MAXIMUM) {
+                let message = format!("a domain is granted at most {SPAWNERS_MAXIMUM} spawners");
+                return Err(self.complain(grant, &message));
+            }
+        }
+        Ok(())
+    }
+
+    fn check_grant(&self, grant: &Spanned<Grant>) -> Result<()> {
+        let Grant { object, rights, badge } = grant.get_ref();
+        let Some(kind) = self.objects.get(object.get_ref()) else {
+            let known: Vec<&str> = self.objects.keys().map(String::as_str).collect();
+            let known =
+                if known.is_empty() { "there are none".to_owned() } else { format!("there are {}", known.join(", ")) };
+            return Err(self.complain(object, &format!("no object is called {}; {known}", object.get_ref())));
+        };
+        if let Some(right) = rights.iter().find(|right| !right.get_ref().is_for(*kind)) {
+            let message = match kind {
+                Object::Endpoint => "no right on an endpoint; there are send, receive, call and grant",
+                Object::Notification => "no right on a notification; there are signal and wait",
+                Object::Memory(_) => "no right on a memory; there are read and write",
+                Object::Spawner(_) => "no right on a spawner; there is spawn",
+            };
+            return Err(self.complain(right, &format!("{} is {message}", right.get_ref().name())));
+        }
+        if rights.is_empty() {
+            return Err(self.complain(grant, "a capability without rights is good for nothing"));
+        }
+        if let (Some(badge), Object::Memory(_) | Object::Spawner(_)) = (badge, kind) {
+            return Err(self.complain(badge, &format!("a {} has no badge", kind.name())));
+        }
+        if matches!(kind, Object::Memory(_)) && !rights.iter().any(|right| *right.get_ref() == Right::Read) {
+            return Err(self.complain(grant, "no memory can be written and not read; its rights begin with read"));
+        }
+        if let Some(badge) = badge.as_ref().filter(|badge| *badge.get_ref() >> BADGE_BITS != 0) {
+            return Err(self.complain(badge, &format!("a badge has at most {BADGE_BITS} bits")));
+        }
+        Ok(())
+    }
+}
