@@ -26,8 +26,6 @@ pub struct Case {
     pub instantiation: Vec<Trap>,
     /// Calls of exports, in order.
     pub calls: Vec<ExportCall>,
-    /// Whether NaNs may come of it whose bits are the processor's choice.
-    pub has_free_nans: bool,
     /// Modules that import its memories as `case` and export `hash`, with what that returns.
     pub checkers: Vec<(Vec<u8>, u64)>,
 }

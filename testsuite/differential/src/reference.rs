@@ -20,7 +20,8 @@ pub fn engine() -> Result<Engine> {
     config.wasm_custom_page_sizes(true);
     config.wasm_extended_const(true);
     config.wasm_simd(true);
-    config.wasm_relaxed_simd(false);
+    config.wasm_relaxed_simd(true);
+    config.relaxed_simd_deterministic(true);
     config.memory_reservation(1 << 20);
     config.memory_guard_size(1 << 16);
     Engine::new(&config).map_err(reference_error)
@@ -48,14 +49,7 @@ pub fn case(
 ) -> Result<Option<Case>> {
     let module = Module::new(engine, &bytes).map_err(reference_error)?;
     let mut store = Store::new(engine, ());
-    let mut case = Case {
-        name,
-        module: bytes,
-        instantiation: Vec::new(),
-        calls: Vec::new(),
-        has_free_nans: false,
-        checkers: Vec::new(),
-    };
+    let mut case = Case { name, module: bytes, instantiation: Vec::new(), calls: Vec::new(), checkers: Vec::new() };
     let instance = match Instance::new(&mut store, &module, &[]) {
         Ok(instance) => instance,
         Err(error) => {

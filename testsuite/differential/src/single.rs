@@ -51,7 +51,9 @@ const INSTRUCTIONS: &[(&str, char, &str)] = &[
          i64x2.extend_high_i32x4_s i64x2.extend_high_i32x4_u i16x8.extadd_pairwise_i8x16_s i16x8.extadd_pairwise_i8x16_u \
          i32x4.extadd_pairwise_i16x8_s i32x4.extadd_pairwise_i16x8_u f32x4.convert_i32x4_s f32x4.convert_i32x4_u \
          f64x2.convert_low_i32x4_s f64x2.convert_low_i32x4_u f32x4.demote_f64x2_zero f64x2.promote_low_f32x4 \
-         i32x4.trunc_sat_f32x4_s i32x4.trunc_sat_f32x4_u i32x4.trunc_sat_f64x2_s_zero i32x4.trunc_sat_f64x2_u_zero",
+         i32x4.trunc_sat_f32x4_s i32x4.trunc_sat_f32x4_u i32x4.trunc_sat_f64x2_s_zero i32x4.trunc_sat_f64x2_u_zero \
+         i32x4.relaxed_trunc_f32x4_s i32x4.relaxed_trunc_f32x4_u i32x4.relaxed_trunc_f64x2_s_zero \
+         i32x4.relaxed_trunc_f64x2_u_zero",
     ),
     (
         "v",
@@ -76,9 +78,15 @@ const INSTRUCTIONS: &[(&str, char, &str)] = &[
          i32x4.extmul_low_i16x8_u i32x4.extmul_high_i16x8_s i32x4.extmul_high_i16x8_u i64x2.extmul_low_i32x4_s \
          i64x2.extmul_low_i32x4_u i64x2.extmul_high_i32x4_s i64x2.extmul_high_i32x4_u f32x4.add f64x2.add f32x4.sub f64x2.sub \
          f32x4.mul f64x2.mul f32x4.div f64x2.div f32x4.min f64x2.min f32x4.max f64x2.max f32x4.pmin f64x2.pmin f32x4.pmax \
-         f64x2.pmax",
+         f64x2.pmax i8x16.relaxed_swizzle f32x4.relaxed_min f64x2.relaxed_min f32x4.relaxed_max f64x2.relaxed_max \
+         i16x8.relaxed_q15mulr_s i16x8.relaxed_dot_i8x16_i7x16_s",
     ),
-    ("vvv", 'v', "v128.bitselect"),
+    (
+        "vvv",
+        'v',
+        "v128.bitselect i8x16.relaxed_laneselect i16x8.relaxed_laneselect i32x4.relaxed_laneselect i64x2.relaxed_laneselect \
+         i32x4.relaxed_dot_i8x16_i7x16_add_s f32x4.relaxed_madd f64x2.relaxed_madd f32x4.relaxed_nmadd f64x2.relaxed_nmadd",
+    ),
     (
         "vi",
         'v',
@@ -121,15 +129,27 @@ fn type_name(letter: char) -> Result<&'static str> {
 impl Single {
     /// Its module, and what must come of its calls.
     pub fn case(&self, engine: &Engine) -> Result<Case> {
-        let mut parameters = String::new();
-        let mut operands = String::new();
-        for (index, letter) in self.parameters.chars().enumerate() {
-            parameters.push_str(&format!(" (param {})", type_name(letter)?));
-            operands.push_str(&format!(" (local.get {index})"));
-        }
-        let (name, result) = (self.name, type_name(self.result)?);
-        let text = format!(r#"(module (func (export "f"){parameters} (result {result}) ({name}{operands})))"#);
-        let module = wat::parse_str(&text).with_context(|| text.clone())?;
+        let name = self.name;
+        let operands: String = (0..self.parameters.len()).map(|index| format!(" (local.get {index})")).collect();
+        let module = self.module(&format!("({name}{operands})"))?;
+        // Where the specification allows several results and the other engine's is not ours, it runs what ours is: products
+        // are rounded before they are added, and their sums wrap before they are extended.
+        let strict = match name.split_once(".relaxed_") {
+            Some((lanes, "madd")) => {
+                Some(format!("({lanes}.add ({lanes}.mul (local.get 0) (local.get 1)) (local.get 2))"))
+            }
+            Some((lanes, "nmadd")) => {
+                Some(format!("({lanes}.add ({lanes}.neg ({lanes}.mul (local.get 0) (local.get 1))) (local.get 2))"))
+            }
+            Some((_, dot @ "dot_i8x16_i7x16_add_s")) => {
+                let dot = dot.replace("add_s", "s");
+                Some(format!(
+                    "(i32x4.add (i32x4.extadd_pairwise_i16x8_s (i16x8.relaxed_{dot} (local.get 0) (local.get 1))) (local.get 2))"
+                ))
+            }
+            _ => None,
+        };
+        let run = strict.map_or_else(|| Ok(module.clone()), |strict| self.module(&strict))?;
         // The lanes of a result are those that the name begins with.
         let nans = match (self.result, name.split('.').next()) {
             ('f' | 'F', _) => Nans::Lanes64,
@@ -142,8 +162,20 @@ impl Single {
             ["eq", "ne", "lt", "gt", "le", "ge", "abs", "neg", "copysign", "splat", "reinterpret_i32", "pmin", "pmax"];
         let is_exact = is_exact.iter().any(|end| name.ends_with(&format!(".{end}"))) || name.contains("reinterpret");
         let nans = if is_exact { Nans::Exact } else { nans };
-        let case = reference::case(engine, name.replace('.', "-"), module, nans, |_, _| self.arguments())?;
-        case.with_context(|| format!("{name} cannot be compared"))
+        let case = reference::case(engine, name.replace('.', "-"), run, nans, |_, _| self.arguments())?;
+        let case = case.with_context(|| format!("{name} cannot be compared"))?;
+        Ok(Case { module, ..case })
+    }
+
+    /// A module that exports `f`, which has the instruction's type.
+    fn module(&self, body: &str) -> Result<Vec<u8>> {
+        let mut parameters = String::new();
+        for letter in self.parameters.chars() {
+            parameters.push_str(&format!(" (param {})", type_name(letter)?));
+        }
+        let result = type_name(self.result)?;
+        let text = format!(r#"(module (func (export "f"){parameters} (result {result}) {body}))"#);
+        wat::parse_str(&text).context(text)
     }
 
     /// Every combination of operands at their limits.
