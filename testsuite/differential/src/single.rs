@@ -141,11 +141,9 @@ impl Single {
             Some((lanes, "nmadd")) => {
                 Some(format!("({lanes}.add ({lanes}.neg ({lanes}.mul (local.get 0) (local.get 1))) (local.get 2))"))
             }
-            Some((_, dot @ "dot_i8x16_i7x16_add_s")) => {
-                let dot = dot.replace("add_s", "s");
-                Some(format!(
-                    "(i32x4.add (i32x4.extadd_pairwise_i16x8_s (i16x8.relaxed_{dot} (local.get 0) (local.get 1))) (local.get 2))"
-                ))
+            Some((_, "dot_i8x16_i7x16_add_s")) => {
+                let dot = "(i16x8.relaxed_dot_i8x16_i7x16_s (local.get 0) (local.get 1))";
+                Some(format!("(i32x4.add (i32x4.extadd_pairwise_i16x8_s {dot}) (local.get 2))"))
             }
             _ => None,
         };

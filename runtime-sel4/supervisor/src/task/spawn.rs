@@ -31,26 +31,26 @@ pub struct Spawning<'a> {
     pub instances: &'a mut u64,
 }
 
-fn refused() -> Option<Answer> {
-    Some((MessageInfo::new(REFUSED, 0, 0), [0; REGISTER_WORDS]))
+fn refused() -> Answer {
+    (MessageInfo::new(REFUSED, 0, 0), [0; REGISTER_WORDS])
 }
 
-fn done(words: &[u64]) -> Option<Answer> {
+fn done(words: &[u64]) -> Answer {
     let mut registers = [0; REGISTER_WORDS];
     registers.iter_mut().zip(words).for_each(|(register, word)| *register = *word);
-    Some((MessageInfo::new(OK, 0, words.len()), registers))
+    (MessageInfo::new(OK, 0, words.len()), registers)
 }
 
 impl Spawning<'_> {
     /// Serves a call of a spawner.
     pub fn spawner(&mut self, parent: u16, number: u16, message: &Received) -> Option<Answer> {
-        let Some(SpawnerCall::Make) = SpawnerCall::from_label(message.info.label()) else { return refused() };
+        let Some(SpawnerCall::Make) = SpawnerCall::from_label(message.info.label()) else { return Some(refused()) };
         match self.make(parent, number) {
             Some(handle) => {
                 self.resources.kernel.buffer.set_capability(0, handle.cptr());
                 Some((MessageInfo::new(OK, 1, 0), [0; REGISTER_WORDS]))
             }
-            None => refused(),
+            None => Some(refused()),
         }
     }
 
@@ -81,45 +81,45 @@ impl Spawning<'_> {
 
     /// Serves a call of a handle; nothing if it is answered later.
     pub fn handle(&mut self, place: u16, message: &Received) -> Option<Answer> {
-        let Some(instance) = self.places.instance(place) else { return refused() };
+        let Some(instance) = self.places.instance(place) else { return Some(refused()) };
         match HandleCall::from_label(message.info.label()) {
-            Some(HandleCall::Give) => match self.give(place, message) {
-                Some(()) => done(&[]),
-                None => refused(),
-            },
+            Some(HandleCall::Give) => {
+                let given = self.give(place, message);
+                Some(given.map_or_else(refused, |()| done(&[])))
+            }
             Some(HandleCall::Start) => {
                 if instance.is_started || instance.status.is_some() {
-                    return refused();
+                    return Some(refused());
                 }
                 instance.is_started = true;
                 *self.instances += 1;
                 let started = self.places.domain(place).map(|domain| domain.start(self.resources, *self.instances));
-                if matches!(started, Some(Ok(()))) { done(&[]) } else { refused() }
+                Some(if matches!(started, Some(Ok(()))) { done(&[]) } else { refused() })
             }
             Some(HandleCall::Wait) => match (instance.status, instance.waiter) {
                 (Some(status), _) => {
                     self.remove(place);
-                    done(&[u64::from(status)])
+                    Some(done(&[u64::from(status)]))
                 }
-                (None, Some(_)) => refused(),
+                (None, Some(_)) => Some(refused()),
                 (None, None) => self.wait(place),
             },
             Some(HandleCall::End) => {
                 let status = instance.status.unwrap_or(status::ENDED);
                 self.ended(place, status);
                 self.remove(place);
-                done(&[u64::from(status)])
+                Some(done(&[u64::from(status)]))
             }
-            None => refused(),
+            None => Some(refused()),
         }
     }
 
     /// Keeps the caller waiting until the instance ends.
     fn wait(&mut self, place: u16) -> Option<Answer> {
-        let Some(pair) = self.resources.slots.take_pair() else { return refused() };
+        let Some(pair) = self.resources.slots.take_pair() else { return Some(refused()) };
         if self.resources.cspace.slot(pair).save_caller(self.resources.kernel).is_err() {
             self.resources.slots.give_pair(pair);
-            return refused();
+            return Some(refused());
         }
         if let Some(instance) = self.places.instance(place) {
             instance.waiter = Some(pair);
@@ -152,15 +152,11 @@ impl Spawning<'_> {
     /// whoever waits is told.
     pub fn ended(&mut self, place: u16, status: u32) {
         self.end_children(place);
-        if let Some(mut domain) = self.places.get(place).and_then(|place| place.domain.take()) {
-            domain.end(self.resources);
-        }
+        self.end_domain(place);
         let Some(instance) = self.places.instance(place) else { return };
         instance.status.get_or_insert(status);
         if let Some(pair) = instance.waiter.take() {
-            let words = [u64::from(status), 0, 0, 0];
-            wasm2sel4_sys::send(CPtr(pair), MessageInfo::new(OK, 0, 1), words);
-            self.forget_waiter(pair);
+            self.answer_waiter(pair, done(&[u64::from(status)]));
             self.remove(place);
         }
     }
@@ -175,9 +171,7 @@ impl Spawning<'_> {
                 None if place == root => return,
                 None => {
                     let parent = self.places.instance(place).map_or(root, |instance| instance.parent);
-                    if let Some(mut domain) = self.places.get(place).and_then(|place| place.domain.take()) {
-                        domain.end(self.resources);
-                    }
+                    self.end_domain(place);
                     self.remove(place);
                     place = parent;
                 }
@@ -191,12 +185,20 @@ impl Spawning<'_> {
         instance.handle.end(self.resources);
         if let Some(pair) = instance.waiter {
             // Nobody is left who could be told, or whoever waits is ended as well.
-            wasm2sel4_sys::send(CPtr(pair), MessageInfo::new(REFUSED, 0, 0), [0; REGISTER_WORDS]);
-            self.forget_waiter(pair);
+            self.answer_waiter(pair, refused());
         }
     }
 
-    fn forget_waiter(&mut self, pair: u64) {
+    /// Takes the memory of what runs at a place back.
+    fn end_domain(&mut self, place: u16) {
+        if let Some(mut domain) = self.places.get(place).and_then(|place| place.domain.take()) {
+            domain.end(self.resources);
+        }
+    }
+
+    /// Answers whoever waits for an instance, once.
+    fn answer_waiter(&mut self, pair: u64, (info, words): Answer) {
+        wasm2sel4_sys::send(CPtr(pair), info, words);
         // The capability is used up by the answer; if its thread is gone, it is gone as well.
         let _ = self.resources.cspace.slot(pair).delete(self.resources.kernel);
         self.resources.slots.give_pair(pair);
