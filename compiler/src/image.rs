@@ -131,6 +131,7 @@ pub fn build(
 ) -> Result<Image> {
     let bundle = bundle::write(domains, options, &prefix.abi)?;
     let root = root_task(architecture, &bundle, runtime.supervisor, prefix, linker)?;
+    check_size(&root, prefix)?;
     match architecture {
         Architecture::X86_64 => {
             let kernel = boot::multiboot_kernel(&prefix.kernel)
@@ -141,6 +142,29 @@ pub fn build(
             Ok(Image::Single(boot::with_loader(architecture, &root, runtime.loader, prefix, linker)?))
         }
     }
+}
+
+/// Slots of the root task that hold no page of its image: what the kernel puts there besides, and what the supervisor needs to
+/// begin with.
+const OTHER_SLOTS: u64 = 512;
+
+/// Refuses a root task of more pages than the kernel has slots for: it would not boot, and say little about it.
+fn check_size(root: &[u8], prefix: &Prefix) -> Result<()> {
+    let segments = elf::read(root).map_err(Error::Internal)?.segments;
+    let start = segments.iter().map(|segment| segment.address & !(MMU_PAGE - 1)).min().unwrap_or(0);
+    let end = segments.iter().map(|segment| segment.address + segment.memory_size).max().unwrap_or(start);
+    let pages = page_align_up(end - start) / MMU_PAGE;
+    let needed = pages + OTHER_SLOTS;
+    if needed <= 1 << prefix.root_cnode_bits {
+        return Ok(());
+    }
+    Err(Error::Limit(format!(
+        "the image has {pages} pages, and the root task of the kernel in {} has {} slots; put less into it, or bring a kernel \
+         whose KernelRootCNodeSizeBits is at least {}",
+        prefix.path.display(),
+        1_u64 << prefix.root_cnode_bits,
+        needed.next_power_of_two().ilog2()
+    )))
 }
 
 /// Links the supervisor with the bundle and the kernel's numbers.

@@ -112,6 +112,18 @@ pub enum StoreFunctionOrigin {
     Host(Provider, InstanceIndex, FunctionIndex),
 }
 
+impl StoreFunction {
+    /// Its name, if it is one of the host's system calls.
+    pub fn sel4_name(&self) -> Option<&str> {
+        match &self.origin {
+            StoreFunctionOrigin::Host(Provider::Runtime { interface: Interface::Sel4, symbol }, ..) => {
+                symbol.strip_prefix(SEL4_MODULE)?.strip_prefix('.')
+            }
+            _ => None,
+        }
+    }
+}
+
 /// A table.
 #[derive(Debug)]
 pub struct StoreTable<'a> {
@@ -156,6 +168,11 @@ impl<'a> Store<'a> {
         let mut store = Self::default();
         store.add(None, module, &Names::new())?;
         Ok(store)
+    }
+
+    /// Whether any of its functions receives messages.
+    pub fn receives(&self) -> bool {
+        self.functions.iter().filter_map(|(_, function)| function.sel4_name()).any(sel4::receives)
     }
 
     /// Links a module with the instances that `names` knows, and adds it. After an error the store is as it was, except

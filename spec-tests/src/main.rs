@@ -35,7 +35,7 @@ Examples:
 struct Arguments {
     /// Scripts of one's own, instead of the suite's
     scripts: Vec<PathBuf>,
-    /// Where to run: names that begin so, such as hosted-x86_64, hosted, sel4 [default: wherever this machine can]
+    /// Where to run: names that begin so, such as hosted-x86_64, hosted, sel4, model [default: wherever this machine can]
     #[arg(long)]
     engine: Vec<String>,
     /// Only engines of this architecture
@@ -71,7 +71,7 @@ struct Arguments {
     /// Write all outcomes to a file, as JSON
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
-    /// Scripts of one boot; a kernel has slots for only so many pages of an image
+    /// Scripts of one boot at most
     #[arg(long, default_value_t = 64)]
     boot: usize,
     /// Print a line for each script, too
@@ -88,9 +88,24 @@ impl Arguments {
         let is_named = self.engine.is_empty() || self.engine.iter().any(|name| engine.name.starts_with(name.as_str()));
         is_named
             && self.target.as_ref().is_none_or(|target| target == engine.architecture)
-            && !(self.hosted && engine.is_sel4())
+            && (!self.hosted || engine.is_hosted())
             && (!self.sel4 || engine.is_sel4())
     }
+}
+
+/// Bytes of programs in one image at most: a kernel in its default configuration has slots for some 15 MiB of pages.
+const IMAGE_MAXIMUM: u64 = 10 << 20;
+
+/// How many of these programs go into one boot.
+fn one_boot(programs: &[(usize, run::Domain)], most: usize) -> Result<usize> {
+    let mut size = 0;
+    for (count, (_, domain)) in programs.iter().enumerate().take(most) {
+        size += std::fs::metadata(&domain.path)?.len();
+        if size > IMAGE_MAXIMUM && count > 0 {
+            return Ok(count);
+        }
+    }
+    Ok(programs.len().min(most))
 }
 
 /// Seconds that a script may take hosted, and on seL4 besides the time for all of a boot.
@@ -183,7 +198,7 @@ fn options(arguments: &Arguments, engine: &Engine) -> Result<Options> {
     if arguments.explicit_checks {
         options.bounds_checks = BoundsChecks::Explicit;
     }
-    if !engine.is_sel4() {
+    if engine.is_hosted() {
         let memory_base = if arguments.base_0 { MEMORY0_BASE } else { MEMORY0_BASE_HOSTED };
         options.environment = Environment::Hosted { memory_base };
     }
@@ -210,7 +225,7 @@ fn run_engine(
         Ok(program) => ScriptOutcome::judge(script, &program.directives, report, expectations, is_whole),
         Err(error) => ScriptOutcome::broken(script, format!("{error:#}"), expectations),
     };
-    let outcomes = match &engine.kernel {
+    let outcomes = match engine.kernel() {
         None => scripts
             .par_iter()
             .map(|script| {
@@ -237,11 +252,11 @@ fn run_engine(
             let mut rest = &programs[..];
             // A machine that stops early goes on in another boot, behind the program that stopped it.
             while !rest.is_empty() {
-                let now = &rest[..rest.len().min(arguments.boot)];
+                let now = &rest[..one_boot(rest, arguments.boot)?];
                 let domains: Vec<run::Domain> = now.iter().map(|(_, domain)| domain.clone()).collect();
                 let mut done = 0;
                 let timeout = Duration::from_secs(SCRIPT_TIMEOUT + 10 * now.len() as u64);
-                run::sel4(engine.architecture, kernel, &domains, timeout, |number, report| {
+                run::sel4(engine.architecture, &kernel, &domains, timeout, |number, report| {
                     let script = now[number].0;
                     bar.set_message(scripts[script].path());
                     bar.inc(1);

@@ -1,6 +1,6 @@
-//! Where programs can run: hosted on each architecture, and on every seL4 kernel at hand.
+//! Where programs can run: hosted on each architecture, on every seL4 kernel at hand, and on the model of one.
 
-use crate::tool;
+use crate::{model, tool};
 use std::path::PathBuf;
 use std::process::Command;
 use wasm2sel4_kernels::SEL4_5;
@@ -14,14 +14,24 @@ pub const ARCHITECTURES: [&str; 3] = ["aarch64", "riscv64", "x86_64"];
 /// A place to run programs.
 #[derive(Clone, Debug)]
 pub struct Engine {
-    /// Its name in tests: `hosted-aarch64`, `sel4-x86_64-sel4-5.0.0`.
+    /// Its name in tests: `hosted-aarch64`, `sel4-x86_64-sel4-5.0.0`, `model-aarch64`.
     pub name: String,
     /// The architecture.
     pub architecture: &'static str,
-    /// The kernel prefix, for seL4.
-    pub kernel: Option<PathBuf>,
+    place: Place,
     /// Why nothing can run there on this machine.
     pub missing: Option<String>,
+}
+
+/// What runs programs.
+#[derive(Clone, Debug)]
+enum Place {
+    /// This machine, or qemu's user emulation.
+    Process,
+    /// The kernel in a prefix.
+    Kernel(PathBuf),
+    /// The model of a kernel, which is built when it is needed.
+    Model,
 }
 
 impl Engine {
@@ -31,23 +41,33 @@ impl Engine {
         hosted.into_iter().chain(Self::all_sel4()).collect()
     }
 
-    /// All kernels: for each architecture at least one engine, which says that it is missing if it is.
+    /// All kernels: for each architecture at least one engine, which says that it is missing if it is. And the models.
     pub fn all_sel4() -> Vec<Self> {
-        ARCHITECTURES.into_iter().flat_map(Self::sel4).collect()
+        let models = model::ARCHITECTURES.into_iter().map(|(architecture, _)| Self::model(architecture));
+        ARCHITECTURES.into_iter().flat_map(Self::sel4).chain(models).collect()
+    }
+
+    /// The model of today's kernel.
+    pub fn model(architecture: &'static str) -> Self {
+        let missing = no_emulator(architecture).or_else(|| model::missing(architecture));
+        Self { name: format!("model-{architecture}"), architecture, place: Place::Model, missing }
+    }
+
+    /// Whether it is the model.
+    pub fn is_model(&self) -> bool {
+        matches!(self.place, Place::Model)
     }
 
     fn hosted(architecture: &'static str) -> Self {
         let emulator = format!("qemu-{architecture}");
         let missing = (std::env::consts::ARCH != architecture && which::which(&emulator).is_err())
             .then(|| format!("no {emulator} in the path"));
-        Self { name: format!("hosted-{architecture}"), architecture, kernel: None, missing }
+        Self { name: format!("hosted-{architecture}"), architecture, place: Place::Process, missing }
     }
 
     /// Today's kernel (named like the architecture), and others (`ARCHITECTURE-…`).
     fn sel4(architecture: &'static str) -> Vec<Self> {
         let directory = wasm2sel4_kernels::directory().expect("the user has a home");
-        let emulator = format!("qemu-system-{architecture}");
-        let no_emulator = which::which(&emulator).is_err().then(|| format!("no {emulator} in the path"));
         let mut names = wasm2sel4_kernels::names(&directory, architecture);
         if names.first().is_none_or(|name| name != architecture) {
             names.insert(0, architecture.to_owned());
@@ -60,25 +80,48 @@ impl Engine {
             let path = directory.join(&name);
             let no_kernel = (!wasm2sel4_kernels::is_prefix(&path))
                 .then(|| format!("no kernel for {name} in {}", directory.display()));
-            let missing = no_kernel.or_else(|| no_emulator.clone());
-            Self { name: format!("sel4-{name}"), architecture, kernel: Some(path), missing }
+            let missing = no_kernel.or_else(|| no_emulator(architecture));
+            Self { name: format!("sel4-{name}"), architecture, place: Place::Kernel(path), missing }
         };
         names.into_iter().map(engine).collect()
     }
 
-    /// Whether it is a kernel.
+    /// Whether it is seL4.
     pub fn is_sel4(&self) -> bool {
-        self.kernel.is_some()
+        matches!(self.place, Place::Kernel(_))
+    }
+
+    /// Whether programs are processes there.
+    pub fn is_hosted(&self) -> bool {
+        matches!(self.place, Place::Process)
+    }
+
+    /// The kernel prefix, of seL4 or of the model.
+    ///
+    /// # Panics
+    ///
+    /// If the model cannot be built.
+    pub fn kernel(&self) -> Option<PathBuf> {
+        match &self.place {
+            Place::Process => None,
+            Place::Kernel(path) => Some(path.clone()),
+            Place::Model => Some(model::build(self.architecture)),
+        }
     }
 
     /// The command that runs programs there.
     pub fn command(&self, options: &[String], programs: &[PathBuf], arguments: &[String]) -> Command {
         let mut command = tool::command(["run", "--timeout", TIMEOUT, "--target", self.architecture]);
-        match &self.kernel {
+        match self.kernel() {
             Some(kernel) => command.arg("--kernel").arg(kernel),
             None => command.arg("--hosted"),
         };
         command.args(options).args(programs).arg("--").args(arguments);
         command
     }
+}
+
+fn no_emulator(architecture: &str) -> Option<String> {
+    let emulator = format!("qemu-system-{architecture}");
+    which::which(&emulator).is_err().then(|| format!("no {emulator} in the path"))
 }

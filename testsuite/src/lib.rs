@@ -3,4 +3,5 @@
 pub mod case;
 pub mod engine;
 pub mod guest;
+pub mod model;
 pub mod tool;

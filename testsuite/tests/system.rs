@@ -21,7 +21,7 @@ fn main() -> ExitCode {
     suite.add_guests();
     suite.add_systems();
     suite.add_isolation();
-    suite.add_probes();
+    suite.add_boot();
     let Suite { trials, missing } = suite;
     let conclusion = libtest_mimic::run(&arguments, trials);
     for (reason, count) in missing {
@@ -128,74 +128,42 @@ impl Suite {
 }
 
 impl Suite {
-    /// What can be tested of booting without a kernel.
-    fn add_probes(&mut self) {
-        for (architecture, target) in
-            [("aarch64", "aarch64-unknown-none-softfloat"), ("riscv64", "riscv64gc-unknown-none-elf")]
-        {
-            let emulator = format!("qemu-system-{architecture}");
-            let missing = which::which(&emulator).is_err().then(|| format!("no {emulator} in the path"));
-            self.add(format!("probe-{architecture}::boot"), missing, move || boot_probe(architecture, target));
+    fn add_boot(&mut self) {
+        for engine in Engine::all_sel4().into_iter().filter(Engine::is_model) {
+            for (name, test) in [
+                ("boot", boots_as_the_kernel_expects as fn(&Engine) -> Result<(), String>),
+                ("too-many-pages", too_many_pages),
+            ] {
+                let (missing, engine) = (engine.missing.clone(), engine.clone());
+                self.add(format!("{}::{name}", engine.name), missing, move || test(&engine));
+            }
         }
     }
 }
 
-/// The loader, the root task's entry and its first invocation, with a stand-in for the kernel.
-fn boot_probe(architecture: &'static str, target: &str) -> Result<(), String> {
-    let probe = tool::root().join("testsuite/probe");
-    let prefix = folder();
-    let place = |name: &str| prefix.path().join(name);
-    let make = |name: &str| std::fs::create_dir_all(place(name)).map_err(|error| error.to_string());
-    make("bin")?;
-    make("libsel4/include/interfaces")?;
-    make("libsel4/include/kernel")?;
-    for name in ["object-api.xml", "object-api-arch.xml", "object-api-sel4-arch.xml"] {
-        let copied = std::fs::copy(probe.join("interfaces").join(name), place("libsel4/include/interfaces").join(name));
-        copied.map_err(|error| error.to_string())?;
-    }
-    let configuration = r#"{"PRINTING": true, "KERNEL_MCS": false}"#;
-    std::fs::write(place("libsel4/include/kernel/gen_config.json"), configuration)
-        .map_err(|error| error.to_string())?;
-    let mut compile = Command::new("rustc");
-    compile.args([
-        "--edition",
-        "2024",
-        "-C",
-        "opt-level=2",
-        "-C",
-        "panic=abort",
-        "-C",
-        "strip=debuginfo",
-        "--target",
-        target,
-    ]);
-    compile.arg("-C").arg(format!("link-arg=-T{}", probe.join(format!("probe-{architecture}.ld")).display()));
-    compile
-        .args(["-C", "link-arg=-zmax-page-size=4096", "-o"])
-        .arg(place("bin/kernel.elf"))
-        .arg(probe.join("probe.rs"));
-    let compiled = outcome(compile);
-    compiled.expect(compiled.status == Some(0), "the probe to compile")?;
+/// An image of more pages than the root task has slots for is refused, before anything boots.
+fn too_many_pages(engine: &Engine) -> Result<(), String> {
+    let folder = folder();
+    let path = folder.path().join("pages.wat");
+    let data: String = (0..3600).map(|page| format!("(data (i32.const {}) \"x\")\n", page * 0x1000)).collect();
+    let text = format!("(module (memory 400) {data} (func (export \"_start\")))");
+    std::fs::write(&path, text).map_err(|error| error.to_string())?;
+    let found = outcome(engine.command(&[], &[path], &[]));
+    let message = "has 4096 slots; put less into it, or bring a kernel whose KernelRootCNodeSizeBits is at least 13";
+    found.expect(found.status == Some(1) && found.stderr.contains(message), message)
+}
 
-    let engine = Engine {
-        name: format!("probe-{architecture}"),
-        architecture,
-        kernel: Some(prefix.path().to_owned()),
-        missing: None,
-    };
+/// The hand-over from the loader to the kernel, of which seL4 itself says little.
+fn boots_as_the_kernel_expects(engine: &Engine) -> Result<(), String> {
     let found = outcome(engine.command(&["--verbose".to_owned()], &[hello()], &[]));
     for part in [
-        "bytes at 0x400000, entry 0x400000",
-        "probe: aligned true, behind the kernel true, tree 0x0 0",
-        if architecture == "aarch64" { "counter open to user level true" } else { "Sv39 true" },
-        // Retype of the untyped in slot 100 into a CNode of 13 bits, in slot 200 of the CNode in slot 2; the last two
-        // words and the capability come through the IPC buffer.
-        "probe: call of 100, label 1, 6 words: [4, 13, 0, 0] 200 1, capability 2",
-        "supervisor: cannot set up its own CSpace: the kernel answered error 1",
+        "at 0x400000, entry 0x400000",
+        "model: aligned true, behind the kernel true",
+        if engine.architecture == "aarch64" { "counter open to user level true" } else { "Sv39 true" },
     ] {
         found.expect(found.stderr.contains(part), part)?;
     }
-    found.expect(found.status == Some(126), "status 126")
+    found.expect(found.stdout == HELLO && found.status == Some(0), "the program's output")
 }
 
 /// A folder for the files of one test.
@@ -425,7 +393,7 @@ fn resources_are_equal(found: &Outcome) -> bool {
 /// `wasm2sel4 image` for the engine's kernel.
 fn image(engine: &Engine) -> Command {
     let mut command = tool::command(["image", "--target", engine.architecture]);
-    command.arg("--kernel").args(&engine.kernel);
+    command.arg("--kernel").args(engine.kernel());
     command
 }
 

@@ -14,8 +14,14 @@ pub struct Arguments {
 }
 
 /// Crates that run on seL4, with the targets that they are built for.
-const RUNTIME: [&str; 5] =
-    ["wasm2sel4-sys", "wasm2sel4-stub", "wasm2sel4-supervisor", "wasm2sel4-loader", "wasm2sel4-spec-driver"];
+const RUNTIME: [&str; 6] = [
+    "wasm2sel4-sys",
+    "wasm2sel4-stub",
+    "wasm2sel4-supervisor",
+    "wasm2sel4-loader",
+    "wasm2sel4-spec-driver",
+    "wasm2sel4-kernel-model",
+];
 const RUNTIME_TARGETS: [&str; 3] =
     ["x86_64-unknown-none", "aarch64-unknown-none-softfloat", "riscv64gc-unknown-none-elf"];
 

@@ -89,6 +89,7 @@ pub fn write(domains: &[DomainSetup<'_>], options: &ImageOptions, kernel: &Kerne
             grant_count: setup.grants.len() as u64,
             cnode_bits: cnode_bits(setup),
             entries: setup.domain.module.entries,
+            receives: setup.domain.module.receives,
             is_template: u64::from(setup.is_template),
             given: next_given,
             given_count: setup.given.len() as u64,

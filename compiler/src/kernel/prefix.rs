@@ -13,6 +13,9 @@ use wasm2sel4_abi::kernel::KernelAbi;
 /// Interface descriptions in the order in which the kernel numbers their methods.
 const DESCRIPTIONS: [&str; 3] = ["object-api.xml", "object-api-sel4-arch.xml", "object-api-arch.xml"];
 
+/// log2 of the number of the root task's slots, where a configuration does not say it.
+const ROOT_CNODE_BITS_DEFAULT: u32 = 12;
+
 /// A kernel with what it says about itself.
 #[derive(Debug)]
 pub struct Prefix {
@@ -22,6 +25,8 @@ pub struct Prefix {
     pub kernel: Vec<u8>,
     /// Its numbers.
     pub abi: KernelAbi,
+    /// log2 of the number of slots that the root task begins with.
+    pub root_cnode_bits: u32,
 }
 
 impl Prefix {
@@ -51,7 +56,9 @@ impl Prefix {
         let interface = Interface::read(descriptions.iter().map(String::as_str), &configuration);
         let abi = interface.and_then(|interface| abi(&interface, architecture));
         let abi = abi.map_err(|message| Error::Kernel(format!("the kernel prefix {}: {message}", path.display())))?;
-        Ok(Self { path: path.to_owned(), kernel, abi })
+        let bits = configuration.number("ROOT_CNODE_SIZE_BITS").and_then(|bits| u32::try_from(bits).ok());
+        let root_cnode_bits = bits.filter(|bits| *bits < u64::BITS).unwrap_or(ROOT_CNODE_BITS_DEFAULT);
+        Ok(Self { path: path.to_owned(), kernel, abi, root_cnode_bits })
     }
 }
 

@@ -178,32 +178,33 @@ fn compile(context: Context<'_>, codegen: &mut cranelift_codegen::Context, job: 
     let relocation = |relocation| ModuleReloc::from_mach_reloc(relocation, &codegen.func, id);
     let mut code = compiled.code_buffer().to_vec();
     let mut relocations: Vec<ModuleReloc> = compiled.buffer.relocs().iter().map(relocation).collect();
-    put_system_calls(context, &mut code, &mut relocations);
+    let system_calls = put_system_calls(context, &mut code, &mut relocations)?;
     Ok(CompiledFunction {
         id,
         index,
         code,
         alignment: u64::from(compiled.buffer.alignment),
         relocations,
-        sites: sites(&compiled, &lines)?,
+        sites: sites(&compiled, &lines, &system_calls)?,
         lines,
     })
 }
 
-/// Replaces calls that stand for the system call instruction by that instruction: both have four bytes.
-fn put_system_calls(context: Context<'_>, code: &mut [u8], relocations: &mut Vec<ModuleReloc>) {
+/// Replaces calls that stand for the system call instruction by that instruction: both have four bytes. Returns where they
+/// are.
+fn put_system_calls(context: Context<'_>, code: &mut [u8], relocations: &mut Vec<ModuleReloc>) -> Result<Vec<u32>> {
     let inline = context.symbols.system_calls.inline.as_u32();
-    relocations.retain(|relocation| {
-        let is_inline = matches!(relocation.name, ModuleRelocTarget::User { namespace: 0, index } if index == inline);
-        if !is_inline {
-            return true;
-        }
+    let is_inline = |relocation: &mut ModuleReloc| matches!(relocation.name, ModuleRelocTarget::User { namespace: 0, index } if index == inline);
+    let mut places = Vec::new();
+    for relocation in relocations.extract_if(.., is_inline) {
         let start = relocation.offset as usize;
-        if let Some(instruction) = code.get_mut(start..start + INLINE_INSTRUCTION.len()) {
-            instruction.copy_from_slice(&INLINE_INSTRUCTION);
-        }
-        false
-    });
+        let instruction = code.get_mut(start..start + INLINE_INSTRUCTION.len());
+        instruction
+            .ok_or_else(|| Error::internal("a system call outside its function"))?
+            .copy_from_slice(&INLINE_INSTRUCTION);
+        places.push(relocation.offset);
+    }
+    Ok(places)
 }
 
 fn generate(context: Context<'_>, codegen: &mut cranelift_codegen::Context, job: Job) -> Result<()> {
@@ -224,7 +225,7 @@ fn lines(compiled: &CompiledCode) -> Vec<CodeLine> {
     located.map(|range| CodeLine { code_offset: range.start, wasm_offset: range.loc.bits() }).collect()
 }
 
-fn sites(compiled: &CompiledCode, lines: &[CodeLine]) -> Result<Vec<CodeSite>> {
+fn sites(compiled: &CompiledCode, lines: &[CodeLine], system_calls: &[u32]) -> Result<Vec<CodeSite>> {
     let line = |code_offset: u32| {
         let after = lines.partition_point(|line| line.code_offset <= code_offset);
         after.checked_sub(1).and_then(|index| lines.get(index)).map_or(0, |line| line.wasm_offset)
@@ -236,8 +237,11 @@ fn sites(compiled: &CompiledCode, lines: &[CodeLine]) -> Result<Vec<CodeSite>> {
     }
     for call in compiled.buffer.call_sites() {
         // The call is the instruction before its return address.
+        let start = call.ret_addr.saturating_sub(INLINE_INSTRUCTION.len() as u32);
         let wasm_offset = line(call.ret_addr.saturating_sub(1));
-        sites.push(CodeSite { code_offset: call.ret_addr, wasm_offset, trap: None });
+        // The kernel tells the address of the system call that it refuses, and nothing ever returns behind it.
+        let code_offset = if system_calls.contains(&start) { start } else { call.ret_addr };
+        sites.push(CodeSite { code_offset, wasm_offset, trap: None });
     }
     // A trap at a return address wins the search: it is the more particular of the two.
     sites.sort_by_key(|site| (site.code_offset, site.trap.is_none()));
@@ -271,7 +275,7 @@ pub fn list_all(context: Context<'_>, shims: &[(FuncId, Shim)], listing: Listing
                 let mut code = codegen.take_compiled_code().ok_or_else(|| Error::internal("no code was generated"))?;
                 let relocation = |relocation| ModuleReloc::from_mach_reloc(relocation, &codegen.func, job.id(context));
                 let mut relocations = code.buffer.relocs().iter().map(relocation).collect();
-                put_system_calls(context, code.buffer.data_mut(), &mut relocations);
+                put_system_calls(context, code.buffer.data_mut(), &mut relocations)?;
                 let listing = code.disassemble(Some(&codegen.func.params), &disassembler).map_err(Error::internal)?;
                 without_replaced_calls(&listing)
             }

@@ -90,6 +90,7 @@ pub fn append(
     words.address(globals, 0);
     words.number(u64::from(plan.globals_size));
     words.number(plan.entries);
+    words.number(u64::from(store.receives()));
     for ((id, memory), runs) in plan.memories.iter().zip(run_tables) {
         words.number(memory.base.0);
         words.number(memory.reservation.0);

@@ -86,6 +86,14 @@ pub fn takes_memory(name: &str) -> bool {
     known.is_some_and(|(_, parameters, _)| parameters.contains(['s', 'd']))
 }
 
+/// Whether a function receives messages, so that somebody may wait for a reply.
+pub fn receives(name: &str) -> bool {
+    matches!(
+        name,
+        "recv" | "nb_recv" | "reply_recv" | "recv_with" | "reply_recv_with" | "recv_long" | "reply_recv_long"
+    )
+}
+
 /// The type of the function of this name.
 pub fn find(name: &str) -> Option<FunctionType> {
     let (_, parameters, results) = FUNCTIONS.iter().find(|(known, ..)| *known == name)?;

@@ -8,7 +8,7 @@
 use super::function::FunctionTranslator;
 use super::{capability, heap, signature, syscall};
 use crate::module::{FunctionType, MemoryIndex, ValueType};
-use crate::store::{FunctionId, Interface, Parameter, Provider, SEL4_MODULE, StoreFunctionOrigin, sel4_parameters};
+use crate::store::{FunctionId, Parameter, sel4_parameters};
 use crate::trap;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{InstBuilder, MemFlagsData, Signature, StackSlotData, StackSlotKind, Value, types};
@@ -30,7 +30,7 @@ pub fn call(
     ty: &FunctionType,
     arguments: Vec<Value>,
 ) -> Vec<Value> {
-    let mut arguments = match sel4_name(translator, id) {
+    let mut arguments = match translator.context.store.functions[id].sel4_name() {
         Some(name) => {
             let arguments = lower(translator, sel4_parameters(name).unwrap_or_default(), arguments);
             if let Some(results) = syscall::translate(translator, name, &arguments) {
@@ -74,16 +74,6 @@ fn provider_signature(
     let arguments: Vec<_> = arguments.iter().map(|argument| function.dfg.value_type(*argument)).collect();
     let results: Vec<_> = results.iter().map(|ty| signature::value_type(*ty, vectors)).collect();
     signature::platform(&arguments, &results)
-}
-
-/// The name of a function of `sel4`.
-fn sel4_name<'a>(translator: &FunctionTranslator<'a>, id: FunctionId) -> Option<&'a str> {
-    match &translator.context.store.functions[id].origin {
-        StoreFunctionOrigin::Host(Provider::Runtime { interface: Interface::Sel4, symbol }, ..) => {
-            symbol.strip_prefix(SEL4_MODULE)?.strip_prefix('.')
-        }
-        _ => None,
-    }
 }
 
 fn lower(translator: &mut FunctionTranslator<'_>, parameters: &'static str, arguments: Vec<Value>) -> Vec<Value> {

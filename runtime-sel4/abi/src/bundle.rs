@@ -106,6 +106,8 @@ records! {
         cnode_bits,
         /// The entries of its CSpace ([`crate::cspace`]); 0 if that has one level.
         entries,
+        /// 1 if it may receive messages, and so owe replies.
+        receives,
         /// 1 if it is started by spawners only, any number of times.
         is_template,
         /// Offset of words: the slots of the capabilities that whoever starts it hands over, by their numbers.

@@ -78,6 +78,8 @@ pub struct ModuleDescriptor {
     pub globals_size: u64,
     /// The entries of the CSpace that the domain needs ([`crate::cspace`]); 0 if one level will do.
     pub entries: u64,
+    /// 1 if the domain may receive messages, and so owe replies.
+    pub receives: u64,
 }
 
 /// [`ModuleDescriptor::guest_memory`] of a domain without one.
@@ -140,7 +142,8 @@ pub struct DataRun {
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Site {
-    /// Bytes from [`ModuleDescriptor::text_start`] to the trapping instruction, or to the return address of a call.
+    /// Bytes from [`ModuleDescriptor::text_start`] to the trapping instruction, to a system call, or to the return address of
+    /// a call.
     pub text_offset: u32,
     /// Bytes from the beginning of the WebAssembly binary to the instruction.
     pub wasm_offset: u32,
@@ -196,6 +199,7 @@ impl ModuleDescriptor {
             globals: words.u64()?,
             globals_size: words.u64()?,
             entries: words.u64()?,
+            receives: words.u64()?,
         })
     }
 }

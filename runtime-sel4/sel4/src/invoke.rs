@@ -15,6 +15,8 @@ pub struct Failure {
 }
 
 impl Failure {
+    /// There is no such capability.
+    pub const INVALID_CAPABILITY: u64 = 2;
     /// A number is out of its range.
     pub const RANGE: u64 = 4;
     /// A lookup failed: for a mapping, a level of the paging structure is missing.

@@ -191,8 +191,15 @@ impl Cap<kind::Tcb> {
         }
         let words = [spaces.fault_endpoint.0, spaces.cspace_guard, 0, buffer.0];
         kernel.invoke(self.cptr, label, &capabilities, &words)?;
-        let label = kernel.abi.label_tcb_set_priority;
-        kernel.invoke(self.cptr, label, &[authority.cptr], &[priority]).map(drop)
+        self.set_priority(kernel, priority, authority)
+    }
+
+    /// `seL4_TCB_SetPriority`. `authority` is a TCB whose maximum controlled priority allows it; some kernels take the
+    /// caller's.
+    pub fn set_priority(self, kernel: Kernel, priority: u64, authority: Cap<kind::Tcb>) -> Result<(), Failure> {
+        let capabilities = [authority.cptr];
+        let capabilities = if kernel.abi.configure_takes_priority != 0 { &[][..] } else { &capabilities };
+        kernel.invoke(self.cptr, kernel.abi.label_tcb_set_priority, capabilities, &[priority]).map(drop)
     }
 
     /// `seL4_TCB_SetSpace`.

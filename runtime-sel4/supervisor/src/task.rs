@@ -1,5 +1,6 @@
 //! Everything that needs seL4 beneath it.
 
+mod answer;
 mod arch;
 mod asid;
 mod boot_info;

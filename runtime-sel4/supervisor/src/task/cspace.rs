@@ -111,14 +111,19 @@ impl CSpace {
         let entry = Slot { root, index: 0, depth: u64::from(LEVEL1_BITS) };
         entry.mint_from(kernel, before(slot::CNODE), kernel.abi.rights_all, guard(kernel, 0))?;
 
-        let spaces = ThreadSpaces {
+        let cspace = Self { root, initial_bits };
+        Cap::<kind::Tcb>::new(CPtr(slot::TCB)).set_space(kernel, cspace.spaces(kernel))?;
+        Ok(cspace)
+    }
+
+    /// The spaces of a thread that is the supervisor's own.
+    pub fn spaces(self, kernel: Kernel) -> ThreadSpaces {
+        ThreadSpaces {
             fault_endpoint: CPtr(0),
-            cspace: root,
-            cspace_guard: guard(kernel, WORD - LEVEL1_BITS - initial_bits),
+            cspace: self.root,
+            cspace_guard: guard(kernel, WORD - LEVEL1_BITS - self.initial_bits),
             vspace: Cap::new(CPtr(slot::VSPACE)),
-        };
-        Cap::<kind::Tcb>::new(CPtr(slot::TCB)).set_space(kernel, spaces)?;
-        Ok(Self { root, initial_bits })
+        }
     }
 
     /// A slot of the initial CNode, as CNode methods address it. The kernel's capability to that CNode has a guard for

@@ -35,6 +35,8 @@ pub struct Domain {
     root: Option<Cap<kind::CNode>>,
     /// The first of its regions that have grown; the others follow in its list.
     grown: Option<u16>,
+    /// Whether its thread was started.
+    is_started: bool,
     /// The spawners that it was granted or given.
     spawners: [Option<Hold>; SPAWNERS_MAXIMUM],
     storage: Storage,
@@ -83,6 +85,7 @@ impl Domain {
             base: Cap::new(NOTHING),
             root: None,
             grown: None,
+            is_started: false,
             spawners: [None; SPAWNERS_MAXIMUM],
             storage: Storage::new(),
         };
@@ -178,12 +181,13 @@ impl Domain {
     }
 
     /// Lets its thread run, from its entry on; `instance` tells it from other instances of the same image.
-    pub fn start(&self, resources: &Resources, instance: u64) -> Result<(), Failure> {
+    pub fn start(&mut self, resources: &Resources, instance: u64) -> Result<(), Failure> {
         // The kernel sees to it that flags are those of user level.
         let mut values = [0; registers::COUNT];
         values[registers::PC] = self.record.entry;
         values[registers::SP] = STACK_TOP.0;
         values[registers::ARGUMENTS[0]] = instance;
+        self.is_started = true;
         self.tcb.write_registers(resources.kernel, &values, true)
     }
 
@@ -225,11 +229,18 @@ impl Domain {
         entry.mint_from(kernel, source, kernel.abi.rights_all, guard(kernel, cspace::ENTRY_BITS - bits))
     }
 
-    /// Destroys the domain and gives all of its objects back.
+    /// Destroys the domain and gives all of its objects back. Whoever waits for its reply goes on with the kernel's error.
     pub fn end(&mut self, resources: &mut Resources) {
         if self.tcb.cptr.0 != 0 {
             // It is about to be deleted; should this fail, deletion stops it as well.
             let _ = self.tcb.suspend(resources.kernel);
+        }
+        if let Some(answering) = resources.answering
+            && self.is_started
+            && self.record.receives != 0
+        {
+            // What can fail here are methods of objects that exist.
+            let _ = answering.answer(resources, self.tcb);
         }
         for spawner in &mut self.spawners {
             if let Some(hold) = spawner.take() {

@@ -1,7 +1,6 @@
 //! The kernel objects that domains share: made before the first domain starts, and taken away when nobody is left who
 //! would answer.
 
-use crate::task::arch::registers;
 use crate::task::bundle;
 use crate::task::places::Places;
 use crate::task::resources::Resources;
@@ -61,7 +60,7 @@ impl Objects {
     }
 
     /// A domain has ended. An endpoint on which no other one can receive, of those that run and those that are still to
-    /// start, is taken away, and who waits for an answer goes on: with the kernel's error.
+    /// start, is taken away, and who is in its queue goes on: with the kernel's error.
     ///
     /// # Errors
     ///
@@ -89,15 +88,6 @@ impl Objects {
             own.revoke(resources.kernel)?;
             own.delete(resources.kernel)?;
             self.objects[grant.object as usize] = Object::Gone;
-            // Who was received waits for a reply that nobody can give any more, and is in no queue. To start a thread that
-            // is stopped in a system call makes it try again; to one that runs it does nothing.
-            for domain in places.domains() {
-                if bundle::grants(domain.record).iter().any(|other| other.object == grant.object) {
-                    let mut values = [0; registers::COUNT];
-                    domain.tcb.read_registers(resources.kernel, &mut values)?;
-                    domain.tcb.write_registers(resources.kernel, &values, true)?;
-                }
-            }
         }
         Ok(())
     }

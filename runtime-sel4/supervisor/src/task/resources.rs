@@ -1,6 +1,7 @@
 //! Everything that the supervisor gives out: untyped memory, slots, and the capabilities of the boot.
 
 use crate::buddy::{Block, Buddy, Splitter};
+use crate::task::answer::Answering;
 use crate::task::asid::AsidPools;
 use crate::task::boot_info::{BootInfo, UntypedInfo, slot};
 use crate::task::bundle;
@@ -34,6 +35,8 @@ pub struct Resources {
     pub scratch: u64,
     /// Where a capability goes that comes with a message; empty between messages.
     pub received: u64,
+    /// What it takes to answer for domains that end; nothing if none of the image receives.
+    pub answering: Option<Answering>,
     /// Pools of address space identifiers.
     pub asid_pools: AsidPools,
     cache: Cache,
@@ -124,6 +127,7 @@ impl Resources {
             cspace,
             scratch,
             received: scratch + 1,
+            answering: None,
             asid_pools: AsidPools::new(),
             cache: Cache::new(),
             buddy,

@@ -1,5 +1,6 @@
 //! The supervisor's life: start all domains, serve them until the last has ended, tell the verdict, switch off.
 
+use crate::task::answer::Answering;
 use crate::task::arch::counter::Counter;
 use crate::task::boot_info::BootInfo;
 use crate::task::clock::Clocks;
@@ -83,6 +84,13 @@ fn run(resources: &mut Resources, places: &'static mut Places, clocks: Clocks) -
         Message::new().text(b"cannot make the objects that domains share").end();
         return status::NOT_STARTED;
     };
+    if bundle::domains().iter().any(|record| record.receives != 0) {
+        resources.answering = Answering::make(resources);
+        if resources.answering.is_none() {
+            Message::new().text(b"cannot make what it answers callers with").end();
+            return status::NOT_STARTED;
+        }
+    }
     if bundle::domains().iter().any(|record| record.is_template != 0) {
         if let Err(failure) = window::prepare(resources) {
             report(b"cannot make its window", failure);

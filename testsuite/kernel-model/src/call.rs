@@ -1,0 +1,195 @@
+//! System calls and faults (seL4 manual, 2.2 "System Calls", 6.2 "Threads and Faults").
+
+use crate::destroy;
+use crate::invocation::{Invocation, Refusal};
+use crate::ipc::{self, Sending};
+use crate::lookup;
+use crate::machine::{self, Event, register};
+use crate::memory::Ref;
+use crate::message::{self, Information};
+use crate::slot::{Cap, right};
+use crate::thread::{self, Fault, State, Thread, slots};
+
+mod number {
+    pub const CALL: i64 = -1;
+    pub const REPLY_RECV: i64 = -2;
+    pub const SEND: i64 = -3;
+    pub const NB_SEND: i64 = -4;
+    pub const RECV: i64 = -5;
+    pub const REPLY: i64 = -6;
+    pub const YIELD: i64 = -7;
+    pub const NB_RECV: i64 = -8;
+    pub const DEBUG_PUT_CHAR: i64 = -9;
+}
+
+/// Labels of fault messages.
+mod label {
+    pub const CAPABILITY: u64 = 1;
+    pub const UNKNOWN_CALL: u64 = 2;
+    pub const EXCEPTION: u64 = 3;
+    pub const MEMORY: u64 = 5;
+}
+
+/// Deals with what has interrupted the thread that runs.
+pub fn handle(event: Event) {
+    let thread = thread::current();
+    match event {
+        Event::Clock => thread::rotate(),
+        Event::Call => system_call(thread),
+        Event::Memory { address, prefetch, status } => raise(thread, Fault::Memory { address, prefetch, status }),
+        Event::Exception { number, code } => raise(thread, Fault::Exception { number, code }),
+    }
+}
+
+fn system_call(thread: Ref<Thread>) {
+    let words = &thread.get().context.words;
+    let number = words[register::NUMBER] as i64;
+    let argument = words[register::CAPABILITY];
+    match number {
+        number::CALL => invoke(thread, true, true),
+        number::SEND => invoke(thread, true, false),
+        number::NB_SEND => invoke(thread, false, false),
+        number::RECV => receive(thread, true),
+        number::NB_RECV => receive(thread, false),
+        number::REPLY => reply(thread),
+        number::REPLY_RECV => {
+            reply(thread);
+            receive(thread, true);
+        }
+        number::YIELD => thread::rotate(),
+        number::DEBUG_PUT_CHAR => machine::put(argument as u8),
+        other => raise(thread, Fault::UnknownCall(other as u64)),
+    }
+}
+
+/// Sends to an endpoint, signals, replies, or calls a method.
+fn invoke(thread: Ref<Thread>, blocking: bool, call: bool) {
+    let context = &thread.get().context;
+    let cptr = context.words[register::CAPABILITY];
+    let information = Information(context.words[register::INFORMATION]);
+    let found = lookup::slot(thread, cptr).and_then(|slot| Ok((slot, message::extra(thread, information)?)));
+    let Ok((slot, extra)) = found else {
+        if blocking {
+            raise(thread, Fault::Capability { cptr, receiving: false });
+        }
+        return;
+    };
+    let outcome = match slot.get().cap {
+        Cap::Endpoint { rights, object, badge } if rights & right::WRITE != 0 => {
+            let (grant, grant_reply) = (rights & right::GRANT != 0, rights & right::GRANT_REPLY != 0);
+            ipc::endpoint(object).send(thread, Sending { blocking, call, badge, grant, grant_reply });
+            return;
+        }
+        Cap::Notification { rights, object, badge } if rights & right::WRITE != 0 => {
+            ipc::notification(object).signal(badge);
+            Ok(crate::invocation::NOTHING)
+        }
+        Cap::Reply { master: false, grant, thread: caller } => {
+            ipc::reply(thread, Ref::new(caller), slot, grant);
+            Ok(crate::invocation::NOTHING)
+        }
+        _ => {
+            let length = information.words();
+            let invocation = Invocation { thread, slot, label: information.label(), length, extra };
+            // What happens to the caller itself shows in its state.
+            thread.set_state(State::Restart);
+            let outcome = invocation.perform();
+            if thread.get().state == State::Restart {
+                thread.set_state(State::Running);
+            }
+            outcome
+        }
+    };
+    if call && thread.get().state == State::Running {
+        answer(thread, outcome);
+    }
+}
+
+fn answer(thread: Ref<Thread>, outcome: Result<crate::invocation::Words, Refusal>) {
+    match outcome {
+        Ok((words, count)) => message::give(thread, 0, 0, &words[..count]),
+        Err(refusal) => {
+            let (label, words, count) = refusal.answer();
+            message::give(thread, 0, label, &words[..count]);
+        }
+    }
+}
+
+/// Receives from an endpoint, or waits for a signal.
+fn receive(thread: Ref<Thread>, blocking: bool) {
+    let cptr = thread.get().context.words[register::CAPABILITY];
+    match lookup::capability(thread, cptr) {
+        Ok(Cap::Endpoint { rights, object, .. }) if rights & right::READ != 0 => {
+            destroy::delete(thread.slot(slots::CALLER));
+            ipc::endpoint(object).receive(thread, blocking, rights & right::GRANT != 0);
+        }
+        Ok(Cap::Notification { rights, object, .. }) if rights & right::READ != 0 => {
+            ipc::notification(object).wait(thread, blocking);
+        }
+        _ => raise(thread, Fault::Capability { cptr, receiving: true }),
+    }
+}
+
+/// Replies to whoever was received last.
+fn reply(thread: Ref<Thread>) {
+    let slot = thread.slot(slots::CALLER);
+    if let Cap::Reply { master: false, grant, thread: caller } = slot.get().cap {
+        ipc::reply(thread, Ref::new(caller), slot, grant);
+    }
+}
+
+/// Tells a thread's fault handler; without one, the thread stops.
+fn raise(thread: Ref<Thread>, fault: Fault) {
+    thread.get().fault = fault;
+    match lookup::capability(thread, thread.get().fault_endpoint) {
+        Ok(Cap::Endpoint { rights, object, badge })
+            if rights & right::WRITE != 0 && rights & (right::GRANT | right::GRANT_REPLY) != 0 =>
+        {
+            let grant = rights & right::GRANT != 0;
+            let how = Sending { blocking: true, call: true, badge, grant, grant_reply: true };
+            ipc::endpoint(object).send(thread, how);
+        }
+        _ => {
+            let at = thread.get().context.words[register::FAULT_PC];
+            crate::memory::say!("model: a thread without a fault handler faulted at {at:#x}: {fault:x?}");
+            thread.set_state(State::Inactive);
+        }
+    }
+}
+
+/// The message about a fault: label, words, their number.
+pub fn fault_message(thread: Ref<Thread>, fault: Fault) -> (u64, [u64; machine::UNKNOWN_CALL_WORDS], usize) {
+    let context = &thread.get().context;
+    let pc = context.words[register::FAULT_PC];
+    let mut words = [0; machine::UNKNOWN_CALL_WORDS];
+    let (label, count) = match fault {
+        Fault::None => (0, 0),
+        Fault::Capability { cptr, receiving } => {
+            words[..3].copy_from_slice(&[pc, cptr, u64::from(receiving)]);
+            (label::CAPABILITY, 7)
+        }
+        Fault::UnknownCall(number) => {
+            words[machine::UNKNOWN_CALL_WORDS - 1] = number;
+            (label::UNKNOWN_CALL, machine::UNKNOWN_CALL_WORDS)
+        }
+        Fault::Exception { number, code } => {
+            (label::EXCEPTION, machine::exception_words(context, number, code, &mut words))
+        }
+        Fault::Memory { address, prefetch, status } => {
+            words[..4].copy_from_slice(&[pc, address, u64::from(prefetch), status]);
+            (label::MEMORY, 4)
+        }
+    };
+    (label, words, count)
+}
+
+/// What a reply to a fault changes; whether the thread goes on.
+pub fn fault_reply(sender: Ref<Thread>, thread: Ref<Thread>, fault: Fault) -> bool {
+    let information = Information(sender.get().context.words[register::INFORMATION]);
+    if matches!(fault, Fault::Exception { .. }) {
+        for (index, register) in [register::FAULT_PC, register::SP].into_iter().enumerate().take(information.words()) {
+            thread.get().context.set(register, message::word(sender, index));
+        }
+    }
+    information.label() == 0
+}

@@ -1,0 +1,146 @@
+//! Methods of objects (seL4 manual, appendix B "seL4 API Reference").
+
+pub mod cnode;
+mod tcb;
+mod untyped;
+mod vspace;
+
+use crate::lookup::LookupFailure;
+use crate::machine;
+use crate::memory::{Place, Ref};
+use crate::message;
+use crate::slot::{Cap, Slot};
+use crate::thread::Thread;
+
+/// log2 of sizes of objects that are the same everywhere.
+pub mod bits {
+    /// An endpoint.
+    pub const ENDPOINT: u32 = 4;
+    /// A notification.
+    pub const NOTIFICATION: u32 = 5;
+}
+
+/// Labels that are the same everywhere: the methods of the common interface, in its order.
+mod label {
+    pub const UNTYPED_RETYPE: u64 = 1;
+    pub const TCB_READ_REGISTERS: u64 = 2;
+    pub const TCB_WRITE_REGISTERS: u64 = 3;
+    pub const TCB_CONFIGURE: u64 = 5;
+    pub const TCB_SET_PRIORITY: u64 = 6;
+    pub const TCB_SET_SPACE: u64 = 10;
+    pub const TCB_SUSPEND: u64 = 11;
+    pub const CNODE_REVOKE: u64 = 17;
+    pub const CNODE_DELETE: u64 = 18;
+    pub const CNODE_CANCEL_BADGED_SENDS: u64 = 19;
+    pub const CNODE_COPY: u64 = 20;
+    pub const CNODE_MINT: u64 = 21;
+    pub const CNODE_MOVE: u64 = 22;
+    pub const CNODE_SAVE_CALLER: u64 = 25;
+}
+
+/// Why a method is refused (seL4 manual, chapter 10 "API Reference", "Error Codes").
+#[derive(Clone, Copy, Debug)]
+pub enum Refusal {
+    /// A word is wrong; its number.
+    InvalidArgument(u64),
+    /// A capability is wrong; its number.
+    InvalidCapability(u64),
+    /// Not with this capability, or not now.
+    IllegalOperation,
+    /// A word is outside of its range, which is this.
+    Range(u64, u64),
+    /// An address is not aligned.
+    Alignment,
+    /// An address names nothing; whether it was the source's.
+    Lookup(bool, LookupFailure),
+    /// Words or capabilities are missing.
+    Truncated,
+    /// There is something already.
+    DeleteFirst,
+    /// Something was made of it already.
+    RevokeFirst,
+    /// The untyped is too small; how many bytes are left.
+    NotEnoughMemory(u64),
+}
+
+impl Refusal {
+    /// The label and the words of the answer.
+    pub fn answer(self) -> (u64, [u64; 5], usize) {
+        let one = |label, word| (label, [word, 0, 0, 0, 0], 1);
+        match self {
+            Self::InvalidArgument(number) => one(1, number),
+            Self::InvalidCapability(number) => one(2, number),
+            Self::IllegalOperation => one(3, 0),
+            Self::Range(low, high) => (4, [low, high, 0, 0, 0], 2),
+            Self::Alignment => one(5, 0),
+            Self::Lookup(source, failure) => {
+                let [kind, a, b, c] = failure.words();
+                (6, [u64::from(source), kind, a, b, c], 5)
+            }
+            Self::Truncated => one(7, 0),
+            Self::DeleteFirst => one(8, 0),
+            Self::RevokeFirst => one(9, 0),
+            Self::NotEnoughMemory(left) => one(10, left),
+        }
+    }
+}
+
+/// What a method gives back: words of a message, most methods none.
+pub type Words = ([u64; machine::REGISTERS.len()], usize);
+
+/// The answer without words.
+pub const NOTHING: Words = ([0; machine::REGISTERS.len()], 0);
+
+/// A call of a method.
+pub struct Invocation {
+    /// Who calls.
+    pub thread: Ref<Thread>,
+    /// Where the capability is.
+    pub slot: Ref<Slot>,
+    /// The method.
+    pub label: u64,
+    /// The number of words.
+    pub length: usize,
+    /// Where the capabilities are that come along.
+    pub extra: [Option<Ref<Slot>>; 3],
+}
+
+impl Invocation {
+    /// The first words; refused if there are fewer.
+    fn words<const COUNT: usize>(&self) -> Result<[u64; COUNT], Refusal> {
+        if self.length < COUNT {
+            return Err(Refusal::Truncated);
+        }
+        Ok(core::array::from_fn(|index| message::word(self.thread, index)))
+    }
+
+    /// A capability that came along.
+    fn extra(&self, index: usize) -> Result<Ref<Slot>, Refusal> {
+        self.extra.get(index).copied().flatten().ok_or(Refusal::Truncated)
+    }
+
+    /// Does it.
+    pub fn perform(&self) -> Result<Words, Refusal> {
+        match self.slot.get().cap {
+            Cap::Null | Cap::Endpoint { .. } | Cap::Notification { .. } | Cap::Reply { .. } => {
+                Err(Refusal::InvalidCapability(0))
+            }
+            Cap::Untyped { .. } => self.untyped(),
+            Cap::CNode { .. } => self.cnode(),
+            Cap::Thread { object } => self.tcb(Ref::new(object)),
+            Cap::AsidControl => self.asid_control(),
+            Cap::AsidPool { number, .. } => self.asid_pool(number),
+            Cap::Table { object, asid, .. } => self.table(object, asid),
+            Cap::Frame { .. } => self.frame(),
+            Cap::VSpace { .. } => Err(Refusal::IllegalOperation),
+        }
+    }
+}
+
+/// The object of a capability that must be a CNode.
+fn cnode_of(slot: Ref<Slot>, number: u64) -> Result<(Cap, Place), Refusal> {
+    match slot.get().cap {
+        cap @ Cap::CNode { object, .. } => Ok((cap, object)),
+        _ => Err(Refusal::InvalidCapability(number)),
+    }
+}

@@ -1,0 +1,109 @@
+//! Making objects of untyped memory (seL4 manual, 2.4 "Kernel Memory Allocation").
+
+use super::{Invocation, NOTHING, Refusal, Words, bits, cnode, cnode_of, label};
+use crate::derivation;
+use crate::lookup::LookupFailure;
+use crate::machine::{self, object};
+use crate::memory::{PAGE_BITS, Place, Ref};
+use crate::slot::{Cap, SLOT_BITS, of_cnode, right};
+use crate::space::Asid;
+use crate::thread::Thread;
+
+/// The most objects that are made at a time.
+const FAN_OUT: u64 = 256;
+
+/// Makes the capability to an object at a place, of a size that was asked for, in device memory or not.
+type MakeCap = fn(Place, u32, bool) -> Cap;
+
+/// log2 of the size of an object, and how its capability looks; nothing for types that there are not.
+fn shape(kind: u64, size: u64) -> Option<(u32, MakeCap)> {
+    let size = u32::try_from(size).ok()?;
+    Some(match kind {
+        object::UNTYPED if (4..=47).contains(&size) => {
+            (size, |object, size, device| Cap::Untyped { bits: size as u8, device, object, used: 0 })
+        }
+        object::TCB => (machine::THREAD_BITS, |object, _, _| Cap::Thread { object }),
+        object::ENDPOINT => (bits::ENDPOINT, |object, _, _| Cap::Endpoint { rights: right::ALL, object, badge: 0 }),
+        object::NOTIFICATION => {
+            (bits::NOTIFICATION, |object, _, _| Cap::Notification { rights: right::ALL, object, badge: 0 })
+        }
+        object::CNODE if (1..=40).contains(&size) => {
+            (size + SLOT_BITS, |object, size, _| Cap::CNode { radix: size as u8, guard_bits: 0, object, guard: 0 })
+        }
+        object::FRAME => (PAGE_BITS, |object, _, device| Cap::Frame {
+            rights: right::READ | right::WRITE,
+            device,
+            object,
+            asid: Asid::NONE,
+            page: 0,
+        }),
+        // On riscv64 a root is a table like any other until it has an identifier.
+        object::TABLE => (PAGE_BITS, |object, _, _| Cap::Table { level: 0, object, asid: Asid::NONE, page: 0 }),
+        kind if kind == object::VSPACE => (PAGE_BITS, |object, _, _| Cap::VSpace { object, asid: Asid::NONE }),
+        _ => return None,
+    })
+}
+
+impl Invocation {
+    pub(super) fn untyped(&self) -> Result<Words, Refusal> {
+        let Cap::Untyped { bits, device, object, used } = self.slot.get().cap else {
+            return Err(Refusal::InvalidCapability(0));
+        };
+        if self.label != label::UNTYPED_RETYPE {
+            return Err(Refusal::IllegalOperation);
+        }
+        let [kind, size, index, depth, offset, count] = self.words()?;
+        let (object_bits, cap) = shape(kind, size).ok_or(Refusal::InvalidArgument(0))?;
+        let root = self.extra(0)?;
+        let node = if depth == 0 { root } else { exact_node(root.get().cap, index, depth)? };
+        let (Cap::CNode { radix, .. }, node) = cnode_of(node, 1)? else { return Err(Refusal::InvalidCapability(1)) };
+        let slots = 1_u64 << radix;
+        if offset >= slots {
+            return Err(Refusal::Range(0, slots - 1));
+        }
+        if count == 0 || count > FAN_OUT.min(slots - offset) {
+            return Err(Refusal::Range(1, FAN_OUT.min(slots - offset)));
+        }
+        if (offset..offset + count).any(|index| of_cnode(node, index).get().cap != Cap::Null) {
+            return Err(Refusal::DeleteFirst);
+        }
+        // What has no children any more begins anew.
+        let used = if derivation::child(self.slot).is_some() { used } else { 0 };
+        let end = 1_u64 << bits;
+        let start = used.next_multiple_of(1 << object_bits);
+        if object_bits > u32::from(bits) || start + (count << object_bits) > end {
+            return Err(Refusal::NotEnoughMemory(end - used));
+        }
+        if device && !matches!(kind, object::FRAME | object::UNTYPED) {
+            return Err(Refusal::InvalidArgument(1));
+        }
+        let used = start + (count << object_bits);
+        self.slot.get().cap = Cap::Untyped { bits, device, object, used };
+        for number in 0..count {
+            let place = Place::new(object.physical() + start + (number << object_bits));
+            if !device && kind != object::UNTYPED {
+                place.clear(1 << object_bits);
+            }
+            if kind == object::TCB {
+                Ref::<Thread>::new(place).initialize();
+            }
+            derivation::insert_original(cap(place, size as u32, device), self.slot, of_cnode(node, offset + number));
+        }
+        Ok(NOTHING)
+    }
+}
+
+fn exact_node(root: Cap, index: u64, depth: u64) -> Result<Ref<crate::slot::Slot>, Refusal> {
+    if depth > 64 {
+        return Err(Refusal::Range(0, 64));
+    }
+    crate::lookup::exact(root, index, depth).map_err(|failure: LookupFailure| Refusal::Lookup(false, failure))
+}
+
+/// An empty slot, named by the words at these places of the message.
+impl Invocation {
+    pub(super) fn target(&self, root: usize) -> Result<Ref<crate::slot::Slot>, Refusal> {
+        let [index, depth] = self.words()?;
+        cnode::empty(self.extra(root)?.get().cap, index, depth)
+    }
+}

@@ -1,0 +1,220 @@
+//! Endpoints and notifications (seL4 manual, chapters 4 and 5).
+
+use crate::call;
+use crate::derivation;
+use crate::destroy;
+use crate::machine::register;
+use crate::memory::{Place, Ref};
+use crate::message;
+use crate::slot::Cap;
+use crate::thread::{Fault, Queue, State, Thread, slots};
+
+/// An endpoint. Those in its queue either all send or all receive.
+#[repr(C)]
+pub struct Endpoint {
+    queue: Queue,
+}
+
+/// A notification. Only one that is not signalled has a queue.
+#[repr(C)]
+pub struct Notification {
+    queue: Queue,
+    badge: u64,
+    is_signalled: bool,
+}
+
+/// How somebody sends.
+#[derive(Clone, Copy)]
+pub struct Sending {
+    /// Whether it waits for a receiver.
+    pub blocking: bool,
+    /// Whether it wants a reply.
+    pub call: bool,
+    /// The badge of its capability.
+    pub badge: u64,
+    /// Whether it may pass capabilities along.
+    pub grant: bool,
+    /// Whether it may be replied to.
+    pub grant_reply: bool,
+}
+
+impl Ref<Endpoint> {
+    /// The first that waits to receive.
+    fn receiver(self) -> Option<Ref<Thread>> {
+        self.get().queue.first().filter(|thread| matches!(thread.get().state, State::Receiving { .. }))
+    }
+
+    /// Sends what a thread has to say, be it a message or a fault.
+    pub fn send(self, thread: Ref<Thread>, how: Sending) {
+        let Some(receiver) = self.receiver() else {
+            if how.blocking {
+                let Sending { call, badge, grant, grant_reply, .. } = how;
+                thread.set_state(State::Sending { endpoint: self.place(), badge, grant, grant_reply, call });
+                self.get().queue.enqueue(thread);
+            }
+            return;
+        };
+        self.get().queue.dequeue(receiver);
+        let reply_grant = matches!(receiver.get().state, State::Receiving { grant: true, .. });
+        deliver(thread, receiver, how.badge, how.grant, Some(self));
+        receiver.set_state(State::Running);
+        if how.call {
+            wait_for_reply(thread, receiver, how.grant || how.grant_reply, reply_grant);
+        }
+    }
+
+    /// Receives.
+    pub fn receive(self, thread: Ref<Thread>, blocking: bool, grant: bool) {
+        let sender = self.get().queue.first().and_then(|sender| match sender.get().state {
+            State::Sending { badge, grant, grant_reply, call, .. } => Some((sender, badge, grant, grant_reply, call)),
+            _ => None,
+        });
+        let Some((sender, badge, sender_grant, grant_reply, is_call)) = sender else {
+            if blocking {
+                thread.set_state(State::Receiving { endpoint: self.place(), grant });
+                self.get().queue.enqueue(thread);
+            } else {
+                thread.get().context.words[register::CAPABILITY] = 0;
+            }
+            return;
+        };
+        self.get().queue.dequeue(sender);
+        deliver(sender, thread, badge, sender_grant, Some(self));
+        if is_call {
+            wait_for_reply(sender, thread, sender_grant || grant_reply, grant);
+        } else {
+            sender.set_state(State::Running);
+        }
+    }
+
+    /// Everybody who waits tries again.
+    pub fn cancel_all(self) {
+        while let Some(thread) = self.get().queue.first() {
+            self.get().queue.dequeue(thread);
+            restart(thread);
+        }
+    }
+
+    /// Everybody who waits to send with this badge tries again.
+    pub fn cancel_badged(self, badge: u64) {
+        let mut next = self.get().queue.first();
+        while let Some(thread) = next {
+            let behind = thread.get().queue.next;
+            next = behind.is_some().then(|| Ref::new(behind));
+            if matches!(thread.get().state, State::Sending { badge: found, .. } if found == badge) {
+                self.get().queue.dequeue(thread);
+                restart(thread);
+            }
+        }
+    }
+}
+
+/// A sender whose wait is cancelled sends again; one that has faulted faults again.
+fn restart(thread: Ref<Thread>) {
+    thread.get().fault = Fault::None;
+    thread.set_state(State::Restart);
+}
+
+/// Takes a message or a fault to whoever receives it.
+fn deliver(sender: Ref<Thread>, receiver: Ref<Thread>, badge: u64, grant: bool, endpoint: Option<Ref<Endpoint>>) {
+    match sender.get().fault {
+        Fault::None => message::transfer(sender, receiver, badge, grant, endpoint),
+        fault => {
+            let (label, words, count) = call::fault_message(sender, fault);
+            message::give(receiver, badge, label, &words[..count]);
+        }
+    }
+}
+
+/// A caller waits for the reply of whoever has received its message.
+fn wait_for_reply(caller: Ref<Thread>, receiver: Ref<Thread>, may: bool, grant: bool) {
+    if !may {
+        caller.set_state(State::Inactive);
+        return;
+    }
+    caller.set_state(State::Replied);
+    let source = caller.slot(slots::REPLY);
+    let cap = Cap::Reply { master: false, grant, thread: caller.place() };
+    derivation::insert(cap, source, receiver.slot(slots::CALLER));
+}
+
+/// Replies to a caller with what the sender has to say; the capability to do so is used up.
+pub fn reply(sender: Ref<Thread>, caller: Ref<Thread>, slot: Ref<crate::slot::Slot>, grant: bool) {
+    derivation::remove(slot);
+    match caller.get().fault {
+        Fault::None => {
+            message::transfer(sender, caller, 0, grant, None);
+            caller.set_state(State::Running);
+        }
+        fault => {
+            caller.get().fault = Fault::None;
+            let goes_on = call::fault_reply(sender, caller, fault);
+            caller.set_state(if goes_on { State::Restart } else { State::Inactive });
+        }
+    }
+}
+
+/// Ends whatever a thread waits for.
+pub fn cancel(thread: Ref<Thread>) {
+    match thread.get().state {
+        State::Sending { endpoint, .. } | State::Receiving { endpoint, .. } => {
+            Ref::<Endpoint>::new(endpoint).get().queue.dequeue(thread);
+        }
+        State::Waiting(notification) => Ref::<Notification>::new(notification).get().queue.dequeue(thread),
+        State::Replied => {
+            if let Some(slot) = derivation::child(thread.slot(slots::REPLY)) {
+                destroy::delete(slot);
+            }
+        }
+        State::Inactive | State::Running | State::Restart => return,
+    }
+    thread.get().fault = Fault::None;
+    thread.set_state(State::Inactive);
+}
+
+impl Ref<Notification> {
+    /// Signals.
+    pub fn signal(self, badge: u64) {
+        let notification = self.get();
+        if let Some(thread) = notification.queue.first() {
+            notification.queue.dequeue(thread);
+            thread.get().context.words[register::CAPABILITY] = badge;
+            thread.set_state(State::Running);
+        } else if notification.is_signalled {
+            notification.badge |= badge;
+        } else {
+            (notification.badge, notification.is_signalled) = (badge, true);
+        }
+    }
+
+    /// Waits.
+    pub fn wait(self, thread: Ref<Thread>, blocking: bool) {
+        let notification = self.get();
+        if core::mem::take(&mut notification.is_signalled) {
+            thread.get().context.words[register::CAPABILITY] = notification.badge;
+        } else if blocking {
+            thread.set_state(State::Waiting(self.place()));
+            notification.queue.enqueue(thread);
+        } else {
+            thread.get().context.words[register::CAPABILITY] = 0;
+        }
+    }
+
+    /// Everybody who waits tries again.
+    pub fn cancel_all(self) {
+        while let Some(thread) = self.get().queue.first() {
+            self.get().queue.dequeue(thread);
+            restart(thread);
+        }
+    }
+}
+
+/// The object of an endpoint capability.
+pub fn endpoint(object: Place) -> Ref<Endpoint> {
+    Ref::new(object)
+}
+
+/// The object of a notification capability.
+pub fn notification(object: Place) -> Ref<Notification> {
+    Ref::new(object)
+}

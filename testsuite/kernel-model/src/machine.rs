@@ -1,0 +1,54 @@
+//! What differs between architectures, behind one contract: each module defines
+//!
+//! - the entry, the vectors, and `Context` (the registers of a thread) with `register` (which is which) and `REGISTERS` (the
+//!   order of `TCB_ReadRegisters`),
+//! - `FloatingPoint`, `put`, `halt`, `report`,
+//! - `address` (where physical memory is for the model), `RAM`, `DEVICES`,
+//! - `LEVELS`, `entry`, `set_space`, `begin_space`, `flush` and their like: paging,
+//! - `object` and `label`: numbers that differ between kernels,
+//! - `exception_words`: the message about an exception.
+
+#[cfg_attr(target_arch = "aarch64", path = "machine/aarch64.rs")]
+#[cfg_attr(target_arch = "riscv64", path = "machine/riscv64.rs")]
+mod current;
+
+pub use current::*;
+
+/// What interrupts a thread.
+#[derive(Clone, Copy, Debug)]
+pub enum Event {
+    /// Its time slice is over.
+    Clock,
+    /// A system call.
+    Call,
+    /// An access to memory that is not allowed.
+    Memory {
+        /// The address.
+        address: u64,
+        /// Whether it was an instruction.
+        prefetch: bool,
+        /// What the processor says.
+        status: u64,
+    },
+    /// An instruction that is not allowed.
+    Exception {
+        /// Which exception.
+        number: u64,
+        /// More about it.
+        code: u64,
+    },
+}
+
+/// Bytes of the model's stack.
+pub const STACK_SIZE: usize = 0x8000;
+
+#[repr(C, align(16))]
+struct Stack([u8; STACK_SIZE]);
+
+/// The model's stack; only the entry code names it.
+#[unsafe(no_mangle)]
+static mut __model_stack: Stack = Stack([0; STACK_SIZE]);
+
+/// A paging structure of the model's own.
+#[repr(C, align(4096))]
+struct OwnTable([u64; 512]);

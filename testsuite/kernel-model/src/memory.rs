@@ -1,0 +1,102 @@
+//! References to what lies in physical memory: objects, slots, tables.
+
+use crate::machine;
+use core::fmt;
+use core::marker::PhantomData;
+
+/// Bytes of a page.
+pub const PAGE: u64 = 0x1000;
+
+/// log2 of a page.
+pub const PAGE_BITS: u32 = 12;
+
+/// A physical address, which is a multiple of 16; 0 for none.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(transparent)]
+pub struct Place(u32);
+
+impl Place {
+    /// None.
+    pub const NONE: Self = Self(0);
+
+    /// The place at a physical address.
+    pub const fn new(physical: u64) -> Self {
+        Self((physical >> 4) as u32)
+    }
+
+    /// Its physical address.
+    pub const fn physical(self) -> u64 {
+        (self.0 as u64) << 4
+    }
+
+    /// Whether it is one.
+    pub fn is_some(self) -> bool {
+        self != Self::NONE
+    }
+
+    /// Fills so many bytes with zeroes.
+    pub fn clear(self, bytes: u64) {
+        // SAFETY: only memory that is about to become an object is cleared.
+        unsafe { core::ptr::write_bytes(machine::address(self.physical()) as *mut u8, 0, bytes as usize) };
+    }
+}
+
+/// A reference to an object in physical memory.
+pub struct Ref<T> {
+    place: Place,
+    object: PhantomData<*mut T>,
+}
+
+impl<T> Clone for Ref<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Ref<T> {}
+
+impl<T> PartialEq for Ref<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.place == other.place
+    }
+}
+
+impl<T> Eq for Ref<T> {}
+
+impl<T> Ref<T> {
+    /// What lies at a place.
+    pub const fn new(place: Place) -> Self {
+        Self { place, object: PhantomData }
+    }
+
+    /// Where it lies.
+    pub fn place(self) -> Place {
+        self.place
+    }
+
+    /// The object. No reference to it is kept across a call that looks at the same object.
+    pub fn get(&self) -> &'static mut T {
+        // SAFETY: places are made of capabilities, which name objects that exist; the model runs alone, with interrupts
+        // masked.
+        unsafe { &mut *(machine::address(self.place.physical()) as *mut T) }
+    }
+}
+
+/// The serial line.
+pub struct Console;
+
+impl fmt::Write for Console {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        text.bytes().for_each(machine::put);
+        Ok(())
+    }
+}
+
+macro_rules! say {
+    ($($arguments:tt)*) => {{
+        use core::fmt::Write as _;
+        let _ = writeln!(crate::memory::Console, $($arguments)*);
+    }};
+}
+
+pub(crate) use say;

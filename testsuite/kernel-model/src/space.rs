@@ -1,0 +1,143 @@
+//! Address spaces: paging structures and the frames in them (seL4 manual, chapter 7).
+
+use crate::machine::{self, LEVELS, entry};
+use crate::memory::{PAGE_BITS, Place, Ref};
+use crate::thread;
+
+/// A paging structure.
+#[repr(C)]
+pub struct Table([u64; 512]);
+
+impl Table {
+    /// One of its entries.
+    fn entry(&mut self, address: u64, level: u32) -> &mut u64 {
+        &mut self.0[(address >> level & 511) as usize]
+    }
+}
+
+impl Table {
+    /// All entries.
+    pub fn words(&mut self) -> &mut [u64; 512] {
+        &mut self.0
+    }
+}
+
+/// The entry for an address at a level, or the level of the table that is missing on the way.
+fn find(space: Place, address: u64, level: u32) -> Result<&'static mut u64, u32> {
+    let mut table = Ref::<Table>::new(space);
+    for above in LEVELS {
+        if *above == level {
+            break;
+        }
+        let next = entry::target(*table.get().entry(address, *above)).ok_or(*above)?;
+        table = Ref::new(Place::new(next));
+    }
+    Ok(table.get().entry(address, level))
+}
+
+/// Maps a frame; what to do if there is one already is the architecture's.
+///
+/// # Errors
+///
+/// The level of the table that is missing, or nothing if there is a frame already.
+pub fn map_frame(space: Place, address: u64, frame: Place, rights: u8, attributes: u64) -> Result<(), Option<u32>> {
+    let place = find(space, address, PAGE_BITS).map_err(Some)?;
+    if *place != 0 && machine::REFUSES_TO_MAP_OVER {
+        return Err(None);
+    }
+    *place = entry::page(frame.physical(), rights, attributes);
+    machine::flush();
+    Ok(())
+}
+
+/// Maps a table where the first is missing, and tells at which level.
+///
+/// # Errors
+///
+/// If none is.
+pub fn map_table(space: Place, address: u64, table: Place) -> Result<u32, ()> {
+    let Err(level) = find(space, address, PAGE_BITS) else { return Err(()) };
+    let place = find(space, address, level).map_err(|_| ())?;
+    *place = entry::table(table.physical());
+    machine::flush();
+    Ok(level)
+}
+
+/// Unmaps a frame, if it is still what is mapped there.
+pub fn unmap_frame(asid: Asid, page: u32, frame: Place) {
+    unmap(asid, page, PAGE_BITS, frame);
+}
+
+/// Unmaps a table, if it is still what is mapped there.
+pub fn unmap_table(asid: Asid, page: u32, level: u8, table: Place) {
+    unmap(asid, page, u32::from(level), table);
+}
+
+fn unmap(asid: Asid, page: u32, level: u32, target: Place) {
+    let Some(space) = root(asid) else { return };
+    if let Ok(place) = find(space, u64::from(page) << PAGE_BITS, level)
+        && entry::target(*place) == Some(target.physical())
+    {
+        *place = 0;
+        machine::flush();
+    }
+}
+
+/// An address space identifier.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(transparent)]
+pub struct Asid(u32);
+
+impl Asid {
+    /// None.
+    pub const NONE: Self = Self(0);
+}
+
+/// Identifiers of a pool.
+const IDENTIFIERS: usize = 512;
+
+/// A pool of identifiers: the roots that have them.
+type Pool = [Place; IDENTIFIERS];
+
+/// All pools.
+static mut POOLS: [Place; machine::POOLS] = [Place::NONE; machine::POOLS];
+
+fn pools() -> &'static mut [Place; machine::POOLS] {
+    // SAFETY: the model runs alone, and nobody keeps this reference.
+    unsafe { &mut *(&raw mut POOLS) }
+}
+
+/// Notes a new pool and returns its number; nothing if there are as many as there can be.
+pub fn add_pool(pool: Place) -> Option<u16> {
+    let number = pools().iter().position(|place| !place.is_some())?;
+    pools()[number] = pool;
+    Some(number as u16)
+}
+
+/// Where an identifier's root is noted.
+fn noted(asid: Asid) -> Option<&'static mut Place> {
+    let index = asid.0.checked_sub(1)? as usize;
+    let pool = *pools().get(index / IDENTIFIERS)?;
+    pool.is_some().then(|| &mut Ref::<Pool>::new(pool).get()[index % IDENTIFIERS])
+}
+
+/// The root of the address space with an identifier.
+pub fn root(asid: Asid) -> Option<Place> {
+    noted(asid).map(|place| *place).filter(|place| place.is_some())
+}
+
+/// Gives an address space an identifier of a pool.
+pub fn assign(pool: u16, space: Place) -> Option<Asid> {
+    let place = Ref::<Pool>::new(*pools().get(usize::from(pool))?);
+    let index = place.get().iter().position(|place| !place.is_some())?;
+    place.get()[index] = space;
+    machine::begin_space(Ref::<Table>::new(space).get().words());
+    Some(Asid((usize::from(pool) * IDENTIFIERS + index + 1) as u32))
+}
+
+/// Takes an address space's identifier back.
+pub fn forget(asid: Asid) {
+    if let Some(place) = noted(asid) {
+        thread::leave_space(core::mem::replace(place, Place::NONE));
+    }
+}
