@@ -43,7 +43,7 @@ impl Engine {
 
     /// All kernels: for each architecture at least one engine, which says that it is missing if it is. And the models.
     pub fn all_sel4() -> Vec<Self> {
-        let models = model::ARCHITECTURES.into_iter().map(|(architecture, _)| Self::model(architecture));
+        let models = model::MACHINES.into_iter().map(|machine| Self::model(machine.architecture));
         ARCHITECTURES.into_iter().flat_map(Self::sel4).chain(models).collect()
     }
 

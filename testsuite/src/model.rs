@@ -10,9 +10,42 @@ use std::sync::OnceLock;
 /// What a step returns: its complaint is for a person.
 type Outcome<T> = Result<T, String>;
 
-/// The architectures that it models, with Rust's targets.
-pub const ARCHITECTURES: [(&str, &str); 2] =
-    [("aarch64", "aarch64-unknown-none-softfloat"), ("riscv64", "riscv64gc-unknown-none-elf")];
+/// An architecture that it models.
+#[derive(Clone, Copy, Debug)]
+pub struct Machine {
+    /// Its name.
+    pub architecture: &'static str,
+    /// Rust's target.
+    target: &'static str,
+    /// Where memory begins.
+    memory: u64,
+    /// MiB of memory for which the default configuration of a kernel is.
+    mebibytes: u64,
+    /// The linker's name for its output.
+    emulation: &'static str,
+    /// Methods of the architecture's own interface, by their labels.
+    methods: &'static [(u32, &'static str)],
+}
+
+/// All of them.
+pub const MACHINES: [Machine; 2] = [
+    Machine {
+        architecture: "aarch64",
+        target: "aarch64-unknown-none-softfloat",
+        memory: 0x4000_0000,
+        mebibytes: 1024,
+        emulation: "aarch64elf",
+        methods: AARCH64,
+    },
+    Machine {
+        architecture: "riscv64",
+        target: "riscv64gc-unknown-none-elf",
+        memory: 0x8000_0000,
+        mebibytes: 3072,
+        emulation: "elf64lriscv",
+        methods: RISCV64,
+    },
+];
 
 /// Methods of the common interface, by their labels in the default configuration.
 const COMMON: &[(u32, &str)] = &[
@@ -52,7 +85,7 @@ fn folder() -> PathBuf {
 
 /// Why it cannot be built on this machine.
 pub fn missing(architecture: &str) -> Option<String> {
-    let (_, target) = ARCHITECTURES.into_iter().find(|(name, _)| *name == architecture)?;
+    let Machine { target, .. } = MACHINES.into_iter().find(|machine| machine.architecture == architecture)?;
     let mut rustc = Command::new("rustc");
     rustc.args(["--print", "target-libdir", "--target", target]);
     let libraries = rustc.output().ok().and_then(|output| String::from_utf8(output.stdout).ok());
@@ -66,16 +99,19 @@ pub fn missing(architecture: &str) -> Option<String> {
 ///
 /// If it cannot be built.
 pub fn build(architecture: &str) -> PathBuf {
-    static BUILT: [OnceLock<()>; ARCHITECTURES.len()] = [const { OnceLock::new() }; ARCHITECTURES.len()];
-    for (place, (name, target)) in BUILT.iter().zip(ARCHITECTURES) {
-        if name == architecture {
-            place.get_or_init(|| make(name, target).unwrap_or_else(|error| panic!("the kernel's model: {error}")));
-        }
-    }
-    folder().join(architecture)
+    static BUILT: [OnceLock<PathBuf>; MACHINES.len()] = [const { OnceLock::new() }; MACHINES.len()];
+    let found = BUILT.iter().zip(MACHINES).find(|(_, machine)| machine.architecture == architecture);
+    let Some((place, machine)) = found else { panic!("there is no model of a kernel for {architecture}") };
+    place.get_or_init(|| with_memory(machine, machine.mebibytes).unwrap_or_else(|error| panic!("{error}"))).clone()
 }
 
-fn make(architecture: &str, target: &str) -> Outcome<()> {
+/// Builds a prefix for a machine of so many MiB of memory, and returns where it is.
+///
+/// # Errors
+///
+/// What cargo or the linker says.
+pub fn with_memory(machine: Machine, mebibytes: u64) -> Outcome<PathBuf> {
+    let Machine { architecture, target, .. } = machine;
     let built = folder().join("build");
     let mut cargo = Command::new("cargo");
     cargo.current_dir(tool::root());
@@ -83,32 +119,30 @@ fn make(architecture: &str, target: &str) -> Outcome<()> {
     cargo.args(["--package", "wasm2sel4-kernel-model", "--target-dir"]).arg(&built);
     run(&mut cargo)?;
 
-    let prefix = folder().join(architecture);
+    let prefix = folder().join(format!("{architecture}-{mebibytes}"));
     let include = prefix.join("libsel4/include");
     let interfaces = include.join("interfaces");
     for folder in [&prefix.join("bin"), &include.join("kernel"), &interfaces] {
         fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     }
-    let own = if architecture == "aarch64" { AARCH64 } else { RISCV64 };
+    let configuration = r#"{"PRINTING": true, "KERNEL_MCS": false, "ROOT_CNODE_SIZE_BITS": "12"}"#;
     let last = COMMON.last().map_or(0, |(label, _)| *label);
-    write(
-        &include.join("kernel/gen_config.json"),
-        r#"{"PRINTING": true, "KERNEL_MCS": false, "ROOT_CNODE_SIZE_BITS": "12"}"#,
-    )?;
+    write(&include.join("kernel/gen_config.json"), configuration)?;
     write(&interfaces.join("object-api.xml"), &interface(1, COMMON))?;
     write(&interfaces.join("object-api-sel4-arch.xml"), &interface(1, &[]))?;
-    write(&interfaces.join("object-api-arch.xml"), &interface(last + 1, own))?;
+    write(&interfaces.join("object-api-arch.xml"), &interface(last + 1, machine.methods))?;
 
     let archive = built.join(target).join("runtime/libwasm2sel4_kernel_model.a");
     let script = tool::root().join("testsuite/kernel-model").join(format!("{architecture}.ld"));
-    let emulation = if architecture == "aarch64" { "aarch64elf" } else { "elf64lriscv" };
     let mut link = Command::new(tool::linker());
-    link.args(["-flavor", "gnu", "-m", emulation, "--gc-sections", "-zmax-page-size=4096", "-u", "_start", "-T"]);
+    link.args(["-flavor", "gnu", "-m", machine.emulation, "--gc-sections", "-zmax-page-size=4096", "-u", "_start"]);
+    link.arg(format!("--defsym=memory_end={:#x}", machine.memory + (mebibytes << 20)));
     // Tests of other processes may be reading the old one.
     let kernel = prefix.join("bin/kernel.elf");
     let new = kernel.with_extension(format!("elf.{}", std::process::id()));
-    run(link.arg(script).arg("-o").arg(&new).arg(archive))?;
-    fs::rename(&new, &kernel).map_err(|error| format!("{}: {error}", kernel.display()))
+    run(link.arg("-T").arg(script).arg("-o").arg(&new).arg(archive))?;
+    fs::rename(&new, &kernel).map_err(|error| format!("{}: {error}", kernel.display()))?;
+    Ok(prefix)
 }
 
 /// An interface description in which methods have the labels that they shall have: the kernel counts them, so others that

@@ -9,7 +9,7 @@
 use crate::bundle::{OBJECTS_MAXIMUM, PLACES_MAXIMUM};
 
 const PLACE_SHIFT: u32 = 2;
-const PLACE_BITS: u32 = 14;
+const PLACE_BITS: u32 = 15;
 const NUMBER_SHIFT: u32 = PLACE_SHIFT + PLACE_BITS;
 
 const _: () = assert!(PLACES_MAXIMUM < 1 << PLACE_BITS);

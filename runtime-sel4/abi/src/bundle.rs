@@ -39,9 +39,9 @@ pub const FLAG_REPORT_RESOURCES: u64 = 2;
 /// The most domains that run beside each other.
 pub const RUNNING_MAXIMUM: usize = 16;
 
-/// The most domains that are alive: those that run beside each other, and instances that were started by others. Kernels have
-/// at least as many address spaces.
-pub const PLACES_MAXIMUM: usize = 4096;
+/// The most domains that are alive: those that run beside each other, and instances that were started by others. A kernel may
+/// have fewer address spaces.
+pub const PLACES_MAXIMUM: usize = 24576;
 
 /// The symbol of the bundle in the root task.
 pub const SYMBOL: &str = "__wasm2sel4_bundle";

@@ -6,7 +6,7 @@
 
 /// An untyped's place among the allocator's nodes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Block(u16);
+pub struct Block(u32);
 
 /// What the allocator needs of the kernel.
 pub trait Splitter {
@@ -28,8 +28,9 @@ enum State {
     Split,
 }
 
+/// A block, or room for one.
 #[derive(Clone, Copy, Debug)]
-struct Node {
+pub struct Node {
     slot: u32,
     /// The slot of an untyped as large as the block that stands for it while it is allocated; 0 for none.
     stand_in: u32,
@@ -42,16 +43,20 @@ struct Node {
     next: Option<Block>,
 }
 
-const UNUSED: Node =
-    Node { slot: 0, stand_in: 0, bits: 0, state: State::Unused, parent: None, sibling: None, next: None };
+impl Node {
+    /// Room for a block.
+    pub const UNUSED: Self =
+        Self { slot: 0, stand_in: 0, bits: 0, state: State::Unused, parent: None, sibling: None, next: None };
+}
 
 /// Sizes of blocks are below 2^64 bytes.
 const SIZES: usize = 64;
 
-/// The allocator, with room for `NODES` blocks, split ones included; at most 65535.
+/// The allocator.
 #[derive(Debug)]
-pub struct Buddy<const NODES: usize> {
-    nodes: [Node; NODES],
+pub struct Buddy<'a> {
+    /// Room for as many blocks, split ones included.
+    nodes: &'a mut [Node],
     free: [Option<Block>; SIZES],
     unused: Option<Block>,
     /// Nodes from here on were never used.
@@ -59,16 +64,23 @@ pub struct Buddy<const NODES: usize> {
     free_bytes: u64,
 }
 
-impl<const NODES: usize> Default for Buddy<NODES> {
-    fn default() -> Self {
-        Self::new()
+impl<'a> Buddy<'a> {
+    /// An allocator without memory, with room for as many blocks as there are nodes.
+    pub fn new(nodes: &'a mut [Node]) -> Self {
+        Self { nodes, free: [None; SIZES], unused: None, fresh: 0, free_bytes: 0 }
     }
-}
 
-impl<const NODES: usize> Buddy<NODES> {
-    /// An allocator without memory.
-    pub const fn new() -> Self {
-        Self { nodes: [UNUSED; NODES], free: [None; SIZES], unused: None, fresh: 0, free_bytes: 0 }
+    /// Goes on in more room.
+    pub fn move_to(&mut self, nodes: &'a mut [Node]) {
+        if let Some(first) = nodes.get_mut(..self.nodes.len()) {
+            first.copy_from_slice(self.nodes);
+            self.nodes = nodes;
+        }
+    }
+
+    /// How many blocks there is room for, split ones included.
+    pub fn capacity(&self) -> usize {
+        self.nodes.len()
     }
 
     /// The number of free bytes.
@@ -82,7 +94,7 @@ impl<const NODES: usize> Buddy<NODES> {
             return false;
         }
         let (Ok(slot), Some(block)) = (u32::try_from(slot), self.take_node()) else { return false };
-        *self.node(block) = Node { slot, bits: bits as u8, ..UNUSED };
+        *self.node(block) = Node { slot, bits: bits as u8, ..Node::UNUSED };
         self.put(block);
         self.free_bytes += 1 << bits;
         true
@@ -110,18 +122,18 @@ impl<const NODES: usize> Buddy<NODES> {
 
     /// The slot of an allocated block.
     pub fn slot(&self, block: Block) -> u64 {
-        self.nodes.get(usize::from(block.0)).map_or(0, |node| u64::from(node.slot))
+        self.nodes.get(block.0 as usize).map_or(0, |node| u64::from(node.slot))
     }
 
     /// The slot of an untyped of which objects of an allocated block are made: the block itself, or what stands for it.
     pub fn untyped(&self, block: Block) -> u64 {
-        let node = self.nodes.get(usize::from(block.0));
+        let node = self.nodes.get(block.0 as usize);
         node.map_or(0, |node| u64::from(if node.stand_in == 0 { node.slot } else { node.stand_in }))
     }
 
     /// What stands for an allocated block, if anything does.
     pub fn stand_in(&self, block: Block) -> Option<u64> {
-        let node = self.nodes.get(usize::from(block.0))?;
+        let node = self.nodes.get(block.0 as usize)?;
         (node.stand_in != 0).then_some(u64::from(node.stand_in))
     }
 
@@ -132,12 +144,12 @@ impl<const NODES: usize> Buddy<NODES> {
 
     /// log2 of the size of an allocated block.
     pub fn bits(&self, block: Block) -> u32 {
-        self.nodes.get(usize::from(block.0)).map_or(0, |node| u32::from(node.bits))
+        self.nodes.get(block.0 as usize).map_or(0, |node| u32::from(node.bits))
     }
 
     /// The block that follows an allocated one in its owner's list.
     pub fn next(&self, block: Block) -> Option<Block> {
-        self.nodes.get(usize::from(block.0)).filter(|node| node.state == State::Used)?.next
+        self.nodes.get(block.0 as usize).filter(|node| node.state == State::Used)?.next
     }
 
     /// Puts an allocated block before another one in its owner's list.
@@ -182,7 +194,7 @@ impl<const NODES: usize> Buddy<NODES> {
             self.give_node(first);
             return None;
         };
-        let half = Node { bits: bits - 1, parent: Some(block), ..UNUSED };
+        let half = Node { bits: bits - 1, parent: Some(block), ..Node::UNUSED };
         *self.node(first) = Node { slot: first_slot, sibling: Some(second), ..half };
         *self.node(second) = Node { slot: first_slot + 1, sibling: Some(first), ..half };
         self.node(block).state = State::Split;
@@ -191,7 +203,7 @@ impl<const NODES: usize> Buddy<NODES> {
     }
 
     fn node(&mut self, block: Block) -> &mut Node {
-        &mut self.nodes[usize::from(block.0)]
+        &mut self.nodes[block.0 as usize]
     }
 
     fn put(&mut self, block: Block) {
@@ -224,14 +236,14 @@ impl<const NODES: usize> Buddy<NODES> {
             self.unused = self.node(block).next;
             return Some(block);
         }
-        let block = (self.fresh < NODES).then_some(Block(self.fresh as u16))?;
+        let block = (self.fresh < self.nodes.len()).then_some(Block(self.fresh as u32))?;
         self.fresh += 1;
         Some(block)
     }
 
     fn give_node(&mut self, block: Block) {
         let next = self.unused.replace(block);
-        *self.node(block) = Node { next, ..UNUSED };
+        *self.node(block) = Node { next, ..Node::UNUSED };
     }
 }
 
@@ -269,7 +281,8 @@ mod tests {
 
     #[test]
     fn everything_comes_back() {
-        let (mut buddy, mut model) = (Buddy::<512>::new(), Model::default());
+        let mut nodes = [Node::UNUSED; 512];
+        let (mut buddy, mut model) = (Buddy::new(&mut nodes), Model::default());
         assert!(buddy.add(1, 20) && buddy.add(2, 16));
         let all = buddy.free_bytes();
         // A fixed sequence that looks random: a linear congruential generator.
@@ -300,8 +313,25 @@ mod tests {
     }
 
     #[test]
+    fn it_goes_on_in_more_room() {
+        let (mut few, mut many) = ([Node::UNUSED; 4], [Node::UNUSED; 64]);
+        let (mut buddy, mut model) = (Buddy::new(&mut few), Model::default());
+        assert!(buddy.add(1, 20));
+        let first = buddy.allocate(19, &mut model).unwrap();
+        assert!(buddy.allocate(18, &mut model).is_none(), "there is no room for halves of the rest");
+        buddy.move_to(&mut many);
+        let second = buddy.allocate(18, &mut model).unwrap();
+        assert_eq!((buddy.bits(first), buddy.bits(second)), (19, 18));
+        buddy.release(first, &mut model);
+        buddy.release(second, &mut model);
+        assert_eq!(buddy.free_bytes(), 1 << 20);
+        assert!(model.halves.is_empty());
+    }
+
+    #[test]
     fn exhaustion_is_an_answer() {
-        let (mut buddy, mut model) = (Buddy::<16>::new(), Model::default());
+        let mut nodes = [Node::UNUSED; 16];
+        let (mut buddy, mut model) = (Buddy::new(&mut nodes), Model::default());
         assert!(buddy.add(1, 14));
         let blocks: Vec<Block> = std::iter::from_fn(|| buddy.allocate(12, &mut model)).collect();
         assert_eq!(blocks.len(), 4);

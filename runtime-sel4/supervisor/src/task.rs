@@ -6,6 +6,7 @@ mod asid;
 mod boot_info;
 mod bundle;
 mod cache;
+mod capacity;
 mod clock;
 mod console;
 mod cspace;

@@ -8,7 +8,7 @@
   (import "sel4" "call_with"
     (func $call_with (param externref i64 i64 i64 i64 i64 externref) (result i64 i64 i64 i64 i64 externref)))
   (import "sel4" "wait" (func $wait (param externref) (result i64)))
-  (table $handles 5000 externref)
+  (table $handles 25000 externref)
   (func $make (result externref) (local $handle externref)
     (call $call_with (global.get $instances)
       (i64.const 16) (i64.const 0) (i64.const 0) (i64.const 0) (i64.const 0) (ref.null extern))
@@ -43,7 +43,7 @@
     (call $print (i32.const 102) (local.get $time))
     (call $print (i32.const 109) (call $only_make))
     (block $full (loop $next
-      (br_if $full (i32.eq (local.get $count) (i32.const 5000)))
+      (br_if $full (i32.eq (local.get $count) (i32.const 25000)))
       (br_if $full (ref.is_null (local.tee $handle (call $make))))
       (table.set $handles (local.get $count) (local.get $handle))
       (call $ask (local.get $handle) (i64.const 18))

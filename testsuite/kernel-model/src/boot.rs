@@ -90,7 +90,7 @@ pub fn start(image: Image) {
     let pages = (end - start) >> PAGE_BITS;
     say!("model: image of {:#x} bytes at {address:#x}, entry {entry:#x}", end - start);
     let is_aligned = (start | end).is_multiple_of(PAGE);
-    let is_behind = machine::is_behind_kernel(start) && end < machine::RAM.end;
+    let is_behind = machine::is_behind_kernel(start) && end < machine::memory_end();
     say!("model: aligned {is_aligned}, behind the kernel {is_behind}");
     machine::report();
 
@@ -154,8 +154,8 @@ pub fn start(image: Image) {
     }
     // Naturally aligned powers of two, as large as they come.
     let mut next = free.next;
-    while next < machine::RAM.end {
-        let bits = next.trailing_zeros().min((machine::RAM.end - next).ilog2());
+    while next < machine::memory_end() {
+        let bits = next.trailing_zeros().min((machine::memory_end() - next).ilog2());
         add(next, bits, false);
         next += 1 << bits;
     }

@@ -3,7 +3,7 @@
 //! - the entry, the vectors, and `Context` (the registers of a thread) with `register` (which is which) and `REGISTERS` (the
 //!   order of `TCB_ReadRegisters`),
 //! - `FloatingPoint`, `put`, `halt`, `report`,
-//! - `address` (where physical memory is for the model), `RAM`, `DEVICES`,
+//! - `address` (where physical memory is for the model), `DEVICES`,
 //! - `LEVELS`, `entry`, `set_space`, `begin_space`, `flush` and their like: paging,
 //! - `object` and `label`: numbers that differ between kernels,
 //! - `exception_words`: the message about an exception.
@@ -37,6 +37,16 @@ pub enum Event {
         /// More about it.
         code: u64,
     },
+}
+
+/// One past the last byte of the machine's memory, for which a kernel is configured and a model is linked.
+pub fn memory_end() -> u64 {
+    unsafe extern "C" {
+        #[link_name = "model_memory_end"]
+        static MEMORY_END: u64;
+    }
+    // SAFETY: the linker script puts the number there, and nothing changes it.
+    unsafe { MEMORY_END }
 }
 
 /// Bytes of the model's stack.

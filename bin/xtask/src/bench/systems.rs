@@ -7,9 +7,10 @@ use anyhow::{Context, Result};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use wasm2sel4_testsuite::model;
 
-/// MiB of the machine in which as many instances live as can be; the kernels of the other architectures say theirs.
-const MEMORY_X86_64: &str = "4096";
+/// MiB of the machine in which as many instances live as can be; kernels of the other architectures are configured for theirs.
+const MEMORY: u64 = 4096;
 
 /// What the letters mean.
 const LINES: [(char, &str); 7] = [
@@ -33,7 +34,11 @@ pub fn run(bench: &Bench) -> Result<()> {
         columns.push(measure(bench, prefix)?);
     }
     let names = kernels.iter().map(|prefix| prefix.file_name().unwrap_or_default().to_string_lossy());
-    let names: Vec<String> = names.map(|name| format!(" {name} |")).collect();
+    let mut names: Vec<String> = names.map(|name| format!(" {name} |")).collect();
+    for machine in model::MACHINES {
+        columns.push(count_instances(bench, machine)?);
+        names.push(format!(" model-{} |", machine.architecture));
+    }
     println!("| on seL4 |{}\n| --- |{}", names.concat(), " ---: |".repeat(names.len()));
     for (letter, title) in LINES {
         let cells = columns.iter().map(|column: &BTreeMap<char, u64>| column.get(&letter));
@@ -56,13 +61,29 @@ fn measure(bench: &Bench, prefix: &Path) -> Result<BTreeMap<char, u64>> {
         let mut run = Command::new(&bench.tool);
         run.args(["run", "--timeout", "600", "--target", architecture, "--qemu-arg=-icount", "--qemu-arg=shift=0"]);
         if architecture == "x86_64" {
-            run.args(["--machine-memory", MEMORY_X86_64]);
+            run.arg("--machine-memory").arg(MEMORY.to_string());
         }
-        let text = command::output(run.arg("--kernel").arg(prefix).arg(&system))?;
-        for line in String::from_utf8_lossy(&text).lines() {
-            let (letter, number) = line.split_once(' ').with_context(|| format!("{}: {line}", system.display()))?;
-            numbers.insert(letter.chars().next().unwrap_or(' '), number.trim().parse()?);
-        }
+        numbers.extend(lines(run.arg("--kernel").arg(prefix).arg(&system))?);
+    }
+    Ok(numbers)
+}
+
+/// On the model of a kernel, instructions mean nothing; but its objects are as large as seL4's, and as many.
+fn count_instances(bench: &Bench, machine: model::Machine) -> Result<BTreeMap<char, u64>> {
+    let prefix = model::with_memory(machine, MEMORY).map_err(anyhow::Error::msg)?;
+    let mut run = Command::new(&bench.tool);
+    run.args(["run", "--timeout", "600", "--target", machine.architecture, "--machine-memory"]).arg(MEMORY.to_string());
+    run.arg("--kernel").arg(prefix).arg(command::root().join("testsuite/benchmarks/systems/spawn.toml"));
+    Ok(lines(&mut run)?.into_iter().filter(|(letter, _)| *letter == 'l').collect())
+}
+
+/// The lines that a system prints.
+fn lines(run: &mut Command) -> Result<BTreeMap<char, u64>> {
+    let text = command::output(run)?;
+    let mut numbers = BTreeMap::new();
+    for line in String::from_utf8_lossy(&text).lines() {
+        let (letter, number) = line.split_once(' ').with_context(|| format!("{run:?}: {line}"))?;
+        numbers.insert(letter.chars().next().unwrap_or(' '), number.trim().parse()?);
     }
     Ok(numbers)
 }

@@ -45,14 +45,10 @@ pub fn assign(resources: &mut Resources, vspace: Cap<kind::VSpace>) -> Result<()
     Err(Failure { code: Failure::NOT_ENOUGH_MEMORY, missing_level: 0 })
 }
 
-/// Makes pools for as many domains as can be alive, or as many as the kernel has.
-pub fn prepare(resources: &mut Resources) {
-    while resources.asid_pools.count * IDENTIFIERS < PLACES_MAXIMUM {
-        if make(resources).is_err() {
-            // The kernel has no more of them, and instances are refused when they are used up.
-            return;
-        }
-    }
+/// Makes pools for so many domains, or as many as the kernel has; returns for how many that is. More are refused.
+pub fn prepare(resources: &mut Resources, domains: usize) -> usize {
+    while resources.asid_pools.count * IDENTIFIERS < domains && make(resources).is_ok() {}
+    domains.min(resources.asid_pools.count * IDENTIFIERS)
 }
 
 fn make(resources: &mut Resources) -> Result<(), Failure> {

@@ -4,22 +4,20 @@
 //! keep their addresses, and further CNodes are entries beside it:
 //!
 //! ```text
-//! CPtr = 0...0 | entry (LEVEL1_BITS) | slot (bits of the initial CNode)
+//! CPtr = 0...0 | entry (bits of the root) | slot (bits of the initial CNode)
 //! ```
 //!
 //! Entries other than 0 belong to domains: they hold CNodes made of a domain's own memory, so that they vanish with it. A
 //! memory that domains share has one, too.
 
 use crate::task::boot_info::{BootInfo, slot};
-use crate::task::hold::HOLDS_MAXIMUM;
-use crate::task::resources::NODES;
 use wasm2sel4_sys::objects::{ObjectRequest, Slot, SlotRun, ThreadSpaces, kind};
 use wasm2sel4_sys::{CPtr, Cap, Failure, Kernel};
 
-/// log2 of the number of entries of the new root.
-const LEVEL1_BITS: u32 = 13;
-/// The number of entries of the new root.
-pub const ENTRIES: usize = 1 << LEVEL1_BITS;
+/// log2 of the number of entries of the root, for images whose domains are started once.
+pub const ROOT_BITS_FEW: u32 = 13;
+/// log2 of the number of entries of the root, for images with domains of which there may be many instances.
+pub const ROOT_BITS_MANY: u32 = 15;
 /// log2 of the number of slots of a domain's first entry: clearing a CNode is most of what a start costs, and a small
 /// domain needs few slots.
 pub const FIRST_ENTRY_BITS: u32 = 6;
@@ -28,22 +26,31 @@ pub const FURTHER_ENTRY_BITS: u32 = 10;
 /// Bits of a word.
 const WORD: u32 = 64;
 
-/// Free slots of the initial CNode, handed out in pairs, because an untyped splits into two.
+/// Free slots for the supervisor's own capabilities, handed out in pairs, because an untyped splits into two.
 pub struct Slots {
+    /// Slots of the initial CNode that were never taken.
     next: u64,
     end: u64,
-    returned: &'static mut [u32; Self::RETURNED],
+    /// Pairs that came back, or that were added.
+    returned: &'static mut [u32],
     count: usize,
 }
 
 impl Slots {
-    /// The most pairs that can be out.
-    pub const RETURNED: usize = NODES / 2 + HOLDS_MAXIMUM + NODES / 4;
-
-    /// The slots that the kernel left empty.
-    pub fn new(boot_info: BootInfo, returned: &'static mut [u32; Self::RETURNED]) -> Self {
+    /// The slots that the kernel left empty, and room for pairs that come back.
+    pub fn new(boot_info: BootInfo, returned: &'static mut [u32]) -> Self {
         let empty = boot_info.empty();
-        Self { next: empty.start, end: empty.end, returned, count: 0 }
+        // What could not come back is not handed out.
+        let end = empty.end.min(empty.start + 2 * returned.len() as u64);
+        Self { next: empty.start, end, returned, count: 0 }
+    }
+
+    /// Goes on with more room for pairs.
+    pub fn move_to(&mut self, returned: &'static mut [u32]) {
+        if let Some(first) = returned.get_mut(..self.returned.len()) {
+            first.copy_from_slice(self.returned);
+            self.returned = returned;
+        }
     }
 
     /// Two neighbouring slots; the first is returned.
@@ -59,14 +66,17 @@ impl Slots {
         })
     }
 
-    /// Takes two neighbouring, empty slots back.
+    /// Takes two neighbouring, empty slots back; there is room for all that there are.
     pub fn give_pair(&mut self, first: u64) {
-        // At most as many pairs are out as fit here: each belongs to two nodes of the allocator, is a hold's, or stands for a
-        // block, of which there are far fewer than nodes.
         if let Some(place) = self.returned.get_mut(self.count) {
             *place = first as u32;
             self.count += 1;
         }
+    }
+
+    /// How many pairs there is room for.
+    pub fn capacity(&self) -> usize {
+        self.returned.len()
     }
 
     /// The number of free pairs.
@@ -80,38 +90,37 @@ impl Slots {
 pub struct CSpace {
     /// The new root, without a guard: entries are addressed in it.
     root: Cap<kind::CNode>,
+    root_bits: u32,
     initial_bits: u32,
 }
 
 /// log2 of the size of a slot.
 pub const SLOT_BITS: u32 = 5;
 
-/// log2 of the size of the new root.
-pub const ROOT_BITS: u32 = LEVEL1_BITS + SLOT_BITS;
-
 impl CSpace {
-    /// Makes the new root of `memory` and switches this thread to it.
+    /// Makes the new root, with `2^root_bits` entries, of `memory` and switches this thread to it.
     pub fn establish(
         kernel: Kernel,
         boot_info: BootInfo,
         slots: &mut Slots,
         memory: Cap<kind::Untyped>,
+        root_bits: u32,
     ) -> Result<Self, Failure> {
         const NO_SLOTS: Failure = Failure { code: Failure::NOT_ENOUGH_MEMORY, missing_level: 0 };
         let initial_bits = boot_info.cnode_bits();
         let pair = slots.take_pair().ok_or(NO_SLOTS)?;
         let initial: Cap<kind::CNode> = Cap::new(CPtr(slot::CNODE));
-        let request = ObjectRequest { object: kernel.abi.object_cnode, size_bits: LEVEL1_BITS };
+        let request = ObjectRequest { object: kernel.abi.object_cnode, size_bits: root_bits };
         let into = SlotRun { root: initial, node_index: 0, node_depth: 0, offset: pair, count: 1 };
         memory.retype(kernel, request, into)?;
         let root = Cap::new(CPtr(pair));
 
         // The initial CNode becomes entry 0, where its own bits are all that is left to resolve.
         let before = |slot| Slot { root: initial, index: slot, depth: u64::from(WORD) };
-        let entry = Slot { root, index: 0, depth: u64::from(LEVEL1_BITS) };
+        let entry = Slot { root, index: 0, depth: u64::from(root_bits) };
         entry.mint_from(kernel, before(slot::CNODE), kernel.abi.rights_all, guard(kernel, 0))?;
 
-        let cspace = Self { root, initial_bits };
+        let cspace = Self { root, root_bits, initial_bits };
         Cap::<kind::Tcb>::new(CPtr(slot::TCB)).set_space(kernel, cspace.spaces(kernel))?;
         Ok(cspace)
     }
@@ -121,20 +130,32 @@ impl CSpace {
         ThreadSpaces {
             fault_endpoint: CPtr(0),
             cspace: self.root,
-            cspace_guard: guard(kernel, WORD - LEVEL1_BITS - self.initial_bits),
+            cspace_guard: guard(kernel, WORD - self.root_bits - self.initial_bits),
             vspace: Cap::new(CPtr(slot::VSPACE)),
         }
     }
 
-    /// A slot of the initial CNode, as CNode methods address it. The kernel's capability to that CNode has a guard for
-    /// all other bits of a word.
+    /// A slot of the supervisor's own, as CNode methods address it: most are in the initial CNode, to which the kernel's
+    /// capability has a guard for all other bits of a word.
     pub fn slot(self, slot: u64) -> Slot {
-        Slot { root: Cap::new(CPtr(slot::CNODE)), index: slot, depth: u64::from(WORD) }
+        if slot >> self.initial_bits == 0 {
+            Slot { root: Cap::new(CPtr(slot::CNODE)), index: slot, depth: u64::from(WORD) }
+        } else {
+            self.cptr_slot(CPtr(slot))
+        }
     }
 
-    /// A run of slots of the initial CNode, for `Retype`.
+    /// A run of slots of the supervisor's own, all of one CNode, for `Retype`.
     pub fn run(self, first: u64, count: u64) -> SlotRun {
-        SlotRun { root: Cap::new(CPtr(slot::CNODE)), node_index: 0, node_depth: 0, offset: first, count }
+        match first >> self.initial_bits {
+            0 => SlotRun { root: Cap::new(CPtr(slot::CNODE)), node_index: 0, node_depth: 0, offset: first, count },
+            entry => self.entry_run(entry as u16, first & ((1 << self.initial_bits) - 1), count),
+        }
+    }
+
+    /// log2 of the most slots that an entry can have.
+    pub fn entry_bits(self) -> u32 {
+        self.initial_bits
     }
 
     /// The address of slot `index` of a domain's entry.
@@ -144,7 +165,7 @@ impl CSpace {
 
     /// A run of slots of an entry, for `Retype`.
     pub fn entry_run(self, entry: u16, index: u64, count: u64) -> SlotRun {
-        let (node_index, node_depth) = (u64::from(entry), u64::from(LEVEL1_BITS));
+        let (node_index, node_depth) = (u64::from(entry), u64::from(self.root_bits));
         SlotRun { root: self.root, node_index, node_depth, offset: index, count }
     }
 
@@ -155,7 +176,7 @@ impl CSpace {
 
     /// The slot at an address of this CSpace, as CNode methods address it.
     pub fn cptr_slot(self, cptr: CPtr) -> Slot {
-        Slot { root: self.root, index: cptr.0, depth: u64::from(LEVEL1_BITS + self.initial_bits) }
+        Slot { root: self.root, index: cptr.0, depth: u64::from(self.root_bits + self.initial_bits) }
     }
 
     /// Makes a CNode of `2^bits` slots of `memory` and installs it as an entry; `scratch` is an empty slot of the
@@ -170,7 +191,7 @@ impl CSpace {
     ) -> Result<(), Failure> {
         let request = ObjectRequest { object: kernel.abi.object_cnode, size_bits: bits };
         memory.retype(kernel, request, self.run(scratch, 1))?;
-        let into = Slot { root: self.root, index: u64::from(entry), depth: u64::from(LEVEL1_BITS) };
+        let into = Slot { root: self.root, index: u64::from(entry), depth: u64::from(self.root_bits) };
         let guard = guard(kernel, self.initial_bits.saturating_sub(bits));
         let minted = into.mint_from(kernel, self.slot(scratch), kernel.abi.rights_all, guard);
         // The copy in the entry keeps the CNode alive.

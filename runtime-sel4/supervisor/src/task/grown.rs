@@ -1,28 +1,41 @@
 //! The sizes of regions that have grown: few domains have any, so they are in lists in a common store.
 
-/// The most regions that have grown, of all domains together.
-const GROWN_MAXIMUM: usize = 16384;
-
 /// A region that has grown.
 #[derive(Clone, Copy)]
-struct Grown {
+pub struct Grown {
     size: u64,
     region: u16,
     next: Option<u16>,
 }
 
+impl Grown {
+    /// Room for one.
+    pub const UNUSED: Self = Self { size: 0, region: 0, next: None };
+}
+
+/// The most regions that may have grown, of all domains together.
+pub const GROWN_MAXIMUM: usize = u16::MAX as usize;
+
 /// The regions of all domains that have grown, in lists.
 pub struct GrownRegions {
-    regions: [Grown; GROWN_MAXIMUM],
+    regions: &'static mut [Grown],
     free: Option<u16>,
     /// Places from here on were never used.
     fresh: u16,
 }
 
 impl GrownRegions {
-    /// None has.
-    pub const fn new() -> Self {
-        Self { regions: [Grown { size: 0, region: 0, next: None }; GROWN_MAXIMUM], free: None, fresh: 0 }
+    /// None has; there is room for so many, at most [`GROWN_MAXIMUM`].
+    pub const fn new(regions: &'static mut [Grown]) -> Self {
+        Self { regions, free: None, fresh: 0 }
+    }
+
+    /// Goes on with more room.
+    pub fn move_to(&mut self, regions: &'static mut [Grown]) {
+        if let Some(first) = regions.get_mut(..self.regions.len()) {
+            first.copy_from_slice(self.regions);
+            self.regions = regions;
+        }
     }
 
     fn get(&self, place: u16) -> Option<&Grown> {
@@ -54,7 +67,7 @@ impl GrownRegions {
                     self.free = self.get(place)?.next;
                     place
                 }
-                None if usize::from(self.fresh) < GROWN_MAXIMUM => {
+                None if usize::from(self.fresh) < self.regions.len() => {
                     self.fresh += 1;
                     self.fresh - 1
                 }

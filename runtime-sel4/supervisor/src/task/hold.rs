@@ -6,12 +6,8 @@
 
 use crate::task::resources::Resources;
 use wasm2sel4_abi::badge::Badge;
-use wasm2sel4_abi::bundle::{PLACES_MAXIMUM, SPAWNERS_MAXIMUM};
 use wasm2sel4_sys::objects::Slot;
 use wasm2sel4_sys::{CPtr, Failure};
-
-/// The most holds: a handle and spawners for each place.
-pub const HOLDS_MAXIMUM: usize = PLACES_MAXIMUM * (1 + SPAWNERS_MAXIMUM);
 
 /// A hold: a pair of slots, with the badged capability and the copy that is given out.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -2,7 +2,7 @@
 
 use crate::task::domain::Domain;
 use crate::task::hold::Hold;
-use wasm2sel4_abi::bundle::{PLACES_MAXIMUM, RUNNING_MAXIMUM};
+use wasm2sel4_abi::bundle::RUNNING_MAXIMUM;
 
 /// A place.
 pub struct Place {
@@ -14,6 +14,11 @@ pub struct Place {
     pub last_child: Option<u16>,
     /// In the list of free places.
     next_free: Option<u16>,
+}
+
+impl Place {
+    /// A place where nobody is.
+    pub const EMPTY: Self = Self { domain: None, instance: None, last_child: None, next_free: None };
 }
 
 /// What there is to an instance.
@@ -36,17 +41,16 @@ pub struct Instance {
 
 /// All places. The first are for domains of the image itself.
 pub struct Places {
-    places: [Place; PLACES_MAXIMUM],
+    places: &'static mut [Place],
     free: Option<u16>,
     /// Places from here on were never taken.
     fresh: u16,
 }
 
 impl Places {
-    /// Nobody is alive.
-    pub const fn new() -> Self {
-        const EMPTY: Place = Place { domain: None, instance: None, last_child: None, next_free: None };
-        Self { places: [EMPTY; PLACES_MAXIMUM], free: None, fresh: RUNNING_MAXIMUM as u16 }
+    /// Nobody is alive. There must be places for the domains of the image itself, and there is one for each instance.
+    pub const fn new(places: &'static mut [Place]) -> Self {
+        Self { places, free: None, fresh: RUNNING_MAXIMUM as u16 }
     }
 
     /// A place.
@@ -78,7 +82,7 @@ impl Places {
             }
             None => {
                 let number = self.fresh;
-                (usize::from(number) < PLACES_MAXIMUM).then(|| {
+                (usize::from(number) < self.places.len()).then(|| {
                     self.fresh += 1;
                     number
                 })

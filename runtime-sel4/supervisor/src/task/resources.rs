@@ -1,13 +1,13 @@
 //! Everything that the supervisor gives out: untyped memory, slots, and the capabilities of the boot.
 
-use crate::buddy::{Block, Buddy, Splitter};
+use crate::buddy::{Block, Buddy, Node, Splitter};
 use crate::task::answer::Answering;
 use crate::task::asid::AsidPools;
 use crate::task::boot_info::{BootInfo, UntypedInfo, slot};
 use crate::task::bundle;
 use crate::task::cache::{Cache, Ready};
-use crate::task::cspace::{CSpace, ENTRIES, ROOT_BITS, Slots};
-use crate::task::grown::GrownRegions;
+use crate::task::cspace::{CSpace, ROOT_BITS_FEW, ROOT_BITS_MANY, SLOT_BITS, Slots};
+use crate::task::grown::{Grown, GrownRegions};
 use crate::task::memory;
 use crate::task::storage::FIRST_BLOCK_BITS;
 use wasm2sel4_abi::address::MMU_PAGE;
@@ -16,8 +16,6 @@ use wasm2sel4_sys::{CPtr, Cap, Failure, Kernel};
 
 /// Object type of untyped memory, in every kernel.
 const OBJECT_UNTYPED: u32 = 0;
-/// Nodes of the allocator.
-pub const NODES: usize = 32768;
 /// The smallest untyped that is worth keeping.
 const SMALLEST_BITS: u32 = 12;
 
@@ -40,29 +38,42 @@ pub struct Resources {
     /// Pools of address space identifiers.
     pub asid_pools: AsidPools,
     cache: Cache,
-    buddy: &'static mut Buddy<NODES>,
-    entries: &'static mut Entries,
-    grown: &'static mut GrownRegions,
-}
-
-/// What is too large for the stack.
-pub struct Tables {
-    buddy: Buddy<NODES>,
+    buddy: Buddy<'static>,
     entries: Entries,
     grown: GrownRegions,
-    slots: [u32; Slots::RETURNED],
+    /// Tables that were made later (`tables.rs`) end here.
+    pub tables_end: u64,
+}
+
+/// What is too large for the stack: room for what an image without instances needs. For others, `capacity.rs` makes more.
+pub struct Tables {
+    nodes: [Node; Self::NODES],
+    entries: [u16; 1 << ROOT_BITS_FEW],
+    grown: [Grown; Self::GROWN],
+    pairs: [u32; Self::PAIRS],
 }
 
 impl Tables {
+    /// Blocks, split ones included: of the memory of an image's own domains, which take ever larger ones.
+    const NODES: usize = 8192;
+    const GROWN: usize = 2048;
+    /// As many as the largest initial CNode has.
+    const PAIRS: usize = 1 << 15;
+
     /// Empty ones.
     pub const fn new() -> Self {
-        Self { buddy: Buddy::new(), entries: Entries::new(), grown: GrownRegions::new(), slots: [0; Slots::RETURNED] }
+        Self {
+            nodes: [Node::UNUSED; Self::NODES],
+            entries: [0; 1 << ROOT_BITS_FEW],
+            grown: [Grown::UNUSED; Self::GROWN],
+            pairs: [0; Self::PAIRS],
+        }
     }
 }
 
 /// Entries of the CSpace: each is in the list of free ones, or in that of its owner.
 struct Entries {
-    next: [u16; ENTRIES],
+    next: &'static mut [u16],
     /// 0 ends a list: entry 0 belongs to nobody.
     free: u16,
     /// Entries from here on were never taken.
@@ -71,10 +82,25 @@ struct Entries {
 }
 
 impl Entries {
-    const fn new() -> Self {
-        Self { next: [0; ENTRIES], free: 0, fresh: 1, free_count: ENTRIES as u64 - 1 }
+    fn new(next: &'static mut [u16]) -> Self {
+        Self { free: 0, fresh: 1, free_count: next.len() as u64 - 1, next }
     }
 }
+
+/// Room for more of everything.
+pub struct Room {
+    /// For blocks.
+    pub nodes: &'static mut [Node],
+    /// For entries.
+    pub entries: &'static mut [u16],
+    /// For regions that have grown.
+    pub grown: &'static mut [Grown],
+    /// For pairs of slots.
+    pub pairs: &'static mut [u32],
+}
+
+/// Where tables are that are made later: far above the supervisor's image.
+const TABLES: u64 = 0x10_1000_0000;
 
 /// The kernel, as the allocator sees it.
 struct KernelSplitter<'a> {
@@ -107,15 +133,18 @@ impl Splitter for KernelSplitter<'_> {
 impl Resources {
     /// Takes stock of what the kernel gave.
     pub fn new(kernel: Kernel, boot_info: BootInfo, tables: &'static mut Tables) -> Result<Self, Failure> {
-        let Tables { buddy, entries, grown, slots } = tables;
+        let Tables { nodes, entries, grown, pairs } = tables;
         const NONE: Failure = Failure { code: Failure::NOT_ENOUGH_MEMORY, missing_level: 0 };
         let usable = |info: &UntypedInfo| !info.device && info.bits >= SMALLEST_BITS;
         // The new root is carved from the smallest untyped that surely holds it; the rest is for domains.
-        let root = boot_info.untypeds().filter(usable).filter(|info| info.bits >= ROOT_BITS);
+        let has_instances = bundle::domains().iter().any(|record| record.is_template != 0);
+        let root_bits = if has_instances { ROOT_BITS_MANY } else { ROOT_BITS_FEW };
+        let root = boot_info.untypeds().filter(usable).filter(|info| info.bits >= root_bits + SLOT_BITS);
         let root = root.min_by_key(|info| info.bits).ok_or(NONE)?;
-        let mut slots = Slots::new(boot_info, slots);
-        let cspace = CSpace::establish(kernel, boot_info, &mut slots, Cap::new(CPtr(root.slot)))?;
+        let mut slots = Slots::new(boot_info, pairs);
+        let cspace = CSpace::establish(kernel, boot_info, &mut slots, Cap::new(CPtr(root.slot)), root_bits)?;
 
+        let mut buddy = Buddy::new(nodes);
         for info in boot_info.untypeds().filter(usable).filter(|info| info.slot != root.slot) {
             buddy.add(info.slot, info.bits);
         }
@@ -131,8 +160,9 @@ impl Resources {
             asid_pools: AsidPools::new(),
             cache: Cache::new(),
             buddy,
-            entries,
-            grown,
+            entries: Entries::new(entries),
+            grown: GrownRegions::new(grown),
+            tables_end: TABLES,
         })
     }
 
@@ -211,9 +241,9 @@ impl Resources {
 
     /// Takes a free entry of the CSpace.
     pub fn take_entry(&mut self) -> Option<u16> {
-        let Entries { next, free, fresh, free_count } = &mut *self.entries;
+        let Entries { next, free, fresh, free_count } = &mut self.entries;
         let entry = match *free {
-            0 if usize::from(*fresh) < ENTRIES => {
+            0 if usize::from(*fresh) < next.len() => {
                 *fresh += 1;
                 *fresh - 1
             }
@@ -250,12 +280,30 @@ impl Resources {
 
     /// The regions of domains that have grown.
     pub fn grown(&mut self) -> &mut GrownRegions {
-        self.grown
+        &mut self.grown
     }
 
     /// The same, to look at.
     pub fn grown_regions(&self) -> &GrownRegions {
-        self.grown
+        &self.grown
+    }
+
+    /// Goes on with room for more of everything.
+    pub fn move_to(&mut self, room: Room) {
+        self.buddy.move_to(room.nodes);
+        self.grown.move_to(room.grown);
+        self.slots.move_to(room.pairs);
+        let entries = &mut self.entries;
+        if let Some(first) = room.entries.get_mut(..entries.next.len()) {
+            first.copy_from_slice(entries.next);
+            entries.free_count += (room.entries.len() - entries.next.len()) as u64;
+            entries.next = room.entries;
+        }
+    }
+
+    /// How many blocks there is room for, split ones included.
+    pub fn node_count(&self) -> usize {
+        self.buddy.capacity()
     }
 
     /// Free bytes, free pairs of slots, free entries. No block waits then.

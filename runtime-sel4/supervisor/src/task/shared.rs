@@ -3,6 +3,7 @@
 use crate::task::cspace::SLOT_BITS;
 use crate::task::resources::Resources;
 use wasm2sel4_abi::address::MMU_PAGE;
+use wasm2sel4_sys::CPtr;
 use wasm2sel4_sys::objects::{ObjectRequest, Slot};
 
 /// The most objects that the kernel makes at a time, in its default configuration.
@@ -34,6 +35,16 @@ impl SharedMemory {
             made += count;
         }
         Some(Self { entry, pages })
+    }
+
+    /// The number of its pages.
+    pub fn pages(self) -> u64 {
+        self.pages
+    }
+
+    /// The address of the capability to the frame of a page.
+    pub fn frame_cptr(self, resources: &Resources, page: u64) -> CPtr {
+        resources.cspace.entry_cptr(self.entry, page)
     }
 
     /// Where the frame of the byte at an offset is.

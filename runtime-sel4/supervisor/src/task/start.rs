@@ -8,10 +8,10 @@ use crate::task::console::{self, Message};
 use crate::task::domain::{Channel, Domain};
 use crate::task::fault::{self, Reason};
 use crate::task::objects::{self, Objects};
-use crate::task::places::Places;
+use crate::task::places::{Place, Places};
 use crate::task::resources::{Resources, Tables};
 use crate::task::spawn::{Answer, Spawning};
-use crate::task::{arch, asid, bundle, request, window};
+use crate::task::{arch, bundle, capacity, request, window};
 use wasm2sel4_abi::badge::Badge;
 use wasm2sel4_abi::bundle::{DomainRecord, FLAG_REPORT_RESOURCES, RUNNING_MAXIMUM};
 use wasm2sel4_abi::kernel::{KernelAbi, MAGIC};
@@ -23,8 +23,8 @@ unsafe extern "C" {
     static KERNEL: KernelAbi;
 }
 
-/// The domains; too large for the stack.
-static mut PLACES: Places = Places::new();
+/// The places of an image without instances.
+static mut PLACES: [Place; RUNNING_MAXIMUM] = [Place::EMPTY; RUNNING_MAXIMUM];
 
 /// What keeps count of memory and slots; too large for the stack.
 static mut TABLES: Tables = Tables::new();
@@ -75,7 +75,7 @@ pub extern "C" fn main(boot_info: u64) -> ! {
 
 /// Starts and serves all domains, as many beside each other as the image says; returns the image's exit status: the
 /// first, in the order of the bundle, that is not 0.
-fn run(resources: &mut Resources, places: &'static mut Places, clocks: Clocks) -> u32 {
+fn run(resources: &mut Resources, places: &'static mut [Place], clocks: Clocks) -> u32 {
     let Some(endpoint) = objects::make(resources, resources.kernel.abi.object_endpoint) else {
         Message::new().text(b"cannot make its endpoint").end();
         return status::NOT_STARTED;
@@ -91,18 +91,24 @@ fn run(resources: &mut Resources, places: &'static mut Places, clocks: Clocks) -
             return status::NOT_STARTED;
         }
     }
+    let mut places = places;
     if bundle::domains().iter().any(|record| record.is_template != 0) {
         if let Err(failure) = window::prepare(resources) {
             report(b"cannot make its window", failure);
             return status::NOT_STARTED;
         }
-        asid::prepare(resources);
+        let Some(more) = capacity::make(resources) else {
+            Message::new().text(b"cannot make room for instances").end();
+            return status::NOT_STARTED;
+        };
+        places = more;
     }
     let received = resources.cspace.slot(resources.received);
     resources.kernel.buffer.set_receive_slot(Some(received));
     let baseline = resources.free();
     let running = (bundle::header().running as usize).clamp(1, RUNNING_MAXIMUM);
-    let mut supervisor = Supervisor { resources, places, endpoint, objects, clocks, instances: 0 };
+    let mut places = Places::new(places);
+    let mut supervisor = Supervisor { resources, places: &mut places, endpoint, objects, clocks, instances: 0 };
     let mut queue = Queue { next: 0, running: [None; RUNNING_MAXIMUM], status: None };
     for place in 0..running as u16 {
         queue.start_next(&mut supervisor, place);

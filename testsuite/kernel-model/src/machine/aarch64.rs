@@ -4,7 +4,6 @@ use super::{Event, OwnTable};
 use crate::memory::say;
 use crate::slot::right;
 use core::arch::{asm, global_asm};
-use core::ops::Range;
 
 global_asm!(
     ".section .text.entry,\"ax\",@progbits",
@@ -268,9 +267,6 @@ const VIRTUAL: u64 = 0xffff_ffff_c000_0000;
 const PHYSICAL: u64 = 0x4000_0000;
 /// All physical memory, devices included, for the model.
 const DIRECT: u64 = 0xffff_ff80_0000_0000;
-
-/// The machine's memory.
-pub const RAM: Range<u64> = PHYSICAL..0x8000_0000;
 
 /// Devices: address and log2 of the size.
 pub const DEVICES: [(u64, u32); 1] = [(0, 30)];

@@ -1,0 +1,81 @@
+//! Room for instances, made before the first domain starts: how many of them can be alive depends on the machine's memory and
+//! on the kernel, so what is kept of them is in tables of that size.
+
+use crate::buddy::Node;
+use crate::task::asid;
+use crate::task::cspace::{ROOT_BITS_MANY, SLOT_BITS};
+use crate::task::grown::{GROWN_MAXIMUM, Grown};
+use crate::task::memory::{self, Rights};
+use crate::task::places::Place;
+use crate::task::resources::{self, Pool, Resources, Room};
+use crate::task::shared::SharedMemory;
+use crate::task::storage::FIRST_BLOCK_BITS;
+use wasm2sel4_abi::address::{MMU_PAGE, page_align_up};
+use wasm2sel4_abi::bundle::{PLACES_MAXIMUM, RUNNING_MAXIMUM};
+use wasm2sel4_sys::{CPtr, Cap};
+
+/// Blocks for each instance, split ones included: it takes two or three, and a tree of blocks has as many inner ones.
+const NODES_EACH: usize = 6;
+/// Pairs of slots for each instance: one for two blocks, one for what stands for a block, its handle, and a spawner or what it is
+/// waited for with.
+const PAIRS_EACH: usize = NODES_EACH / 2 + 3;
+/// log2 of the slots of a CNode that is made for pairs.
+const CNODE_BITS: u32 = 12;
+
+/// Makes room for as many instances as there can be, and returns their places; nothing if there is no memory even for that.
+pub fn make(resources: &mut Resources) -> Option<&'static mut [Place]> {
+    let most = (resources.free()[0] >> FIRST_BLOCK_BITS) as usize;
+    let instances = most.min(PLACES_MAXIMUM - RUNNING_MAXIMUM);
+    let places = asid::prepare(resources, instances + RUNNING_MAXIMUM);
+    let pairs = places * PAIRS_EACH;
+    let room = Room {
+        nodes: table(resources, resources.node_count() + places * NODES_EACH, || Node::UNUSED)?,
+        entries: table(resources, 1 << ROOT_BITS_MANY, || 0)?,
+        grown: table(resources, GROWN_MAXIMUM, || Grown::UNUSED)?,
+        pairs: table(resources, resources.slots.capacity() + pairs, || 0)?,
+    };
+    resources.move_to(room);
+    add_pairs(resources, pairs)?;
+    table(resources, places, || Place::EMPTY)
+}
+
+/// A table of values in memory that is mapped for it and never given back.
+fn table<T>(resources: &mut Resources, count: usize, empty: impl Fn() -> T) -> Option<&'static mut [T]> {
+    let start = resources.tables_end;
+    let size = page_align_up((count * size_of::<T>()) as u64);
+    let entry_size = MMU_PAGE << resources.cspace.entry_bits();
+    resources.tables_end += size;
+    for part in (0..size).step_by(entry_size as usize) {
+        let memory = SharedMemory::make(resources, entry_size.min(size - part))?;
+        for page in 0..memory.pages() {
+            let frame = Cap::new(memory.frame_cptr(resources, page));
+            let address = start + part + page * MMU_PAGE;
+            memory::map(resources, &mut Pool, resources::own_vspace(), frame, address, Rights::Write).ok()?;
+        }
+    }
+    let first = start as *mut T;
+    // SAFETY: all pages of the table are mapped for writing, at addresses that nothing else has, and are never unmapped. Pages
+    // are aligned for every type.
+    unsafe {
+        for index in 0..count {
+            first.add(index).write(empty());
+        }
+        Some(core::slice::from_raw_parts_mut(first, count))
+    }
+}
+
+/// Makes CNodes for so many further pairs of slots.
+fn add_pairs(resources: &mut Resources, pairs: usize) -> Option<()> {
+    let bits = CNODE_BITS.min(resources.cspace.entry_bits());
+    for _ in 0..(2 * pairs).div_ceil(1 << bits) {
+        let (kernel, scratch) = (resources.kernel, resources.scratch);
+        let memory = resources.allocate(bits + SLOT_BITS)?;
+        let entry = resources.take_entry()?;
+        resources.cspace.add_entry(kernel, resources.untyped(memory), entry, bits, scratch).ok()?;
+        for index in (0..1 << bits).step_by(2) {
+            let CPtr(first) = resources.cspace.entry_cptr(entry, index);
+            resources.slots.give_pair(first);
+        }
+    }
+    Some(())
+}
