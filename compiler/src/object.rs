@@ -18,9 +18,9 @@ use crate::error::{Error, Result};
 use crate::options::Options;
 use crate::plan::Plan;
 use crate::store::Store;
-use crate::target;
+use crate::target::{self, PinnedRegister};
 use crate::translate::{Context, Symbols};
-use cranelift_codegen::isa::TargetIsa;
+use cranelift_codegen::isa::OwnedTargetIsa;
 use cranelift_module::Module as _;
 
 /// What an emission tells while it works.
@@ -46,9 +46,9 @@ pub const DRIVER_SYMBOL: &str = "__wasm2sel4_driver";
 /// [`Error::Unsupported`] for an instruction that is not translated, [`Error::Limit`] for a function or a text that is
 /// too large.
 pub fn emit(store: &Store<'_>, plan: &Plan, options: &Options, progress: &dyn Progress) -> Result<Vec<u8>> {
-    let isa = target::code_generator(options)?;
-    let mut declared = declare::declare(store, plan, options, isa.clone())?;
-    let context = context(store, plan, options, &declared.symbols, &*isa);
+    let isas = isas(options)?;
+    let mut declared = declare::declare(store, plan, options, isas[0].clone())?;
+    let context = context(store, plan, options, &declared.symbols, &isas);
     let mut functions = code::compile_all(context, &declared.shims, progress)?;
     let object = &mut declared.object;
     code::add_routines(context, &mut functions, |routine| declare::declare_routine(object, routine))?;
@@ -66,22 +66,29 @@ pub fn emit(store: &Store<'_>, plan: &Plan, options: &Options, progress: &dyn Pr
     product.emit().map_err(Error::internal)
 }
 
+/// The code generators: for all functions, and for those that need the pinned register.
+fn isas(options: &Options) -> Result<[OwnedTargetIsa; 2]> {
+    let with = |pinned| target::code_generator(options, pinned);
+    Ok([with(PinnedRegister::Allocated)?, with(PinnedRegister::Reserved)?])
+}
+
 /// What the translation of every function may look at.
 fn context<'a>(
     store: &'a Store<'_>,
     plan: &'a Plan,
     options: &Options,
     symbols: &'a Symbols,
-    isa: &'a dyn TargetIsa,
+    [isa, isa_with_pinned]: &'a [OwnedTargetIsa; 2],
 ) -> Context<'a> {
     let system_calls = options.architecture.target().system_calls();
-    Context { store, plan, symbols, isa, vectors: target::vectors(options), system_calls }
+    let vectors = target::vectors(options);
+    Context { store, plan, symbols, isa: &**isa, isa_with_pinned: &**isa_with_pinned, vectors, system_calls }
 }
 
 /// The functions of all modules as text, in cranelift's intermediate form or as instructions of the target.
 pub fn list(store: &Store<'_>, plan: &Plan, options: &Options, listing: Listing) -> Result<String> {
-    let isa = target::code_generator(options)?;
-    let declared = declare::declare(store, plan, options, isa.clone())?;
-    let context = context(store, plan, options, &declared.symbols, &*isa);
+    let isas = isas(options)?;
+    let declared = declare::declare(store, plan, options, isas[0].clone())?;
+    let context = context(store, plan, options, &declared.symbols, &isas);
     code::list_all(context, &declared.shims, listing)
 }

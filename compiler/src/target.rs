@@ -92,12 +92,21 @@ pub fn vectors(options: &Options) -> Vectors {
     options.architecture.target().vectors(&options.features)
 }
 
+/// A register that code may set and read as it likes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum PinnedRegister {
+    /// It is like any other.
+    Allocated,
+    /// It is left to the code.
+    Reserved,
+}
+
 /// The code generator for these options.
 ///
 /// # Errors
 ///
 /// [`Error::Options`] for a processor feature that the architecture does not have.
-pub fn code_generator(options: &Options) -> Result<OwnedTargetIsa> {
+pub fn code_generator(options: &Options, pinned: PinnedRegister) -> Result<OwnedTargetIsa> {
     let target = options.architecture.target();
     let mut flags = settings::builder();
     let mut set = |name: &str, value: &str| flags.set(name, value).map_err(Error::internal);
@@ -114,6 +123,7 @@ pub fn code_generator(options: &Options) -> Result<OwnedTargetIsa> {
     set("probestack_strategy", "inline")?;
     set("probestack_size_log2", "12")?;
     set("enable_multi_ret_implicit_sret", "true")?;
+    set("enable_pinned_reg", if pinned == PinnedRegister::Reserved { "true" } else { "false" })?;
     set("enable_verifier", if cfg!(debug_assertions) { "true" } else { "false" })?;
 
     let mut builder = isa::lookup_by_name(target.triple()).map_err(Error::internal)?;

@@ -30,7 +30,7 @@ pub use reference::{TARGET_LOG2 as REFERENCE_TARGET_LOG2, TYPE_OFFSET as REFEREN
 pub use rounding::Rounding;
 pub use routine::Routine;
 pub use symbols::{Helpers, Symbols};
-pub use syscall::{Convention, INLINE_INSTRUCTION, SystemCall, SystemCallSymbols};
+pub use syscall::{Convention, INLINE_INSTRUCTION, SystemCallSymbols, preserve_pinned_register};
 pub use table::{ENTRY_LOG2 as TABLE_ENTRY_LOG2, TYPE_OFFSET as TABLE_TYPE_OFFSET};
 
 use crate::plan::Plan;
@@ -48,6 +48,8 @@ pub struct Context<'a> {
     pub symbols: &'a Symbols,
     /// The target.
     pub isa: &'a dyn TargetIsa,
+    /// The same with a register that code may set and read, where system calls want that.
+    pub isa_with_pinned: &'a dyn TargetIsa,
     /// How vectors are computed with.
     pub vectors: Vectors,
     /// How system calls are made.

@@ -11,7 +11,14 @@ block0: ; offset 0x0
   c.unimp ; trap: user3
   lui a1, 0x500
   c.add a0, a1
-  auipc ra, 0 ; reloc_external RiscvCallPlt u0:30 0
+  c.li a6, 0
+  c.li a7, -3
+  c.mv a1, a6
+  c.mv a2, a6
+  c.mv a3, a6
+  c.mv a4, a6
+  c.mv a5, a6
+  auipc ra, 0 ; reloc_external RiscvCallPlt u0:24 0
   jalr ra
   c.ldsp ra, 8(sp)
   c.ldsp s0, 0(sp)
@@ -24,21 +31,28 @@ block0: ; offset 0x0
   c.sdsp ra, 8(sp)
   c.sdsp s0, 0(sp)
   c.mv s0, sp
-  c.slli a0, 0x20
-  srli a2, a0, 0x20
-  c.li a1, 0xa
-  bltu a2, a1, 6
+  slli a2, a0, 0x20
+  srli a4, a2, 0x20
+  c.li a3, 0xa
+  bltu a4, a3, 6
   c.unimp ; trap: user3
-  slli a3, a2, 3
-  c.lui a1, 1
-  slli a4, a1, 0x17
-  c.add a3, a4
-  c.ld a3, 0(a3)
-  bnez a3, 6
+  slli a5, a4, 3
+  c.lui a3, 1
+  slli a0, a3, 0x17
+  c.add a5, a0
+  c.ld a5, 0(a5)
+  bnez a5, 6
   c.unimp ; trap: user11
-  lui a3, 0x300
-  add a0, a2, a3
-  auipc ra, 0 ; reloc_external RiscvCallPlt u0:30 0
+  lui a5, 0x300
+  add a0, a4, a5
+  c.li a6, 0
+  c.li a7, -3
+  c.mv a1, a6
+  c.mv a2, a6
+  c.mv a3, a6
+  c.mv a4, a6
+  c.mv a5, a6
+  auipc ra, 0 ; reloc_external RiscvCallPlt u0:24 0
   jalr ra
   c.ldsp ra, 8(sp)
   c.ldsp s0, 0(sp)
@@ -51,24 +65,31 @@ block0: ; offset 0x0
   c.sdsp ra, 8(sp)
   c.sdsp s0, 0(sp)
   c.mv s0, sp
-  auipc a3, 0 ; reloc_external RiscvPCRelHi20 u1:2 0
-  mv a3, a3 ; reloc_external RiscvPCRelLo12I func+8 0
-  c.ld a3, 8(a3)
-  slli a2, a0, 0x20
-  srli a4, a2, 0x20
-  bltu a4, a3, 6
+  auipc a5, 0 ; reloc_external RiscvPCRelHi20 u1:2 0
+  mv a5, a5 ; reloc_external RiscvPCRelLo12I func+8 0
+  c.ld a5, 8(a5)
+  slli a4, a0, 0x20
+  srli a0, a4, 0x20
+  bltu a0, a5, 6
   c.unimp ; trap: user3
-  slli a5, a4, 3
-  lui a2, 0x800
-  addi a0, a2, 0x11
-  c.slli a0, 0xc
-  c.add a5, a0
-  c.ld a5, 0(a5)
-  bnez a5, 6
+  slli a1, a0, 3
+  lui a4, 0x800
+  addi a2, a4, 0x11
+  c.slli a2, 0xc
+  c.add a1, a2
+  c.ld a1, 0(a1)
+  bnez a1, 6
   c.unimp ; trap: user11
-  lui a5, 0x400
-  add a0, a4, a5
-  auipc ra, 0 ; reloc_external RiscvCallPlt u0:30 0
+  lui a1, 0x400
+  c.add a0, a1
+  c.li a6, 0
+  c.li a7, -3
+  c.mv a1, a6
+  c.mv a2, a6
+  c.mv a3, a6
+  c.mv a4, a6
+  c.mv a5, a6
+  auipc ra, 0 ; reloc_external RiscvCallPlt u0:24 0
   jalr ra
   c.ldsp ra, 8(sp)
   c.ldsp s0, 0(sp)
@@ -262,25 +283,26 @@ block0: ; offset 0x0
   c.sdsp s2, 0x28(sp)
   c.mv s2, a0
   c.li a5, 4
-  c.lui a4, 0x10
-  addi a1, a4, 4
+  c.lui a0, 0x10
+  addi a1, a0, 4
   c.li a2, 1
   c.li a3, 2
   c.li a4, 3
   c.mv a6, sp
+  c.li a7, -1
   c.mv a0, a5
   auipc ra, 0 ; reloc_external RiscvCallPlt u0:23 0
   jalr ra
-  c.ldsp a4, 0(sp)
-  c.ldsp a5, 8(sp)
-  c.ldsp a3, 0x10(sp)
-  c.ldsp a2, 0x18(sp)
+  c.ldsp a5, 0(sp)
+  c.ldsp a4, 8(sp)
+  c.ldsp a2, 0x10(sp)
+  c.ldsp a3, 0x18(sp)
   srli a0, a1, 0xc
   c.mv a1, s2
-  c.sd a5, 0(a1)
-  c.sd a3, 8(a1)
-  c.sd a2, 0x10(a1)
-  c.mv a1, a4
+  c.sd a4, 0(a1)
+  c.sd a2, 8(a1)
+  c.sd a3, 0x10(a1)
+  c.mv a1, a5
   c.ldsp s2, 0x28(sp)
   c.addi16sp sp, 0x30
   c.ldsp ra, 8(sp)

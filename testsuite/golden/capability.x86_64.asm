@@ -2,11 +2,19 @@
 block0: ; offset 0x0
   pushq %rbp
   movq %rsp, %rbp
-  movl %edi, %esi
-  cmpq $0xa, %rsi
-  jae 0x21
-  leaq 0x500000(%rsi), %rdi
-  callq 0x1c ; reloc_external CallPCRel4 u0:30 -4
+  subq $0x10, %rsp
+  movq %rbx, (%rsp)
+  movq %r15, %rbx
+  movl %edi, %ecx
+  cmpq $0xa, %rcx
+  jae 0x41
+  leaq 0x500000(%rcx), %rdi
+  xorq %rsi, %rsi
+  movq $18446744073709551613, %rdx
+  callq 0x31 ; reloc_external CallPCRel4 u0:24 -4
+  movq %rbx, %r15
+  movq (%rsp), %rbx
+  addq $0x10, %rsp
   movq %rbp, %rsp
   popq %rbp
   retq
@@ -16,15 +24,23 @@ block0: ; offset 0x0
 block0: ; offset 0x0
   pushq %rbp
   movq %rsp, %rbp
-  movl %edi, %esi
-  cmpq $0xa, %rsi
-  jae 0x38
-  movabsq $0x800000000, %rdi
-  movq (%rdi, %rsi, 8), %rdi
-  testq %rdi, %rdi
-  je 0x3a
-  leaq 0x300000(%rsi), %rdi
-  callq 0x33 ; reloc_external CallPCRel4 u0:30 -4
+  subq $0x10, %rsp
+  movq %rbx, (%rsp)
+  movq %r15, %rbx
+  movl %edi, %ecx
+  cmpq $0xa, %rcx
+  jae 0x58
+  movabsq $0x800000000, %rdx
+  movq (%rdx, %rcx, 8), %rdx
+  testq %rdx, %rdx
+  je 0x5a
+  leaq 0x300000(%rcx), %rdi
+  xorq %rsi, %rsi
+  movq $18446744073709551613, %rdx
+  callq 0x48 ; reloc_external CallPCRel4 u0:24 -4
+  movq %rbx, %r15
+  movq (%rsp), %rbx
+  addq $0x10, %rsp
   movq %rbp, %rsp
   popq %rbp
   retq
@@ -35,17 +51,24 @@ block0: ; offset 0x0
 block0: ; offset 0x0
   pushq %rbp
   movq %rsp, %rbp
-  movq %rdi, %r8
-  leaq (%rip), %rdi ; reloc_external CallPCRel4 u1:2 -4
-  movl %r8d, %esi
-  cmpq 8(%rdi), %rsi
-  jae 0x43
-  movabsq $0x800011000, %r8
-  movq (%r8, %rsi, 8), %r8
-  testq %r8, %r8
-  je 0x45
-  leaq 0x400000(%rsi), %rdi
-  callq 0x3e ; reloc_external CallPCRel4 u0:30 -4
+  subq $0x10, %rsp
+  movq %rbx, (%rsp)
+  movq %r15, %rbx
+  leaq (%rip), %rdx ; reloc_external CallPCRel4 u1:2 -4
+  movl %edi, %ecx
+  cmpq 8(%rdx), %rcx
+  jae 0x5f
+  movabsq $0x800011000, %rdx
+  movq (%rdx, %rcx, 8), %rdx
+  testq %rdx, %rdx
+  je 0x61
+  leaq 0x400000(%rcx), %rdi
+  xorq %rsi, %rsi
+  movq $18446744073709551613, %rdx
+  callq 0x4f ; reloc_external CallPCRel4 u0:24 -4
+  movq %rbx, %r15
+  movq (%rsp), %rbx
+  addq $0x10, %rsp
   movq %rbp, %rsp
   popq %rbp
   retq
@@ -185,19 +208,26 @@ block0: ; offset 0x0
 block0: ; offset 0x0
   pushq %rbp
   movq %rsp, %rbp
-  movl $4, %edx
+  subq $0x10, %rsp
+  movq %rbx, (%rsp)
+  movq %r15, %rbx
+  movl $4, %edi
+  movq %rdi, %r15
   movl $0x10004, %esi
+  movq $18446744073709551615, %rdx
   movl $1, %ecx
   movl $2, %r8d
   movl $3, %r9d
-  movq %rdx, %rdi
-  callq 0x27 ; reloc_external CallPCRel4 u0:23 -4
-  movq %rax, %rdi
+  callq 0x39 ; reloc_external CallPCRel4 u0:23 -4
+  movq %r15, %rdi
+  movq %rbx, %r15
   movq %rsi, %rax
   shrq $0xc, %rax
   movq %r10, %rcx
   movq %r8, %rdx
   movq %r9, %rsi
+  movq (%rsp), %rbx
+  addq $0x10, %rsp
   movq %rbp, %rsp
   popq %rbp
   retq

@@ -5,7 +5,14 @@ block0: ; offset 0x0
   c.sdsp s0, 0(sp)
   c.mv s0, sp
   c.li a0, 4
-  auipc ra, 0 ; reloc_external RiscvCallPlt u0:23 0
+  c.li a6, 0
+  c.li a7, -3
+  c.mv a1, a6
+  c.mv a2, a6
+  c.mv a3, a6
+  c.mv a4, a6
+  c.mv a5, a6
+  auipc ra, 0 ; reloc_external RiscvCallPlt u0:17 0
   jalr ra
   c.ldsp ra, 8(sp)
   c.ldsp s0, 0(sp)
@@ -18,21 +25,28 @@ block0: ; offset 0x0
   c.sdsp ra, 8(sp)
   c.sdsp s0, 0(sp)
   c.mv s0, sp
-  c.slli a0, 0x20
-  srli a2, a0, 0x20
-  c.li a1, 8
-  bltu a2, a1, 6
+  slli a2, a0, 0x20
+  srli a4, a2, 0x20
+  c.li a3, 8
+  bltu a4, a3, 6
   c.unimp ; trap: user3
-  slli a3, a2, 3
-  c.lui a1, 1
-  slli a4, a1, 0x17
-  c.add a3, a4
-  c.ld a3, 0(a3)
-  bnez a3, 6
+  slli a5, a4, 3
+  c.lui a3, 1
+  slli a0, a3, 0x17
+  c.add a5, a0
+  c.ld a5, 0(a5)
+  bnez a5, 6
   c.unimp ; trap: user11
-  lui a3, 0x300
-  add a0, a2, a3
-  auipc ra, 0 ; reloc_external RiscvCallPlt u0:23 0
+  lui a5, 0x300
+  add a0, a4, a5
+  c.li a6, 0
+  c.li a7, -3
+  c.mv a1, a6
+  c.mv a2, a6
+  c.mv a3, a6
+  c.mv a4, a6
+  c.mv a5, a6
+  auipc ra, 0 ; reloc_external RiscvCallPlt u0:17 0
   jalr ra
   c.ldsp ra, 8(sp)
   c.ldsp s0, 0(sp)
@@ -46,22 +60,22 @@ block0: ; offset 0x0
   c.sdsp s0, 0(sp)
   c.mv s0, sp
   c.addi16sp sp, -0x20
-  c.mv a4, a1
+  c.mv a2, a1
   bnez a0, 6
   c.unimp ; trap: user11
-  c.lui a2, 0x10
-  addi a1, a2, 4
+  c.lui a3, 0x10
+  addi a1, a3, 4
   c.li a5, 0
   c.mv a6, sp
-  c.mv a2, a4
+  c.li a7, -1
   c.mv a3, a5
   c.mv a4, a5
   auipc ra, 0 ; reloc_external RiscvCallPlt u0:16 0
   jalr ra
   c.ldsp a0, 0(sp)
-  c.ldsp a2, 8(sp)
-  c.ldsp a2, 0x10(sp)
-  c.ldsp a2, 0x18(sp)
+  c.ldsp a3, 8(sp)
+  c.ldsp a3, 0x10(sp)
+  c.ldsp a3, 0x18(sp)
   c.addi16sp sp, 0x20
   c.ldsp ra, 8(sp)
   c.ldsp s0, 0(sp)

@@ -4,7 +4,7 @@ use super::Progress;
 use crate::error::{Error, Result};
 use crate::module::{FunctionIndex, FunctionOrigin};
 use crate::store::InstanceIndex;
-use crate::translate::{self, Context, INLINE_INSTRUCTION, Routine, Shim};
+use crate::translate::{self, Context, Convention, INLINE_INSTRUCTION, Routine, Shim, preserve_pinned_register};
 use crate::trap;
 use cranelift_codegen::CompiledCode;
 use cranelift_codegen::control::ControlPlane;
@@ -193,7 +193,10 @@ fn compile(context: Context<'_>, codegen: &mut cranelift_codegen::Context, job: 
 /// Replaces calls that stand for the system call instruction by that instruction: both have four bytes. Returns where they
 /// are.
 fn put_system_calls(context: Context<'_>, code: &mut [u8], relocations: &mut Vec<ModuleReloc>) -> Result<Vec<u32>> {
-    let inline = context.symbols.system_calls.inline.as_u32();
+    if context.system_calls != Convention::Inline {
+        return Ok(Vec::new());
+    }
+    let inline = context.symbols.system_calls.exchange.as_u32();
     let is_inline = |relocation: &mut ModuleReloc| matches!(relocation.name, ModuleRelocTarget::User { namespace: 0, index } if index == inline);
     let mut places = Vec::new();
     for relocation in relocations.extract_if(.., is_inline) {
@@ -208,7 +211,10 @@ fn put_system_calls(context: Context<'_>, code: &mut [u8], relocations: &mut Vec
 }
 
 fn generate(context: Context<'_>, codegen: &mut cranelift_codegen::Context, job: Job) -> Result<()> {
-    match codegen.compile(context.isa, &mut ControlPlane::default()) {
+    let has_pinned = context.system_calls == Convention::Registers
+        && preserve_pinned_register(&mut codegen.func, context.symbols.system_calls);
+    let isa = if has_pinned { context.isa_with_pinned } else { context.isa };
+    match codegen.compile(isa, &mut ControlPlane::default()) {
         Ok(_) => Ok(()),
         Err(error) => match error.inner {
             cranelift_codegen::CodegenError::ImplLimitExceeded | cranelift_codegen::CodegenError::CodeTooLarge => {

@@ -6,7 +6,7 @@ use crate::module::{Exported, FunctionType, ValueType};
 use crate::options::{Entry, Options};
 use crate::plan::{Plan, TablePlan};
 use crate::store::{Provider, Store, StoreFunctionOrigin};
-use crate::translate::{Helpers, Routine, Shim, Symbols, SystemCall, SystemCallSymbols};
+use crate::translate::{Helpers, Routine, Shim, Symbols, SystemCallSymbols};
 use Kind::{Constant, Variable};
 use cranelift_codegen::ir::{LibCall, Signature};
 use cranelift_codegen::isa::{CallConv, OwnedTargetIsa};
@@ -80,11 +80,10 @@ pub fn declare(store: &Store<'_>, plan: &Plan, options: &Options, isa: OwnedTarg
         atomic_wait: helper(atomic_wait)?,
     };
 
-    let mut routines = [helpers.memory_grow; SystemCall::ALL.len()];
-    for (routine, call) in routines.iter_mut().zip(SystemCall::ALL) {
-        *routine = declarer.function(call.symbol(), Linkage::Import)?;
-    }
-    let inline = declarer.function(SystemCallSymbols::INLINE, Linkage::Import)?;
+    let system_calls = SystemCallSymbols {
+        exchange: declarer.function(SystemCallSymbols::EXCHANGE, Linkage::Import)?,
+        short: declarer.function(SystemCallSymbols::SHORT, Linkage::Import)?,
+    };
 
     let mut tables = BTreeMap::new();
     for (id, table) in plan.tables.iter() {
@@ -116,7 +115,7 @@ pub fn declare(store: &Store<'_>, plan: &Plan, options: &Options, isa: OwnedTarg
         elements,
         data,
         helpers,
-        system_calls: SystemCallSymbols { inline, routines },
+        system_calls,
     };
     Ok(Declared { object: declarer.object, symbols, shims: declarer.shims, exports })
 }

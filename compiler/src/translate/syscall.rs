@@ -4,7 +4,11 @@
 
 use super::function::FunctionTranslator;
 use super::signature;
-use cranelift_codegen::ir::{InstBuilder, MemFlagsData, Signature, StackSlotData, StackSlotKind, Value, types};
+use cranelift_codegen::cursor::{Cursor, FuncCursor};
+use cranelift_codegen::ir::{
+    ExternalName, Function, InstBuilder, MemFlagsData, Opcode, Signature, StackSlotData, StackSlotKind,
+    UserExternalName, Value, types,
+};
 use cranelift_codegen::isa::CallConv;
 use cranelift_module::FuncId;
 use wasm2sel4_abi::protocol::REGISTER_WORDS;
@@ -16,7 +20,8 @@ pub enum Convention {
     /// call instruction (`object/code.rs`). Parameters are capability, information, four words, one that nobody looks at, and
     /// the number; results are badge, information, four words.
     Inline,
-    /// x86_64: a routine of the internal convention, which returns in as many registers as the kernel does.
+    /// x86_64: a routine of the internal convention, which returns in as many registers as the kernel does. The last word is
+    /// in r15, which cranelift lets code set and read (its pinned register) but not pass.
     Registers,
     /// riscv64: a routine of the C convention, which has two registers for results; the words go to memory.
     Area,
@@ -24,12 +29,12 @@ pub enum Convention {
 
 /// A system call.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum SystemCall {
+enum SystemCall {
     /// `seL4_Call`.
     Call,
     /// `seL4_ReplyRecv`.
     ReplyRecv,
-    /// `seL4_Send`.
+    /// `seL4_Send`; `seL4_Signal` is one without a message.
     Send,
     /// `seL4_NBSend`.
     NbSend,
@@ -39,47 +44,17 @@ pub enum SystemCall {
     Recv,
     /// `seL4_NBRecv`, `seL4_Poll`.
     NbRecv,
-    /// `seL4_Signal`: a send without a message.
-    Signal,
     /// `seL4_Yield`.
     Yield,
 }
 
 impl SystemCall {
-    /// All of them, in the order of their symbols.
-    pub const ALL: [Self; 9] = [
-        Self::Call,
-        Self::ReplyRecv,
-        Self::Send,
-        Self::NbSend,
-        Self::Reply,
-        Self::Recv,
-        Self::NbRecv,
-        Self::Signal,
-        Self::Yield,
-    ];
-
-    /// The symbol of its routine.
-    pub const fn symbol(self) -> &'static str {
-        match self {
-            Self::Call => "__wasm2sel4_syscall_call",
-            Self::ReplyRecv => "__wasm2sel4_syscall_reply_recv",
-            Self::Send => "__wasm2sel4_syscall_send",
-            Self::NbSend => "__wasm2sel4_syscall_nb_send",
-            Self::Reply => "__wasm2sel4_syscall_reply",
-            Self::Recv => "__wasm2sel4_syscall_recv",
-            Self::NbRecv => "__wasm2sel4_syscall_nb_recv",
-            Self::Signal => "__wasm2sel4_syscall_signal",
-            Self::Yield => "__wasm2sel4_syscall_yield",
-        }
-    }
-
     /// Its number, the same on every kernel that is not MCS.
     const fn number(self) -> i64 {
         match self {
             Self::Call => -1,
             Self::ReplyRecv => -2,
-            Self::Send | Self::Signal => -3,
+            Self::Send => -3,
             Self::NbSend => -4,
             Self::Recv => -5,
             Self::Reply => -6,
@@ -116,7 +91,7 @@ pub fn translate(translator: &mut FunctionTranslator<'_>, name: &str, arguments:
         ("reply", message) => (SystemCall::Reply, with_message(translator, None, message)),
         ("recv" | "wait", [capability]) => (SystemCall::Recv, vec![*capability]),
         ("nb_recv" | "poll", [capability]) => (SystemCall::NbRecv, vec![*capability]),
-        ("signal", [capability]) => (SystemCall::Signal, vec![*capability]),
+        ("signal", [capability]) => (SystemCall::Send, vec![*capability]),
         ("yield", []) => (SystemCall::Yield, Vec::new()),
         _ => return None,
     };
@@ -149,38 +124,47 @@ fn label(translator: &mut FunctionTranslator<'_>, info: Value) -> Value {
 fn make(
     translator: &mut FunctionTranslator<'_>,
     call: SystemCall,
-    mut arguments: Vec<Value>,
+    arguments: Vec<Value>,
 ) -> Option<[Value; 2 + REGISTER_WORDS]> {
-    let symbols = &translator.context.symbols.system_calls;
+    let symbols = translator.context.symbols.system_calls;
+    let number = translator.builder.ins().iconst(types::I64, call.number());
+    // Without a message its information is 0, and the kernel looks at no word.
+    let zero = translator.builder.ins().iconst(types::I64, 0);
+    let has_message = arguments.len() > 2;
+    let [capability, info, a, b, c, d] = std::array::from_fn(|index| arguments.get(index).copied().unwrap_or(zero));
     match translator.context.system_calls {
         Convention::Inline => {
-            let zero = translator.builder.ins().iconst(types::I64, 0);
-            let number = translator.builder.ins().iconst(types::I64, call.number());
-            arguments.resize(3 + REGISTER_WORDS, zero);
-            arguments.push(number);
-            let results = invoke(translator, symbols.inline, &arguments, 2 + REGISTER_WORDS, CallConv::SystemV);
+            let arguments = [capability, info, a, b, c, d, zero, number];
+            let results = invoke(translator, symbols.exchange, &arguments, 2 + REGISTER_WORDS, CallConv::SystemV);
             call.receives().then(|| std::array::from_fn(|index| results[index]))
         }
         Convention::Registers => {
-            let count = if call.receives() { 8 } else { 0 };
-            // The last word comes first: the others are where the kernel wants them then, or nearly.
-            if let [_, _, words @ ..] = &mut arguments[..] {
-                words.rotate_right(1);
+            if has_message {
+                translator.builder.ins().set_pinned_reg(d);
             }
-            let results = invoke(translator, symbols.routine(call), &arguments, count, CallConv::Tail);
-            // rax, rcx, rdx, rsi, rdi, r8, r9, r10: what the kernel leaves where, and the last word in rax.
-            call.receives().then(|| [4, 3, 7, 5, 6, 0].map(|register: usize| results[register]))
+            let arguments = [capability, info, number, a, b, c];
+            let results = if has_message {
+                invoke(translator, symbols.exchange, &arguments, 8, CallConv::Tail)
+            } else {
+                invoke(translator, symbols.short, &arguments[..3], 8, CallConv::Tail)
+            };
+            call.receives().then(|| {
+                // rax, rcx, rdx, rsi, rdi, r8, r9, r10: what the kernel leaves where.
+                let [badge, info, a, b, c] = [4, 3, 7, 5, 6].map(|register: usize| results[register]);
+                [badge, info, a, b, c, translator.builder.ins().get_pinned_reg(types::I64)]
+            })
         }
         Convention::Area => {
             if !call.receives() {
-                invoke(translator, symbols.routine(call), &arguments, 0, CallConv::SystemV);
+                let arguments = [capability, info, a, b, c, d, zero, number];
+                invoke(translator, symbols.short, &arguments, 0, CallConv::SystemV);
                 return None;
             }
             let slot = StackSlotData::new(StackSlotKind::ExplicitSlot, REGISTER_WORDS as u32 * 8, 3);
             let slot = translator.builder.create_sized_stack_slot(slot);
             let area = translator.builder.ins().stack_addr(types::I64, slot, 0);
-            arguments.push(area);
-            let results = invoke(translator, symbols.routine(call), &arguments, 2, CallConv::SystemV);
+            let arguments = [capability, info, a, b, c, d, area, number];
+            let results = invoke(translator, symbols.exchange, &arguments, 2, CallConv::SystemV);
             let mut word = |index: usize| {
                 let offset = index as i32 * 8;
                 translator.builder.ins().load(types::I64, MemFlagsData::trusted(), area, offset)
@@ -211,20 +195,41 @@ fn invoke(
 /// The symbols of system calls.
 #[derive(Clone, Copy, Debug)]
 pub struct SystemCallSymbols {
-    /// What stands for the instruction itself, until it is replaced.
-    pub inline: FuncId,
-    /// The routines, in the order of [`SystemCall::ALL`].
-    pub routines: [FuncId; SystemCall::ALL.len()],
+    /// The routine, or what stands for the instruction itself until it is replaced.
+    pub exchange: FuncId,
+    /// The routine for those with which no message goes (x86_64), or of which nothing comes back (riscv64).
+    pub short: FuncId,
 }
 
 impl SystemCallSymbols {
-    /// The symbol that stands for the instruction itself.
-    pub const INLINE: &'static str = "__wasm2sel4_syscall";
-
-    fn routine(&self, call: SystemCall) -> FuncId {
-        self.routines[call as usize]
-    }
+    /// The symbol of the routine.
+    pub const EXCHANGE: &'static str = "__wasm2sel4_syscall";
+    /// The symbol of the one that does less.
+    pub const SHORT: &'static str = "__wasm2sel4_syscall_short";
 }
 
-/// The instruction that replaces a call of [`SystemCallSymbols::inline`]: `svc #0`.
+/// Lets a function that uses the pinned register leave it as its caller had it, as the conventions want of that register;
+/// tells whether it uses it, and so must be compiled with it reserved.
+pub fn preserve_pinned_register(function: &mut Function, symbols: SystemCallSymbols) -> bool {
+    let routines = [symbols.exchange, symbols.short].map(|id| UserExternalName::new(0, id.as_u32()));
+    let names = function.params.user_named_funcs();
+    let is_routine = |name: &ExternalName| matches!(name, ExternalName::User(name) if routines.contains(&names[*name]));
+    if !function.dfg.ext_funcs.values().any(|callee| is_routine(&callee.name)) {
+        return false;
+    }
+    let Some(entry) = function.layout.entry_block() else { return false };
+    let mut cursor = FuncCursor::new(function).at_first_insertion_point(entry);
+    let before = cursor.ins().get_pinned_reg(types::I64);
+    while let Some(_block) = cursor.next_block() {
+        while let Some(instruction) = cursor.next_inst() {
+            let opcode = cursor.func.dfg.insts[instruction].opcode();
+            if matches!(opcode, Opcode::Return | Opcode::ReturnCall | Opcode::ReturnCallIndirect) {
+                cursor.ins().set_pinned_reg(before);
+            }
+        }
+    }
+    true
+}
+
+/// The instruction that replaces a call of [`SystemCallSymbols::exchange`]: `svc #0`.
 pub const INLINE_INSTRUCTION: [u8; 4] = 0xd400_0001u32.to_le_bytes();

@@ -26,12 +26,14 @@ pub fn print(fault: &Fault) {
     print::error(b"wasm backtrace:\n");
     let mut number = 0;
     if function_at(fault.pc, 0).is_some() {
-        print_frame(number, fault.pc);
+        print_frame(number, fault.pc, 0);
+        number += 1;
+    } else if function_at(fault.caller, 1).is_some() {
+        print_frame(number, fault.caller, 1);
         number += 1;
     }
-    let bottom = STACK_TOP.0 - module::module().stack_size;
     let mut frame = fault.frame_pointer;
-    while (bottom..STACK_TOP.0 - 8).contains(&frame) && frame.is_multiple_of(8) {
+    while is_stack(frame) && is_stack(frame + 8) && frame.is_multiple_of(8) {
         // SAFETY: both words are on the stack, above its bottom and below its top; compiled code keeps its frame
         // pointers there, and whatever else is there is only looked at.
         let (outer, return_address) =
@@ -41,7 +43,7 @@ pub fn print(fault: &Fault) {
             break;
         }
         if number < PRINTED {
-            print_frame(number, return_address);
+            print_frame(number, return_address, 1);
         }
         number += 1;
         // The chain must go up, or a damaged stack would be walked forever.
@@ -55,6 +57,12 @@ pub fn print(fault: &Fault) {
     }
 }
 
+/// Whether the word at an address is on the stack.
+pub fn is_stack(address: u64) -> bool {
+    let bottom = STACK_TOP.0 - module::module().stack_size;
+    (bottom..=STACK_TOP.0 - 8).contains(&address)
+}
+
 /// The function of the module whose code is `back` bytes before a program counter.
 fn function_at(pc: u64, back: u64) -> Option<&'static Function> {
     let offset = text_offset(pc.checked_sub(back)?)?;
@@ -63,9 +71,9 @@ fn function_at(pc: u64, back: u64) -> Option<&'static Function> {
     (function.index != NO_INDEX).then_some(function)
 }
 
-fn print_frame(number: u64, pc: u64) {
+fn print_frame(number: u64, pc: u64, back: u64) {
     let mut line = Line::new().text(b"  ").decimal(number).text(b": ");
-    line = match function_at(pc, u64::from(number > 0)) {
+    line = match function_at(pc, back) {
         Some(function) if !name(function).is_empty() => line.text(name(function)),
         Some(function) => line.text(b"function ").decimal(u64::from(function.index)),
         None => line.text(b"unknown"),

@@ -10,7 +10,6 @@ mod cspace;
 mod long;
 mod managed;
 mod operation;
-#[cfg(not(target_arch = "aarch64"))]
-mod syscall;
+pub mod syscall;
 mod table;
 mod with;

@@ -24,12 +24,16 @@ pub struct Fault {
     pub address: u64,
     /// Its frame pointer.
     pub frame_pointer: u64,
+    /// Where a routine without a frame returns to; 0 if it is none.
+    pub caller: u64,
 }
 
-/// Takes over after a fault; never returns to it.
+/// Takes over after a fault; never returns to it. `register` is the one by which the system call routine tells where it
+/// returns to.
 #[unsafe(no_mangle)]
-pub extern "C" fn __wasm2sel4_trap(kind: u64, pc: u64, address: u64, _stack_pointer: u64, frame_pointer: u64) -> ! {
-    let fault = Fault { kind: FaultKind::from_code(kind), pc, address, frame_pointer };
+pub extern "C" fn __wasm2sel4_trap(kind: u64, pc: u64, address: u64, register: u64, frame_pointer: u64) -> ! {
+    let caller = platform::system_call_caller(pc, register);
+    let fault = Fault { kind: FaultKind::from_code(kind), pc, address, frame_pointer, caller };
     match classify(&fault) {
         Some(trap) => {
             driver::recover(trap);

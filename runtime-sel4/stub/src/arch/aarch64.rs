@@ -213,6 +213,6 @@ pub mod hosted {
         [handler, flags, 0, 0]
     }
 
-    /// Byte offsets in `ucontext_t` of the program counter, the stack pointer and the frame pointer.
-    pub const CONTEXT: [usize; 3] = [176 + 8 + 32 * 8, 176 + 8 + 31 * 8, 176 + 8 + 29 * 8];
+    /// Byte offsets in `ucontext_t` of the program counter and the frame pointer.
+    pub const CONTEXT: [usize; 2] = [176 + 8 + 32 * 8, 176 + 8 + 29 * 8];
 }

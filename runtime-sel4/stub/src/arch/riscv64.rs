@@ -148,12 +148,14 @@ global_asm!(
     ".option pop",
 );
 
-// The trap entry: the arguments are in place.
+// The trap entry: the arguments are in place, but for the register that the system call routine uses, instead of the stack
+// pointer.
 global_asm!(
     ".section .text.__wasm2sel4_trap_entry,\"ax\",@progbits",
     ".globl __wasm2sel4_trap_entry",
     "__wasm2sel4_trap_entry:",
     "mv s0, zero",
+    "mv a3, ra",
     "mv ra, zero",
     "tail __wasm2sel4_trap",
 );
@@ -240,6 +242,6 @@ pub mod hosted {
         [handler, flags, 0, 0]
     }
 
-    /// Byte offsets in `ucontext_t` of the program counter, the stack pointer and the frame pointer.
-    pub const CONTEXT: [usize; 3] = [176, 176 + 2 * 8, 176 + 8 * 8];
+    /// Byte offsets in `ucontext_t` of the program counter and the frame pointer.
+    pub const CONTEXT: [usize; 2] = [176, 176 + 8 * 8];
 }

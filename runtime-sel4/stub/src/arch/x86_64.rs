@@ -82,7 +82,8 @@ global_asm!(
     ".size __wasm2sel4_attempt, . - __wasm2sel4_attempt",
 );
 
-// The trap entry: the arguments are in place; a call aligns the stack as the C convention wants.
+// The trap entry: the arguments are in place, but for the register that the system call routine uses, instead of the stack
+// pointer; a call aligns the stack as the C convention wants.
 global_asm!(
     ".section .text.__wasm2sel4_trap_entry,\"ax\",@progbits",
     ".globl __wasm2sel4_trap_entry",
@@ -90,6 +91,7 @@ global_asm!(
     "cld",
     "xor ebp, ebp",
     "and rsp, -16",
+    "mov rcx, rax",
     "call __wasm2sel4_trap",
     "ud2",
 );
@@ -189,6 +191,6 @@ pub mod hosted {
         [handler, flags | SA_RESTORER, __wasm2sel4_sigreturn as *const () as usize, 0]
     }
 
-    /// Byte offsets in `ucontext_t` of the program counter, the stack pointer and the frame pointer.
-    pub const CONTEXT: [usize; 3] = [40 + 16 * 8, 40 + 15 * 8, 40 + 10 * 8];
+    /// Byte offsets in `ucontext_t` of the program counter and the frame pointer.
+    pub const CONTEXT: [usize; 2] = [40 + 16 * 8, 40 + 10 * 8];
 }

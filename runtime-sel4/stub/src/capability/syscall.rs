@@ -1,8 +1,7 @@
 //! System calls whose messages fit registers, as compiled code calls them: as few instructions as possible around the one.
 //!
-//! On aarch64 there is nothing here: compiled code contains the instruction itself. On the other architectures each routine
-//! makes a frame, so that a backtrace finds the function that called it when the kernel refuses a capability. Registers that
-//! a callee must keep, the kernel keeps, too.
+//! On aarch64 there is nothing here: compiled code contains the instruction itself. On the other architectures there is a
+//! routine without a frame; a register tells where it returns to. Registers that a callee must keep, the kernel keeps, too.
 
 #[cfg(target_arch = "riscv64")]
 #[path = "syscall/riscv64.rs"]
@@ -10,3 +9,24 @@ mod current;
 #[cfg(target_arch = "x86_64")]
 #[path = "syscall/x86_64.rs"]
 mod current;
+
+/// Where the routine returns to, if this program counter is inside it; 0 if not. `register` is what the register holds that
+/// tells it (rax, ra), and `is_stack` knows which words are on the stack.
+pub fn caller(pc: u64, register: u64, is_stack: impl Fn(u64) -> bool) -> u64 {
+    #[cfg(target_arch = "aarch64")]
+    {
+        let _ = (pc, register, is_stack);
+        0
+    }
+    #[cfg(not(target_arch = "aarch64"))]
+    {
+        unsafe extern "C" {
+            #[link_name = "__wasm2sel4_syscall"]
+            static START: u8;
+            #[link_name = "__wasm2sel4_syscall_end"]
+            static END: u8;
+        }
+        let routine = &raw const START as u64..&raw const END as u64;
+        if routine.contains(&pc) { current::return_address(register, is_stack) } else { 0 }
+    }
+}

@@ -107,10 +107,10 @@ fn handle_signals() {
 extern "C" fn on_signal(signal: i32, information: *const u64, context: *const u8) -> ! {
     let kind = SIGNALS.iter().find(|known| known.0 == signal as usize).map_or(FaultKind::Other, |known| known.1);
     // SAFETY: the kernel passes both structures; the address is the third word of the first.
-    let (address, [pc, stack, frame]) = unsafe {
+    let (address, [pc, frame]) = unsafe {
         (information.add(2).read(), CONTEXT.map(|offset| context.add(offset).cast::<u64>().read_unaligned()))
     };
-    trap::__wasm2sel4_trap(kind as u64, pc, address, stack, frame)
+    trap::__wasm2sel4_trap(kind as u64, pc, address, 0, frame)
 }
 
 /// Writes all of `bytes`; what cannot be written is lost.
@@ -220,4 +220,9 @@ impl Iterator for Strings {
             Some(core::slice::from_raw_parts(string, length + 1))
         }
     }
+}
+
+/// Where a system call routine returns to: none is used here.
+pub fn system_call_caller(_pc: u64, _register: u64) -> u64 {
+    0
 }

@@ -1,6 +1,8 @@
 //! seL4 under the supervisor: everything is a request to it.
 
 use super::{Clock, Stream};
+use crate::backtrace;
+use crate::capability::syscall;
 use wasm2sel4_abi::descriptor::MemoryDescriptor;
 use wasm2sel4_abi::layout::{INSTANCE_CELL, IPC_BUFFER, START_INFO};
 use wasm2sel4_abi::protocol::{CANNOT_GROW, Request, WRITE_MAXIMUM, slot};
@@ -129,4 +131,9 @@ impl Iterator for Strings {
         self.next += length;
         rest.get(..length)
     }
+}
+
+/// Where the routine for system calls returns to, if this program counter is inside it; 0 if not.
+pub fn system_call_caller(pc: u64, register: u64) -> u64 {
+    syscall::caller(pc, register, backtrace::is_stack)
 }
