@@ -251,6 +251,11 @@ impl Domain {
         self.storage.reclaim(resources);
     }
 
+    /// Whether it can start instances.
+    pub fn has_spawners(&self) -> bool {
+        self.spawners.iter().any(Option::is_some)
+    }
+
     /// The name that the image gives it.
     pub fn name(&self) -> &'static [u8] {
         bundle::name(self.record)

@@ -2,6 +2,7 @@
 //! would answer.
 
 use crate::task::bundle;
+use crate::task::domain::Domain;
 use crate::task::places::Places;
 use crate::task::resources::Resources;
 use crate::task::shared::SharedMemory;
@@ -59,38 +60,50 @@ impl Objects {
         }
     }
 
-    /// A domain has ended. An endpoint on which no other one can receive, of those that run and those that are still to
-    /// start, is taken away, and who is in its queue goes on: with the kernel's error.
+    /// A domain of the image has ended, with the instances that it has started. Endpoints on which nobody can receive any more are
+    /// taken away, and who is in their queues goes on: with the kernel's error.
     ///
     /// # Errors
     ///
     /// What the kernel refused.
-    pub fn after(
+    pub fn after_end(
         &mut self,
-        ended: &DomainRecord,
         places: &Places,
         waiting: &[DomainRecord],
         resources: &Resources,
     ) -> Result<(), Failure> {
-        for grant in bundle::grants(ended).iter().filter(|grant| grant.rights & RIGHT_RECEIVE != 0) {
-            let is_endpoint =
-                bundle::objects().get(grant.object as usize).is_some_and(|record| record.kind == OBJECT_ENDPOINT);
-            let receives = |record: &DomainRecord| {
+        // As long as somebody holds a spawner, or will, there may be more instances at any time.
+        let spawns = places.domains().any(Domain::has_spawners) || waiting.iter().any(has_spawner_grants);
+        for (number, record) in bundle::objects().iter().enumerate() {
+            let Object::Slot(slot) = self.objects[number] else { continue };
+            let receives = |record: &&DomainRecord| {
                 let mut grants = bundle::grants(record).iter();
-                grants.any(|other| other.object == grant.object && other.rights & RIGHT_RECEIVE != 0)
+                grants.any(|grant| grant.object == number as u64 && grant.rights & RIGHT_RECEIVE != 0)
             };
-            // Instances may be started at any time.
-            let later = waiting.iter().chain(bundle::domains().iter().filter(|record| record.is_template != 0));
-            let mut others = places.domains().map(|domain| domain.record).chain(later);
-            let Some(slot) = self.slot(grant.object).filter(|_| is_endpoint && !others.any(receives)) else { continue };
+            let mut later = waiting.iter().filter(|record| record.is_template == 0);
+            let mut templates = bundle::domains().iter().filter(|record| spawns && record.is_template != 0);
+            let is_served = places.domains().map(|domain| domain.record).any(|record| receives(&record))
+                || later.any(|record| receives(&record))
+                || templates.any(|record| receives(&record));
+            // What nobody was ever to receive on is as it was described.
+            let was_served = bundle::domains().iter().any(|record| receives(&record));
+            if record.kind != OBJECT_ENDPOINT || is_served || !was_served {
+                continue;
+            }
             // Without its capabilities the object goes, and who is in its queue tries again.
             let own = resources.cspace.slot(slot);
             own.revoke(resources.kernel)?;
             own.delete(resources.kernel)?;
-            self.objects[grant.object as usize] = Object::Gone;
+            self.objects[number] = Object::Gone;
         }
         Ok(())
     }
+}
+
+/// Whether a domain is to be granted a spawner.
+fn has_spawner_grants(record: &DomainRecord) -> bool {
+    let kind = |number: u64| bundle::object(number).map(|object| object.kind);
+    bundle::grants(record).iter().any(|grant| kind(grant.object) == Some(OBJECT_SPAWNER))
 }
 
 /// An endpoint or a notification, in memory that is never given back.

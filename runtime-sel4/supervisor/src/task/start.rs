@@ -286,7 +286,7 @@ impl Supervisor<'_> {
         message.text(b" ended with status ").number(u64::from(status)).end();
         self.spawning().end_children(place);
         domain.end(self.resources);
-        if let Err(failure) = self.objects.after(domain.record, self.places, waiting, self.resources) {
+        if let Err(failure) = self.objects.after_end(self.places, waiting, self.resources) {
             report(b"cannot take an endpoint away", failure);
         }
         true
