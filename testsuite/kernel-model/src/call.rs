@@ -1,7 +1,7 @@
 //! System calls and faults (seL4 manual, 2.2 "System Calls", 6.2 "Threads and Faults").
 
 use crate::destroy;
-use crate::invocation::{Invocation, Refusal};
+use crate::invocation::{Invocation, NOTHING, Refusal, Words};
 use crate::ipc::{self, Sending};
 use crate::lookup;
 use crate::machine::{self, Event, register};
@@ -82,11 +82,11 @@ fn invoke(thread: Ref<Thread>, blocking: bool, call: bool) {
         }
         Cap::Notification { rights, object, badge } if rights & right::WRITE != 0 => {
             ipc::notification(object).signal(badge);
-            Ok(crate::invocation::NOTHING)
+            Ok(NOTHING)
         }
         Cap::Reply { master: false, grant, thread: caller } => {
             ipc::reply(thread, Ref::new(caller), slot, grant);
-            Ok(crate::invocation::NOTHING)
+            Ok(NOTHING)
         }
         _ => {
             let length = information.words();
@@ -105,7 +105,7 @@ fn invoke(thread: Ref<Thread>, blocking: bool, call: bool) {
     }
 }
 
-fn answer(thread: Ref<Thread>, outcome: Result<crate::invocation::Words, Refusal>) {
+fn answer(thread: Ref<Thread>, outcome: Result<Words, Refusal>) {
     match outcome {
         Ok((words, count)) => message::give(thread, 0, 0, &words[..count]),
         Err(refusal) => {

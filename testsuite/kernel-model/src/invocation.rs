@@ -20,6 +20,16 @@ pub mod bits {
     pub const NOTIFICATION: u32 = 5;
 }
 
+/// Object types that are the same everywhere.
+mod object {
+    pub const UNTYPED: u64 = 0;
+    pub const TCB: u64 = 1;
+    pub const ENDPOINT: u64 = 2;
+    pub const NOTIFICATION: u64 = 3;
+    pub const CNODE: u64 = 4;
+    pub use crate::machine::object::{FRAME, TABLE, VSPACE};
+}
+
 /// Labels that are the same everywhere: the methods of the common interface, in its order.
 mod label {
     pub const UNTYPED_RETYPE: u64 = 1;

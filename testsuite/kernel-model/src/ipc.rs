@@ -6,7 +6,7 @@ use crate::destroy;
 use crate::machine::register;
 use crate::memory::{Place, Ref};
 use crate::message;
-use crate::slot::Cap;
+use crate::slot::{Cap, Slot};
 use crate::thread::{Fault, Queue, State, Thread, slots};
 
 /// An endpoint. Those in its queue either all send or all receive.
@@ -139,7 +139,7 @@ fn wait_for_reply(caller: Ref<Thread>, receiver: Ref<Thread>, may: bool, grant: 
 }
 
 /// Replies to a caller with what the sender has to say; the capability to do so is used up.
-pub fn reply(sender: Ref<Thread>, caller: Ref<Thread>, slot: Ref<crate::slot::Slot>, grant: bool) {
+pub fn reply(sender: Ref<Thread>, caller: Ref<Thread>, slot: Ref<Slot>, grant: bool) {
     derivation::remove(slot);
     match caller.get().fault {
         Fault::None => {

@@ -2,7 +2,8 @@
 //!
 //! - the entry, the vectors, and `Context` (the registers of a thread) with `register` (which is which) and `REGISTERS` (the
 //!   order of `TCB_ReadRegisters`),
-//! - `FloatingPoint`, `put`, `halt`, `report`,
+//! - `model_save_floating_point` and `model_load_floating_point`, and `FLOATING_POINT_WORDS`,
+//! - `put`, `halt`, `report`,
 //! - `address` (where physical memory is for the model), `DEVICES`,
 //! - `LEVELS`, `entry`, `set_space`, `begin_space`, `flush` and their like: paging,
 //! - `object` and `label`: numbers that differ between kernels,
@@ -37,6 +38,29 @@ pub enum Event {
         /// More about it.
         code: u64,
     },
+}
+
+/// The floating-point registers of a thread.
+#[repr(C, align(16))]
+pub struct FloatingPoint([u64; FLOATING_POINT_WORDS]);
+
+unsafe extern "C" {
+    fn model_save_floating_point(to: *mut FloatingPoint);
+    fn model_load_floating_point(from: *const FloatingPoint);
+}
+
+impl FloatingPoint {
+    /// Takes them out of the processor.
+    pub fn save(&mut self) {
+        // SAFETY: there is room for all of them.
+        unsafe { model_save_floating_point(self) };
+    }
+
+    /// Puts them into the processor.
+    pub fn load(&self) {
+        // SAFETY: reads what was saved, or zeroes.
+        unsafe { model_load_floating_point(self) };
+    }
 }
 
 /// One past the last byte of the machine's memory, for which a kernel is configured and a model is linked.

@@ -1,6 +1,8 @@
 //! Messages: in registers, in IPC buffers, and the capabilities that come along (seL4 manual, 4.1 "Message Registers").
 
 use crate::derivation;
+use crate::invocation::cnode;
+use crate::ipc::Endpoint;
 use crate::lookup;
 use crate::machine::{self, register};
 use crate::memory::{PAGE, Ref};
@@ -116,51 +118,44 @@ fn receive_slot(buffer: Buffer, thread: Ref<Thread>) -> Option<Ref<Slot>> {
     (slot.get().cap == Cap::Null).then_some(slot)
 }
 
-/// Takes a message from one thread to another.
-pub fn transfer(
+/// Takes capabilities from one thread to another, up to the first that cannot be taken: which of them were unwrapped, because
+/// they are to the endpoint itself, and how many there are.
+fn pass(
     sender: Ref<Thread>,
     receiver: Ref<Thread>,
-    badge: u64,
-    grant: bool,
-    endpoint: Option<Ref<crate::ipc::Endpoint>>,
-) {
-    let information = Information(sender.get().context.words[register::INFORMATION]);
-    let words = (0..information.words()).take_while(|index| set_word(receiver, *index, word(sender, *index))).count();
+    information: Information,
+    endpoint: Option<Ref<Endpoint>>,
+) -> (u64, usize) {
     let (mut unwrapped, mut count) = (0, 0);
-    if grant
-        && let (Ok(found), Some(buffer)) =
-            (extra(sender, information), Buffer::of(receiver, right::READ | right::WRITE))
-    {
-        let mut target = receive_slot(buffer, receiver);
-        for source in found.into_iter().map_while(|found| found) {
-            match source.get().cap {
-                Cap::Endpoint { object, badge, .. } if endpoint.is_some_and(|endpoint| endpoint.place() == object) => {
-                    buffer.set(buffer::CAPABILITIES + count, badge);
-                    unwrapped |= 1 << count;
-                }
-                cap => {
-                    let Some(slot) = target.take() else { break };
-                    let Ok(
-                        derived @ (Cap::Endpoint { .. }
-                        | Cap::Notification { .. }
-                        | Cap::CNode { .. }
-                        | Cap::Untyped { .. }
-                        | Cap::Thread { .. }
-                        | Cap::Frame { .. }
-                        | Cap::AsidControl
-                        | Cap::AsidPool { .. }
-                        | Cap::VSpace { .. }
-                        | Cap::Table { .. }),
-                    ) = crate::invocation::cnode::derive(source, cap)
-                    else {
-                        break;
-                    };
-                    derivation::insert(derived, source, slot);
+    let (Ok(found), Some(buffer)) = (extra(sender, information), Buffer::of(receiver, right::READ | right::WRITE))
+    else {
+        return (0, 0);
+    };
+    let mut target = receive_slot(buffer, receiver);
+    for source in found.into_iter().map_while(|found| found) {
+        match source.get().cap {
+            Cap::Endpoint { object, badge, .. } if endpoint.is_some_and(|endpoint| endpoint.place() == object) => {
+                buffer.set(buffer::CAPABILITIES + count, badge);
+                unwrapped |= 1 << count;
+            }
+            cap => {
+                let Some(slot) = target.take() else { break };
+                match cnode::derive(source, cap) {
+                    Ok(Cap::Null) | Err(_) => break,
+                    Ok(derived) => derivation::insert(derived, source, slot),
                 }
             }
-            count += 1;
         }
+        count += 1;
     }
+    (unwrapped, count)
+}
+
+/// Takes a message from one thread to another.
+pub fn transfer(sender: Ref<Thread>, receiver: Ref<Thread>, badge: u64, grant: bool, endpoint: Option<Ref<Endpoint>>) {
+    let information = Information(sender.get().context.words[register::INFORMATION]);
+    let words = (0..information.words()).take_while(|index| set_word(receiver, *index, word(sender, *index))).count();
+    let (unwrapped, count) = if grant { pass(sender, receiver, information, endpoint) } else { (0, 0) };
     let context = &mut receiver.get().context;
     context.words[register::CAPABILITY] = badge;
     context.words[register::INFORMATION] = Information::new(information.label(), unwrapped, count, words).0;

@@ -1,11 +1,11 @@
 //! Making objects of untyped memory (seL4 manual, 2.4 "Kernel Memory Allocation").
 
-use super::{Invocation, NOTHING, Refusal, Words, bits, cnode, cnode_of, label};
+use super::{Invocation, NOTHING, Refusal, Words, bits, cnode, cnode_of, label, object};
 use crate::derivation;
-use crate::lookup::LookupFailure;
-use crate::machine::{self, object};
+use crate::lookup;
+use crate::machine;
 use crate::memory::{PAGE_BITS, Place, Ref};
-use crate::slot::{Cap, SLOT_BITS, of_cnode, right};
+use crate::slot::{Cap, SLOT_BITS, Slot, of_cnode, right};
 use crate::space::Asid;
 use crate::thread::Thread;
 
@@ -93,16 +93,17 @@ impl Invocation {
     }
 }
 
-fn exact_node(root: Cap, index: u64, depth: u64) -> Result<Ref<crate::slot::Slot>, Refusal> {
+/// The slot of the CNode that is filled.
+fn exact_node(root: Cap, index: u64, depth: u64) -> Result<Ref<Slot>, Refusal> {
     if depth > 64 {
         return Err(Refusal::Range(0, 64));
     }
-    crate::lookup::exact(root, index, depth).map_err(|failure: LookupFailure| Refusal::Lookup(false, failure))
+    lookup::exact(root, index, depth).map_err(|failure| Refusal::Lookup(false, failure))
 }
 
-/// An empty slot, named by the words at these places of the message.
 impl Invocation {
-    pub(super) fn target(&self, root: usize) -> Result<Ref<crate::slot::Slot>, Refusal> {
+    /// The empty slot that the first words name in a CNode that came along.
+    pub(super) fn target(&self, root: usize) -> Result<Ref<Slot>, Refusal> {
         let [index, depth] = self.words()?;
         cnode::empty(self.extra(root)?.get().cap, index, depth)
     }

@@ -4,7 +4,7 @@ use super::{Invocation, NOTHING, Refusal, Words};
 use crate::derivation;
 use crate::lookup::LookupFailure;
 use crate::machine::{self, label};
-use crate::memory::{PAGE, PAGE_BITS, Place, Ref};
+use crate::memory::{PAGE, PAGE_BITS, Place};
 use crate::slot::{Cap, right};
 use crate::space::{self, Asid};
 
@@ -97,7 +97,7 @@ impl Invocation {
         if self.label != label::ASID_POOL_ASSIGN {
             return Err(Refusal::IllegalOperation);
         }
-        let slot: Ref<crate::slot::Slot> = self.extra(0)?;
+        let slot = self.extra(0)?;
         let object = match slot.get().cap {
             Cap::VSpace { object, asid: Asid::NONE } => object,
             // Where there is one type for all levels.

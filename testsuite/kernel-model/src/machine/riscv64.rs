@@ -77,8 +77,6 @@ global_asm!(
 unsafe extern "C" {
     static model_vector: u8;
     fn model_leave(context: *mut Context) -> !;
-    fn model_save_floating_point(to: *mut FloatingPoint);
-    fn model_load_floating_point(from: *const FloatingPoint);
 }
 
 /// The registers of a thread.
@@ -127,34 +125,14 @@ impl Context {
     }
 }
 
-/// The floating-point registers of a thread.
-#[repr(C, align(16))]
-pub struct FloatingPoint([u64; 33]);
-
-impl FloatingPoint {
-    /// Takes them out of the processor.
-    pub fn save(&mut self) {
-        // SAFETY: there is room for all of them.
-        unsafe { model_save_floating_point(self) };
-    }
-
-    /// Puts them into the processor.
-    pub fn load(&self) {
-        // SAFETY: reads what was saved, or zeroes.
-        unsafe { model_load_floating_point(self) };
-    }
-}
+/// Words that a thread's floating-point registers take.
+pub const FLOATING_POINT_WORDS: usize = 33;
 
 /// log2 of the size of a thread control block.
 pub const THREAD_BITS: u32 = 10;
 
-/// Object types.
+/// Object types of the architecture.
 pub mod object {
-    pub const UNTYPED: u64 = 0;
-    pub const TCB: u64 = 1;
-    pub const ENDPOINT: u64 = 2;
-    pub const NOTIFICATION: u64 = 3;
-    pub const CNODE: u64 = 4;
     pub const FRAME: u64 = 6;
     pub const TABLE: u64 = 8;
     /// A root is a table that has an identifier.
