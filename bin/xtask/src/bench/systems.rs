@@ -18,7 +18,7 @@ const LINES: [(char, &str); 7] = [
     ('n', "the same in native code"),
     ('s', "`table.get` and `signal`"),
     ('m', "making an instance, until the answer"),
-    ('i', "making and starting an instance, until it is about to run"),
+    ('i', "making and starting an instance, until its first instruction"),
     ('f', "starting an instance, until it has signalled"),
     ('l', "live instances (a number, not instructions)"),
 ];

@@ -181,7 +181,9 @@ impl Domain {
     }
 
     /// Lets its thread run, from its entry on; `instance` tells it from other instances of the same image.
-    pub fn start(&mut self, resources: &Resources, instance: u64) -> Result<(), Failure> {
+    pub fn start(&mut self, resources: &mut Resources, objects: &Objects, instance: u64) -> Result<(), Failure> {
+        // Its first instruction would fault for this page at once.
+        self.provide(resources, objects, self.record.entry, Rights::Execute)?;
         // The kernel sees to it that flags are those of user level.
         let mut values = [0; registers::COUNT];
         values[registers::PC] = self.record.entry;

@@ -93,7 +93,8 @@ impl Spawning<'_> {
                 }
                 instance.is_started = true;
                 *self.instances += 1;
-                let started = self.places.domain(place).map(|domain| domain.start(self.resources, *self.instances));
+                let (objects, number) = (self.objects, *self.instances);
+                let started = self.places.domain(place).map(|domain| domain.start(self.resources, objects, number));
                 Some(if matches!(started, Some(Ok(()))) { done(&[]) } else { refused() })
             }
             Some(HandleCall::Wait) => match (instance.status, instance.waiter) {

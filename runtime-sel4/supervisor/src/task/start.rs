@@ -230,7 +230,7 @@ impl Supervisor<'_> {
     fn start(&mut self, record: &'static DomainRecord, place: u16) -> Result<(), Failure> {
         let channel = Channel { endpoint: self.endpoint, place, objects: &self.objects };
         let mut domain = Domain::make(self.resources, record, channel)?;
-        if let Err(failure) = domain.start(self.resources, 0) {
+        if let Err(failure) = domain.start(self.resources, &self.objects, 0) {
             domain.end(self.resources);
             return Err(failure);
         }
