@@ -69,11 +69,7 @@ impl Guest {
     /// Why it cannot be compiled on this machine.
     pub fn missing(&self) -> Option<String> {
         if self.source.ends_with(".rs") {
-            let mut rustc = Command::new("rustc");
-            rustc.args(["--print", "target-libdir", "--target", "wasm32-wasip1"]);
-            let libraries = rustc.output().ok().and_then(|output| String::from_utf8(output.stdout).ok());
-            let found = libraries.is_some_and(|path| Path::new(path.trim()).is_dir());
-            return (!found).then(|| "no Rust target wasm32-wasip1; `rustup target add wasm32-wasip1`".to_owned());
+            return tool::missing_target("wasm32-wasip1");
         }
         let found = which::which("clang").is_ok() && Path::new("/usr/lib/wasm32-wasi/libc.a").exists();
         (!found)

@@ -86,11 +86,7 @@ fn folder() -> PathBuf {
 /// Why it cannot be built on this machine.
 pub fn missing(architecture: &str) -> Option<String> {
     let Machine { target, .. } = MACHINES.into_iter().find(|machine| machine.architecture == architecture)?;
-    let mut rustc = Command::new("rustc");
-    rustc.args(["--print", "target-libdir", "--target", target]);
-    let libraries = rustc.output().ok().and_then(|output| String::from_utf8(output.stdout).ok());
-    let found = libraries.is_some_and(|path| Path::new(path.trim()).is_dir());
-    (!found).then(|| format!("no Rust target {target}; `rustup target add {target}`"))
+    tool::missing_target(target)
 }
 
 /// Builds the prefix of an architecture, once for this process, and returns where it is.

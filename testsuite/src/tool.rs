@@ -41,6 +41,14 @@ pub fn line(command: &Command) -> String {
     words.map(|word| word.to_string_lossy().into_owned()).collect::<Vec<_>>().join(" ")
 }
 
+/// What is missing if the Rust toolchain has no standard library for a target.
+pub fn missing_target(target: &str) -> Option<String> {
+    let output = Command::new("rustc").args(["--print", "target-libdir", "--target", target]).output();
+    let libraries = output.ok().and_then(|output| String::from_utf8(output.stdout).ok());
+    let found = libraries.is_some_and(|path| Path::new(path.trim()).is_dir());
+    (!found).then(|| format!("no Rust target {target}; `rustup target add {target}`"))
+}
+
 /// The linker of the Rust toolchain, for tests that hide everything else.
 pub fn linker() -> PathBuf {
     let print = |arguments: &[&str]| {

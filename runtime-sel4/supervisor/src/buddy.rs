@@ -4,6 +4,8 @@
 //! free again they are merged by revoking their parent, which is what makes the kernel forget that it was ever used.
 //! The kernel is behind [`Splitter`], so that the allocator can be tested without one.
 
+use crate::larger;
+
 /// An untyped's place among the allocator's nodes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Block(u32);
@@ -72,10 +74,7 @@ impl<'a> Buddy<'a> {
 
     /// Goes on in more room.
     pub fn move_to(&mut self, nodes: &'a mut [Node]) {
-        if let Some(first) = nodes.get_mut(..self.nodes.len()) {
-            first.copy_from_slice(self.nodes);
-            self.nodes = nodes;
-        }
+        larger::move_to(&mut self.nodes, nodes);
     }
 
     /// How many blocks there is room for, split ones included.

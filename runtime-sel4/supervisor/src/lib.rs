@@ -8,6 +8,7 @@
 #![cfg_attr(target_os = "none", no_std)]
 
 pub mod buddy;
+mod larger;
 
 #[cfg(target_os = "none")]
 mod task;

@@ -265,17 +265,12 @@ impl Ref<Thread> {
 
 /// Lets the next thread of the same priority run.
 pub fn rotate() {
-    let current = scheduler().current;
-    if current.is_some() && current_is_runnable() {
-        let thread = Ref::<Thread>::new(current);
+    let thread = current();
+    if thread.place().is_some() && thread.is_runnable() {
         let queue = &mut scheduler().ready[usize::from(thread.get().priority)];
         queue.remove(thread, |thread| &mut thread.ready);
         queue.push(thread, |thread| &mut thread.ready);
     }
-}
-
-fn current_is_runnable() -> bool {
-    current().is_runnable()
 }
 
 /// An address space is about to go.

@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use wasm2sel4_testsuite::model;
+use wasm2sel4_testsuite::{model, tool};
 
 /// MiB of the machine in which as many instances live as can be; kernels of the other architectures are configured for theirs.
 const MEMORY: u64 = 4096;
@@ -91,8 +91,6 @@ fn lines(run: &mut Command) -> Result<BTreeMap<char, u64>> {
 /// Links the two native domains: each is an object of the compiler, for what the tools must know of a domain, with C in the
 /// place of its `_start`, and the stub, which the build of `wasm2sel4` left behind.
 fn native(bench: &Bench, sources: &Path) -> Result<PathBuf> {
-    let linker = command::output(Command::new("rustc").args(["--print", "target-libdir"]))?;
-    let linker = Path::new(String::from_utf8_lossy(&linker).trim()).with_file_name("bin").join("rust-lld");
     let built = command::root().join("target/release/build");
     let stubs = std::fs::read_dir(&built)?.flatten().map(|entry| entry.path().join("out/stub-x86_64.o"));
     let newest = |path: &PathBuf| path.metadata().and_then(|metadata| metadata.modified()).ok();
@@ -108,7 +106,7 @@ fn native(bench: &Bench, sources: &Path) -> Result<PathBuf> {
         gcc.args(["-O2", "-std=gnu11", "-ffreestanding", "-fno-pic", "-mcmodel=medium", "-mlarge-data-threshold=0"]);
         gcc.args(["-mno-sse", "-fno-stack-protector", "-fcf-protection=none", "-fno-asynchronous-unwind-tables"]);
         command::output(gcc.arg("-c").arg(sources.join(name).with_extension("c")).arg("-o").arg(place("o")))?;
-        let mut link = Command::new(&linker);
+        let mut link = Command::new(tool::linker());
         link.args(["-flavor", "gnu", "-m", "elf_x86_64", "-static", "--gc-sections", "-z", "noexecstack"]);
         link.args(["-z", "max-page-size=4096", "-T"]).arg(command::root().join("linker-scripts/domain.ld"));
         command::output(link.arg("-o").arg(place("elf")).arg(place("o")).arg(place("module.o")).arg(&stub))?;

@@ -34,14 +34,13 @@ impl Answering {
         objects::make(resources, resources.kernel.abi.object_notification).map(|done| Self { done })
     }
 
-    /// Has a thread answer whoever waits for it, if anybody does. The thread never runs in its own spaces again.
+    /// Has a thread that is suspended answer whoever waits for it, if anybody does. It never runs in its own spaces again.
     ///
     /// # Errors
     ///
     /// What the kernel refused; whoever waits is not answered then.
     pub fn answer(self, resources: &Resources, thread: Cap<kind::Tcb>) -> Result<(), Failure> {
         let kernel = resources.kernel;
-        thread.suspend(kernel)?;
         thread.set_space(kernel, resources.cspace.spaces(kernel))?;
         thread.set_priority(kernel, PRIORITY, resources::own_tcb())?;
         let mut values = [0; registers::COUNT];

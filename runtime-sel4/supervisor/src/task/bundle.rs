@@ -22,6 +22,11 @@ pub fn is_valid() -> bool {
     header().magic == MAGIC && header().version == u64::from(ABI_VERSION)
 }
 
+/// Whether there are domains that are started by spawners, any number of times.
+pub fn has_templates() -> bool {
+    domains().iter().any(|record| record.is_template != 0)
+}
+
 /// The address of the byte at `offset`.
 pub fn address(offset: u64) -> u64 {
     (&raw const BUNDLE) as u64 + offset

@@ -10,6 +10,7 @@
 //! Entries other than 0 belong to domains: they hold CNodes made of a domain's own memory, so that they vanish with it. A
 //! memory that domains share has one, too.
 
+use crate::larger;
 use crate::task::boot_info::{BootInfo, slot};
 use wasm2sel4_sys::objects::{ObjectRequest, Slot, SlotRun, ThreadSpaces, kind};
 use wasm2sel4_sys::{CPtr, Cap, Failure, Kernel};
@@ -47,10 +48,7 @@ impl Slots {
 
     /// Goes on with more room for pairs.
     pub fn move_to(&mut self, returned: &'static mut [u32]) {
-        if let Some(first) = returned.get_mut(..self.returned.len()) {
-            first.copy_from_slice(self.returned);
-            self.returned = returned;
-        }
+        larger::move_to(&mut self.returned, returned);
     }
 
     /// Two neighbouring slots; the first is returned.

@@ -1,5 +1,7 @@
 //! The sizes of regions that have grown: few domains have any, so they are in lists in a common store.
 
+use crate::larger;
+
 /// A region that has grown.
 #[derive(Clone, Copy)]
 pub struct Grown {
@@ -32,10 +34,7 @@ impl GrownRegions {
 
     /// Goes on with more room.
     pub fn move_to(&mut self, regions: &'static mut [Grown]) {
-        if let Some(first) = regions.get_mut(..self.regions.len()) {
-            first.copy_from_slice(self.regions);
-            self.regions = regions;
-        }
+        larger::move_to(&mut self.regions, regions);
     }
 
     fn get(&self, place: u16) -> Option<&Grown> {

@@ -1,6 +1,7 @@
 //! Everything that the supervisor gives out: untyped memory, slots, and the capabilities of the boot.
 
 use crate::buddy::{Block, Buddy, Node, Splitter};
+use crate::larger;
 use crate::task::answer::Answering;
 use crate::task::asid::AsidPools;
 use crate::task::boot_info::{BootInfo, UntypedInfo, slot};
@@ -137,8 +138,7 @@ impl Resources {
         const NONE: Failure = Failure { code: Failure::NOT_ENOUGH_MEMORY, missing_level: 0 };
         let usable = |info: &UntypedInfo| !info.device && info.bits >= SMALLEST_BITS;
         // The new root is carved from the smallest untyped that surely holds it; the rest is for domains.
-        let has_instances = bundle::domains().iter().any(|record| record.is_template != 0);
-        let root_bits = if has_instances { ROOT_BITS_MANY } else { ROOT_BITS_FEW };
+        let root_bits = if bundle::has_templates() { ROOT_BITS_MANY } else { ROOT_BITS_FEW };
         let root = boot_info.untypeds().filter(usable).filter(|info| info.bits >= root_bits + SLOT_BITS);
         let root = root.min_by_key(|info| info.bits).ok_or(NONE)?;
         let mut slots = Slots::new(boot_info, pairs);
@@ -294,11 +294,7 @@ impl Resources {
         self.grown.move_to(room.grown);
         self.slots.move_to(room.pairs);
         let entries = &mut self.entries;
-        if let Some(first) = room.entries.get_mut(..entries.next.len()) {
-            first.copy_from_slice(entries.next);
-            entries.free_count += (room.entries.len() - entries.next.len()) as u64;
-            entries.next = room.entries;
-        }
+        entries.free_count += larger::move_to(&mut entries.next, room.entries) as u64;
     }
 
     /// How many blocks there is room for, split ones included.

@@ -92,7 +92,7 @@ fn run(resources: &mut Resources, places: &'static mut [Place], clocks: Clocks) 
         }
     }
     let mut places = places;
-    if bundle::domains().iter().any(|record| record.is_template != 0) {
+    if bundle::has_templates() {
         if let Err(failure) = window::prepare(resources) {
             report(b"cannot make its window", failure);
             return status::NOT_STARTED;
