@@ -113,7 +113,7 @@ block0: ; offset 0x0
   add x1, x7, #0x300, lsl #12
   mov x3, #1
   mov x2, x10
-  bl #0x2c ; reloc_external Call u0:20 0
+  bl #0x2c ; reloc_external Call u0:22 0
   ldp x29, x30, [sp], #0x10
   ret
   udf #0xc11f ; trap: user3
@@ -134,7 +134,7 @@ block0: ; offset 0x0
   add x1, x13, #0x300, lsl #12
   mov x3, #1
   mov x2, x11
-  bl #0x38 ; reloc_external Call u0:20 0
+  bl #0x38 ; reloc_external Call u0:22 0
   ldp x29, x30, [sp], #0x10
   ret
   udf #0xc11f ; trap: user3
@@ -154,7 +154,7 @@ block0: ; offset 0x0
   add x1, x8, #0x300, lsl #12
   mov x2, #0
   mov x3, #1
-  bl #0x30 ; reloc_external Call u0:20 0
+  bl #0x30 ; reloc_external Call u0:22 0
   mov x2, x19
   ldr x19, [sp], #0x10
   ldp x29, x30, [sp], #0x10
@@ -186,7 +186,7 @@ block0: ; offset 0x0
   add x0, x0, x19, lsl #3
   add x1, x19, #0x400, lsl #12
   mov x2, x4
-  bl #0x5c ; reloc_external Call u0:20 0
+  bl #0x5c ; reloc_external Call u0:22 0
   mov x3, x21
   add x0, x19, w3, uxtw
   str x0, [x20, #8]
@@ -216,6 +216,39 @@ block0: ; offset 0x0
   mov x5, x4
   mov x4, x3
   mov x3, x0
+  ldp x29, x30, [sp], #0x10
+  ret
+
+;; function 12 order
+block0: ; offset 0x0
+  stp x29, x30, [sp, #-0x10]!
+  mov x29, sp
+  mov x0, #4
+  mov w1, #4
+  movk w1, #1, lsl #16
+  mov x6, #0
+  mov x7, #-1
+  mov x3, x6
+  mov x4, x6
+  mov x5, x6
+  svc #0
+  ldp x29, x30, [sp], #0x10
+  ret
+
+;; function 13 ask
+block0: ; offset 0x0
+  stp x29, x30, [sp, #-0x10]!
+  mov x29, sp
+  mov x0, #4
+  mov w1, #4
+  movk w1, #1, lsl #16
+  mov x6, #0
+  mov x7, #-1
+  mov x3, x6
+  mov x4, x6
+  mov x5, x6
+  svc #0
+  lsr x2, x1, #0xc
   ldp x29, x30, [sp], #0x10
   ret
 

@@ -11,15 +11,9 @@ block0: ; offset 0x0
   c.unimp ; trap: user3
   lui a1, 0x500
   c.add a0, a1
-  c.li a6, 0
-  c.li a7, -3
-  c.mv a1, a6
-  c.mv a2, a6
-  c.mv a3, a6
-  c.mv a4, a6
-  c.mv a5, a6
-  auipc ra, 0 ; reloc_external RiscvCallPlt u0:24 0
-  jalr ra
+  c.li a1, 0
+  addi a7, zero, -3
+  ecall
   c.ldsp ra, 8(sp)
   c.ldsp s0, 0(sp)
   c.addi16sp sp, 0x10
@@ -31,29 +25,23 @@ block0: ; offset 0x0
   c.sdsp ra, 8(sp)
   c.sdsp s0, 0(sp)
   c.mv s0, sp
-  slli a2, a0, 0x20
-  srli a4, a2, 0x20
-  c.li a3, 0xa
-  bltu a4, a3, 6
+  slli a1, a0, 0x20
+  srli a3, a1, 0x20
+  c.li a2, 0xa
+  bltu a3, a2, 6
   c.unimp ; trap: user3
-  slli a5, a4, 3
-  c.lui a3, 1
-  slli a0, a3, 0x17
-  c.add a5, a0
-  c.ld a5, 0(a5)
-  bnez a5, 6
+  slli a4, a3, 3
+  c.lui a2, 1
+  slli a5, a2, 0x17
+  c.add a4, a5
+  c.ld a4, 0(a4)
+  bnez a4, 6
   c.unimp ; trap: user11
-  lui a5, 0x300
-  add a0, a4, a5
-  c.li a6, 0
-  c.li a7, -3
-  c.mv a1, a6
-  c.mv a2, a6
-  c.mv a3, a6
-  c.mv a4, a6
-  c.mv a5, a6
-  auipc ra, 0 ; reloc_external RiscvCallPlt u0:24 0
-  jalr ra
+  lui a4, 0x300
+  add a0, a3, a4
+  c.li a1, 0
+  addi a7, zero, -3
+  ecall
   c.ldsp ra, 8(sp)
   c.ldsp s0, 0(sp)
   c.addi16sp sp, 0x10
@@ -65,32 +53,26 @@ block0: ; offset 0x0
   c.sdsp ra, 8(sp)
   c.sdsp s0, 0(sp)
   c.mv s0, sp
-  auipc a5, 0 ; reloc_external RiscvPCRelHi20 u1:2 0
-  mv a5, a5 ; reloc_external RiscvPCRelLo12I func+8 0
-  c.ld a5, 8(a5)
-  slli a4, a0, 0x20
-  srli a0, a4, 0x20
-  bltu a0, a5, 6
+  auipc a4, 0 ; reloc_external RiscvPCRelHi20 u1:2 0
+  mv a4, a4 ; reloc_external RiscvPCRelLo12I func+8 0
+  c.ld a4, 8(a4)
+  slli a3, a0, 0x20
+  srli a5, a3, 0x20
+  bltu a5, a4, 6
   c.unimp ; trap: user3
-  slli a1, a0, 3
-  lui a4, 0x800
-  addi a2, a4, 0x11
-  c.slli a2, 0xc
-  c.add a1, a2
-  c.ld a1, 0(a1)
-  bnez a1, 6
-  c.unimp ; trap: user11
-  lui a1, 0x400
+  slli a0, a5, 3
+  lui a3, 0x800
+  addi a1, a3, 0x11
+  c.slli a1, 0xc
   c.add a0, a1
-  c.li a6, 0
-  c.li a7, -3
-  c.mv a1, a6
-  c.mv a2, a6
-  c.mv a3, a6
-  c.mv a4, a6
-  c.mv a5, a6
-  auipc ra, 0 ; reloc_external RiscvCallPlt u0:24 0
-  jalr ra
+  c.ld a0, 0(a0)
+  bnez a0, 6
+  c.unimp ; trap: user11
+  lui a0, 0x400
+  c.add a0, a5
+  c.li a1, 0
+  addi a7, zero, -3
+  ecall
   c.ldsp ra, 8(sp)
   c.ldsp s0, 0(sp)
   c.addi16sp sp, 0x10
@@ -159,7 +141,7 @@ block0: ; offset 0x0
   add a1, a3, a4
   c.li a3, 1
   c.mv a2, a6
-  auipc ra, 0 ; reloc_external RiscvCallPlt u0:20 0
+  auipc ra, 0 ; reloc_external RiscvCallPlt u0:22 0
   jalr ra
   c.ldsp ra, 8(sp)
   c.ldsp s0, 0(sp)
@@ -192,7 +174,7 @@ block0: ; offset 0x0
   c.add a1, a0
   c.li a3, 1
   c.mv a0, a4
-  auipc ra, 0 ; reloc_external RiscvCallPlt u0:20 0
+  auipc ra, 0 ; reloc_external RiscvCallPlt u0:22 0
   jalr ra
   c.ldsp ra, 8(sp)
   c.ldsp s0, 0(sp)
@@ -221,7 +203,7 @@ block0: ; offset 0x0
   add a1, a4, a5
   c.li a2, 0
   c.li a3, 1
-  auipc ra, 0 ; reloc_external RiscvCallPlt u0:20 0
+  auipc ra, 0 ; reloc_external RiscvCallPlt u0:22 0
   jalr ra
   c.mv a0, s2
   c.ldsp s2, 8(sp)
@@ -259,7 +241,7 @@ block0: ; offset 0x0
   lui a1, 0x400
   c.add a1, s2
   c.mv a3, s4
-  auipc ra, 0 ; reloc_external RiscvCallPlt u0:20 0
+  auipc ra, 0 ; reloc_external RiscvCallPlt u0:22 0
   jalr ra
   add a0, s2, s4
   sd a0, 8(s3)
@@ -291,7 +273,7 @@ block0: ; offset 0x0
   c.mv a6, sp
   c.li a7, -1
   c.mv a0, a5
-  auipc ra, 0 ; reloc_external RiscvCallPlt u0:23 0
+  auipc ra, 0 ; reloc_external RiscvCallPlt u0:25 0
   jalr ra
   c.ldsp a5, 0(sp)
   c.ldsp a4, 8(sp)
@@ -305,6 +287,51 @@ block0: ; offset 0x0
   c.mv a1, a5
   c.ldsp s2, 0x28(sp)
   c.addi16sp sp, 0x30
+  c.ldsp ra, 8(sp)
+  c.ldsp s0, 0(sp)
+  c.addi16sp sp, 0x10
+  c.jr ra
+
+;; function 12 order
+block0: ; offset 0x0
+  c.addi16sp sp, -0x10
+  c.sdsp ra, 8(sp)
+  c.sdsp s0, 0(sp)
+  c.mv s0, sp
+  c.addi16sp sp, -0x20
+  c.mv a2, a0
+  c.li a0, 4
+  c.lui a1, 0x10
+  c.addi a1, 4
+  c.li a5, 0
+  c.mv a3, a5
+  c.mv a4, a5
+  addi a7, zero, -1
+  ecall
+  c.addi16sp sp, 0x20
+  c.ldsp ra, 8(sp)
+  c.ldsp s0, 0(sp)
+  c.addi16sp sp, 0x10
+  c.jr ra
+
+;; function 13 ask
+block0: ; offset 0x0
+  c.addi16sp sp, -0x10
+  c.sdsp ra, 8(sp)
+  c.sdsp s0, 0(sp)
+  c.mv s0, sp
+  c.addi16sp sp, -0x20
+  c.mv a2, a0
+  c.li a0, 4
+  c.lui a1, 0x10
+  c.addi a1, 4
+  c.li a5, 0
+  c.mv a3, a5
+  c.mv a4, a5
+  addi a7, zero, -1
+  ecall
+  srli a0, a1, 0xc
+  c.addi16sp sp, 0x20
   c.ldsp ra, 8(sp)
   c.ldsp s0, 0(sp)
   c.addi16sp sp, 0x10

@@ -11,7 +11,7 @@ block0: ; offset 0x0
   leaq 0x500000(%rcx), %rdi
   xorq %rsi, %rsi
   movq $18446744073709551613, %rdx
-  callq 0x31 ; reloc_external CallPCRel4 u0:24 -4
+  callq 0x31 ; reloc_external CallPCRel4 u0:26 -4
   movq %rbx, %r15
   movq (%rsp), %rbx
   addq $0x10, %rsp
@@ -37,7 +37,7 @@ block0: ; offset 0x0
   leaq 0x300000(%rcx), %rdi
   xorq %rsi, %rsi
   movq $18446744073709551613, %rdx
-  callq 0x48 ; reloc_external CallPCRel4 u0:24 -4
+  callq 0x48 ; reloc_external CallPCRel4 u0:26 -4
   movq %rbx, %r15
   movq (%rsp), %rbx
   addq $0x10, %rsp
@@ -65,7 +65,7 @@ block0: ; offset 0x0
   leaq 0x400000(%rcx), %rdi
   xorq %rsi, %rsi
   movq $18446744073709551613, %rdx
-  callq 0x4f ; reloc_external CallPCRel4 u0:24 -4
+  callq 0x4f ; reloc_external CallPCRel4 u0:26 -4
   movq %rbx, %r15
   movq (%rsp), %rbx
   addq $0x10, %rsp
@@ -119,7 +119,7 @@ block0: ; offset 0x0
   leaq 0x300000(%rdi), %rsi
   movl $1, %ecx
   movq %r9, %rdi
-  callq 0x35 ; reloc_external CallPCRel4 u0:20 -4
+  callq 0x35 ; reloc_external CallPCRel4 u0:22 -4
   movq %rbp, %rsp
   popq %rbp
   retq
@@ -140,7 +140,7 @@ block0: ; offset 0x0
   leaq (%r11, %rax, 8), %rdi
   leaq 0x300000(%rax), %rsi
   movl $1, %ecx
-  callq 0x40 ; reloc_external CallPCRel4 u0:20 -4
+  callq 0x40 ; reloc_external CallPCRel4 u0:22 -4
   movq %rbp, %rsp
   popq %rbp
   retq
@@ -162,7 +162,7 @@ block0: ; offset 0x0
   leaq 0x300000(%r9), %rsi
   xorq %rdx, %rdx
   movl $1, %ecx
-  callq 0x3f ; reloc_external CallPCRel4 u0:20 -4
+  callq 0x3f ; reloc_external CallPCRel4 u0:22 -4
   movq %r12, %rax
   movq (%rsp), %r12
   addq $0x10, %rsp
@@ -192,7 +192,7 @@ block0: ; offset 0x0
   leaq (%rax, %r13, 8), %rdi
   leaq 0x400000(%r13), %rsi
   movq %r15, %rcx
-  callq 0x5c ; reloc_external CallPCRel4 u0:20 -4
+  callq 0x5c ; reloc_external CallPCRel4 u0:22 -4
   leaq (%r13, %r15), %rax
   movq %rax, 8(%r14)
   movq %r13, %rax
@@ -218,7 +218,7 @@ block0: ; offset 0x0
   movl $1, %ecx
   movl $2, %r8d
   movl $3, %r9d
-  callq 0x39 ; reloc_external CallPCRel4 u0:23 -4
+  callq 0x39 ; reloc_external CallPCRel4 u0:25 -4
   movq %r15, %rdi
   movq %rbx, %r15
   movq %rsi, %rax
@@ -226,6 +226,52 @@ block0: ; offset 0x0
   movq %r10, %rcx
   movq %r8, %rdx
   movq %r9, %rsi
+  movq (%rsp), %rbx
+  addq $0x10, %rsp
+  movq %rbp, %rsp
+  popq %rbp
+  retq
+
+;; function 12 order
+block0: ; offset 0x0
+  pushq %rbp
+  movq %rsp, %rbp
+  subq $0x10, %rsp
+  movq %rbx, (%rsp)
+  movq %rdi, %rcx
+  movq %r15, %rbx
+  xorq %r9, %r9
+  movq %r9, %r15
+  movl $4, %edi
+  movl $0x10004, %esi
+  movq $18446744073709551615, %rdx
+  movq %r9, %r8
+  callq 0x31 ; reloc_external CallPCRel4 u0:25 -4
+  movq %rbx, %r15
+  movq (%rsp), %rbx
+  addq $0x10, %rsp
+  movq %rbp, %rsp
+  popq %rbp
+  retq
+
+;; function 13 ask
+block0: ; offset 0x0
+  pushq %rbp
+  movq %rsp, %rbp
+  subq $0x10, %rsp
+  movq %rbx, (%rsp)
+  movq %rdi, %rcx
+  movq %r15, %rbx
+  xorq %r9, %r9
+  movq %r9, %r15
+  movl $4, %edi
+  movl $0x10004, %esi
+  movq $18446744073709551615, %rdx
+  movq %r9, %r8
+  callq 0x31 ; reloc_external CallPCRel4 u0:25 -4
+  movq %rbx, %r15
+  movq %rsi, %rax
+  shrq $0xc, %rax
   movq (%rsp), %rbx
   addq $0x10, %rsp
   movq %rbp, %rsp

@@ -5,15 +5,9 @@ block0: ; offset 0x0
   c.sdsp s0, 0(sp)
   c.mv s0, sp
   c.li a0, 4
-  c.li a6, 0
-  c.li a7, -3
-  c.mv a1, a6
-  c.mv a2, a6
-  c.mv a3, a6
-  c.mv a4, a6
-  c.mv a5, a6
-  auipc ra, 0 ; reloc_external RiscvCallPlt u0:17 0
-  jalr ra
+  c.li a1, 0
+  addi a7, zero, -3
+  ecall
   c.ldsp ra, 8(sp)
   c.ldsp s0, 0(sp)
   c.addi16sp sp, 0x10
@@ -25,29 +19,23 @@ block0: ; offset 0x0
   c.sdsp ra, 8(sp)
   c.sdsp s0, 0(sp)
   c.mv s0, sp
-  slli a2, a0, 0x20
-  srli a4, a2, 0x20
-  c.li a3, 8
-  bltu a4, a3, 6
+  slli a1, a0, 0x20
+  srli a3, a1, 0x20
+  c.li a2, 8
+  bltu a3, a2, 6
   c.unimp ; trap: user3
-  slli a5, a4, 3
-  c.lui a3, 1
-  slli a0, a3, 0x17
-  c.add a5, a0
-  c.ld a5, 0(a5)
-  bnez a5, 6
+  slli a4, a3, 3
+  c.lui a2, 1
+  slli a5, a2, 0x17
+  c.add a4, a5
+  c.ld a4, 0(a4)
+  bnez a4, 6
   c.unimp ; trap: user11
-  lui a5, 0x300
-  add a0, a4, a5
-  c.li a6, 0
-  c.li a7, -3
-  c.mv a1, a6
-  c.mv a2, a6
-  c.mv a3, a6
-  c.mv a4, a6
-  c.mv a5, a6
-  auipc ra, 0 ; reloc_external RiscvCallPlt u0:17 0
-  jalr ra
+  lui a4, 0x300
+  add a0, a3, a4
+  c.li a1, 0
+  addi a7, zero, -3
+  ecall
   c.ldsp ra, 8(sp)
   c.ldsp s0, 0(sp)
   c.addi16sp sp, 0x10
@@ -63,8 +51,8 @@ block0: ; offset 0x0
   c.mv a2, a1
   bnez a0, 6
   c.unimp ; trap: user11
-  c.lui a3, 0x10
-  addi a1, a3, 4
+  c.lui a1, 0x10
+  c.addi a1, 4
   c.li a5, 0
   c.mv a6, sp
   c.li a7, -1
@@ -73,9 +61,6 @@ block0: ; offset 0x0
   auipc ra, 0 ; reloc_external RiscvCallPlt u0:16 0
   jalr ra
   c.ldsp a0, 0(sp)
-  c.ldsp a3, 8(sp)
-  c.ldsp a3, 0x10(sp)
-  c.ldsp a3, 0x18(sp)
   c.addi16sp sp, 0x20
   c.ldsp ra, 8(sp)
   c.ldsp s0, 0(sp)

@@ -22,13 +22,13 @@ pub struct Machine {
     /// MiB of memory for which the default configuration of a kernel is.
     mebibytes: u64,
     /// The linker's name for its output.
-    emulation: &'static str,
+    pub emulation: &'static str,
     /// Methods of the architecture's own interface, by their labels.
     methods: &'static [(u32, &'static str)],
 }
 
 /// All of them.
-pub const MACHINES: [Machine; 2] = [
+pub const MACHINES: [Machine; 3] = [
     Machine {
         architecture: "aarch64",
         target: "aarch64-unknown-none-softfloat",
@@ -44,6 +44,14 @@ pub const MACHINES: [Machine; 2] = [
         mebibytes: 3072,
         emulation: "elf64lriscv",
         methods: RISCV64,
+    },
+    Machine {
+        architecture: "x86_64",
+        target: "x86_64-unknown-none",
+        memory: 0,
+        mebibytes: 512,
+        emulation: "elf_x86_64",
+        methods: X86_64,
     },
 ];
 
@@ -77,6 +85,17 @@ const RISCV64: &[(u32, &str)] = &[
     (36, "RISCVPageUnmap"),
     (38, "RISCVASIDControlMakePool"),
     (39, "RISCVASIDPoolAssign"),
+];
+const X86_64: &[(u32, &str)] = &[
+    (33, "X86PDPTMap"),
+    (35, "X86PageDirectoryMap"),
+    (37, "X86PageTableMap"),
+    (39, "X86PageMap"),
+    (40, "X86PageUnmap"),
+    (42, "X86ASIDControlMakePool"),
+    (43, "X86ASIDPoolAssign"),
+    (44, "X86IOPortControlIssue"),
+    (48, "X86IOPortOut8"),
 ];
 
 fn folder() -> PathBuf {

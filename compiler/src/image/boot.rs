@@ -16,8 +16,9 @@ pub fn multiboot_kernel(kernel: &[u8]) -> Result<Vec<u8>, String> {
     let executable = elf::read(kernel)?;
     let headers = HEADER_32 + executable.segments.len() * PROGRAM_HEADER_32;
     let start = kernel.as_ptr() as usize;
-    let offset = |contents: &[u8]| contents.as_ptr() as usize - start;
-    let first = executable.segments.iter().map(|segment| offset(segment.contents)).min().unwrap_or(0);
+    // What is all zeroes is nowhere in the file.
+    let offset = |contents: &[u8]| (!contents.is_empty()).then(|| contents.as_ptr() as usize - start);
+    let first = executable.segments.iter().filter_map(|segment| offset(segment.contents)).min().unwrap_or(0);
     if headers > first {
         return Err("it leaves no room for headers before its first segment".to_owned());
     }
@@ -39,7 +40,7 @@ pub fn multiboot_kernel(kernel: &[u8]) -> Result<Vec<u8>, String> {
         let flags = object::elf::PF_R
             | if segment.write { object::elf::PF_W } else { 0 }
             | if segment.execute { object::elf::PF_X } else { 0 };
-        let contents = (offset(segment.contents) as u64, segment.contents.len() as u64);
+        let contents = (offset(segment.contents).unwrap_or(0) as u64, segment.contents.len() as u64);
         // The loader places segments by their physical addresses, which fit 32 bits; virtual ones are cut off.
         let addresses = [u64::from(object::elf::PT_LOAD), contents.0, segment.address & 0xffff_ffff, segment.physical];
         for word in addresses.into_iter().chain([contents.1, segment.memory_size, u64::from(flags), MMU_PAGE]) {

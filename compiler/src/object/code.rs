@@ -4,7 +4,7 @@ use super::Progress;
 use crate::error::{Error, Result};
 use crate::module::{FunctionIndex, FunctionOrigin};
 use crate::store::InstanceIndex;
-use crate::translate::{self, Context, Convention, INLINE_INSTRUCTION, Routine, Shim, preserve_pinned_register};
+use crate::translate::{self, Context, INSTRUCTION_SIZE, Routine, Shim, without_call};
 use crate::trap;
 use cranelift_codegen::CompiledCode;
 use cranelift_codegen::control::ControlPlane;
@@ -190,29 +190,25 @@ fn compile(context: Context<'_>, codegen: &mut cranelift_codegen::Context, job: 
     })
 }
 
-/// Replaces calls that stand for the system call instruction by that instruction: both have four bytes. Returns where they
-/// are.
+/// Replaces calls that stand for the system call instruction by that instruction, and returns where those are.
 fn put_system_calls(context: Context<'_>, code: &mut [u8], relocations: &mut Vec<ModuleReloc>) -> Result<Vec<u32>> {
-    if context.system_calls != Convention::Inline {
-        return Ok(Vec::new());
-    }
-    let inline = context.symbols.system_calls.exchange.as_u32();
-    let is_inline = |relocation: &mut ModuleReloc| matches!(relocation.name, ModuleRelocTarget::User { namespace: 0, index } if index == inline);
     let mut places = Vec::new();
-    for relocation in relocations.extract_if(.., is_inline) {
+    let mut outside = false;
+    relocations.retain(|relocation| {
+        let Some(bytes) = context.system_calls.replacement(&relocation.name) else { return true };
         let start = relocation.offset as usize;
-        let instruction = code.get_mut(start..start + INLINE_INSTRUCTION.len());
-        instruction
-            .ok_or_else(|| Error::internal("a system call outside its function"))?
-            .copy_from_slice(&INLINE_INSTRUCTION);
-        places.push(relocation.offset);
-    }
-    Ok(places)
+        match code.get_mut(start..start + bytes.len()) {
+            Some(call) => call.copy_from_slice(&bytes),
+            None => outside = true,
+        }
+        places.push(relocation.offset + bytes.len() as u32 - INSTRUCTION_SIZE);
+        false
+    });
+    if outside { Err(Error::internal("a system call outside its function")) } else { Ok(places) }
 }
 
 fn generate(context: Context<'_>, codegen: &mut cranelift_codegen::Context, job: Job) -> Result<()> {
-    let has_pinned = context.system_calls == Convention::Registers
-        && preserve_pinned_register(&mut codegen.func, context.symbols.system_calls);
+    let has_pinned = context.system_calls.prepare(&mut codegen.func, context.symbols.system_calls);
     let isa = if has_pinned { context.isa_with_pinned } else { context.isa };
     match codegen.compile(isa, &mut ControlPlane::default()) {
         Ok(_) => Ok(()),
@@ -243,7 +239,7 @@ fn sites(compiled: &CompiledCode, lines: &[CodeLine], system_calls: &[u32]) -> R
     }
     for call in compiled.buffer.call_sites() {
         // The call is the instruction before its return address.
-        let start = call.ret_addr.saturating_sub(INLINE_INSTRUCTION.len() as u32);
+        let start = call.ret_addr.saturating_sub(INSTRUCTION_SIZE);
         let wasm_offset = line(call.ret_addr.saturating_sub(1));
         // The kernel tells the address of the system call that it refuses, and nothing ever returns behind it.
         let code_offset = if system_calls.contains(&start) { start } else { call.ret_addr };
@@ -253,17 +249,6 @@ fn sites(compiled: &CompiledCode, lines: &[CodeLine], system_calls: &[u32]) -> R
     sites.sort_by_key(|site| (site.code_offset, site.trap.is_none()));
     sites.dedup_by_key(|site| site.code_offset);
     Ok(sites)
-}
-
-/// What stood in the place of a system call is of no interest.
-fn without_replaced_calls(listing: &str) -> String {
-    let mut text = String::new();
-    for line in listing.lines() {
-        let is_system_call = line.trim_start().starts_with("svc ");
-        text.push_str(if is_system_call { line.split(" ; ").next().unwrap_or(line) } else { line });
-        text.push('\n');
-    }
-    text
 }
 
 /// Lists all functions.
@@ -283,7 +268,7 @@ pub fn list_all(context: Context<'_>, shims: &[(FuncId, Shim)], listing: Listing
                 let mut relocations = code.buffer.relocs().iter().map(relocation).collect();
                 put_system_calls(context, code.buffer.data_mut(), &mut relocations)?;
                 let listing = code.disassemble(Some(&codegen.func.params), &disassembler).map_err(Error::internal)?;
-                without_replaced_calls(&listing)
+                listing.lines().map(without_call).flat_map(|line| [line, "\n"]).collect()
             }
         };
         // Writing to a string cannot fail.

@@ -2,29 +2,62 @@
 //! instruction too, where one replaces a call; elsewhere it is in a routine of a few instructions, of the stub
 //! (`stub/src/capability/syscall`). How the two meet is [`Convention`].
 
+mod instruction;
+mod pinned;
+mod results;
+
 use super::function::FunctionTranslator;
 use super::signature;
-use cranelift_codegen::cursor::{Cursor, FuncCursor};
 use cranelift_codegen::ir::{
-    ExternalName, Function, InstBuilder, MemFlagsData, Opcode, Signature, StackSlotData, StackSlotKind,
-    UserExternalName, Value, types,
+    ExtFuncData, Function, InstBuilder, MemFlagsData, Signature, StackSlotData, StackSlotKind, Value, types,
 };
 use cranelift_codegen::isa::CallConv;
-use cranelift_module::FuncId;
+use cranelift_module::{FuncId, ModuleRelocTarget};
+pub use instruction::{INSTRUCTION_SIZE, Replacement, without_call};
 use wasm2sel4_abi::protocol::REGISTER_WORDS;
 
 /// How compiled code and a system call meet.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Convention {
     /// aarch64: the C convention has all registers where the kernel wants them, so the call itself is replaced by the system
-    /// call instruction (`object/code.rs`). Parameters are capability, information, four words, one that nobody looks at, and
+    /// call instruction ([`instruction`]). Parameters are capability, information, four words, one that nobody looks at, and
     /// the number; results are badge, information, four words.
     Inline,
     /// x86_64: a routine of the internal convention, which returns in as many registers as the kernel does. The last word is
     /// in r15, which cranelift lets code set and read (its pinned register) but not pass.
     Registers,
-    /// riscv64: a routine of the C convention, which has two registers for results; the words go to memory.
+    /// riscv64: the C convention has the registers where the kernel wants them, but only two for results. Where no words come
+    /// back, or none that is looked at, the call is replaced by the instruction; elsewhere the call is of a routine that puts
+    /// them into memory.
     Area,
+}
+
+impl Convention {
+    /// What a call becomes that stands for the instruction, by the number of the system call.
+    fn encoding(self) -> Option<fn(i64) -> Replacement> {
+        match self {
+            Self::Inline => Some(instruction::aarch64),
+            Self::Registers => None,
+            Self::Area => Some(instruction::riscv64),
+        }
+    }
+
+    /// What replaces a call of this name, if it stands for the instruction.
+    pub fn replacement(self, target: &ModuleRelocTarget) -> Option<Replacement> {
+        instruction::replacement(target, self.encoding()?)
+    }
+
+    /// Prepares a translated function for the code generator; tells whether that must keep the pinned register free.
+    pub fn prepare(self, function: &mut Function, symbols: SystemCallSymbols) -> bool {
+        match self {
+            Self::Inline => false,
+            Self::Registers => pinned::preserve_pinned_register(function, symbols),
+            Self::Area => {
+                results::drop_unused(function, symbols);
+                false
+            }
+        }
+    }
 }
 
 /// A system call.
@@ -63,11 +96,37 @@ impl SystemCall {
         }
     }
 
+    /// The one with a number.
+    fn from_number(number: i64) -> Option<Self> {
+        const ALL: [SystemCall; 8] = [
+            SystemCall::Call,
+            SystemCall::ReplyRecv,
+            SystemCall::Send,
+            SystemCall::NbSend,
+            SystemCall::Recv,
+            SystemCall::Reply,
+            SystemCall::Yield,
+            SystemCall::NbRecv,
+        ];
+        ALL.into_iter().find(|call| call.number() == number)
+    }
+
+    /// Whether it takes a message along. A send may, but a signal does not.
+    const fn sends(self) -> bool {
+        !matches!(self, Self::Recv | Self::NbRecv | Self::Yield)
+    }
+
     /// Whether anything comes back.
     const fn receives(self) -> bool {
         matches!(self, Self::Call | Self::ReplyRecv | Self::Recv | Self::NbRecv)
     }
 }
+
+/// Registers of a message: capability or badge, information, words.
+const MESSAGE: usize = 2 + REGISTER_WORDS;
+
+/// Registers for results of riscv64's C convention: badge and information.
+const RESULTS: usize = 2;
 
 /// Bits of the message information below the label.
 const LABEL_SHIFT: i64 = 12;
@@ -106,7 +165,7 @@ pub fn translate(translator: &mut FunctionTranslator<'_>, name: &str, arguments:
 
 /// Capability, message information and words, of a label and words.
 fn with_message(translator: &mut FunctionTranslator<'_>, capability: Option<Value>, message: &[Value]) -> Vec<Value> {
-    let mut arguments = Vec::with_capacity(2 + REGISTER_WORDS);
+    let mut arguments = Vec::with_capacity(MESSAGE);
     arguments.push(capability.unwrap_or_else(|| translator.builder.ins().iconst(types::I64, 0)));
     if let [label, words @ ..] = message {
         let label = translator.builder.ins().ishl_imm_u(*label, LABEL_SHIFT);
@@ -121,11 +180,7 @@ fn label(translator: &mut FunctionTranslator<'_>, info: Value) -> Value {
 }
 
 /// Makes a system call: badge, information and words, if anything comes back.
-fn make(
-    translator: &mut FunctionTranslator<'_>,
-    call: SystemCall,
-    arguments: Vec<Value>,
-) -> Option<[Value; 2 + REGISTER_WORDS]> {
+fn make(translator: &mut FunctionTranslator<'_>, call: SystemCall, arguments: Vec<Value>) -> Option<[Value; MESSAGE]> {
     let symbols = translator.context.symbols.system_calls;
     let number = translator.builder.ins().iconst(types::I64, call.number());
     // Without a message its information is 0, and the kernel looks at no word.
@@ -135,7 +190,7 @@ fn make(
     match translator.context.system_calls {
         Convention::Inline => {
             let arguments = [capability, info, a, b, c, d, zero, number];
-            let results = invoke(translator, symbols.exchange, &arguments, 2 + REGISTER_WORDS, CallConv::SystemV);
+            let results = instruct(translator, call, &arguments, MESSAGE);
             call.receives().then(|| std::array::from_fn(|index| results[index]))
         }
         Convention::Registers => {
@@ -156,15 +211,15 @@ fn make(
         }
         Convention::Area => {
             if !call.receives() {
-                let arguments = [capability, info, a, b, c, d, zero, number];
-                invoke(translator, symbols.short, &arguments, 0, CallConv::SystemV);
+                let arguments = [capability, info, a, b, c, d];
+                instruct(translator, call, if has_message { &arguments } else { &arguments[..2] }, 0);
                 return None;
             }
             let slot = StackSlotData::new(StackSlotKind::ExplicitSlot, REGISTER_WORDS as u32 * 8, 3);
             let slot = translator.builder.create_sized_stack_slot(slot);
             let area = translator.builder.ins().stack_addr(types::I64, slot, 0);
             let arguments = [capability, info, a, b, c, d, area, number];
-            let results = invoke(translator, symbols.exchange, &arguments, 2, CallConv::SystemV);
+            let results = invoke(translator, symbols.exchange, &arguments, RESULTS, CallConv::SystemV);
             let mut word = |index: usize| {
                 let offset = index as i32 * 8;
                 translator.builder.ins().load(types::I64, MemFlagsData::trusted(), area, offset)
@@ -176,6 +231,23 @@ fn make(
     }
 }
 
+/// Calls what becomes the instruction.
+fn instruct(
+    translator: &mut FunctionTranslator<'_>,
+    call: SystemCall,
+    arguments: &[Value],
+    results: usize,
+) -> Vec<Value> {
+    let signature = signature::platform(&vec![types::I64; arguments.len()], &vec![types::I64; results]);
+    let signature = translator.builder.import_signature(signature);
+    let name = instruction::name(translator.builder.func, call);
+    let callee = ExtFuncData { name, signature, colocated: true, patchable: false };
+    let callee = translator.builder.import_function(callee);
+    let call = translator.builder.ins().call(callee, arguments);
+    translator.builder.inst_results(call).to_vec()
+}
+
+/// Calls a routine.
 fn invoke(
     translator: &mut FunctionTranslator<'_>,
     routine: FuncId,
@@ -195,9 +267,9 @@ fn invoke(
 /// The symbols of system calls.
 #[derive(Clone, Copy, Debug)]
 pub struct SystemCallSymbols {
-    /// The routine, or what stands for the instruction itself until it is replaced.
+    /// The routine.
     pub exchange: FuncId,
-    /// The routine for those with which no message goes (x86_64), or of which nothing comes back (riscv64).
+    /// The routine for those with which no message goes (x86_64).
     pub short: FuncId,
 }
 
@@ -207,29 +279,3 @@ impl SystemCallSymbols {
     /// The symbol of the one that does less.
     pub const SHORT: &'static str = "__wasm2sel4_syscall_short";
 }
-
-/// Lets a function that uses the pinned register leave it as its caller had it, as the conventions want of that register;
-/// tells whether it uses it, and so must be compiled with it reserved.
-pub fn preserve_pinned_register(function: &mut Function, symbols: SystemCallSymbols) -> bool {
-    let routines = [symbols.exchange, symbols.short].map(|id| UserExternalName::new(0, id.as_u32()));
-    let names = function.params.user_named_funcs();
-    let is_routine = |name: &ExternalName| matches!(name, ExternalName::User(name) if routines.contains(&names[*name]));
-    if !function.dfg.ext_funcs.values().any(|callee| is_routine(&callee.name)) {
-        return false;
-    }
-    let Some(entry) = function.layout.entry_block() else { return false };
-    let mut cursor = FuncCursor::new(function).at_first_insertion_point(entry);
-    let before = cursor.ins().get_pinned_reg(types::I64);
-    while let Some(_block) = cursor.next_block() {
-        while let Some(instruction) = cursor.next_inst() {
-            let opcode = cursor.func.dfg.insts[instruction].opcode();
-            if matches!(opcode, Opcode::Return | Opcode::ReturnCall | Opcode::ReturnCallIndirect) {
-                cursor.ins().set_pinned_reg(before);
-            }
-        }
-    }
-    true
-}
-
-/// The instruction that replaces a call of [`SystemCallSymbols::exchange`]: `svc #0`.
-pub const INLINE_INSTRUCTION: [u8; 4] = 0xd400_0001u32.to_le_bytes();

@@ -1,12 +1,5 @@
 #include "native.h"
 
-static uint64_t now(void)
-{
-    uint32_t low, high;
-    __asm__ volatile("rdtsc" : "=a"(low), "=d"(high));
-    return (uint64_t)high << 32 | low;
-}
-
 static uint64_t calls(long count)
 {
     const uint64_t words[4] = {1, 2, 3, 4};

@@ -17,6 +17,8 @@ mod slot {
     pub const VSPACE: u64 = 3;
     pub const ASID_CONTROL: u64 = 5;
     pub const ASID_POOL: u64 = 6;
+    #[cfg(target_arch = "x86_64")]
+    pub const PORT_CONTROL: u64 = 7;
     pub const BOOT_INFO: u64 = 9;
     pub const IPC_BUFFER: u64 = 10;
     /// The first that depends on the machine.
@@ -25,6 +27,7 @@ mod slot {
 
 /// Words of the boot info.
 mod word {
+    pub const EXTRA_SIZE: usize = 0;
     pub const IPC_BUFFER: usize = 4;
     pub const EMPTY: usize = 5;
     pub const IMAGE_FRAMES: usize = 9;
@@ -90,7 +93,7 @@ pub fn start(image: Image) {
     let pages = (end - start) >> PAGE_BITS;
     say!("model: image of {:#x} bytes at {address:#x}, entry {entry:#x}", end - start);
     let is_aligned = (start | end).is_multiple_of(PAGE);
-    let is_behind = machine::is_behind_kernel(start) && end < machine::memory_end();
+    let is_behind = machine::is_behind_kernel(start) && machine::memory()[0].contains(&end);
     say!("model: aligned {is_aligned}, behind the kernel {is_behind}");
     machine::report();
 
@@ -98,7 +101,7 @@ pub fn start(image: Image) {
     let cnode = free.take(ROOT_BITS + SLOT_BITS);
     let thread = Ref::<Thread>::new(free.take(machine::THREAD_BITS));
     let (vspace, pool) = (free.take(PAGE_BITS), free.take(PAGE_BITS));
-    let (buffer, info) = (free.take(PAGE_BITS), free.take(PAGE_BITS));
+    let [buffer, info, extra] = [(); 3].map(|()| free.take(PAGE_BITS));
     let mut root = Root { cnode, next: slot::FIRST };
 
     let Some(asid) = space::add_pool(pool).and_then(|number| {
@@ -108,6 +111,8 @@ pub fn start(image: Image) {
         panic!("the first pool has identifiers")
     };
     root.put(slot::ASID_CONTROL, Cap::AsidControl);
+    #[cfg(target_arch = "x86_64")]
+    root.put(slot::PORT_CONTROL, Cap::PortControl);
     root.put(slot::VSPACE, Cap::VSpace { object: vspace, asid });
     let guard_bits = (64 - ROOT_BITS) as u8;
     root.put(slot::CNODE, Cap::CNode { radix: ROOT_BITS as u8, guard_bits, object: cnode, guard: 0 });
@@ -119,9 +124,9 @@ pub fn start(image: Image) {
         loop {
             match space::map_frame(vspace, at, frame, right::READ | right::WRITE, machine::EXECUTABLE) {
                 Ok(()) => break,
-                Err(Some(_)) => {
+                Err(Some(level)) => {
                     let table = free.take(PAGE_BITS);
-                    assert!(space::map_table(vspace, at, table).is_ok(), "a table is missing");
+                    assert!(space::map_table(vspace, at, table, level as u8).is_ok(), "a table is missing");
                 }
                 Err(None) => panic!("the image's pages are there once"),
             }
@@ -135,8 +140,13 @@ pub fn start(image: Image) {
     }
     root.put(slot::IPC_BUFFER, map(pages, buffer));
     root.put(slot::BOOT_INFO, map(pages + 1, info));
+    let extra_size = machine::extra_boot_info(Ref::new(extra).get());
+    if extra_size != 0 {
+        map(pages + 2, extra);
+    }
 
     let words = Ref::<[u64; 512]>::new(info);
+    words.get()[word::EXTRA_SIZE] = extra_size;
     words.get()[word::IPC_BUFFER] = address + (pages << PAGE_BITS);
     words.get()[word::IMAGE_FRAMES..][..2].copy_from_slice(&[frames, root.next]);
     words.get()[word::CNODE_BITS] = u64::from(ROOT_BITS);
@@ -153,11 +163,13 @@ pub fn start(image: Image) {
         add(start, bits, true);
     }
     // Naturally aligned powers of two, as large as they come.
-    let mut next = free.next;
-    while next < machine::memory_end() {
-        let bits = next.trailing_zeros().min((machine::memory_end() - next).ilog2());
-        add(next, bits, false);
-        next += 1 << bits;
+    for piece in machine::memory() {
+        let mut next = if piece.contains(&start) { free.next } else { piece.start };
+        while next < piece.end {
+            let bits = next.trailing_zeros().min((piece.end - next).ilog2());
+            add(next, bits, false);
+            next += 1 << bits;
+        }
     }
     words.get()[word::UNTYPED..][..2].copy_from_slice(&[first, root.next]);
     words.get()[word::EMPTY..][..2].copy_from_slice(&[root.next, 1 << ROOT_BITS]);

@@ -1,6 +1,8 @@
 //! Methods of objects (seL4 manual, appendix B "seL4 API Reference").
 
 pub mod cnode;
+#[cfg(target_arch = "x86_64")]
+mod ports;
 mod tcb;
 mod untyped;
 mod vspace;
@@ -27,7 +29,7 @@ mod object {
     pub const ENDPOINT: u64 = 2;
     pub const NOTIFICATION: u64 = 3;
     pub const CNODE: u64 = 4;
-    pub use crate::machine::object::{FRAME, TABLE, VSPACE};
+    pub use crate::machine::object::{FRAME, VSPACE, table_level};
 }
 
 /// Labels that are the same everywhere: the methods of the common interface, in its order.
@@ -140,9 +142,13 @@ impl Invocation {
             Cap::Thread { object } => self.tcb(Ref::new(object)),
             Cap::AsidControl => self.asid_control(),
             Cap::AsidPool { number, .. } => self.asid_pool(number),
-            Cap::Table { object, asid, .. } => self.table(object, asid),
+            Cap::Table { object, asid, level, .. } => self.table(object, asid, level),
             Cap::Frame { .. } => self.frame(),
             Cap::VSpace { .. } => Err(Refusal::IllegalOperation),
+            #[cfg(target_arch = "x86_64")]
+            Cap::PortControl => self.port_control(),
+            #[cfg(target_arch = "x86_64")]
+            Cap::Ports { first, last } => self.ports(first..=last),
         }
     }
 }

@@ -1,8 +1,8 @@
-//! A model of seL4's interface as far as the runtime uses it, to test loader, supervisor and stub on architectures for which
-//! no kernel is at hand. It is no kernel: it is not verified, not fast, and trusts whoever runs on it not to be clever.
+//! A model of seL4's interface as far as the runtime uses it, to test loader, supervisor and stub where no
+//! current kernel is at hand. It is no kernel: it is not verified, not fast, and trusts whoever runs on it not to be clever.
 //!
 //! What it does is what the seL4 manual says of current kernels without MCS; its numbers are those of the default
-//! configuration for qemu's `virt` machines. It shares no code with the runtime, so that a mistake in one shows against
+//! configuration for qemu's `virt` machines and for a PC. It shares no code with the runtime, so that a mistake in one shows against
 //! the other. Where the manual leaves something open, it does what is hardest on the runtime: it refuses rather than
 //! guesses, gives the root task the smallest CNode that kernels are configured with, and fills every register that a
 //! system call may change.
@@ -13,7 +13,7 @@
 //! (address spaces), [`destroy`] (how objects end), [`invocation`] (methods of objects), [`call`] (system calls and
 //! faults), [`boot`].
 #![cfg_attr(target_os = "none", no_std)]
-#![cfg(any(target_arch = "aarch64", target_arch = "riscv64"))]
+#![cfg(target_os = "none")]
 
 mod boot;
 mod call;
@@ -29,7 +29,6 @@ mod slot;
 mod space;
 mod thread;
 
-#[cfg(target_os = "none")]
 #[panic_handler]
 fn panic(information: &core::panic::PanicInfo<'_>) -> ! {
     memory::say!("model: {information}");

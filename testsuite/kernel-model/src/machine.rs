@@ -2,15 +2,16 @@
 //!
 //! - the entry, the vectors, and `Context` (the registers of a thread) with `register` (which is which) and `REGISTERS` (the
 //!   order of `TCB_ReadRegisters`),
-//! - `model_save_floating_point` and `model_load_floating_point`, and `FLOATING_POINT_WORDS`,
-//! - `put`, `halt`, `report`,
-//! - `address` (where physical memory is for the model), `DEVICES`,
+//! - `model_save_floating_point` and `model_load_floating_point`, `FLOATING_POINT_WORDS` and `NEW_FLOATING_POINT`,
+//! - `put`, `halt`, `report`, `extra_boot_info`,
+//! - `memory` (its pieces, the first with the model and the root task), `address` (where it is for the model), `DEVICES`,
 //! - `LEVELS`, `entry`, `set_space`, `begin_space`, `flush` and their like: paging,
 //! - `object` and `label`: numbers that differ between kernels,
 //! - `exception_words`: the message about an exception.
 
 #[cfg_attr(target_arch = "aarch64", path = "machine/aarch64.rs")]
 #[cfg_attr(target_arch = "riscv64", path = "machine/riscv64.rs")]
+#[cfg_attr(target_arch = "x86_64", path = "machine/x86_64.rs")]
 mod current;
 
 pub use current::*;
@@ -50,6 +51,9 @@ unsafe extern "C" {
 }
 
 impl FloatingPoint {
+    /// A new thread's.
+    pub const NEW: Self = Self(NEW_FLOATING_POINT);
+
     /// Takes them out of the processor.
     pub fn save(&mut self) {
         // SAFETY: there is room for all of them.
@@ -58,13 +62,14 @@ impl FloatingPoint {
 
     /// Puts them into the processor.
     pub fn load(&self) {
-        // SAFETY: reads what was saved, or zeroes.
+        // SAFETY: reads what was saved, or a new thread's.
         unsafe { model_load_floating_point(self) };
     }
 }
 
-/// One past the last byte of the machine's memory, for which a kernel is configured and a model is linked.
-pub fn memory_end() -> u64 {
+/// One past the last byte of the machine's memory if it were in one piece, for which a kernel is configured and a model is
+/// linked.
+fn memory_end() -> u64 {
     unsafe extern "C" {
         #[link_name = "model_memory_end"]
         static MEMORY_END: u64;

@@ -22,17 +22,68 @@ pub mod right {
 #[repr(u8)]
 pub enum Cap {
     Null = 0,
-    Untyped { bits: u8, device: bool, object: Place, used: u64 },
-    Endpoint { rights: u8, object: Place, badge: u64 },
-    Notification { rights: u8, object: Place, badge: u64 },
-    Reply { master: bool, grant: bool, thread: Place },
-    CNode { radix: u8, guard_bits: u8, object: Place, guard: u64 },
-    Thread { object: Place },
+    Untyped {
+        bits: u8,
+        device: bool,
+        object: Place,
+        used: u64,
+    },
+    Endpoint {
+        rights: u8,
+        object: Place,
+        badge: u64,
+    },
+    Notification {
+        rights: u8,
+        object: Place,
+        badge: u64,
+    },
+    Reply {
+        master: bool,
+        grant: bool,
+        thread: Place,
+    },
+    CNode {
+        radix: u8,
+        guard_bits: u8,
+        object: Place,
+        guard: u64,
+    },
+    Thread {
+        object: Place,
+    },
     AsidControl,
-    AsidPool { number: u16, object: Place },
-    VSpace { object: Place, asid: Asid },
-    Table { level: u8, object: Place, asid: Asid, page: u32 },
-    Frame { rights: u8, device: bool, object: Place, asid: Asid, page: u32 },
+    AsidPool {
+        number: u16,
+        object: Place,
+    },
+    VSpace {
+        object: Place,
+        asid: Asid,
+    },
+    /// The level is that at which it is or can be mapped, 0 if it can be at any.
+    Table {
+        level: u8,
+        object: Place,
+        asid: Asid,
+        page: u32,
+    },
+    Frame {
+        rights: u8,
+        device: bool,
+        object: Place,
+        asid: Asid,
+        page: u32,
+    },
+    /// Authority to make capabilities to ports.
+    #[cfg(target_arch = "x86_64")]
+    PortControl,
+    /// The ports from the first to the last.
+    #[cfg(target_arch = "x86_64")]
+    Ports {
+        first: u16,
+        last: u16,
+    },
 }
 
 impl Cap {
@@ -40,6 +91,8 @@ impl Cap {
     pub fn extent(self) -> Option<(u64, u64)> {
         let (object, bits) = match self {
             Self::Null | Self::Reply { .. } | Self::AsidControl => return None,
+            #[cfg(target_arch = "x86_64")]
+            Self::PortControl | Self::Ports { .. } => return None,
             Self::Untyped { bits, object, .. } => (object, u32::from(bits)),
             Self::CNode { radix, object, .. } => (object, u32::from(radix) + SLOT_BITS),
             Self::Endpoint { object, .. } => (object, crate::invocation::bits::ENDPOINT),
@@ -64,6 +117,10 @@ impl Cap {
             },
             (Self::Reply { thread, .. }, Self::Reply { thread: other, .. }) => thread == other,
             (Self::AsidControl, Self::AsidControl) => true,
+            #[cfg(target_arch = "x86_64")]
+            (Self::PortControl, Self::PortControl | Self::Ports { .. }) => true,
+            #[cfg(target_arch = "x86_64")]
+            (Self::Ports { .. }, Self::Ports { .. }) => self == other,
             _ => {
                 core::mem::discriminant(&self) == core::mem::discriminant(&other)
                     && self.extent().is_some()

@@ -50,17 +50,23 @@ pub fn map_frame(space: Place, address: u64, frame: Place, rights: u8, attribute
     Ok(())
 }
 
-/// Maps a table where the first is missing, and tells at which level.
+/// Maps a table at a level, or for 0 where the first is missing, and tells at which level.
 ///
 /// # Errors
 ///
-/// If none is.
-pub fn map_table(space: Place, address: u64, table: Place) -> Result<u32, ()> {
-    let Err(level) = find(space, address, PAGE_BITS) else { return Err(()) };
-    let place = find(space, address, level).map_err(|_| ())?;
+/// The level of the table that is missing above, or nothing if there is a table already.
+pub fn map_table(space: Place, address: u64, table: Place, level: u8) -> Result<u8, Option<u32>> {
+    let level = match level {
+        0 => find(space, address, PAGE_BITS).err().ok_or(None)?,
+        level => u32::from(level),
+    };
+    let place = find(space, address, level).map_err(Some)?;
+    if entry::target(*place).is_some() {
+        return Err(None);
+    }
     *place = entry::table(table.physical());
     machine::flush();
-    Ok(level)
+    Ok(level as u8)
 }
 
 /// Unmaps a frame, if it is still what is mapped there.

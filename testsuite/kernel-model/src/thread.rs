@@ -215,7 +215,7 @@ impl Ref<Thread> {
     pub fn initialize(self) {
         let thread = self.get();
         (thread.state, thread.fault) = (State::Inactive, Fault::None);
-        thread.context = Context::NEW;
+        (thread.context, thread.floating_point) = (Context::NEW, FloatingPoint::NEW);
     }
 
     fn is_runnable(self) -> bool {

@@ -5,17 +5,28 @@ use super::Bench;
 use crate::{command, kernel};
 use anyhow::{Context, Result};
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 use wasm2sel4_testsuite::{model, tool};
 
 /// MiB of the machine in which as many instances live as can be; kernels of the other architectures are configured for theirs.
 const MEMORY: u64 = 4096;
 
+/// No system prints it: how much longer a round trip between WebAssembly is than one between native code.
+const DIFFERENCE: char = 'd';
+
+/// The architectures, with what clang needs to know of each.
+const NATIVE: [(&str, &[&str]); 3] = [
+    ("aarch64", &["--target=aarch64-none-elf", "-mgeneral-regs-only"]),
+    ("riscv64", &["--target=riscv64-none-elf", "-march=rv64gc", "-mabi=lp64d", "-mcmodel=medany"]),
+    ("x86_64", &["--target=x86_64-none-elf", "-mno-sse", "-mcmodel=large"]),
+];
+
 /// What the letters mean.
-const LINES: [(char, &str); 7] = [
+const LINES: [(char, &str); 8] = [
     ('r', "round trip, WebAssembly to WebAssembly"),
     ('n', "the same in native code"),
+    (DIFFERENCE, "the difference"),
     ('s', "`table.get` and `signal`"),
     ('m', "making an instance, until the answer"),
     ('i', "making and starting an instance, until its first instruction"),
@@ -30,51 +41,65 @@ pub fn run(bench: &Bench) -> Result<()> {
     kernels.retain(|prefix| prefix.join("bin/kernel.elf").is_file());
     kernels.sort();
     let mut columns = Vec::new();
-    for prefix in &kernels {
-        columns.push(measure(bench, prefix)?);
+    for prefix in kernels {
+        let name = prefix.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let architecture = name.split('-').next().unwrap_or_default().to_owned();
+        // Kernels of the other architectures are configured for the memory of their machines.
+        let memory = (architecture == "x86_64").then_some(MEMORY);
+        let systems = ["round-trip", "signal", "spawn"].map(shared);
+        let systems = systems.into_iter().chain([native(bench, &architecture)?]);
+        columns.push((name, measure(bench, &Kernel { prefix, architecture, memory }, systems)?));
     }
-    let names = kernels.iter().map(|prefix| prefix.file_name().unwrap_or_default().to_string_lossy());
-    let mut names: Vec<String> = names.map(|name| format!(" {name} |")).collect();
     for machine in model::MACHINES {
-        columns.push(count_instances(bench, machine)?);
-        names.push(format!(" model-{} |", machine.architecture));
+        columns.push((format!("model-{}", machine.architecture), on_model(bench, machine)?));
     }
-    println!("| on seL4 |{}\n| --- |{}", names.concat(), " ---: |".repeat(names.len()));
+    let names: String = columns.iter().map(|(name, _)| format!(" {name} |")).collect();
+    println!("| on seL4 |{names}\n| --- |{}", " ---: |".repeat(columns.len()));
     for (letter, title) in LINES {
-        let cells = columns.iter().map(|column: &BTreeMap<char, u64>| column.get(&letter));
+        let cells = columns.iter().map(|(_, column)| column.get(&letter));
         let cells = cells.map(|cell| cell.map_or(" – |".to_owned(), |number| format!(" {number} |")));
         println!("| {title} |{}", cells.collect::<String>());
     }
     Ok(())
 }
 
-fn measure(bench: &Bench, prefix: &Path) -> Result<BTreeMap<char, u64>> {
-    let name = prefix.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let architecture = name.split('-').next().unwrap_or_default();
-    let folder = command::root().join("testsuite/benchmarks/systems");
-    let mut systems = ["round-trip", "signal", "spawn"].map(|name| folder.join(name).with_extension("toml")).to_vec();
-    if architecture == "x86_64" {
-        systems.push(native(bench, &folder)?);
-    }
+/// What is measured on.
+struct Kernel {
+    prefix: PathBuf,
+    architecture: String,
+    memory: Option<u64>,
+}
+
+/// A system that is the same on every architecture.
+fn shared(name: &str) -> PathBuf {
+    command::root().join("testsuite/benchmarks/systems").join(name).with_extension("toml")
+}
+
+fn measure(bench: &Bench, kernel: &Kernel, systems: impl Iterator<Item = PathBuf>) -> Result<BTreeMap<char, u64>> {
     let mut numbers = BTreeMap::new();
     for system in systems {
         let mut run = Command::new(&bench.tool);
-        run.args(["run", "--timeout", "600", "--target", architecture, "--qemu-arg=-icount", "--qemu-arg=shift=0"]);
-        if architecture == "x86_64" {
-            run.arg("--machine-memory").arg(MEMORY.to_string());
+        run.args(["run", "--timeout", "600", "--qemu-arg=-icount", "--qemu-arg=shift=0"]);
+        run.args(["--target", &kernel.architecture]);
+        if let Some(memory) = kernel.memory {
+            run.arg("--machine-memory").arg(memory.to_string());
         }
-        numbers.extend(lines(run.arg("--kernel").arg(prefix).arg(&system))?);
+        numbers.extend(lines(run.arg("--kernel").arg(&kernel.prefix).arg(&system))?);
+    }
+    if let (Some(round_trip), Some(native)) = (numbers.get(&'r'), numbers.get(&'n')) {
+        numbers.insert(DIFFERENCE, round_trip.saturating_sub(*native));
     }
     Ok(numbers)
 }
 
-/// On the model of a kernel, instructions mean nothing; but its objects are as large as seL4's, and as many.
-fn count_instances(bench: &Bench, machine: model::Machine) -> Result<BTreeMap<char, u64>> {
+/// The model's own instructions mean nothing, but a difference has none of them in it; and its objects are as large as seL4's.
+fn on_model(bench: &Bench, machine: model::Machine) -> Result<BTreeMap<char, u64>> {
     let prefix = model::with_memory(machine, MEMORY).map_err(anyhow::Error::msg)?;
-    let mut run = Command::new(&bench.tool);
-    run.args(["run", "--timeout", "600", "--target", machine.architecture, "--machine-memory"]).arg(MEMORY.to_string());
-    run.arg("--kernel").arg(prefix).arg(command::root().join("testsuite/benchmarks/systems/spawn.toml"));
-    Ok(lines(&mut run)?.into_iter().filter(|(letter, _)| *letter == 'l').collect())
+    let kernel = Kernel { prefix, architecture: machine.architecture.to_owned(), memory: Some(MEMORY) };
+    let systems = ["round-trip", "spawn"].map(shared).into_iter().chain([native(bench, machine.architecture)?]);
+    let mut numbers = measure(bench, &kernel, systems)?;
+    numbers.retain(|letter, _| matches!(*letter, DIFFERENCE | 'l'));
+    Ok(numbers)
 }
 
 /// The lines that a system prints.
@@ -88,30 +113,37 @@ fn lines(run: &mut Command) -> Result<BTreeMap<char, u64>> {
     Ok(numbers)
 }
 
-/// Links the two native domains: each is an object of the compiler, for what the tools must know of a domain, with C in the
-/// place of its `_start`, and the stub, which the build of `wasm2sel4` left behind.
-fn native(bench: &Bench, sources: &Path) -> Result<PathBuf> {
+/// Links the two native domains: each is C in the place of the `_start` of an object of the compiler, which has what the tools
+/// must know of a domain, and the stub, which the build of `wasm2sel4` left behind.
+fn native(bench: &Bench, architecture: &str) -> Result<PathBuf> {
+    let (_, options) = NATIVE.into_iter().find(|(name, _)| *name == architecture).context("an unknown architecture")?;
+    let machine = model::MACHINES.into_iter().find(|machine| machine.architecture == architecture);
+    let emulation = machine.context("an architecture without a model")?.emulation;
     let built = command::root().join("target/release/build");
-    let stubs = std::fs::read_dir(&built)?.flatten().map(|entry| entry.path().join("out/stub-x86_64.o"));
+    let stub = format!("out/stub-{architecture}.o");
+    let stubs = std::fs::read_dir(&built)?.flatten().map(|entry| entry.path().join(&stub));
     let newest = |path: &PathBuf| path.metadata().and_then(|metadata| metadata.modified()).ok();
     let stub = stubs.filter(|path| path.is_file()).max_by_key(newest).context("the stub was not built")?;
+    let folder = bench.work.join(format!("native-{architecture}"));
+    std::fs::create_dir_all(&folder)?;
     for name in ["native-client", "native-server"] {
-        let place = |extension: &str| bench.work.join(name).with_extension(extension);
+        let source = |extension: &str| shared(name).with_extension(extension);
+        let place = |extension: &str| folder.join(name).with_extension(extension);
         let mut compile = Command::new(&bench.tool);
-        compile.arg(sources.join(name).with_extension("wat")).args(["--target", "x86_64", "--emit", "obj", "-o"]);
+        compile.arg(source("wat")).args(["--target", architecture, "--emit", "obj", "-o"]);
         command::output(compile.arg(place("module.o")))?;
-        let mut weaken = Command::new("objcopy");
-        command::output(weaken.arg("--weaken-symbol=wasm_export__start").arg(place("module.o")))?;
-        let mut gcc = Command::new("gcc");
-        gcc.args(["-O2", "-std=gnu11", "-ffreestanding", "-fno-pic", "-mcmodel=medium", "-mlarge-data-threshold=0"]);
-        gcc.args(["-mno-sse", "-fno-stack-protector", "-fcf-protection=none", "-fno-asynchronous-unwind-tables"]);
-        command::output(gcc.arg("-c").arg(sources.join(name).with_extension("c")).arg("-o").arg(place("o")))?;
+        let mut clang = Command::new("clang");
+        clang.args(["-O2", "-std=gnu11", "-ffreestanding", "-fno-pic", "-fno-asynchronous-unwind-tables"]);
+        clang.args(options);
+        command::output(clang.arg("-c").arg(source("c")).arg("-o").arg(place("o")))?;
         let mut link = Command::new(tool::linker());
-        link.args(["-flavor", "gnu", "-m", "elf_x86_64", "-static", "--gc-sections", "-z", "noexecstack"]);
-        link.args(["-z", "max-page-size=4096", "-T"]).arg(command::root().join("linker-scripts/domain.ld"));
+        link.args(["-flavor", "gnu", "-m", emulation, "-static", "--gc-sections", "-z", "noexecstack"]);
+        // Of the two definitions of `_start`, the first is taken.
+        link.args(["-z", "max-page-size=4096", "-z", "muldefs", "-T"])
+            .arg(command::root().join("linker-scripts/domain.ld"));
         command::output(link.arg("-o").arg(place("elf")).arg(place("o")).arg(place("module.o")).arg(&stub))?;
     }
-    let system = bench.work.join("native.toml");
-    std::fs::copy(sources.join("native.toml"), &system)?;
+    let system = folder.join("native.toml");
+    std::fs::copy(shared("native"), &system)?;
     Ok(system)
 }

@@ -12,36 +12,36 @@ use crate::thread::Thread;
 /// The most objects that are made at a time.
 const FAN_OUT: u64 = 256;
 
-/// Makes the capability to an object at a place, of a size that was asked for, in device memory or not.
-type MakeCap = fn(Place, u32, bool) -> Cap;
-
-/// log2 of the size of an object, and how its capability looks; nothing for types that there are not.
-fn shape(kind: u64, size: u64) -> Option<(u32, MakeCap)> {
+/// log2 of the size of an object of a type, of a size that was asked for; nothing for types that there are not.
+fn object_bits(kind: u64, size: u64) -> Option<u32> {
     let size = u32::try_from(size).ok()?;
     Some(match kind {
-        object::UNTYPED if (4..=47).contains(&size) => {
-            (size, |object, size, device| Cap::Untyped { bits: size as u8, device, object, used: 0 })
-        }
-        object::TCB => (machine::THREAD_BITS, |object, _, _| Cap::Thread { object }),
-        object::ENDPOINT => (bits::ENDPOINT, |object, _, _| Cap::Endpoint { rights: right::ALL, object, badge: 0 }),
-        object::NOTIFICATION => {
-            (bits::NOTIFICATION, |object, _, _| Cap::Notification { rights: right::ALL, object, badge: 0 })
-        }
-        object::CNODE if (1..=40).contains(&size) => {
-            (size + SLOT_BITS, |object, size, _| Cap::CNode { radix: size as u8, guard_bits: 0, object, guard: 0 })
-        }
-        object::FRAME => (PAGE_BITS, |object, _, device| Cap::Frame {
-            rights: right::READ | right::WRITE,
-            device,
-            object,
-            asid: Asid::NONE,
-            page: 0,
-        }),
-        // On riscv64 a root is a table like any other until it has an identifier.
-        object::TABLE => (PAGE_BITS, |object, _, _| Cap::Table { level: 0, object, asid: Asid::NONE, page: 0 }),
-        kind if kind == object::VSPACE => (PAGE_BITS, |object, _, _| Cap::VSpace { object, asid: Asid::NONE }),
+        object::UNTYPED if (4..=47).contains(&size) => size,
+        object::TCB => machine::THREAD_BITS,
+        object::ENDPOINT => bits::ENDPOINT,
+        object::NOTIFICATION => bits::NOTIFICATION,
+        object::CNODE if (1..=40).contains(&size) => size + SLOT_BITS,
+        object::FRAME | object::VSPACE => PAGE_BITS,
+        kind if object::table_level(kind).is_some() => PAGE_BITS,
         _ => return None,
     })
+}
+
+/// The capability to a new object of a type that [`object_bits`] knows.
+fn cap(kind: u64, size: u64, device: bool, object: Place) -> Cap {
+    // On riscv64 a root is a table like any other until it has an identifier.
+    if let Some(level) = object::table_level(kind) {
+        return Cap::Table { level, object, asid: Asid::NONE, page: 0 };
+    }
+    match kind {
+        object::UNTYPED => Cap::Untyped { bits: size as u8, device, object, used: 0 },
+        object::TCB => Cap::Thread { object },
+        object::ENDPOINT => Cap::Endpoint { rights: right::ALL, object, badge: 0 },
+        object::NOTIFICATION => Cap::Notification { rights: right::ALL, object, badge: 0 },
+        object::CNODE => Cap::CNode { radix: size as u8, guard_bits: 0, object, guard: 0 },
+        object::FRAME => Cap::Frame { rights: right::READ | right::WRITE, device, object, asid: Asid::NONE, page: 0 },
+        _ => Cap::VSpace { object, asid: Asid::NONE },
+    }
 }
 
 impl Invocation {
@@ -53,7 +53,7 @@ impl Invocation {
             return Err(Refusal::IllegalOperation);
         }
         let [kind, size, index, depth, offset, count] = self.words()?;
-        let (object_bits, cap) = shape(kind, size).ok_or(Refusal::InvalidArgument(0))?;
+        let object_bits = object_bits(kind, size).ok_or(Refusal::InvalidArgument(0))?;
         let root = self.extra(0)?;
         let node = if depth == 0 { root } else { exact_node(root.get().cap, index, depth)? };
         let (Cap::CNode { radix, .. }, node) = cnode_of(node, 1)? else { return Err(Refusal::InvalidCapability(1)) };
@@ -87,7 +87,7 @@ impl Invocation {
             if kind == object::TCB {
                 Ref::<Thread>::new(place).initialize();
             }
-            derivation::insert_original(cap(place, size as u32, device), self.slot, of_cnode(node, offset + number));
+            derivation::insert_original(cap(kind, size, device, place), self.slot, of_cnode(node, offset + number));
         }
         Ok(NOTHING)
     }

@@ -16,6 +16,12 @@ fn space_of(cap: Cap) -> Result<(Place, Asid), Refusal> {
     }
 }
 
+/// Why nothing can be mapped: a table is missing, or something is there already.
+fn no_place(missing: Option<u32>) -> Refusal {
+    let lookup = |level| Refusal::Lookup(false, LookupFailure::MissingCapability(level));
+    missing.map_or(Refusal::DeleteFirst, lookup)
+}
+
 impl Invocation {
     pub(super) fn frame(&self) -> Result<Words, Refusal> {
         let Cap::Frame { rights, device, object, asid, page } = self.slot.get().cap else {
@@ -45,19 +51,13 @@ impl Invocation {
             return Err(Refusal::InvalidArgument(0));
         }
         let allowed = rights & wanted as u8 & (right::READ | right::WRITE);
-        match space::map_frame(root, address, object, allowed, attributes) {
-            Ok(()) => {}
-            Err(Some(level)) => {
-                return Err(Refusal::Lookup(false, LookupFailure::MissingCapability(level)));
-            }
-            Err(None) => return Err(Refusal::DeleteFirst),
-        }
+        space::map_frame(root, address, object, allowed, attributes).map_err(no_place)?;
         self.slot.get().cap = Cap::Frame { rights, device, object, asid: space_asid, page: new_page };
         Ok(NOTHING)
     }
 
-    pub(super) fn table(&self, object: Place, asid: Asid) -> Result<Words, Refusal> {
-        if self.label != label::TABLE_MAP {
+    pub(super) fn table(&self, object: Place, asid: Asid, level: u8) -> Result<Words, Refusal> {
+        if self.label != label::table_map(level) {
             return Err(Refusal::IllegalOperation);
         }
         let [address, _attributes] = self.words()?;
@@ -68,9 +68,9 @@ impl Invocation {
         if address >= machine::USER_END {
             return Err(Refusal::InvalidArgument(0));
         }
-        let level = space::map_table(root, address, object).map_err(|()| Refusal::DeleteFirst)?;
+        let level = space::map_table(root, address, object, level).map_err(no_place)?;
         let page = (address >> PAGE_BITS) as u32;
-        self.slot.get().cap = Cap::Table { level: level as u8, object, asid, page };
+        self.slot.get().cap = Cap::Table { level, object, asid, page };
         Ok(NOTHING)
     }
 
@@ -101,7 +101,11 @@ impl Invocation {
         let object = match slot.get().cap {
             Cap::VSpace { object, asid: Asid::NONE } => object,
             // Where there is one type for all levels.
-            Cap::Table { object, asid: Asid::NONE, .. } if machine::object::TABLE == machine::object::VSPACE => object,
+            Cap::Table { object, asid: Asid::NONE, .. }
+                if machine::object::table_level(machine::object::VSPACE).is_some() =>
+            {
+                object
+            }
             _ => return Err(Refusal::InvalidCapability(1)),
         };
         let asid = space::assign(number, object).ok_or(Refusal::DeleteFirst)?;

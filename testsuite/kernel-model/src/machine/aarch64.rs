@@ -4,6 +4,7 @@ use super::{Event, OwnTable};
 use crate::memory::say;
 use crate::slot::right;
 use core::arch::{asm, global_asm};
+use core::ops::Range;
 
 global_asm!(
     ".section .text.entry,\"ax\",@progbits",
@@ -173,6 +174,9 @@ impl Context {
 /// Words that a thread's floating-point registers take.
 pub const FLOATING_POINT_WORDS: usize = 66;
 
+/// A new thread's floating-point registers.
+pub const NEW_FLOATING_POINT: [u64; FLOATING_POINT_WORDS] = [0; FLOATING_POINT_WORDS];
+
 /// log2 of the size of a thread control block.
 pub const THREAD_BITS: u32 = 11;
 
@@ -180,16 +184,24 @@ pub const THREAD_BITS: u32 = 11;
 pub mod object {
     pub const VSPACE: u64 = 6;
     pub const FRAME: u64 = 7;
-    pub const TABLE: u64 = 9;
+
+    /// The level at which a type of table is mapped; 0 if it can be at any.
+    pub const fn table_level(kind: u64) -> Option<u8> {
+        if kind == 9 { Some(0) } else { None }
+    }
 }
 
 /// Labels of methods.
 pub mod label {
-    pub const TABLE_MAP: u64 = 38;
     pub const PAGE_MAP: u64 = 40;
     pub const PAGE_UNMAP: u64 = 41;
     pub const ASID_CONTROL_MAKE_POOL: u64 = 47;
     pub const ASID_POOL_ASSIGN: u64 = 48;
+
+    /// The method that maps a table of a level.
+    pub const fn table_map(_level: u8) -> u64 {
+        38
+    }
 }
 
 /// The most pools of address space identifiers.
@@ -249,6 +261,11 @@ const DIRECT: u64 = 0xffff_ff80_0000_0000;
 /// Devices: address and log2 of the size.
 pub const DEVICES: [(u64, u32); 1] = [(0, 30)];
 
+/// The machine's memory, which is in one piece.
+pub fn memory() -> [Range<u64>; 2] {
+    [PHYSICAL..super::memory_end(), 0..0]
+}
+
 /// Where the model sees a physical address.
 pub fn address(physical: u64) -> usize {
     (physical + DIRECT) as usize
@@ -296,6 +313,11 @@ pub fn report() {
     // SAFETY: reads a register.
     unsafe { asm!("mrs {}, pmuserenr_el0", out(reg) enabled) };
     say!("model: counter open to user level {}", enabled & 4 != 0);
+}
+
+/// Fills a page with extra boot info, and tells how many bytes it is.
+pub fn extra_boot_info(_: &mut [u64; 512]) -> u64 {
+    0
 }
 
 static mut LEVEL0: OwnTable = OwnTable([0; 512]);

@@ -4,6 +4,7 @@ use super::{Event, OwnTable};
 use crate::memory::say;
 use crate::slot::right;
 use core::arch::{asm, global_asm};
+use core::ops::Range;
 
 global_asm!(
     ".section .text.entry,\"ax\",@progbits",
@@ -128,24 +129,35 @@ impl Context {
 /// Words that a thread's floating-point registers take.
 pub const FLOATING_POINT_WORDS: usize = 33;
 
+/// A new thread's floating-point registers.
+pub const NEW_FLOATING_POINT: [u64; FLOATING_POINT_WORDS] = [0; FLOATING_POINT_WORDS];
+
 /// log2 of the size of a thread control block.
 pub const THREAD_BITS: u32 = 10;
 
 /// Object types of the architecture.
 pub mod object {
     pub const FRAME: u64 = 6;
-    pub const TABLE: u64 = 8;
     /// A root is a table that has an identifier.
-    pub const VSPACE: u64 = TABLE;
+    pub const VSPACE: u64 = 8;
+
+    /// The level at which a type of table is mapped; 0 if it can be at any.
+    pub const fn table_level(kind: u64) -> Option<u8> {
+        if kind == VSPACE { Some(0) } else { None }
+    }
 }
 
 /// Labels of methods.
 pub mod label {
-    pub const TABLE_MAP: u64 = 33;
     pub const PAGE_MAP: u64 = 35;
     pub const PAGE_UNMAP: u64 = 36;
     pub const ASID_CONTROL_MAKE_POOL: u64 = 38;
     pub const ASID_POOL_ASSIGN: u64 = 39;
+
+    /// The method that maps a table of a level.
+    pub const fn table_map(_level: u8) -> u64 {
+        33
+    }
 }
 
 /// The most pools of address space identifiers.
@@ -203,6 +215,11 @@ const DIRECT: u64 = 0xffff_ffc0_0000_0000;
 /// Devices: address and log2 of the size.
 pub const DEVICES: [(u64, u32); 1] = [(0, 31)];
 
+/// The machine's memory, which is in one piece.
+pub fn memory() -> [Range<u64>; 2] {
+    [PHYSICAL..super::memory_end(), 0..0]
+}
+
 /// Where the model sees a physical address.
 pub fn address(physical: u64) -> usize {
     physical.wrapping_add(DIRECT) as usize
@@ -254,6 +271,11 @@ pub fn report() {
         satp
     };
     say!("model: Sv39 {}", satp >> 60 == 8);
+}
+
+/// Fills a page with extra boot info, and tells how many bytes it is.
+pub fn extra_boot_info(_: &mut [u64; 512]) -> u64 {
+    0
 }
 
 static mut ROOT: OwnTable = OwnTable([0; 512]);

@@ -1,6 +1,7 @@
-//! riscv64. Compiled code calls these under the C convention: parameters from a0 on, results in a0 and a1. The kernel has
+//! riscv64. Compiled code calls this under the C convention: parameters from a0 on, results in a0 and a1. The kernel has
 //! capability and badge in a0, the information in a1, the words in a2 to a5 and the number in a7; it keeps a6, the address of
-//! the area for the words that come back, and ra, where a backtrace finds who has called. Of a short one no words come back.
+//! the area for the words that come back, and ra, where a backtrace finds who has called. Where no words come back, compiled
+//! code contains the instruction itself.
 
 use core::arch::global_asm;
 
@@ -16,12 +17,6 @@ global_asm!(
     "sd a5, 24(a6)",
     "ret",
     ".size __wasm2sel4_syscall, . - __wasm2sel4_syscall",
-    ".globl __wasm2sel4_syscall_short",
-    ".type __wasm2sel4_syscall_short,@function",
-    "__wasm2sel4_syscall_short:",
-    "ecall",
-    "ret",
-    ".size __wasm2sel4_syscall_short, . - __wasm2sel4_syscall_short",
     ".globl __wasm2sel4_syscall_end",
     "__wasm2sel4_syscall_end:",
 );
