@@ -11,6 +11,7 @@ use crate::error::{Error, Result};
 use crate::kernel::Prefix;
 use crate::link::{LinkInput, Linker};
 use crate::target::Architecture;
+use std::num::NonZero;
 use wasm2sel4_abi::address::{ByteSize, MMU_PAGE, page_align_up};
 use wasm2sel4_abi::bundle::{
     GrantRecord, OBJECT_ENDPOINT, OBJECT_MEMORY, OBJECT_NOTIFICATION, OBJECT_SPAWNER, ObjectRecord,
@@ -50,6 +51,8 @@ pub struct DomainSetup<'a> {
     pub given: Vec<u64>,
     /// The priority of its thread, if not the usual one.
     pub priority: Option<u64>,
+    /// The most memory that it may have altogether, kernel objects included.
+    pub footprint_maximum: Option<ByteSize>,
 }
 
 /// A memory that a domain shares with others.
@@ -70,20 +73,28 @@ pub enum ObjectKind {
     Notification,
     /// Memory that several domains map, of so many bytes.
     Memory(ByteSize),
-    /// Authority to start instances of the domain of this number.
-    Spawner(usize),
+    /// Authority to start instances of a domain.
+    Spawner {
+        /// The number of the domain.
+        domain: usize,
+        /// How many there may be at a time.
+        most: Option<NonZero<u64>>,
+    },
 }
 
 impl ObjectKind {
     /// What a bundle says about it.
     fn record(self) -> ObjectRecord {
-        let (kind, size) = match self {
-            Self::Endpoint => (OBJECT_ENDPOINT, 0),
-            Self::Notification => (OBJECT_NOTIFICATION, 0),
-            Self::Memory(ByteSize(size)) => (OBJECT_MEMORY, page_align_up(size)),
-            Self::Spawner(domain) => (OBJECT_SPAWNER, domain as u64),
-        };
-        ObjectRecord { kind, size }
+        let object = |kind, size| ObjectRecord { kind, size, instances_maximum: 0 };
+        match self {
+            Self::Endpoint => object(OBJECT_ENDPOINT, 0),
+            Self::Notification => object(OBJECT_NOTIFICATION, 0),
+            Self::Memory(ByteSize(size)) => object(OBJECT_MEMORY, page_align_up(size)),
+            Self::Spawner { domain, most } => ObjectRecord {
+                instances_maximum: most.map_or(0, NonZero::get),
+                ..object(OBJECT_SPAWNER, domain as u64)
+            },
+        }
     }
 }
 

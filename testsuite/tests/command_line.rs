@@ -239,6 +239,15 @@ fn system_descriptions_are_checked() {
     ] {
         refused_with(&with_memory(size, module, grant), message);
     }
+    // Limits are numbers that mean something.
+    let with_limit = |limit: &str| format!("{domain}{limit}\n");
+    refused_with(&with_limit("footprint-max = \"lots\""), "system.toml:4: a size is a number of bytes");
+    refused_with(
+        &with_limit("footprint-max = \"60K\""),
+        "system.toml:4: no domain begins with less than 64K altogether",
+    );
+    let none = format!("[objects]\nusers = {{ spawner = \"user\", instances-max = 0 }}\n{domain}");
+    refused_with(&none, "system.toml:2: an object is \"endpoint\", \"notification\", {");
     // A table has as many elements as the module asks for.
     folder.file("tabled.wasm", wat_to_wasm(r#"(module (import "cap" "server" (table 2 externref)))"#));
     let with_table = |elements: &str| {
@@ -276,6 +285,11 @@ fn authority_graphs_are_drawn() {
     let text = tool::output(tool::command(["inspect"]).arg(&system));
     let text = String::from_utf8_lossy(&text.stdout).into_owned();
     assert!(text.contains("multiplier: endpoint\n  client may call (as cap.server, badge 7)"), "{text}");
+    let limits = tool::root().join("testsuite/tests/systems/instances-max.toml");
+    let limits = tool::output(tool::command(["inspect"]).arg(&limits));
+    let limits = String::from_utf8_lossy(&limits.stdout).into_owned();
+    assert!(limits.contains("worker: at most 256K of memory, kernel objects included, for each instance"), "{limits}");
+    assert!(limits.contains("workers: spawner of worker, at most 2 instances at a time"), "{limits}");
     let graph = tool::output(tool::command(["inspect", "--graph"]).arg(&system));
     let graph = String::from_utf8_lossy(&graph.stdout).into_owned();
     assert!(graph.starts_with("digraph system {") && graph.contains(r#""multiplier" -> "server""#), "{graph}");

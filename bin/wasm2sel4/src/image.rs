@@ -90,6 +90,7 @@ pub fn plain_setups<'a>(programs: &[Program], domains: &'a [Domain<'a>]) -> Resu
             is_template: false,
             given: Vec::new(),
             priority: None,
+            footprint_maximum: None,
         });
     }
     Ok(setups)

@@ -73,7 +73,7 @@ impl System {
             Object::Endpoint => ObjectKind::Endpoint,
             Object::Notification => ObjectKind::Notification,
             Object::Memory(size) => ObjectKind::Memory(size),
-            Object::Spawner(domain) => ObjectKind::Spawner(domain),
+            Object::Spawner(domain, most) => ObjectKind::Spawner { domain, most },
         };
         self.objects.values().map(kind).collect()
     }
@@ -92,6 +92,8 @@ impl System {
                 is_template: self.is_template(number),
                 given: self.given(number, description, domain)?,
                 priority: description.priority.as_ref().map(|priority| *priority.get_ref()),
+                // It was read once before, by the check.
+                footprint_maximum: description.footprint_max.as_ref().and_then(|limit| size(limit.get_ref()).ok()),
                 environment: description.environment.clone(),
                 seed: image::random_seed()?,
                 arguments,

@@ -24,8 +24,11 @@ pub struct Arguments {
 /// Modules of one program: with more of them a start costs less, with fewer a difference is found sooner.
 const BATCH: &str = "128";
 
+/// Of so many modules of wasm-smith's, one about function references is made here.
+const MODULES_FOR_EACH_OF_REFERENCES: u64 = 4;
+
 /// Builds the program, which has the other engine in it, and runs it for each architecture: every instruction alone, then
-/// generated modules.
+/// generated modules, then some about typed function references.
 pub fn run(arguments: &Arguments) -> Result<()> {
     // A workspace of its own, but no second folder for what it builds: tools look for `target` at the root only.
     let target = command::root().join("target/differential");
@@ -45,8 +48,13 @@ pub fn run(arguments: &Arguments) -> Result<()> {
             program
         };
         command::run(program().arg("--single"))?;
-        let [start, count] = [arguments.start, arguments.count].map(|number| number.to_string());
-        command::run(program().args(["--start", &start, "--count", &count]))?;
+        let seeds = |kind: &[&str], start: u64, count: u64| {
+            let [start, count] = [start, count].map(|number| number.to_string());
+            command::run(program().args(kind).args(["--start", &start, "--count", &count]))
+        };
+        seeds(&[], arguments.start, arguments.count)?;
+        let [start, count] = [arguments.start, arguments.count].map(|number| number / MODULES_FOR_EACH_OF_REFERENCES);
+        seeds(&["--references"], start, count)?;
     }
     Ok(())
 }

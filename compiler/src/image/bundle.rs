@@ -93,6 +93,7 @@ pub fn write(domains: &[DomainSetup<'_>], options: &ImageOptions, kernel: &Kerne
             is_template: u64::from(setup.is_template),
             given: next_given,
             given_count: setup.given.len() as u64,
+            footprint_maximum: setup.footprint_maximum.map_or(0, |maximum| maximum.0),
         });
         next_name += setup.name.len() as u64;
         next_region += regions.len() as u64 * RegionRecord::SIZE;
@@ -257,6 +258,7 @@ mod tests {
             is_template: false,
             given: Vec::new(),
             priority: None,
+            footprint_maximum: None,
         };
         let bundle = write(&[setup("a"), setup("bc")], &ImageOptions::default(), &KernelAbi::default()).unwrap();
         assert_eq!(bundle.len() % MMU_PAGE as usize, 0);

@@ -114,8 +114,17 @@ records! {
         given,
         /// The number of those words.
         given_count,
+        /// The most bytes that all its kernel objects may have together; 0 for as many as there are. The supervisor takes memory for
+        /// a domain in pieces of [`FOOTPRINT_STEP`] and more.
+        footprint_maximum,
     }
 }
+
+/// The least piece of memory that the supervisor takes for a domain, in bytes.
+pub const FOOTPRINT_STEP: u64 = 1 << 15;
+
+/// The least limit of a domain's footprint, in bytes: less than that, no domain begins with.
+pub const FOOTPRINT_LEAST: u64 = 2 * FOOTPRINT_STEP;
 
 /// The most kernel objects that an image's domains share.
 pub const OBJECTS_MAXIMUM: usize = 64;
@@ -146,6 +155,8 @@ records! {
         kind,
         /// Bytes of a memory: a multiple of the MMU page, at most [`SHARED_MAXIMUM`]. Of a spawner, the number of the domain.
         size,
+        /// Of a spawner, how many of its instances there may be at a time; 0 for as many as there is room for.
+        instances_maximum,
     }
 }
 

@@ -91,7 +91,7 @@ const INTEGERS: [u64; 14] = [
 ];
 
 /// A value of a type: half of them at a limit.
-fn value(random: &mut ChaCha8Rng, ty: &ValType) -> Option<Val> {
+pub fn value(random: &mut ChaCha8Rng, ty: &ValType) -> Option<Val> {
     let integer = |random: &mut ChaCha8Rng| match random.next_u32() % 2 {
         0 => INTEGERS[random.next_u32() as usize % INTEGERS.len()],
         _ => random.next_u64(),

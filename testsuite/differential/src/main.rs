@@ -9,6 +9,7 @@ mod generate;
 mod reference;
 mod rewrite;
 mod single;
+mod typed;
 
 use anyhow::{Context, Result, anyhow, bail};
 use case::{Batch, Case};
@@ -28,7 +29,8 @@ Examples:
   cargo run -- --count 1000                       modules 0 to 999 on this machine's architecture
   cargo run -- --start 50000 --count 50000 --architecture riscv64   go on where an earlier run stopped
   cargo run -- --start 4711 --count 1 --keep out  one module again; its files stay in a folder
-  cargo run -- --single                           every instruction alone, with operands at their limits";
+  cargo run -- --single                           every instruction alone, with operands at their limits
+  cargo run -- --references --count 1000          modules about typed function references";
 
 /// Bytes of stack of a program.
 const STACK_SIZE: u64 = 64 << 20;
@@ -52,6 +54,9 @@ struct Arguments {
     /// Instead of generated modules, every instruction in a module of its own
     #[arg(long)]
     single: bool,
+    /// Instead, modules about typed function references
+    #[arg(long, conflicts_with = "single")]
+    references: bool,
     /// Optimisation: 0 or 2
     #[arg(short = 'O', default_value = "2")]
     optimisation: String,
@@ -112,6 +117,7 @@ fn run(arguments: &Arguments) -> Result<u64> {
         for index in range {
             let case = match single.get(index as usize) {
                 Some(module) => Some(module.case(&engine)?),
+                None if arguments.references => typed::case(&engine, arguments.start + index)?,
                 None => generate::case(&engine, arguments.start + index)?,
             };
             match case {

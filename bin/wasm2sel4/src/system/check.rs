@@ -6,7 +6,7 @@ use crate::arguments::size;
 use crate::error::Result;
 use std::collections::BTreeMap;
 use toml::Spanned;
-use wasm2sel4_abi::bundle::{SHARED_MAXIMUM, SPAWNERS_MAXIMUM};
+use wasm2sel4_abi::bundle::{FOOTPRINT_LEAST, SHARED_MAXIMUM, SPAWNERS_MAXIMUM};
 
 /// The most bits of a badge that every kernel has.
 const BADGE_BITS: u32 = 28;
@@ -27,10 +27,10 @@ impl System {
                     }
                     Object::Memory(size)
                 }
-                ObjectDescription::Spawner(SpawnerDescription { spawner }) => {
+                ObjectDescription::Spawner(SpawnerDescription { spawner, instances_max }) => {
                     let mut domains = self.description.domain.iter();
                     match domains.position(|domain| domain.name.get_ref() == spawner) {
-                        Some(number) => Object::Spawner(number),
+                        Some(number) => Object::Spawner(number, *instances_max),
                         None => return Err(self.complain(description, &format!("no domain is called {spawner}"))),
                     }
                 }
@@ -56,9 +56,16 @@ impl System {
             if let Some(limit) = &domain.memory_max {
                 size(limit.get_ref()).map_err(|message| self.complain(limit, &message))?;
             }
+            if let Some(limit) = &domain.footprint_max {
+                let limit_size = size(limit.get_ref()).map_err(|message| self.complain(limit, &message))?;
+                if limit_size.0 < FOOTPRINT_LEAST {
+                    let least = FOOTPRINT_LEAST >> 10;
+                    return Err(self.complain(limit, &format!("no domain begins with less than {least}K altogether")));
+                }
+            }
             domain.all_grants().try_for_each(|(_, grant)| self.check_grant(grant))?;
             let is_spawner = |grant: &&Spanned<Grant>| {
-                matches!(self.objects.get(grant.get_ref().object.get_ref()), Some(Object::Spawner(_)))
+                matches!(self.objects.get(grant.get_ref().object.get_ref()), Some(Object::Spawner(..)))
             };
             if let Some(grant) = domain.all_grants().map(|(_, grant)| grant).filter(is_spawner).nth(SPAWNERS_MAXIMUM) {
                 let message = format!("a domain is granted at most {SPAWNERS_MAXIMUM} spawners");
@@ -81,14 +88,14 @@ impl System {
                 Object::Endpoint => "no right on an endpoint; there are send, receive, call and grant",
                 Object::Notification => "no right on a notification; there are signal and wait",
                 Object::Memory(_) => "no right on a memory; there are read and write",
-                Object::Spawner(_) => "no right on a spawner; there is spawn",
+                Object::Spawner(..) => "no right on a spawner; there is spawn",
             };
             return Err(self.complain(right, &format!("{} is {message}", right.get_ref().name())));
         }
         if rights.is_empty() {
             return Err(self.complain(grant, "a capability without rights is good for nothing"));
         }
-        if let (Some(badge), Object::Memory(_) | Object::Spawner(_)) = (badge, kind) {
+        if let (Some(badge), Object::Memory(_) | Object::Spawner(..)) = (badge, kind) {
             return Err(self.complain(badge, &format!("a {} has no badge", kind.name())));
         }
         if matches!(kind, Object::Memory(_)) && !rights.iter().any(|right| *right.get_ref() == Right::Read) {

@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use std::num::NonZero;
 use std::path::PathBuf;
 use toml::Spanned;
 use wasm2sel4_abi::address::ByteSize;
@@ -47,9 +48,11 @@ pub struct MemoryDescription {
 
 /// A spawner.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct SpawnerDescription {
     pub spawner: String,
+    /// How many instances there may be at a time.
+    pub instances_max: Option<NonZero<u64>>,
 }
 
 /// A kernel object.
@@ -59,8 +62,8 @@ pub enum Object {
     Notification,
     /// Of so many bytes.
     Memory(ByteSize),
-    /// For instances of the domain of this number.
-    Spawner(usize),
+    /// For instances of the domain of this number, of which there may be so many at a time.
+    Spawner(usize, Option<NonZero<u64>>),
 }
 
 /// A domain.
@@ -79,6 +82,8 @@ pub struct DomainDescription {
     pub environment: Vec<String>,
     pub priority: Option<Spanned<u64>>,
     pub memory_max: Option<Spanned<String>>,
+    /// The most memory that it, or each of its instances, may have altogether.
+    pub footprint_max: Option<Spanned<String>>,
     /// Names of capabilities that whoever starts an instance hands over, by their numbers from 0.
     #[serde(default)]
     pub given: Vec<Spanned<String>>,
@@ -145,7 +150,7 @@ impl Right {
             (Self::Send | Self::Receive | Self::Call | Self::Grant, Object::Endpoint)
                 | (Self::Signal | Self::Wait, Object::Notification)
                 | (Self::Read | Self::Write, Object::Memory(_))
-                | (Self::Spawn, Object::Spawner(_))
+                | (Self::Spawn, Object::Spawner(..))
         )
     }
 
@@ -166,7 +171,7 @@ impl Object {
             Self::Endpoint => "endpoint",
             Self::Notification => "notification",
             Self::Memory(_) => "memory",
-            Self::Spawner(_) => "spawner",
+            Self::Spawner(..) => "spawner",
         }
     }
 
@@ -174,7 +179,7 @@ impl Object {
     pub const fn imported_as(self) -> &'static str {
         match self {
             Self::Memory(_) => "a memory",
-            Self::Endpoint | Self::Notification | Self::Spawner(_) => "a capability",
+            Self::Endpoint | Self::Notification | Self::Spawner(..) => "a capability",
         }
     }
 }

@@ -41,7 +41,7 @@ impl System {
 
     /// Whether a domain is started by spawners.
     pub(super) fn is_template(&self, number: usize) -> bool {
-        self.objects.values().any(|object| *object == Object::Spawner(number))
+        self.objects.values().any(|object| matches!(object, Object::Spawner(domain, _) if *domain == number))
     }
 
     /// The slots of what is handed over to an instance.

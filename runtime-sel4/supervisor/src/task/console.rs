@@ -2,7 +2,7 @@
 
 use crate::task::bundle;
 use wasm2sel4_abi::bundle::FLAG_FRAMED;
-use wasm2sel4_abi::console::{FRAME_END, FRAME_START, STREAM_EXIT, escape};
+use wasm2sel4_abi::console::{FRAME_END, FRAME_START, STREAM_ERROR, STREAM_EXIT, escape};
 use wasm2sel4_sys::debug_put_char;
 
 fn is_framed() -> bool {
@@ -62,28 +62,43 @@ fn decimal(mut number: u64, mut put: impl FnMut(u8)) {
 }
 
 /// A message of the supervisor itself: a line that begins with its name.
-pub struct Message;
+pub struct Message {
+    /// The stream that it is on; for nothing, what only the curious read.
+    stream: Option<Output>,
+}
 
 impl Message {
-    /// Begins a message.
-    pub fn new() -> Self {
-        Self.text(b"supervisor: ")
+    /// Begins a message about what goes as it should.
+    pub fn note() -> Self {
+        Self { stream: None }.text(b"supervisor: ")
+    }
+
+    /// Begins a message about what does not.
+    pub fn error() -> Self {
+        Self { stream: Some(Output::begin(STREAM_ERROR)) }.text(b"supervisor: ")
+    }
+
+    fn put(&mut self, byte: u8) {
+        match &mut self.stream {
+            Some(output) => output.put(byte),
+            None => debug_put_char(byte),
+        }
     }
 
     /// Writes text.
-    pub fn text(self, text: &[u8]) -> Self {
-        text.iter().for_each(|byte| debug_put_char(*byte));
+    pub fn text(mut self, text: &[u8]) -> Self {
+        text.iter().for_each(|byte| self.put(*byte));
         self
     }
 
     /// Writes a number.
-    pub fn number(self, number: u64) -> Self {
-        decimal(number, debug_put_char);
+    pub fn number(mut self, number: u64) -> Self {
+        decimal(number, |byte| self.put(byte));
         self
     }
 
     /// Ends the line.
-    pub fn end(self) {
-        debug_put_char(b'\n');
+    pub fn end(mut self) {
+        self.put(b'\n');
     }
 }

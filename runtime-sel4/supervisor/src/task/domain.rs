@@ -87,7 +87,10 @@ impl Domain {
             grown: None,
             is_started: false,
             spawners: [None; SPAWNERS_MAXIMUM],
-            storage: Storage::new(),
+            storage: Storage::new(match record.footprint_maximum {
+                0 => u64::MAX,
+                maximum => maximum,
+            }),
         };
         match domain.build(resources, channel) {
             Ok(()) => Ok(domain),
@@ -173,6 +176,11 @@ impl Domain {
         let hold = Hold::make(resources, endpoint, Badge::Spawner(place, number))?;
         *free = Some(hold);
         target.copy_from(resources.kernel, hold.slot(resources), resources.kernel.abi.rights_all)
+    }
+
+    /// Whether it has all the memory that it may have.
+    pub fn is_full(&self) -> bool {
+        self.storage.is_full()
     }
 
     /// A slot of the CNode that the supervisor fills.

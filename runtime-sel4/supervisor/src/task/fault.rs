@@ -33,6 +33,8 @@ pub enum Reason {
     DoubleFault,
     /// There is no memory left for a page that it may have.
     OutOfMemory,
+    /// The page would be more than the domain may have altogether.
+    Footprint,
     /// The kernel refused what should work.
     Kernel(Failure),
 }
@@ -54,7 +56,9 @@ pub fn handle(resources: &mut Resources, objects: &Objects, domain: &mut Domain,
             match wanted.map_or(Ok(false), |wanted| provide(resources, objects, domain, pc, address, wanted)) {
                 Ok(true) => return Outcome::Resume,
                 Ok(false) => (FaultKind::Memory, address),
-                Err(Failure { code: Failure::NOT_ENOUGH_MEMORY, .. }) => return Outcome::End(Reason::OutOfMemory),
+                Err(Failure { code: Failure::NOT_ENOUGH_MEMORY, .. }) => {
+                    return Outcome::End(if domain.is_full() { Reason::Footprint } else { Reason::OutOfMemory });
+                }
                 Err(failure) => return Outcome::End(Reason::Kernel(failure)),
             }
         }

@@ -2,7 +2,7 @@
 
 use crate::task::domain::Domain;
 use crate::task::hold::Hold;
-use wasm2sel4_abi::bundle::RUNNING_MAXIMUM;
+use wasm2sel4_abi::bundle::{OBJECTS_MAXIMUM, RUNNING_MAXIMUM};
 
 /// A place.
 pub struct Place {
@@ -27,6 +27,8 @@ pub struct Instance {
     pub handle: Hold,
     /// The place of the domain that was granted the spawner.
     pub parent: u16,
+    /// The number of the spawner's object.
+    pub spawner: u16,
     /// Its neighbours in the list of its parent's instances.
     pub newer: Option<u16>,
     /// The same, in the other direction.
@@ -45,12 +47,14 @@ pub struct Places {
     free: Option<u16>,
     /// Places from here on were never taken.
     fresh: u16,
+    /// How many instances there are of each spawner, by the number of its object.
+    instances: [u64; OBJECTS_MAXIMUM],
 }
 
 impl Places {
     /// Nobody is alive. There must be places for the domains of the image itself, and there is one for each instance.
     pub const fn new(places: &'static mut [Place]) -> Self {
-        Self { places, free: None, fresh: RUNNING_MAXIMUM as u16 }
+        Self { places, free: None, fresh: RUNNING_MAXIMUM as u16, instances: [0; OBJECTS_MAXIMUM] }
     }
 
     /// A place.
@@ -66,6 +70,12 @@ impl Places {
     /// The instance in a place.
     pub fn instance(&mut self, number: u16) -> Option<&mut Instance> {
         self.get(number)?.instance.as_mut()
+    }
+
+    /// How many instances of a spawner there are, those included whose status nobody has asked for yet.
+    pub fn instances(&mut self, spawner: u16) -> &mut u64 {
+        // A spawner is an object, and there are no more of those.
+        &mut self.instances[usize::from(spawner) % OBJECTS_MAXIMUM]
     }
 
     /// All domains that are alive.
@@ -102,6 +112,7 @@ impl Places {
     /// Puts an instance into its place and into the list of its parent's instances.
     pub fn add_child(&mut self, number: u16, domain: Domain, mut instance: Instance) {
         let parent = instance.parent;
+        *self.instances(instance.spawner) += 1;
         let older = self.get(parent).and_then(|parent| parent.last_child.replace(number));
         instance.older = older;
         if let Some(older) = older.and_then(|older| self.instance(older)) {
@@ -117,6 +128,7 @@ impl Places {
         let place = self.get(number)?;
         let domain = place.domain.take();
         let instance = place.instance.take()?;
+        *self.instances(instance.spawner) -= 1;
         match instance.newer {
             Some(newer) => {
                 if let Some(newer) = self.instance(newer) {

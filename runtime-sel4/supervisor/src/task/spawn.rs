@@ -58,6 +58,9 @@ impl Spawning<'_> {
     fn make(&mut self, parent: u16, number: u16) -> Option<Hold> {
         self.places.domain(parent)?;
         let object = bundle::object(u64::from(number)).filter(|object| object.kind == OBJECT_SPAWNER)?;
+        if object.instances_maximum != 0 && *self.places.instances(number) >= object.instances_maximum {
+            return None;
+        }
         let record = bundle::domains().get(usize::try_from(object.size).ok()?)?;
         let place = self.places.take()?;
         let channel = Channel { endpoint: self.endpoint, place, objects: self.objects };
@@ -73,8 +76,16 @@ impl Spawning<'_> {
             self.places.give(place);
             return None;
         };
-        let instance =
-            Instance { handle, parent, newer: None, older: None, is_started: false, status: None, waiter: None };
+        let instance = Instance {
+            handle,
+            parent,
+            spawner: number,
+            newer: None,
+            older: None,
+            is_started: false,
+            status: None,
+            waiter: None,
+        };
         self.places.add_child(place, domain, instance);
         Some(handle)
     }

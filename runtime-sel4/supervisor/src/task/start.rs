@@ -31,7 +31,7 @@ static mut TABLES: Tables = Tables::new();
 
 #[panic_handler]
 fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
-    Message::new().text(b"failed an internal check").end();
+    Message::error().text(b"failed an internal check").end();
     console::exit_status(status::FAULTED);
     stop()
 }
@@ -53,7 +53,7 @@ pub extern "C" fn main(boot_info: u64) -> ! {
     let buffer = unsafe { IpcBuffer::new(boot_info.ipc_buffer()) };
     let kernel = Kernel { abi, buffer };
     if abi.magic != MAGIC || abi.version != ABI_VERSION || !bundle::is_valid() {
-        Message::new().text(b"the image was made by another version of wasm2sel4").end();
+        Message::error().text(b"the image was made by another version of wasm2sel4").end();
         console::exit_status(status::NOT_STARTED);
         stop();
     }
@@ -77,17 +77,17 @@ pub extern "C" fn main(boot_info: u64) -> ! {
 /// first, in the order of the bundle, that is not 0.
 fn run(resources: &mut Resources, places: &'static mut [Place], clocks: Clocks) -> u32 {
     let Some(endpoint) = objects::make(resources, resources.kernel.abi.object_endpoint) else {
-        Message::new().text(b"cannot make its endpoint").end();
+        Message::error().text(b"cannot make its endpoint").end();
         return status::NOT_STARTED;
     };
     let Some(objects) = Objects::make(resources) else {
-        Message::new().text(b"cannot make the objects that domains share").end();
+        Message::error().text(b"cannot make the objects that domains share").end();
         return status::NOT_STARTED;
     };
     if bundle::domains().iter().any(|record| record.receives != 0) {
         resources.answering = Answering::make(resources);
         if resources.answering.is_none() {
-            Message::new().text(b"cannot make what it answers callers with").end();
+            Message::error().text(b"cannot make what it answers callers with").end();
             return status::NOT_STARTED;
         }
     }
@@ -98,7 +98,7 @@ fn run(resources: &mut Resources, places: &'static mut [Place], clocks: Clocks) 
             return status::NOT_STARTED;
         }
         let Some(more) = capacity::make(resources) else {
-            Message::new().text(b"cannot make room for instances").end();
+            Message::error().text(b"cannot make room for instances").end();
             return status::NOT_STARTED;
         };
         places = more;
@@ -176,7 +176,7 @@ impl Queue {
                     self.running[usize::from(place)] = Some(self.next - 1);
                     if reports() {
                         let ticks = Counter::ticks().wrapping_sub(before);
-                        let message = Message::new().text(b"domain ").text(bundle::name(record));
+                        let message = Message::note().text(b"domain ").text(bundle::name(record));
                         message.text(b" started in ").number(ticks).text(b" ticks").end();
                     }
                     return;
@@ -282,7 +282,7 @@ impl Supervisor<'_> {
             return false;
         }
         let Some(mut domain) = self.places.get(place).and_then(|place| place.domain.take()) else { return false };
-        let message = Message::new().text(b"domain ").text(domain.name());
+        let message = Message::note().text(b"domain ").text(domain.name());
         message.text(b" ended with status ").number(u64::from(status)).end();
         self.spawning().end_children(place);
         domain.end(self.resources);
@@ -295,10 +295,11 @@ impl Supervisor<'_> {
 
 /// Says why a domain is ended.
 fn tell(domain: &Domain, reason: Reason) {
-    let message = Message::new().text(b"domain ").text(domain.name());
+    let message = Message::error().text(b"domain ").text(domain.name());
     match reason {
         Reason::DoubleFault => message.text(b" faulted again while it dealt with a fault").end(),
         Reason::OutOfMemory => message.text(b" touched a page for which there is no memory left").end(),
+        Reason::Footprint => message.text(b" touched a page beyond its footprint-max").end(),
         Reason::Kernel(failure) => {
             message.text(b": the kernel answered error ").number(failure.code).end();
         }
@@ -311,11 +312,11 @@ fn reports() -> bool {
 }
 
 fn report(what: &[u8], failure: Failure) {
-    Message::new().text(what).text(b": the kernel answered error ").number(failure.code).end();
+    Message::error().text(what).text(b": the kernel answered error ").number(failure.code).end();
 }
 
 fn report_resources(when: &[u8], [bytes, pairs, entries]: [u64; 3]) {
-    Message::new()
+    Message::note()
         .text(b"free ")
         .text(when)
         .text(b": ")

@@ -5,11 +5,12 @@ use crate::task::cspace::{FIRST_ENTRY_BITS, FURTHER_ENTRY_BITS, SLOT_BITS};
 use crate::task::memory::ObjectSource;
 use crate::task::resources::Resources;
 use wasm2sel4_abi::address::MMU_PAGE;
+use wasm2sel4_abi::bundle::FOOTPRINT_STEP;
 use wasm2sel4_sys::objects::{ObjectRequest, Slot, kind};
 use wasm2sel4_sys::{CPtr, Cap, Failure};
 
 /// log2 of the first untyped of a domain; later ones are as large as all before them together, up to the largest.
-pub const FIRST_BLOCK_BITS: u32 = 15;
+pub const FIRST_BLOCK_BITS: u32 = FOOTPRINT_STEP.ilog2();
 const LARGEST_BLOCK_BITS: u32 = 24;
 
 const NO_MEMORY: Failure = Failure { code: Failure::NOT_ENOUGH_MEMORY, missing_level: 0 };
@@ -19,6 +20,8 @@ pub struct Storage {
     /// The untyped that was added last; the others follow in its list.
     last_block: Option<Block>,
     bytes: u64,
+    /// What [`Self::bytes`] may come to.
+    maximum: u64,
     /// Bytes of the current block that are used, and that it has.
     used: u64,
     end: u64,
@@ -30,18 +33,25 @@ pub struct Storage {
 }
 
 impl Storage {
-    /// Nothing yet.
-    pub const fn new() -> Self {
-        Self { last_block: None, bytes: 0, used: 0, end: 0, last_entry: 0, next_slot: 0, end_slot: 0 }
+    /// Nothing yet, and never more than so many bytes.
+    pub const fn new(maximum: u64) -> Self {
+        Self { last_block: None, bytes: 0, maximum, used: 0, end: 0, last_entry: 0, next_slot: 0, end_slot: 0 }
+    }
+
+    /// Whether it is at its limit, rather than the machine's memory at its end.
+    pub fn is_full(&self) -> bool {
+        self.maximum - self.bytes < FOOTPRINT_STEP
     }
 
     /// Adds an untyped of at least `2^least` bytes.
     fn add_block(&mut self, resources: &mut Resources, least: u32) -> Result<(), Failure> {
         let least = least.max(FIRST_BLOCK_BITS);
         let wanted = self.bytes.max(1 << FIRST_BLOCK_BITS).ilog2().min(LARGEST_BLOCK_BITS).max(least);
-        // When memory is short, a smaller one is better than none.
+        // When memory is short, or the limit near, a smaller one is better than none.
+        let left = self.maximum - self.bytes;
         let (bits, block) = (least..=wanted)
             .rev()
+            .filter(|bits| 1 << bits <= left)
             .find_map(|bits| resources.allocate(bits).map(|block| (bits, block)))
             .ok_or(NO_MEMORY)?;
         resources.link_block(block, self.last_block);
@@ -124,7 +134,7 @@ impl Storage {
             self.last_entry = resources.next_entry(entry);
             resources.give_entry(entry);
         }
-        *self = Self::new();
+        *self = Self::new(self.maximum);
     }
 }
 

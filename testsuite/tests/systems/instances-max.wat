@@ -1,0 +1,37 @@
+;; Makes instances until it may not, then again after one has ended by itself, and after one was ended.
+(module
+  (import "cap" "workers" (global $workers externref))
+  (import "sel4" "call" (func $call (param externref i64 i64 i64 i64 i64) (result i64 i64 i64 i64 i64)))
+  (import "sel4" "call_with"
+    (func $call_with (param externref i64 i64 i64 i64 i64 externref) (result i64 i64 i64 i64 i64 externref)))
+  (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+  (memory (export "memory") 1)
+  (data (i32.const 0) "\10\00\00\00\11\00\00\00")
+  (data (i32.const 16) "no more than two\n")
+  (func $fail_unless (param $number i32) (param $holds i32)
+    (if (i32.eqz (local.get $holds)) (then (call $exit (local.get $number)))))
+  ;; The handle of a new instance; null if there may be none.
+  (func $make (result externref) (local $handle externref)
+    (call $call_with (global.get $workers)
+      (i64.const 16) (i64.const 0) (i64.const 0) (i64.const 0) (i64.const 0) (ref.null extern))
+    (local.set $handle) (drop) (drop) (drop) (drop) (drop)
+    (local.get $handle))
+  ;; Start (18), wait (19), end (20): the first word of the answer.
+  (func $ask (param $handle externref) (param $label i64) (result i64) (local $word i64)
+    (call $call (local.get $handle) (local.get $label) (i64.const 0) (i64.const 0) (i64.const 0) (i64.const 0))
+    (drop) (drop) (drop) (local.set $word) (drop)
+    (local.get $word))
+  (func (export "_start") (local $a externref) (local $b externref) (local $c externref)
+    (call $fail_unless (i32.const 1) (i32.eqz (ref.is_null (local.tee $a (call $make)))))
+    (call $fail_unless (i32.const 2) (i32.eqz (ref.is_null (local.tee $b (call $make)))))
+    (call $fail_unless (i32.const 3) (ref.is_null (call $make)))
+    ;; It takes too much memory; its place is free when its status is known.
+    (drop (call $ask (local.get $a) (i64.const 18)))
+    (call $fail_unless (i32.const 4) (i64.eq (call $ask (local.get $a) (i64.const 19)) (i64.const 139)))
+    (call $fail_unless (i32.const 5) (i32.eqz (ref.is_null (local.tee $c (call $make)))))
+    (call $fail_unless (i32.const 6) (ref.is_null (call $make)))
+    (drop (call $ask (local.get $b) (i64.const 20)))
+    (call $fail_unless (i32.const 7) (i32.eqz (ref.is_null (call $make))))
+    (call $fail_unless (i32.const 8) (ref.is_null (call $make)))
+    (drop (call $write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8)))))
