@@ -30,7 +30,7 @@ pub use reference::{TARGET_LOG2 as REFERENCE_TARGET_LOG2, TYPE_OFFSET as REFEREN
 pub use rounding::Rounding;
 pub use routine::Routine;
 pub use symbols::{Helpers, Symbols};
-pub use syscall::{Convention, INSTRUCTION_SIZE, SystemCallSymbols, without_call};
+pub use syscall::{Convention, Replaced, SystemCallSymbols, put as put_system_calls, without_call};
 pub use table::{ENTRY_LOG2 as TABLE_ENTRY_LOG2, TYPE_OFFSET as TABLE_TYPE_OFFSET};
 
 use crate::plan::Plan;

@@ -273,17 +273,20 @@ block0: ; offset 0x0
   c.mv a6, sp
   c.li a7, -1
   c.mv a0, a5
-  auipc ra, 0 ; reloc_external RiscvCallPlt u0:25 0
-  jalr ra
+  ecall
+  sd a2, 0(sp)
+  sd a3, 8(sp)
+  c.sdsp a4, 0x10(sp)
+  c.sdsp a5, 0x18(sp)
   c.ldsp a5, 0(sp)
-  c.ldsp a4, 8(sp)
-  c.ldsp a2, 0x10(sp)
-  c.ldsp a3, 0x18(sp)
+  c.ldsp a2, 8(sp)
+  c.ldsp a3, 0x10(sp)
+  c.ldsp a4, 0x18(sp)
   srli a0, a1, 0xc
   c.mv a1, s2
-  c.sd a4, 0(a1)
-  c.sd a2, 8(a1)
-  c.sd a3, 0x10(a1)
+  c.sd a2, 0(a1)
+  c.sd a3, 8(a1)
+  c.sd a4, 0x10(a1)
   c.mv a1, a5
   c.ldsp s2, 0x28(sp)
   c.addi16sp sp, 0x30

@@ -7,11 +7,14 @@ block0: ; offset 0x0
   movq %r15, %rbx
   movl %edi, %ecx
   cmpq $0xa, %rcx
-  jae 0x41
+  jae 0x46
   leaq 0x500000(%rcx), %rdi
   xorq %rsi, %rsi
   movq $18446744073709551613, %rdx
-  callq 0x31 ; reloc_external CallPCRel4 u0:26 -4
+  movq %rsp, %rax
+  syscall
+  xchgq %rax, %rsp
+  nopl (%rax)
   movq %rbx, %r15
   movq (%rsp), %rbx
   addq $0x10, %rsp
@@ -29,15 +32,18 @@ block0: ; offset 0x0
   movq %r15, %rbx
   movl %edi, %ecx
   cmpq $0xa, %rcx
-  jae 0x58
+  jae 0x5d
   movabsq $0x800000000, %rdx
   movq (%rdx, %rcx, 8), %rdx
   testq %rdx, %rdx
-  je 0x5a
+  je 0x5f
   leaq 0x300000(%rcx), %rdi
   xorq %rsi, %rsi
   movq $18446744073709551613, %rdx
-  callq 0x48 ; reloc_external CallPCRel4 u0:26 -4
+  movq %rsp, %rax
+  syscall
+  xchgq %rax, %rsp
+  nopl (%rax)
   movq %rbx, %r15
   movq (%rsp), %rbx
   addq $0x10, %rsp
@@ -57,15 +63,18 @@ block0: ; offset 0x0
   leaq (%rip), %rdx ; reloc_external CallPCRel4 u1:2 -4
   movl %edi, %ecx
   cmpq 8(%rdx), %rcx
-  jae 0x5f
+  jae 0x64
   movabsq $0x800011000, %rdx
   movq (%rdx, %rcx, 8), %rdx
   testq %rdx, %rdx
-  je 0x61
+  je 0x66
   leaq 0x400000(%rcx), %rdi
   xorq %rsi, %rsi
   movq $18446744073709551613, %rdx
-  callq 0x4f ; reloc_external CallPCRel4 u0:26 -4
+  movq %rsp, %rax
+  syscall
+  xchgq %rax, %rsp
+  nopl (%rax)
   movq %rbx, %r15
   movq (%rsp), %rbx
   addq $0x10, %rsp
@@ -218,7 +227,10 @@ block0: ; offset 0x0
   movl $1, %ecx
   movl $2, %r8d
   movl $3, %r9d
-  callq 0x39 ; reloc_external CallPCRel4 u0:25 -4
+  movq %rcx, %r10
+  movq %rsp, %rax
+  syscall
+  xchgq %rax, %rsp
   movq %r15, %rdi
   movq %rbx, %r15
   movq %rsi, %rax
@@ -246,7 +258,10 @@ block0: ; offset 0x0
   movl $0x10004, %esi
   movq $18446744073709551615, %rdx
   movq %r9, %r8
-  callq 0x31 ; reloc_external CallPCRel4 u0:25 -4
+  movq %rcx, %r10
+  movq %rsp, %rax
+  syscall
+  xchgq %rax, %rsp
   movq %rbx, %r15
   movq (%rsp), %rbx
   addq $0x10, %rsp
@@ -268,7 +283,10 @@ block0: ; offset 0x0
   movl $0x10004, %esi
   movq $18446744073709551615, %rdx
   movq %r9, %r8
-  callq 0x31 ; reloc_external CallPCRel4 u0:25 -4
+  movq %rcx, %r10
+  movq %rsp, %rax
+  syscall
+  xchgq %rax, %rsp
   movq %rbx, %r15
   movq %rsi, %rax
   shrq $0xc, %rax

@@ -58,8 +58,11 @@ block0: ; offset 0x0
   c.li a7, -1
   c.mv a3, a5
   c.mv a4, a5
-  auipc ra, 0 ; reloc_external RiscvCallPlt u0:16 0
-  jalr ra
+  ecall
+  sd a2, 0(sp)
+  sd a3, 8(sp)
+  c.sdsp a4, 0x10(sp)
+  c.sdsp a5, 0x18(sp)
   c.ldsp a0, 0(sp)
   c.addi16sp sp, 0x20
   c.ldsp ra, 8(sp)

@@ -8,7 +8,10 @@ block0: ; offset 0x0
   movl $4, %edi
   xorq %rsi, %rsi
   movq $18446744073709551613, %rdx
-  callq 0x23 ; reloc_external CallPCRel4 u0:17 -4
+  movq %rsp, %rax
+  syscall
+  xchgq %rax, %rsp
+  nopl (%rax)
   movq %r12, %r15
   movq (%rsp), %r12
   addq $0x10, %rsp
@@ -25,15 +28,18 @@ block0: ; offset 0x0
   movq %r15, %rbx
   movl %edi, %ecx
   cmpq $8, %rcx
-  jae 0x58
+  jae 0x5d
   movabsq $0x800000000, %rdx
   movq (%rdx, %rcx, 8), %rdx
   testq %rdx, %rdx
-  je 0x5a
+  je 0x5f
   leaq 0x300000(%rcx), %rdi
   xorq %rsi, %rsi
   movq $18446744073709551613, %rdx
-  callq 0x48 ; reloc_external CallPCRel4 u0:17 -4
+  movq %rsp, %rax
+  syscall
+  xchgq %rax, %rsp
+  nopl (%rax)
   movq %rbx, %r15
   movq (%rsp), %rbx
   addq $0x10, %rsp
@@ -49,13 +55,16 @@ block0: ; offset 0x0
   movq %rsp, %rbp
   movq %rsi, %rcx
   testq %rdi, %rdi
-  je 0x32
+  je 0x37
   xorq %r9, %r9
   movq %r9, %r15
   movl $0x10004, %esi
   movq $18446744073709551615, %rdx
   movq %r9, %r8
-  callq 0x2a ; reloc_external CallPCRel4 u0:16 -4
+  movq %rcx, %r10
+  movq %rsp, %rax
+  syscall
+  xchgq %rax, %rsp
   movq %r10, %rax
   movq %rbp, %rsp
   popq %rbp

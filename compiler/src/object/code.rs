@@ -4,7 +4,7 @@ use super::Progress;
 use crate::error::{Error, Result};
 use crate::module::{FunctionIndex, FunctionOrigin};
 use crate::store::InstanceIndex;
-use crate::translate::{self, Context, INSTRUCTION_SIZE, Routine, Shim, without_call};
+use crate::translate::{self, Context, Replaced, Routine, Shim, put_system_calls, without_call};
 use crate::trap;
 use cranelift_codegen::CompiledCode;
 use cranelift_codegen::control::ControlPlane;
@@ -178,7 +178,8 @@ fn compile(context: Context<'_>, codegen: &mut cranelift_codegen::Context, job: 
     let relocation = |relocation| ModuleReloc::from_mach_reloc(relocation, &codegen.func, id);
     let mut code = compiled.code_buffer().to_vec();
     let mut relocations: Vec<ModuleReloc> = compiled.buffer.relocs().iter().map(relocation).collect();
-    let system_calls = put_system_calls(context, &mut code, &mut relocations)?;
+    let (convention, symbols) = (context.system_calls, context.symbols.system_calls);
+    let system_calls = put_system_calls(convention, symbols, &compiled, &mut code, &mut relocations)?;
     Ok(CompiledFunction {
         id,
         index,
@@ -188,23 +189,6 @@ fn compile(context: Context<'_>, codegen: &mut cranelift_codegen::Context, job: 
         sites: sites(&compiled, &lines, &system_calls)?,
         lines,
     })
-}
-
-/// Replaces calls that stand for the system call instruction by that instruction, and returns where those are.
-fn put_system_calls(context: Context<'_>, code: &mut [u8], relocations: &mut Vec<ModuleReloc>) -> Result<Vec<u32>> {
-    let mut places = Vec::new();
-    let mut outside = false;
-    relocations.retain(|relocation| {
-        let Some(bytes) = context.system_calls.replacement(&relocation.name) else { return true };
-        let start = relocation.offset as usize;
-        match code.get_mut(start..start + bytes.len()) {
-            Some(call) => call.copy_from_slice(&bytes),
-            None => outside = true,
-        }
-        places.push(relocation.offset + bytes.len() as u32 - INSTRUCTION_SIZE);
-        false
-    });
-    if outside { Err(Error::internal("a system call outside its function")) } else { Ok(places) }
 }
 
 fn generate(context: Context<'_>, codegen: &mut cranelift_codegen::Context, job: Job) -> Result<()> {
@@ -227,7 +211,7 @@ fn lines(compiled: &CompiledCode) -> Vec<CodeLine> {
     located.map(|range| CodeLine { code_offset: range.start, wasm_offset: range.loc.bits() }).collect()
 }
 
-fn sites(compiled: &CompiledCode, lines: &[CodeLine], system_calls: &[u32]) -> Result<Vec<CodeSite>> {
+fn sites(compiled: &CompiledCode, lines: &[CodeLine], system_calls: &Replaced) -> Result<Vec<CodeSite>> {
     let line = |code_offset: u32| {
         let after = lines.partition_point(|line| line.code_offset <= code_offset);
         after.checked_sub(1).and_then(|index| lines.get(index)).map_or(0, |line| line.wasm_offset)
@@ -238,11 +222,13 @@ fn sites(compiled: &CompiledCode, lines: &[CodeLine], system_calls: &[u32]) -> R
         sites.push(CodeSite { code_offset: trap.offset, wasm_offset: line(trap.offset), trap: Some(known) });
     }
     for call in compiled.buffer.call_sites() {
-        // The call is the instruction before its return address.
-        let start = call.ret_addr.saturating_sub(INSTRUCTION_SIZE);
         let wasm_offset = line(call.ret_addr.saturating_sub(1));
-        // The kernel tells the address of the system call that it refuses, and nothing ever returns behind it.
-        let code_offset = if system_calls.contains(&start) { start } else { call.ret_addr };
+        let code_offset = match system_calls.get(&call.ret_addr) {
+            None => call.ret_addr,
+            // The kernel tells the address of the system call that it refuses, and nothing ever returns behind it.
+            Some(Some(instruction)) => *instruction,
+            Some(None) => continue,
+        };
         sites.push(CodeSite { code_offset, wasm_offset, trap: None });
     }
     // A trap at a return address wins the search: it is the more particular of the two.
@@ -266,9 +252,12 @@ pub fn list_all(context: Context<'_>, shims: &[(FuncId, Shim)], listing: Listing
                 let mut code = codegen.take_compiled_code().ok_or_else(|| Error::internal("no code was generated"))?;
                 let relocation = |relocation| ModuleReloc::from_mach_reloc(relocation, &codegen.func, job.id(context));
                 let mut relocations = code.buffer.relocs().iter().map(relocation).collect();
-                put_system_calls(context, code.buffer.data_mut(), &mut relocations)?;
+                let (convention, symbols) = (context.system_calls, context.symbols.system_calls);
+                let mut bytes = code.code_buffer().to_vec();
+                put_system_calls(convention, symbols, &code, &mut bytes, &mut relocations)?;
+                code.buffer.data_mut().copy_from_slice(&bytes);
                 let listing = code.disassemble(Some(&codegen.func.params), &disassembler).map_err(Error::internal)?;
-                listing.lines().map(without_call).flat_map(|line| [line, "\n"]).collect()
+                listing.lines().flat_map(|line| [without_call(line, symbols), "\n"]).collect()
             }
         };
         // Writing to a string cannot fail.

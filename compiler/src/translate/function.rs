@@ -3,7 +3,7 @@
 use super::control::Frame;
 use super::{
     Context, atomic, call, capability, control, memory, numeric, reference, routine, segment, signature, simd, symbols,
-    table, variable, wide,
+    syscall, table, variable, wide,
 };
 use crate::error::{Error, Result};
 use crate::module::{FunctionIndex, TypeIndex, ValueType, describe};
@@ -57,6 +57,8 @@ pub struct FunctionTranslator<'a> {
     pub locals: Vec<Variable>,
     /// Which of the operands are slots of tables.
     pub borrowed: capability::Borrowed,
+    /// What its system calls share.
+    pub system_calls: syscall::Shared,
     functions: HashMap<FuncId, FuncRef>,
     routines: HashMap<simd::LaneOperation, FuncRef>,
     data: HashMap<DataId, GlobalValue>,
@@ -104,6 +106,7 @@ impl<'a> FunctionTranslator<'a> {
             reachable: true,
             locals: Vec::new(),
             borrowed: HashMap::new(),
+            system_calls: syscall::Shared::default(),
             functions: HashMap::new(),
             routines: HashMap::new(),
             data: HashMap::new(),

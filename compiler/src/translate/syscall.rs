@@ -1,6 +1,6 @@
-//! System calls whose messages fit registers (seL4 manual, 2.2 "System Calls"): the register moves stand in the code, and the
-//! instruction too, where one replaces a call; elsewhere it is in a routine of a few instructions, of the stub
-//! (`stub/src/capability/syscall`). How the two meet is [`Convention`].
+//! System calls whose messages fit registers (seL4 manual, 2.2 "System Calls"): the register moves stand in the code, and so
+//! does the instruction, which replaces a call ([`instruction`]), or else is in a routine of a few instructions, of the stub
+//! (`stub/src/capability/syscall`). How the registers meet is [`Convention`].
 
 mod instruction;
 mod pinned;
@@ -9,11 +9,12 @@ mod results;
 use super::function::FunctionTranslator;
 use super::signature;
 use cranelift_codegen::ir::{
-    ExtFuncData, Function, InstBuilder, MemFlagsData, Signature, StackSlotData, StackSlotKind, Value, types,
+    ExtFuncData, FuncRef, Function, InstBuilder, MemFlagsData, Signature, StackSlot, StackSlotData, StackSlotKind,
+    Value, types,
 };
 use cranelift_codegen::isa::CallConv;
-use cranelift_module::{FuncId, ModuleRelocTarget};
-pub use instruction::{INSTRUCTION_SIZE, Replacement, without_call};
+use cranelift_module::FuncId;
+pub use instruction::{Replaced, put, without_call};
 use wasm2sel4_abi::protocol::REGISTER_WORDS;
 
 /// How compiled code and a system call meet.
@@ -24,29 +25,16 @@ pub enum Convention {
     /// the number; results are badge, information, four words.
     Inline,
     /// x86_64: a routine of the internal convention, which returns in as many registers as the kernel does. The last word is
-    /// in r15, which cranelift lets code set and read (its pinned register) but not pass.
+    /// in r15, which cranelift lets code set and read (its pinned register) but not pass. With the call that makes room, the
+    /// instruction has it, with what keeps the stack pointer.
     Registers,
     /// riscv64: the C convention has the registers where the kernel wants them, but only two for results. Where no words come
-    /// back, or none that is looked at, the call is replaced by the instruction; elsewhere the call is of a routine that puts
-    /// them into memory.
+    /// back, or none that is looked at, the call is replaced by the instruction. Elsewhere it is of a routine that puts them
+    /// into memory; with the call that makes room, the instruction and the stores have it.
     Area,
 }
 
 impl Convention {
-    /// What a call becomes that stands for the instruction, by the number of the system call.
-    fn encoding(self) -> Option<fn(i64) -> Replacement> {
-        match self {
-            Self::Inline => Some(instruction::aarch64),
-            Self::Registers => None,
-            Self::Area => Some(instruction::riscv64),
-        }
-    }
-
-    /// What replaces a call of this name, if it stands for the instruction.
-    pub fn replacement(self, target: &ModuleRelocTarget) -> Option<Replacement> {
-        instruction::replacement(target, self.encoding()?)
-    }
-
     /// Prepares a translated function for the code generator; tells whether that must keep the pinned register free.
     pub fn prepare(self, function: &mut Function, symbols: SystemCallSymbols) -> bool {
         match self {
@@ -203,6 +191,7 @@ fn make(translator: &mut FunctionTranslator<'_>, call: SystemCall, arguments: Ve
             } else {
                 invoke(translator, symbols.short, &arguments[..3], 8, CallConv::Tail)
             };
+            make_room(translator);
             call.receives().then(|| {
                 // rax, rcx, rdx, rsi, rdi, r8, r9, r10: what the kernel leaves where.
                 let [badge, info, a, b, c] = [4, 3, 7, 5, 6].map(|register: usize| results[register]);
@@ -215,11 +204,10 @@ fn make(translator: &mut FunctionTranslator<'_>, call: SystemCall, arguments: Ve
                 instruct(translator, call, if has_message { &arguments } else { &arguments[..2] }, 0);
                 return None;
             }
-            let slot = StackSlotData::new(StackSlotKind::ExplicitSlot, REGISTER_WORDS as u32 * 8, 3);
-            let slot = translator.builder.create_sized_stack_slot(slot);
-            let area = translator.builder.ins().stack_addr(types::I64, slot, 0);
+            let area = area(translator);
             let arguments = [capability, info, a, b, c, d, area, number];
             let results = invoke(translator, symbols.exchange, &arguments, RESULTS, CallConv::SystemV);
+            make_room(translator);
             let mut word = |index: usize| {
                 let offset = index as i32 * 8;
                 translator.builder.ins().load(types::I64, MemFlagsData::trusted(), area, offset)
@@ -229,6 +217,33 @@ fn make(translator: &mut FunctionTranslator<'_>, call: SystemCall, arguments: Ve
             Some([results[0], results[1], a, b, c, d])
         }
     }
+}
+
+/// What the system calls of a function share.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Shared {
+    /// Where the words that come back are put: they are fetched before the next system call, so one place does for all.
+    area: Option<StackSlot>,
+    /// What makes room.
+    room: Option<FuncRef>,
+}
+
+/// The address of the words that come back.
+fn area(translator: &mut FunctionTranslator<'_>) -> Value {
+    let slot = translator.system_calls.area.unwrap_or_else(|| {
+        let size = REGISTER_WORDS as u32 * 8;
+        let slot = StackSlotData::new_with_key(StackSlotKind::ExplicitSlot, size, 3, instruction::area_key());
+        translator.builder.create_sized_stack_slot(slot)
+    });
+    translator.system_calls.area = Some(slot);
+    translator.builder.ins().stack_addr(types::I64, slot, 0)
+}
+
+/// Makes room behind the call of a routine.
+fn make_room(translator: &mut FunctionTranslator<'_>) {
+    let room = translator.system_calls.room.unwrap_or_else(|| instruction::room(translator.builder.func));
+    translator.system_calls.room = Some(room);
+    translator.builder.ins().call(room, &[]);
 }
 
 /// Calls what becomes the instruction.
@@ -264,7 +279,7 @@ fn invoke(
     translator.builder.inst_results(call).to_vec()
 }
 
-/// The symbols of system calls.
+/// The symbols of routines for system calls.
 #[derive(Clone, Copy, Debug)]
 pub struct SystemCallSymbols {
     /// The routine.

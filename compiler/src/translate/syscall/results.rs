@@ -18,7 +18,7 @@ pub fn drop_unused(function: &mut Function, symbols: SystemCallSymbols) {
     let Some((exchange, _)) = callees.into_iter().find(|(_, callee)| is_exchange(&callee.name)) else { return };
 
     let mut uses = Uses::of(function);
-    let calls: Vec<Inst> = instructions(function).filter(|inst| callee(function, *inst) == Some(exchange)).collect();
+    let calls: Vec<Inst> = instructions(function).filter(|inst| callee_of(function, *inst) == Some(exchange)).collect();
     uses.remove_unused(function);
     for call in calls {
         // The area is the last parameter but one; its address has a use in each load that is left.
@@ -36,7 +36,7 @@ fn instructions(function: &Function) -> impl Iterator<Item = Inst> {
     function.layout.blocks().flat_map(|block| function.layout.block_insts(block))
 }
 
-fn callee(function: &Function, inst: Inst) -> Option<FuncRef> {
+fn callee_of(function: &Function, inst: Inst) -> Option<FuncRef> {
     match function.dfg.insts[inst] {
         InstructionData::Call { opcode: Opcode::Call, func_ref, .. } => Some(func_ref),
         _ => None,
@@ -105,6 +105,13 @@ fn become_instruction(function: &mut Function, call: Inst, system_call: SystemCa
     let signature = function.import_signature(signature);
     let name = instruction::name(function, system_call);
     let callee = function.import_function(ExtFuncData { name, signature, colocated: true, patchable: false });
+    // What makes room stands behind the routine's call only.
+    if let Some(room) = function.layout.next_inst(call)
+        && let Some(callee) = callee_of(function, room)
+        && instruction::is_room(function, &function.dfg.ext_funcs[callee].name)
+    {
+        function.layout.remove_inst(room);
+    }
     let dfg = &mut function.dfg;
     if let InstructionData::Call { func_ref, args, .. } = &mut dfg.insts[call] {
         *func_ref = callee;
