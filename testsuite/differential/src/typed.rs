@@ -6,6 +6,7 @@
 
 mod body;
 mod shape;
+mod statement;
 
 use crate::case::Case;
 use crate::generate;
@@ -24,6 +25,11 @@ const FUEL: u32 = 200;
 pub struct Chance(ChaCha8Rng);
 
 impl Chance {
+    /// That of a seed. Seeds of the other generator are other modules.
+    fn new(seed: u64) -> Self {
+        Self(ChaCha8Rng::seed_from_u64(seed ^ 0x7265_6665_7265_6e63))
+    }
+
     /// A number below another.
     fn below(&mut self, end: usize) -> usize {
         self.0.next_u32() as usize % end.max(1)
@@ -34,16 +40,16 @@ impl Chance {
         self.below(times) == 0
     }
 
-    /// One of several.
-    fn pick<'a, T>(&mut self, items: &'a [T]) -> Option<&'a T> {
-        if items.is_empty() { None } else { Some(&items[self.below(items.len())]) }
+    /// The index of one of those of which something holds.
+    fn index_of<T>(&mut self, items: &[T], holds: impl Fn(&T) -> bool) -> Option<usize> {
+        let indices: Vec<usize> = (0..items.len()).filter(|index| holds(&items[*index])).collect();
+        if indices.is_empty() { None } else { Some(indices[self.below(indices.len())]) }
     }
 }
 
 /// The case of a seed, if it can be compared.
 pub fn case(engine: &Engine, seed: u64) -> Result<Option<Case>> {
-    // Seeds of the other generator are other modules.
-    let mut chance = Chance(ChaCha8Rng::seed_from_u64(seed ^ 0x7265_6665_7265_6e63));
+    let mut chance = Chance::new(seed);
     let text = module(&mut chance);
     let module = wat::parse_str(&text).with_context(|| format!("seed {seed}:\n{text}"))?;
     reference::case(engine, format!("references-{seed}"), module, Nans::Exact, |_, parameters| {
@@ -88,8 +94,7 @@ mod tests {
         let mut texts = String::new();
         let [mut returns, mut calls] = [0; 2];
         for seed in 0..100 {
-            let mut chance = Chance(ChaCha8Rng::seed_from_u64(seed ^ 0x7265_6665_7265_6e63));
-            texts.push_str(&module(&mut chance));
+            texts.push_str(&module(&mut Chance::new(seed)));
             let case = case(&engine, seed).unwrap().unwrap();
             calls += case.calls.len();
             let is_return = |call: &&crate::case::ExportCall| {

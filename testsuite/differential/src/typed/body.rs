@@ -1,4 +1,4 @@
-//! Bodies of functions.
+//! Bodies of functions: expressions.
 
 use super::Chance;
 use super::shape::{Shape, Table, Ty};
@@ -50,37 +50,40 @@ pub fn function(shape: &Shape, chance: &mut Chance, number: usize) -> String {
 
 /// A parameter or a local, by its index.
 #[derive(Clone, Copy)]
-struct Local {
-    ty: Ty,
+pub struct Local {
+    pub ty: Ty,
     /// Whether it may be read.
-    is_set: bool,
+    pub is_set: bool,
 }
 
 /// A label, and the types of what is carried to it.
-struct Label {
-    name: String,
-    types: Vec<Ty>,
+#[derive(Clone)]
+pub struct Label {
+    pub name: String,
+    pub types: Vec<Ty>,
 }
 
-struct Body<'s, 'c> {
-    shape: &'s Shape,
-    chance: &'c mut Chance,
-    locals: Vec<Local>,
-    labels: Vec<Label>,
-    results: &'s [Ty],
+/// A function, as it is made.
+pub struct Body<'s, 'c> {
+    pub shape: &'s Shape,
+    pub chance: &'c mut Chance,
+    pub locals: Vec<Local>,
+    /// Those that are around what is made now, outermost first.
+    pub labels: Vec<Label>,
+    pub results: &'s [Ty],
     /// Expressions that may still be made; then everything is as short as it can be.
     budget: usize,
 }
 
 impl<'s> Body<'s, '_> {
     /// Of so much depth, what is left for what is inside.
-    fn deeper(&mut self, depth: usize) -> usize {
+    pub fn deeper(&mut self, depth: usize) -> usize {
         self.budget = self.budget.saturating_sub(1);
         if self.budget == 0 { 0 } else { depth.saturating_sub(1) }
     }
 
     /// An expression of a type.
-    fn value(&mut self, ty: Ty, depth: usize) -> String {
+    pub fn value(&mut self, ty: Ty, depth: usize) -> String {
         let depth = match depth {
             0 => return self.leaf(ty),
             depth => self.deeper(depth),
@@ -113,7 +116,7 @@ impl<'s> Body<'s, '_> {
     }
 
     /// What is in there sees locals that are set outside, but not the other way round.
-    fn scoped<T>(&mut self, inside: impl FnOnce(&mut Self) -> T) -> T {
+    pub fn scoped<T>(&mut self, inside: impl FnOnce(&mut Self) -> T) -> T {
         let before = self.locals.clone();
         let result = inside(self);
         self.locals = before;
@@ -121,7 +124,7 @@ impl<'s> Body<'s, '_> {
     }
 
     /// A block with a label of its own, whose name is handed to what makes its contents.
-    fn block(&mut self, types: &[Ty], inside: impl FnOnce(&mut Self, &str) -> String) -> String {
+    pub fn block(&mut self, types: &[Ty], inside: impl FnOnce(&mut Self, &str) -> String) -> String {
         let name = format!("$l{}", self.labels.len());
         self.labels.push(Label { name: name.clone(), types: types.to_vec() });
         let inside = self.scoped(|body| inside(body, &name));
@@ -130,19 +133,18 @@ impl<'s> Body<'s, '_> {
     }
 
     /// The name of a label to which values of exactly these types are carried.
-    fn label(&mut self, types: &[Ty]) -> Option<String> {
-        let names: Vec<&String> =
-            self.labels.iter().filter(|label| label.types == types).map(|label| &label.name).collect();
-        self.chance.pick(&names).map(|name| (*name).clone())
+    pub fn label(&mut self, types: &[Ty]) -> Option<String> {
+        let label = self.chance.index_of(&self.labels, |label| label.types == types)?;
+        Some(self.labels[label].name.clone())
     }
 
     /// Expressions of several types.
-    fn values(&mut self, types: &[Ty], depth: usize) -> String {
+    pub fn values(&mut self, types: &[Ty], depth: usize) -> String {
         types.iter().map(|ty| format!(" {}", self.value(*ty, depth))).collect()
     }
 
     /// An index of a table, often one that is in bounds.
-    fn index(&mut self, table: &Table, depth: usize) -> String {
+    pub fn index(&mut self, table: &Table, depth: usize) -> String {
         let ty = table.index();
         match self.chance.one_in(5) {
             true => self.value(ty, depth),
@@ -151,10 +153,8 @@ impl<'s> Body<'s, '_> {
     }
 
     /// Takes a value off the stack: into a local that it fits, or away.
-    fn consume(&mut self, ty: Ty) -> String {
-        let is_one = |(_, local): &(usize, &Local)| ty.is_subtype(local.ty);
-        let locals: Vec<usize> = self.locals.iter().enumerate().filter(is_one).map(|(index, _)| index).collect();
-        match self.chance.pick(&locals).copied() {
+    pub fn consume(&mut self, ty: Ty) -> String {
+        match self.chance.index_of(&self.locals, |local| ty.is_subtype(local.ty)) {
             Some(local) if !self.chance.one_in(3) => {
                 self.locals[local].is_set = true;
                 format!("(local.set {local})")
@@ -164,9 +164,8 @@ impl<'s> Body<'s, '_> {
     }
 
     fn tee(&mut self, ty: Ty, depth: usize) -> String {
-        let is_one = |(_, local): &(usize, &Local)| local.ty.is_subtype(ty);
-        let locals: Vec<usize> = self.locals.iter().enumerate().filter(is_one).map(|(index, _)| index).collect();
-        let Some(local) = self.chance.pick(&locals).copied() else { return self.leaf(ty) };
+        let is_one = |local: &Local| local.ty.is_subtype(ty);
+        let Some(local) = self.chance.index_of(&self.locals, is_one) else { return self.leaf(ty) };
         let value = self.value(self.locals[local].ty, depth);
         self.locals[local].is_set = true;
         format!("(local.tee {local} {value})")
@@ -204,17 +203,20 @@ impl<'s> Body<'s, '_> {
 
     /// A call, or with the prefix `return_` a tail call, of a function of which the results are wanted, in one of three ways;
     /// and those results.
-    fn call(&mut self, prefix: &str, is_wanted: impl Fn(&[Ty]) -> bool, depth: usize) -> Option<(String, &'s [Ty])> {
+    pub fn call(
+        &mut self,
+        prefix: &str,
+        is_wanted: impl Fn(&[Ty]) -> bool,
+        depth: usize,
+    ) -> Option<(String, &'s [Ty])> {
         let shape = self.shape;
-        let types: Vec<usize> = (0..shape.types.len()).filter(|ty| is_wanted(&shape.types[*ty].results)).collect();
-        let ty = self.chance.pick(&types).copied()?;
+        let ty = self.chance.index_of(&shape.types, |ty| is_wanted(&ty.results))?;
         let signature = &shape.types[ty];
         let arguments = self.values(&signature.parameters, depth);
         let call = match self.chance.below(4) {
             0 => {
-                let functions: Vec<usize> =
-                    (0..shape.functions.len()).filter(|function| shape.functions[*function] == ty).collect();
-                format!("({prefix}call $f{}{arguments})", self.chance.pick(&functions)?)
+                let function = self.chance.index_of(&shape.functions, |function| *function == ty)?;
+                format!("({prefix}call $f{function}{arguments})")
             }
             1 => {
                 let (number, table) = self.some_table();
@@ -231,17 +233,13 @@ impl<'s> Body<'s, '_> {
 
     /// A short expression of a type.
     fn leaf(&mut self, ty: Ty) -> String {
-        let is_one = |(_, local): &(usize, &Local)| local.is_set && local.ty.is_subtype(ty);
-        let locals: Vec<usize> = self.locals.iter().enumerate().filter(is_one).map(|(index, _)| index).collect();
         if !self.chance.one_in(3)
-            && let Some(local) = self.chance.pick(&locals)
+            && let Some(local) = self.chance.index_of(&self.locals, |local| local.is_set && local.ty.is_subtype(ty))
         {
             return format!("(local.get {local})");
         }
-        let globals = self.shape.globals.iter().enumerate().filter(|(_, global)| global.ty.is_subtype(ty));
-        let globals: Vec<usize> = globals.map(|(number, _)| number).collect();
         if self.chance.one_in(2)
-            && let Some(global) = self.chance.pick(&globals)
+            && let Some(global) = self.chance.index_of(&self.shape.globals, |global| global.ty.is_subtype(ty))
         {
             return format!("(global.get $g{global})");
         }
@@ -250,8 +248,8 @@ impl<'s> Body<'s, '_> {
             Ty::I64 => format!("(i64.const {})", self.chance.below(9) as i64 - 1),
             reference if reference.is_defaultable() && self.chance.one_in(4) => self.shape.null(self.chance, reference),
             reference => {
-                let functions = self.shape.functions_of(reference);
-                format!("(ref.func $f{})", self.chance.pick(&functions).copied().unwrap_or(0))
+                let function = self.shape.function_of(self.chance, reference);
+                format!("(ref.func $f{})", function.unwrap_or(0))
             }
         }
     }
@@ -305,9 +303,8 @@ impl<'s> Body<'s, '_> {
                 format!("(br_on_non_null {label} {maybe}) {otherwise}")
             }),
             2 | 3 => {
-                let tables = self.shape.tables.iter().enumerate().filter(|(_, table)| table.element.is_subtype(ty));
-                let tables: Vec<usize> = tables.map(|(number, _)| number).collect();
-                let Some(number) = self.chance.pick(&tables).copied() else { return self.leaf(ty) };
+                let is_one = |table: &Table| table.element.is_subtype(ty);
+                let Some(number) = self.chance.index_of(&self.shape.tables, is_one) else { return self.leaf(ty) };
                 let index = self.index(&self.shape.tables[number], depth);
                 format!("(table.get $t{number} {index})")
             }
@@ -329,14 +326,16 @@ impl<'s> Body<'s, '_> {
         self.shape.first(self.chance.below(self.shape.types.len()))
     }
 
-    fn some_reference(&mut self) -> Ty {
+    /// Some type of references.
+    pub fn some_reference(&mut self) -> Ty {
         match self.chance.below(5) {
             0 => Ty::Func(self.chance.one_in(2)),
             _ => Ty::Ref(self.some_type(), self.chance.one_in(2)),
         }
     }
 
-    fn some_type_of_value(&mut self) -> Ty {
+    /// Some type.
+    pub fn some_type_of_value(&mut self) -> Ty {
         match self.chance.below(4) {
             0 => Ty::I32,
             1 => Ty::I64,
@@ -344,150 +343,9 @@ impl<'s> Body<'s, '_> {
         }
     }
 
-    fn some_table(&mut self) -> (usize, &'s Table) {
+    /// Some table, with its number.
+    pub fn some_table(&mut self) -> (usize, &'s Table) {
         let number = self.chance.below(self.shape.tables.len());
         (number, &self.shape.tables[number])
-    }
-}
-
-/// Statements: they leave nothing on the stack.
-impl Body<'_, '_> {
-    fn statement(&mut self, depth: usize) -> String {
-        let depth = match depth {
-            0 => return self.see(0),
-            depth => self.deeper(depth),
-        };
-        match self.chance.below(14) {
-            0 => {
-                let local = self.chance.below(self.locals.len());
-                let value = self.value(self.locals[local].ty, depth);
-                self.locals[local].is_set = true;
-                format!("(local.set {local} {value})")
-            }
-            1 => {
-                let globals = self.shape.globals.iter().enumerate().filter(|(_, global)| global.is_mutable);
-                let globals: Vec<usize> = globals.map(|(number, _)| number).collect();
-                let Some(global) = self.chance.pick(&globals).copied() else { return self.see(depth) };
-                format!("(global.set $g{global} {})", self.value(self.shape.globals[global].ty, depth))
-            }
-            2 | 3 => self.table_statement(depth),
-            4 => {
-                let ty = self.some_type_of_value();
-                format!("{} (drop)", self.value(ty, depth))
-            }
-            5 => {
-                let condition = self.value(Ty::I32, depth);
-                let [then, otherwise] = [0; 2].map(|_| self.scoped(|body| body.statement(depth)));
-                format!("(if {condition} (then {then}) (else {otherwise}))")
-            }
-            6 => self.block(&[], |body, own| {
-                let before = body.statement(depth);
-                let condition = body.value(Ty::I32, depth);
-                let after = body.statement(depth);
-                format!("{before} (br_if {own} {condition}) {after}")
-            }),
-            7 => {
-                // No other branch leads to it, so it burns what its iterations cost.
-                let (statement, condition) = self.scoped(|body| (body.statement(depth), body.value(Ty::I32, depth)));
-                format!(
-                    "(loop $again {statement} (global.set $fuel (i32.sub (global.get $fuel) (i32.const 1))) \
-                     (br_if $again (i32.and (i32.gt_s (global.get $fuel) (i32.const 0)) {condition})))"
-                )
-            }
-            8 => self.block(&[], |body, own| {
-                let reference = body.some_reference();
-                let maybe = body.value(reference.nullable(), depth);
-                let consume = body.consume(reference.not_null());
-                format!("(br_on_null {own} {maybe}) {consume} {}", body.statement(depth))
-            }),
-            9 => {
-                let Some((call, results)) = self.call("", |_| true, depth) else { return self.see(depth) };
-                let consume: String = results.iter().rev().map(|ty| format!(" {}", self.consume(*ty))).collect();
-                format!("{call}{consume}")
-            }
-            10 | 11 => {
-                let condition = self.value(Ty::I32, depth);
-                format!("(if {condition} (then {}))", self.scoped(|body| body.leave(depth)))
-            }
-            12 => {
-                let inner = self.block(&[], |body, own| {
-                    let outer = body.label(&[]).unwrap_or_else(|| own.to_owned());
-                    let index = body.value(Ty::I32, depth);
-                    format!("(br_table {own} {outer} {own} {index})")
-                });
-                format!("{inner} {}", self.statement(depth))
-            }
-            _ => self.see(depth),
-        }
-    }
-
-    /// Leaves what is around it: by a branch with values, a return, or a tail call.
-    fn leave(&mut self, depth: usize) -> String {
-        let results = self.results;
-        match self.chance.below(3) {
-            0 => {
-                let labels: Vec<(String, Vec<Ty>)> =
-                    self.labels.iter().map(|label| (label.name.clone(), label.types.clone())).collect();
-                match self.chance.pick(&labels) {
-                    Some((label, types)) => format!("(br {label}{})", self.values(types, depth)),
-                    None => format!("(return{})", self.values(results, depth)),
-                }
-            }
-            1 => format!("(return{})", self.values(results, depth)),
-            _ => {
-                let fits = |found: &[Ty]| {
-                    found.len() == results.len() && found.iter().zip(results).all(|(one, other)| one.is_subtype(*other))
-                };
-                match self.call("return_", fits, depth) {
-                    Some((call, _)) => call,
-                    None => format!("(return{})", self.values(results, depth)),
-                }
-            }
-        }
-    }
-
-    /// Shows a number to whoever looks at the globals in the end.
-    fn see(&mut self, depth: usize) -> String {
-        let value = self.value(Ty::I64, depth);
-        format!("(global.set $seen (i64.add (i64.mul (global.get $seen) (i64.const 31)) {value}))")
-    }
-
-    fn table_statement(&mut self, depth: usize) -> String {
-        let (number, table) = self.some_table();
-        let ty = table.index().text();
-        let count = self.chance.below(4);
-        match self.chance.below(6) {
-            0 | 1 => {
-                let index = self.index(table, depth);
-                format!("(table.set $t{number} {index} {})", self.value(table.element, depth))
-            }
-            2 => {
-                let (index, value) = (self.index(table, depth), self.value(table.element, depth));
-                format!("(table.fill $t{number} {index} {value} ({ty}.const {count}))")
-            }
-            3 => {
-                let sources = self.shape.tables.iter().enumerate();
-                let sources: Vec<usize> = sources
-                    .filter(|(_, source)| source.element.is_subtype(table.element))
-                    .map(|(number, _)| number)
-                    .collect();
-                let source = self.chance.pick(&sources).copied().unwrap_or(number);
-                let from = &self.shape.tables[source];
-                // The count has the smaller of the two types of indices.
-                let ty = if from.is_64 { ty } else { "i32".to_owned() };
-                let (to, from) = (self.index(table, depth), self.index(from, depth));
-                format!("(table.copy $t{number} $t{source} {to} {from} ({ty}.const {count}))")
-            }
-            4 => {
-                let segments = self.shape.segments.iter().enumerate();
-                let segments: Vec<usize> =
-                    segments.filter(|(_, ty)| ty.is_subtype(table.element)).map(|(number, _)| number).collect();
-                let Some(segment) = self.chance.pick(&segments).copied() else { return self.see(depth) };
-                let (index, from) = (self.index(table, depth), self.chance.below(3));
-                format!("(table.init $t{number} $e{segment} {index} (i32.const {from}) (i32.const {count}))")
-            }
-            _ if self.chance.one_in(4) => format!("(elem.drop $e{})", self.chance.below(self.shape.segments.len())),
-            _ => self.see(depth),
-        }
     }
 }

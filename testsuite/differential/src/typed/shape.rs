@@ -179,10 +179,9 @@ impl Shape {
         if chance.one_in(6) { Ty::Func(null) } else { Ty::Ref(self.equal[chance.below(types)], null) }
     }
 
-    /// Functions whose references do for a type.
-    pub fn functions_of(&self, ty: Ty) -> Vec<usize> {
-        let is_one = |function: &usize| Ty::Ref(self.first(self.functions[*function]), false).is_subtype(ty);
-        (0..self.functions.len()).filter(is_one).collect()
+    /// A function to which a reference does for a type.
+    pub fn function_of(&self, chance: &mut Chance, ty: Ty) -> Option<usize> {
+        chance.index_of(&self.functions, |function| Ty::Ref(self.first(*function), false).is_subtype(ty))
     }
 
     /// The first type that is equal to one.
@@ -192,8 +191,7 @@ impl Shape {
 
     /// One of the types that are equal to this one.
     pub fn alias(&self, chance: &mut Chance, ty: usize) -> usize {
-        let equal: Vec<usize> = (0..self.types.len()).filter(|other| self.equal[*other] == ty).collect();
-        chance.pick(&equal).copied().unwrap_or(ty)
+        chance.index_of(&self.equal, |first| *first == ty).unwrap_or(ty)
     }
 
     /// A constant expression of a type.
@@ -201,7 +199,7 @@ impl Shape {
         if ty.is_defaultable() && chance.one_in(3) {
             return self.null(chance, ty);
         }
-        match chance.pick(&self.functions_of(ty)) {
+        match self.function_of(chance, ty) {
             Some(function) => format!("(ref.func $f{function})"),
             None => self.null(chance, ty),
         }
