@@ -292,7 +292,27 @@ fn authority_graphs_are_drawn() {
     assert!(limits.contains("workers: spawner of worker, at most 2 instances at a time"), "{limits}");
     let graph = tool::output(tool::command(["inspect", "--graph"]).arg(&system));
     let graph = String::from_utf8_lossy(&graph.stdout).into_owned();
-    assert!(graph.starts_with("digraph system {") && graph.contains(r#""multiplier" -> "server""#), "{graph}");
+    let expected = r#"digraph system {
+  domain0 [shape=box, label="client"];
+  domain1 [shape=box, label="server"];
+  object0 [shape=ellipse, label="multiplier\nendpoint"];
+  domain0 -> object0 [label="call server"];
+  object0 -> domain1 [label="receive clients"];
+}
+"#;
+    assert_eq!(graph, expected);
+    let graph = tool::output(tool::command(["inspect", "--graph=mermaid"]).arg(&system));
+    let expected = r#"flowchart LR
+  domain0["client"]
+  domain1["server"]
+  object0(["multiplier<br>endpoint"])
+  domain0 -- "call server" --> object0
+  object0 -- "receive clients" --> domain1
+"#;
+    assert_eq!(String::from_utf8_lossy(&graph.stdout), expected);
+    let module = tool::root().join("examples/hello/hello.wat");
+    let graph = tool::output(tool::command(["inspect", "--graph"]).arg(&module));
+    refused(&graph, &["hello.wat is no system description, of which a graph can be drawn"]);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The arguments of every command.
 
+use crate::system::GraphLanguage;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use wasm2sel4_abi::address::{ByteSize, MMU_PAGE, VirtualAddress};
@@ -204,9 +205,9 @@ pub struct RunArguments {
 pub struct InspectArguments {
     /// A module, a protection domain, or a system description (.toml): then it shows who holds what on whom
     pub input: PathBuf,
-    /// For a system description: draw the graph for Graphviz
-    #[arg(long)]
-    pub graph: bool,
+    /// For a system description: draw the graph, for Graphviz if not said otherwise
+    #[arg(long, value_name = "LANGUAGE", num_args = 0..=1, require_equals = true, default_missing_value = "graphviz")]
+    pub graph: Option<GraphLanguage>,
 }
 
 fn optimisation(level: &str) -> Result<Optimisation, String> {

@@ -18,8 +18,13 @@ pub fn run(arguments: &InspectArguments) -> Result<()> {
     let path = &arguments.input;
     if system::is_description(path) {
         let system = System::read(path)?;
-        anstream::print!("{}", if arguments.graph { system.graph() } else { system.describe() });
+        let text = arguments.graph.map_or_else(|| system.describe(), |language| system.graph(language));
+        anstream::print!("{text}");
         return Ok(());
+    }
+    if arguments.graph.is_some() {
+        let message = format!("{} is no system description, of which a graph can be drawn", path.display());
+        return Err(Error::Message(message));
     }
     let text = match input::read(path)? {
         Input::Module(bytes) => describe_module(path, &module::parse(&bytes).map_err(Error::compile(path))?),

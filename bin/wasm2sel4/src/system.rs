@@ -2,6 +2,7 @@
 //! which rights. A description is checked as a whole before anything is built of it.
 
 mod check;
+mod describe;
 mod description;
 mod grants;
 mod graph;
@@ -10,6 +11,7 @@ use crate::arguments::{CodeArguments, LinkedModule, size};
 use crate::error::{Error, Result};
 use crate::image::{self, Program};
 use description::{Description, Object};
+pub use graph::GraphLanguage;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use toml::Spanned;

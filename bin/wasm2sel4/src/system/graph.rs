@@ -1,88 +1,110 @@
-//! Who holds what on whom, as text and as a graph.
+//! The authority graph, drawn: domains point to what they may send to, and are pointed to by what they receive from.
 
 use super::System;
-use super::description::{Object, Right};
-use crate::image;
+use super::description::Right;
+use clap::ValueEnum;
 use std::fmt::Write as _;
 
+/// A language for graphs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum GraphLanguage {
+    /// That of Graphviz (`dot -Tsvg`).
+    Graphviz,
+    /// That of Mermaid, which many viewers of Markdown draw.
+    Mermaid,
+}
+
+/// An end of an edge.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Node {
+    /// A domain, by its number.
+    Domain(usize),
+    /// An object, by its number.
+    Object(usize),
+}
+
+impl Node {
+    /// What it is called in either language: names of domains may be anything.
+    fn id(self) -> String {
+        match self {
+            Self::Domain(number) => format!("domain{number}"),
+            Self::Object(number) => format!("object{number}"),
+        }
+    }
+}
+
+/// What a right lets flow: from, to, and under which name.
+struct Edge {
+    from: Node,
+    to: Node,
+    label: String,
+}
+
 impl System {
-    /// Who holds what on whom: every capability that any domain begins with.
-    pub fn describe(&self) -> String {
+    /// The graph in a language.
+    pub fn graph(&self, language: GraphLanguage) -> String {
+        match language {
+            GraphLanguage::Graphviz => self.graphviz(),
+            GraphLanguage::Mermaid => self.mermaid(),
+        }
+    }
+
+    /// All domains and objects, with what stands in them.
+    fn nodes(&self) -> impl Iterator<Item = (Node, Vec<&str>)> {
+        let domains = self.description.domain.iter().enumerate();
+        let domains = domains.map(|(number, domain)| (Node::Domain(number), vec![domain.name.get_ref().as_str()]));
+        let objects = self.objects.iter().enumerate();
+        let objects =
+            objects.map(|(number, (name, object))| (Node::Object(number), vec![name.as_str(), object.name()]));
+        domains.chain(objects)
+    }
+
+    /// One edge for each right that a domain begins with.
+    fn edges(&self) -> impl Iterator<Item = Edge> {
+        let grants = self.description.domain.iter().enumerate();
+        let grants = grants.flat_map(|(number, domain)| domain.all_grants().map(move |grant| (number, grant)));
+        grants.flat_map(|(number, (import, grant))| {
+            let grant = grant.get_ref();
+            let object = self.objects.keys().position(|name| name == grant.object.get_ref());
+            grant.rights.iter().filter_map(move |right| {
+                let (domain, object) = (Node::Domain(number), Node::Object(object?));
+                let label = format!("{} {import}", right.get_ref().name());
+                Some(match right.get_ref() {
+                    Right::Receive | Right::Wait | Right::Read => Edge { from: object, to: domain, label },
+                    _ => Edge { from: domain, to: object, label },
+                })
+            })
+        })
+    }
+
+    fn graphviz(&self) -> String {
+        let mut text = String::from("digraph system {\n");
         // Writing to a string cannot fail.
-        let mut text = format!("{}: system of {} domains\n", image::name(&self.path), self.description.domain.len());
-        for domain in self.description.domain.iter().filter(|domain| !domain.given.is_empty()) {
-            let given: Vec<&str> = domain.given.iter().map(|given| given.get_ref().as_str()).collect();
-            let _ = writeln!(text, "\n{}: given {} by whoever starts it", domain.name.get_ref(), given.join(", "));
+        for (node, lines) in self.nodes() {
+            let shape = if matches!(node, Node::Domain(_)) { "box" } else { "ellipse" };
+            let _ = writeln!(text, "  {} [shape={shape}, label={:?}];", node.id(), lines.join("\n"));
         }
-        for (number, domain) in self.description.domain.iter().enumerate() {
-            let Some(limit) = &domain.footprint_max else { continue };
-            let each = if self.is_template(number) { ", for each instance" } else { "" };
-            let (name, limit) = (domain.name.get_ref(), limit.get_ref());
-            let _ = writeln!(text, "\n{name}: at most {limit} of memory, kernel objects included{each}");
+        for Edge { from, to, label } in self.edges() {
+            let _ = writeln!(text, "  {} -> {} [label={label:?}];", from.id(), to.id());
         }
-        for (name, object) in &self.objects {
-            let detail = self.detail(*object);
-            let _ = writeln!(text, "\n{name}: {}{detail}", object.name());
-            for domain in &self.description.domain {
-                let grants = domain.all_grants().filter(|(_, grant)| grant.get_ref().object.get_ref() == name);
-                for (import, grant) in grants {
-                    let grant = grant.get_ref();
-                    let rights: Vec<&str> = grant.rights.iter().map(|right| right.get_ref().name()).collect();
-                    let badge = grant.badge.as_ref().map(|badge| format!(", badge {}", badge.get_ref()));
-                    let badge = badge.unwrap_or_default();
-                    let _ = writeln!(
-                        text,
-                        "  {} may {} (as cap.{import}{badge})",
-                        domain.name.get_ref(),
-                        rights.join(", ")
-                    );
-                }
-            }
-        }
+        text.push_str("}\n");
         text
     }
 
-    /// What there is to say of an object besides its kind.
-    fn detail(&self, object: Object) -> String {
-        let Object::Spawner(domain, most) = object else { return String::new() };
-        let name = self.description.domain.get(domain).map_or("", |domain| domain.name.get_ref());
-        match most {
-            Some(most) => format!(" of {name}, at most {most} instances at a time"),
-            None => format!(" of {name}"),
+    fn mermaid(&self) -> String {
+        // Mermaid has entities for what would end a label or begin a tag.
+        let quoted = |text: &str| {
+            let text = text.replace('#', "#35;").replace('"', "#quot;").replace('<', "#lt;").replace('>', "#gt;");
+            format!("\"{}\"", text.replace('\n', "<br>"))
+        };
+        let mut text = String::from("flowchart LR\n");
+        for (node, lines) in self.nodes() {
+            let (open, close) = if matches!(node, Node::Domain(_)) { ("[", "]") } else { ("([", "])") };
+            let _ = writeln!(text, "  {}{open}{}{close}", node.id(), quoted(&lines.join("\n")));
         }
-    }
-
-    /// The same as a graph for Graphviz: domains point to what they may send to, and are pointed to by what they receive from.
-    pub fn graph(&self) -> String {
-        let mut text = String::from("digraph system {\n");
-        let quoted = |name: &str| format!("{name:?}");
-        for domain in &self.description.domain {
-            let _ = writeln!(text, "  {} [shape=box];", quoted(domain.name.get_ref()));
+        for Edge { from, to, label } in self.edges() {
+            let _ = writeln!(text, "  {} -- {} --> {}", from.id(), quoted(&label), to.id());
         }
-        for (name, object) in &self.objects {
-            let _ = writeln!(
-                text,
-                "  {} [shape=ellipse, label={}];",
-                quoted(name),
-                quoted(&format!("{name}\n{}", object.name()))
-            );
-        }
-        for domain in &self.description.domain {
-            for (import, grant) in domain.all_grants() {
-                let (from, to) = (quoted(domain.name.get_ref()), quoted(grant.get_ref().object.get_ref()));
-                for right in &grant.get_ref().rights {
-                    let right = right.get_ref();
-                    let label = quoted(&format!("{} {import}", right.name()));
-                    let _ = match right {
-                        Right::Receive | Right::Wait | Right::Read => {
-                            writeln!(text, "  {to} -> {from} [label={label}];")
-                        }
-                        _ => writeln!(text, "  {from} -> {to} [label={label}];"),
-                    };
-                }
-            }
-        }
-        text.push_str("}\n");
         text
     }
 }
