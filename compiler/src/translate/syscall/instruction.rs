@@ -65,6 +65,8 @@ struct Calls {
     size: u32,
     /// Where in it the relocation is.
     relocation: u32,
+    /// Whether these first four bytes are one.
+    is_one: fn([u8; 4]) -> bool,
     /// As many bytes that do nothing.
     nothing: &'static [u8],
 }
@@ -72,9 +74,24 @@ struct Calls {
 impl Convention {
     fn calls(self) -> Calls {
         match self {
-            Self::Inline => Calls { size: 4, relocation: 0, nothing: &[0x1f, 0x20, 0x03, 0xd5] },
-            Self::Registers => Calls { size: 5, relocation: 1, nothing: &[0x0f, 0x1f, 0x44, 0, 0] },
-            Self::Area => Calls { size: 8, relocation: 0, nothing: &[0x13, 0, 0, 0, 0x13, 0, 0, 0] },
+            // bl
+            Self::Inline => Calls {
+                size: 4,
+                relocation: 0,
+                is_one: |bytes| u32::from_le_bytes(bytes) >> 26 == 0x25,
+                nothing: &[0x1f, 0x20, 0x03, 0xd5],
+            },
+            // call
+            Self::Registers => {
+                Calls { size: 5, relocation: 1, is_one: |bytes| bytes[0] == 0xe8, nothing: &[0x0f, 0x1f, 0x44, 0, 0] }
+            }
+            // auipc ra; jalr ra
+            Self::Area => Calls {
+                size: 8,
+                relocation: 0,
+                is_one: |bytes| u32::from_le_bytes(bytes) & 0xfff == 0x97,
+                nothing: &[0x13, 0, 0, 0, 0x13, 0, 0, 0],
+            },
         }
     }
 
@@ -99,6 +116,14 @@ impl Convention {
             Self::Registers => Some((vec![0x48, 0x89, 0xe0, 0x0f, 0x05, 0x48, 0x94, 0x0f, 0x1f, 0x00], 3)),
             Self::Area => riscv64::with_area(area?).map(|bytes| (bytes, 0)),
         }
+    }
+}
+
+impl Calls {
+    /// Makes sure that what is about to be overwritten is a call.
+    fn check(&self, code: &[u8], at: u32) -> Result<()> {
+        let bytes = code.get(at as usize..).and_then(|rest| rest.first_chunk());
+        if bytes.is_some_and(|bytes| (self.is_one)(*bytes)) { Ok(()) } else { Err(misplaced()) }
     }
 }
 
@@ -170,6 +195,7 @@ pub fn put(
         let ModuleRelocTarget::User { namespace: NAMESPACE, index } = relocation.name else { continue };
         let at = start(relocation);
         let end = at + calls.size;
+        calls.check(code, at)?;
         gone.insert(relocation.offset);
         if index != ROOM {
             let (bytes, instruction) = convention.alone(-i64::from(index)).ok_or_else(misplaced)?;
@@ -182,6 +208,7 @@ pub fn put(
         match routine_calls.get(&at).and_then(|is_short| convention.with_room(*is_short, area)) {
             Some((bytes, instruction)) => {
                 let start = at - calls.size;
+                calls.check(code, start)?;
                 write(code, start, &bytes)?;
                 gone.insert(start + calls.relocation);
                 replaced.insert(at, Some(start + instruction));
@@ -213,4 +240,22 @@ pub fn without_call(line: &str, symbols: SystemCallSymbols) -> &str {
         || note.contains(LISTED_ROOM)
         || !is_call && routines.iter().any(|routine| note.contains(routine));
     if is_gone { instruction } else { line }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::riscv64::with_area;
+
+    /// What an assembler makes of `ecall; sd a2, P(sp); sd a3, P+8(sp); c.sdsp a4, P+16(sp); c.sdsp a5, P+24(sp)`.
+    #[test]
+    fn words_are_stored_where_they_are_looked_for() {
+        let with = |stores: [u32; 2], short: [u16; 2]| {
+            let stores = stores.map(u32::to_be_bytes).concat();
+            [&[0x73, 0, 0, 0], stores.as_slice(), &short.map(u16::to_be_bytes).concat()].concat()
+        };
+        assert_eq!(with_area(0x68), Some(with([0x2334_c106, 0x2338_d106], [0xbafc, 0x3ee1])));
+        assert_eq!(with_area(0x1e0), Some(with([0x2330_c11e, 0x2334_d11e], [0xbafb, 0xbeff])));
+        assert_eq!(with_area(0x1e8), None, "the last store does not reach as far");
+        assert_eq!(with_area(0x64), None, "words are aligned");
+    }
 }
