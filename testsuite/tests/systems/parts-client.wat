@@ -128,11 +128,22 @@
     (call_indirect (type $subset)
       (local.get $seed) (local.get 3) (local.get 4) (local.get 5) (local.get 6) (local.get $n))
     (if (i64.ne (global.get $heard) (local.get $expected)) (then unreachable)))
+  ;; More parameters than there are registers, so that their places on the stack are below that of an answer's words.
+  (func $many (param i64 i64 i64 i64 i64 i64 i64 i64 i64 i64 i64 i64 i64 i64) (result i64)
+    (i64.add (i64.mul (i64.add (i64.mul (i64.add (i64.mul (i64.add (i64.mul (i64.add (i64.mul (i64.add (i64.mul (i64.add (i64.mul (i64.add (i64.mul (i64.add (i64.mul (i64.add (i64.mul (i64.add (i64.mul (i64.add (i64.mul (i64.add (i64.mul (local.get 0) (i64.const 31)) (local.get 1)) (i64.const 31)) (local.get 2)) (i64.const 31)) (local.get 3)) (i64.const 31)) (local.get 4)) (i64.const 31)) (local.get 5)) (i64.const 31)) (local.get 6)) (i64.const 31)) (local.get 7)) (i64.const 31)) (local.get 8)) (i64.const 31)) (local.get 9)) (i64.const 31)) (local.get 10)) (i64.const 31)) (local.get 11)) (i64.const 31)) (local.get 12)) (i64.const 31)) (local.get 13)))
+  (func $passes_on (param i64) (result i64)
+    (i64.const 100) (i64.const 101) (i64.const 102) (i64.const 103) (i64.const 104) (i64.const 105) (i64.const 106) (i64.const 107) (i64.const 108)
+    (call $call (global.get $server) (local.get 0) (i64.const 1) (i64.const 2) (i64.const 3) (i64.const 4))
+    (call $many))
   (func (export "_start") (local $n i32)
     (loop $next
       (call $check (local.get $n) (i64.add (i64.extend_i32_u (local.get $n)) (i64.const 100)))
       (call $check (local.get $n) (i64.add (i64.extend_i32_u (local.get $n)) (i64.const 2000)))
       (br_if $next (i32.lt_u (local.tee $n (i32.add (local.get $n) (i32.const 1))) (i32.const 32))))
+    (if (i64.ne (call $passes_on (i64.const 7)) (call $many
+        (i64.const 100) (i64.const 101) (i64.const 102) (i64.const 103) (i64.const 104) (i64.const 105) (i64.const 106) (i64.const 107) (i64.const 108)
+        (i64.const 8) (i64.const 10) (i64.const 20) (i64.const 30) (i64.const 40)))
+      (then unreachable))
     ;; The server ends.
     (call $0 (i64.const 0) (i64.const 0) (i64.const 0) (i64.const 0) (i64.const 0))
     (drop (call $write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8)))))
