@@ -15,6 +15,7 @@ pub use graph::GraphLanguage;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use toml::Spanned;
+use wasm2sel4_abi::address::ByteSize;
 use wasm2sel4_compiler::image::{Domain, DomainSetup, ObjectKind};
 
 /// A description with its file.
@@ -51,6 +52,11 @@ impl System {
         Error::Message(format!("{}:{}: {message}", self.path.display(), line(&self.text, at.span().start)))
     }
 
+    /// The bytes of a limit, if there is one.
+    fn limit(&self, limit: Option<&Spanned<String>>) -> Result<Option<ByteSize>> {
+        limit.map(|limit| size(limit.get_ref()).map_err(|message| self.complain(limit, &message))).transpose()
+    }
+
     /// Reads or compiles the programs of all domains.
     pub fn programs(&self, code: &CodeArguments) -> Result<Vec<Program>> {
         let folder = self.path.parent().unwrap_or(Path::new(""));
@@ -60,9 +66,7 @@ impl System {
             let linked =
                 |(name, path): (&String, &PathBuf)| LinkedModule { name: name.clone(), path: folder.join(path) };
             code.link.extend(domain.link.iter().map(linked));
-            if let Some(limit) = &domain.memory_max {
-                code.memory_max = Some(size(limit.get_ref()).map_err(|message| self.complain(limit, &message))?);
-            }
+            code.memory_max = self.limit(domain.memory_max.as_ref())?.or(code.memory_max);
             let program = Program::read(&folder.join(domain.module.get_ref()), &code)?;
             programs.push(program.named(domain.name.get_ref()));
         }
@@ -94,8 +98,7 @@ impl System {
                 is_template: self.is_template(number),
                 given: self.given(number, description, domain)?,
                 priority: description.priority.as_ref().map(|priority| *priority.get_ref()),
-                // It was read once before, by the check.
-                footprint_maximum: description.footprint_max.as_ref().and_then(|limit| size(limit.get_ref()).ok()),
+                footprint_maximum: self.limit(description.footprint_max.as_ref())?,
                 environment: description.environment.clone(),
                 seed: image::random_seed()?,
                 arguments,

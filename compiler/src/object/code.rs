@@ -178,8 +178,7 @@ fn compile(context: Context<'_>, codegen: &mut cranelift_codegen::Context, job: 
     let relocation = |relocation| ModuleReloc::from_mach_reloc(relocation, &codegen.func, id);
     let mut code = compiled.code_buffer().to_vec();
     let mut relocations: Vec<ModuleReloc> = compiled.buffer.relocs().iter().map(relocation).collect();
-    let (convention, symbols) = (context.system_calls, context.symbols.system_calls);
-    let system_calls = put_system_calls(convention, symbols, &compiled, &mut code, &mut relocations)?;
+    let system_calls = put_system_calls(context, &compiled, &mut code, &mut relocations)?;
     Ok(CompiledFunction {
         id,
         index,
@@ -252,12 +251,11 @@ pub fn list_all(context: Context<'_>, shims: &[(FuncId, Shim)], listing: Listing
                 let mut code = codegen.take_compiled_code().ok_or_else(|| Error::internal("no code was generated"))?;
                 let relocation = |relocation| ModuleReloc::from_mach_reloc(relocation, &codegen.func, job.id(context));
                 let mut relocations = code.buffer.relocs().iter().map(relocation).collect();
-                let (convention, symbols) = (context.system_calls, context.symbols.system_calls);
                 let mut bytes = code.code_buffer().to_vec();
-                put_system_calls(convention, symbols, &code, &mut bytes, &mut relocations)?;
+                put_system_calls(context, &code, &mut bytes, &mut relocations)?;
                 code.buffer.data_mut().copy_from_slice(&bytes);
                 let listing = code.disassemble(Some(&codegen.func.params), &disassembler).map_err(Error::internal)?;
-                listing.lines().flat_map(|line| [without_call(line, symbols), "\n"]).collect()
+                listing.lines().flat_map(|line| [without_call(line, context.symbols.system_calls), "\n"]).collect()
             }
         };
         // Writing to a string cannot fail.

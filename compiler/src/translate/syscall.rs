@@ -9,13 +9,14 @@ mod results;
 use super::function::FunctionTranslator;
 use super::signature;
 use cranelift_codegen::ir::{
-    ExtFuncData, FuncRef, Function, InstBuilder, MemFlagsData, Signature, StackSlot, StackSlotData, StackSlotKind,
-    Value, types,
+    ExtFuncData, ExternalName, FuncRef, Function, InstBuilder, MemFlagsData, Signature, StackSlot, StackSlotData,
+    StackSlotKind, UserExternalName, Value, types,
 };
 use cranelift_codegen::isa::CallConv;
 use cranelift_module::FuncId;
-pub use instruction::{Replaced, put, without_call};
 use wasm2sel4_abi::protocol::REGISTER_WORDS;
+
+pub use instruction::{Replaced, put, without_call};
 
 /// How compiled code and a system call meet.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -244,6 +245,14 @@ fn make_room(translator: &mut FunctionTranslator<'_>) {
     let room = translator.system_calls.room.unwrap_or_else(|| instruction::room(translator.builder.func));
     translator.system_calls.room = Some(room);
     translator.builder.ins().call(room, &[]);
+}
+
+/// What a name in the code of a function stands for, before it is linked.
+fn name_of<'f>(function: &'f Function, name: &ExternalName) -> Option<&'f UserExternalName> {
+    match name {
+        ExternalName::User(name) => function.params.user_named_funcs().get(*name),
+        _ => None,
+    }
 }
 
 /// Calls what becomes the instruction.

@@ -114,8 +114,8 @@ records! {
         given,
         /// The number of those words.
         given_count,
-        /// The most bytes that all its kernel objects may have together; 0 for as many as there are. The supervisor takes memory for
-        /// a domain in pieces of [`FOOTPRINT_STEP`] and more.
+        /// The most bytes that all its kernel objects may have together; 0 for as many as there are. The supervisor takes
+        /// memory for a domain in pieces of [`FOOTPRINT_STEP`] and more.
         footprint_maximum,
     }
 }

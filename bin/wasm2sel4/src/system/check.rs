@@ -6,6 +6,7 @@ use crate::arguments::size;
 use crate::error::Result;
 use std::collections::BTreeMap;
 use toml::Spanned;
+use wasm2sel4_abi::address::ByteSize;
 use wasm2sel4_abi::bundle::{FOOTPRINT_LEAST, SHARED_MAXIMUM, SPAWNERS_MAXIMUM};
 
 /// The most bits of a badge that every kernel has.
@@ -53,15 +54,11 @@ impl System {
             {
                 return Err(self.complain(priority, "a priority is a number from 1 to 254"));
             }
-            if let Some(limit) = &domain.memory_max {
-                size(limit.get_ref()).map_err(|message| self.complain(limit, &message))?;
-            }
-            if let Some(limit) = &domain.footprint_max {
-                let limit_size = size(limit.get_ref()).map_err(|message| self.complain(limit, &message))?;
-                if limit_size.0 < FOOTPRINT_LEAST {
-                    let least = FOOTPRINT_LEAST >> 10;
-                    return Err(self.complain(limit, &format!("no domain begins with less than {least}K altogether")));
-                }
+            self.limit(domain.memory_max.as_ref())?;
+            let footprint = domain.footprint_max.as_ref();
+            if let (Some(limit), Some(ByteSize(..FOOTPRINT_LEAST))) = (footprint, self.limit(footprint)?) {
+                let least = FOOTPRINT_LEAST >> 10;
+                return Err(self.complain(limit, &format!("no domain begins with less than {least}K altogether")));
             }
             domain.all_grants().try_for_each(|(_, grant)| self.check_grant(grant))?;
             let is_spawner = |grant: &&Spanned<Grant>| {

@@ -6,8 +6,9 @@
 //! allocator has put nothing between the two, both are replaced by the instruction and what belongs to it; if it has, the
 //! second is replaced by nothing.
 
-use super::{Convention, SystemCall, SystemCallSymbols};
+use super::{Convention, SystemCall, SystemCallSymbols, name_of};
 use crate::error::{Error, Result};
+use crate::translate::Context;
 use cranelift_codegen::CompiledCode;
 use cranelift_codegen::ir::{ExtFuncData, ExternalName, FuncRef, Function, Signature, StackSlotKey, UserExternalName};
 use cranelift_codegen::isa::CallConv;
@@ -51,8 +52,7 @@ pub fn room(function: &mut Function) -> FuncRef {
 
 /// Whether this is the name of what makes room.
 pub fn is_room(function: &Function, name: &ExternalName) -> bool {
-    matches!(name, ExternalName::User(name) if function.params.user_named_funcs()[*name]
-        == UserExternalName { namespace: NAMESPACE, index: ROOM })
+    name_of(function, name) == Some(&UserExternalName { namespace: NAMESPACE, index: ROOM })
 }
 
 /// Calls that were replaced, by where they would have returned to, in bytes from the function's first instruction: where the
@@ -169,12 +169,12 @@ fn area(compiled: &CompiledCode) -> Option<u32> {
 ///
 /// An internal one, if a call is not where its relocation is.
 pub fn put(
-    convention: Convention,
-    symbols: SystemCallSymbols,
+    context: Context<'_>,
     compiled: &CompiledCode,
     code: &mut [u8],
     relocations: &mut Vec<ModuleReloc>,
 ) -> Result<Replaced> {
+    let (convention, symbols) = (context.system_calls, context.symbols.system_calls);
     let calls = convention.calls();
     let [exchange, short] = [symbols.exchange, symbols.short].map(|id| id.as_u32());
     let start = |relocation: &ModuleReloc| relocation.offset.wrapping_sub(calls.relocation);

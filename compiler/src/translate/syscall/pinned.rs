@@ -1,6 +1,6 @@
 //! x86_64: the register that carries the last word of a message, which the conventions want kept.
 
-use super::SystemCallSymbols;
+use super::{SystemCallSymbols, name_of};
 use cranelift_codegen::cursor::{Cursor, FuncCursor};
 use cranelift_codegen::ir::{ExternalName, Function, InstBuilder, Opcode, UserExternalName, types};
 
@@ -8,8 +8,7 @@ use cranelift_codegen::ir::{ExternalName, Function, InstBuilder, Opcode, UserExt
 /// tells whether it uses it, and so must be compiled with it reserved.
 pub fn preserve_pinned_register(function: &mut Function, symbols: SystemCallSymbols) -> bool {
     let routines = [symbols.exchange, symbols.short].map(|id| UserExternalName::new(0, id.as_u32()));
-    let names = function.params.user_named_funcs();
-    let is_routine = |name: &ExternalName| matches!(name, ExternalName::User(name) if routines.contains(&names[*name]));
+    let is_routine = |name: &ExternalName| name_of(function, name).is_some_and(|name| routines.contains(name));
     if !function.dfg.ext_funcs.values().any(|callee| is_routine(&callee.name)) {
         return false;
     }

@@ -1,21 +1,20 @@
 //! riscv64: words of messages that nobody looks at are not fetched, and where none is, the call is replaced by the
 //! instruction. Cranelift itself keeps loads whose results are not used.
 
-use super::{RESULTS, SystemCall, SystemCallSymbols, instruction};
+use super::{MESSAGE, RESULTS, SystemCall, SystemCallSymbols, instruction, name_of};
 use crate::translate::signature;
 use cranelift_codegen::entity::SecondaryMap;
 use cranelift_codegen::ir::{
-    ExtFuncData, ExternalName, FuncRef, Function, Inst, InstructionData, Opcode, UserExternalName, Value, types,
+    ExtFuncData, FuncRef, Function, Inst, InstructionData, Opcode, UserExternalName, Value, types,
 };
 use wasm2sel4_abi::protocol::REGISTER_WORDS;
 
 /// Removes what is computed of messages for nothing.
 pub fn drop_unused(function: &mut Function, symbols: SystemCallSymbols) {
     let name = UserExternalName::new(0, symbols.exchange.as_u32());
-    let names = function.params.user_named_funcs();
-    let is_exchange = |name_ref: &ExternalName| matches!(name_ref, ExternalName::User(user) if names[*user] == name);
-    let callees = function.dfg.ext_funcs.iter();
-    let Some((exchange, _)) = callees.into_iter().find(|(_, callee)| is_exchange(&callee.name)) else { return };
+    let mut callees = function.dfg.ext_funcs.iter();
+    let exchange = callees.find(|(_, callee)| name_of(function, &callee.name) == Some(&name));
+    let Some((exchange, _)) = exchange else { return };
 
     let mut uses = Uses::of(function);
     let calls: Vec<Inst> = instructions(function).filter(|inst| callee_of(function, *inst) == Some(exchange)).collect();
@@ -26,7 +25,7 @@ pub fn drop_unused(function: &mut Function, symbols: SystemCallSymbols) {
         if uses.counts[function.dfg.resolve_aliases(area)] == 1
             && let Some(system_call) = constant(function, number).and_then(SystemCall::from_number)
         {
-            let parameters = if system_call.sends() { super::MESSAGE } else { super::MESSAGE - REGISTER_WORDS };
+            let parameters = if system_call.sends() { MESSAGE } else { MESSAGE - REGISTER_WORDS };
             become_instruction(function, call, system_call, parameters);
         }
     }

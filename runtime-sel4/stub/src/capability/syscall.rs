@@ -1,7 +1,8 @@
 //! System calls whose messages fit registers, as compiled code calls them: as few instructions as possible around the one.
 //!
 //! Compiled code contains the instruction itself wherever it can (`compiler/src/translate/syscall/instruction.rs`); on aarch64
-//! that is always. Otherwise there is a routine without a frame; a register tells where it returns to. Registers that a callee must keep, the kernel keeps, too.
+//! that is always. Otherwise there is a routine without a frame; a register tells where it returns to. Registers that a callee
+//! must keep, the kernel keeps, too.
 
 #[cfg(target_arch = "riscv64")]
 #[path = "syscall/riscv64.rs"]
