@@ -11,43 +11,62 @@ use wasm2sel4_abi::address::MMU_PAGE;
 const HEADER_32: usize = 52;
 const PROGRAM_HEADER_32: usize = 32;
 
-/// Multiboot loaders take ELF files of 32 bits only: the same file with other headers.
+/// Where a loader looks for the multiboot header: in the first bytes of the file, at a multiple of its words (Multiboot
+/// Specification 0.6.96, 3.1.1 "The layout of Multiboot header").
+const MULTIBOOT_SEARCH: usize = 8192;
+const MULTIBOOT_MAGIC: [u8; 4] = 0x1bad_b002_u32.to_le_bytes();
+
+/// The alignment of segments in the file. Small, because what lies before the multiboot header moves it towards the end of
+/// where it is looked for.
+const CONTENTS_ALIGN: usize = 16;
+
+/// Multiboot loaders take ELF files of 32 bits only: the same segments behind other headers.
+///
+/// # Errors
+///
+/// A sentence without the file's name: if this is no kernel that multiboot loads.
 pub fn multiboot_kernel(kernel: &[u8]) -> Result<Vec<u8>, String> {
     let executable = elf::read(kernel)?;
+    let low =
+        |address: u64| u32::try_from(address).map_err(|_| format!("multiboot cannot reach the address {address:#x}"));
     let headers = HEADER_32 + executable.segments.len() * PROGRAM_HEADER_32;
-    let start = kernel.as_ptr() as usize;
-    // What is all zeroes is nowhere in the file.
-    let offset = |contents: &[u8]| (!contents.is_empty()).then(|| contents.as_ptr() as usize - start);
-    let first = executable.segments.iter().filter_map(|segment| offset(segment.contents)).min().unwrap_or(0);
-    if headers > first {
-        return Err("it leaves no room for headers before its first segment".to_owned());
-    }
-    let mut file = kernel.to_vec();
-    file[..headers].fill(0);
-    let mut words: Vec<u8> = Vec::new();
     // ELF, 32 bits, little-endian, version 1.
-    words.extend([0x7f, b'E', b'L', b'F', 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
-    words.extend(object::elf::ET_EXEC.to_le_bytes());
-    words.extend(object::elf::EM_386.to_le_bytes());
-    let put = |words: &mut Vec<u8>, word: u64| words.extend((word as u32).to_le_bytes());
-    for word in [1, executable.entry, HEADER_32 as u64, 0, 0] {
-        put(&mut words, word);
+    let mut file = vec![0x7f, b'E', b'L', b'F', 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+    file.extend(object::elf::ET_EXEC.to_le_bytes());
+    file.extend(object::elf::EM_386.to_le_bytes());
+    for word in [1, low(executable.entry)?, HEADER_32 as u32, 0, 0] {
+        file.extend(word.to_le_bytes());
     }
     for half in [HEADER_32, PROGRAM_HEADER_32, executable.segments.len(), 0, 0, 0] {
-        words.extend((half as u16).to_le_bytes());
+        file.extend((half as u16).to_le_bytes());
     }
+    let mut contents: Vec<u8> = Vec::new();
     for segment in &executable.segments {
+        contents.resize(contents.len().next_multiple_of(CONTENTS_ALIGN), 0);
         let flags = object::elf::PF_R
             | if segment.write { object::elf::PF_W } else { 0 }
             | if segment.execute { object::elf::PF_X } else { 0 };
-        let contents = (offset(segment.contents).unwrap_or(0) as u64, segment.contents.len() as u64);
-        // The loader places segments by their physical addresses, which fit 32 bits; virtual ones are cut off.
-        let addresses = [u64::from(object::elf::PT_LOAD), contents.0, segment.address & 0xffff_ffff, segment.physical];
-        for word in addresses.into_iter().chain([contents.1, segment.memory_size, u64::from(flags), MMU_PAGE]) {
-            put(&mut words, word);
-        }
+        let offset = headers.next_multiple_of(CONTENTS_ALIGN) + contents.len();
+        // The loader places segments by their physical addresses; virtual ones are cut off.
+        let words = [
+            object::elf::PT_LOAD,
+            low(offset as u64)?,
+            segment.address as u32,
+            low(segment.physical)?,
+            low(segment.contents.len() as u64)?,
+            low(segment.memory_size)?,
+            flags,
+            CONTENTS_ALIGN as u32,
+        ];
+        words.into_iter().for_each(|word| file.extend(word.to_le_bytes()));
+        contents.extend(segment.contents);
     }
-    file[..headers].copy_from_slice(&words);
+    file.resize(headers.next_multiple_of(CONTENTS_ALIGN), 0);
+    file.extend(contents);
+    let searched = file.get(..MULTIBOOT_SEARCH).unwrap_or(&file);
+    if !searched.chunks_exact(MULTIBOOT_MAGIC.len()).any(|word| word == MULTIBOOT_MAGIC) {
+        return Err(format!("there is no multiboot header in its first {MULTIBOOT_SEARCH} bytes"));
+    }
     Ok(file)
 }
 
@@ -74,4 +93,102 @@ pub fn with_loader(
     )
     .map_err(Error::Internal)?;
     linker.link(&LinkInput { architecture, script, objects: &[("loader.o", loader), ("data.o", &data)] })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A segment of a made-up kernel: virtual address, physical address, contents, bytes in memory.
+    type Part<'a> = (u64, u64, &'a [u8], u64);
+
+    /// An ELF file of 64 bits whose first segment begins at `first` in the file.
+    fn kernel(first: usize, parts: &[Part<'_>]) -> Vec<u8> {
+        let mut file = vec![0; 64 + 56 * parts.len()];
+        file[..7].copy_from_slice(b"\x7fELF\x02\x01\x01");
+        let mut put = |at: usize, bytes: &[u8]| file[at..at + bytes.len()].copy_from_slice(bytes);
+        put(16, &2_u16.to_le_bytes());
+        put(18, &62_u16.to_le_bytes());
+        put(24, &0x10_1234_u64.to_le_bytes());
+        put(32, &64_u64.to_le_bytes());
+        put(52, &64_u16.to_le_bytes());
+        put(54, &56_u16.to_le_bytes());
+        put(56, &(parts.len() as u16).to_le_bytes());
+        let mut offset = first;
+        for (number, (address, physical, contents, size)) in parts.iter().enumerate() {
+            let header = 64 + 56 * number;
+            put(header, &1_u32.to_le_bytes());
+            put(header + 4, &7_u32.to_le_bytes());
+            for (index, word) in [offset as u64, *address, *physical, contents.len() as u64, *size].iter().enumerate() {
+                put(header + 8 + 8 * index, &word.to_le_bytes());
+            }
+            offset += contents.len();
+        }
+        // A first segment at the beginning of the file holds the headers, as linkers have it.
+        if first > 0 {
+            file.resize(first, 0);
+            parts.iter().for_each(|part| file.extend(part.2));
+        }
+        file
+    }
+
+    fn segments(file: &[u8]) -> Vec<(u32, u32, Vec<u8>, u32)> {
+        let word = |at: usize| u32::from_le_bytes(file[at..at + 4].try_into().unwrap());
+        let count = usize::from(u16::from_le_bytes(file[44..46].try_into().unwrap()));
+        let header = |number: usize| HEADER_32 + number * PROGRAM_HEADER_32;
+        (0..count)
+            .map(|number| {
+                let [offset, size] = [word(header(number) + 4), word(header(number) + 16)].map(|word| word as usize);
+                let contents = file[offset..offset + size].to_vec();
+                (word(header(number) + 8), word(header(number) + 12), contents, word(header(number) + 20))
+            })
+            .collect()
+    }
+
+    fn with_magic(size: usize, at: usize) -> Vec<u8> {
+        let mut contents: Vec<u8> = (0..size).map(|byte| byte as u8).collect();
+        contents[at..at + 4].copy_from_slice(&MULTIBOOT_MAGIC);
+        contents
+    }
+
+    #[test]
+    fn segments_keep_their_contents_behind_other_headers() {
+        let boot = with_magic(0x800, 16);
+        let parts = [
+            (0x10_0000, 0x10_0000, boot.as_slice(), 0x1000),
+            (0xffff_ffff_8020_0000, 0x20_0000, b"kernel".as_slice(), 0x3000),
+            (0xffff_ffff_8030_0000, 0x30_0000, b"".as_slice(), 0x5000),
+        ];
+        let file = multiboot_kernel(&kernel(0x1000, &parts)).unwrap();
+        assert_eq!(file[..5], *b"\x7fELF\x01");
+        assert_eq!(u32::from_le_bytes(file[24..28].try_into().unwrap()), 0x10_1234, "entry");
+        assert_eq!(
+            segments(&file),
+            [
+                (0x10_0000, 0x10_0000, boot, 0x1000),
+                (0x8020_0000, 0x20_0000, b"kernel".to_vec(), 0x3000),
+                (0x8030_0000, 0x30_0000, Vec::new(), 0x5000),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_first_segment_at_the_beginning_of_the_file_moves_up() {
+        let mut file = kernel(0, &[(0x10_0000, 0x10_0000, &[0; 0x1f00], 0x2000)]);
+        file.resize(0x1f00, 0xaa);
+        // Behind the headers, where the segment has its multiboot header.
+        file[0x100..0x104].copy_from_slice(&MULTIBOOT_MAGIC);
+        let made = multiboot_kernel(&file).unwrap();
+        assert_eq!(segments(&made), [(0x10_0000, 0x10_0000, file, 0x2000)]);
+    }
+
+    #[test]
+    fn a_kernel_that_multiboot_does_not_load_is_refused() {
+        let boot = with_magic(0x3000, 0x2800);
+        let late = multiboot_kernel(&kernel(0x1000, &[(0x10_0000, 0x10_0000, &boot, 0x3000)]));
+        assert_eq!(late.unwrap_err(), "there is no multiboot header in its first 8192 bytes");
+        let boot = with_magic(0x100, 0);
+        let high = multiboot_kernel(&kernel(0x1000, &[(0x10_0000, 1 << 32, &boot, 0x3000)]));
+        assert_eq!(high.unwrap_err(), "multiboot cannot reach the address 0x100000000");
+    }
 }
