@@ -1,7 +1,8 @@
-//! What the system tests share: the program under test, the places where it can run programs, and the programs.
+//! What the tests share: the program under test, the places where it can run programs, and the programs.
 
 pub mod case;
 pub mod engine;
+pub mod folder;
 pub mod guest;
 pub mod model;
 pub mod tool;

@@ -32,12 +32,13 @@ impl Linker {
     ///
     /// [`Error::Linker`] if there is none.
     pub fn find() -> Result<Self> {
-        if let Some(path) = std::env::var_os(VARIABLE) {
+        // A variable without a value is as good as none.
+        if let Some(path) = std::env::var_os(VARIABLE).filter(|path| !path.is_empty()) {
             let path = PathBuf::from(path);
-            return if path.is_file() {
-                Ok(Self { path })
-            } else {
-                Err(Error::Linker(format!("${VARIABLE} names {}, which is no file", path.display())))
+            // The linker is started in a folder of its own.
+            return match std::path::absolute(&path) {
+                Ok(path) if path.is_file() => Ok(Self { path }),
+                _ => Err(Error::Linker(format!("${VARIABLE} names {}, which is no file", path.display()))),
             };
         }
         let path = toolchain_linker().or_else(|| which::which("ld.lld").ok()).or_else(|| which::which("rust-lld").ok());
@@ -97,10 +98,16 @@ fn file_name(path: &Path) -> &std::ffi::OsStr {
     path.file_name().unwrap_or_default()
 }
 
-/// The linker of the Rust toolchain that is active here.
+/// Where `rustc` is asked. What is called `rustc` is mostly rustup, which obeys a `rust-toolchain.toml` of the current
+/// folder and of all folders above it, and such a file can name any program as the toolchain. So the question is not
+/// asked where the user happens to be, nor in a folder for temporary files, above which everybody may write one.
+const NEUTRAL_FOLDER: &str = if cfg!(windows) { "C:\\" } else { "/" };
+
+/// The linker of the user's own Rust toolchain.
 fn toolchain_linker() -> Option<PathBuf> {
+    let program = which::which("rustc").ok()?;
     let rustc = |arguments: &[&str]| {
-        let output = Command::new("rustc").args(arguments).output().ok()?;
+        let output = Command::new(&program).args(arguments).current_dir(NEUTRAL_FOLDER).output().ok()?;
         String::from_utf8(output.stdout).ok().filter(|_| output.status.success())
     };
     let sysroot = rustc(&["--print", "sysroot"])?;
