@@ -26,7 +26,7 @@ const RUNTIME_TARGETS: [&str; 3] =
     ["x86_64-unknown-none", "aarch64-unknown-none-softfloat", "riscv64gc-unknown-none-elf"];
 
 /// Tests of what the program says and writes; nothing boots for them.
-const COMMAND_LINE: [&str; 4] = ["command_line", "descriptions", "inputs", "golden"];
+const COMMAND_LINE: [&str; 5] = ["command_line", "descriptions", "inputs", "golden", "debug_lines"];
 
 /// Checks and tests.
 pub fn run(arguments: &Arguments) -> Result<()> {

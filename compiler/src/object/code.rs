@@ -12,7 +12,7 @@ use cranelift_codegen::ir::Function;
 use cranelift_module::{FuncId, ModuleReloc, ModuleRelocTarget};
 use rayon::prelude::*;
 use std::fmt::Write as _;
-use wasm2sel4_abi::trap::Trap;
+use wasm2sel4_abi::site::Mark;
 
 /// A compiled function.
 pub struct CompiledFunction {
@@ -26,7 +26,7 @@ pub struct CompiledFunction {
     pub alignment: u64,
     /// What the linker must fill in.
     pub relocations: Vec<ModuleReloc>,
-    /// Trapping instructions and return addresses, ascending.
+    /// Trapping instructions, system calls and return addresses, ascending; several may be at one place.
     pub sites: Vec<CodeSite>,
     /// Every range of code with its offset in the binary, ascending.
     pub lines: Vec<CodeLine>,
@@ -39,8 +39,8 @@ pub struct CodeSite {
     pub code_offset: u32,
     /// Bytes from the beginning of the binary; 0 if the compiler made the code.
     pub wasm_offset: u32,
-    /// The trap; `None` for the return address of a call.
-    pub trap: Option<Trap>,
+    /// What stands there.
+    pub mark: Mark,
 }
 
 /// Where a range of code comes from.
@@ -218,21 +218,21 @@ fn sites(compiled: &CompiledCode, lines: &[CodeLine], system_calls: &Replaced) -
     let mut sites = Vec::new();
     for trap in compiled.buffer.traps() {
         let known = trap::from_code(trap.code).ok_or_else(|| Error::internal(format!("trap code {}", trap.code)))?;
-        sites.push(CodeSite { code_offset: trap.offset, wasm_offset: line(trap.offset), trap: Some(known) });
+        sites.push(CodeSite { code_offset: trap.offset, wasm_offset: line(trap.offset), mark: Mark::Trap(known) });
     }
     for call in compiled.buffer.call_sites() {
         let wasm_offset = line(call.ret_addr.saturating_sub(1));
-        let code_offset = match system_calls.get(&call.ret_addr) {
-            None => call.ret_addr,
+        let (code_offset, mark) = match system_calls.get(&call.ret_addr) {
+            None => (call.ret_addr, Mark::Return),
             // The kernel tells the address of the system call that it refuses, and nothing ever returns behind it.
-            Some(Some(instruction)) => *instruction,
+            Some(Some(instruction)) => (*instruction, Mark::SystemCall),
             Some(None) => continue,
         };
-        sites.push(CodeSite { code_offset, wasm_offset, trap: None });
+        sites.push(CodeSite { code_offset, wasm_offset, mark });
     }
-    // A trap at a return address wins the search: it is the more particular of the two.
-    sites.sort_by_key(|site| (site.code_offset, site.trap.is_none()));
-    sites.dedup_by_key(|site| site.code_offset);
+    // The return address of a call and the trap of the instruction behind it are two sites at one place.
+    sites.sort_by_key(|site| (site.code_offset, site.mark.encode()));
+    sites.dedup_by_key(|site| (site.code_offset, site.mark.encode()));
     Ok(sites)
 }
 

@@ -55,7 +55,7 @@ pub fn append(
     let object = &mut product.object;
     let read_only = section(object, ".rodata.wasm2sel4", SectionKind::ReadOnlyData);
     let sites = object.append_section_data(read_only, &tables.sites, 8);
-    let traps = object.append_section_data(read_only, &tables.traps, 8);
+    let marks = object.append_section_data(read_only, &tables.marks, 8);
     let function_table = object.append_section_data(read_only, &tables.functions, 8);
     let names = object.append_section_data(read_only, &tables.names, 8);
     let mut run_tables = Vec::new();
@@ -71,8 +71,8 @@ pub fn append(
     words.address(text_symbol, 0);
     words.address(text_symbol, text_size);
     words.address(read_only_symbol, sites);
-    words.address(read_only_symbol, traps);
-    words.number(tables.traps.len() as u64);
+    words.address(read_only_symbol, marks);
+    words.number(tables.marks.len() as u64);
     words.address(read_only_symbol, function_table);
     words.number((tables.functions.len() / 16) as u64);
     words.address(read_only_symbol, names);
@@ -140,7 +140,7 @@ fn runs(memory: &MemoryPlan) -> Vec<u8> {
 #[derive(Default)]
 struct Tables {
     sites: Vec<u8>,
-    traps: Vec<u8>,
+    marks: Vec<u8>,
     functions: Vec<u8>,
     names: Vec<u8>,
 }
@@ -151,7 +151,7 @@ impl Tables {
         for site in &function.sites {
             self.sites.extend((text_offset + site.code_offset).to_le_bytes());
             self.sites.extend(site.wasm_offset.to_le_bytes());
-            self.traps.push(site.trap.map_or(0, |trap| trap as u8));
+            self.marks.push(site.mark.encode());
         }
         let name = function.index.and_then(|(instance, index)| {
             let instance = &store.instances[instance];

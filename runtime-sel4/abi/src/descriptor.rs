@@ -45,10 +45,10 @@ pub struct ModuleDescriptor {
     pub text_start: u64,
     /// Address one past the last byte of compiled code.
     pub text_end: u64,
-    /// Address of `site_count` [`Site`]s, sorted by `text_offset`.
+    /// Address of `site_count` [`Site`]s, sorted by `text_offset`; several may have the same.
     pub sites: u64,
-    /// Address of `site_count` bytes: the [`crate::trap::Trap`] of each site, 0 for the return address of a call.
-    pub site_traps: u64,
+    /// Address of `site_count` bytes: the [`crate::site::Mark`] of each site.
+    pub site_marks: u64,
     /// The number of sites.
     pub site_count: u64,
     /// Address of `function_count` [`Function`]s, sorted by `text_offset`.
@@ -184,7 +184,7 @@ impl ModuleDescriptor {
             text_start: words.u64()?,
             text_end: words.u64()?,
             sites: words.u64()?,
-            site_traps: words.u64()?,
+            site_marks: words.u64()?,
             site_count: words.u64()?,
             functions: words.u64()?,
             function_count: words.u64()?,

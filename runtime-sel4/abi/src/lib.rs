@@ -19,6 +19,7 @@ pub mod descriptor;
 pub mod kernel;
 pub mod layout;
 pub mod protocol;
+pub mod site;
 pub mod spawner;
 pub mod start_info;
 pub mod status;
@@ -26,4 +27,4 @@ pub mod trap;
 pub mod words;
 
 /// The version of all layouts in this crate. An artefact that carries another number is refused.
-pub const ABI_VERSION: u32 = 5;
+pub const ABI_VERSION: u32 = 6;

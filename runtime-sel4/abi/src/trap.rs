@@ -1,7 +1,7 @@
 //! Trap codes, and the words that the specification has for them.
 
-/// Why a module trapped. The numbers are what the compiler writes into the site table of an image; 0 there means
-/// "a call, not a trap".
+/// Why a module trapped. The numbers are what the compiler writes into the site table of an image
+/// ([`crate::site`]).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 #[repr(u8)]
 pub enum Trap {

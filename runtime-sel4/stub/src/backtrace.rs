@@ -1,13 +1,51 @@
 //! Backtraces: frame pointers, named by the tables of the image.
+//!
+//! The innermost frame is at an instruction, all others are at calls, of which the return address is known. One address can
+//! be both: what follows a call may trap. So every look-up says which of the two it means.
 
-use crate::module::{self, functions, name, sites};
+use crate::module::{self, functions, name, site_marks, sites};
 use crate::print::{self, Line};
 use crate::trap::Fault;
-use wasm2sel4_abi::descriptor::{Function, NO_INDEX};
+use wasm2sel4_abi::descriptor::{Function, NO_INDEX, Site};
 use wasm2sel4_abi::layout::STACK_TOP;
+use wasm2sel4_abi::site::Mark;
+use wasm2sel4_abi::trap::Trap;
 
 /// How many frames are printed; the rest is counted.
 const PRINTED: u64 = 24;
+
+/// Where a frame is.
+#[derive(Clone, Copy)]
+enum Place {
+    /// At the instruction at this address.
+    Instruction(u64),
+    /// In the call that returns to this address, which may be the first byte behind its function.
+    Call(u64),
+}
+
+impl Place {
+    /// The function of the module that is there.
+    fn function(self) -> Option<&'static Function> {
+        let pc = match self {
+            Self::Instruction(pc) => pc,
+            Self::Call(return_address) => return_address.checked_sub(1)?,
+        };
+        let offset = text_offset(pc)?;
+        let after = functions().partition_point(|function| function.text_offset <= offset);
+        let function = functions().get(after.checked_sub(1)?)?;
+        (function.index != NO_INDEX).then_some(function)
+    }
+
+    /// The bytes from the beginning of the binary to the instruction, if they are known.
+    fn wasm_offset(self) -> Option<u32> {
+        let (pc, is_call) = match self {
+            Self::Instruction(pc) => (pc, false),
+            Self::Call(return_address) => (return_address, true),
+        };
+        let (site, _) = sites_at(pc).find(|(_, mark)| (*mark == Mark::Return) == is_call)?;
+        (site.wasm_offset != 0).then_some(site.wasm_offset)
+    }
+}
 
 /// Offset of a program counter in the compiled code.
 fn text_offset(pc: u64) -> Option<u32> {
@@ -15,21 +53,30 @@ fn text_offset(pc: u64) -> Option<u32> {
     (module.text_start..module.text_end).contains(&pc).then(|| (pc - module.text_start) as u32)
 }
 
-/// The index of the site at exactly this program counter.
-pub fn site_at(pc: u64) -> Option<usize> {
-    let offset = text_offset(pc)?;
-    sites().binary_search_by_key(&offset, |site| site.text_offset).ok()
+/// The sites at exactly this program counter, with what they are.
+fn sites_at(pc: u64) -> impl Iterator<Item = (&'static Site, Mark)> {
+    let offset = text_offset(pc);
+    let first = offset.map_or(sites().len(), |offset| sites().partition_point(|site| site.text_offset < offset));
+    let sites =
+        sites().iter().zip(site_marks()).skip(first).take_while(move |(site, _)| Some(site.text_offset) == offset);
+    sites.filter_map(|(site, mark)| Some((site, Mark::decode(*mark)?)))
+}
+
+/// The trap that the compiler put at exactly this program counter.
+pub fn trap_at(pc: u64) -> Option<Trap> {
+    sites_at(pc).find_map(|(_, mark)| match mark {
+        Mark::Trap(trap) => Some(trap),
+        Mark::Return | Mark::SystemCall => None,
+    })
 }
 
 /// Prints the frames from the fault outwards, as far as the compiled code's stack goes.
 pub fn print(fault: &Fault) {
     print::error(b"wasm backtrace:\n");
     let mut number = 0;
-    if function_at(fault.pc, 0).is_some() {
-        print_frame(number, fault.pc, 0);
-        number += 1;
-    } else if function_at(fault.caller, 1).is_some() {
-        print_frame(number, fault.caller, 1);
+    let innermost = [Place::Instruction(fault.pc), Place::Call(fault.caller)];
+    if let Some((place, function)) = innermost.into_iter().find_map(|place| Some((place, place.function()?))) {
+        print_frame(number, place, function);
         number += 1;
     }
     let mut frame = fault.frame_pointer;
@@ -38,12 +85,10 @@ pub fn print(fault: &Fault) {
         // pointers there, and whatever else is there is only looked at.
         let (outer, return_address) =
             unsafe { ((frame as *const u64).read_volatile(), (frame as *const u64).add(1).read_volatile()) };
-        // The call is the instruction before its return address, which may be the first byte behind its function.
-        if function_at(return_address, 1).is_none() {
-            break;
-        }
+        let place = Place::Call(return_address);
+        let Some(function) = place.function() else { break };
         if number < PRINTED {
-            print_frame(number, return_address, 1);
+            print_frame(number, place, function);
         }
         number += 1;
         // The chain must go up, or a damaged stack would be walked forever.
@@ -63,24 +108,14 @@ pub fn is_stack(address: u64) -> bool {
     (bottom..=STACK_TOP.0 - 8).contains(&address)
 }
 
-/// The function of the module whose code is `back` bytes before a program counter.
-fn function_at(pc: u64, back: u64) -> Option<&'static Function> {
-    let offset = text_offset(pc.checked_sub(back)?)?;
-    let after = functions().partition_point(|function| function.text_offset <= offset);
-    let function = functions().get(after.checked_sub(1)?)?;
-    (function.index != NO_INDEX).then_some(function)
-}
-
-fn print_frame(number: u64, pc: u64, back: u64) {
+fn print_frame(number: u64, place: Place, function: &Function) {
     let mut line = Line::new().text(b"  ").decimal(number).text(b": ");
-    line = match function_at(pc, back) {
-        Some(function) if !name(function).is_empty() => line.text(name(function)),
-        Some(function) => line.text(b"function ").decimal(u64::from(function.index)),
-        None => line.text(b"unknown"),
+    line = match name(function) {
+        [] => line.text(b"function ").decimal(u64::from(function.index)),
+        name => line.text(name),
     };
-    let site = site_at(pc).and_then(|index| sites().get(index)).filter(|site| site.wasm_offset != 0);
-    if let Some(site) = site {
-        line = line.text(b" at ").hexadecimal(u64::from(site.wasm_offset));
+    if let Some(offset) = place.wasm_offset() {
+        line = line.text(b" at ").hexadecimal(u64::from(offset));
     }
     line.end();
 }

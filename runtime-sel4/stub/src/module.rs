@@ -32,10 +32,10 @@ pub fn sites() -> &'static [Site] {
     unsafe { table(module().sites, module().site_count) }
 }
 
-/// The trap of each site.
-pub fn site_traps() -> &'static [u8] {
+/// What each site is ([`wasm2sel4_abi::site::Mark`]).
+pub fn site_marks() -> &'static [u8] {
     // SAFETY: the descriptor says so.
-    unsafe { table(module().site_traps, module().site_count) }
+    unsafe { table(module().site_marks, module().site_count) }
 }
 
 /// The functions of the compiled code, ascending.

@@ -72,8 +72,7 @@ fn classify(fault: &Fault) -> Option<Trap> {
     if fault.kind == FaultKind::Memory && guard.contains(&fault.address) {
         return Some(Trap::StackExhausted);
     }
-    let site = backtrace::site_at(fault.pc).and_then(|index| module::site_traps().get(index));
-    if let Some(trap) = site.and_then(|code| Trap::from_code(*code)) {
+    if let Some(trap) = backtrace::trap_at(fault.pc) {
         let possible = match fault.kind {
             FaultKind::Memory => trap == Trap::MemoryOutOfBounds,
             FaultKind::IllegalInstruction | FaultKind::Arithmetic => true,
