@@ -5,5 +5,6 @@ mod defaults;
 mod interface;
 mod prefix;
 
+pub use conditions::Configuration;
 pub use defaults::default_abi;
 pub use prefix::Prefix;

@@ -1,5 +1,6 @@
 //! The arguments of every command.
 
+use crate::machine::AcceleratorChoice;
 use crate::system::GraphLanguage;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -189,6 +190,9 @@ pub struct RunArguments {
     /// MiB of memory of the emulated machine [default: what the kernel was configured for]
     #[arg(long, value_name = "MIB")]
     pub machine_memory: Option<u32>,
+    /// Who executes the machine's instructions
+    #[arg(long, value_enum, default_value_t = AcceleratorChoice::Auto)]
+    pub accel: AcceleratorChoice,
     /// A further argument of qemu, such as -icount; may be given several times
     #[arg(long, value_name = "ARGUMENT", allow_hyphen_values = true)]
     pub qemu_arg: Vec<String>,

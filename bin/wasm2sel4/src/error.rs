@@ -30,8 +30,21 @@ pub enum Error {
     #[error("{0}")]
     Message(String),
     /// The time that `--timeout` gave is over.
-    #[error("the program did not end within {0} seconds")]
-    Timeout(u64),
+    #[error("the program did not end within {seconds} seconds{said}")]
+    Timeout {
+        /// What it gave.
+        seconds: u64,
+        /// What may tell why, after a semicolon; or nothing.
+        said: String,
+    },
+    /// A standard stream cannot be written.
+    #[error("cannot write to {name}: {source}")]
+    Stream {
+        /// The stream.
+        name: &'static str,
+        /// Why.
+        source: std::io::Error,
+    },
 }
 
 /// The result of a command.
@@ -44,6 +57,11 @@ impl Error {
         move |source| Self::File { action, path, source }
     }
 
+    /// An error about a standard stream.
+    pub fn stream(name: &'static str) -> impl FnOnce(std::io::Error) -> Self {
+        move |source| Self::Stream { name, source }
+    }
+
     /// An error of the compiler about its input.
     pub fn compile(path: &Path) -> impl FnOnce(wasm2sel4_compiler::Error) -> Self {
         let path = path.to_owned();
@@ -53,7 +71,7 @@ impl Error {
     /// The exit status: 124 for a timeout, as the command `timeout` has it, else 1.
     pub fn status(&self) -> u8 {
         match self {
-            Self::Timeout(_) => 124,
+            Self::Timeout { .. } => 124,
             _ => 1,
         }
     }

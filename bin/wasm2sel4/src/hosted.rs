@@ -58,7 +58,7 @@ impl Process<'_> {
                 Ok(None) => {
                     let _ = child.kill();
                     let _ = child.wait();
-                    return Err(Error::Timeout(seconds));
+                    return Err(Error::Timeout { seconds, said: String::new() });
                 }
                 Err(error) => Err(error),
             },

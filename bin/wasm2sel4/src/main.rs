@@ -10,9 +10,9 @@ mod image;
 mod input;
 mod inspect;
 mod kernels;
+mod machine;
 mod output;
 mod progress;
-mod qemu;
 mod run;
 mod system;
 

@@ -4,7 +4,7 @@ use crate::arguments::RunArguments;
 use crate::error::{Error, Result};
 use crate::hosted::Process;
 use crate::input::{self, Input};
-use crate::qemu::{self, Machine};
+use crate::machine::{Choice, Machine};
 use crate::system::{self, System};
 use crate::{compile, image, kernels};
 use wasm2sel4_compiler::image::ImageOptions;
@@ -66,10 +66,7 @@ fn run_on_sel4(arguments: &RunArguments) -> Result<u8> {
         epoch: image::now(),
     };
     let built = image::build(architecture, &setups, &prefix, &options)?;
-    let folder = tempfile::Builder::new().prefix("wasm2sel4-").tempdir();
-    let folder = folder.map_err(Error::file("create a folder in", &std::env::temp_dir()))?;
-    let machine = Machine { architecture, memory: arguments.machine_memory };
-    let mut command = machine.command(&built, folder.path())?;
-    command.args(&arguments.qemu_arg);
-    qemu::run(command, arguments.timeout, arguments.verbose)
+    let choice = Choice { memory: arguments.machine_memory, accelerator: arguments.accel };
+    let machine = Machine::new(architecture, &prefix, &built, choice)?;
+    machine.run(&built, &arguments.qemu_arg, arguments.timeout, arguments.verbose)
 }

@@ -43,6 +43,11 @@ impl Configuration {
         }
     }
 
+    /// The value of an option that is text, if it is not empty.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.option(name)?.as_str().filter(|text| !text.is_empty())
+    }
+
     /// Whether an element is part of this configuration.
     pub fn admits(&self, element: Node<'_, '_>) -> Result<bool, String> {
         if let Some(condition) = element.attribute("condition") {

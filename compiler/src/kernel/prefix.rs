@@ -27,6 +27,8 @@ pub struct Prefix {
     pub abi: KernelAbi,
     /// log2 of the number of slots that the root task begins with.
     pub root_cnode_bits: u32,
+    /// What it was configured for.
+    configuration: Configuration,
 }
 
 impl Prefix {
@@ -58,7 +60,12 @@ impl Prefix {
         let abi = abi.map_err(|message| Error::Kernel(format!("the kernel prefix {}: {message}", path.display())))?;
         let bits = configuration.number("ROOT_CNODE_SIZE_BITS").and_then(|bits| u32::try_from(bits).ok());
         let root_cnode_bits = bits.filter(|bits| *bits < u64::BITS).unwrap_or(ROOT_CNODE_BITS_DEFAULT);
-        Ok(Self { path: path.to_owned(), kernel, abi, root_cnode_bits })
+        Ok(Self { path: path.to_owned(), kernel, abi, root_cnode_bits, configuration })
+    }
+
+    /// What the kernel was configured for: its `gen_config.json`.
+    pub fn configuration(&self) -> &Configuration {
+        &self.configuration
     }
 }
 

@@ -1,5 +1,7 @@
 //! The command line: what it says and with which status it ends when its input or this machine is not as it should be.
 
+mod machine;
+
 use std::fs;
 use std::process::Command;
 use wasm2sel4_testsuite::folder::{Folder, accepted, compile, hello, hello_binary, refused, wat_to_wasm};

@@ -1,0 +1,119 @@
+//! The process that is the machine: started, listened to, ended.
+
+use super::console::{Console, Event, Transcript};
+use crate::error::{Error, Result};
+use std::io::{Read, Write};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+/// How long what was said just before the end may take to arrive.
+const AFTERMATH: Duration = Duration::from_millis(500);
+
+/// How much of qemu's complaints is kept for the message.
+const COMPLAINT_KEPT: usize = 16 << 10;
+
+/// Ends the emulator however we leave.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Boots, passes the programs' streams on, and returns the image's exit status. `refusal` says what a complaint of qemu's
+/// means, if it is about the kernel.
+pub fn run(
+    mut command: Command,
+    timeout: Option<u64>,
+    verbose: bool,
+    refusal: impl Fn(&str) -> Option<String>,
+) -> Result<u8> {
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let name = command.get_program().to_string_lossy().into_owned();
+    let child = command.spawn().map_err(|error| Error::Message(format!("cannot start {name}: {error}")))?;
+    let mut running = Running(child);
+    let (Some(serial), Some(errors)) = (running.0.stdout.take(), running.0.stderr.take()) else {
+        return Err(Error::Message(format!("{name} has no serial line")));
+    };
+    let complaints = std::thread::spawn(move || complaints(errors));
+    let transcript = Transcript::default();
+    let console = Console::new(verbose, transcript.clone());
+    // At most three events come, so nothing piles up.
+    let (sender, receiver) = mpsc::channel();
+    std::thread::spawn(move || {
+        console.read(serial, |event| {
+            let _ = sender.send(event);
+        });
+    });
+
+    // Without an end that a clock can tell, there is none.
+    let deadline = timeout.and_then(|seconds| Instant::now().checked_add(Duration::from_secs(seconds)));
+    let event = match deadline {
+        None => receiver.recv().map_err(|_| RecvTimeoutError::Disconnected),
+        Some(deadline) => receiver.recv_timeout(deadline.saturating_duration_since(Instant::now())),
+    };
+    // Whoever wants to hear everything has heard it already.
+    let said = |text: String| match text.as_str() {
+        _ if verbose => String::new(),
+        "" => "; the machine said nothing".to_owned(),
+        text => format!("; the machine said:\n{text}"),
+    };
+    match event {
+        Ok(Event::Exited(status)) => Ok(status),
+        Ok(Event::Unwritable(error)) => Err(error),
+        Ok(Event::Halted) => {
+            // A few more lines may follow.
+            let _ = receiver.recv_timeout(AFTERMATH);
+            Err(Error::Message(format!("the kernel stopped before the program ended{}", said(transcript.text()))))
+        }
+        Ok(Event::Closed) | Err(RecvTimeoutError::Disconnected) => {
+            let complaint = ended(&mut running, complaints);
+            Err(Error::Message(
+                refusal(&complaint).unwrap_or_else(|| {
+                    format!("the machine stopped before the program ended{}", said(transcript.text()))
+                }),
+            ))
+        }
+        Err(RecvTimeoutError::Timeout) => {
+            let _ = running.0.kill();
+            // What the machine has written until now is still passed on.
+            let _ = receiver.recv_timeout(AFTERMATH);
+            Err(Error::Timeout {
+                seconds: timeout.unwrap_or(0),
+                said: transcript.suspicious_text().map(said).unwrap_or_default(),
+            })
+        }
+    }
+}
+
+/// Passes qemu's complaints on, so that it never waits for a reader, and returns the last of them.
+fn complaints(mut errors: impl Read) -> String {
+    let mut kept = Vec::new();
+    let mut buffer = [0; 4096];
+    loop {
+        let bytes = match errors.read(&mut buffer) {
+            Ok(count @ 1..) => &buffer[..count],
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
+            Ok(0) | Err(_) => return String::from_utf8_lossy(&kept).into_owned(),
+        };
+        // Whether or not anyone reads them, qemu goes on.
+        let _ = std::io::stderr().write_all(bytes);
+        kept.extend_from_slice(bytes);
+        let excess = kept.len().saturating_sub(COMPLAINT_KEPT);
+        kept.drain(..excess);
+    }
+}
+
+/// What qemu complained of, if it has ended; else it is ended.
+fn ended(running: &mut Running, complaints: JoinHandle<String>) -> String {
+    let until = Instant::now() + AFTERMATH;
+    while !complaints.is_finished() && Instant::now() < until {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let _ = running.0.kill();
+    complaints.join().unwrap_or_default()
+}
