@@ -1,7 +1,6 @@
 //! Reading and writing the few ELF structures that no linker makes for us.
 
 use crate::object::EXPORT_PREFIX;
-use crate::store::WASI_MODULE;
 use crate::target::Architecture;
 use object::elf::{FileHeader64, PT_LOAD};
 use object::read::elf::{FileHeader as _, ProgramHeader as _};
@@ -80,34 +79,18 @@ pub fn section<'a>(bytes: &'a [u8], name: &str) -> Option<&'a [u8]> {
     object::File::parse(bytes).ok()?.section_by_name(name)?.data().ok()
 }
 
-/// What a protection domain takes and offers, by the symbols of its ELF file.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub struct DomainSymbols {
-    /// Functions of the system interface that are linked in, as `module.name`.
-    pub imports: Vec<String>,
-    /// Exported functions.
-    pub exports: Vec<String>,
-}
-
-/// Reads the symbols of a protection domain.
+/// The functions that a protection domain exports, by the symbols of its ELF file, in alphabetical order.
 ///
 /// # Errors
 ///
 /// A sentence without the file's name.
-pub fn domain_symbols(bytes: &[u8]) -> Result<DomainSymbols, String> {
+pub fn exports(bytes: &[u8]) -> Result<Vec<String>, String> {
     use object::{Object as _, ObjectSymbol as _};
     let file = object::File::parse(bytes).map_err(|error| error.to_string())?;
-    let mut symbols = DomainSymbols::default();
-    for name in file.symbols().filter_map(|symbol| symbol.name().ok()) {
-        if name.starts_with(WASI_MODULE) {
-            symbols.imports.push(name.to_owned());
-        } else if let Some(export) = name.strip_prefix(EXPORT_PREFIX) {
-            symbols.exports.push(export.to_owned());
-        }
-    }
-    symbols.imports.sort();
-    symbols.exports.sort();
-    Ok(symbols)
+    let names = file.symbols().filter_map(|symbol| Some(symbol.name().ok()?.strip_prefix(EXPORT_PREFIX)?.to_owned()));
+    let mut names: Vec<String> = names.collect();
+    names.sort();
+    Ok(names)
 }
 
 /// Data to be linked: (section, symbol, alignment, bytes).

@@ -10,8 +10,10 @@
 
 #![forbid(unsafe_code)]
 
+pub mod authority;
 pub mod elf;
 pub mod error;
+pub mod escape;
 pub mod image;
 pub mod kernel;
 pub mod link;

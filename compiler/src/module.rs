@@ -14,6 +14,7 @@ pub use parse::{parse, parse_with};
 pub use proposal::{Instruction, describe};
 pub use types::{EmptyHeap, FunctionType, HeapType, ReferenceType, ValueType};
 
+use crate::escape::Name;
 use wasmparser::ConstExpr;
 
 /// A validated module.
@@ -57,7 +58,7 @@ pub struct Module<'a> {
     pub debug_sections: Vec<(&'a str, &'a [u8])>,
 }
 
-/// The two names of an import.
+/// The two names of an import. They may be anything, so they are printed escaped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ImportName<'a> {
     /// The module that should provide it.
@@ -68,7 +69,7 @@ pub struct ImportName<'a> {
 
 impl std::fmt::Display for ImportName<'_> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "{}.{}", self.module, self.field)
+        write!(formatter, "{}.{}", Name(self.module), Name(self.field))
     }
 }
 

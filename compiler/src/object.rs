@@ -14,6 +14,7 @@ pub use code::Listing;
 pub use descriptor::MEMORY_SECTION;
 pub use names::{ARRAY_PREFIX, EXPORT_PREFIX, INSTANTIATE_PREFIX};
 
+use crate::authority::Authority;
 use crate::error::{Error, Result};
 use crate::options::Options;
 use crate::plan::Plan;
@@ -60,6 +61,7 @@ pub fn emit(store: &Store<'_>, plan: &Plan, options: &Options, progress: &dyn Pr
     data::define(store, plan, &declared.symbols, object)?;
     let mut product = declared.object.finish();
     descriptor::append(store, plan, options, &declared.symbols, &functions, &declared.exports, &mut product)?;
+    Authority::new(store, options).append(&mut product.object)?;
     if options.debug {
         dwarf::append(store, &functions, &mut product)?;
     }

@@ -5,13 +5,14 @@
 //! direct call, and a shared memory is an address: there is nothing left to resolve at run time.
 
 mod constant;
+mod host;
 mod imports;
 mod sel4;
 mod types;
 mod wasi;
 
 pub use constant::{CPtr, Constant};
-pub use imports::{CAPABILITY_MODULE, Interface, Provider, SEL4_MODULE, WASI_MODULE};
+pub use host::{CAPABILITY_MODULE, HostFunction, Interface, Provider, SEL4_MODULE, WASI_MODULE, host_function};
 pub use sel4::{Parameter, parameters as sel4_parameters};
 pub use types::{TypeId, Types};
 

@@ -19,6 +19,7 @@ mod system;
 use arguments::{Arguments, Command};
 use clap::Parser;
 use std::process::ExitCode;
+use wasm2sel4_compiler::escape::Lines;
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
@@ -31,7 +32,8 @@ fn main() -> ExitCode {
     match result {
         Ok(status) => ExitCode::from(status),
         Err(error) => {
-            anstream::eprintln!("wasm2sel4: {error}");
+            // Messages quote names of files and of what is in them, which may be anything.
+            anstream::eprintln!("wasm2sel4: {}", Lines(&error.to_string()));
             ExitCode::from(error.status())
         }
     }

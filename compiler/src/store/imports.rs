@@ -1,8 +1,9 @@
 //! Who provides what a module imports.
 
+use super::host::{CAPABILITY_MODULE, HostFunction, Interface, host_function};
 use super::{
     FunctionId, GlobalId, InstanceIndex, MemoryId, Names, SizeCheck, Store, StoreFunction, StoreFunctionOrigin,
-    TableId, TagId, TypeId, sel4, wasi,
+    TableId, TagId, TypeId, sel4,
 };
 use crate::error::{Error, Result};
 use crate::module::{
@@ -11,38 +12,6 @@ use crate::module::{
 };
 use wasm2sel4_abi::address::MMU_PAGE;
 use wasm2sel4_abi::bundle::{GRANTS_MAXIMUM, SHARED_MAXIMUM};
-
-/// The import module of the system interface.
-pub const WASI_MODULE: &str = "wasi_snapshot_preview1";
-
-/// The import module of system calls.
-pub const SEL4_MODULE: &str = "sel4";
-
-/// The import module of capabilities: each field is one that the description of the system grants.
-pub const CAPABILITY_MODULE: &str = "cap";
-
-/// Who provides a function of the host.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Provider {
-    /// The stub, under this symbol, with the platform's C convention.
-    Runtime {
-        /// What the function belongs to.
-        interface: Interface,
-        /// The symbol.
-        symbol: String,
-    },
-    /// Nobody yet: the function returns the errno `ENOSYS`.
-    NotImplemented,
-}
-
-/// A set of functions of the host.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Interface {
-    /// [`WASI_MODULE`]: its functions take pointers into a memory.
-    Wasi,
-    /// [`SEL4_MODULE`]: its functions take capabilities and numbers.
-    Sel4,
-}
 
 /// An imported function.
 pub enum Function {
@@ -165,14 +134,9 @@ impl Resolver<'_, '_> {
     }
 
     fn host_function(&mut self, index: FunctionIndex, name: ImportName<'_>) {
-        let known = match name.module {
-            WASI_MODULE => {
-                wasi::find(name.field).map(|known| (Interface::Wasi, known.function_type(), known.implemented))
-            }
-            SEL4_MODULE => sel4::find(name.field).map(|ty| (Interface::Sel4, ty, true)),
-            _ => None,
+        let Some(HostFunction { interface, ty: known, provider }) = host_function(name) else {
+            return self.unknown(name, "a function");
         };
-        let Some((interface, known, implemented)) = known else { return self.unknown(name, "a function") };
         let is_own = |memory: &crate::module::Memory<'_>| {
             memory.import.is_none_or(|import| self.find(import).is_some() || import.module != CAPABILITY_MODULE)
         };
@@ -187,10 +151,6 @@ impl Resolver<'_, '_> {
             let wanted = self.module.function_type(index).to_string();
             return self.incompatible(name, &wanted, &known.to_string());
         }
-        let provider = match implemented {
-            true => Provider::Runtime { interface, symbol: name.to_string() },
-            false => Provider::NotImplemented,
-        };
         let origin = StoreFunctionOrigin::Host(provider, self.index, index);
         self.resolved.functions.push(Function::New(StoreFunction { ty, origin }));
     }

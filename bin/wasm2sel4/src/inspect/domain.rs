@@ -1,0 +1,124 @@
+//! What a protection domain says of itself.
+
+use super::section;
+use crate::image::name;
+use std::path::Path;
+use wasm2sel4_abi::layout::STACK_TOP;
+use wasm2sel4_compiler::authority::{Authority, CapabilityImport};
+use wasm2sel4_compiler::elf;
+use wasm2sel4_compiler::escape::Name;
+use wasm2sel4_compiler::image::Domain;
+
+/// What is to be known of all that follows.
+const CAUTION: &str = "\
+This is what the file says of itself. Nothing verifies that its code keeps to it, so of a file from elsewhere believe
+only what it is granted: `wasm2sel4 inspect system.toml` shows that, and no code can do more.
+";
+
+/// What a domain says of itself; an error is a sentence without the file's name.
+pub fn describe(path: &Path, bytes: &[u8]) -> Result<String, String> {
+    let domain = Domain::read(bytes)?;
+    let exports = elf::exports(bytes)?;
+    let authority = Authority::read(bytes);
+    let mut text = format!("{}: protection domain for {}", Name(&name(path)), domain.architecture);
+    let version = domain.module.version;
+    match &authority {
+        Some(Authority { compiler, .. }) => {
+            text.push_str(&format!(", ABI version {version}, compiler {}\n", Name(compiler)))
+        }
+        None => text.push_str(&format!(", ABI version {version}\n")),
+    }
+    text.push_str(CAUTION);
+    match &authority {
+        Some(authority) => functions(&mut text, authority),
+        None => text.push_str("\nIt does not say which functions it imports.\n"),
+    }
+    let authority = authority.unwrap_or_default();
+    capabilities(&mut text, &domain, &authority);
+    section(&mut text, "exports", exports.iter().map(|name| Name(name).to_string()));
+    section(
+        &mut text,
+        "memory",
+        domain.memories.iter().map(|memory| {
+            let base = memory.base;
+            format!(
+                "{}, at {base:#x} with {:#x} bytes reserved",
+                limits(memory.initial, memory.maximum, memory.page_log2),
+                memory.reservation
+            )
+        }),
+    );
+    section(
+        &mut text,
+        "tables that change",
+        domain.tables.iter().map(|table| format!("{} bytes reserved at {:#x}", table.size, table.base)),
+    );
+    let stack = domain.module.stack_size;
+    section(&mut text, "stack", [format!("{stack} bytes below {:#x}", STACK_TOP.0)]);
+    section(
+        &mut text,
+        "segments",
+        domain.segments.iter().map(|segment| {
+            let rights = match (segment.write, segment.execute) {
+                (_, true) => "read execute",
+                (true, false) => "read write",
+                (false, false) => "read",
+            };
+            format!(
+                "{:#x}: {} bytes, {} from the file, {rights}",
+                segment.address,
+                segment.memory_size,
+                segment.contents.len()
+            )
+        }),
+    );
+    let code = domain.module.text_end - domain.module.text_start;
+    let sizes = [
+        format!("compiled code: {code} bytes in {} functions", domain.module.function_count),
+        format!("places in traps and backtraces: {}", domain.module.site_count),
+    ];
+    section(&mut text, "sizes", sizes);
+    Ok(text)
+}
+
+/// What it imports of the host.
+fn functions(text: &mut String, authority: &Authority) {
+    let functions = authority.functions.iter().map(|function| {
+        let missing = if function.is_provided { "" } else { "  (not provided: it returns ENOSYS)" };
+        format!("{}.{}: {}{missing}", Name(&function.module), Name(&function.name), Name(&function.ty))
+    });
+    section(text, "imports (its authority)", functions);
+    if !authority.linked.is_empty() {
+        section(text, "linked modules", authority.linked.iter().map(|name| Name(name).to_string()));
+    }
+    let features = authority.features.iter().map(|name| Name(name).to_string());
+    section(text, "processor features beyond the baseline", features);
+}
+
+/// What it must be granted. The names are those by which a description grants it; only how they are imported is taken from
+/// what nothing relies on.
+fn capabilities(text: &mut String, domain: &Domain<'_>, authority: &Authority) {
+    let capabilities = domain.capabilities.iter().map(|name| {
+        let known = authority.capabilities.iter().find(|known| known.name == *name);
+        let what = match known.map(|known| known.import) {
+            Some(CapabilityImport::Element) => "a capability, in a table",
+            Some(CapabilityImport::Global) | None => "a capability",
+        };
+        format!("cap.{}: {what}", Name(name))
+    });
+    let memories = domain.shared.iter().zip(1..).map(|(name, number)| {
+        let size = domain.memories.iter().find(|memory| memory.shared == number).map_or(0, |memory| memory.initial);
+        format!("cap.{}: a memory, {size} bytes of it", Name(name))
+    });
+    section(text, "capabilities (granted by a system description, with their rights)", capabilities.chain(memories));
+    let receives = match domain.module.receives {
+        0 => "it receives none",
+        _ => "it receives some, so others may wait for its answers",
+    };
+    section(text, "messages", [receives.to_owned()]);
+}
+
+fn limits(initial: u64, maximum: u64, page_log2: u64) -> String {
+    let pages = |bytes: u64| bytes >> page_log2;
+    format!("{} pages at the start, at most {} ({initial} and {maximum} bytes)", pages(initial), pages(maximum))
+}
