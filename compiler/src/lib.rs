@@ -21,6 +21,7 @@ pub mod module;
 pub mod object;
 pub mod options;
 pub mod plan;
+pub mod scratch;
 pub mod store;
 pub mod target;
 pub mod translate;

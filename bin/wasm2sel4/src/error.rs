@@ -37,6 +37,9 @@ pub enum Error {
         /// What may tell why, after a semicolon; or nothing.
         said: String,
     },
+    /// Somebody ended a hosted program with this signal.
+    #[error("the program was ended from outside, by signal {0}")]
+    Signal(i32),
     /// A standard stream cannot be written.
     #[error("cannot write to {name}: {source}")]
     Stream {
@@ -68,10 +71,12 @@ impl Error {
         move |source| Self::Compile { path, source }
     }
 
-    /// The exit status: 124 for a timeout, as the command `timeout` has it, else 1.
+    /// The exit status: 124 for a timeout, as the command `timeout` has it, 128 and the number for a signal, as shells have
+    /// it, else 1.
     pub fn status(&self) -> u8 {
         match self {
             Self::Timeout { .. } => 124,
+            Self::Signal(number) => 128 | (*number as u8),
             _ => 1,
         }
     }

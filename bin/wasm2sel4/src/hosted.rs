@@ -1,8 +1,9 @@
 //! Programs as Linux processes.
 
+use crate::child::Child;
 use crate::error::{Error, Result};
 use std::fs;
-use std::os::unix::process::CommandExt;
+use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -10,6 +11,7 @@ use wait_timeout::ChildExt;
 use wasm2sel4_abi::address::VirtualAddress;
 use wasm2sel4_abi::layout::{MEMORY0_BASE, MEMORY0_BASE_HOSTED};
 use wasm2sel4_compiler::Architecture;
+use wasm2sel4_compiler::scratch::Scratch;
 
 /// The capability to map addresses that are otherwise kept from processes (`CAP_SYS_RAWIO`).
 const CAPABILITY_RAW_IO: u32 = 17;
@@ -39,34 +41,28 @@ pub struct Process<'a> {
 impl Process<'_> {
     /// Runs it to its end and returns its exit status.
     pub fn run(&self, timeout: Option<u64>) -> Result<u8> {
-        let folder = tempfile::Builder::new().prefix("wasm2sel4-").tempdir();
-        let folder = folder.map_err(Error::file("create a folder in", &std::env::temp_dir()))?;
-        let path = folder.path().join("app.elf");
-        crate::output::write(&path, self.elf, true)?;
-        let mut command = self.command(&path)?;
+        let program = Scratch::new(self.elf, true).map_err(Error::file("write to", &std::env::temp_dir()))?;
+        let path = program.path();
+        let mut command = self.command(path)?;
         command.env_clear();
         for entry in self.environment {
             let (name, value) = entry.split_once('=').unwrap_or((entry, ""));
             command.env(name, value);
         }
         command.stdin(Stdio::inherit());
-        let mut child = command.spawn().map_err(Error::file("start", &path))?;
+        let mut child = Child::spawn(&mut command).map_err(Error::file("start", path))?;
         let status = match timeout {
             None => child.wait(),
             Some(seconds) => match child.wait_timeout(Duration::from_secs(seconds)) {
                 Ok(Some(status)) => Ok(status),
-                Ok(None) => {
-                    let _ = child.kill();
-                    let _ = child.wait();
-                    return Err(Error::Timeout { seconds, said: String::new() });
-                }
+                Ok(None) => return Err(Error::Timeout { seconds, said: String::new() }),
                 Err(error) => Err(error),
             },
         };
-        let status = status.map_err(Error::file("wait for", &path))?;
-        match status.code() {
-            Some(code) => Ok(code as u8),
-            None => Err(Error::Message(format!("the program was ended from outside: {status}"))),
+        let status = status.map_err(Error::file("wait for", path))?;
+        match (status.code(), status.signal()) {
+            (Some(code), _) => Ok(code as u8),
+            (None, signal) => Err(Error::Signal(signal.unwrap_or(0))),
         }
     }
 

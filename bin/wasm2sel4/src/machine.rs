@@ -15,11 +15,12 @@ use crate::error::{Error, Result};
 use accelerator::Accelerator;
 use memory::MiB;
 use processor::Need;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 use wasm2sel4_compiler::Architecture;
 use wasm2sel4_compiler::image::Image;
 use wasm2sel4_compiler::kernel::Prefix;
+use wasm2sel4_compiler::scratch::Scratch;
 
 /// What the user chooses of a machine.
 #[derive(Clone, Copy, Debug)]
@@ -74,8 +75,9 @@ impl Machine {
         }
     }
 
-    /// The command that boots an image whose files are written to `folder`.
-    fn command(&self, image: &Image, folder: &Path) -> Result<Command> {
+    /// The command that boots what files hold: the kernel or all of the image, and what the kernel is given, if that is
+    /// a file of its own.
+    fn command(&self, kernel: &Scratch, root: Option<&Scratch>) -> Result<Command> {
         let program = self.program();
         let program = which::which(&program).map_err(|_| {
             Error::Message(format!("{program} is not installed; on Debian, `apt-get install {}`", self.package()))
@@ -84,25 +86,21 @@ impl Machine {
         command.args(["-M", &self.board, "-cpu", &self.processor, "-accel", self.accelerator.name()]);
         command.args(board::devices(self.architecture)).arg("-m").arg(self.memory.0.to_string());
         command.args(["-display", "none", "-monitor", "none", "-serial", "stdio", "-no-reboot"]);
-        let file = |name: &str, bytes: &[u8]| -> Result<PathBuf> {
-            let path = folder.join(name);
-            std::fs::write(&path, bytes).map_err(Error::file("write", &path))?;
-            Ok(path)
-        };
-        match image {
-            Image::Single(boot) => command.arg("-kernel").arg(file("boot.elf", boot)?),
-            Image::Multiboot { kernel, root } => {
-                command.arg("-kernel").arg(file("kernel.elf", kernel)?).arg("-initrd").arg(file("root.elf", root)?)
-            }
-        };
+        command.arg("-kernel").arg(kernel.path());
+        if let Some(root) = root {
+            command.arg("-initrd").arg(root.path());
+        }
         Ok(command)
     }
 
     /// Boots an image, passes its programs' streams on, and returns its exit status.
     pub fn run(&self, image: &Image, further: &[String], timeout: Option<u64>, verbose: bool) -> Result<u8> {
-        let folder = tempfile::Builder::new().prefix("wasm2sel4-").tempdir();
-        let folder = folder.map_err(Error::file("create a folder in", &std::env::temp_dir()))?;
-        let mut command = self.command(image, folder.path())?;
+        let scratch = |bytes: &[u8]| Scratch::new(bytes, false).map_err(Error::file("write to", &std::env::temp_dir()));
+        let (kernel, root) = match image {
+            Image::Single(boot) => (scratch(boot)?, None),
+            Image::Multiboot { kernel, root } => (scratch(kernel)?, Some(scratch(root)?)),
+        };
+        let mut command = self.command(&kernel, root.as_ref())?;
         command.args(further);
         emulator::run(command, timeout, verbose, |complaint| self.refusal(complaint))
     }

@@ -1,8 +1,9 @@
 //! The command line of wasm2sel4: arguments, progress, messages, exit statuses. What the commands do is the library's
 //! work; what they mean to a person is decided here.
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 
 mod arguments;
+mod child;
 mod compile;
 mod error;
 mod hosted;

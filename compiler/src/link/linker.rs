@@ -1,13 +1,16 @@
-//! Finding lld, and running it in a folder of its own.
+//! Finding lld, and running it on files that leave nothing behind.
 
 use crate::error::{Error, Result};
+use crate::scratch::Scratch;
 use crate::target::Architecture;
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
 
 /// The environment variable that names the linker.
 const VARIABLE: &str = "WASM2SEL4_LINKER";
+
+/// Where the linker writes: a pipe, so that no file of its own is there when it, or who called it, is ended.
+const OUTPUT: &str = "/dev/stdout";
 
 /// An lld.
 #[derive(Clone, Debug)]
@@ -51,24 +54,18 @@ impl Linker {
 
     /// Links to a static executable and returns its bytes.
     pub(crate) fn link(&self, input: &LinkInput<'_>) -> Result<Vec<u8>> {
-        let folder = tempfile::Builder::new()
-            .prefix("wasm2sel4-")
-            .tempdir()
-            .map_err(Error::file("create a folder in", std::env::temp_dir()))?;
-        let write = |name: &str, bytes: &[u8]| -> Result<PathBuf> {
-            let path = folder.path().join(name);
-            fs::write(&path, bytes).map_err(Error::file("write", &path))?;
-            Ok(path)
+        let scratch = |name: &str, bytes: &[u8]| {
+            Scratch::new(bytes, false).map_err(Error::file("write", std::env::temp_dir().join(name)))
         };
-        let script = write("script.ld", input.script.as_bytes())?;
-        let output = folder.path().join("output.elf");
+        let script = scratch("script.ld", input.script.as_bytes())?;
+        let objects = input.objects.iter().map(|(name, bytes)| Ok((*name, scratch(name, bytes)?)));
+        let objects = objects.collect::<Result<Vec<_>>>()?;
 
         let mut command = Command::new(&self.path);
         // rust-lld is lld under a neutral name; ld.lld takes the flag as well.
         if self.path.file_stem().is_some_and(|name| name == "rust-lld") {
             command.args(["-flavor", "gnu"]);
         }
-        command.current_dir(folder.path());
         command.args([
             "-m",
             input.architecture.target().linker_emulation(),
@@ -79,23 +76,20 @@ impl Linker {
         ]);
         // No relaxation: the tables hold offsets of code as it was compiled.
         command.args(["--no-relax", "--build-id=none", "--orphan-handling=place", "-z", "max-page-size=4096"]);
-        command.args(["-z", "noexecstack", "-T"]).arg(file_name(&script)).arg("-o").arg(file_name(&output));
-        for (name, bytes) in input.objects {
-            command.arg(file_name(&write(name, bytes)?));
-        }
+        command.args(["-z", "noexecstack", "-T"]).arg(script.path()).args(["-o", OUTPUT]);
+        command.args(objects.iter().map(|(_, object)| object.path())).stdin(Stdio::null());
         let result = command
             .output()
             .map_err(|error| Error::Linker(format!("cannot start the linker {}: {error}", self.path.display())))?;
         if !result.status.success() {
-            let complaint = String::from_utf8_lossy(&result.stderr);
+            let mut complaint = String::from_utf8_lossy(&result.stderr).into_owned();
+            for (name, file) in objects.iter().map(|(name, file)| (*name, file)).chain([("script.ld", &script)]) {
+                complaint = complaint.replace(&*file.path().to_string_lossy(), name);
+            }
             return Err(Error::Linker(format!("the linker refused:\n{}", complaint.trim_end())));
         }
-        fs::read(&output).map_err(Error::file("read", &output))
+        Ok(result.stdout)
     }
-}
-
-fn file_name(path: &Path) -> &std::ffi::OsStr {
-    path.file_name().unwrap_or_default()
 }
 
 /// Where `rustc` is asked. What is called `rustc` is mostly rustup, which obeys a `rust-toolchain.toml` of the current

@@ -8,7 +8,7 @@ use std::process::Output;
 use wasm2sel4_testsuite::tool;
 
 /// The first kernel of an architecture, if it is here with its emulator.
-fn kernel(architecture: &str) -> Option<PathBuf> {
+pub fn kernel(architecture: &str) -> Option<PathBuf> {
     let directory = wasm2sel4_kernels::directory().ok()?;
     let names = wasm2sel4_kernels::names(&directory, architecture);
     let mut paths = names.into_iter().map(|name| directory.join(name));

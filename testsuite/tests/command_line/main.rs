@@ -1,6 +1,7 @@
 //! The command line: what it says and with which status it ends when its input or this machine is not as it should be.
 
 mod machine;
+mod signals;
 
 use std::fs;
 use std::process::Command;

@@ -1,9 +1,10 @@
 //! The process that is the machine: started, listened to, ended.
 
 use super::console::{Console, Event, Transcript};
+use crate::child::Child;
 use crate::error::{Error, Result};
 use std::io::{Read, Write};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -13,16 +14,6 @@ const AFTERMATH: Duration = Duration::from_millis(500);
 
 /// How much of qemu's complaints is kept for the message.
 const COMPLAINT_KEPT: usize = 16 << 10;
-
-/// Ends the emulator however we leave.
-struct Running(Child);
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
 
 /// Boots, passes the programs' streams on, and returns the image's exit status. `refusal` says what a complaint of qemu's
 /// means, if it is about the kernel.
@@ -34,9 +25,9 @@ pub fn run(
 ) -> Result<u8> {
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let name = command.get_program().to_string_lossy().into_owned();
-    let child = command.spawn().map_err(|error| Error::Message(format!("cannot start {name}: {error}")))?;
-    let mut running = Running(child);
-    let (Some(serial), Some(errors)) = (running.0.stdout.take(), running.0.stderr.take()) else {
+    let child = Child::spawn(&mut command);
+    let mut child = child.map_err(|error| Error::Message(format!("cannot start {name}: {error}")))?;
+    let (Some(serial), Some(errors)) = (child.stdout.take(), child.stderr.take()) else {
         return Err(Error::Message(format!("{name} has no serial line")));
     };
     let complaints = std::thread::spawn(move || complaints(errors));
@@ -71,7 +62,7 @@ pub fn run(
             Err(Error::Message(format!("the kernel stopped before the program ended{}", said(transcript.text()))))
         }
         Ok(Event::Closed) | Err(RecvTimeoutError::Disconnected) => {
-            let complaint = ended(&mut running, complaints);
+            let complaint = ended(&mut child, complaints);
             Err(Error::Message(
                 refusal(&complaint).unwrap_or_else(|| {
                     format!("the machine stopped before the program ended{}", said(transcript.text()))
@@ -79,7 +70,7 @@ pub fn run(
             ))
         }
         Err(RecvTimeoutError::Timeout) => {
-            let _ = running.0.kill();
+            let _ = child.kill();
             // What the machine has written until now is still passed on.
             let _ = receiver.recv_timeout(AFTERMATH);
             Err(Error::Timeout {
@@ -109,11 +100,11 @@ fn complaints(mut errors: impl Read) -> String {
 }
 
 /// What qemu complained of, if it has ended; else it is ended.
-fn ended(running: &mut Running, complaints: JoinHandle<String>) -> String {
+fn ended(child: &mut Child, complaints: JoinHandle<String>) -> String {
     let until = Instant::now() + AFTERMATH;
     while !complaints.is_finished() && Instant::now() < until {
         std::thread::sleep(Duration::from_millis(5));
     }
-    let _ = running.0.kill();
+    let _ = child.kill();
     complaints.join().unwrap_or_default()
 }

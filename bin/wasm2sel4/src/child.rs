@@ -1,0 +1,67 @@
+//! A child process that does not outlive us, however we end: when we are done with it, it is ended here; when somebody
+//! ends us, even in a way that leaves us no last word, the kernel ends it. It stays in our process group, so that a
+//! terminal interrupts, stops and continues it with us.
+
+use std::io;
+use std::ops::{Deref, DerefMut};
+use std::process::{self, Command};
+
+/// A running child.
+#[derive(Debug)]
+pub struct Child(process::Child);
+
+impl Child {
+    /// Starts a command. It must be the main thread that does so: the kernel ends the child with the thread that started it.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Command::spawn`].
+    pub fn spawn(command: &mut Command) -> io::Result<Self> {
+        #[cfg(target_os = "linux")]
+        linux::bind(command);
+        command.spawn().map(Self)
+    }
+}
+
+impl Deref for Child {
+    type Target = process::Child;
+
+    fn deref(&self) -> &process::Child {
+        &self.0
+    }
+}
+
+impl DerefMut for Child {
+    fn deref_mut(&mut self) -> &mut process::Child {
+        &mut self.0
+    }
+}
+
+impl Drop for Child {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[cfg(target_os = "linux")]
+mod linux {
+    use rustix::io::Errno;
+    use rustix::process::{Signal, getpid, getppid, set_parent_process_death_signal};
+    use std::os::unix::process::CommandExt;
+    use std::process::Command;
+
+    /// Makes the kernel end the command's process when this thread ends.
+    #[allow(unsafe_code)]
+    pub fn bind(command: &mut Command) {
+        let parent = getpid();
+        let bond = move || {
+            set_parent_process_death_signal(Some(Signal::KILL))?;
+            // Whoever lost the parent before that has another one now, and would never hear.
+            if getppid() == Some(parent) { Ok(()) } else { Err(Errno::SRCH.into()) }
+        };
+        // SAFETY: the closure runs between fork and exec, where only one thread is left; it makes two system calls, and
+        // neither allocates nor locks anything.
+        unsafe { command.pre_exec(bond) };
+    }
+}
