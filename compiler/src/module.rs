@@ -199,6 +199,19 @@ pub enum Exported {
     Tag(TagIndex),
 }
 
+impl Exported {
+    /// What it is, with its article.
+    pub fn kind(self) -> &'static str {
+        match self {
+            Self::Function(_) => "a function",
+            Self::Table(_) => "a table",
+            Self::Memory(_) => "a memory",
+            Self::Global(_) => "a global",
+            Self::Tag(_) => "a tag",
+        }
+    }
+}
+
 /// A named export.
 #[derive(Debug)]
 pub struct Export<'a> {

@@ -2,10 +2,12 @@
 //! stay inside, which globals are constants, what instantiation does.
 
 mod address;
+mod application;
 mod initial;
 mod memory;
 mod table;
 
+pub use application::Application;
 pub use initial::{InstancePlan, Step};
 pub use memory::{Access, DataRun, MemoryPlan};
 pub use table::{ConstantTable, Entry, REFERENCE_SIZE, StoredTable, TablePlan};
@@ -43,6 +45,8 @@ pub struct Plan {
     pub guest_memory: Option<MemoryId>,
     /// What each instance does when it is instantiated.
     pub instances: IndexVec<InstanceIndex, InstancePlan>,
+    /// What is called of each instance because it is part of an application.
+    pub applications: IndexVec<InstanceIndex, Application>,
 }
 
 /// Where a global is.
@@ -60,7 +64,8 @@ impl Plan {
     ///
     /// # Errors
     ///
-    /// [`Error::Limit`] for a memory or a table that is too large, and for too many of them.
+    /// [`Error::Limit`] for a memory or a table that is too large, and for too many of them; [`Error::Link`] for modules that
+    /// do not fit their environment or WASI's rules.
     pub fn new(store: &Store<'_>, options: &Options) -> Result<Self> {
         if let Environment::Hosted { .. } = options.environment {
             refuse_capabilities(store)?;
@@ -83,11 +88,13 @@ impl Plan {
             entries: 0,
             guest_memory: guest_memory(store)?,
             instances: IndexVec::default(),
+            applications: IndexVec::default(),
         };
         let mut contents = initial::Contents::default();
         for (index, _) in store.instances.iter() {
             let instance = initial::plan(store, index, &mut plan, &mut contents)?;
             plan.instances.push(instance);
+            plan.applications.push(application::plan(store, index, options.entry)?);
         }
         contents.finish(&mut plan.memories);
         plan.references = plan.collect_references(store);

@@ -2,7 +2,7 @@
 
 use super::names;
 use crate::error::{Error, Result};
-use crate::module::{Exported, FunctionType, ValueType};
+use crate::module::{Exported, ValueType};
 use crate::options::{Entry, Options};
 use crate::plan::{Plan, TablePlan};
 use crate::store::{Provider, Store, StoreFunctionOrigin};
@@ -63,7 +63,7 @@ pub fn declare(store: &Store<'_>, plan: &Plan, options: &Options, isa: OwnedTarg
         instantiate.push(declarer.shim(&name, linkage, Shim::Instantiate(index))?);
     }
     let exports = match options.entry {
-        Entry::Start => declarer.exports(store)?,
+        Entry::Start => declarer.exports(store, plan)?,
         Entry::Driver => declarer.array_exports(store)?,
     };
 
@@ -150,8 +150,9 @@ impl Declarer {
     }
 
     /// The exports of the last instance, for C.
-    fn exports(&mut self, store: &Store<'_>) -> Result<Entries> {
+    fn exports(&mut self, store: &Store<'_>, plan: &Plan) -> Result<Entries> {
         let mut start = None;
+        let entry = plan.applications.iter().last().and_then(|(_, application)| application.entry);
         let last = store.instances.iter().last();
         for (instance, export) in
             last.iter().flat_map(|(id, instance)| instance.module.exports.iter().map(move |export| (*id, export)))
@@ -165,7 +166,7 @@ impl Declarer {
             }
             let name = format!("{}{}", names::EXPORT_PREFIX, export.name);
             let id = self.shim(&name, Linkage::Export, Shim::Export(instance, index))?;
-            if export.name == "_start" && *ty == FunctionType::default() {
+            if Some(index) == entry {
                 start = Some(id);
             }
         }

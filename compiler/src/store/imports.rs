@@ -127,7 +127,7 @@ impl Resolver<'_, '_> {
                         self.incompatible(name, &self.module.function_type(index).to_string(), &provided);
                     }
                 }
-                Some((_, other)) => self.incompatible(name, "a function", kind(other)),
+                Some((_, other)) => self.incompatible(name, "a function", other.kind()),
                 None => self.host_function(index, name),
             }
         }
@@ -174,7 +174,7 @@ impl Resolver<'_, '_> {
                         self.incompatible(name, "a table of other limits or elements", "not that of the table");
                     }
                 }
-                Some((_, other)) => self.incompatible(name, "a table", kind(other)),
+                Some((_, other)) => self.incompatible(name, "a table", other.kind()),
                 None if name.module == CAPABILITY_MODULE => self.capability_table(name, &table.ty),
                 None => self.unknown(name, "a table"),
             }
@@ -213,7 +213,7 @@ impl Resolver<'_, '_> {
                         self.incompatible(name, "a memory of other limits", "not that of the memory");
                     }
                 }
-                Some((_, other)) => self.incompatible(name, "a memory", kind(other)),
+                Some((_, other)) => self.incompatible(name, "a memory", other.kind()),
                 None if name.module == CAPABILITY_MODULE => self.shared_memory(name, &memory.ty),
                 None => self.unknown(name, "a memory"),
             }
@@ -253,7 +253,7 @@ impl Resolver<'_, '_> {
                         self.incompatible(name, "a global of another type", "not that of the global");
                     }
                 }
-                Some((_, other)) => self.incompatible(name, "a global", kind(other)),
+                Some((_, other)) => self.incompatible(name, "a global", other.kind()),
                 None if name.module == CAPABILITY_MODULE => self.capability(name, &global.ty),
                 None => self.unknown(name, "a global"),
             }
@@ -283,7 +283,7 @@ impl Resolver<'_, '_> {
                         self.incompatible(name, "a tag of another type", "not that of the tag");
                     }
                 }
-                Some((_, other)) => self.incompatible(name, "a tag", kind(other)),
+                Some((_, other)) => self.incompatible(name, "a tag", other.kind()),
                 None => self.unknown(name, "a tag"),
             }
         }
@@ -302,14 +302,4 @@ fn limits_fit(provided: (u64, Option<u64>), wanted: (u64, Option<u64>)) -> bool 
 pub fn table_type(types: &IndexVec<TypeIndex, TypeId>, ty: &TableType) -> TableType<TypeId> {
     let element = ty.element.map(|index| types[index]);
     TableType { element, is_64: ty.is_64, initial: ty.initial, maximum: ty.maximum }
-}
-
-fn kind(exported: Exported) -> &'static str {
-    match exported {
-        Exported::Function(_) => "a function",
-        Exported::Table(_) => "a table",
-        Exported::Memory(_) => "a memory",
-        Exported::Global(_) => "a global",
-        Exported::Tag(_) => "a tag",
-    }
 }

@@ -30,7 +30,8 @@ pub enum Shim {
     Array(InstanceIndex, FunctionIndex),
     /// C convention, writes the value of a global into an array of values.
     ArrayGlobal(InstanceIndex, GlobalIndex),
-    /// C convention: applies an instance's segments or traps if one does not fit, then calls the start function.
+    /// C convention: applies an instance's segments or traps if one does not fit, then calls the start function and what makes
+    /// a reactor ready.
     Instantiate(InstanceIndex),
     /// C convention: instantiates all instances in order.
     InstantiateAll,
@@ -198,8 +199,9 @@ fn instantiate(translator: &mut FunctionTranslator<'_>) -> Result<()> {
             }
         }
     }
-    if let Some(start) = translator.instance.module.start {
-        let id = translator.context.symbols.functions[translator.instance.functions[start]];
+    let application = translator.context.plan.applications[translator.instance_index];
+    for function in translator.instance.module.start.into_iter().chain(application.initialize) {
+        let id = translator.context.symbols.functions[translator.instance.functions[function]];
         let vectors = translator.context.vectors;
         let callee = translator.function(id, || signature::internal(&FunctionType::default(), vectors));
         translator.builder.ins().call(callee, &[]);

@@ -60,9 +60,10 @@ pub struct ModuleDescriptor {
     /// The number of those bytes.
     pub names_size: u64,
     /// Address of the C function that instantiates all instances in order: it applies active segments, or traps if one
-    /// does not fit, and calls start functions.
+    /// does not fit, and calls start functions and what makes linked reactors ready.
     pub instantiate: u64,
-    /// Address of the C function that calls the main instance's export `_start`; 0 if there is none.
+    /// Address of the C function that calls the main instance's export `_start`, or `_initialize` if it is a reactor; 0 if
+    /// there is neither.
     pub entry: u64,
     /// The bytes of stack that the domain asks for.
     pub stack_size: u64,

@@ -1,4 +1,4 @@
-//! The life of an instance: instantiate, call `_start`, exit.
+//! The life of an instance: instantiate, call `_start` (or `_initialize` of a reactor), exit.
 
 use crate::{module, platform, print};
 use wasm2sel4_abi::status;
@@ -14,7 +14,7 @@ pub extern "C" fn run() -> ! {
         function(descriptor.instantiate)();
     }
     if descriptor.entry == 0 {
-        print::error(b"wasm2sel4: the module exports no function `_start`, so there is nothing to run\n");
+        print::error(b"wasm2sel4: the module exports neither `_start` nor `_initialize`, so there is nothing to run\n");
         platform::exit(status::NOT_STARTED);
     }
     function(descriptor.entry)();

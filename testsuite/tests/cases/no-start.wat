@@ -1,3 +1,3 @@
 ;;! status = 126
-;;! stderr = ["the module exports no function `_start`"]
+;;! stderr = ["the module exports neither `_start` nor `_initialize`"]
 (module (func (export "run")))

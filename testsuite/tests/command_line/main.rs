@@ -78,6 +78,38 @@ fn untranslated_instructions_are_named() {
 }
 
 #[test]
+fn what_nobody_could_start_is_refused() {
+    let folder = Folder::new();
+    let output = folder.path("out.elf");
+    for (text, message) in [
+        (
+            r#"(module (func (export "_start") (param i32)))"#,
+            "main.wasm: the main module exports `_start` as a function of type [i32] -> []; it must be a function of type [] -> []",
+        ),
+        (
+            r#"(module (memory (export "_start") 1))"#,
+            "main.wasm: the main module exports `_start` as a memory; it must be a function of type [] -> []",
+        ),
+        (
+            r#"(module (func (export "_initialize") (result i32) (i32.const 0)))"#,
+            "the main module exports `_initialize` as a function of type [] -> [i32]; it must be",
+        ),
+        (
+            r#"(module (func (export "_start") (export "_initialize")))"#,
+            "the main module exports both `_start`, as a command, and `_initialize`, as a reactor",
+        ),
+    ] {
+        let input = folder.file("main.wasm", wat_to_wasm(text));
+        refused(&compile(&input, &output, &[]), &[message]);
+    }
+    let wrong = folder.file("wrong.wasm", wat_to_wasm(r#"(module (global (export "_initialize") i32 (i32.const 1)))"#));
+    let link = format!("--link=wrong={}", wrong.display());
+    let message = "the linked module wrong exports `_initialize` as a global; it must be a function of type [] -> []";
+    refused(&compile(&hello(), &output, &[&link]), &[message]);
+    assert!(!output.exists());
+}
+
+#[test]
 fn linked_modules_are_checked() {
     let folder = Folder::new();
     let library = folder.file("library.wasm", wat_to_wasm(r#"(module (func (export "f")) (memory (export "m") 1 2))"#));
