@@ -9,7 +9,7 @@
 use crate::elf;
 use crate::error::{Error, Result};
 use crate::module::FunctionOrigin;
-use crate::options::Options;
+use crate::options::{Environment, Options};
 use crate::store::{CPtr, Constant, Provider, Store, StoreFunctionOrigin};
 use object::SectionKind;
 use object::write::Object;
@@ -25,6 +25,8 @@ const SECTION: &str = ".wasm2sel4.authority";
 pub struct Authority {
     /// The version of the compiler.
     pub compiler: String,
+    /// Where the code runs.
+    pub environment: AuthorityEnvironment,
     /// Processor features beyond what every machine of the architecture has, by cranelift's names.
     pub features: Vec<String>,
     /// The names of the modules that are linked with the main one.
@@ -33,6 +35,17 @@ pub struct Authority {
     pub functions: Vec<ImportedFunction>,
     /// The capabilities that it imports, in the order of their slots.
     pub capabilities: Vec<ImportedCapability>,
+}
+
+/// Where code runs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AuthorityEnvironment {
+    /// In a protection domain.
+    #[default]
+    SeL4,
+    /// In a Linux process.
+    Hosted,
 }
 
 /// A function of the host.
@@ -82,6 +95,10 @@ impl Authority {
         });
         Self {
             compiler: env!("CARGO_PKG_VERSION").to_owned(),
+            environment: match options.environment {
+                Environment::SeL4 => AuthorityEnvironment::SeL4,
+                Environment::Hosted { .. } => AuthorityEnvironment::Hosted,
+            },
             features: options.features.clone(),
             linked: store.instances.iter().filter_map(|(_, instance)| instance.name.clone()).collect(),
             functions: functions(store),

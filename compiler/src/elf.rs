@@ -2,7 +2,7 @@
 
 use crate::object::EXPORT_PREFIX;
 use crate::target::Architecture;
-use object::elf::{FileHeader64, PT_LOAD};
+use object::elf::{ET_CORE, ET_DYN, ET_EXEC, ET_REL, FileHeader64, PT_LOAD};
 use object::read::elf::{FileHeader as _, ProgramHeader as _};
 use object::write::{Object, Symbol, SymbolSection};
 use object::{Endianness, FileFlags, SectionKind, SymbolFlags, SymbolKind, SymbolScope};
@@ -39,6 +39,20 @@ pub struct Executable<'a> {
 pub fn machine(bytes: &[u8]) -> Option<u16> {
     let header = FileHeader64::<Endianness>::parse(bytes).ok()?;
     Some(header.e_machine(header.endian().ok()?))
+}
+
+/// What kind of ELF file it is, for people who have named the wrong one.
+pub fn kind(bytes: &[u8]) -> &'static str {
+    let Ok(header) = FileHeader64::<Endianness>::parse(bytes) else {
+        return "an ELF file of 32 bits, or a damaged one";
+    };
+    match header.endian().map(|endian| header.e_type(endian)) {
+        Ok(ET_REL) => "an object file, which has not been linked",
+        Ok(ET_EXEC) => "another program",
+        Ok(ET_DYN) => "a shared object or a program that can be moved",
+        Ok(ET_CORE) => "a memory dump",
+        _ => "an ELF file of another kind",
+    }
 }
 
 /// Reads an executable.

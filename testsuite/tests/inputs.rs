@@ -41,6 +41,118 @@ fn a_linker_may_be_named_from_here() {
     accepted(&tool::output(command.arg("-o").arg(folder.path("hello.elf")).env("WASM2SEL4_LINKER", "")));
 }
 
+/// Text is text whatever its file is called.
+#[test]
+fn contents_count_and_not_names() {
+    let folder = Folder::new();
+    let text = fs::read(hello()).expect("hello is there");
+    let comment = [b";; first a comment\n", text.as_slice()].concat();
+    let binary = wat_to_wasm(&String::from_utf8(text.clone()).expect("hello is text"));
+    for (name, contents) in [("HELLO.WAT", &text), ("hello.wast", &comment), ("hello", &text), ("hello.wat", &binary)] {
+        let input = folder.file(name, contents);
+        accepted(&compile(&input, &folder.path("out.o"), &["--emit", "obj"]));
+    }
+}
+
+/// What is no module is told by what it is, with what to do.
+#[test]
+fn other_kinds_of_files_are_told_by_what_they_are() {
+    let folder = Folder::new();
+    let utf_16 = |mark: &[u8]| {
+        let units = "(module)".encode_utf16().flat_map(u16::to_le_bytes);
+        mark.iter().copied().chain(units).collect::<Vec<u8>>()
+    };
+    let (marked, unmarked) = (utf_16(b"\xff\xfe"), utf_16(b""));
+    let tar = [&[b'a'; 257][..], b"ustar\x0000"].concat();
+    let component = wat_to_wasm("(component)");
+    let cases: [(&[u8], &str); 25] = [
+        (b"", "it is empty; name a WebAssembly module"),
+        (&component, "it is a component (proposal component-model), and only core modules are compiled; build one"),
+        (b"(component)", "it is a component (proposal component-model)"),
+        (b"\x1f\x8b\x08\0\0\0", "it is packed with gzip; unpack it first"),
+        (b"PK\x03\x04\x14\0", "it is a zip archive; unpack it first"),
+        (b"\xfd7zXZ\0\0\x04", "it is packed with xz; unpack it first"),
+        (b"\x28\xb5\x2f\xfd\x04", "it is packed with zstd; unpack it first"),
+        (&tar, "it is a tar archive; unpack it first"),
+        (b"!<arch>\n/   ", "it is a library of object files (ar); link it to a module first"),
+        (b"BC\xc0\xde\x35\x14", "it is LLVM bitcode; compile and link it to a module"),
+        (b"MZ\x90\0\x03", "it is a program for Windows; compile its source to WebAssembly instead"),
+        (b"\xcf\xfa\xed\xfe\x07", "it is a program for macOS (Mach-O); compile its source"),
+        (b"#!/bin/sh\n", "it is a script of another language"),
+        (b"version https://git-lfs.github.com/spec/v1\n", "fetch the file with `git lfs pull`"),
+        (&marked, "it is text in UTF-16; save it as UTF-8"),
+        (&unmarked, "it is text in UTF-16; save it as UTF-8"),
+        (b"\xff\xfe\0\0(\0\0\0", "it is text in UTF-32; save it as UTF-8"),
+        (
+            b"\xef\xbb\xbf(module)",
+            "it begins with a byte-order mark, which the text format does not have; save it as UTF-8",
+        ),
+        (b"\n<!DOCTYPE html>\n<html>", "it is an HTML page; perhaps a download went wrong"),
+        (b"<?xml version=\"1.0\"?>", "it is a page of markup, HTML or XML"),
+        (b"(module\n  (export \"\xe4\"))", "it is text, but line 2 is not in UTF-8; save it as UTF-8"),
+        (b"this is no module", "it is text, but not the text format of WebAssembly, which begins with a parenthesis"),
+        (b"[objects]\n[[domain]]\nname = \"a\"\n", "it is a system description; `wasm2sel4 image` and `wasm2sel4 run`"),
+        (
+            b"\x01\x02\x03\x04\x05",
+            "it is no WebAssembly module: it begins with 01 02 03 04, and a module with 00 61 73 6d",
+        ),
+        (
+            b"(module (func (export \"f\")))\n(assert_return (invoke \"f\"))",
+            "it has directives, as scripts of tests (.wast) have; take one module out of it",
+        ),
+    ];
+    for (contents, message) in cases {
+        // Whatever it is called: a name proves nothing.
+        for name in ["input.wasm", "input.wat", "input"] {
+            let input = folder.file(name, contents);
+            for output in
+                [compile(&input, &folder.path("out.elf"), &[]), tool::output(tool::command(["inspect"]).arg(&input))]
+            {
+                refused(&output, &[name, message]);
+                let said = String::from_utf8_lossy(&output.stderr);
+                assert!(!said.contains("magic number"), "{said}");
+            }
+            assert!(!folder.path("out.elf").exists());
+        }
+    }
+}
+
+/// An image is made of protection domains, not of whatever is an ELF file.
+#[test]
+fn other_elf_files_are_told_by_what_they_are() {
+    let folder = Folder::new();
+    let (object, process) = (folder.path("hello.o"), folder.path("hello"));
+    accepted(&compile(&hello(), &object, &["--emit", "obj"]));
+    accepted(&compile(&hello(), &process, &["--hosted"]));
+    let mut header = fs::read(&object).expect("an object");
+    header[4] = 1;
+    let small = folder.file("small.elf", header);
+    let foreign = "it is no protection domain made by wasm2sel4, but";
+    for (input, message) in [
+        (&object, format!("{foreign} an object file, which has not been linked")),
+        (&tool::path(), format!("{foreign} a shared object or a program that can be moved")),
+        (&small, format!("{foreign} an ELF file of 32 bits, or a damaged one")),
+        (&process, "hello: it is a Linux process; compile its module without --hosted".to_owned()),
+    ] {
+        refused(&tool::output(tool::command(["image"]).arg(input).arg("-o").arg(folder.path("image"))), &[&message]);
+        refused(
+            &compile(input, &folder.path("out.elf"), &[]),
+            &["is an ELF file already; compile a WebAssembly module"],
+        );
+    }
+}
+
+/// What a compiler of C or Rust writes before it is linked is a module with imports that nobody provides.
+#[test]
+fn unlinked_objects_are_told() {
+    let folder = Folder::new();
+    let object = r#"(module (import "env" "__linear_memory" (memory 0)) (import "env" "f" (func)))"#;
+    let object = folder.file("main.o", wat_to_wasm(object));
+    let message =
+        "main.o: it is an object file, which has not been linked: wasm-ld makes a module of it\nmodule needs env.f";
+    refused(&compile(&object, &folder.path("out.elf"), &[]), &[message]);
+}
+
 fn inspect(path: &Path) -> String {
     let output = tool::output(tool::command(["inspect"]).arg(path));
     accepted(&output);

@@ -9,6 +9,7 @@ use crate::{kernels, output};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
+use wasm2sel4_compiler::authority::{Authority, AuthorityEnvironment};
 use wasm2sel4_compiler::image::{self, Domain, DomainSetup, Image, ImageOptions, RuntimeObjects};
 use wasm2sel4_compiler::kernel::Prefix;
 use wasm2sel4_compiler::{Architecture, Error as LibraryError, Linker};
@@ -146,7 +147,13 @@ impl Program {
 
     /// What is in its `app.elf`.
     fn domain(&self) -> Result<Domain<'_>> {
-        Domain::read(&self.elf).map_err(|message| LibraryError::Malformed { path: self.path.clone(), message }.into())
+        let malformed = |message| LibraryError::Malformed { path: self.path.clone(), message }.into();
+        // A mistake, not an attack: its code may be anything, and what stands against that is what it is granted.
+        let environment = Authority::read(&self.elf).map(|authority| authority.environment);
+        if environment == Some(AuthorityEnvironment::Hosted) {
+            return Err(malformed("it is a Linux process; compile its module without --hosted".to_owned()));
+        }
+        Domain::read(&self.elf).map_err(malformed)
     }
 }
 

@@ -1,9 +1,12 @@
-//! Reading inputs: binary modules, text modules, protection domains.
+//! Reading inputs: binary modules, text modules, protection domains. What a file is, its contents say, not its name.
+
+mod foreign;
 
 use crate::error::{Error, Result};
 use std::borrow::Cow;
 use std::fs;
 use std::path::Path;
+use wasm2sel4_compiler::escape::Name;
 
 /// What a file turned out to be.
 pub enum Input {
@@ -13,24 +16,59 @@ pub enum Input {
     Elf(Vec<u8>),
 }
 
-/// Reads a file and tells what it is by its first bytes; text is translated to binary.
+/// The first bytes of a WebAssembly binary.
+const WASM_MAGIC: &[u8] = b"\0asm";
+
+/// What follows them in a component: a version, and layer 1 (component model, "Binary Format").
+const COMPONENT_LAYER: (usize, &[u8]) = (6, &[1, 0]);
+
+/// Reads a file and tells what it is; text is translated to binary.
 pub fn read(path: &Path) -> Result<Input> {
-    let bytes = fs::read(path).map_err(Error::file("read", path))?;
+    recognise(fs::read(path).map_err(Error::file("read", path))?, &path.to_string_lossy())
+}
+
+/// Tells what bytes are; text is translated to binary. `name` is what messages call them.
+///
+/// # Errors
+///
+/// A message that says what they are instead, and what to do.
+pub fn recognise(bytes: Vec<u8>, name: &str) -> Result<Input> {
+    let is_no_module = |what: &str| Err(Error::Message(format!("{}: {what}", Name(name))));
     if bytes.starts_with(b"\x7fELF") {
         return Ok(Input::Elf(bytes));
     }
-    let is_text = !bytes.starts_with(b"\0asm") && path.extension().is_some_and(|extension| extension == "wat");
-    if !is_text {
-        return Ok(Input::Module(bytes));
+    // The validator tells where a binary is cut off, also one that has not even all of these.
+    if bytes.starts_with(WASM_MAGIC) || (!bytes.is_empty() && WASM_MAGIC.starts_with(&bytes)) {
+        return core_module(bytes, name);
+    }
+    if let Some(what) = foreign::describe(&bytes) {
+        return is_no_module(&what);
     }
     match wat::parse_bytes(&bytes) {
-        Ok(Cow::Owned(binary)) => Ok(Input::Module(binary)),
-        Ok(Cow::Borrowed(binary)) => Ok(Input::Module(binary.to_vec())),
+        Ok(Cow::Owned(binary)) => core_module(binary, name),
+        Ok(Cow::Borrowed(_)) => core_module(bytes, name),
         Err(mut error) => {
-            error.set_path(path);
-            Err(Error::Message(format!("invalid text: {error}")))
+            error.set_path(Name(name).to_string());
+            let hint = if foreign::is_script(&bytes) { SCRIPT } else { "" };
+            Err(Error::Message(format!("invalid text: {error}{hint}")))
         }
     }
+}
+
+/// What is said of an invalid text with directives.
+const SCRIPT: &str = "\nit has directives, as scripts of tests (.wast) have; take one module out of it";
+
+/// A binary of the language's core; components have the same first bytes.
+fn core_module(bytes: Vec<u8>, name: &str) -> Result<Input> {
+    let (offset, layer) = COMPONENT_LAYER;
+    if bytes.get(offset..).is_some_and(|rest| rest.starts_with(layer)) {
+        return Err(Error::Message(format!(
+            "{}: it is a component (proposal component-model), and only core modules are compiled; build one (in Rust with \
+             --target wasm32-wasip1), or take it out with `wasm-tools component unbundle`",
+            Name(name)
+        )));
+    }
+    Ok(Input::Module(bytes))
 }
 
 /// Reads a file that must be a module.

@@ -44,29 +44,33 @@ impl<'a> Domain<'a> {
     ///
     /// A sentence that says why the file is none; the caller knows its name.
     pub fn read(bytes: &'a [u8]) -> Result<Self, String> {
+        let foreign = || format!("it is no protection domain made by wasm2sel4, but {}", elf::kind(bytes));
+        let is_ours = [MODULE_SECTION, STUB_SECTION].into_iter().all(|name| elf::section(bytes, name).is_some());
+        if !is_ours {
+            return Err(foreign());
+        }
         let executable = elf::read(bytes)?;
         let architecture = Architecture::ALL
             .into_iter()
             .find(|architecture| architecture.target().elf_machine() == executable.machine)
             .ok_or("it is for another machine")?;
-        let foreign = "it is no protection domain made by wasm2sel4";
         let outdated = "it was made by another version of wasm2sel4; compile it again";
 
-        let mut words = Words::new(elf::section(bytes, MODULE_SECTION).ok_or(foreign)?);
-        let module = ModuleDescriptor::read(&mut words).ok_or(foreign)?;
+        let mut words = Words::new(elf::section(bytes, MODULE_SECTION).ok_or_else(foreign)?);
+        let module = ModuleDescriptor::read(&mut words).ok_or_else(foreign)?;
         let memories: Option<_> = (0..module.memory_count).map(|_| MemoryDescriptor::read(&mut words)).collect();
-        let memories: Vec<MemoryDescriptor> = memories.ok_or(foreign)?;
+        let memories: Vec<MemoryDescriptor> = memories.ok_or_else(foreign)?;
         let tables: Option<_> = (0..module.table_count).map(|_| TableDescriptor::read(&mut words)).collect();
-        let tables: Vec<TableDescriptor> = tables.ok_or(foreign)?;
+        let tables: Vec<TableDescriptor> = tables.ok_or_else(foreign)?;
         let capabilities = names(bytes, CAPABILITY_SECTION);
         let shared = names(bytes, SHARED_SECTION);
         if memories.iter().any(|memory| memory.shared > shared.len() as u64) {
-            return Err(foreign.to_owned());
+            return Err(foreign());
         }
-        let mut words = Words::new(elf::section(bytes, STUB_SECTION).ok_or(foreign)?);
-        let stub = StubDescriptor::read(&mut words).ok_or(foreign)?;
+        let mut words = Words::new(elf::section(bytes, STUB_SECTION).ok_or_else(foreign)?);
+        let stub = StubDescriptor::read(&mut words).ok_or_else(foreign)?;
         if module.magic != MODULE_MAGIC || stub.magic != STUB_MAGIC {
-            return Err(foreign.to_owned());
+            return Err(foreign());
         }
         if module.version != u64::from(ABI_VERSION) || stub.version != u64::from(ABI_VERSION) {
             return Err(outdated.to_owned());

@@ -64,6 +64,9 @@ pub struct Resolved {
     pub checks: Vec<SizeCheck>,
 }
 
+/// What object files of LLVM import, and linked modules do not (tool conventions, "Linking").
+const OBJECT_MEMORY: ImportName<'_> = ImportName { module: "env", field: "__linear_memory" };
+
 /// Finds a provider for every import.
 ///
 /// # Errors
@@ -83,6 +86,12 @@ pub fn resolve<'a>(
     resolver.memories();
     resolver.globals();
     resolver.tags();
+    let is_object = |(_, memory): (_, &crate::module::Memory<'_>)| memory.import == Some(OBJECT_MEMORY);
+    if !resolver.complaints.is_empty() && module.memories.iter().any(is_object) {
+        resolver
+            .complaints
+            .insert(0, "it is an object file, which has not been linked: wasm-ld makes a module of it".to_owned());
+    }
     match resolver.complaints.is_empty() {
         true => Ok(resolver.resolved),
         false => Err(Error::Link(resolver.complaints.join("\n"))),

@@ -4,7 +4,7 @@ use super::section;
 use crate::image::name;
 use std::path::Path;
 use wasm2sel4_abi::layout::STACK_TOP;
-use wasm2sel4_compiler::authority::{Authority, CapabilityImport};
+use wasm2sel4_compiler::authority::{Authority, AuthorityEnvironment, CapabilityImport};
 use wasm2sel4_compiler::elf;
 use wasm2sel4_compiler::escape::Name;
 use wasm2sel4_compiler::image::Domain;
@@ -20,7 +20,11 @@ pub fn describe(path: &Path, bytes: &[u8]) -> Result<String, String> {
     let domain = Domain::read(bytes)?;
     let exports = elf::exports(bytes)?;
     let authority = Authority::read(bytes);
-    let mut text = format!("{}: protection domain for {}", Name(&name(path)), domain.architecture);
+    let what = match authority.as_ref().map(|authority| authority.environment) {
+        Some(AuthorityEnvironment::Hosted) => "Linux process",
+        Some(AuthorityEnvironment::SeL4) | None => "protection domain",
+    };
+    let mut text = format!("{}: {what} for {}", Name(&name(path)), domain.architecture);
     let version = domain.module.version;
     match &authority {
         Some(Authority { compiler, .. }) => {
