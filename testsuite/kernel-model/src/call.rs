@@ -123,7 +123,10 @@ fn receive(thread: Ref<Thread>, blocking: bool) {
             destroy::delete(thread.slot(slots::CALLER));
             ipc::endpoint(object).receive(thread, blocking, rights & right::GRANT != 0);
         }
-        Ok(Cap::Notification { rights, object, .. }) if rights & right::READ != 0 => {
+        // Only the thread that a notification is bound to may wait for it.
+        Ok(Cap::Notification { rights, object, .. })
+            if rights & right::READ != 0 && ipc::notification(object).bound().is_none_or(|bound| bound == thread) =>
+        {
             ipc::notification(object).wait(thread, blocking);
         }
         _ => raise(thread, Fault::Capability { cptr, receiving: true }),

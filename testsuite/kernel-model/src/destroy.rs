@@ -24,7 +24,10 @@ pub fn delete(slot: Ref<Slot>) {
         Cap::Table { object, level, asid, page } if is_final => space::unmap_table(asid, page, level, object),
         Cap::VSpace { asid, .. } if is_final => space::forget(asid),
         Cap::Endpoint { object, .. } if is_final => ipc::endpoint(object).cancel_all(),
-        Cap::Notification { object, .. } if is_final => ipc::notification(object).cancel_all(),
+        Cap::Notification { object, .. } if is_final => {
+            ipc::notification(object).unbind();
+            ipc::notification(object).cancel_all();
+        }
         Cap::CNode { object, radix, .. } if is_final => {
             for index in 0..1 << radix {
                 delete(of_cnode(object, index));
@@ -43,6 +46,9 @@ pub fn revoke(slot: Ref<Slot>) {
 }
 
 fn end(thread: Ref<Thread>) {
+    if let Some(notification) = ipc::bound_notification(thread) {
+        notification.unbind();
+    }
     ipc::cancel(thread);
     thread.set_state(State::Inactive);
     for index in 0..slots::COUNT {

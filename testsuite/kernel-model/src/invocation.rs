@@ -41,6 +41,8 @@ mod label {
     pub const TCB_SET_PRIORITY: u64 = 6;
     pub const TCB_SET_SPACE: u64 = 10;
     pub const TCB_SUSPEND: u64 = 11;
+    pub const TCB_BIND_NOTIFICATION: u64 = 13;
+    pub const TCB_UNBIND_NOTIFICATION: u64 = 14;
     pub const CNODE_REVOKE: u64 = 17;
     pub const CNODE_DELETE: u64 = 18;
     pub const CNODE_CANCEL_BADGED_SENDS: u64 = 19;

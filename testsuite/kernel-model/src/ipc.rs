@@ -21,7 +21,11 @@ pub struct Notification {
     queue: Queue,
     badge: u64,
     is_signalled: bool,
+    /// The thread that it is bound to.
+    bound: Place,
 }
+
+const _: () = assert!(size_of::<Notification>() <= 1 << crate::invocation::bits::NOTIFICATION);
 
 /// How somebody sends.
 #[derive(Clone, Copy)]
@@ -41,7 +45,7 @@ pub struct Sending {
 impl Ref<Endpoint> {
     /// The first that waits to receive.
     fn receiver(self) -> Option<Ref<Thread>> {
-        self.get().queue.first().filter(|thread| matches!(thread.get().state, State::Receiving { .. }))
+        self.get().queue.first().filter(|thread| thread.is_receiving())
     }
 
     /// Sends what a thread has to say, be it a message or a fault.
@@ -63,8 +67,11 @@ impl Ref<Endpoint> {
         }
     }
 
-    /// Receives.
+    /// Receives: a signal of the bound notification, if there is one already, otherwise a message.
     pub fn receive(self, thread: Ref<Thread>, blocking: bool, grant: bool) {
+        if bound_notification(thread).is_some_and(|notification| notification.take(thread)) {
+            return;
+        }
         let sender = self.get().queue.first().and_then(|sender| match sender.get().state {
             State::Sending { badge, grant, grant_reply, call, .. } => Some((sender, badge, grant, grant_reply, call)),
             _ => None,
@@ -178,25 +185,62 @@ impl Ref<Notification> {
         let notification = self.get();
         if let Some(thread) = notification.queue.first() {
             notification.queue.dequeue(thread);
-            thread.get().context.words[register::CAPABILITY] = badge;
-            thread.set_state(State::Running);
+            wake(thread, badge);
         } else if notification.is_signalled {
             notification.badge |= badge;
+        } else if let Some(thread) = self.bound().filter(|thread| thread.is_receiving()) {
+            cancel(thread);
+            wake(thread, badge);
         } else {
             (notification.badge, notification.is_signalled) = (badge, true);
         }
     }
 
+    /// Gives a thread the signal, if there is one.
+    fn take(self, thread: Ref<Thread>) -> bool {
+        let notification = self.get();
+        let found = core::mem::take(&mut notification.is_signalled);
+        if found {
+            thread.get().context.words[register::CAPABILITY] = notification.badge;
+        }
+        found
+    }
+
     /// Waits.
     pub fn wait(self, thread: Ref<Thread>, blocking: bool) {
-        let notification = self.get();
-        if core::mem::take(&mut notification.is_signalled) {
-            thread.get().context.words[register::CAPABILITY] = notification.badge;
-        } else if blocking {
+        if self.take(thread) {
+            return;
+        }
+        if blocking {
             thread.set_state(State::Waiting(self.place()));
-            notification.queue.enqueue(thread);
+            self.get().queue.enqueue(thread);
         } else {
             thread.get().context.words[register::CAPABILITY] = 0;
+        }
+    }
+
+    /// The thread that it is bound to.
+    pub fn bound(self) -> Option<Ref<Thread>> {
+        let thread = self.get().bound;
+        thread.is_some().then(|| Ref::new(thread))
+    }
+
+    /// Whether a thread may be bound to it: none is, and none waits.
+    pub fn is_free(self) -> bool {
+        self.bound().is_none() && self.get().queue.first().is_none()
+    }
+
+    /// Binds a thread and itself together (seL4 manual, 5.3 "Binding Notifications").
+    pub fn bind(self, thread: Ref<Thread>) {
+        self.get().bound = thread.place();
+        thread.get().bound_notification = self.place();
+    }
+
+    /// Parts the two, if they were bound.
+    pub fn unbind(self) {
+        if let Some(thread) = self.bound() {
+            thread.get().bound_notification = Place::NONE;
+            self.get().bound = Place::NONE;
         }
     }
 
@@ -207,6 +251,18 @@ impl Ref<Notification> {
             restart(thread);
         }
     }
+}
+
+/// A thread that has waited for a signal gets it.
+fn wake(thread: Ref<Thread>, badge: u64) {
+    thread.get().context.words[register::CAPABILITY] = badge;
+    thread.set_state(State::Running);
+}
+
+/// The notification that a thread is bound to.
+pub fn bound_notification(thread: Ref<Thread>) -> Option<Ref<Notification>> {
+    let notification = thread.get().bound_notification;
+    notification.is_some().then(|| Ref::new(notification))
 }
 
 /// The object of an endpoint capability.

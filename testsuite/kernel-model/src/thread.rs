@@ -110,6 +110,8 @@ pub struct Thread {
     ready: Links,
     /// Its neighbours in the queue of what it waits for.
     pub queue: Links,
+    /// The notification whose signals it receives on endpoints, too.
+    pub bound_notification: Place,
 }
 
 const _: () = assert!(size_of::<Thread>() <= 1 << machine::THREAD_BITS);
@@ -220,6 +222,11 @@ impl Ref<Thread> {
 
     fn is_runnable(self) -> bool {
         matches!(self.get().state, State::Running | State::Restart)
+    }
+
+    /// Whether it waits for a message.
+    pub fn is_receiving(self) -> bool {
+        matches!(self.get().state, State::Receiving { .. })
     }
 
     /// Changes what it waits for.

@@ -7,7 +7,7 @@ use crate::ipc;
 use crate::machine::REGISTERS;
 use crate::memory::{PAGE, Ref};
 use crate::message;
-use crate::slot::{Cap, Slot};
+use crate::slot::{Cap, Slot, right};
 use crate::space::Asid;
 use crate::thread::{State, Thread, slots};
 
@@ -55,6 +55,19 @@ impl Invocation {
                 target.set_priority(priority as u8);
             }
             label::TCB_SUSPEND => suspend(target),
+            label::TCB_BIND_NOTIFICATION => {
+                let cap = self.extra(0)?.get().cap;
+                let Cap::Notification { rights, object, .. } = cap else { return Err(Refusal::IllegalOperation) };
+                let notification = ipc::notification(object);
+                let is_bound = ipc::bound_notification(target).is_some();
+                if is_bound || rights & right::READ == 0 || !notification.is_free() {
+                    return Err(Refusal::IllegalOperation);
+                }
+                notification.bind(target);
+            }
+            label::TCB_UNBIND_NOTIFICATION => {
+                ipc::bound_notification(target).ok_or(Refusal::IllegalOperation)?.unbind();
+            }
             _ => return Err(Refusal::IllegalOperation),
         }
         Ok(NOTHING)
