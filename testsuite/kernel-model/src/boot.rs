@@ -1,6 +1,7 @@
 //! The boot: what the kernel gives the root task (seL4 manual, 9.1 "Initial Thread's Environment").
 
 use crate::derivation;
+use crate::interrupt;
 use crate::machine::{self, entry, register};
 use crate::memory::{PAGE, PAGE_BITS, Place, Ref, say};
 use crate::slot::{Cap, SLOT_BITS, Slot, of_cnode, right};
@@ -15,6 +16,7 @@ mod slot {
     pub const TCB: u64 = 1;
     pub const CNODE: u64 = 2;
     pub const VSPACE: u64 = 3;
+    pub const IRQ_CONTROL: u64 = 4;
     pub const ASID_CONTROL: u64 = 5;
     pub const ASID_POOL: u64 = 6;
     #[cfg(target_arch = "x86_64")]
@@ -111,6 +113,8 @@ pub fn start(image: Image) {
         panic!("the first pool has identifiers")
     };
     root.put(slot::ASID_CONTROL, Cap::AsidControl);
+    root.put(slot::IRQ_CONTROL, Cap::IrqControl);
+    interrupt::begin(free.take(interrupt::SLOTS_BITS));
     #[cfg(target_arch = "x86_64")]
     root.put(slot::PORT_CONTROL, Cap::PortControl);
     root.put(slot::VSPACE, Cap::VSpace { object: vspace, asid });
@@ -159,15 +163,16 @@ pub fn start(image: Image) {
             entry.copy_from_slice(&[start, u64::from(bits) | u64::from(device) << 8]);
         }
     };
-    for (start, bits) in machine::DEVICES {
-        add(start, bits, true);
-    }
-    // Naturally aligned powers of two, as large as they come.
-    for piece in machine::memory() {
-        let mut next = if piece.contains(&start) { free.next } else { piece.start };
-        while next < piece.end {
-            let bits = next.trailing_zeros().min((piece.end - next).ilog2());
-            add(next, bits, false);
+    let memory = machine::memory().map(|piece| (piece.start, piece.end, false));
+    for (piece_start, end, device) in
+        machine::devices().map(|piece| (piece.start, piece.end, true)).into_iter().chain(memory)
+    {
+        // What is taken already is at the start of the piece with the image.
+        let mut next = if (piece_start..end).contains(&start) { free.next } else { piece_start };
+        // Naturally aligned powers of two, as large as they come.
+        while next < end {
+            let bits = next.trailing_zeros().min((end - next).ilog2());
+            add(next, bits, device);
             next += 1 << bits;
         }
     }

@@ -1,11 +1,12 @@
 //! System calls and faults (seL4 manual, 2.2 "System Calls", 6.2 "Threads and Faults").
 
 use crate::destroy;
+use crate::interrupt;
 use crate::invocation::{Invocation, NOTHING, Refusal, Words};
 use crate::ipc::{self, Sending};
 use crate::lookup;
-use crate::machine::{self, Event, register};
-use crate::memory::Ref;
+use crate::machine::{self, Context, Event, register};
+use crate::memory::{Ref, say};
 use crate::message::{self, Information};
 use crate::slot::{Cap, right};
 use crate::thread::{self, Fault, State, Thread, slots};
@@ -35,9 +36,25 @@ pub fn handle(event: Event) {
     let thread = thread::current();
     match event {
         Event::Clock => thread::rotate(),
+        Event::Interrupt(number) => interrupt::arrive(number),
+        Event::Spurious => {}
         Event::Call => system_call(thread),
         Event::Memory { address, prefetch, status } => raise(thread, Fault::Memory { address, prefetch, status }),
         Event::Exception { number, code } => raise(thread, Fault::Exception { number, code }),
+    }
+}
+
+/// Who runs next, if need be after an interrupt that makes somebody able to.
+pub fn next() -> *mut Context {
+    loop {
+        if let Some(context) = thread::choose() {
+            return context;
+        }
+        if !interrupt::is_any_active() {
+            say!("model: nobody can run any more");
+            machine::halt()
+        }
+        handle(machine::wait());
     }
 }
 
@@ -154,7 +171,7 @@ fn raise(thread: Ref<Thread>, fault: Fault) {
         }
         _ => {
             let at = thread.get().context.words[register::FAULT_PC];
-            crate::memory::say!("model: a thread without a fault handler faulted at {at:#x}: {fault:x?}");
+            say!("model: a thread without a fault handler faulted at {at:#x}: {fault:x?}");
             thread.set_state(State::Inactive);
         }
     }

@@ -1,6 +1,7 @@
 //! How capabilities and objects end (seL4 manual, 3.1.2 "Deletion, Revocation, and Recycling").
 
 use crate::derivation;
+use crate::interrupt;
 use crate::ipc;
 use crate::memory::Ref;
 use crate::slot::{Cap, Slot, of_cnode};
@@ -34,6 +35,9 @@ pub fn delete(slot: Ref<Slot>) {
             }
         }
         Cap::Thread { object } if is_final => end(Ref::new(object)),
+        Cap::IrqHandler { number } if is_final => interrupt::deactivate(number),
+        #[cfg(target_arch = "x86_64")]
+        Cap::Ports { first, last } if is_final => crate::ports::give_back(first..=last),
         _ => {}
     }
 }

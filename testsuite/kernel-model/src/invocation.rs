@@ -1,6 +1,7 @@
 //! Methods of objects (seL4 manual, appendix B "seL4 API Reference").
 
 pub mod cnode;
+mod interrupt;
 #[cfg(target_arch = "x86_64")]
 mod ports;
 mod tcb;
@@ -50,6 +51,10 @@ mod label {
     pub const CNODE_MINT: u64 = 21;
     pub const CNODE_MOVE: u64 = 22;
     pub const CNODE_SAVE_CALLER: u64 = 25;
+    pub const IRQ_ISSUE_IRQ_HANDLER: u64 = 26;
+    pub const IRQ_ACK_IRQ: u64 = 27;
+    pub const IRQ_SET_IRQ_HANDLER: u64 = 28;
+    pub const IRQ_CLEAR_IRQ_HANDLER: u64 = 29;
 }
 
 /// Why a method is refused (seL4 manual, chapter 10 "API Reference", "Error Codes").
@@ -105,6 +110,13 @@ pub type Words = ([u64; machine::REGISTERS.len()], usize);
 /// The answer without words.
 pub const NOTHING: Words = ([0; machine::REGISTERS.len()], 0);
 
+/// The answer of one word.
+fn one_word(word: u64) -> Words {
+    let (mut words, _) = NOTHING;
+    words[0] = word;
+    (words, 1)
+}
+
 /// A call of a method.
 pub struct Invocation {
     /// Who calls.
@@ -142,6 +154,8 @@ impl Invocation {
             Cap::Untyped { .. } => self.untyped(),
             Cap::CNode { .. } => self.cnode(),
             Cap::Thread { object } => self.tcb(Ref::new(object)),
+            Cap::IrqControl => self.irq_control(),
+            Cap::IrqHandler { number } => self.irq_handler(number),
             Cap::AsidControl => self.asid_control(),
             Cap::AsidPool { number, .. } => self.asid_pool(number),
             Cap::Table { object, asid, level, .. } => self.table(object, asid, level),

@@ -9,9 +9,9 @@
 //!
 //! Modules, from the bottom: [`machine`] (what differs between architectures), [`memory`] (references to objects),
 //! [`slot`] and [`derivation`] (capabilities and whence they come), [`thread`] (threads and the scheduler), [`lookup`]
-//! (capability addresses), [`message`] (what threads tell each other), [`ipc`] (endpoints and notifications), [`space`]
-//! (address spaces), [`destroy`] (how objects end), [`invocation`] (methods of objects), [`call`] (system calls and
-//! faults), [`boot`].
+//! (capability addresses), [`message`] (what threads tell each other), [`ipc`] (endpoints and notifications), [`interrupt`]
+//! (who is told of devices), `ports` (those of x86_64), [`space`] (address spaces), [`destroy`] (how objects end), [`invocation`] (methods of objects),
+//! [`call`] (system calls, faults and interrupts), [`boot`].
 #![cfg_attr(target_os = "none", no_std)]
 #![cfg(target_os = "none")]
 
@@ -19,12 +19,15 @@ mod boot;
 mod call;
 mod derivation;
 mod destroy;
+mod interrupt;
 mod invocation;
 mod ipc;
 mod lookup;
 mod machine;
 mod memory;
 mod message;
+#[cfg(target_arch = "x86_64")]
+mod ports;
 mod slot;
 mod space;
 mod thread;

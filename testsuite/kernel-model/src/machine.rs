@@ -4,7 +4,8 @@
 //!   order of `TCB_ReadRegisters`),
 //! - `model_save_floating_point` and `model_load_floating_point`, `FLOATING_POINT_WORDS` and `NEW_FLOATING_POINT`,
 //! - `put`, `halt`, `report`, `extra_boot_info`,
-//! - `memory` (its pieces, the first with the model and the root task), `address` (where it is for the model), `DEVICES`,
+//! - `interrupts` (the controller: `COUNT`, `ISSUABLE`, `CLOCK`, `open`, `close`, `acknowledge`) and `wait`,
+//! - `memory` (its pieces, the first with the model and the root task), `address` (where it is for the model), `devices`,
 //! - `LEVELS`, `entry`, `set_space`, `begin_space`, `flush` and their like: paging,
 //! - `object` and `label`: numbers that differ between kernels,
 //! - `exception_words`: the message about an exception.
@@ -21,6 +22,10 @@ pub use current::*;
 pub enum Event {
     /// Its time slice is over.
     Clock,
+    /// A device.
+    Interrupt(u16),
+    /// Nothing, after all.
+    Spurious,
     /// A system call.
     Call,
     /// An access to memory that is not allowed.
@@ -77,6 +82,10 @@ fn memory_end() -> u64 {
     // SAFETY: the linker script puts the number there, and nothing changes it.
     unsafe { MEMORY_END }
 }
+
+/// One past the last address of devices that the model can give away: so many a [`Place`](crate::memory::Place) can name.
+#[cfg(not(target_arch = "x86_64"))]
+const DEVICES_END: u64 = 1 << 36;
 
 /// Bytes of the model's stack.
 pub const STACK_SIZE: usize = 0x8000;

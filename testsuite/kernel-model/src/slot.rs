@@ -52,6 +52,12 @@ pub enum Cap {
     Thread {
         object: Place,
     },
+    /// Authority to make capabilities to handlers of interrupts.
+    IrqControl,
+    /// The handler of an interrupt.
+    IrqHandler {
+        number: u16,
+    },
     AsidControl,
     AsidPool {
         number: u16,
@@ -90,7 +96,9 @@ impl Cap {
     /// The physical memory of its object: start and size. Nothing for what occupies none.
     pub fn extent(self) -> Option<(u64, u64)> {
         let (object, bits) = match self {
-            Self::Null | Self::Reply { .. } | Self::AsidControl => return None,
+            Self::Null | Self::Reply { .. } | Self::AsidControl | Self::IrqControl | Self::IrqHandler { .. } => {
+                return None;
+            }
             #[cfg(target_arch = "x86_64")]
             Self::PortControl | Self::Ports { .. } => return None,
             Self::Untyped { bits, object, .. } => (object, u32::from(bits)),
@@ -117,6 +125,8 @@ impl Cap {
             },
             (Self::Reply { thread, .. }, Self::Reply { thread: other, .. }) => thread == other,
             (Self::AsidControl, Self::AsidControl) => true,
+            (Self::IrqControl, Self::IrqControl | Self::IrqHandler { .. }) => true,
+            (Self::IrqHandler { number }, Self::IrqHandler { number: other }) => number == other,
             #[cfg(target_arch = "x86_64")]
             (Self::PortControl, Self::PortControl | Self::Ports { .. }) => true,
             #[cfg(target_arch = "x86_64")]
@@ -131,7 +141,7 @@ impl Cap {
 
     /// Whether both name the same object.
     pub fn is_same_object(self, other: Self) -> bool {
-        !matches!(self, Self::Untyped { .. }) && self.covers(other)
+        !matches!(self, Self::Untyped { .. } | Self::IrqControl) && self.covers(other)
     }
 
     /// With no more than these rights.

@@ -288,15 +288,13 @@ pub fn leave_space(space: Place) {
     }
 }
 
-/// Chooses who runs next, and puts its address space and its floating-point registers into the processor.
-pub fn choose() -> *mut Context {
+/// Chooses who runs next, and puts its address space and its floating-point registers into the processor. Nothing if nobody
+/// can run.
+pub fn choose() -> Option<*mut Context> {
     let scheduler = scheduler();
-    let Some(thread) = scheduler.ready.iter().rev().find_map(|queue| queue.first()) else {
-        // Nothing but the clock ever interrupts, and it wakes nobody.
-        crate::memory::say!("model: nobody can run any more");
-        machine::halt()
-    };
-    scheduler.current = thread.place();
+    let next = scheduler.ready.iter().rev().find_map(|queue| queue.first());
+    scheduler.current = next.map_or(Place::NONE, Ref::place);
+    let thread = next?;
     if thread.get().state == State::Restart {
         thread.get().context.restart();
         thread.get().state = State::Running;
@@ -317,5 +315,5 @@ pub fn choose() -> *mut Context {
         thread.get().floating_point.load();
         scheduler.floating_point = thread.place();
     }
-    &raw mut thread.get().context
+    Some(&raw mut thread.get().context)
 }

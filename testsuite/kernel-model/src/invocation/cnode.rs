@@ -22,7 +22,9 @@ pub fn derive(slot: Ref<Slot>, cap: Cap) -> Result<Cap, Refusal> {
         Cap::Frame { rights, device, object, .. } => {
             Ok(Cap::Frame { rights, device, object, asid: Asid::NONE, page: 0 })
         }
-        Cap::Reply { .. } | Cap::Null => Ok(Cap::Null),
+        #[cfg(target_arch = "x86_64")]
+        Cap::PortControl => Ok(Cap::Null),
+        Cap::Reply { .. } | Cap::IrqControl | Cap::Null => Ok(Cap::Null),
         cap => Ok(cap),
     }
 }

@@ -1,6 +1,6 @@
 //! Methods of frames, tables, and pools of address space identifiers.
 
-use super::{Invocation, NOTHING, Refusal, Words};
+use super::{Invocation, NOTHING, Refusal, Words, one_word};
 use crate::derivation;
 use crate::lookup::LookupFailure;
 use crate::machine::{self, label};
@@ -31,6 +31,9 @@ impl Invocation {
             space::unmap_frame(asid, page, object);
             self.slot.get().cap = Cap::Frame { rights, device, object, asid: Asid::NONE, page: 0 };
             return Ok(NOTHING);
+        }
+        if self.label == label::PAGE_GET_ADDRESS {
+            return Ok(one_word(object.physical()));
         }
         if self.label != label::PAGE_MAP {
             return Err(Refusal::IllegalOperation);

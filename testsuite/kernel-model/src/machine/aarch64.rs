@@ -6,6 +6,9 @@ use crate::slot::right;
 use core::arch::{asm, global_asm};
 use core::ops::Range;
 
+#[path = "aarch64/interrupts.rs"]
+pub mod interrupts;
+
 global_asm!(
     ".section .text.entry,\"ax\",@progbits",
     ".globl _start",
@@ -195,6 +198,7 @@ pub mod object {
 pub mod label {
     pub const PAGE_MAP: u64 = 40;
     pub const PAGE_UNMAP: u64 = 41;
+    pub const PAGE_GET_ADDRESS: u64 = 46;
     pub const ASID_CONTROL_MAKE_POOL: u64 = 47;
     pub const ASID_POOL_ASSIGN: u64 = 48;
 
@@ -258,8 +262,10 @@ const PHYSICAL: u64 = 0x4000_0000;
 /// All physical memory, devices included, for the model.
 const DIRECT: u64 = 0xffff_ff80_0000_0000;
 
-/// Devices: address and log2 of the size.
-pub const DEVICES: [(u64, u32); 1] = [(0, 30)];
+/// Where devices are, or nothing is: all but memory and the interrupt controller.
+pub fn devices() -> [Range<u64>; 4] {
+    [0..0x800_0000, 0x800_1000..0x801_0000, 0x801_1000..PHYSICAL, super::memory_end()..super::DEVICES_END]
+}
 
 /// The machine's memory, which is in one piece.
 pub fn memory() -> [Range<u64>; 2] {
@@ -282,10 +288,6 @@ pub fn is_behind_kernel(address: u64) -> bool {
 }
 
 const UART: u64 = 0x0900_0000;
-const DISTRIBUTOR: u64 = 0x0800_0000;
-const INTERFACE: u64 = 0x0801_0000;
-/// The interrupt of the physical timer.
-const TIMER: u32 = 30;
 /// Ticks of a time slice: 10 ms of qemu's 62.5 MHz.
 const SLICE: u64 = 625_000;
 
@@ -304,6 +306,25 @@ pub fn halt() -> ! {
     loop {
         // SAFETY: waits.
         unsafe { asm!("wfi") };
+    }
+}
+
+/// Waits for an interrupt. It is not taken as an exception: interrupts are masked in the model.
+pub fn wait() -> Event {
+    // SAFETY: waits.
+    unsafe { asm!("wfi") };
+    interrupt()
+}
+
+/// What has interrupted.
+fn interrupt() -> Event {
+    match interrupts::take() {
+        None => Event::Spurious,
+        Some(interrupts::CLOCK) => {
+            begin_slice();
+            Event::Clock
+        }
+        Some(number) => Event::Interrupt(number),
     }
 }
 
@@ -371,12 +392,9 @@ fn prepare() {
             vectors = in(reg) &raw const model_vectors,
             floating_point = in(reg) 0x30_0000_u64,
         );
-        device(DISTRIBUTOR).write_volatile(1);
-        device(DISTRIBUTOR + 0x100).write_volatile(1 << TIMER);
-        device(INTERFACE + 4).write_volatile(0xff);
-        device(INTERFACE).write_volatile(1);
         asm!("msr cntp_ctl_el0, {}", in(reg) 1_u64);
     }
+    interrupts::begin();
     set_space(kernel_space());
     begin_slice();
 }
@@ -390,7 +408,7 @@ extern "C" fn main(start: u64, end: u64, offset: u64, entry: u64) -> ! {
     prepare();
     crate::boot::start(crate::boot::Image { start, end, offset, entry });
     // SAFETY: the context is that of a thread that can run.
-    unsafe { model_leave(crate::thread::choose()) }
+    unsafe { model_leave(crate::call::next()) }
 }
 
 /// The model itself has faulted.
@@ -412,13 +430,7 @@ mod class {
 
 extern "C" fn interrupted(is_interrupt: u64, context: &mut Context) -> *mut Context {
     let event = if is_interrupt != 0 {
-        // SAFETY: acknowledges the only interrupt that there is.
-        unsafe {
-            let number = device(INTERFACE + 0xc).read_volatile();
-            begin_slice();
-            device(INTERFACE + 0x10).write_volatile(number);
-        }
-        Event::Clock
+        interrupt()
     } else {
         let (syndrome, address): (u64, u64);
         // SAFETY: reads registers.
@@ -437,7 +449,7 @@ extern "C" fn interrupted(is_interrupt: u64, context: &mut Context) -> *mut Cont
         }
     };
     crate::call::handle(event);
-    crate::thread::choose()
+    crate::call::next()
 }
 
 /// The number of words of the message about an unknown system call.

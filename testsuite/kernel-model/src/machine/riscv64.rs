@@ -6,6 +6,9 @@ use crate::slot::right;
 use core::arch::{asm, global_asm};
 use core::ops::Range;
 
+#[path = "riscv64/interrupts.rs"]
+pub mod interrupts;
+
 global_asm!(
     ".section .text.entry,\"ax\",@progbits",
     ".globl _start",
@@ -151,6 +154,7 @@ pub mod object {
 pub mod label {
     pub const PAGE_MAP: u64 = 35;
     pub const PAGE_UNMAP: u64 = 36;
+    pub const PAGE_GET_ADDRESS: u64 = 37;
     pub const ASID_CONTROL_MAKE_POOL: u64 = 38;
     pub const ASID_POOL_ASSIGN: u64 = 39;
 
@@ -212,8 +216,10 @@ const PHYSICAL: u64 = 0x8020_0000;
 /// All physical memory for the model.
 const DIRECT: u64 = 0xffff_ffc0_0000_0000;
 
-/// Devices: address and log2 of the size.
-pub const DEVICES: [(u64, u32); 1] = [(0, 31)];
+/// Where devices are, or nothing is: all but memory and the interrupt controllers. The firmware's memory is among them.
+pub fn devices() -> [Range<u64>; 4] {
+    [0..0x200_0000, 0x220_0000..0xc00_0000, 0xc60_0000..PHYSICAL, super::memory_end()..super::DEVICES_END]
+}
 
 /// The machine's memory, which is in one piece.
 pub fn memory() -> [Range<u64>; 2] {
@@ -260,6 +266,35 @@ pub fn halt() -> ! {
         // SAFETY: waits.
         unsafe { asm!("wfi") };
     }
+}
+
+/// Bits of `sie` and `sip`, and the interrupts among the causes (RISC-V privileged architecture, "Supervisor Interrupt
+/// Registers").
+mod pending {
+    pub const CLOCK: u64 = 1 << 5;
+    pub const EXTERNAL: u64 = 1 << 9;
+}
+
+/// Waits for an interrupt. It is not taken as a trap: interrupts are masked in the model.
+pub fn wait() -> Event {
+    // SAFETY: waits.
+    unsafe { asm!("wfi") };
+    interrupt()
+}
+
+/// What has interrupted.
+fn interrupt() -> Event {
+    let found: u64;
+    // SAFETY: reads a register.
+    unsafe { asm!("csrr {}, sip", out(reg) found) };
+    if found & pending::EXTERNAL != 0 {
+        return interrupts::take().map_or(Event::Spurious, Event::Interrupt);
+    }
+    if found & pending::CLOCK == 0 {
+        return Event::Spurious;
+    }
+    begin_slice();
+    Event::Clock
 }
 
 /// Says what the loader has arranged.
@@ -326,12 +361,13 @@ fn prepare() {
             "li t0, 0x6020",
             "csrs sstatus, t0",
             "csrw scounteren, 7",
-            "li t0, 0x20",
-            "csrw sie, t0",
+            "csrw sie, {interrupts}",
             vector = in(reg) &raw const model_vector,
+            interrupts = in(reg) pending::CLOCK | pending::EXTERNAL,
             out("t0") _,
         );
     }
+    interrupts::begin();
     begin_slice();
 }
 
@@ -346,7 +382,7 @@ extern "C" fn main(start: u64, end: u64, offset: u64, entry: u64) -> ! {
     prepare();
     crate::boot::start(crate::boot::Image { start, end, offset, entry });
     // SAFETY: the context is that of a thread that can run.
-    unsafe { model_leave(crate::thread::choose()) }
+    unsafe { model_leave(crate::call::next()) }
 }
 
 /// The model itself has faulted.
@@ -361,7 +397,7 @@ extern "C" fn broken() -> ! {
 
 /// Causes (RISC-V privileged architecture, `scause`).
 mod cause {
-    pub const TIMER: u64 = 1 << 63 | 5;
+    pub const INTERRUPT: u64 = 1 << 63;
     pub const INSTRUCTION_ACCESS: u64 = 1;
     pub const LOAD_ACCESS: u64 = 5;
     pub const STORE_ACCESS: u64 = 7;
@@ -376,10 +412,7 @@ extern "C" fn interrupted(context: &mut Context) -> *mut Context {
     // SAFETY: reads registers.
     unsafe { asm!("csrr {}, scause", "csrr {}, stval", out(reg) found, out(reg) address) };
     let event = match found {
-        cause::TIMER => {
-            begin_slice();
-            Event::Clock
-        }
+        cause::INTERRUPT.. => interrupt(),
         cause::CALL => {
             context.words[register::NEXT_PC] += 4;
             Event::Call
@@ -395,7 +428,7 @@ extern "C" fn interrupted(context: &mut Context) -> *mut Context {
         number => Event::Exception { number, code: 0 },
     };
     crate::call::handle(event);
-    crate::thread::choose()
+    crate::call::next()
 }
 
 /// The number of words of the message about an unknown system call.

@@ -9,10 +9,12 @@ use core::ops::Range;
 mod devices;
 #[path = "x86_64/entry.rs"]
 mod entry_code;
+#[path = "x86_64/interrupts.rs"]
+pub mod interrupts;
 #[path = "x86_64/multiboot.rs"]
 mod multiboot;
 
-pub use devices::{out8, put};
+pub use devices::{in8, in16, in32, out8, out16, out32, put};
 
 /// Selectors and descriptors of segments (Intel SDM, volume 3, 3.4.5).
 mod selector {
@@ -29,13 +31,13 @@ mod selector {
 }
 
 /// Vectors that have code.
-const VECTORS: usize = 48;
+const VECTORS: usize = 256;
 
 /// Vectors with a meaning here.
 mod vector {
     pub const PAGE_FAULT: u64 = 14;
-    /// The first of the sixteen of the interrupt controllers.
-    pub const CLOCK: u64 = 32;
+    /// The first that is no exception.
+    pub const FIRST_INTERRUPT: u64 = super::interrupts::FIRST_VECTOR;
     /// No vector: a system call.
     pub const SYSTEM_CALL: u64 = 256;
 }
@@ -43,6 +45,7 @@ mod vector {
 unsafe extern "C" {
     static model_vectors: u8;
     static model_system_call: u8;
+    fn model_wait() -> u64;
     fn model_leave(context: *mut Context) -> !;
 }
 
@@ -146,10 +149,17 @@ pub mod object {
 pub mod label {
     pub const PAGE_MAP: u64 = 39;
     pub const PAGE_UNMAP: u64 = 40;
+    pub const PAGE_GET_ADDRESS: u64 = 41;
     pub const ASID_CONTROL_MAKE_POOL: u64 = 42;
     pub const ASID_POOL_ASSIGN: u64 = 43;
     pub const PORT_CONTROL_ISSUE: u64 = 44;
+    pub const PORT_IN8: u64 = 45;
+    pub const PORT_IN16: u64 = 46;
+    pub const PORT_IN32: u64 = 47;
     pub const PORT_OUT8: u64 = 48;
+    pub const PORT_OUT16: u64 = 49;
+    pub const PORT_OUT32: u64 = 50;
+    pub const IRQ_ISSUE_IRQ_HANDLER_IOAPIC: u64 = 51;
 
     /// The method that maps a table of a level.
     pub const fn table_map(level: u8) -> u64 {
@@ -183,6 +193,8 @@ pub mod entry {
     const PRESENT: u64 = 1;
     const WRITE: u64 = 1 << 1;
     const USER: u64 = 1 << 2;
+    /// log2 of the first of two bits: written through, not cached.
+    const CACHING: u32 = 3;
     const ADDRESS: u64 = 0x000f_ffff_ffff_f000;
 
     /// The entry of a table.
@@ -190,8 +202,9 @@ pub mod entry {
         physical | PRESENT | WRITE | USER
     }
 
-    /// The entry of a page. Every page may be executed.
-    pub const fn page(physical: u64, rights: u8, _attributes: u64) -> u64 {
+    /// The entry of a page. Every page may be executed; the attributes are how it is cached.
+    pub const fn page(physical: u64, rights: u8, attributes: u64) -> u64 {
+        let physical = physical | (attributes & 3) << CACHING;
         let user = if rights & right::READ != 0 { USER } else { 0 };
         let write = if rights & right::WRITE != 0 { WRITE } else { 0 };
         physical | PRESENT | user | write
@@ -208,8 +221,10 @@ const VIRTUAL: u64 = 0xffff_ffff_8000_0000;
 /// All physical memory for the model.
 const DIRECT: u64 = 0xffff_8000_0000_0000;
 
-/// Devices: address and log2 of the size.
-pub const DEVICES: [(u64, u32); 1] = [(0xe000_0000, 29)];
+/// Where devices are: below 4 GiB, without the interrupt controllers.
+pub fn devices() -> [Range<u64>; 3] {
+    [0xe000_0000..0xfec0_0000, 0xfec0_1000..0xfee0_0000, 0xfee0_1000..0x1_0000_0000]
+}
 
 /// The machine's memory. What does not fit below 3.5 GiB, qemu puts from 3 GiB on to where addresses of 32 bits end.
 pub fn memory() -> [Range<u64>; 2] {
@@ -242,6 +257,21 @@ pub fn halt() -> ! {
     loop {
         // SAFETY: stops; interrupts are off.
         unsafe { asm!("cli", "hlt") };
+    }
+}
+
+/// Waits for an interrupt.
+pub fn wait() -> Event {
+    // SAFETY: the only vector that the model does not take for a fault of its own is one that comes here.
+    interrupt(unsafe { model_wait() })
+}
+
+/// What has interrupted.
+fn interrupt(vector: u64) -> Event {
+    match interrupts::take(vector) {
+        None => Event::Spurious,
+        Some(interrupts::CLOCK) => Event::Clock,
+        Some(number) => Event::Interrupt(number),
     }
 }
 
@@ -363,12 +393,12 @@ fn prepare() {
     write_model_register(model_register::LSTAR, &raw const model_system_call as u64);
     // All flags that a handler must not have from user level: trap, interrupts, direction, alignment.
     write_model_register(model_register::FMASK, 0x4_0700);
-    devices::begin_clock(vector::CLOCK as u8);
+    interrupts::begin();
 }
 
 /// Chooses who runs next.
 fn choose() -> *mut Context {
-    let context = crate::thread::choose();
+    let context = crate::call::next();
     for (number, base) in model_register::BASES.into_iter().zip(register::BASES) {
         // SAFETY: a context is that of a thread that exists.
         write_model_register(number, unsafe { (*context).words[base] });
@@ -408,10 +438,7 @@ extern "C" fn interrupted(context: &mut Context) -> *mut Context {
             // Instruction fetches are not told apart.
             Event::Memory { address, prefetch: false, status: context.words[register::ERROR] }
         }
-        vector::CLOCK.. => {
-            devices::end_interrupt();
-            Event::Clock
-        }
+        vector @ vector::FIRST_INTERRUPT.. => interrupt(vector),
         number => Event::Exception { number, code: context.words[register::ERROR] },
     };
     crate::call::handle(event);

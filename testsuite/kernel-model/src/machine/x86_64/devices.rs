@@ -1,19 +1,34 @@
-//! The devices of a PC that the model uses: serial line, interrupt controller, interval timer.
+//! Ports of a PC, and the devices behind them that the model uses: serial line and interval timer.
 
 use core::arch::asm;
 
-/// Writes a byte to a port.
-pub fn out8(port: u16, byte: u8) {
-    // SAFETY: ports are not memory; whoever may use one may have the effect.
-    unsafe { asm!("out dx, al", in("dx") port, in("al") byte, options(nomem, nostack, preserves_flags)) };
+macro_rules! port {
+    ($output:ident, $input:ident, $kind:ty, $register:tt, $what:literal) => {
+        #[doc = concat!("Writes ", $what, " to a port.")]
+        pub fn $output(port: u16, value: $kind) {
+            // SAFETY: ports are not memory; whoever may use one may have the effect.
+            unsafe {
+                asm!(concat!("out dx, ", $register), in("dx") port, in($register) value,
+                    options(nomem, nostack, preserves_flags))
+            };
+        }
+
+        #[doc = concat!("Reads ", $what, " from a port.")]
+        pub fn $input(port: u16) -> $kind {
+            let value;
+            // SAFETY: as above.
+            unsafe {
+                asm!(concat!("in ", $register, ", dx"), in("dx") port, out($register) value,
+                    options(nomem, nostack, preserves_flags))
+            };
+            value
+        }
+    };
 }
 
-fn in8(port: u16) -> u8 {
-    let byte;
-    // SAFETY: as above.
-    unsafe { asm!("in al, dx", in("dx") port, out("al") byte, options(nomem, nostack, preserves_flags)) };
-    byte
-}
+port!(out8, in8, u8, "al", "a byte");
+port!(out16, in16, u16, "ax", "two bytes");
+port!(out32, in32, u32, "eax", "four bytes");
 
 /// The serial line (16550).
 mod serial {
@@ -28,16 +43,8 @@ pub fn put(byte: u8) {
     out8(serial::DATA, byte);
 }
 
-/// The interrupt controllers (8259A): command ports; data follow.
-mod controller {
-    pub const FIRST: u16 = 0x20;
-    pub const SECOND: u16 = 0xa0;
-    pub const END_OF_INTERRUPT: u8 = 0x20;
-}
-
 /// The interval timer (8254).
 mod timer {
-    pub const CHANNEL_0: u16 = 0x40;
     pub const CHANNEL_2: u16 = 0x42;
     pub const COMMAND: u16 = 0x43;
     /// Gate and output of channel 2.
@@ -47,40 +54,24 @@ mod timer {
     pub const SLICE: u16 = 11_932;
 }
 
-/// Has the clock interrupt every 10 ms, through this vector, and nothing else interrupt.
-pub fn begin_clock(vector: u8) {
-    for (port, first, line) in [(controller::FIRST, vector, 4), (controller::SECOND, vector + 8, 2)] {
-        // Begin; where the vectors are; how the two hang together; 8086 mode.
-        out8(port, 0x11);
-        out8(port + 1, first);
-        out8(port + 1, line);
-        out8(port + 1, 1);
-    }
-    out8(controller::FIRST + 1, !1);
-    out8(controller::SECOND + 1, !0);
-    // Channel 0, both bytes, rate generator.
-    out8(timer::COMMAND, 0x34);
-    timer::SLICE.to_le_bytes().into_iter().for_each(|byte| out8(timer::CHANNEL_0, byte));
-}
-
-/// The clock's interrupt is dealt with.
-pub fn end_interrupt() {
-    out8(controller::FIRST, controller::END_OF_INTERRUPT);
-}
-
 /// The time stamp counter.
 pub fn counter() -> u64 {
     // SAFETY: reads a counter.
     unsafe { core::arch::x86_64::_rdtsc() }
 }
 
-/// Measures the frequency of the time stamp counter, in MHz.
-pub fn counter_frequency() -> u64 {
+/// Waits for 10 ms.
+pub fn wait_slice() {
     // Channel 2 counts down once, without sound.
     out8(timer::CONTROL, in8(timer::CONTROL) & !2 | 1);
     out8(timer::COMMAND, 0xb0);
     timer::SLICE.to_le_bytes().into_iter().for_each(|byte| out8(timer::CHANNEL_2, byte));
-    let start = counter();
     while in8(timer::CONTROL) & timer::OUTPUT == 0 {}
+}
+
+/// Measures the frequency of the time stamp counter, in MHz.
+pub fn counter_frequency() -> u64 {
+    let start = counter();
+    wait_slice();
     (counter() - start).div_ceil(10_000)
 }

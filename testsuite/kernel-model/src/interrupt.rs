@@ -1,0 +1,69 @@
+//! Interrupts of devices, and who is told of them (seL4 manual, 8.1 "Interrupt Delivery").
+
+use crate::destroy;
+use crate::ipc;
+use crate::machine::interrupts;
+use crate::memory::{Place, Ref, say};
+use crate::slot::{Cap, SLOT_BITS, Slot, of_cnode, right};
+
+/// log2 of the bytes of the slots in which capabilities to notifications are.
+pub const SLOTS_BITS: u32 = interrupts::COUNT.next_power_of_two().ilog2() + SLOT_BITS;
+
+/// All interrupts.
+struct Table {
+    /// Whether somebody has a handler, or the model itself is the handler.
+    is_active: [bool; interrupts::COUNT],
+    /// A slot for each, with a capability to the notification that is signalled.
+    slots: Place,
+}
+
+static mut TABLE: Table = Table { is_active: [false; interrupts::COUNT], slots: Place::NONE };
+
+fn table() -> &'static mut Table {
+    // SAFETY: the model runs alone, and nobody keeps this reference.
+    unsafe { &mut *(&raw mut TABLE) }
+}
+
+/// Begins, with cleared memory of `2^SLOTS_BITS` bytes. The clock is the model's own.
+pub fn begin(slots: Place) {
+    table().slots = slots;
+    table().is_active[usize::from(interrupts::CLOCK)] = true;
+}
+
+/// The slot for the notification of an interrupt.
+pub fn slot(interrupt: u16) -> Ref<Slot> {
+    of_cnode(table().slots, interrupt.into())
+}
+
+/// Whether an interrupt has a handler.
+pub fn is_active(interrupt: u16) -> bool {
+    table().is_active[usize::from(interrupt)]
+}
+
+/// Whether any device may interrupt.
+pub fn is_any_active() -> bool {
+    (0..interrupts::COUNT as u16).any(|interrupt| interrupt != interrupts::CLOCK && is_active(interrupt))
+}
+
+/// Somebody gets the handler of an interrupt, which may come from now on.
+pub fn activate(interrupt: u16) {
+    table().is_active[usize::from(interrupt)] = true;
+    interrupts::open(interrupt);
+}
+
+/// The last capability to the handler of an interrupt is gone.
+pub fn deactivate(interrupt: u16) {
+    destroy::delete(slot(interrupt));
+    interrupts::close(interrupt);
+    table().is_active[usize::from(interrupt)] = false;
+}
+
+/// Tells whoever waits for an interrupt that it has come.
+pub fn arrive(interrupt: u16) {
+    match slot(interrupt).get().cap {
+        Cap::Notification { rights, object, badge } if rights & right::WRITE != 0 => {
+            ipc::notification(object).signal(badge);
+        }
+        _ => say!("model: nobody is told of interrupt {interrupt}"),
+    }
+}
