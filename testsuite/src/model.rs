@@ -1,7 +1,10 @@
 //! The model of the kernel's interface (`testsuite/kernel-model`), built and put into a prefix as a kernel's installation
 //! would.
 
+mod description;
+
 use crate::tool;
+use description::Description;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -23,8 +26,8 @@ pub struct Machine {
     mebibytes: u64,
     /// The linker's name for its output.
     pub emulation: &'static str,
-    /// Methods of the architecture's own interface, by their labels.
-    methods: &'static [(u32, &'static str)],
+    /// What it says of itself.
+    description: Description,
 }
 
 /// All of them.
@@ -35,7 +38,7 @@ pub const MACHINES: [Machine; 3] = [
         memory: 0x4000_0000,
         mebibytes: 1024,
         emulation: "aarch64elf",
-        methods: AARCH64,
+        description: description::AARCH64,
     },
     Machine {
         architecture: "riscv64",
@@ -43,7 +46,7 @@ pub const MACHINES: [Machine; 3] = [
         memory: 0x8000_0000,
         mebibytes: 3072,
         emulation: "elf64lriscv",
-        methods: RISCV64,
+        description: description::RISCV64,
     },
     Machine {
         architecture: "x86_64",
@@ -51,51 +54,8 @@ pub const MACHINES: [Machine; 3] = [
         memory: 0,
         mebibytes: 512,
         emulation: "elf_x86_64",
-        methods: X86_64,
+        description: description::X86_64,
     },
-];
-
-/// Methods of the common interface, by their labels in the default configuration.
-const COMMON: &[(u32, &str)] = &[
-    (1, "UntypedRetype"),
-    (2, "TCBReadRegisters"),
-    (3, "TCBWriteRegisters"),
-    (5, "TCBConfigure"),
-    (6, "TCBSetPriority"),
-    (10, "TCBSetSpace"),
-    (11, "TCBSuspend"),
-    (17, "CNodeRevoke"),
-    (18, "CNodeDelete"),
-    (19, "CNodeCancelBadgedSends"),
-    (20, "CNodeCopy"),
-    (21, "CNodeMint"),
-    (22, "CNodeMove"),
-    (25, "CNodeSaveCaller"),
-];
-const AARCH64: &[(u32, &str)] = &[
-    (38, "ARMPageTableMap"),
-    (40, "ARMPageMap"),
-    (41, "ARMPageUnmap"),
-    (47, "ARMASIDControlMakePool"),
-    (48, "ARMASIDPoolAssign"),
-];
-const RISCV64: &[(u32, &str)] = &[
-    (33, "RISCVPageTableMap"),
-    (35, "RISCVPageMap"),
-    (36, "RISCVPageUnmap"),
-    (38, "RISCVASIDControlMakePool"),
-    (39, "RISCVASIDPoolAssign"),
-];
-const X86_64: &[(u32, &str)] = &[
-    (33, "X86PDPTMap"),
-    (35, "X86PageDirectoryMap"),
-    (37, "X86PageTableMap"),
-    (39, "X86PageMap"),
-    (40, "X86PageUnmap"),
-    (42, "X86ASIDControlMakePool"),
-    (43, "X86ASIDPoolAssign"),
-    (44, "X86IOPortControlIssue"),
-    (48, "X86IOPortOut8"),
 ];
 
 fn folder() -> PathBuf {
@@ -135,45 +95,31 @@ pub fn with_memory(machine: Machine, mebibytes: u64) -> Outcome<PathBuf> {
     run(&mut cargo)?;
 
     let prefix = folder().join(format!("{architecture}-{mebibytes}"));
-    let include = prefix.join("libsel4/include");
+    let (memory_end, description) = (machine.memory + (mebibytes << 20), machine.description);
+    let (include, support) = (prefix.join("libsel4/include"), prefix.join("support"));
     let interfaces = include.join("interfaces");
-    for folder in [&prefix.join("bin"), &include.join("kernel"), &interfaces] {
+    for folder in [&prefix.join("bin"), &include.join("kernel"), &interfaces, &support] {
         fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     }
-    let configuration = r#"{"PRINTING": true, "KERNEL_MCS": false, "ROOT_CNODE_SIZE_BITS": "12"}"#;
-    let last = COMMON.last().map_or(0, |(label, _)| *label);
-    write(&include.join("kernel/gen_config.json"), configuration)?;
-    write(&interfaces.join("object-api.xml"), &interface(1, COMMON))?;
-    write(&interfaces.join("object-api-sel4-arch.xml"), &interface(1, &[]))?;
-    write(&interfaces.join("object-api-arch.xml"), &interface(last + 1, machine.methods))?;
+    write(&include.join("kernel/gen_config.json"), &description.configuration())?;
+    for (name, text) in description.interfaces() {
+        write(&interfaces.join(name), &text)?;
+    }
+    if let Some(platform) = description.platform(memory_end) {
+        write(&support.join("platform_gen.json"), &platform)?;
+    }
 
     let archive = built.join(target).join("runtime/libwasm2sel4_kernel_model.a");
     let script = tool::root().join("testsuite/kernel-model").join(format!("{architecture}.ld"));
     let mut link = Command::new(tool::linker());
     link.args(["-flavor", "gnu", "-m", machine.emulation, "--gc-sections", "-zmax-page-size=4096", "-u", "_start"]);
-    link.arg(format!("--defsym=memory_end={:#x}", machine.memory + (mebibytes << 20)));
+    link.arg(format!("--defsym=memory_end={memory_end:#x}"));
     // Tests of other processes may be reading the old one.
     let kernel = prefix.join("bin/kernel.elf");
     let new = kernel.with_extension(format!("elf.{}", std::process::id()));
     run(link.arg("-T").arg(script).arg("-o").arg(&new).arg(archive))?;
     fs::rename(&new, &kernel).map_err(|error| format!("{}: {error}", kernel.display()))?;
     Ok(prefix)
-}
-
-/// An interface description in which methods have the labels that they shall have: the kernel counts them, so others that
-/// the model has not stand between them.
-fn interface(first: u32, methods: &[(u32, &str)]) -> String {
-    let mut text = String::from("<api name=\"Model\"><interface name=\"model\">\n");
-    let mut next = first;
-    for (label, id) in methods {
-        for other in next..*label {
-            text.push_str(&format!("<method id=\"Other{other}\" name=\"Other\"/>\n"));
-        }
-        text.push_str(&format!("<method id=\"{id}\" name=\"{id}\"/>\n"));
-        next = label + 1;
-    }
-    text.push_str("</interface></api>\n");
-    text
 }
 
 fn write(path: &Path, text: &str) -> Outcome<()> {
