@@ -3,13 +3,15 @@
 
 mod address;
 mod application;
+mod contents;
 mod initial;
 mod memory;
 mod table;
 
 pub use application::Application;
+pub use contents::{DataRun, Piece, RUNS_MAXIMUM};
 pub use initial::{InstancePlan, Step};
-pub use memory::{Access, DataRun, MemoryPlan};
+pub use memory::{Access, MemoryPlan};
 pub use table::{ConstantTable, Entry, REFERENCE_SIZE, StoredTable, TablePlan};
 
 use crate::error::{Error, Result};
@@ -90,13 +92,13 @@ impl Plan {
             instances: IndexVec::default(),
             applications: IndexVec::default(),
         };
-        let mut contents = initial::Contents::default();
+        let mut contents = contents::Contents::default();
         for (index, _) in store.instances.iter() {
             let instance = initial::plan(store, index, &mut plan, &mut contents)?;
             plan.instances.push(instance);
             plan.applications.push(application::plan(store, index, options.entry)?);
         }
-        contents.finish(&mut plan.memories);
+        contents.finish(store, &mut plan);
         plan.references = plan.collect_references(store);
         plan.entries = plan.count_entries(store);
         Ok(plan)

@@ -3,6 +3,7 @@
 pub mod case;
 pub mod engine;
 pub mod folder;
+pub mod generated;
 pub mod guest;
 pub mod model;
 pub mod tool;

@@ -10,6 +10,7 @@ use std::process::{Command, ExitCode};
 use std::sync::OnceLock;
 use wasm2sel4_testsuite::case::Case;
 use wasm2sel4_testsuite::engine::Engine;
+use wasm2sel4_testsuite::generated;
 use wasm2sel4_testsuite::guest::{self, Guest};
 use wasm2sel4_testsuite::tool;
 
@@ -91,8 +92,13 @@ impl Suite {
     /// Modules that are too long to be written down.
     fn add_generated(&mut self) {
         for engine in Engine::all() {
-            let missing = engine.missing.clone();
-            self.add(format!("{}::stack-huge-frame", engine.name), missing, move || huge_frame(&engine));
+            for program in generated::ALL {
+                let (engine, missing) = (engine.clone(), engine.missing.clone());
+                self.add(format!("{}::{}", engine.name, program.name), missing, move || {
+                    let folder = folder();
+                    program.case(folder.path()).map_err(|error| error.to_string())?.check(&engine)
+                });
+            }
         }
     }
 
@@ -201,38 +207,6 @@ impl Outcome {
             "expected {what}\n--- status {status:?}\n--- standard output\n{stdout}\n--- standard error\n{stderr}\n--- again: {line}"
         ))
     }
-}
-
-/// One function whose frame is larger than the stack and its guard together must not step over the guard.
-fn huge_frame(engine: &Engine) -> Result<(), String> {
-    let folder = folder();
-    let path = folder.path().join("huge-frame.wat");
-    let locals = 40_000;
-    let mut text = String::from("(module (func $leaf) (func $huge (param i64) (result i64)\n");
-    for _ in 0..locals {
-        text.push_str("(local i64)");
-    }
-    // All locals differ and live across the call, so each needs a place in the frame.
-    for local in 1..=locals {
-        text.push_str(&format!("(local.set {local} (i64.mul (local.get 0) (i64.const {local})))\n"));
-    }
-    text.push_str("(call $leaf)");
-    for local in 1..=locals {
-        text.push_str(&format!("(local.set 0 (i64.xor (local.get 0) (local.get {local})))\n"));
-    }
-    text.push_str("(local.get 0)) (func (export \"_start\") (drop (call $huge (i64.const 3)))))");
-    std::fs::write(&path, text).map_err(|error| error.to_string())?;
-    let case = Case {
-        name: "stack-huge-frame".to_owned(),
-        path,
-        expectation: wasm2sel4_testsuite::case::Expectation {
-            status: 134,
-            stderr: vec!["wasm trap: call stack exhausted".to_owned(), "huge".to_owned()],
-            options: ["--stack-size", "64K", "-O0"].map(str::to_owned).to_vec(),
-            ..Default::default()
-        },
-    };
-    case.check(engine)
 }
 
 /// The python that has wasmtime's package: where `cargo xtask setup` puts it.

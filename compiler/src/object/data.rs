@@ -21,7 +21,8 @@ pub fn define(store: &Store<'_>, plan: &Plan, symbols: &Symbols, object: &mut Ob
     definer.words(symbols.segments, plan.segment_words.clone())?;
     definer.references()?;
     definer.constant_tables()?;
-    definer.segments()
+    definer.segments()?;
+    definer.pieces()
 }
 
 struct Definer<'d, 'a> {
@@ -117,6 +118,18 @@ impl Definer<'_, '_> {
             }
             description.define(bytes.into_boxed_slice());
             self.finish(*data, description)?;
+        }
+        Ok(())
+    }
+
+    fn pieces(&mut self) -> Result<()> {
+        for (instance, id) in &self.symbols.pieces {
+            let pieces = &self.plan.instances[*instance].pieces;
+            self.words(*id, pieces.iter().flat_map(|piece| [piece.address.0, piece.bytes.len() as u64]).collect())?;
+        }
+        for (instance, id) in &self.symbols.piece_bytes {
+            let pieces = &self.plan.instances[*instance].pieces;
+            self.bytes(*id, pieces.iter().flat_map(|piece| &piece.bytes).copied().collect())?;
         }
         Ok(())
     }

@@ -92,7 +92,12 @@ pub fn declare(store: &Store<'_>, plan: &Plan, options: &Options, isa: OwnedTarg
         }
     }
     let (mut elements, mut data) = (BTreeMap::new(), BTreeMap::new());
+    let (mut pieces, mut piece_bytes) = (BTreeMap::new(), BTreeMap::new());
     for (index, instance) in plan.instances.iter() {
+        if !instance.pieces.is_empty() {
+            pieces.insert(index, declarer.data(&format!("wasm.pieces[{}]", index.0), Constant)?);
+            piece_bytes.insert(index, declarer.data(&format!("wasm.pieces.bytes[{}]", index.0), Constant)?);
+        }
         for (segment, _) in instance.elements.iter().filter(|(_, elements)| !elements.is_empty()) {
             let word = instance.first_word + segment.0;
             elements.insert(word, declarer.data(&format!("wasm.elements[{word}]"), Constant)?);
@@ -114,6 +119,8 @@ pub fn declare(store: &Store<'_>, plan: &Plan, options: &Options, isa: OwnedTarg
         segments: declarer.data("wasm.segments", Variable)?,
         elements,
         data,
+        pieces,
+        piece_bytes,
         helpers,
         system_calls,
     };

@@ -3,18 +3,19 @@
 //! A segment whose place is known to fit, in a memory that nobody else has seen yet, is part of the image. So are the
 //! elements of a table that never changes. What is left, in order, are the steps of a function that the compiler makes.
 
-use super::memory::Pages;
+use super::Plan;
+use super::contents::{Contents, Piece};
 use super::table::{ConstantTable, ELEMENTS_MAXIMUM, TablePlan};
-use super::{MemoryPlan, Plan};
 use crate::error::{Error, Result};
 use crate::module::{DataIndex, ElementIndex, ElementItems, IndexVec, SegmentMode};
 use crate::store::{Constant, FunctionId, Instance, InstanceIndex, MemoryId, SizeCheck, Store, TableId};
-use std::collections::BTreeMap;
 use wasm2sel4_abi::trap::Trap;
 
 /// A step of an instance's instantiation.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Step {
+    /// Writes the instance's [`Piece`]s. First of all, because they are what its memories hold before anything happens.
+    WritePieces,
     /// Traps unless an imported memory or table is as large as the module says.
     Check(SizeCheck),
     /// Gives all elements of a table a value.
@@ -34,29 +35,14 @@ pub enum Step {
 pub struct InstancePlan {
     /// What instantiation does before it calls the start function.
     pub steps: Vec<Step>,
+    /// Initial contents of its memories that the image does not bring in place.
+    pub pieces: Vec<Piece>,
     /// The elements of each element segment, as far as instructions or steps may ask for them.
     pub elements: IndexVec<ElementIndex, Vec<Constant>>,
     /// Whether instructions or steps may ask for the bytes of a data segment.
     pub has_data: IndexVec<DataIndex, bool>,
     /// The word of [`Plan::segment_words`] that holds the length of the first element segment; data segments follow.
     pub first_word: u32,
-}
-
-/// Contents of the image.
-#[derive(Default)]
-pub struct Contents {
-    pages: BTreeMap<MemoryId, Pages>,
-}
-
-impl Contents {
-    /// Gives each memory its contents.
-    pub fn finish(self, memories: &mut IndexVec<MemoryId, MemoryPlan>) {
-        for (id, pages) in self.pages {
-            if let Some(memory) = memories.get_mut(id) {
-                memory.runs = pages.runs();
-            }
-        }
-    }
 }
 
 /// Plans an instance's instantiation, after those before it.
@@ -99,12 +85,13 @@ fn is_certain(store: &Store<'_>, index: InstanceIndex, own: &InstancePlan) -> bo
     own.steps.iter().all(|step| match step {
         Step::FillTable(..) | Step::SetElement(..) => true,
         Step::WriteElements(_, table, _) => store.tables[*table].owner == index,
-        Step::Check(_) | Step::WriteData(..) | Step::Trap(_) => false,
+        Step::Check(_) | Step::WriteData(..) | Step::WritePieces | Step::Trap(_) => false,
     })
 }
 
 fn elements(store: &Store<'_>, index: InstanceIndex, plan: &mut Plan, own: &mut InstancePlan) -> Result<()> {
     let instance = &store.instances[index];
+    let mut is_over = false;
     for (segment_index, segment) in instance.module.elements.iter() {
         let values = values(store, instance, &segment.items)?;
         let mut kept = Vec::new();
@@ -116,9 +103,9 @@ fn elements(store: &Store<'_>, index: InstanceIndex, plan: &mut Plan, own: &mut 
                 let start = Constant::evaluate(store, instance, offset)?.offset()?;
                 match &mut plan.tables[id] {
                     TablePlan::Constant(table) => {
-                        let is_over = own.steps.iter().any(|step| matches!(step, Step::Trap(_)));
                         if !is_over && !write_constant(table, start, &values)? {
                             own.steps.push(Step::Trap(Trap::TableOutOfBounds));
+                            is_over = true;
                         }
                     }
                     // Whether it fits a table that nobody else has seen is known.
@@ -127,6 +114,7 @@ fn elements(store: &Store<'_>, index: InstanceIndex, plan: &mut Plan, own: &mut 
                             && start.saturating_add(values.len() as u64) > table.initial =>
                     {
                         own.steps.push(Step::Trap(Trap::TableOutOfBounds));
+                        is_over = true;
                     }
                     TablePlan::Stored(_) => {
                         own.steps.push(Step::WriteElements(segment_index, id, start));
@@ -174,6 +162,7 @@ fn data(
     contents: &mut Contents,
 ) -> Result<()> {
     let instance = &store.instances[index];
+    let mut is_certain = is_certain(store, index, own);
     for (segment_index, segment) in instance.module.data.iter() {
         let mut kept = false;
         match &segment.mode {
@@ -185,11 +174,13 @@ fn data(
                 let memory = &plan.memories[id];
                 let fits = start.checked_add(segment.bytes.len() as u64).is_some_and(|end| end <= memory.initial.0);
                 let is_own = store.memories[id].owner == Some(index);
-                if is_own && fits && is_certain(store, index, own) {
-                    contents.pages.entry(id).or_default().write(start, segment.bytes);
+                if is_own && fits && is_certain {
+                    contents.write(id, start, segment.bytes);
                 } else if is_own && !fits {
                     own.steps.push(Step::Trap(Trap::MemoryOutOfBounds));
+                    is_certain = false;
                 } else {
+                    is_certain = false;
                     own.steps.push(Step::WriteData(segment_index, id, start));
                     kept = true;
                 }

@@ -1,10 +1,10 @@
-//! The linear memories: their places, their limits, how accesses stay inside, and the pages that the image itself brings.
+//! The linear memories: their places, their limits, how accesses stay inside.
 
 use super::address::{Addresses, RESERVATION_32};
+use super::contents::DataRun;
 use crate::error::{Error, Result};
 use crate::module::MemoryType;
 use crate::options::{BoundsChecks, Options};
-use std::collections::BTreeMap;
 use wasm2sel4_abi::address::{ByteSize, MMU_PAGE, VirtualAddress, page_align_up};
 use wasm2sel4_abi::layout::INDEX_SPACE_32;
 
@@ -21,15 +21,6 @@ pub enum Access {
     Guarded,
     /// Code compares with the current size first.
     Checked,
-}
-
-/// Whole MMU pages of initial contents.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct DataRun {
-    /// Offset of the first byte in the memory; a multiple of the MMU page.
-    pub start: u64,
-    /// The contents; a multiple of the MMU page long.
-    pub bytes: Vec<u8>,
 }
 
 /// All decisions about a memory.
@@ -106,38 +97,4 @@ pub fn plan(memory: &MemoryType, options: &Options, addresses: &mut Addresses) -
         is_64: memory.is_64,
         runs: Vec::new(),
     })
-}
-
-/// Contents on their way into pages.
-#[derive(Debug, Default)]
-pub struct Pages {
-    pages: BTreeMap<u64, Box<[u8]>>,
-}
-
-impl Pages {
-    /// Writes `bytes` at `position`, over what was there.
-    pub fn write(&mut self, mut position: u64, mut bytes: &[u8]) {
-        while !bytes.is_empty() {
-            let inside = (position % MMU_PAGE) as usize;
-            let (now, later) = bytes.split_at(bytes.len().min(MMU_PAGE as usize - inside));
-            let page = self.pages.entry(position / MMU_PAGE).or_insert_with(|| vec![0; MMU_PAGE as usize].into());
-            page[inside..inside + now.len()].copy_from_slice(now);
-            position += now.len() as u64;
-            bytes = later;
-        }
-    }
-
-    /// As few runs as hold all contents.
-    pub fn runs(mut self) -> Vec<DataRun> {
-        // A page of zeroes is what the memory has anyway.
-        self.pages.retain(|_, page| page.iter().any(|byte| *byte != 0));
-        let mut runs: Vec<DataRun> = Vec::new();
-        for (number, page) in self.pages {
-            match runs.last_mut() {
-                Some(run) if run.start + run.bytes.len() as u64 == number * MMU_PAGE => run.bytes.extend(page),
-                _ => runs.push(DataRun { start: number * MMU_PAGE, bytes: page.into_vec() }),
-            }
-        }
-        runs
-    }
 }

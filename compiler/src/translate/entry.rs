@@ -164,6 +164,7 @@ fn instantiate(translator: &mut FunctionTranslator<'_>) -> Result<()> {
     let plan = &translator.context.plan.instances[translator.instance_index];
     for step in &plan.steps {
         match *step {
+            Step::WritePieces => segment::write_pieces(translator),
             Step::Check(check) => require_size(translator, check),
             Step::FillTable(table, value) => {
                 let TablePlan::Stored(plan) = &translator.context.plan.tables[table] else { continue };

@@ -11,9 +11,12 @@ use crate::plan::{REFERENCE_SIZE, StoredTable};
 use crate::store::TableId;
 use crate::trap;
 use cranelift_codegen::ir::condcodes::IntCC;
-use cranelift_codegen::ir::{InstBuilder, Value, types};
+use cranelift_codegen::ir::{InstBuilder, MemFlagsData, Value, types};
 use wasm2sel4_abi::trap::Trap;
 use wasmparser::Operator;
+
+/// Bytes of an entry of the table of pieces: an address and a size.
+const PIECE_ENTRY: i64 = 16;
 
 /// Translates a segment instruction; tells whether it was one.
 pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<bool> {
@@ -82,6 +85,37 @@ pub fn data_drop(translator: &mut FunctionTranslator<'_>, segment: DataIndex) {
 pub fn elem_drop(translator: &mut FunctionTranslator<'_>, segment: ElementIndex) {
     let word = element_word(translator, segment);
     drop_segment(translator, word);
+}
+
+/// Writes the initial contents that the image does not bring in place: a loop over their table. They lie inside memories
+/// of the instance's own, so nothing is checked.
+pub fn write_pieces(translator: &mut FunctionTranslator<'_>) {
+    let context = translator.context;
+    let symbols = context.symbols;
+    let instance = translator.instance_index;
+    let (Some(table), Some(bytes)) = (symbols.pieces.get(&instance), symbols.piece_bytes.get(&instance)) else {
+        return;
+    };
+    let size = context.plan.instances[instance].pieces.len() as i64 * PIECE_ENTRY;
+    let first = translator.data_address(*table);
+    let end = translator.builder.ins().iadd_imm_u(first, size);
+    let bytes = translator.data_address(*bytes);
+    let (body, next) = (translator.builder.create_block(), translator.builder.create_block());
+    let entry = translator.builder.append_block_param(body, types::I64);
+    let source = translator.builder.append_block_param(body, types::I64);
+    translator.builder.ins().jump(body, &[first.into(), bytes.into()]);
+    translator.builder.switch_to_block(body);
+    let flags = MemFlagsData::trusted().with_readonly();
+    let destination = translator.builder.ins().load(types::I64, flags, entry, 0);
+    let count = translator.builder.ins().load(types::I64, flags, entry, 8);
+    memory::copy(translator, destination, source, count);
+    let entry = translator.builder.ins().iadd_imm_u(entry, PIECE_ENTRY);
+    let source = translator.builder.ins().iadd(source, count);
+    let more = translator.builder.ins().icmp(IntCC::UnsignedLessThan, entry, end);
+    translator.builder.ins().brif(more, body, &[entry.into(), source.into()], next, &[]);
+    translator.builder.seal_block(body);
+    translator.builder.seal_block(next);
+    translator.builder.switch_to_block(next);
 }
 
 fn element_word(translator: &FunctionTranslator<'_>, segment: ElementIndex) -> u32 {

@@ -32,6 +32,10 @@ pub struct Symbols {
     pub elements: BTreeMap<u32, DataId>,
     /// The bytes of each data segment that is used at run time.
     pub data: BTreeMap<(InstanceIndex, DataIndex), DataId>,
+    /// The initial contents that each instance writes, if it does: for each piece its address (8) and its size (8).
+    pub pieces: BTreeMap<InstanceIndex, DataId>,
+    /// The bytes of these pieces, one behind the other.
+    pub piece_bytes: BTreeMap<InstanceIndex, DataId>,
     /// Functions of the runtime that code calls by itself.
     pub helpers: Helpers,
     /// System calls.

@@ -1,0 +1,115 @@
+//! Programs that are too long to be written down: many of something, or something large. Each carries its expectation, like
+//! a case.
+
+use crate::case::{Case, Expectation};
+use std::fmt::Write as _;
+use std::path::Path;
+
+/// A program that is made when it is needed.
+pub struct Generated {
+    /// Its name.
+    pub name: &'static str,
+    /// The module, in the text format.
+    pub text: fn() -> String,
+    /// What is expected of it.
+    pub expectation: fn() -> Expectation,
+}
+
+/// All of them.
+pub const ALL: &[Generated] = &[
+    Generated { name: "stack-huge-frame", text: huge_frame, expectation: huge_frame_overflows },
+    Generated { name: "data-sparse", text: sparse_data, expectation: Expectation::default },
+];
+
+impl Generated {
+    /// Writes it into a folder.
+    ///
+    /// # Errors
+    ///
+    /// What the operating system says.
+    pub fn case(&self, folder: &Path) -> std::io::Result<Case> {
+        let path = folder.join(self.name).with_extension("wat");
+        std::fs::write(&path, (self.text)())?;
+        Ok(Case { name: self.name.to_owned(), path, expectation: (self.expectation)() })
+    }
+}
+
+/// One function whose frame is larger than the stack and its guard together must not step over the guard.
+fn huge_frame() -> String {
+    let locals = 40_000;
+    let mut text = String::from("(module (func $leaf) (func $huge (param i64) (result i64)\n");
+    for _ in 0..locals {
+        text.push_str("(local i64)");
+    }
+    // All locals differ and live across the call, so each needs a place in the frame.
+    for local in 1..=locals {
+        line(&mut text, format_args!("(local.set {local} (i64.mul (local.get 0) (i64.const {local})))"));
+    }
+    text.push_str("(call $leaf)");
+    for local in 1..=locals {
+        line(&mut text, format_args!("(local.set 0 (i64.xor (local.get 0) (local.get {local})))"));
+    }
+    text.push_str("(local.get 0)) (func (export \"_start\") (drop (call $huge (i64.const 3)))))");
+    text
+}
+
+fn huge_frame_overflows() -> Expectation {
+    Expectation {
+        status: 134,
+        stderr: vec!["wasm trap: call stack exhausted".to_owned(), "huge".to_owned()],
+        options: ["--stack-size", "64K", "-O0"].map(str::to_owned).to_vec(),
+        ..Expectation::default()
+    }
+}
+
+/// More runs of pages than an image brings in place: some are written when the module is instantiated, before its start
+/// function looks at them. Traps unless all of memory is as the segments say.
+fn sparse_data() -> String {
+    // Pages 0, 3, 6, … hold one byte, every tenth of them a second one at its end.
+    let segments = 700;
+    let stride = 3 * 4096;
+    let mut text = String::from("(module (memory 200)\n");
+    let (mut sum, mut count) = (0_u64, 0_u64);
+    let mut data = |position: u64, byte: u64, text: &mut String| {
+        line(text, format_args!("(data (i32.const {position}) \"\\{byte:02x}\")"));
+        sum += byte * (position % 251 + 1);
+        count += 1;
+    };
+    for segment in 0..segments {
+        let byte = segment % 200 + 1;
+        data(segment * stride + segment % 4000, byte, &mut text);
+        if segment % 10 == 0 {
+            data(segment * stride + 4095, byte + 50, &mut text);
+        }
+    }
+    // The last write wins, whether the page is part of the image or not.
+    for position in [stride + 50, (segments - 1) * stride + 5000] {
+        line(&mut text, format_args!("(data (i32.const {position}) \"\\77\")"));
+        data(position, 0x55, &mut text);
+    }
+    let end = segments * stride;
+    let _ = write!(
+        text,
+        r#"(func $check (local $at i32) (local $sum i64) (local $count i64) (local $byte i64)
+          (loop $next
+            (if (i64.eqz (i64.load (local.get $at)))
+              (then (local.set $at (i32.add (local.get $at) (i32.const 8))))
+              (else
+                (local.set $byte (i64.load8_u (local.get $at)))
+                (local.set $sum (i64.add (local.get $sum) (i64.mul (local.get $byte)
+                  (i64.extend_i32_u (i32.add (i32.rem_u (local.get $at) (i32.const 251)) (i32.const 1))))))
+                (local.set $count (i64.add (local.get $count)
+                  (i64.extend_i32_u (i64.ne (local.get $byte) (i64.const 0)))))
+                (local.set $at (i32.add (local.get $at) (i32.const 1)))))
+            (br_if $next (i32.lt_u (local.get $at) (i32.const {end}))))
+          (if (i64.ne (local.get $sum) (i64.const {sum})) (then unreachable))
+          (if (i64.ne (local.get $count) (i64.const {count})) (then unreachable)))
+        (start $check) (func (export "_start")))"#
+    );
+    text
+}
+
+fn line(text: &mut String, words: std::fmt::Arguments<'_>) {
+    // Writing to a string cannot fail.
+    let _ = writeln!(text, "{words}");
+}
