@@ -12,6 +12,8 @@ pub enum Optimisation {
     /// As fast code as possible.
     #[default]
     Speed,
+    /// Small code, as far as that does not make it slow.
+    Size,
 }
 
 /// How accesses to linear memory stay inside.

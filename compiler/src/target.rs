@@ -110,7 +110,12 @@ pub fn code_generator(options: &Options, pinned: PinnedRegister) -> Result<Owned
     let target = options.architecture.target();
     let mut flags = settings::builder();
     let mut set = |name: &str, value: &str| flags.set(name, value).map_err(Error::internal);
-    set("opt_level", if options.optimisation == Optimisation::Speed { "speed" } else { "none" })?;
+    let level = match options.optimisation {
+        Optimisation::None => "none",
+        Optimisation::Speed => "speed",
+        Optimisation::Size => "speed_and_size",
+    };
+    set("opt_level", level)?;
     // Everything is linked statically within two gigabytes and declared to be near, so addresses are relative to the
     // program counter. Position-independent code would go through a table of addresses instead.
     set("is_pic", "false")?;

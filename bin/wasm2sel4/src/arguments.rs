@@ -2,11 +2,20 @@
 
 use crate::machine::AcceleratorChoice;
 use crate::system::GraphLanguage;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum, value_parser};
 use std::path::PathBuf;
 use wasm2sel4_abi::address::{ByteSize, MMU_PAGE, VirtualAddress};
 use wasm2sel4_abi::layout::{DOMAIN_END, MEMORY0_BASE};
 use wasm2sel4_compiler::{Architecture, BoundsChecks, Optimisation};
+
+/// The most threads that can be asked for.
+const JOBS_MAXIMUM: i64 = 65_536;
+
+/// The longest time that can be waited for, in seconds: ten years.
+const TIMEOUT_MAXIMUM: u64 = 10 * 365 * 24 * 3600;
+
+/// The most memory that a machine can be given, in MiB: 1 TiB.
+const MACHINE_MEMORY_MAXIMUM: i64 = 1 << 20;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -14,6 +23,7 @@ Examples:
   wasm2sel4 app.wat -o app.elf --target riscv64 -O2   the text format, for another architecture
   wasm2sel4 run app.wasm -- one two                   compile, boot seL4 under qemu, pass arguments
   wasm2sel4 run --hosted app.wasm                     the same code as a Linux process
+  wasm2sel4 - --emit asm -o - <app.wasm | less        from standard input, to standard output
   wasm2sel4 app.wasm --link math=math.wasm -o app.elf app's imports from `math` become direct calls
   wasm2sel4 image a.elf b.elf -o image/               two protection domains in one boot image
   wasm2sel4 run system.toml                           domains that share endpoints and notifications
@@ -45,10 +55,10 @@ pub enum Command {
 /// Arguments of the compilation.
 #[derive(Debug, Args)]
 pub struct CompileArguments {
-    /// The module: binary (.wasm) or text (.wat)
+    /// The module: binary (.wasm) or text (.wat); - is standard input, here and wherever a module is named
     #[arg(required = true)]
     pub input: Option<PathBuf>,
-    /// Where the output goes [default: the input's name with the output's extension]
+    /// Where the output goes; - is standard output [default: the input's name with the output's extension]
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// What to emit
@@ -81,13 +91,25 @@ pub enum Emit {
     Asm,
 }
 
+impl Emit {
+    /// The extension of a file of this kind.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Elf => "elf",
+            Self::Obj => "o",
+            Self::Clif => "clif",
+            Self::Asm => "s",
+        }
+    }
+}
+
 /// Options of the code generator.
 #[derive(Clone, Debug, Args)]
 pub struct CodeArguments {
     /// The architecture: aarch64, x86_64 or riscv64 [default: this machine's]
     #[arg(long, value_name = "ARCHITECTURE")]
     pub target: Option<Architecture>,
-    /// Optimisation: 0 (compile fast) or 2 (run fast)
+    /// Optimisation: 0 (compile fast), 2 (run fast; 1 and 3 are the same) or s (small code)
     #[arg(short = 'O', value_name = "LEVEL", default_value = "2", value_parser = optimisation)]
     pub optimisation: Optimisation,
     /// Emit line information: source lines if the module has any, else offsets in the binary
@@ -109,9 +131,9 @@ pub struct CodeArguments {
     /// may be given several times
     #[arg(long, value_name = "NAME=MODULE", value_parser = linked)]
     pub link: Vec<LinkedModule>,
-    /// Threads of the compiler [default: one per processor]
-    #[arg(short = 'j', long, value_name = "THREADS")]
-    pub jobs: Option<usize>,
+    /// Threads of the compiler; more than one per processor help nobody and are not started [default: one per processor]
+    #[arg(short = 'j', long, value_name = "THREADS", value_parser = value_parser!(u32).range(1..=JOBS_MAXIMUM))]
+    pub jobs: Option<u32>,
 }
 
 /// A module that is linked with the main one.
@@ -137,7 +159,7 @@ pub struct ImageArguments {
     /// Protection domains, or modules to compile first; or one system description (.toml)
     #[arg(required = true)]
     pub inputs: Vec<PathBuf>,
-    /// A folder, or, where one file boots, that file
+    /// A folder, or, where one file boots, that file; - is standard output
     #[arg(short, long, value_name = "DIR-OR-FILE")]
     pub output: PathBuf,
     /// Frame all output for a program that reads the serial line
@@ -179,7 +201,7 @@ pub struct RunArguments {
     #[arg(long, value_name = "NAME=VALUE")]
     pub env: Vec<String>,
     /// Give up after so many seconds, with status 124
-    #[arg(long, value_name = "SECONDS")]
+    #[arg(long, value_name = "SECONDS", value_parser = value_parser!(u64).range(1..=TIMEOUT_MAXIMUM))]
     pub timeout: Option<u64>,
     /// Show what kernel and supervisor print, too, on standard error
     #[arg(short, long)]
@@ -188,7 +210,7 @@ pub struct RunArguments {
     #[arg(long, conflicts_with = "hosted")]
     pub one_at_a_time: bool,
     /// MiB of memory of the emulated machine [default: what the kernel was configured for]
-    #[arg(long, value_name = "MIB")]
+    #[arg(long, value_name = "MIB", value_parser = value_parser!(u32).range(1..=MACHINE_MEMORY_MAXIMUM))]
     pub machine_memory: Option<u32>,
     /// Who executes the machine's instructions
     #[arg(long, value_enum, default_value_t = AcceleratorChoice::Auto)]
@@ -214,11 +236,14 @@ pub struct InspectArguments {
     pub graph: Option<GraphLanguage>,
 }
 
+/// The levels that compilers of C have: what they mean here is the nearest of what there is.
 fn optimisation(level: &str) -> Result<Optimisation, String> {
     match level {
         "0" => Ok(Optimisation::None),
-        "2" => Ok(Optimisation::Speed),
-        _ => Err("there are -O0 and -O2".to_owned()),
+        "1" | "2" | "3" => Ok(Optimisation::Speed),
+        "s" | "z" => Ok(Optimisation::Size),
+        _ => Err("there are -O0 (compile fast), -O1, -O2 and -O3 (run fast; the same), -Os and -Oz (small; the same)"
+            .to_owned()),
     }
 }
 
@@ -239,20 +264,23 @@ fn bounds_checks(how: &str) -> Result<BoundsChecks, String> {
     }
 }
 
-/// A number of bytes: decimal or 0x hexadecimal, with K, M or G for powers of 1024.
+/// Suffixes of sizes, each with the power of two that it stands for.
+const SUFFIXES: [(&str, u32); 8] =
+    [("kib", 10), ("mib", 20), ("gib", 30), ("tib", 40), ("k", 10), ("m", 20), ("g", 30), ("t", 40)];
+
+/// A number of bytes: decimal or 0x hexadecimal, with K, M, G or T (or KiB, MiB, GiB, TiB) for powers of 1024. What may
+/// mean a power of 1000, such as MB, is refused.
 pub fn size(text: &str) -> Result<ByteSize, String> {
-    let (digits, shift) = match text.char_indices().last() {
-        Some((end, 'k' | 'K')) => (&text[..end], 10),
-        Some((end, 'm' | 'M')) => (&text[..end], 20),
-        Some((end, 'g' | 'G')) => (&text[..end], 30),
-        _ => (text, 0),
-    };
-    let number = match digits.strip_prefix("0x") {
-        Some(digits) => u64::from_str_radix(digits, 16),
-        None => digits.parse(),
-    };
-    let bytes = number.ok().and_then(|number: u64| number.checked_mul(1 << shift));
-    bytes.map(ByteSize).ok_or_else(|| "a size is a number of bytes, such as 65536, 64K or 8M".to_owned())
+    let lower = text.to_ascii_lowercase();
+    let with_suffix = SUFFIXES.iter().find_map(|(suffix, shift)| Some((lower.strip_suffix(suffix)?, *shift)));
+    let (digits, shift) = with_suffix.unwrap_or((&lower, 0));
+    let (digits, radix) = digits.strip_prefix("0x").map_or((digits, 10), |digits| (digits, 16));
+    let is_number = digits.chars().all(|digit| digit.is_digit(radix));
+    let number = u64::from_str_radix(digits, radix).ok().filter(|_| is_number);
+    let bytes = number.and_then(|number: u64| number.checked_mul(1 << shift));
+    bytes.map(ByteSize).ok_or_else(|| {
+        "a size is a number of bytes below 2^64, such as 65536, 0x10000, 64K, 8M, 1G or 1T; KiB, MiB, GiB and TiB mean the same".to_owned()
+    })
 }
 
 /// The last place for memory 0 from which its reservation fits the smallest user address space (2^38 bytes).
@@ -295,6 +323,11 @@ mod tests {
         assert_eq!(size("65536"), Ok(ByteSize(65536)));
         assert_eq!(size("0x10K"), Ok(ByteSize(16384)));
         assert_eq!(size("8M"), Ok(ByteSize(8 << 20)));
-        assert!(size("").is_err() && size("M").is_err() && size("-1").is_err() && size("99999999999G").is_err());
+        assert_eq!(size("1T"), Ok(ByteSize(1 << 40)));
+        assert_eq!(size("3MiB"), Ok(ByteSize(3 << 20)));
+        assert_eq!(size("0xbkib"), Ok(ByteSize(11 << 10)));
+        for text in ["", "M", "-1", "+1", "0x+1", "1 M", "1.5M", "1MB", "1B", "iB", "99999999999G", "1P"] {
+            assert!(size(text).is_err(), "{text}");
+        }
     }
 }

@@ -2,8 +2,10 @@
 
 use crate::arguments::{CodeArguments, CompileArguments, Emit, LinkedModule};
 use crate::error::{Error, Result};
+use crate::output::{self, Contents};
 use crate::progress::Bar;
-use crate::{hosted, input, kernels, output};
+use crate::{hosted, input, kernels, standard};
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use wasm2sel4_abi::layout::STACK_MAXIMUM;
 use wasm2sel4_compiler::store::Names;
@@ -24,23 +26,38 @@ pub fn run(arguments: &CompileArguments) -> Result<()> {
     if let Some(prefix) = &arguments.kernel {
         kernels::open(options.architecture, Some(prefix))?;
     }
-    let program = Program::read(input, &arguments.code)?;
-    let (bytes, extension) = with_threads(&arguments.code, || match arguments.emit {
-        Emit::Elf => Ok((domain(&program, &options)?, "elf")),
-        Emit::Obj => Ok((relocatable(&program, &options)?, "o")),
-        Emit::Clif => Ok((listing(&program, &options, Listing::Clif)?.into_bytes(), "clif")),
-        Emit::Asm => Ok((listing(&program, &options, Listing::Assembly)?.into_bytes(), "s")),
-    })?;
     let path = match &arguments.output {
         Some(path) => path.clone(),
-        None => PathBuf::from(input.file_stem().unwrap_or(input.as_os_str())).with_extension(extension),
+        None if standard::is_meant(input) => {
+            return Err(Error::Message("name the output with -o; `-` is standard output".to_owned()));
+        }
+        None => {
+            PathBuf::from(input.file_stem().unwrap_or(input.as_os_str())).with_extension(arguments.emit.extension())
+        }
     };
-    output::write(&path, &bytes, arguments.emit == Emit::Elf)
+    let linked = arguments.code.link.iter().map(|linked| linked.path.as_path());
+    output::refuse_inputs(&path, linked.chain([input.as_path()]))?;
+    let program = Program::read(input, &arguments.code)?;
+    let bytes = with_threads(&arguments.code, || match arguments.emit {
+        Emit::Elf => domain(&program, &options),
+        Emit::Obj => relocatable(&program, &options),
+        Emit::Clif => Ok(listing(&program, &options, Listing::Clif)?.into_bytes()),
+        Emit::Asm => Ok(listing(&program, &options, Listing::Assembly)?.into_bytes()),
+    })?;
+    let contents = match arguments.emit {
+        Emit::Elf => Contents::Program,
+        Emit::Obj => Contents::Binary,
+        Emit::Clif | Emit::Asm => Contents::Text,
+    };
+    output::write(&path, &bytes, contents)
 }
 
-/// Does something on as many threads as the user wants.
+/// Does something on as many threads as the user wants, but not on more than there are processors: they would only wait
+/// for each other, and starting thousands takes longer than most compilations.
 pub fn with_threads<T: Send>(arguments: &CodeArguments, work: impl FnOnce() -> Result<T> + Send) -> Result<T> {
-    let Some(threads) = arguments.jobs else { return work() };
+    let Some(wanted) = arguments.jobs else { return work() };
+    let processors = std::thread::available_parallelism().map_or(1, NonZero::get);
+    let threads = processors.min(wanted as usize);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
     pool.map_err(|error| Error::Message(format!("cannot start {threads} threads: {error}")))?.install(work)
 }

@@ -1,5 +1,7 @@
 //! What the command line tells when something fails, and with which status it ends.
 
+use crate::standard;
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// A failed command.
@@ -24,7 +26,7 @@ pub enum Error {
         /// The file.
         path: PathBuf,
         /// Why.
-        source: std::io::Error,
+        source: io::Error,
     },
     /// Anything else, in a sentence.
     #[error("{0}")]
@@ -46,29 +48,37 @@ pub enum Error {
         /// The stream.
         name: &'static str,
         /// Why.
-        source: std::io::Error,
+        source: io::Error,
     },
 }
+
+/// The signal that ends a tool whose reader has gone.
+const SIGNAL_PIPE: u8 = 13;
 
 /// The result of a command.
 pub type Result<T> = std::result::Result<T, Error>;
 
 impl Error {
     /// An error about a file.
-    pub fn file(action: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Self {
+    pub fn file(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();
         move |source| Self::File { action, path, source }
     }
 
     /// An error about a standard stream.
-    pub fn stream(name: &'static str) -> impl FnOnce(std::io::Error) -> Self {
+    pub fn stream(name: &'static str) -> impl FnOnce(io::Error) -> Self {
         move |source| Self::Stream { name, source }
     }
 
     /// An error of the compiler about its input.
     pub fn compile(path: &Path) -> impl FnOnce(wasm2sel4_compiler::Error) -> Self {
-        let path = path.to_owned();
+        let path = if standard::is_meant(path) { PathBuf::from(standard::INPUT) } else { path.to_owned() };
         move |source| Self::Compile { path, source }
+    }
+
+    /// Whether whoever read an output has gone. That is no news to anyone, and Unix tools end quietly.
+    pub fn is_broken_pipe(&self) -> bool {
+        matches!(self, Self::Stream { source, .. } | Self::File { source, .. } if source.kind() == io::ErrorKind::BrokenPipe)
     }
 
     /// The exit status: 124 for a timeout, as the command `timeout` has it, 128 and the number for a signal, as shells have
@@ -77,6 +87,7 @@ impl Error {
         match self {
             Self::Timeout { .. } => 124,
             Self::Signal(number) => 128 | (*number as u8),
+            _ if self.is_broken_pipe() => 128 | SIGNAL_PIPE,
             _ => 1,
         }
     }

@@ -4,8 +4,9 @@ use crate::arguments::{CodeArguments, ImageArguments};
 use crate::compile;
 use crate::error::{Error, Result};
 use crate::input::{self, Input};
+use crate::output::{self, Contents};
 use crate::system::{self, System};
-use crate::{kernels, output};
+use crate::{kernels, standard};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -40,7 +41,8 @@ pub fn run(arguments: &ImageArguments) -> Result<()> {
         objects: system.as_ref().map(System::objects).unwrap_or_default(),
         epoch: 0,
     };
-    write(&arguments.output, &build(architecture, &setups, &prefix, &options)?)
+    let inputs = inputs(arguments, system.as_ref(), &prefix);
+    write(&arguments.output, &build(architecture, &setups, &prefix, &options)?, &inputs)
 }
 
 /// The system description among the inputs, which then stands alone.
@@ -186,23 +188,38 @@ pub fn now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_nanos() as u64)
 }
 
-fn write(path: &Path, image: &Image) -> Result<()> {
-    match image {
-        Image::Single(boot) if !path.is_dir() && !is_folder_name(path) => output::write(path, boot, false),
-        Image::Single(boot) => output::write(&folder(path)?.join("boot.elf"), boot, false),
-        Image::Multiboot { kernel, root } => {
-            let folder = folder(path)?;
-            output::write(&folder.join("kernel.elf"), kernel, false)?;
-            output::write(&folder.join("root.elf"), root, false)
+/// Writes an image to a file, or to files in a folder; `inputs` are what it was made of.
+fn write(path: &Path, image: &Image, inputs: &[PathBuf]) -> Result<()> {
+    let is_file = !path.is_dir() && !is_folder_name(path);
+    let files = match image {
+        Image::Single(boot) if is_file => vec![(path.to_owned(), boot)],
+        Image::Single(boot) => vec![(path.join("boot.elf"), boot)],
+        Image::Multiboot { .. } if is_file && (standard::is_meant(path) || path.exists()) => {
+            return Err(Error::Message(format!(
+                "two files boot x86_64, and {} takes one; name a folder with -o",
+                path.display()
+            )));
         }
+        Image::Multiboot { kernel, root } => vec![(path.join("kernel.elf"), kernel), (path.join("root.elf"), root)],
+    };
+    for (file, _) in &files {
+        output::refuse_inputs(file, inputs.iter().map(PathBuf::as_path))?;
     }
+    if files.iter().any(|(file, _)| file != path) {
+        fs::create_dir_all(path).map_err(Error::file("create the folder", path))?;
+    }
+    files.iter().try_for_each(|(file, bytes)| output::write(file, bytes, Contents::Binary))
+}
+
+/// The files that an image is made of.
+fn inputs(arguments: &ImageArguments, system: Option<&System>, prefix: &Prefix) -> Vec<PathBuf> {
+    let mut files = arguments.inputs.clone();
+    files.extend(arguments.code.link.iter().map(|linked| linked.path.clone()));
+    files.extend(system.map(System::files).unwrap_or_default());
+    files.push(prefix.path.join("bin/kernel.elf"));
+    files
 }
 
 fn is_folder_name(path: &Path) -> bool {
     path.as_os_str().to_string_lossy().ends_with('/')
-}
-
-fn folder(path: &Path) -> Result<&Path> {
-    fs::create_dir_all(path).map_err(Error::file("create the folder", path))?;
-    Ok(path)
 }

@@ -3,6 +3,7 @@
 mod foreign;
 
 use crate::error::{Error, Result};
+use crate::standard;
 use std::borrow::Cow;
 use std::fs;
 use std::path::Path;
@@ -24,6 +25,9 @@ const COMPONENT_LAYER: (usize, &[u8]) = (6, &[1, 0]);
 
 /// Reads a file and tells what it is; text is translated to binary.
 pub fn read(path: &Path) -> Result<Input> {
+    if standard::is_meant(path) {
+        return recognise(standard::read()?, standard::INPUT);
+    }
     recognise(fs::read(path).map_err(Error::file("read", path))?, &path.to_string_lossy())
 }
 

@@ -8,6 +8,7 @@ mod module;
 use crate::arguments::InspectArguments;
 use crate::error::{Error, Result};
 use crate::input::{self, Input};
+use crate::standard;
 use crate::system::{self, System};
 use std::fmt::Write as _;
 use wasm2sel4_compiler::Error as LibraryError;
@@ -19,8 +20,7 @@ pub fn run(arguments: &InspectArguments) -> Result<()> {
     if system::is_description(path) {
         let system = System::read(path)?;
         let text = arguments.graph.map_or_else(|| system.describe(), |language| system.graph(language));
-        anstream::print!("{text}");
-        return Ok(());
+        return standard::print(&text);
     }
     if arguments.graph.is_some() {
         let message = format!("{} is no system description, of which a graph can be drawn", path.display());
@@ -32,8 +32,7 @@ pub fn run(arguments: &InspectArguments) -> Result<()> {
             domain::describe(path, &bytes).map_err(|message| LibraryError::Malformed { path: path.clone(), message })?
         }
     };
-    anstream::print!("{text}");
-    Ok(())
+    standard::print(&text)
 }
 
 /// A section of the description: a title, and a line for each item, or "none".

@@ -1,21 +1,85 @@
-//! Writing outputs: whole or not at all.
+//! Writing outputs: whole or not at all, to where their names lead, and never over an input.
 
 use crate::error::{Error, Result};
-use std::fs;
-use std::io::Write;
-use std::path::Path;
+use crate::standard;
+use std::fs::{self, OpenOptions};
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+/// What an output is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Contents {
+    /// What can be started.
+    Program,
+    /// What only programs read.
+    Binary,
+    /// What people read.
+    Text,
+}
+
+/// Where a name leads.
+#[derive(Debug, PartialEq, Eq)]
+enum Place {
+    /// To standard output.
+    Standard,
+    /// To a device, a pipe, or a file that some process has open: it takes bytes as they come, and has no name that
+    /// could be given to another file.
+    Stream(PathBuf),
+    /// To a file, or to where one can be.
+    File(PathBuf),
+}
+
+/// How many links lead from a name to its file at most, as in Linux (`path_resolution(7)`).
+const LINKS_MAXIMUM: usize = 40;
+
+/// Follows symbolic links, so that the file behind them is written and they stay.
+fn place(path: &Path) -> io::Result<Place> {
+    if standard::is_meant(path) {
+        return Ok(Place::Standard);
+    }
+    let mut path = path.to_owned();
+    for _ in 0..LINKS_MAXIMUM {
+        let metadata = match fs::symlink_metadata(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Place::File(path)),
+            metadata => metadata?,
+        };
+        if !metadata.is_symlink() {
+            let is_stream = !metadata.is_file() && !metadata.is_dir();
+            return Ok(if is_stream { Place::Stream(path) } else { Place::File(path) });
+        }
+        // What the links of /proc say is a description, not a path.
+        let folder = fs::canonicalize(folder(&path))?;
+        if fs::canonicalize("/proc/self/fd").is_ok_and(|own| own == folder) && path.ends_with("1") {
+            return Ok(Place::Standard);
+        }
+        if folder.starts_with("/proc") {
+            return Ok(Place::Stream(path));
+        }
+        path = folder.join(fs::read_link(&path)?);
+    }
+    Err(io::Error::other("too many symbolic links"))
+}
+
+/// Writes an output.
+pub fn write(path: &Path, bytes: &[u8], contents: Contents) -> Result<()> {
+    let error = || Error::file("write", path);
+    match place(path).map_err(error())? {
+        Place::Standard if contents == Contents::Text => standard::print(&String::from_utf8_lossy(bytes)),
+        Place::Standard => standard::write_binary(bytes),
+        Place::Stream(stream) => {
+            let mut file = OpenOptions::new().append(true).open(stream).map_err(error())?;
+            if contents != Contents::Text && file.is_terminal() {
+                let message = format!("{} is a terminal, and the output is binary; name a file", path.display());
+                return Err(Error::Message(message));
+            }
+            file.write_all(bytes).map_err(error())
+        }
+        Place::File(target) => replace(&target, bytes, contents == Contents::Program).map_err(error()),
+    }
+}
 
 /// Writes a file beside its place and moves it there.
-pub fn write(path: &Path, bytes: &[u8], executable: bool) -> Result<()> {
-    // A device or a pipe takes the bytes as they come.
-    if fs::metadata(path).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir()) {
-        return fs::write(path, bytes).map_err(Error::file("write", path));
-    }
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let error = || Error::file("write", path);
+fn replace(path: &Path, bytes: &[u8], executable: bool) -> io::Result<()> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".wasm2sel4-");
     #[cfg(unix)]
@@ -26,8 +90,76 @@ pub fn write(path: &Path, bytes: &[u8], executable: bool) -> Result<()> {
     }
     #[cfg(not(unix))]
     let _ = executable;
-    let mut file = builder.tempfile_in(folder).map_err(error())?;
-    file.write_all(bytes).map_err(error())?;
-    file.persist(path).map_err(|failed| error()(failed.error))?;
+    let mut file = builder.tempfile_in(folder(path))?;
+    file.write_all(bytes)?;
+    file.persist(path).map_err(|failed| failed.error)?;
     Ok(())
+}
+
+/// The folder that a file is in.
+fn folder(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+/// Refuses an output that would replace an input, by whatever name or link.
+pub fn refuse_inputs<'a>(output: &Path, inputs: impl IntoIterator<Item = &'a Path>) -> Result<()> {
+    if standard::is_meant(output) {
+        return Ok(());
+    }
+    let Some(identity) = identity(output) else { return Ok(()) };
+    match inputs.into_iter().find(|input| !standard::is_meant(input) && self::identity(input) == Some(identity)) {
+        Some(input) => Err(Error::Message(format!(
+            "the output {} is the input {}, which it would replace; name another with -o",
+            output.display(),
+            input.display()
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// What tells a regular file from all others: device and number.
+fn identity(path: &Path) -> Option<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt;
+    let metadata = fs::metadata(path).ok()?;
+    metadata.is_file().then(|| (metadata.dev(), metadata.ino()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::symlink;
+
+    #[test]
+    fn names_lead_to_places() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = fs::canonicalize(folder.path()).unwrap();
+        let file = folder.join("file");
+        symlink("second", folder.join("first")).unwrap();
+        symlink("file", folder.join("second")).unwrap();
+        symlink("round", folder.join("round")).unwrap();
+        assert_eq!(place(Path::new("-")).unwrap(), Place::Standard);
+        assert_eq!(place(&file).unwrap(), Place::File(file.clone()));
+        // The file need not be there.
+        assert_eq!(place(&folder.join("first")).unwrap(), Place::File(file.clone()));
+        fs::write(&file, "").unwrap();
+        assert_eq!(place(&folder.join("first")).unwrap(), Place::File(file));
+        assert!(place(&folder.join("round")).is_err());
+        assert_eq!(place(Path::new("/dev/null")).unwrap(), Place::Stream("/dev/null".into()));
+        assert_eq!(place(Path::new("./-")).unwrap(), Place::File("./-".into()));
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn open_files_are_streams() {
+        use std::os::fd::AsRawFd;
+        let file = tempfile::tempfile().unwrap();
+        let path = PathBuf::from(format!("/dev/fd/{}", file.as_raw_fd()));
+        assert!(matches!(place(&path).unwrap(), Place::Stream(_)));
+        write(&path, b"bytes", Contents::Binary).unwrap();
+        assert_eq!(file.metadata().unwrap().len(), 5);
+        assert_eq!(place(Path::new("/dev/stdout")).unwrap(), Place::Standard);
+    }
 }

@@ -59,7 +59,7 @@ impl System {
 
     /// Reads or compiles the programs of all domains.
     pub fn programs(&self, code: &CodeArguments) -> Result<Vec<Program>> {
-        let folder = self.path.parent().unwrap_or(Path::new(""));
+        let folder = self.folder();
         let mut programs = Vec::new();
         for domain in &self.description.domain {
             let mut code = code.clone();
@@ -71,6 +71,18 @@ impl System {
             programs.push(program.named(domain.name.get_ref()));
         }
         Ok(programs)
+    }
+
+    /// What the paths of modules begin at. A module that is called `-` is a file here.
+    fn folder(&self) -> &Path {
+        self.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+    }
+
+    /// The files of all modules.
+    pub fn files(&self) -> Vec<PathBuf> {
+        let modules =
+            self.description.domain.iter().flat_map(|domain| domain.link.values().chain([domain.module.get_ref()]));
+        modules.map(|path| self.folder().join(path)).collect()
     }
 
     /// The kernel objects, in the order of their numbers.

@@ -51,7 +51,7 @@ pub fn signal_and_poll(_: u64, _: u64) -> u64 {
 
 /// Writes to standard output.
 pub fn print(bytes: &[u8]) {
-    platform::write(Stream::Output, bytes);
+    platform::write_message(Stream::Output, bytes);
 }
 
 /// Ends the domain.

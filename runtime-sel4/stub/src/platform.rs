@@ -24,6 +24,29 @@ pub enum Stream {
     Error = 2,
 }
 
+/// Why nothing was written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Unwritten {
+    /// Whoever read it has gone.
+    BrokenPipe,
+    /// The device is full.
+    NoSpace,
+    /// The file would become too large.
+    TooLarge,
+    /// The device failed.
+    Failed,
+}
+
+/// Writes a message of the stub itself; what cannot be written is lost, because nobody could be told.
+pub fn write_message(stream: Stream, mut bytes: &[u8]) {
+    while !bytes.is_empty() {
+        match write(stream, bytes) {
+            Ok(count @ 1..) => bytes = bytes.get(count..).unwrap_or_default(),
+            Ok(0) | Err(_) => return,
+        }
+    }
+}
+
 /// A clock of the system interface.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Clock {

@@ -56,7 +56,7 @@ impl Line {
     }
 
     fn flush(&mut self) {
-        platform::write(platform::Stream::Error, &self.bytes[..self.length]);
+        platform::write_message(platform::Stream::Error, &self.bytes[..self.length]);
         self.length = 0;
     }
 
@@ -69,5 +69,5 @@ impl Line {
 
 /// Writes a message.
 pub fn error(message: &[u8]) {
-    platform::write(platform::Stream::Error, message);
+    platform::write_message(platform::Stream::Error, message);
 }

@@ -1,7 +1,7 @@
 //! A Linux process with the address map of a protection domain: memory and stack are reservations with guards, and a
 //! signal handler does what the supervisor does on seL4.
 
-use super::{Clock, Stream};
+use super::{Clock, Stream, Unwritten};
 use crate::arch::hosted::{CONTEXT, call_on, number, signal_action, syscall};
 use crate::{module, trap};
 use wasm2sel4_abi::address::page_align_up;
@@ -30,6 +30,8 @@ const PROT_READ_WRITE: usize = 3;
 const MAP_FLAGS: usize = 0x02 | 0x10 | 0x20 | 0x4000;
 /// Handlers get the context, on the alternate stack, and may be interrupted by the same signal.
 const SA_FLAGS: usize = 0x4 | 0x0800_0000 | 0x4000_0000;
+const SIGPIPE: usize = 13;
+const SIG_IGN: usize = 1;
 const SIGNALS: [(usize, FaultKind); 5] = [
     (4, FaultKind::IllegalInstruction),
     (5, FaultKind::IllegalInstruction),
@@ -102,6 +104,10 @@ fn handle_signals() {
         // SAFETY: the action is one that the kernel understands, its mask has 8 bytes.
         unsafe { syscall(number::RT_SIGACTION, [signal, action.as_ptr() as usize, 0, 8, 0, 0]) };
     }
+    // Who writes to a pipe without a reader is told so by the result of the call.
+    let ignore = signal_action(SIG_IGN, 0);
+    // SAFETY: as above.
+    unsafe { syscall(number::RT_SIGACTION, [SIGPIPE, ignore.as_ptr() as usize, 0, 8, 0, 0]) };
 }
 
 extern "C" fn on_signal(signal: i32, information: *const u64, context: *const u8) -> ! {
@@ -113,15 +119,32 @@ extern "C" fn on_signal(signal: i32, information: *const u64, context: *const u8
     trap::__wasm2sel4_trap(kind as u64, pc, address, 0, frame)
 }
 
-/// Writes all of `bytes`; what cannot be written is lost.
-pub fn write(stream: Stream, mut bytes: &[u8]) {
-    while !bytes.is_empty() {
+/// Error numbers of Linux, the same on all architectures (`asm-generic/errno-base.h`).
+mod error {
+    pub const INTERRUPTED: isize = -4;
+    pub const AGAIN: isize = -11;
+    pub const TOO_LARGE: isize = -27;
+    pub const NO_SPACE: isize = -28;
+    pub const BROKEN_PIPE: isize = -32;
+}
+
+/// Writes some of `bytes`, and tells how many.
+pub fn write(stream: Stream, bytes: &[u8]) -> Result<usize, Unwritten> {
+    loop {
         let arguments = [stream as usize, bytes.as_ptr() as usize, bytes.len(), 0, 0, 0];
         // SAFETY: the bytes are readable.
         let written = unsafe { syscall(number::WRITE, arguments) };
         match usize::try_from(written) {
-            Ok(written) if written > 0 => bytes = bytes.get(written..).unwrap_or_default(),
-            _ => return,
+            Ok(written) => return Ok(written),
+            Err(_) => match written {
+                error::INTERRUPTED => {}
+                // Who started us may have made the stream so that it does not wait. Programs expect that it does.
+                error::AGAIN => yield_now(),
+                error::BROKEN_PIPE => return Err(Unwritten::BrokenPipe),
+                error::NO_SPACE => return Err(Unwritten::NoSpace),
+                error::TOO_LARGE => return Err(Unwritten::TooLarge),
+                _ => return Err(Unwritten::Failed),
+            },
         }
     }
 }

@@ -1,6 +1,6 @@
 //! seL4 under the supervisor: everything is a request to it.
 
-use super::{Clock, Stream};
+use super::{Clock, Stream, Unwritten};
 use crate::backtrace;
 use crate::capability::syscall;
 use wasm2sel4_abi::descriptor::MemoryDescriptor;
@@ -19,8 +19,8 @@ fn request(request: Request, count: usize, words: [u64; REGISTER_WORDS]) -> Rece
     wasm2sel4_sys::call(CPtr(slot::SUPERVISOR), MessageInfo::new(request as u64, 0, count), words)
 }
 
-/// Writes all of `bytes`.
-pub fn write(stream: Stream, bytes: &[u8]) {
+/// Writes all of `bytes`, and tells how many. Who reads them cannot refuse: then the machine is switched off.
+pub fn write(stream: Stream, bytes: &[u8]) -> Result<usize, Unwritten> {
     for chunk in bytes.chunks(WRITE_MAXIMUM) {
         let mut registers = [stream as u64, chunk.len() as u64, 0, 0];
         let mut count = 2;
@@ -36,6 +36,7 @@ pub fn write(stream: Stream, bytes: &[u8]) {
         }
         request(Request::Write, count, registers);
     }
+    Ok(bytes.len())
 }
 
 /// Reads standard input: there is none.

@@ -53,16 +53,22 @@ fn write(file: u32, list: u32, count: u32, written: u32) -> Result<(), Errno> {
         range?;
     }
     let mut total = 0u32;
-    for range in vectors(list, count)? {
+    'all: for range in vectors(list, count)? {
         let range = range?;
         let mut done = 0;
         while done < range.size() {
             let mut chunk = [0; CHUNK];
             let length = range.part(done, CHUNK as u64).read(&mut chunk);
-            platform::write(stream, chunk.get(..length).unwrap_or_default());
-            done += length as u64;
+            match platform::write(stream, chunk.get(..length).unwrap_or_default()) {
+                Ok(count) => {
+                    done += count as u64;
+                    total = total.wrapping_add(count as u32);
+                }
+                // What was written before is told first; who goes on learns the reason then.
+                Err(_) if total > 0 => break 'all,
+                Err(reason) => return Err(reason.into()),
+            }
         }
-        total = total.wrapping_add(range.size() as u32);
     }
     Ok(write_u32(written, total)?)
 }

@@ -1,0 +1,62 @@
+//! Numbers that options take: what people write is understood or refused with what there is, and no number is harmful.
+
+use super::{Folder, accepted, compile, hello};
+use std::fs;
+use std::time::{Duration, Instant};
+use wasm2sel4_testsuite::tool;
+
+/// What is said about arguments has the status 2, as clap has it.
+#[track_caller]
+fn not_understood(arguments: &[&str], parts: &[&str]) {
+    let output = tool::output(tool::command(arguments.iter().copied()).arg(hello()));
+    let message = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{arguments:?}: {message}");
+    for part in parts {
+        assert!(message.contains(part), "{arguments:?}: expected {part:?} in: {message}");
+    }
+}
+
+#[test]
+fn more_threads_than_processors_are_not_started() {
+    let folder = Folder::new();
+    let start = Instant::now();
+    accepted(&compile(&hello(), &folder.path("out.o"), &["--emit", "obj", "-j", "4000"]));
+    assert!(start.elapsed() < Duration::from_secs(8), "it took {:?}", start.elapsed());
+}
+
+#[test]
+fn numbers_have_limits() {
+    not_understood(&["-j", "0"], &["1..=65536"]);
+    not_understood(&["-j", "99999999999999999999"], &["-j"]);
+    not_understood(&["run", "--timeout", "0"], &["1..=315360000"]);
+    not_understood(&["run", "--timeout", "18446744073709551615"], &["1..=315360000"]);
+    not_understood(&["run", "--machine-memory", "0"], &["1..=1048576"]);
+    not_understood(&["run", "--machine-memory", "4294967295"], &["1..=1048576"]);
+}
+
+#[test]
+fn sizes_have_their_usual_names() {
+    let folder = Folder::new();
+    for size in ["1T", "1TiB", "16m", "16MiB", "0x1000000"] {
+        accepted(&compile(&hello(), &folder.path("out.o"), &["--emit", "obj", "--memory-max", size]));
+    }
+    for size in ["1MB", "1.5M", "-1", "+1", "1 M", "16777216T"] {
+        let option = format!("--memory-max={size}");
+        not_understood(&[&option], &["64K, 8M, 1G or 1T; KiB, MiB, GiB and TiB mean the same"]);
+    }
+}
+
+#[test]
+fn levels_of_optimisation_are_those_of_other_compilers() {
+    let folder = Folder::new();
+    let code = |level: &str| {
+        accepted(&compile(&hello(), &folder.path("out.o"), &["--emit", "obj", level]));
+        fs::read(folder.path("out.o")).expect("an output")
+    };
+    assert!(code("-O1") == code("-O2") && code("-O3") == code("-O2"), "levels differ");
+    code("-O0");
+    assert!(code("-Os") == code("-Oz"), "levels differ");
+    for level in ["-O4", "-Ofast", "-Og"] {
+        not_understood(&[level], &["there are -O0 (compile fast), -O1, -O2 and -O3", "-Os and -Oz"]);
+    }
+}
