@@ -1,10 +1,13 @@
 //! Writing outputs: whole or not at all, to where their names lead, and never over an input.
 
+mod unfinished;
+
 use crate::error::{Error, Result};
 use crate::standard;
 use std::fs::{self, OpenOptions};
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
+use unfinished::Unfinished;
 
 /// What an output is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,20 +83,10 @@ pub fn write(path: &Path, bytes: &[u8], contents: Contents) -> Result<()> {
 
 /// Writes a file beside its place and moves it there.
 fn replace(path: &Path, bytes: &[u8], executable: bool) -> io::Result<()> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".wasm2sel4-");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        // The umask of the user still applies.
-        builder.permissions(fs::Permissions::from_mode(if executable { 0o777 } else { 0o666 }));
-    }
-    #[cfg(not(unix))]
-    let _ = executable;
-    let mut file = builder.tempfile_in(folder(path))?;
-    file.write_all(bytes)?;
-    file.persist(path).map_err(|failed| failed.error)?;
-    Ok(())
+    let folder = folder(path);
+    let mut file = Unfinished::new(folder, executable)?;
+    file.write(bytes)?;
+    file.finish(path, folder)
 }
 
 /// The folder that a file is in.

@@ -201,18 +201,20 @@ fn hosted_programs_learn_what_cannot_be_written() {
     assert_eq!(tool::output(run().stdout(writer)).status.code(), Some(64));
 }
 
+/// A program that never ends to write.
+pub const ENDLESS: &str = r#"(module
+  (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+  (memory (export "memory") 1)
+  (data (i32.const 0) "\08\00\00\00\06\00\00\00words\n")
+  (func (export "_start")
+    (loop (drop (call $write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 32))) (br 0))))"#;
+
 /// On seL4 the machine is switched off when nobody takes what programs write.
 #[test]
 fn a_run_ends_when_its_output_cannot_be_written() {
     let Some(kernel) = super::machine::kernel("aarch64") else { return };
     let folder = Folder::new();
-    let endless = r#"(module
-      (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
-      (memory (export "memory") 1)
-      (data (i32.const 0) "\08\00\00\00\06\00\00\00words\n")
-      (func (export "_start")
-        (loop (drop (call $write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 32))) (br 0))))"#;
-    let program = folder.file("endless.wat", endless);
+    let program = folder.file("endless.wat", ENDLESS);
     let run = || {
         let mut command = tool::command(["run", "--target", "aarch64", "--timeout", "120", "--kernel"]);
         command.arg(&kernel).arg(&program);

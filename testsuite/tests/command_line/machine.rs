@@ -4,7 +4,8 @@
 use super::{Folder, hello, refused};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Output;
+use std::process::{Output, Stdio};
+use std::time::{Duration, Instant};
 use wasm2sel4_testsuite::tool;
 
 /// The first kernel of an architecture, if it is here with its emulator.
@@ -116,6 +117,34 @@ fn what_a_boot_said_is_shown_after_a_time_out() {
     assert_eq!(output.status.code(), Some(124));
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(said.contains("did not end within 8 seconds; the machine said:\n"), "{said}");
+}
+
+/// What a program writes waits for its reader, in a bounded place, and the time goes on.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_reader_that_does_not_read_holds_up_the_program_only() {
+    let Some(kernel) = kernel("aarch64") else { return };
+    let folder = Folder::new();
+    let program = folder.file("endless.wat", super::files::ENDLESS);
+    let mut command = tool::command(["run", "--target", "aarch64", "--timeout", "10", "--kernel"]);
+    command.arg(kernel).arg(program).stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut run = command.spawn().expect("the tool can be started");
+    let start = Instant::now();
+    let mut largest = 0;
+    let status = loop {
+        if let Some(status) = run.try_wait().expect("the tool is ours") {
+            break status;
+        }
+        let text = fs::read_to_string(format!("/proc/{}/statm", run.id())).unwrap_or_default();
+        let pages: u64 = text.split_whitespace().nth(1).and_then(|pages| pages.parse().ok()).unwrap_or(0);
+        largest = largest.max(pages * 4096);
+        if start.elapsed() > Duration::from_secs(100) {
+            let _ = run.kill();
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    };
+    assert_eq!(status.code(), Some(124), "{status}");
+    assert!(largest < 256 << 20, "the tool took {largest} bytes");
 }
 
 /// qemu's own words are passed on as they come: a full pipe would stop it.
