@@ -8,6 +8,13 @@ use wasm2sel4_abi::address::{ByteSize, MMU_PAGE, VirtualAddress};
 use wasm2sel4_abi::layout::{DOMAIN_END, MEMORY0_BASE};
 use wasm2sel4_compiler::{Architecture, BoundsChecks, Optimisation};
 
+const STATUSES: &str = "\
+Exit status: that of the program, which is 134 after a trap; otherwise
+  1      it could not be run
+  124    --timeout ended it
+  128+n  signal n ended it; 141 if nobody reads the output any more
+However the command ends, the emulator or the hosted program ends with it.";
+
 /// The most threads that can be asked for.
 const JOBS_MAXIMUM: i64 = 65_536;
 
@@ -47,6 +54,7 @@ pub enum Command {
     /// Make of protection domains and a kernel what qemu or a board boots
     Image(ImageArguments),
     /// Compile, boot and run a program; ends with the program's exit status
+    #[command(after_help = STATUSES)]
     Run(RunArguments),
     /// Show what a module or a protection domain imports (its authority), exports and needs
     Inspect(InspectArguments),
