@@ -1,6 +1,10 @@
 //! What can go wrong, by whose fault it is. Every failure of the compiler is one of these values; a user's input never
 //! makes it panic.
 
+mod unsupported;
+
+pub use unsupported::{Kind, Unsupported};
+
 use std::path::PathBuf;
 
 /// The result of a step of the pipeline.
@@ -18,15 +22,8 @@ pub enum Error {
         offset: u64,
     },
     /// The module is valid but uses something that this compiler does not translate yet.
-    #[error("unsupported: {what}, proposal {proposal}, at offset {offset:#x}")]
-    Unsupported {
-        /// The instruction or the entity.
-        what: String,
-        /// The proposal that introduced it, by the name of its repository.
-        proposal: String,
-        /// Bytes from the beginning of the binary.
-        offset: u64,
-    },
+    #[error("{0}")]
+    Unsupported(Unsupported),
     /// The module asks for more than it was allowed, or than an address space holds.
     #[error("{0}")]
     Limit(String),
@@ -75,6 +72,13 @@ impl Error {
     pub fn file(action: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.into();
         move |source| Self::File { action, path, source }
+    }
+}
+
+/// What is not translated is found before anything is compiled, so nothing behind that point may meet it.
+impl From<Kind> for Error {
+    fn from(kind: Kind) -> Self {
+        Self::Internal(format!("{} of proposal {} was not refused in time", kind.what, kind.proposal))
     }
 }
 

@@ -1,9 +1,12 @@
 //! A WebAssembly module after validation: immutable, indexed by typed indices, borrowing the binary.
 
+#[cfg(test)]
+mod every_operator;
 mod index;
 mod names;
 mod parse;
 mod proposal;
+mod scan;
 mod types;
 
 pub(crate) use index::indices;

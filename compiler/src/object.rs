@@ -44,8 +44,7 @@ pub const DRIVER_SYMBOL: &str = "__wasm2sel4_driver";
 ///
 /// # Errors
 ///
-/// [`Error::Unsupported`] for an instruction that is not translated, [`Error::Limit`] for a function or a text that is
-/// too large.
+/// [`Error::Limit`] for a function or a text that is too large.
 pub fn emit(store: &Store<'_>, plan: &Plan, options: &Options, progress: &dyn Progress) -> Result<Vec<u8>> {
     let isas = isas(options)?;
     let mut declared = declare::declare(store, plan, options, isas[0].clone())?;

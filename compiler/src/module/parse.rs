@@ -3,14 +3,12 @@
 use super::{
     DataSegment, ElementItems, ElementSegment, Export, Exported, Function, FunctionIndex, FunctionOrigin, FunctionType,
     Global, GlobalIndex, GlobalOrigin, GlobalType, ImportName, Memory, MemoryIndex, MemoryType, Module, ReferenceType,
-    SegmentMode, Table, TableIndex, TableOrigin, TableType, TableUse, Tag, TagIndex, TypeIndex, ValueType, names,
+    SegmentMode, Table, TableIndex, TableOrigin, TableType, Tag, TagIndex, TypeIndex, ValueType, names, scan,
 };
-use crate::error::{Error, Result};
-use rayon::prelude::*;
+use crate::error::{Error, Kind, Result, Unsupported};
 use wasm2sel4_abi::address::WASM_PAGE;
 use wasmparser::{
-    DataKind, ElementKind, ExternalKind, FuncToValidate, FuncValidatorAllocations, FunctionBody, Operator, Parser,
-    Payload, TableInit, TypeRef, Validator, ValidatorResources, WasmFeatures,
+    ConstExpr, DataKind, ElementKind, ExternalKind, Parser, Payload, TableInit, TypeRef, Validator, WasmFeatures,
 };
 
 /// Validates `bytes` and makes a [`Module`] of them.
@@ -18,7 +16,8 @@ use wasmparser::{
 /// # Errors
 ///
 /// [`Error::Invalid`] for what the specification forbids, [`Error::Unsupported`] for what the compiler does not know
-/// yet. Validation admits every proposal that the validator knows, so that the second message can name it.
+/// yet: all of it, each kind once. Validation admits every proposal that the validator knows, so that the second message can
+/// name it.
 pub fn parse(bytes: &[u8]) -> Result<Module<'_>> {
     parse_with(bytes, WasmFeatures::all())
 }
@@ -30,111 +29,39 @@ pub fn parse(bytes: &[u8]) -> Result<Module<'_>> {
 /// As for [`parse`].
 pub fn parse_with(bytes: &[u8], features: WasmFeatures) -> Result<Module<'_>> {
     if Parser::is_component(bytes) {
-        return Err(unsupported("a component", "component-model", 0));
+        let mut refused = Unsupported::default();
+        refused.add(Kind { what: "a component".to_owned(), proposal: "component-model" }, None, 0);
+        return Err(Error::Unsupported(refused));
     }
     let mut reader = Reader::new(bytes);
     let mut validator = Validator::new_with_features(features);
     let mut bodies = Vec::new();
-    // What is valid but not translated is reported only if everything else is valid.
-    let mut refused = None;
     for payload in Parser::new(0).parse_all(bytes) {
         let payload = payload?;
         if let wasmparser::ValidPayload::Func(validation, body) = validator.payload(&payload)? {
             bodies.push((validation, body));
         }
-        if refused.is_none() {
-            refused = reader.payload(payload).err();
-        }
+        reader.payload(payload)?;
     }
-    let uses = validate_bodies(bodies)?;
-    if let Some(error) = refused {
-        return Err(error);
+    let first = reader.module.functions.len() - bodies.len();
+    let uses = scan::validate_bodies(first as u32, bodies)?;
+    // What is valid but not translated is reported only if everything else is valid, and then all of it.
+    reader.refused.merge(uses.refused);
+    if !reader.refused.is_empty() {
+        let functions = &reader.module.functions;
+        reader.refused.name_functions(|index| functions.get(FunctionIndex(index)).and_then(|function| function.name));
+        return Err(Error::Unsupported(reader.refused));
     }
     reader.module.table_uses = uses.tables.into_iter().collect();
     reader.module.refers_to_functions = uses.refers;
     Ok(reader.module)
 }
 
-/// What function bodies do that decides how something is laid out.
-#[derive(Default)]
-struct Uses {
-    /// By table; empty if no table is used.
-    tables: Vec<TableUse>,
-    /// Whether `ref.func` occurs.
-    refers: bool,
-}
-
-impl Uses {
-    fn touch(&mut self, table: u32, grows: bool) {
-        let index = table as usize;
-        if self.tables.len() <= index {
-            self.tables.resize(index + 1, TableUse::default());
-        }
-        self.tables[index].touched = true;
-        self.tables[index].grown |= grows;
-    }
-
-    fn merge(mut self, other: Self) -> Self {
-        if self.tables.len() < other.tables.len() {
-            self.tables.resize(other.tables.len(), TableUse::default());
-        }
-        for (all, one) in self.tables.iter_mut().zip(&other.tables) {
-            all.touched |= one.touched;
-            all.grown |= one.grown;
-        }
-        self.refers |= other.refers;
-        self
-    }
-
-    /// Looks at a valid body.
-    fn of(body: &FunctionBody<'_>) -> std::result::Result<Self, wasmparser::BinaryReaderError> {
-        let mut uses = Self::default();
-        let mut reader = body.get_operators_reader()?;
-        while !reader.eof() {
-            match reader.read()? {
-                Operator::TableGet { table }
-                | Operator::TableSet { table }
-                | Operator::TableFill { table }
-                | Operator::TableInit { table, .. } => uses.touch(table, false),
-                Operator::TableCopy { dst_table, src_table } => {
-                    uses.touch(dst_table, false);
-                    uses.touch(src_table, false);
-                }
-                Operator::TableGrow { table } => uses.touch(table, true),
-                Operator::RefFunc { .. } => uses.refers = true,
-                _ => {}
-            }
-        }
-        Ok(uses)
-    }
-}
-
-/// Validates the function bodies, several at a time, and tells what they use. Of several invalid ones the first in the
-/// binary is reported, whatever the number of threads.
-fn validate_bodies(bodies: Vec<(FuncToValidate<ValidatorResources>, FunctionBody<'_>)>) -> Result<Uses> {
-    let results: Vec<std::result::Result<Uses, wasmparser::BinaryReaderError>> = bodies
-        .into_par_iter()
-        .map_init(FuncValidatorAllocations::default, |allocations, (validation, body)| {
-            let mut validator = validation.into_validator(std::mem::take(allocations));
-            let result = validator.validate(&body).and_then(|()| Uses::of(&body));
-            *allocations = validator.into_allocations();
-            result
-        })
-        .collect();
-    let (valid, invalid): (Vec<_>, Vec<_>) = results.into_iter().partition(std::result::Result::is_ok);
-    match invalid.into_iter().filter_map(std::result::Result::err).min_by_key(wasmparser::BinaryReaderError::offset) {
-        Some(error) => Err(error.into()),
-        None => Ok(valid.into_iter().flatten().fold(Uses::default(), Uses::merge)),
-    }
-}
-
-fn unsupported(what: impl Into<String>, proposal: &str, offset: u64) -> Error {
-    Error::Unsupported { what: what.into(), proposal: proposal.to_owned(), offset }
-}
-
 /// The module as far as it has been read.
 struct Reader<'a> {
     module: Module<'a>,
+    /// What of it is not translated. A placeholder stands for it in the module, which nobody gets to see then.
+    refused: Unsupported,
     /// The type of each function whose body is still to come.
     declared: std::collections::VecDeque<TypeIndex>,
 }
@@ -161,7 +88,7 @@ impl<'a> Reader<'a> {
             code_start: 0,
             debug_sections: Vec::new(),
         };
-        Self { module, declared: Default::default() }
+        Self { module, refused: Unsupported::default(), declared: Default::default() }
     }
 
     fn payload(&mut self, payload: Payload<'a>) -> Result<()> {
@@ -221,9 +148,13 @@ impl<'a> Reader<'a> {
                 let is_plain = ty.is_final && ty.supertype_idxs.is_empty() && !ty.composite_type.shared;
                 match &ty.composite_type.inner {
                     wasmparser::CompositeInnerType::Func(function) if is_plain => {
-                        self.module.types.push(FunctionType::new(function, offset)?);
+                        let function = self.known(FunctionType::new(function), offset, FunctionType::default());
+                        self.module.types.push(function);
                     }
-                    _ => return Err(unsupported("a type that is not a plain function type", "gc", offset)),
+                    inner => {
+                        self.refuse(untranslated_type(inner, ty.composite_type.shared), offset);
+                        self.module.types.push(FunctionType::default());
+                    }
                 }
             }
         }
@@ -244,14 +175,18 @@ impl<'a> Reader<'a> {
                 }
                 TypeRef::Table(ty) => {
                     let origin = TableOrigin::Import(name);
-                    self.module.tables.push(Table { ty: table_type(ty, offset)?, origin });
+                    let ty = self.table_type(ty, offset);
+                    self.module.tables.push(Table { ty, origin });
                 }
                 TypeRef::Global(ty) => {
                     let origin = GlobalOrigin::Import(name);
-                    self.module.globals.push(Global { ty: global_type(ty, offset)?, origin });
+                    let ty = self.global_type(ty, offset);
+                    self.module.globals.push(Global { ty, origin });
                 }
-                TypeRef::FuncExact(_) => {
-                    return Err(unsupported(format!("import {name}"), "custom-descriptors", offset));
+                TypeRef::FuncExact(ty) => {
+                    self.refuse(Kind { what: "an exact import".to_owned(), proposal: "custom-descriptors" }, offset);
+                    let origin = FunctionOrigin::Import(name);
+                    self.module.functions.push(Function { ty: TypeIndex(ty), name: None, origin });
                 }
                 TypeRef::Tag(tag) => {
                     self.module.tags.push(Tag { ty: TypeIndex(tag.func_type_idx), import: Some(name) });
@@ -266,10 +201,11 @@ impl<'a> Reader<'a> {
             let (offset, table) = table?;
             let initial = match table.init {
                 TableInit::RefNull => None,
-                TableInit::Expr(expression) => Some(expression),
+                TableInit::Expr(expression) => Some(self.constant(expression)?),
             };
             let origin = TableOrigin::Defined(initial);
-            self.module.tables.push(Table { ty: table_type(table.ty, offset)?, origin });
+            let ty = self.table_type(table.ty, offset);
+            self.module.tables.push(Table { ty, origin });
         }
         Ok(())
     }
@@ -284,8 +220,9 @@ impl<'a> Reader<'a> {
     fn globals(&mut self, section: wasmparser::GlobalSectionReader<'a>) -> Result<()> {
         for global in section.into_iter_with_offsets() {
             let (offset, global) = global?;
-            let origin = GlobalOrigin::Defined(global.init_expr);
-            self.module.globals.push(Global { ty: global_type(global.ty, offset)?, origin });
+            let origin = GlobalOrigin::Defined(self.constant(global.init_expr)?);
+            let ty = self.global_type(global.ty, offset);
+            self.module.globals.push(Global { ty, origin });
         }
         Ok(())
     }
@@ -300,7 +237,8 @@ impl<'a> Reader<'a> {
                 ExternalKind::Global => Exported::Global(GlobalIndex(export.index)),
                 ExternalKind::Tag => Exported::Tag(TagIndex(export.index)),
                 ExternalKind::FuncExact => {
-                    return Err(unsupported(format!("export {}", export.name), "custom-descriptors", offset));
+                    self.refuse(Kind { what: "an exact export".to_owned(), proposal: "custom-descriptors" }, offset);
+                    Exported::Function(FunctionIndex(export.index))
                 }
             };
             self.module.exports.push(Export { name: export.name, item });
@@ -313,7 +251,8 @@ impl<'a> Reader<'a> {
             let element = element?;
             let mode = match element.kind {
                 ElementKind::Active { table_index, offset_expr } => {
-                    SegmentMode::Active { target: TableIndex(table_index.unwrap_or(0)), offset: offset_expr }
+                    let offset = self.constant(offset_expr)?;
+                    SegmentMode::Active { target: TableIndex(table_index.unwrap_or(0)), offset }
                 }
                 ElementKind::Declared => SegmentMode::Declared,
                 ElementKind::Passive => SegmentMode::Passive,
@@ -324,7 +263,8 @@ impl<'a> Reader<'a> {
                     ElementItems::Functions(indices?.into_iter().map(FunctionIndex).collect())
                 }
                 wasmparser::ElementItems::Expressions(_, expressions) => {
-                    let expressions: std::result::Result<Vec<_>, _> = expressions.into_iter().collect();
+                    let expressions: Result<Vec<_>> =
+                        expressions.into_iter().map(|expression| self.constant(expression?)).collect();
                     ElementItems::Expressions(expressions?)
                 }
             };
@@ -338,13 +278,48 @@ impl<'a> Reader<'a> {
             let data = data?;
             let mode = match data.kind {
                 DataKind::Active { memory_index, offset_expr } => {
-                    SegmentMode::Active { target: MemoryIndex(memory_index), offset: offset_expr }
+                    let offset = self.constant(offset_expr)?;
+                    SegmentMode::Active { target: MemoryIndex(memory_index), offset }
                 }
                 DataKind::Passive => SegmentMode::Passive,
             };
             self.module.data.push(DataSegment { mode, bytes: data.data });
         }
         Ok(())
+    }
+
+    fn refuse(&mut self, kind: Kind, offset: u64) {
+        self.refused.add(kind, None, offset);
+    }
+
+    /// What it is, or a placeholder if it is refused.
+    fn known<T>(&mut self, found: Result<T, Kind>, offset: u64, placeholder: T) -> T {
+        found.unwrap_or_else(|kind| {
+            self.refuse(kind, offset);
+            placeholder
+        })
+    }
+
+    /// A constant expression, its instructions looked at.
+    fn constant(&mut self, expression: ConstExpr<'a>) -> Result<ConstExpr<'a>> {
+        self.refused.merge(scan::constant(&expression)?);
+        Ok(expression)
+    }
+
+    fn table_type(&mut self, ty: wasmparser::TableType, offset: u64) -> TableType {
+        if ty.shared {
+            self.refuse(Kind { what: "a shared table".to_owned(), proposal: "shared-everything-threads" }, offset);
+        }
+        let element = self.known(ReferenceType::new(ty.element_type), offset, ReferenceType::FUNCREF);
+        TableType { element, is_64: ty.table64, initial: ty.initial, maximum: ty.maximum }
+    }
+
+    fn global_type(&mut self, ty: wasmparser::GlobalType, offset: u64) -> GlobalType {
+        if ty.shared {
+            self.refuse(Kind { what: "a shared global".to_owned(), proposal: "shared-everything-threads" }, offset);
+        }
+        let value = self.known(ValueType::new(ty.content_type), offset, ValueType::I32);
+        GlobalType { value, mutable: ty.mutable }
     }
 }
 
@@ -358,17 +333,14 @@ fn memory_type(ty: wasmparser::MemoryType) -> MemoryType {
     }
 }
 
-fn table_type(ty: wasmparser::TableType, offset: u64) -> Result<TableType> {
-    if ty.shared {
-        return Err(unsupported("a shared table", "shared-everything-threads", offset));
-    }
-    let element = ReferenceType::new(ty.element_type, offset)?;
-    Ok(TableType { element, is_64: ty.table64, initial: ty.initial, maximum: ty.maximum })
-}
-
-fn global_type(ty: wasmparser::GlobalType, offset: u64) -> Result<GlobalType> {
-    if ty.shared {
-        return Err(unsupported("a shared global", "shared-everything-threads", offset));
-    }
-    Ok(GlobalType { value: ValueType::new(ty.content_type, offset)?, mutable: ty.mutable })
+/// What a type is that is no plain function type.
+fn untranslated_type(inner: &wasmparser::CompositeInnerType, is_shared: bool) -> Kind {
+    let (what, proposal) = match inner {
+        _ if is_shared => ("a shared type", "shared-everything-threads"),
+        wasmparser::CompositeInnerType::Func(_) => ("a function type with subtypes", "gc"),
+        wasmparser::CompositeInnerType::Array(_) => ("an array type", "gc"),
+        wasmparser::CompositeInnerType::Struct(_) => ("a structure type", "gc"),
+        wasmparser::CompositeInnerType::Cont(_) => ("a continuation type", "stack-switching"),
+    };
+    Kind { what: what.to_owned(), proposal }
 }

@@ -1,42 +1,117 @@
 //! The text name of every instruction and the proposal that introduced it, for messages about what is not
 //! translated yet. Made from the validator's own table, so that it cannot lack one.
 
-use crate::error::Error;
+use crate::error::Kind;
 use wasmparser::{Operator, for_each_operator};
 
 /// An instruction, as a person would look it up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Instruction {
     /// The visitor's name of it: `visit_i32_add`.
-    visitor: &'static str,
+    pub(super) visitor: &'static str,
     /// The proposal, as the validator spells it: `sign_extension`.
-    proposal: &'static str,
+    pub(super) proposal: &'static str,
 }
 
 impl Instruction {
     /// Its name in the text format: `i32.add`, `local.get`, `call_indirect`.
     pub fn name(&self) -> String {
-        const PREFIXES: [&str; 21] = [
+        const PREFIXES: [&str; 24] = [
             "i8x16", "i16x8", "i32x4", "i64x2", "f32x4", "f64x2", "v128", "i32", "i64", "f32", "f64", "local",
-            "global", "memory", "table", "data", "elem", "ref", "struct", "array", "i31",
+            "global", "memory", "table", "data", "elem", "ref", "struct", "array", "i31", "any", "extern", "cont",
         ];
         let name = self.visitor.strip_prefix("visit_").unwrap_or(self.visitor);
+        // The text format has one name for both forms of a cast.
+        let is_cast = name.starts_with("ref_test") || name.starts_with("ref_cast");
+        let name =
+            name.strip_suffix("_non_null").or(name.strip_suffix("_nullable")).filter(|_| is_cast).unwrap_or(name);
+        if name.starts_with("typed_select") {
+            return "select".to_owned();
+        }
         let split = PREFIXES.iter().find_map(|prefix| {
             let rest = name.strip_prefix(prefix)?.strip_prefix('_')?;
-            Some(format!("{prefix}.{rest}"))
+            Some(format!("{prefix}.{}", atomic(rest)))
         });
-        split.unwrap_or_else(|| name.to_owned())
+        split.unwrap_or_else(|| atomic(name))
     }
 
-    /// Its proposal, as its repository is called: `sign-extension`.
-    pub fn proposal(&self) -> String {
-        self.proposal.replace('_', "-")
+    /// Its proposal, as its repository is called: `exception-handling`.
+    pub fn proposal(&self) -> &'static str {
+        PROPOSALS.iter().find(|(proposal, _)| *proposal == self.proposal).map_or("unknown", |(_, name)| name)
     }
 
-    /// The error that says that it is not translated.
-    pub fn unsupported(&self, offset: u64) -> Error {
-        Error::Unsupported { what: self.name(), proposal: self.proposal(), offset }
+    /// The kind of thing that it is when it is not translated.
+    pub fn kind(&self) -> Kind {
+        Kind { what: self.name(), proposal: self.proposal() }
     }
+}
+
+/// The points in the name of an atomic instruction: `atomic.rmw8.add_u`.
+fn atomic(name: &str) -> String {
+    match name.strip_prefix("atomic_") {
+        Some(rest) if rest.starts_with("rmw") => format!("atomic.{}", rest.replacen('_', ".", 1)),
+        Some(rest) => format!("atomic.{rest}"),
+        None => name.to_owned(),
+    }
+}
+
+/// The proposals as the validator spells them, with the names of their repositories.
+const PROPOSALS: [(&str, &str); 19] = [
+    ("mvp", "spec"),
+    ("sign_extension", "sign-extension-ops"),
+    ("saturating_float_to_int", "nontrapping-float-to-int-conversions"),
+    ("bulk_memory", "bulk-memory-operations"),
+    ("reference_types", "reference-types"),
+    ("tail_call", "tail-call"),
+    ("simd", "simd"),
+    ("relaxed_simd", "relaxed-simd"),
+    ("threads", "threads"),
+    ("function_references", "function-references"),
+    ("wide_arithmetic", "wide-arithmetic"),
+    ("exceptions", "exception-handling"),
+    ("legacy_exceptions", "exception-handling (legacy)"),
+    ("gc", "gc"),
+    ("custom_descriptors", "custom-descriptors"),
+    ("memory_control", "memory-control"),
+    ("shared_everything_threads", "shared-everything-threads"),
+    ("stack_switching", "stack-switching"),
+    ("acquire_release_atomics", "acquire-release-atomics"),
+];
+
+/// The proposals whose instructions are translated, all of them: the one place that says so. What is of another proposal is
+/// refused before anything is compiled; what is of one of these, some family of `translate` knows.
+const TRANSLATED: [&str; 11] = [
+    "mvp",
+    "sign_extension",
+    "saturating_float_to_int",
+    "bulk_memory",
+    "reference_types",
+    "tail_call",
+    "simd",
+    "relaxed_simd",
+    "threads",
+    "function_references",
+    "wide_arithmetic",
+];
+
+/// Whether instructions of this proposal are translated; evaluated by the compiler of this compiler.
+pub(super) const fn is_translated_proposal(proposal: &str) -> bool {
+    let mut index = 0;
+    while index < TRANSLATED.len() {
+        if are_equal(TRANSLATED[index].as_bytes(), proposal.as_bytes()) {
+            return true;
+        }
+        index += 1;
+    }
+    false
+}
+
+const fn are_equal(left: &[u8], right: &[u8]) -> bool {
+    let mut index = 0;
+    while index < left.len() && index < right.len() && left[index] == right[index] {
+        index += 1;
+    }
+    index == left.len() && index == right.len()
 }
 
 macro_rules! describe_operator {
@@ -55,6 +130,19 @@ macro_rules! describe_operator {
 }
 for_each_operator!(describe_operator);
 
+macro_rules! classify_operator {
+    ($(@$proposal:ident $operator:ident $({ $($argument:ident: $type:ty),* })? => $visit:ident ($($annotation:tt)*))*) => {
+        /// Whether an operator is translated.
+        pub fn is_translated(operator: &Operator<'_>) -> bool {
+            match operator {
+                $(Operator::$operator { .. } => const { is_translated_proposal(stringify!($proposal)) },)*
+                _ => false,
+            }
+        }
+    };
+}
+for_each_operator!(classify_operator);
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -62,11 +150,31 @@ mod tests {
     #[test]
     fn names_are_those_of_the_text_format() {
         let name = |operator: Operator<'_>| (describe(&operator).name(), describe(&operator).proposal());
-        let pair = |name: &str, proposal: &str| (name.to_owned(), proposal.to_owned());
-        assert_eq!(name(Operator::I32Add), pair("i32.add", "mvp"));
-        assert_eq!(name(Operator::I32Extend8S), pair("i32.extend8_s", "sign-extension"));
-        assert_eq!(name(Operator::LocalGet { local_index: 0 }), pair("local.get", "mvp"));
+        let pair = |name: &str, proposal: &'static str| (name.to_owned(), proposal);
+        assert_eq!(name(Operator::I32Add), pair("i32.add", "spec"));
+        assert_eq!(name(Operator::I32Extend8S), pair("i32.extend8_s", "sign-extension-ops"));
+        assert_eq!(name(Operator::LocalGet { local_index: 0 }), pair("local.get", "spec"));
         assert_eq!(name(Operator::I8x16Add), pair("i8x16.add", "simd"));
+        assert_eq!(name(Operator::ThrowRef), pair("throw_ref", "exception-handling"));
         assert_eq!(name(Operator::ReturnCall { function_index: 0 }), pair("return_call", "tail-call"));
     }
+
+    /// A proposal that the validator learns of needs its name here.
+    #[test]
+    fn every_proposal_has_a_name() {
+        let mut unknown = std::collections::BTreeSet::new();
+        for proposal in EVERY_PROPOSAL {
+            if !PROPOSALS.iter().any(|(known, _)| known == proposal) {
+                unknown.insert(proposal);
+            }
+        }
+        assert!(unknown.is_empty(), "without a name: {unknown:?}");
+    }
+
+    macro_rules! list_proposals {
+        ($(@$proposal:ident $operator:ident $({ $($argument:ident: $type:ty),* })? => $visit:ident ($($annotation:tt)*))*) => {
+            const EVERY_PROPOSAL: &[&str] = &[$(stringify!($proposal)),*];
+        };
+    }
+    for_each_operator!(list_proposals);
 }

@@ -4,7 +4,7 @@
 //! ([`crate::store::TypeId`]), so everything here is generic over how a type is named.
 
 use super::TypeIndex;
-use crate::error::{Error, Result};
+use crate::error::Kind;
 use std::fmt;
 
 /// The type of a value (core specification, 2.3.4 "Value Types").
@@ -102,15 +102,15 @@ impl ReferenceType {
     /// `funcref`.
     pub const FUNCREF: Self = Self { nullable: true, heap: HeapType::Function };
 
-    /// Takes the validator's type, or says which proposal it belongs to.
-    pub fn new(ty: wasmparser::RefType, offset: u64) -> Result<Self> {
-        Ok(Self { nullable: ty.is_nullable(), heap: HeapType::new(ty.heap_type(), offset)? })
+    /// Takes the validator's type, or says which kind of untranslated thing it is.
+    pub fn new(ty: wasmparser::RefType) -> Result<Self, Kind> {
+        Ok(Self { nullable: ty.is_nullable(), heap: HeapType::new(ty.heap_type())? })
     }
 }
 
 impl HeapType {
-    /// Takes the validator's type, or says which proposal it belongs to.
-    pub fn new(ty: wasmparser::HeapType, offset: u64) -> Result<Self> {
+    /// Takes the validator's type, or says which kind of untranslated thing it is.
+    pub fn new(ty: wasmparser::HeapType) -> Result<Self, Kind> {
         use wasmparser::{AbstractHeapType, HeapType, UnpackedIndex};
         let proposal = match ty {
             HeapType::Concrete(UnpackedIndex::Module(index)) => return Ok(Self::Concrete(TypeIndex(index))),
@@ -129,19 +129,19 @@ impl HeapType {
                     AbstractHeapType::Exn => Self::Empty(EmptyHeap::Exn),
                     AbstractHeapType::NoExn => Self::Empty(EmptyHeap::NoExn),
                     AbstractHeapType::Cont | AbstractHeapType::NoCont => {
-                        return Err(unsupported(ty, "stack-switching", offset));
+                        return Err(untranslated(ty, "stack-switching"));
                     }
                 });
             }
             HeapType::Abstract { shared: true, .. } => "shared-everything-threads",
             _ => "custom-descriptors",
         };
-        Err(unsupported(ty, proposal, offset))
+        Err(untranslated(ty, proposal))
     }
 }
 
-fn unsupported(ty: impl fmt::Debug, proposal: &str, offset: u64) -> Error {
-    Error::Unsupported { what: format!("type (ref {ty:?})"), proposal: proposal.to_owned(), offset }
+fn untranslated(ty: impl fmt::Debug, proposal: &'static str) -> Kind {
+    Kind { what: format!("type (ref {ty:?})"), proposal }
 }
 
 impl<T: Copy> HeapType<T> {
@@ -180,15 +180,15 @@ impl<T: Copy + PartialEq> ReferenceType<T> {
 }
 
 impl ValueType {
-    /// Takes the validator's type, or says which proposal it belongs to.
-    pub fn new(ty: wasmparser::ValType, offset: u64) -> Result<Self> {
+    /// Takes the validator's type, or says which kind of untranslated thing it is.
+    pub fn new(ty: wasmparser::ValType) -> Result<Self, Kind> {
         Ok(match ty {
             wasmparser::ValType::I32 => Self::I32,
             wasmparser::ValType::I64 => Self::I64,
             wasmparser::ValType::F32 => Self::F32,
             wasmparser::ValType::F64 => Self::F64,
             wasmparser::ValType::V128 => Self::V128,
-            wasmparser::ValType::Ref(reference) => Self::Reference(ReferenceType::new(reference, offset)?),
+            wasmparser::ValType::Ref(reference) => Self::Reference(ReferenceType::new(reference)?),
         })
     }
 }
@@ -263,9 +263,9 @@ impl<T> Default for FunctionType<T> {
 
 impl FunctionType {
     /// Takes the validator's type.
-    pub fn new(ty: &wasmparser::FuncType, offset: u64) -> Result<Self> {
-        let types = |types: &[wasmparser::ValType]| -> Result<Vec<ValueType>> {
-            types.iter().map(|ty| ValueType::new(*ty, offset)).collect()
+    pub fn new(ty: &wasmparser::FuncType) -> Result<Self, Kind> {
+        let types = |types: &[wasmparser::ValType]| -> Result<Vec<ValueType>, Kind> {
+            types.iter().map(|ty| ValueType::new(*ty)).collect()
         };
         Ok(Self { parameters: types(ty.params())?, results: types(ty.results())? })
     }

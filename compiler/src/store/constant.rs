@@ -60,7 +60,6 @@ impl Constant {
         let mut stack: Vec<Self> = Vec::new();
         let mut reader = expression.get_operators_reader();
         while !reader.eof() {
-            let offset = reader.original_position();
             let operator = reader.read()?;
             let value = match operator {
                 Operator::End => break,
@@ -97,7 +96,7 @@ impl Constant {
                         _ => left.wrapping_mul(right),
                     })
                 }
-                other => return Err(describe(&other).unsupported(offset)),
+                other => return Err(describe(&other).kind().into()),
             };
             stack.push(value);
         }

@@ -155,7 +155,7 @@ fn structure(
     }
     let ty = match ty {
         BlockType::Empty => StructureType { parameters: Vec::new(), results: Vec::new() },
-        BlockType::Type(ty) => StructureType { parameters: Vec::new(), results: vec![ValueType::new(ty, 0)?] },
+        BlockType::Type(ty) => StructureType { parameters: Vec::new(), results: vec![ValueType::new(ty)?] },
         BlockType::FuncType(index) => {
             let ty = &translator.instance.module.types[TypeIndex(index)];
             StructureType { parameters: ty.parameters.clone(), results: ty.results.clone() }

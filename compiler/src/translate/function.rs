@@ -69,7 +69,7 @@ pub struct FunctionTranslator<'a> {
 ///
 /// # Errors
 ///
-/// [`Error::Unsupported`] for an instruction that no family knows.
+/// [`Error::Internal`] for an instruction that no family knows: what is not translated was refused before.
 pub fn translate(
     context: Context<'_>,
     instance: InstanceIndex,
@@ -129,9 +129,8 @@ impl<'a> FunctionTranslator<'a> {
         }
         let mut groups = body.get_locals_reader()?;
         for _ in 0..groups.get_count() {
-            let offset = groups.original_position();
             let (count, ty) = groups.read()?;
-            let ty = ValueType::new(ty, offset)?;
+            let ty = ValueType::new(ty)?;
             let zero = self.zero(ty);
             for _ in 0..count {
                 let variable = self.builder.declare_var(signature::value_type(ty, self.context.vectors));
@@ -149,13 +148,13 @@ impl<'a> FunctionTranslator<'a> {
             let (operator, offset) = reader.read_with_offset()?;
             // Offsets in one binary fit 32 bits: the format's own sizes do.
             self.builder.set_srcloc(SourceLoc::new(offset as u32));
-            self.operator(&operator, offset)?;
+            self.operator(&operator)?;
         }
         Ok(())
     }
 
     /// Asks the families in turn.
-    fn operator(&mut self, operator: &Operator<'_>, offset: u64) -> Result<()> {
+    fn operator(&mut self, operator: &Operator<'_>) -> Result<()> {
         if !capability::keeps(self, operator) {
             capability::settle_all(self);
         }
@@ -171,7 +170,7 @@ impl<'a> FunctionTranslator<'a> {
             || wide::translate(self, operator)?
             || atomic::translate(self, operator)?
             || simd::translate(self, operator)?;
-        if translated { Ok(()) } else { Err(describe(operator).unsupported(offset)) }
+        if translated { Ok(()) } else { Err(describe(operator).kind().into()) }
     }
 
     /// The zero of a type.

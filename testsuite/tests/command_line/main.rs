@@ -64,10 +64,13 @@ fn invalid_text_names_the_line() {
 fn untranslated_instructions_are_named() {
     let folder = Folder::new();
     for (text, message) in [
-        ("(module (tag) (func (throw 0)))", "unsupported: throw, proposal exceptions, at offset 0x"),
+        (
+            "(module (tag) (func (throw 0)))",
+            "unsupported: throw, proposal exception-handling, in function 0, at offset 0x",
+        ),
         (
             "(module (func (result i32) (i31.get_s (ref.null i31))))",
-            "unsupported: i31.get_s, proposal gc, at offset 0x",
+            "unsupported: i31.get_s, proposal gc, in function 0, at offset 0x",
         ),
         ("(module (type (struct)))", "proposal gc"),
         ("(component)", "proposal component-model"),
@@ -75,6 +78,33 @@ fn untranslated_instructions_are_named() {
         let input = folder.file("new.wasm", wat_to_wasm(text));
         refused(&compile(&input, &folder.path("out.elf"), &[]), &[message]);
     }
+}
+
+/// All kinds of what is not translated are told at once, each with its first place, dead code included.
+#[test]
+fn untranslated_instructions_are_told_together() {
+    let folder = Folder::new();
+    let text = r#"(module
+        (type $pair (sub (struct (field i32 i32))))
+        (tag $tag)
+        (global (ref null i31) (ref.i31 (i32.const 1)))
+        (func $thrower (local (ref null (shared any))) (throw $tag))
+        (func (unreachable) (throw $tag) try end (drop (struct.new $pair)))
+        (func $last (throw $tag)))"#;
+    let input = folder.file("new.wasm", wat_to_wasm(text));
+    let output = compile(&input, &folder.path("out.elf"), &[]);
+    refused(
+        &output,
+        &[
+            "new.wasm: unsupported:\n  a structure type, proposal gc, at offset 0x",
+            "\n  ref.i31, proposal gc, at offset 0x",
+            "\n  throw, proposal exception-handling, in function thrower, at offset 0x",
+            ", and in 2 more places\n  try, proposal exception-handling (legacy), in function 1, at offset 0x",
+            "\n  struct.new, proposal gc, in function 1, at offset 0x",
+            "proposal shared-everything-threads, in function thrower, at offset 0x",
+        ],
+    );
+    assert_eq!(folder.names(), ["new.wasm"], "something half-written was left");
 }
 
 #[test]

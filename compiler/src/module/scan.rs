@@ -1,0 +1,129 @@
+//! A look at all code before any of it is compiled: what decides how something is laid out, and what is not translated. It
+//! happens where bodies are validated, several at a time.
+
+use super::{ReferenceType, TableUse, ValueType, describe, proposal};
+use crate::error::{Kind, Result, Unsupported};
+use rayon::prelude::*;
+use wasmparser::{
+    BinaryReaderError, BlockType, ConstExpr, FuncToValidate, FuncValidatorAllocations, FunctionBody, Operator, RefType,
+    ValidatorResources,
+};
+
+/// What function bodies do.
+#[derive(Default)]
+pub struct Uses {
+    /// By table; empty if no table is used.
+    pub tables: Vec<TableUse>,
+    /// Whether `ref.func` occurs.
+    pub refers: bool,
+    /// What of them is not translated. Dead code counts.
+    pub refused: Unsupported,
+}
+
+/// Validates the bodies of the functions from index `first` on, several at a time, and tells what they use. Of several
+/// invalid ones the first in the binary is reported, whatever the number of threads.
+pub fn validate_bodies(
+    first: u32,
+    bodies: Vec<(FuncToValidate<ValidatorResources>, FunctionBody<'_>)>,
+) -> Result<Uses> {
+    let results: Vec<std::result::Result<Uses, BinaryReaderError>> = bodies
+        .into_par_iter()
+        .enumerate()
+        .map_init(FuncValidatorAllocations::default, |allocations, (number, (validation, body))| {
+            let mut validator = validation.into_validator(std::mem::take(allocations));
+            let result = validator.validate(&body).and_then(|()| Uses::of(first + number as u32, &body));
+            *allocations = validator.into_allocations();
+            result
+        })
+        .collect();
+    let (valid, invalid): (Vec<_>, Vec<_>) = results.into_iter().partition(std::result::Result::is_ok);
+    match invalid.into_iter().filter_map(std::result::Result::err).min_by_key(BinaryReaderError::offset) {
+        Some(error) => Err(error.into()),
+        None => Ok(valid.into_iter().flatten().fold(Uses::default(), Uses::merge)),
+    }
+}
+
+/// What of a constant expression is not translated.
+pub fn constant(expression: &ConstExpr<'_>) -> Result<Unsupported> {
+    let mut refused = Unsupported::default();
+    let mut reader = expression.get_operators_reader();
+    while !reader.eof() {
+        let offset = reader.original_position();
+        let operator = reader.read()?;
+        untranslated(&operator).into_iter().for_each(|kind| refused.add(kind, None, offset));
+    }
+    Ok(refused)
+}
+
+impl Uses {
+    fn touch(&mut self, table: u32, grows: bool) {
+        let index = table as usize;
+        if self.tables.len() <= index {
+            self.tables.resize(index + 1, TableUse::default());
+        }
+        self.tables[index].touched = true;
+        self.tables[index].grown |= grows;
+    }
+
+    fn merge(mut self, other: Self) -> Self {
+        if self.tables.len() < other.tables.len() {
+            self.tables.resize(other.tables.len(), TableUse::default());
+        }
+        for (all, one) in self.tables.iter_mut().zip(&other.tables) {
+            all.touched |= one.touched;
+            all.grown |= one.grown;
+        }
+        self.refers |= other.refers;
+        self.refused.merge(other.refused);
+        self
+    }
+
+    /// Looks at the valid body of a function.
+    fn of(function: u32, body: &FunctionBody<'_>) -> std::result::Result<Self, BinaryReaderError> {
+        let mut uses = Self::default();
+        let mut locals = body.get_locals_reader()?;
+        for _ in 0..locals.get_count() {
+            let offset = locals.original_position();
+            let (_, ty) = locals.read()?;
+            if let Err(kind) = ValueType::new(ty) {
+                uses.refused.add(kind, Some(function), offset);
+            }
+        }
+        let mut reader = body.get_operators_reader()?;
+        while !reader.eof() {
+            let (operator, offset) = reader.read_with_offset()?;
+            match operator {
+                Operator::TableGet { table }
+                | Operator::TableSet { table }
+                | Operator::TableFill { table }
+                | Operator::TableInit { table, .. } => uses.touch(table, false),
+                Operator::TableCopy { dst_table, src_table } => {
+                    uses.touch(dst_table, false);
+                    uses.touch(src_table, false);
+                }
+                Operator::TableGrow { table } => uses.touch(table, true),
+                Operator::RefFunc { .. } => uses.refers = true,
+                _ => {}
+            }
+            if let Some(kind) = untranslated(&operator) {
+                uses.refused.add(kind, Some(function), offset);
+            }
+        }
+        Ok(uses)
+    }
+}
+
+/// The kind of thing that an operator is, or that its immediate type is, if that is not translated.
+fn untranslated(operator: &Operator<'_>) -> Option<Kind> {
+    if !proposal::is_translated(operator) {
+        return Some(describe(operator).kind());
+    }
+    match operator {
+        Operator::Block { blockty: BlockType::Type(ty) }
+        | Operator::Loop { blockty: BlockType::Type(ty) }
+        | Operator::If { blockty: BlockType::Type(ty) }
+        | Operator::TypedSelect { ty } => ValueType::new(*ty).err(),
+        Operator::RefNull { hty } => RefType::new(true, *hty).and_then(|ty| ReferenceType::new(ty).err()),
+        _ => None,
+    }
+}
