@@ -27,6 +27,14 @@ pub enum Error {
     /// The module asks for more than it was allowed, or than an address space holds.
     #[error("{0}")]
     Limit(String),
+    /// A memory is larger at the start than it was allowed to become.
+    #[error("the module's memory has {initial} bytes at the start, more than the {maximum} that it may have")]
+    MemoryMaximum {
+        /// Bytes at the start.
+        initial: u64,
+        /// Bytes that are allowed ([`crate::Options::memory_maximum`]).
+        maximum: u64,
+    },
     /// What the module imports is not there, or is of another type.
     #[error("{0}")]
     Link(String),

@@ -4,6 +4,7 @@ mod boot;
 mod bundle;
 mod domain;
 
+pub use bundle::check_strings;
 pub use domain::Domain;
 
 use crate::elf;

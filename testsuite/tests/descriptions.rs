@@ -32,7 +32,7 @@ fn system_descriptions_are_checked() {
             "system.toml:8: a badge has at most 28 bits",
         ),
         (
-            r#"servant = { object = "service", rights = ["send"] }"#,
+            r#"servant = { object = "service", rights = ["receive"] }"#,
             "system.toml:8: user is granted servant, but does not import cap.servant",
         ),
     ] {
@@ -52,7 +52,12 @@ fn system_descriptions_are_checked() {
         ("\"socket\"", "shares.wasm", read, "system.toml:2: an object is \"endpoint\", \"notification\", {"),
         ("{ memory = \"64K\" }", "shares.wasm", read, "system.toml:7: user imports cap.server with 131072 bytes"),
         ("{ memory = \"128K\" }", "user.wasm", read, "system.toml:7: user imports cap.server as a capability, but"),
-        ("\"endpoint\"", "shares.wasm", r#"rights = ["send"]"#, "imports cap.server as a memory, but service is a cap"),
+        (
+            "\"endpoint\"",
+            "shares.wasm",
+            r#"rights = ["receive"]"#,
+            "imports cap.server as a memory, but service is a cap",
+        ),
         ("\"endpoint\"", "shares.wasm", read, "system.toml:7: read is no right on an endpoint"),
         (
             "{ memory = \"128K\" }",
@@ -84,7 +89,7 @@ fn system_descriptions_are_checked() {
         let domain = "[[domain]]\nname = \"user\"\nmodule = \"tabled.wasm\"\n";
         format!("{objects}{domain}[domain.tables]\nserver = [{elements}]\n")
     };
-    let element = r#"{ object = "service", rights = ["send"] }, "#;
+    let element = r#"{ object = "service", rights = ["receive"] }, "#;
     refused_with(&with_table(element), "system.toml:5: user imports cap.server[1], which is not granted");
     refused_with(&with_table(&element.repeat(3)), "user is granted server[2], but does not import cap.server[2]");
     let functions = folder.file("functions.wasm", wat_to_wasm(r#"(module (import "cap" "a" (table 2 funcref)))"#));
@@ -118,7 +123,7 @@ fn authority_graphs_are_drawn() {
     let limits = tool::root().join("testsuite/tests/systems/instances-max.toml");
     let limits = tool::output(tool::command(["inspect"]).arg(&limits));
     let limits = String::from_utf8_lossy(&limits.stdout).into_owned();
-    assert!(limits.contains("worker: at most 256K of memory, kernel objects included, for each instance"), "{limits}");
+    assert!(limits.contains("  at most 256K of memory, kernel objects included, for each instance"), "{limits}");
     assert!(limits.contains("workers: spawner of worker, at most 2 instances at a time"), "{limits}");
     let graph = tool::output(tool::command(["inspect", "--graph"]).arg(&system));
     let graph = String::from_utf8_lossy(&graph.stdout).into_owned();
@@ -143,4 +148,226 @@ fn authority_graphs_are_drawn() {
     let module = tool::root().join("examples/hello/hello.wat");
     let graph = tool::output(tool::command(["inspect", "--graph"]).arg(&module));
     refused(&graph, &["hello.wat is no system description, of which a graph can be drawn"]);
+}
+
+/// Descriptions in a folder, beside modules that import what they are told to.
+struct Descriptions(Folder);
+
+impl Descriptions {
+    fn new() -> Self {
+        let folder = Folder::new();
+        folder.file("plain.wasm", wat_to_wasm(r#"(module (memory 2) (func (export "_start")))"#));
+        folder.file(
+            "user.wasm",
+            wat_to_wasm(r#"(module (import "cap" "a" (global externref)) (func (export "_start")))"#),
+        );
+        Self(folder)
+    }
+
+    /// Makes an image; the kernel is not there, so what has nothing against it ends there.
+    fn image(&self, text: &str, options: &[&str]) -> std::process::Output {
+        let system = self.0.file("system.toml", text);
+        let mut command = tool::command(["image"]);
+        command.arg(system).args(options).arg("-o").arg(self.0.path("image"));
+        tool::output(command.env("WASM2SEL4_KERNELS", self.0.path("kernels")))
+    }
+
+    #[track_caller]
+    fn refused(&self, text: &str, message: &str) {
+        refused(&self.image(text, &[]), &[message]);
+    }
+
+    /// Nothing is wrong with it but that this machine has no kernel.
+    #[track_caller]
+    fn accepted(&self, text: &str) {
+        refused(&self.image(text, &[]), &["no kernel for"]);
+    }
+}
+
+/// A domain with what it is granted.
+fn domain(name: &str, module: &str, rest: &str) -> String {
+    format!("[[domain]]\nname = \"{name}\"\nmodule = \"{module}\"\n{rest}\n")
+}
+
+/// A domain of `user.wasm` with its one grant.
+fn user(name: &str, grant: &str) -> String {
+    domain(name, "user.wasm", &format!("grants = {{ a = {{ {grant} }} }}"))
+}
+
+/// What is wrong is said before anything is compiled.
+#[test]
+fn nothing_is_compiled_for_nothing() {
+    let descriptions = Descriptions::new();
+    let folder = &descriptions.0;
+    let many: String = (0..17).map(|number| domain(&format!("domain{number}"), "absent.wasm", "")).collect();
+    let message = "the image has 17 domains that run beside each other, and at most 16 can";
+    descriptions.refused(&many, &format!("system.toml:66: {message}"));
+    // One after the other they may be more; then the modules are looked for.
+    refused(&descriptions.image(&many, &["--one-at-a-time"]), &["system.toml:3: cannot read", "absent.wasm"]);
+    let mut command = tool::command(["image"]);
+    command.args((0..17).map(|_| folder.path("absent.wasm"))).arg("-o").arg(folder.path("image"));
+    refused(&tool::output(&mut command), &[message]);
+    // What is imported is compared with what is granted, and the kernel is looked for, before any code is made: this
+    // module could not be compiled.
+    let text = r#"(module (import "cap" "b" (global externref)) (tag) (func (export "_start") (throw 0)))"#;
+    folder.file("late.wasm", wat_to_wasm(text));
+    descriptions.refused(&domain("late", "late.wasm", ""), "system.toml:2: late imports cap.b, which is not granted");
+}
+
+/// Every message about a thing in a description names its line, also if the file or the module is at fault.
+#[test]
+fn messages_name_the_line() {
+    let descriptions = Descriptions::new();
+    let folder = &descriptions.0;
+    folder.file("broken.wasm", wat_to_wasm("(module (func (result i32)))"));
+    folder.file("env.wasm", wat_to_wasm(r#"(module (import "env" "f" (func)))"#));
+    folder.file("domain.elf", b"\x7fELF\x02\x01\x01");
+    let with = |rest: &str| domain("plain", "plain.wasm", rest);
+    for (text, messages) in [
+        (domain("absent", "absent.wasm", ""), ["system.toml:3: cannot read", "absent.wasm"]),
+        (domain("broken", "broken.wasm", ""), ["system.toml:3: ", "broken.wasm: invalid module: type mismatch"]),
+        (domain("env", "env.wasm", ""), ["system.toml:3: ", "env.wasm: module needs env.f, which nothing provides"]),
+        (domain("elf", "domain.elf", ""), ["system.toml:3: ", "domain.elf: it is no protection domain made by"]),
+        (with("[domain.link]\nmath = \"absent.wasm\""), ["system.toml:5: cannot read", "absent.wasm"]),
+        (with("[domain.link]\nmath = \"broken.wasm\""), ["system.toml:5: ", "broken.wasm: invalid module"]),
+        (
+            with("memory-max = \"64K\""),
+            ["system.toml:4: ", "131072 bytes at the start, more than the 65536 of memory-max; allow it more"],
+        ),
+        (
+            with("environment = [\"A=1\",\n\"B\"]"),
+            ["system.toml:5: ", "`B` is no entry of an environment; write NAME=VALUE"],
+        ),
+        (with("environment = [\"=1\"]"), ["system.toml:4: ", "`=1` is no entry of an environment; write NAME=VALUE"]),
+        (with("arguments = [\"a\\u0000b\"]"), ["system.toml:4: ", "an argument has no zero byte"]),
+        (
+            with(&format!("arguments = [{:?}]", "a".repeat(400 << 10))),
+            ["system.toml:3: ", "arguments and environment of plain have"],
+        ),
+        ("domain = []".to_owned(), ["system.toml:1: ", "a system has at least one [[domain]]"]),
+        (
+            with("[domain.tables]\ndoors = []"),
+            ["system.toml:5: ", "plain is granted the table doors, but does not import the table cap.doors"],
+        ),
+    ] {
+        let output = descriptions.image(&text, &[]);
+        refused(&output, &messages);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(!said.contains("--memory-max"), "an option is blamed that nobody has given: {said}");
+    }
+    // What the command line says counts where the description says nothing, and is blamed for it.
+    let output = descriptions.image(&with(""), &["--memory-max", "64K"]);
+    refused(&output, &["system.toml:3: ", "plain.wasm: the module's memory has 131072 bytes", "65536 of --memory-max"]);
+    // What is compiled already cannot be limited or linked any more.
+    let elf = folder.path("plain.elf");
+    let compiled = compile(&folder.path("plain.wasm"), &elf, &[]);
+    assert!(compiled.status.success(), "{}", String::from_utf8_lossy(&compiled.stderr));
+    let message = "the domain is compiled already; link and memory-max are for modules";
+    descriptions.refused(&domain("plain", "plain.elf", "memory-max = \"1M\""), &format!("system.toml:4: {message}"));
+    descriptions
+        .refused(&domain("plain", "plain.elf", "link = { a = \"plain.wasm\" }"), &format!("system.toml:4: {message}"));
+}
+
+/// An entry of an environment is the same thing everywhere.
+#[test]
+fn entries_of_environments_are_checked_everywhere() {
+    let hello = wasm2sel4_testsuite::folder::hello();
+    let folder = Folder::new();
+    for entry in ["X", "", "=1"] {
+        for arguments in [["run", "--env", entry], ["image", "--env", entry]] {
+            let output = tool::output(tool::command(arguments).arg(&hello).arg("-o").arg(folder.path("image")));
+            let message = String::from_utf8_lossy(&output.stderr).into_owned();
+            assert!(!output.status.success(), "{entry:?} is accepted");
+            assert!(message.contains("is no entry of an environment; write NAME=VALUE"), "{message}");
+        }
+    }
+}
+
+/// Who would wait for ever is told, since it can be seen.
+#[test]
+fn endless_waits_are_refused() {
+    let descriptions = Descriptions::new();
+    let objects = "[objects]\ndoor = \"endpoint\"\nbell = \"notification\"\nworkers = { spawner = \"worker\" }\n";
+    let started = domain("starter", "user.wasm", "grants = { a = { object = \"workers\", rights = [\"spawn\"] } }");
+    let client = user("client", "object = \"door\", rights = [\"call\"]");
+    let waiter = user("waiter", "object = \"bell\", rights = [\"wait\"]");
+    let door = "[objects]\ndoor = \"endpoint\"\n";
+    let bell = "[objects]\nbell = \"notification\"\n";
+    let nobody = "system.toml:6: client is granted door as a, but no domain that ever runs may receive on it";
+    descriptions.refused(&format!("{door}{client}"), nobody);
+    descriptions.refused(
+        &format!("{bell}{waiter}"),
+        "system.toml:6: waiter is granted bell as a, but no domain that ever runs may signal it",
+    );
+    // A server without clients idles, and a signal waits for nobody.
+    let server = user("worker", "object = \"door\", rights = [\"receive\"]");
+    descriptions.accepted(&format!("{door}{server}"));
+    descriptions.accepted(&format!("{bell}{}", user("signaller", "object = \"bell\", rights = [\"signal\"]")));
+    // An instance may receive, if somebody can start it.
+    descriptions.accepted(&format!("{objects}{started}{client}{server}"));
+    let never = "worker never starts: no domain that ever runs is granted a spawner of it";
+    descriptions.refused(&format!("{objects}{client}{server}"), &format!("system.toml:10: {never}"));
+    // Nor if only it could start itself.
+    let own = domain("worker", "user.wasm", "grants = { a = { object = \"workers\", rights = [\"spawn\"] } }");
+    descriptions.refused(&format!("{objects}{own}"), &format!("system.toml:6: {never}"));
+}
+
+/// Whoever could pass for another client is told, unless the description means it.
+#[test]
+fn badges_can_be_relied_on() {
+    let descriptions = Descriptions::new();
+    let door = "[objects]\ndoor = \"endpoint\"\n";
+    let client = |name: &str, badge: &str| user(name, &format!("object = \"door\", rights = [\"call\"]{badge}"));
+    let server = user("server", "object = \"door\", rights = [\"receive\"]");
+    let minting = user("server", "object = \"door\", rights = [\"receive\", \"send\", \"call\", \"grant\"]");
+    let open = "is granted door without a badge, so it can mint every badge and pass for any other client";
+    // All have badges, or none has and nobody is told apart, or there is one client only.
+    let (first, second) = (client("first", ", badge = 1"), client("second", ", badge = 2"));
+    descriptions.accepted(&format!("{door}{server}{first}{second}"));
+    descriptions.accepted(&format!("{door}{server}{}{}", client("first", ""), client("second", "")));
+    descriptions.accepted(&format!("{door}{minting}{}", client("first", "")));
+    descriptions.accepted(&format!("{door}{minting}{first}{second}"));
+    for badge in ["", ", badge = 0"] {
+        let second = client("second", badge);
+        descriptions.refused(&format!("{door}{server}{first}{second}"), &format!("system.toml:14: second {open}"));
+        descriptions.refused(&format!("{door}{server}{second}{first}"), &format!("system.toml:10: second {open}"));
+        // A server that makes sessions tells apart what is not told apart at the start.
+        descriptions.refused(&format!("{door}{minting}{second}{}", client("third", "")), &format!("second {open}"));
+        let notification = "[objects]\ndoor = \"notification\"\n";
+        let signal = |text: &str| text.replace("\"call\"", "\"signal\"").replace("\"receive\"", "\"wait\"");
+        let text = format!("{notification}{}{}{}", signal(&server), signal(&first), signal(&second));
+        descriptions.refused(&text, &format!("system.toml:14: second {open}"));
+    }
+    let meant = client("second", ", badge = \"any\"");
+    descriptions.accepted(&format!("{door}{server}{first}{meant}"));
+    descriptions.refused(
+        &format!("{door}{server}{}", client("first", ", badge = \"some\"")),
+        "system.toml:10: a badge is a number, or \"any\"",
+    );
+    let system = descriptions.0.file("system.toml", format!("{door}{server}{first}{meant}"));
+    let text = tool::output(tool::command(["inspect"]).arg(system));
+    let text = String::from_utf8_lossy(&text.stdout).into_owned();
+    assert!(text.contains("  may call the endpoint door (as cap.a, badge 1)"), "{text}");
+    assert!(text.contains("  may call the endpoint door (as cap.a, any badge)"), "{text}");
+}
+
+/// The supervisor prints names on the console, and messages quote them.
+#[test]
+fn names_can_be_printed() {
+    let descriptions = Descriptions::new();
+    for name in ["", "a\\u0001b", "a\\nb", "a\\u001b[2J", "a\\u202eb"] {
+        for text in [
+            domain(name, "plain.wasm", ""),
+            format!("objects = {{ \"{name}\" = \"endpoint\" }}\n{}", domain("plain", "plain.wasm", "")),
+            domain("plain", "plain.wasm", &format!("link = {{ \"{name}\" = \"plain.wasm\" }}")),
+            domain("plain", "plain.wasm", &format!("given = [\"{name}\"]")),
+            domain("plain", "plain.wasm", &format!("tables = {{ \"{name}\" = [] }}")),
+        ] {
+            let output = descriptions.image(&text, &[]);
+            let reason = if name.is_empty() { "is empty; choose another" } else { "cannot be printed; choose another" };
+            refused(&output, &["system.toml:", "the name ", reason]);
+            let said = String::from_utf8_lossy(&output.stderr);
+            assert!(!said.contains(['\u{1}', '\u{1b}', '\u{202e}']), "{said:?}");
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! The arguments of every command.
 
+use crate::environment;
 use crate::machine::AcceleratorChoice;
 use crate::system::GraphLanguage;
 use clap::{Args, Parser, Subcommand, ValueEnum, value_parser};
@@ -180,7 +181,7 @@ pub struct ImageArguments {
     #[arg(long)]
     pub one_at_a_time: bool,
     /// An entry of every domain's environment, NAME=VALUE
-    #[arg(long, value_name = "NAME=VALUE")]
+    #[arg(long, value_name = "NAME=VALUE", value_parser = environment::entry)]
     pub env: Vec<String>,
     /// 64 hexadecimal digits from which random numbers come; images are reproducible with it [default: random]
     #[arg(long, value_name = "HEX", value_parser = seed)]
@@ -206,7 +207,7 @@ pub struct RunArguments {
     #[arg(long)]
     pub hosted: bool,
     /// An entry of the program's environment, NAME=VALUE
-    #[arg(long, value_name = "NAME=VALUE")]
+    #[arg(long, value_name = "NAME=VALUE", value_parser = environment::entry)]
     pub env: Vec<String>,
     /// Give up after so many seconds, with status 124
     #[arg(long, value_name = "SECONDS", value_parser = value_parser!(u64).range(1..=TIMEOUT_MAXIMUM))]

@@ -1,13 +1,14 @@
 //! Compiling, for every command that needs it.
 
-use crate::arguments::{CodeArguments, CompileArguments, Emit, LinkedModule};
-use crate::error::{Error, Result};
+use crate::arguments::{CodeArguments, CompileArguments, Emit};
+use crate::error::{Error, Place, Result};
 use crate::output::{self, Contents};
 use crate::progress::Bar;
 use crate::{hosted, input, kernels, standard};
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use wasm2sel4_abi::layout::STACK_MAXIMUM;
+use wasm2sel4_compiler::escape::Name;
 use wasm2sel4_compiler::store::Names;
 use wasm2sel4_compiler::{
     Architecture, Environment, Linker, Listing, Options, Plan, Silent, Store, link, module, object,
@@ -38,11 +39,14 @@ pub fn run(arguments: &CompileArguments) -> Result<()> {
     let linked = arguments.code.link.iter().map(|linked| linked.path.as_path());
     output::refuse_inputs(&path, linked.chain([input.as_path()]))?;
     let program = Program::read(input, &arguments.code)?;
-    let bytes = with_threads(&arguments.code, || match arguments.emit {
-        Emit::Elf => domain(&program, &options),
-        Emit::Obj => relocatable(&program, &options),
-        Emit::Clif => Ok(listing(&program, &options, Listing::Clif)?.into_bytes()),
-        Emit::Asm => Ok(listing(&program, &options, Listing::Assembly)?.into_bytes()),
+    let bytes = with_threads(&arguments.code, || {
+        let linked = program.link(&options)?;
+        match arguments.emit {
+            Emit::Elf => linked.domain(),
+            Emit::Obj => linked.relocatable(),
+            Emit::Clif => Ok(linked.listing(Listing::Clif)?.into_bytes()),
+            Emit::Asm => Ok(linked.listing(Listing::Assembly)?.into_bytes()),
+        }
     })?;
     let contents = match arguments.emit {
         Emit::Elf => Contents::Program,
@@ -101,10 +105,27 @@ pub fn runtime(architecture: Architecture) -> Result<&'static Runtime> {
 
 /// The modules of a protection domain, as bytes.
 pub struct Program {
+    /// Those that are linked with the main one, in order.
+    linked: Vec<(String, Part)>,
     /// The main module.
-    main: (PathBuf, Vec<u8>),
-    /// Those that are linked with it, in order.
-    linked: Vec<(LinkedModule, Vec<u8>)>,
+    main: Part,
+    /// Where a description limits its memories.
+    limited_at: Option<Place>,
+}
+
+/// A module of a protection domain.
+struct Part {
+    path: PathBuf,
+    bytes: Vec<u8>,
+    /// Where a description names it.
+    place: Option<Place>,
+}
+
+impl Part {
+    /// Whatever the compiler has against it.
+    fn complain(&self, error: wasm2sel4_compiler::Error) -> Error {
+        Error::at(self.place.as_ref())(Error::compile(&self.path)(error))
+    }
 }
 
 impl Program {
@@ -115,60 +136,91 @@ impl Program {
 
     /// The same, if the module has been read.
     pub fn new(path: &Path, bytes: Vec<u8>, arguments: &CodeArguments) -> Result<Self> {
-        let read = |linked: &LinkedModule| Ok((linked.clone(), input::module(&linked.path)?));
-        let linked = arguments.link.iter().map(read).collect::<Result<_>>()?;
-        Ok(Self { main: (path.to_owned(), bytes), linked })
+        let main = Part { path: path.to_owned(), bytes, place: None };
+        let mut program = Self { linked: Vec::new(), main, limited_at: None };
+        arguments.link.iter().try_for_each(|linked| program.add(&linked.name, &linked.path, None))?;
+        Ok(program)
     }
 
-    fn path(&self) -> &Path {
-        &self.main.0
+    /// Reads one more module that is to be linked with the main one, behind those before it.
+    pub fn add(&mut self, name: &str, path: &Path, place: Option<Place>) -> Result<()> {
+        let bytes = input::module(path).map_err(Error::at(place.as_ref()))?;
+        if self.linked.iter().any(|(other, _)| other == name) {
+            let message = format!("two modules are linked as {}; give them names of their own", Name(name));
+            return Err(Error::at(place.as_ref())(Error::Message(message)));
+        }
+        self.linked.push((name.to_owned(), Part { path: path.to_owned(), bytes, place }));
+        Ok(())
+    }
+
+    /// Says where a description limits its memories, for messages.
+    pub fn limit_at(&mut self, place: Place) {
+        self.limited_at = Some(place);
     }
 
     /// Links all modules, and decides everything up to the code.
-    fn prepare(&self, options: &Options) -> Result<(Store<'_>, Plan)> {
+    pub fn link<'a>(&'a self, options: &'a Options) -> Result<Linked<'a>> {
         let mut store = Store::default();
         let mut names = Names::new();
-        for (linked, bytes) in &self.linked {
-            let complain = Error::compile(&linked.path);
-            let module = module::parse(bytes).map_err(complain)?;
-            let instance = store.add(Some(linked.name.clone()), module, &names);
-            let instance = instance.map_err(Error::compile(&linked.path))?;
-            if names.insert(linked.name.clone(), instance).is_some() {
-                return Err(Error::Message(format!(
-                    "two modules are linked as {}; give them names of their own",
-                    linked.name
-                )));
-            }
+        for (name, part) in &self.linked {
+            let module = module::parse(&part.bytes).map_err(|error| part.complain(error))?;
+            let instance = store.add(Some(name.clone()), module, &names).map_err(|error| part.complain(error))?;
+            names.insert(name.clone(), instance);
         }
-        let module = module::parse(&self.main.1).map_err(Error::compile(self.path()))?;
-        store.add(None, module, &names).map_err(Error::compile(self.path()))?;
-        let plan = Plan::new(&store, options).map_err(Error::compile(self.path()))?;
-        Ok((store, plan))
+        let complain = |error| self.main.complain(error);
+        let module = module::parse(&self.main.bytes).map_err(complain)?;
+        store.add(None, module, &names).map_err(complain)?;
+        let plan = Plan::new(&store, options).map_err(|error| self.complain_of_plan(error))?;
+        Ok(Linked { program: self, options, store, plan })
+    }
+
+    /// Names the limit that was too small by what the user has written.
+    fn complain_of_plan(&self, error: wasm2sel4_compiler::Error) -> Error {
+        let wasm2sel4_compiler::Error::MemoryMaximum { initial, maximum } = error else {
+            return self.main.complain(error);
+        };
+        let option = if self.limited_at.is_some() { "memory-max" } else { "--memory-max" };
+        let path = self.main.path.display();
+        let message = format!(
+            "{path}: the module's memory has {initial} bytes at the start, more than the {maximum} of {option}; allow it more"
+        );
+        Error::at(self.limited_at.as_ref())(Error::Message(message))
     }
 }
 
-/// Compiles and links modules to a protection domain, or to a Linux process if the options say so.
-pub fn domain(program: &Program, options: &Options) -> Result<Vec<u8>> {
-    let runtime = runtime(options.architecture)?;
-    let stub = match options.environment {
-        Environment::SeL4 => runtime.stub,
-        Environment::Hosted { .. } => runtime.stub_hosted,
-    };
-    let (store, plan) = program.prepare(options)?;
-    let complain = || Error::compile(program.path());
-    let bar = Bar::new();
-    let object = object::emit(&store, &plan, options, &bar);
-    bar.finish();
-    let object = object.map_err(complain())?;
-    link::link_domain(&object, &plan, stub, &[], options, &Linker::find()?).map_err(complain())
+/// Modules that are linked, and of which everything is decided up to the code.
+pub struct Linked<'a> {
+    program: &'a Program,
+    /// The options that they were linked for.
+    pub options: &'a Options,
+    /// The instances.
+    pub store: Store<'a>,
+    /// The decisions.
+    pub plan: Plan,
 }
 
-fn relocatable(program: &Program, options: &Options) -> Result<Vec<u8>> {
-    let (store, plan) = program.prepare(options)?;
-    object::emit(&store, &plan, options, &Silent).map_err(Error::compile(program.path()))
-}
+impl Linked<'_> {
+    /// Compiles to a protection domain, or to a Linux process if the options say so.
+    pub fn domain(&self) -> Result<Vec<u8>> {
+        let runtime = runtime(self.options.architecture)?;
+        let stub = match self.options.environment {
+            Environment::SeL4 => runtime.stub,
+            Environment::Hosted { .. } => runtime.stub_hosted,
+        };
+        let bar = Bar::new();
+        let object = object::emit(&self.store, &self.plan, self.options, &bar);
+        bar.finish();
+        let object = object.map_err(|error| self.program.main.complain(error))?;
+        let linker = Linker::find()?;
+        link::link_domain(&object, &self.plan, stub, &[], self.options, &linker)
+            .map_err(|error| self.program.main.complain(error))
+    }
 
-fn listing(program: &Program, options: &Options, listing: Listing) -> Result<String> {
-    let (store, plan) = program.prepare(options)?;
-    object::list(&store, &plan, options, listing).map_err(Error::compile(program.path()))
+    fn relocatable(&self) -> Result<Vec<u8>> {
+        object::emit(&self.store, &self.plan, self.options, &Silent).map_err(|error| self.program.main.complain(error))
+    }
+
+    fn listing(&self, listing: Listing) -> Result<String> {
+        object::list(&self.store, &self.plan, self.options, listing).map_err(|error| self.program.main.complain(error))
+    }
 }

@@ -1,6 +1,7 @@
 //! What the command line tells when something fails, and with which status it ends.
 
 use crate::standard;
+use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -27,6 +28,14 @@ pub enum Error {
         path: PathBuf,
         /// Why.
         source: io::Error,
+    },
+    /// What goes wrong with a thing that a system description names.
+    #[error("{place}: {source}")]
+    At {
+        /// Where it is named.
+        place: Place,
+        /// What is wrong with it.
+        source: Box<Error>,
     },
     /// Anything else, in a sentence.
     #[error("{0}")]
@@ -55,6 +64,21 @@ pub enum Error {
 /// The signal that ends a tool whose reader has gone.
 const SIGNAL_PIPE: u8 = 13;
 
+/// A place in a system description: its file and the line, from 1.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The description.
+    pub path: PathBuf,
+    /// The line.
+    pub line: usize,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}:{}", self.path.display(), self.line)
+    }
+}
+
 /// The result of a command.
 pub type Result<T> = std::result::Result<T, Error>;
 
@@ -79,6 +103,16 @@ impl Error {
     /// Whether whoever read an output has gone. That is no news to anyone, and Unix tools end quietly.
     pub fn is_broken_pipe(&self) -> bool {
         matches!(self, Self::Stream { source, .. } | Self::File { source, .. } if source.kind() == io::ErrorKind::BrokenPipe)
+    }
+
+    /// An error about what a description names at a place, if it is one.
+    pub fn at(place: Option<&Place>) -> impl FnOnce(Self) -> Self {
+        let place = place.cloned();
+        move |error| match (place, error) {
+            (Some(place), error) if !matches!(error, Self::At { .. }) => Self::At { place, source: Box::new(error) },
+            // The innermost place is the most exact one.
+            (_, error) => error,
+        }
     }
 
     /// The exit status: 124 for a timeout, as the command `timeout` has it, 128 and the number for a signal, as shells have

@@ -1,52 +1,144 @@
-//! `wasm2sel4 image`.
+//! `wasm2sel4 image`, and making the images that `wasm2sel4 run` boots.
+
+mod allotment;
+mod program;
+
+pub use allotment::Allotment;
+pub use program::{Needs, Program, SharedMemory};
+
+use allotment::plain_allotments;
+use program::Prepared;
 
 use crate::arguments::{CodeArguments, ImageArguments};
 use crate::compile;
 use crate::error::{Error, Result};
-use crate::input::{self, Input};
 use crate::output::{self, Contents};
 use crate::system::{self, System};
 use crate::{kernels, standard};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
-use wasm2sel4_compiler::authority::{Authority, AuthorityEnvironment};
-use wasm2sel4_compiler::image::{self, Domain, DomainSetup, Image, ImageOptions, RuntimeObjects};
+use wasm2sel4_abi::bundle::RUNNING_MAXIMUM;
+use wasm2sel4_compiler::escape::Name;
+use wasm2sel4_compiler::image::{self, Image, ImageOptions, RuntimeObjects};
 use wasm2sel4_compiler::kernel::Prefix;
-use wasm2sel4_compiler::{Architecture, Error as LibraryError, Linker};
+use wasm2sel4_compiler::{Architecture, Linker};
 
 /// Makes an image of files.
 pub fn run(arguments: &ImageArguments) -> Result<()> {
-    let system = system_of(&arguments.inputs)?;
-    let programs = programs(system.as_ref(), &arguments.inputs, &arguments.code)?;
-    let domains = domains(&programs)?;
-    let architecture = common_architecture(&programs, &domains)?;
-    let mut setups = match &system {
-        Some(system) => system.setups(&domains)?,
-        None => plain_setups(&programs, &domains)?,
-    };
-    for (number, setup) in setups.iter_mut().enumerate() {
-        setup.environment.extend(arguments.env.iter().cloned());
-        if let Some(seed) = arguments.seed {
-            setup.seed = seed;
-            // Domains of one image must not share their random numbers.
-            setup.seed[0] ^= number as u8;
-        }
-    }
-    let prefix = kernels::open(architecture, arguments.kernel.kernel.as_deref())?;
-    let options = ImageOptions {
+    let request = Request {
+        inputs: &arguments.inputs,
+        code: &arguments.code,
+        kernel: arguments.kernel.kernel.as_deref(),
+        arguments: &[],
+        environment: &arguments.env,
+        seed: arguments.seed,
+        one_at_a_time: arguments.one_at_a_time,
         framed: arguments.framed,
         report_resources: arguments.report_resources,
-        running: arguments.one_at_a_time.then_some(1),
-        objects: system.as_ref().map(System::objects).unwrap_or_default(),
         epoch: 0,
     };
-    let inputs = inputs(arguments, system.as_ref(), &prefix);
-    write(&arguments.output, &build(architecture, &setups, &prefix, &options)?, &inputs)
+    let made = make(&request)?;
+    write(&arguments.output, &made.image, &made.files)
+}
+
+/// What an image is made of, and how.
+pub struct Request<'a> {
+    /// Modules or protection domains, or one system description.
+    pub inputs: &'a [PathBuf],
+    /// Options for modules.
+    pub code: &'a CodeArguments,
+    /// The kernel prefix, if one was named.
+    pub kernel: Option<&'a Path>,
+    /// Further arguments of the first program.
+    pub arguments: &'a [String],
+    /// Further entries of everybody's environment.
+    pub environment: &'a [String],
+    /// Where random numbers come from, if they must be the same each time.
+    pub seed: Option<[u8; 32]>,
+    /// Whether domains start one after the other.
+    pub one_at_a_time: bool,
+    /// Whether output is framed.
+    pub framed: bool,
+    /// Whether the supervisor reports its resources.
+    pub report_resources: bool,
+    /// Real time when it will boot, nanoseconds since 1970; 0 if that is not known.
+    pub epoch: u64,
+}
+
+/// An image with what it is for.
+pub struct Made {
+    /// The architecture.
+    pub architecture: Architecture,
+    /// The kernel.
+    pub prefix: Prefix,
+    /// The image.
+    pub image: Image,
+    /// The files that it is made of.
+    pub files: Vec<PathBuf>,
+}
+
+/// Makes an image. Everything that can be known without code is looked at before any program is compiled.
+pub fn make(request: &Request<'_>) -> Result<Made> {
+    compile::with_threads(request.code, || make_here(request))
+}
+
+fn make_here(request: &Request<'_>) -> Result<Made> {
+    let system = system_of(request.inputs)?;
+    let programs = match &system {
+        Some(system) => {
+            system.check_running(request.one_at_a_time)?;
+            system.programs(request.code)?
+        }
+        None => plain_programs(request)?,
+    };
+    let prepared: Vec<Prepared<'_>> = programs.iter().map(Program::prepare).collect::<Result<_>>()?;
+    let architecture = common_architecture(&programs, &prepared)?;
+    let needs: Vec<Needs> = prepared.iter().map(Prepared::needs).collect();
+    let mut allotments = match &system {
+        Some(system) => system.allotments(&needs)?,
+        None => plain_allotments(&programs, &needs)?,
+    };
+    for allotment in &mut allotments {
+        allotment.environment.extend(request.environment.iter().cloned());
+    }
+    if let Some(first) = allotments.first_mut() {
+        first.arguments.extend(request.arguments.iter().cloned());
+    }
+    for (allotment, program) in allotments.iter().zip(&programs) {
+        let strings = image::check_strings(&allotment.name, &allotment.arguments, &allotment.environment);
+        strings.map_err(|error| Error::at(program.place())(error.into()))?;
+    }
+    let prefix = kernels::open(architecture, request.kernel)?;
+    let linker = Linker::find()?;
+
+    let elfs = prepared.iter().map(Prepared::compile).collect::<Result<Vec<_>>>()?;
+    let domains = programs.iter().zip(&elfs).map(|(program, elf)| program.domain(elf)).collect::<Result<Vec<_>>>()?;
+    let mut setups = Vec::new();
+    for (number, (allotment, domain)) in allotments.into_iter().zip(&domains).enumerate() {
+        let mut seed = request.seed.map_or_else(random_seed, Ok)?;
+        if request.seed.is_some() {
+            // Domains of one image must not share their random numbers.
+            seed.iter_mut().zip((number as u64).to_le_bytes()).for_each(|(byte, of_number)| *byte ^= of_number);
+        }
+        setups.push(allotment.setup(domain, seed));
+    }
+    let options = ImageOptions {
+        framed: request.framed,
+        report_resources: request.report_resources,
+        running: request.one_at_a_time.then_some(1),
+        objects: system.as_ref().map(System::objects).unwrap_or_default(),
+        epoch: request.epoch,
+    };
+    let runtime = compile::runtime(architecture)?;
+    let objects = RuntimeObjects { supervisor: runtime.supervisor, loader: runtime.loader };
+    let image = image::build(architecture, &setups, objects, &prefix, &options, &linker)?;
+    let files = files(request, system.as_ref(), &prefix);
+    Ok(Made { architecture, prefix, image, files })
 }
 
 /// The system description among the inputs, which then stands alone.
-pub fn system_of(inputs: &[PathBuf]) -> Result<Option<System>> {
+fn system_of(inputs: &[PathBuf]) -> Result<Option<System>> {
     match inputs {
         [path] if system::is_description(path) => Ok(Some(System::read(path)?)),
         _ => match inputs.iter().find(|path| system::is_description(path)) {
@@ -58,105 +150,41 @@ pub fn system_of(inputs: &[PathBuf]) -> Result<Option<System>> {
     }
 }
 
-/// Reads or compiles all programs: those of a system, or the inputs themselves.
-pub fn programs(system: Option<&System>, inputs: &[PathBuf], code: &CodeArguments) -> Result<Vec<Program>> {
-    match system {
-        Some(system) => system.programs(code),
-        None => inputs.iter().map(|path| Program::read(path, code)).collect(),
+/// Reads the programs of an image that nobody describes.
+fn plain_programs(request: &Request<'_>) -> Result<Vec<Program>> {
+    let count = request.inputs.len();
+    if count > RUNNING_MAXIMUM && !request.one_at_a_time {
+        return Err(Error::Message(too_many(count)));
     }
+    request.inputs.iter().map(|path| Program::read(path, request.code)).collect()
 }
 
-/// Domains that nobody describes: they have no capabilities.
-pub fn plain_setups<'a>(programs: &[Program], domains: &'a [Domain<'a>]) -> Result<Vec<DomainSetup<'a>>> {
-    let mut setups = Vec::new();
-    for (program, domain) in programs.iter().zip(domains) {
-        if let Some(name) = domain.capabilities.first() {
-            return Err(Error::Message(format!(
-                "{} imports cap.{name}: say in a system description what that is (docs/sel4-imports.md)",
-                program.name
-            )));
-        }
-        if let Some(name) = domain.shared.first() {
-            return Err(Error::Message(format!(
-                "{} imports the memory cap.{name}: say in a system description what that is (docs/sel4-imports.md)",
-                program.name
-            )));
-        }
-        setups.push(DomainSetup {
-            domain,
-            name: program.name.clone(),
-            arguments: vec![program.name.clone()],
-            environment: Vec::new(),
-            seed: random_seed()?,
-            grants: Vec::new(),
-            memories: Vec::new(),
-            is_template: false,
-            given: Vec::new(),
-            priority: None,
-            footprint_maximum: None,
-        });
-    }
-    Ok(setups)
-}
-
-/// What is in all programs.
-pub fn domains(programs: &[Program]) -> Result<Vec<Domain<'_>>> {
-    programs.iter().map(Program::domain).collect()
+/// What is said of more domains than can run.
+pub fn too_many(count: usize) -> String {
+    format!(
+        "the image has {count} domains that run beside each other, and at most {RUNNING_MAXIMUM} can; start them one after the \
+         other with --one-at-a-time"
+    )
 }
 
 /// The one architecture that all programs of an image are for.
-pub fn common_architecture(programs: &[Program], domains: &[Domain<'_>]) -> Result<Architecture> {
-    let (Some(first), Some(first_program)) = (domains.first(), programs.first()) else {
+fn common_architecture(programs: &[Program], prepared: &[Prepared<'_>]) -> Result<Architecture> {
+    let (Some(first), Some(first_program)) = (prepared.first(), programs.first()) else {
         return Err(Error::Message("an image needs a protection domain".to_owned()));
     };
-    for (domain, program) in domains.iter().zip(programs) {
-        if domain.architecture != first.architecture {
-            return Err(Error::Message(format!(
-                "{} is for {}, but {} is for {}",
-                first_program.name, first.architecture, program.name, domain.architecture
-            )));
+    let architecture = first.architecture();
+    for (other, program) in prepared.iter().zip(programs) {
+        if other.architecture() != architecture {
+            let message = format!(
+                "{} is for {architecture}, but {} is for {}",
+                Name(&first_program.name),
+                Name(&program.name),
+                other.architecture()
+            );
+            return Err(Error::at(program.place())(Error::Message(message)));
         }
     }
-    Ok(first.architecture)
-}
-
-/// A program that goes into an image: the bytes of its `app.elf`.
-pub struct Program {
-    /// Its name: the file's.
-    pub name: String,
-    path: PathBuf,
-    elf: Vec<u8>,
-}
-
-impl Program {
-    /// Reads a protection domain, or compiles a module to one.
-    pub fn read(path: &Path, code: &CodeArguments) -> Result<Self> {
-        let elf = match input::read(path)? {
-            Input::Elf(bytes) => bytes,
-            Input::Module(bytes) => {
-                let options = compile::options(code, false)?;
-                let program = compile::Program::new(path, bytes, code)?;
-                compile::with_threads(code, || compile::domain(&program, &options))?
-            }
-        };
-        Ok(Self { name: name(path), path: path.to_owned(), elf })
-    }
-
-    /// The same program under another name.
-    pub fn named(self, name: &str) -> Self {
-        Self { name: name.to_owned(), ..self }
-    }
-
-    /// What is in its `app.elf`.
-    fn domain(&self) -> Result<Domain<'_>> {
-        let malformed = |message| LibraryError::Malformed { path: self.path.clone(), message }.into();
-        // A mistake, not an attack: its code may be anything, and what stands against that is what it is granted.
-        let environment = Authority::read(&self.elf).map(|authority| authority.environment);
-        if environment == Some(AuthorityEnvironment::Hosted) {
-            return Err(malformed("it is a Linux process; compile its module without --hosted".to_owned()));
-        }
-        Domain::read(&self.elf).map_err(malformed)
-    }
+    Ok(architecture)
 }
 
 /// What a program is called: its file's name.
@@ -164,20 +192,8 @@ pub fn name(path: &Path) -> String {
     path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
-/// Makes an image of domains.
-pub fn build(
-    architecture: Architecture,
-    setups: &[DomainSetup<'_>],
-    prefix: &Prefix,
-    options: &ImageOptions,
-) -> Result<Image> {
-    let runtime = compile::runtime(architecture)?;
-    let objects = RuntimeObjects { supervisor: runtime.supervisor, loader: runtime.loader };
-    Ok(image::build(architecture, setups, objects, prefix, options, &Linker::find()?)?)
-}
-
 /// A seed from the operating system.
-pub fn random_seed() -> Result<[u8; 32]> {
+fn random_seed() -> Result<[u8; 32]> {
     let mut seed = [0; 32];
     getrandom::fill(&mut seed).map_err(|error| Error::Message(format!("cannot get random numbers: {error}")))?;
     Ok(seed)
@@ -212,9 +228,9 @@ fn write(path: &Path, image: &Image, inputs: &[PathBuf]) -> Result<()> {
 }
 
 /// The files that an image is made of.
-fn inputs(arguments: &ImageArguments, system: Option<&System>, prefix: &Prefix) -> Vec<PathBuf> {
-    let mut files = arguments.inputs.clone();
-    files.extend(arguments.code.link.iter().map(|linked| linked.path.clone()));
+fn files(request: &Request<'_>, system: Option<&System>, prefix: &Prefix) -> Vec<PathBuf> {
+    let mut files = request.inputs.to_vec();
+    files.extend(request.code.link.iter().map(|linked| linked.path.clone()));
     files.extend(system.map(System::files).unwrap_or_default());
     files.push(prefix.path.join("bin/kernel.elf"));
     files

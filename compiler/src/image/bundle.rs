@@ -178,7 +178,7 @@ fn segments(setup: &DomainSetup<'_>, kernel: &KernelAbi) -> Result<Vec<Piece>> {
         };
         pieces.push(Piece { record, contents: segment.contents.to_vec() });
     }
-    let contents = start_info(setup, kernel)?;
+    let contents = start_info(&setup.name, &setup.arguments, &setup.environment, setup.seed, kernel)?;
     let size = contents.len() as u64;
     let record =
         SegmentRecord { address: START_INFO.0, offset: 0, file_size: size, memory_size: page_align_up(size), flags: 0 };
@@ -186,12 +186,27 @@ fn segments(setup: &DomainSetup<'_>, kernel: &KernelAbi) -> Result<Vec<Piece>> {
     Ok(pieces)
 }
 
+/// Whether the arguments and the environment of a domain fit its start info, for whoever wants to know early.
+///
+/// # Errors
+///
+/// [`Error::Options`] for a zero byte in a string, [`Error::Limit`] if there is too much of them.
+pub fn check_strings(name: &str, arguments: &[String], environment: &[String]) -> Result<()> {
+    start_info(name, arguments, environment, [0; 32], &KernelAbi::default()).map(|_| ())
+}
+
 /// Arguments, environment, seed and the kernel's numbers (`wasm2sel4_abi::start_info`).
-fn start_info(setup: &DomainSetup<'_>, kernel: &KernelAbi) -> Result<Vec<u8>> {
+fn start_info(
+    name: &str,
+    arguments: &[String],
+    environment: &[String],
+    seed: [u8; 32],
+    kernel: &KernelAbi,
+) -> Result<Vec<u8>> {
     let mut strings = Vec::new();
-    for string in setup.arguments.iter().chain(&setup.environment) {
+    for string in arguments.iter().chain(environment) {
         if string.contains('\0') {
-            return Err(Error::Options(format!("an argument of {} contains a zero byte", setup.name)));
+            return Err(Error::Options(format!("an argument of {name} contains a zero byte")));
         }
         strings.extend(string.as_bytes());
         strings.push(0);
@@ -199,8 +214,8 @@ fn start_info(setup: &DomainSetup<'_>, kernel: &KernelAbi) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     bytes.extend(start_info::MAGIC.to_le_bytes());
     bytes.extend(u64::from(ABI_VERSION).to_le_bytes());
-    bytes.extend(setup.seed);
-    for number in [setup.arguments.len(), setup.environment.len(), strings.len()] {
+    bytes.extend(seed);
+    for number in [arguments.len(), environment.len(), strings.len()] {
         bytes.extend((number as u64).to_le_bytes());
     }
     bytes.extend(kernel.values().into_iter().flat_map(u32::to_le_bytes));
@@ -208,8 +223,7 @@ fn start_info(setup: &DomainSetup<'_>, kernel: &KernelAbi) -> Result<Vec<u8>> {
     bytes.extend(strings);
     if bytes.len() as u64 > START_INFO_MAXIMUM.0 {
         return Err(Error::Limit(format!(
-            "arguments and environment of {} have {} bytes; at most {} are possible",
-            setup.name,
+            "arguments and environment of {name} have {} bytes; at most {} are possible",
             bytes.len(),
             START_INFO_MAXIMUM.0
         )));

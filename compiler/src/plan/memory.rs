@@ -57,10 +57,7 @@ pub fn plan(memory: &MemoryType, options: &Options, addresses: &mut Addresses) -
     }
     let mut maximum = match options.memory_maximum {
         Some(limit) if limit.0 < initial => {
-            return Err(Error::Limit(format!(
-                "the module's memory has {initial} bytes at the start, more than the {} of --memory-max; allow it more",
-                limit.0
-            )));
+            return Err(Error::MemoryMaximum { initial, maximum: limit.0 });
         }
         Some(limit) => declared.min(limit.0),
         None => declared,

@@ -2,6 +2,7 @@
 ;; that the system call is in a routine.
 (module
   (import "cap" "endpoint" (global $endpoint externref))
+  (import "cap" "other" (global externref))
   (import "sel4" "recv" (func $recv (param externref) (result i64 i64 i64 i64 i64 i64)))
   (func $both (result i64) (local $sum i64)
     (local i64 i64 i64 i64 i64 i64)

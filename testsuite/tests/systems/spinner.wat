@@ -1,6 +1,7 @@
 ;; Counts for a long time, then waits for the flood to have ended, and says so.
 (module
   (import "cap" "progress" (global $progress externref))
+  (import "cap" "nobody" (global externref))
   (import "sel4" "wait" (func $wait (param externref) (result i64)))
   (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
   (memory (export "memory") 1)

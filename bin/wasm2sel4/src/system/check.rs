@@ -1,13 +1,17 @@
 //! What can be checked of a description without its modules.
 
 use super::System;
-use super::description::{Grant, Kind, MemoryDescription, Object, ObjectDescription, Right, SpawnerDescription};
+use super::description::{
+    DomainDescription, Grant, Kind, MemoryDescription, Object, ObjectDescription, Right, SpawnerDescription,
+};
 use crate::arguments::size;
-use crate::error::Result;
-use std::collections::BTreeMap;
+use crate::environment;
+use crate::error::{Error, Place, Result};
+use std::collections::{BTreeMap, BTreeSet};
 use toml::Spanned;
 use wasm2sel4_abi::address::ByteSize;
-use wasm2sel4_abi::bundle::{FOOTPRINT_LEAST, SHARED_MAXIMUM, SPAWNERS_MAXIMUM};
+use wasm2sel4_abi::bundle::{FOOTPRINT_LEAST, GRANTS_MAXIMUM, OBJECTS_MAXIMUM, SHARED_MAXIMUM, SPAWNERS_MAXIMUM};
+use wasm2sel4_compiler::escape::Name;
 
 /// The most bits of a badge that every kernel has.
 const BADGE_BITS: u32 = 28;
@@ -32,7 +36,9 @@ impl System {
                     let mut domains = self.description.domain.iter();
                     match domains.position(|domain| domain.name.get_ref() == spawner) {
                         Some(number) => Object::Spawner(number, *instances_max),
-                        None => return Err(self.complain(description, &format!("no domain is called {spawner}"))),
+                        None => {
+                            return Err(self.complain(description, &format!("no domain is called {}", Name(spawner))));
+                        }
                     }
                 }
             };
@@ -43,13 +49,24 @@ impl System {
 
     /// Checks every domain and everything that it is granted.
     pub(super) fn check(&self) -> Result<()> {
-        let mut names: Vec<&str> = Vec::new();
+        self.check_names()?;
+        if self.description.domain.is_empty() {
+            return Err(Error::at(Some(&Place { path: self.path.clone(), line: 1 }))(Error::Message(
+                "a system has at least one [[domain]]".to_owned(),
+            )));
+        }
+        if let Some(object) = self.description.objects.values().max_by_key(|object| object.span().start)
+            && self.description.objects.len() > OBJECTS_MAXIMUM
+        {
+            return Err(self.complain(object, &format!("a system has at most {OBJECTS_MAXIMUM} objects")));
+        }
+        let mut names = BTreeSet::new();
         for domain in &self.description.domain {
             let name = domain.name.get_ref();
-            if names.contains(&name.as_str()) {
+            if !names.insert(name) {
                 return Err(self.complain(&domain.name, &format!("there are two domains called {name}")));
             }
-            names.push(name);
+            self.check_strings(domain)?;
             if let Some(priority) = domain.priority.as_ref().filter(|priority| !(1..=254).contains(priority.get_ref()))
             {
                 return Err(self.complain(priority, "a priority is a number from 1 to 254"));
@@ -68,8 +85,23 @@ impl System {
                 let message = format!("a domain is granted at most {SPAWNERS_MAXIMUM} spawners");
                 return Err(self.complain(grant, &message));
             }
+            if let Some((_, grant)) = domain.all_grants().nth(GRANTS_MAXIMUM) {
+                return Err(self.complain(grant, &format!("a domain is granted at most {GRANTS_MAXIMUM} capabilities")));
+            }
         }
-        Ok(())
+        self.check_reach()?;
+        self.check_badges()
+    }
+
+    /// What a domain is told when it starts.
+    fn check_strings(&self, domain: &DomainDescription) -> Result<()> {
+        if let Some(argument) = domain.arguments.iter().find(|argument| argument.get_ref().contains('\0')) {
+            return Err(self.complain(argument, "an argument has no zero byte"));
+        }
+        domain.environment.iter().try_for_each(|entry| match environment::entry(entry.get_ref()) {
+            Ok(_) => Ok(()),
+            Err(message) => Err(self.complain(entry, &message)),
+        })
     }
 
     fn check_grant(&self, grant: &Spanned<Grant>) -> Result<()> {
@@ -78,7 +110,7 @@ impl System {
             let known: Vec<&str> = self.objects.keys().map(String::as_str).collect();
             let known =
                 if known.is_empty() { "there are none".to_owned() } else { format!("there are {}", known.join(", ")) };
-            return Err(self.complain(object, &format!("no object is called {}; {known}", object.get_ref())));
+            return Err(self.complain(object, &format!("no object is called {}; {known}", Name(object.get_ref()))));
         };
         if let Some(right) = rights.iter().find(|right| !right.get_ref().is_for(*kind)) {
             let message = match kind {
@@ -98,7 +130,7 @@ impl System {
         if matches!(kind, Object::Memory(_)) && !rights.iter().any(|right| *right.get_ref() == Right::Read) {
             return Err(self.complain(grant, "no memory can be written and not read; its rights begin with read"));
         }
-        if let Some(badge) = badge.as_ref().filter(|badge| *badge.get_ref() >> BADGE_BITS != 0) {
+        if let Some(badge) = badge.as_ref().filter(|_| grant.get_ref().badge_number() >> BADGE_BITS != 0) {
             return Err(self.complain(badge, &format!("a badge has at most {BADGE_BITS} bits")));
         }
         Ok(())

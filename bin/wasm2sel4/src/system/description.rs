@@ -75,11 +75,11 @@ pub struct DomainDescription {
     pub module: Spanned<PathBuf>,
     /// Modules that are linked with it, in the order of their names.
     #[serde(default)]
-    pub link: BTreeMap<String, PathBuf>,
+    pub link: BTreeMap<String, Spanned<PathBuf>>,
     #[serde(default)]
-    pub arguments: Vec<String>,
+    pub arguments: Vec<Spanned<String>>,
     #[serde(default)]
-    pub environment: Vec<String>,
+    pub environment: Vec<Spanned<String>>,
     pub priority: Option<Spanned<u64>>,
     pub memory_max: Option<Spanned<String>>,
     /// The most memory that it, or each of its instances, may have altogether.
@@ -111,7 +111,39 @@ impl DomainDescription {
 pub struct Grant {
     pub object: Spanned<String>,
     pub rights: Vec<Spanned<Right>>,
-    pub badge: Option<Spanned<u64>>,
+    pub badge: Option<Spanned<Badge>>,
+}
+
+impl Grant {
+    /// Whether it has one of these rights.
+    pub fn has(&self, rights: &[Right]) -> bool {
+        self.rights.iter().any(|right| rights.contains(right.get_ref()))
+    }
+
+    /// The badge that it is minted with; 0 for none.
+    pub fn badge_number(&self) -> u64 {
+        match self.badge.as_ref().map(Spanned::get_ref) {
+            Some(Badge::Number(number)) => *number,
+            Some(Badge::Any(_)) | None => 0,
+        }
+    }
+}
+
+/// How a capability is told from others to the same object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(untagged, expecting = "a badge is a number, or \"any\" for a holder that may mint every badge")]
+pub enum Badge {
+    /// By this number.
+    Number(u64),
+    /// By none yet: its holder mints whatever badges it likes, and the description means that.
+    Any(AnyBadge),
+}
+
+/// The word for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AnyBadge {
+    Any,
 }
 
 /// What a capability allows.

@@ -3,24 +3,34 @@
 use super::System;
 use super::description::{DomainDescription, Grant, Object, Right};
 use crate::error::{Error, Result};
+use crate::image::{Needs, SharedMemory};
 use toml::Spanned;
 use wasm2sel4_abi::bundle::GrantRecord;
 use wasm2sel4_abi::protocol::slot;
-use wasm2sel4_compiler::image::{Domain, MemoryGrant};
+use wasm2sel4_compiler::escape::Name;
+use wasm2sel4_compiler::image::MemoryGrant;
 
 impl System {
     /// Every import must be granted, and every grant imported.
-    pub(super) fn grants(&self, description: &DomainDescription, domain: &Domain<'_>) -> Result<Vec<GrantRecord>> {
+    pub(super) fn grants(&self, description: &DomainDescription, needs: &Needs) -> Result<Vec<GrantRecord>> {
         let name = description.name.get_ref();
+        for (table, elements) in &description.tables {
+            let element = format!("{table}[");
+            if !needs.capabilities.iter().any(|import| import.starts_with(&element)) {
+                let message = format!("{name} is granted the table {table}, but does not import the table cap.{table}");
+                return Err(self.complain(elements, &message));
+            }
+        }
         for (import, grant) in description.all_grants() {
-            if !domain.capabilities.contains(&import) && !domain.shared.contains(&import) {
-                return Err(
-                    self.complain(grant, &format!("{name} is granted {import}, but does not import cap.{import}"))
-                );
+            let is_imported =
+                needs.capabilities.contains(&import) || needs.shared.iter().any(|shared| shared.name == import);
+            if !is_imported {
+                let message = format!("{name} is granted {import}, but does not import cap.{import}");
+                return Err(self.complain(grant, &message));
             }
         }
         let mut records = Vec::new();
-        for (import, slot) in domain.capabilities.iter().zip(slot::FIRST_GRANT..) {
+        for (import, slot) in needs.capabilities.iter().zip(slot::FIRST_GRANT..) {
             if description.given.iter().any(|given| given.get_ref() == import) {
                 continue;
             }
@@ -28,12 +38,12 @@ impl System {
             if let Object::Memory(_) = kind {
                 return Err(self.mismatch(name, import, grant, kind, "a capability"));
             }
-            let Grant { rights, badge, .. } = grant.get_ref();
+            let Grant { rights, .. } = grant.get_ref();
             records.push(GrantRecord {
                 slot,
                 object,
                 rights: rights.iter().fold(0, |all, right| all | right.get_ref().bits()),
-                badge: badge.as_ref().map_or(0, |badge| *badge.get_ref()),
+                badge: grant.get_ref().badge_number(),
             });
         }
         Ok(records)
@@ -45,12 +55,7 @@ impl System {
     }
 
     /// The slots of what is handed over to an instance.
-    pub(super) fn given(
-        &self,
-        number: usize,
-        description: &DomainDescription,
-        domain: &Domain<'_>,
-    ) -> Result<Vec<u64>> {
+    pub(super) fn given(&self, number: usize, description: &DomainDescription, needs: &Needs) -> Result<Vec<u64>> {
         let name = description.name.get_ref();
         let mut slots = Vec::new();
         for given in &description.given {
@@ -59,7 +64,7 @@ impl System {
                 let message = format!("{name} is given {import}, but there is no spawner for it");
                 return Err(self.complain(given, &message));
             }
-            let position = domain.capabilities.iter().position(|known| known == import);
+            let position = needs.capabilities.iter().position(|known| known == import);
             match position {
                 Some(_) if description.grants.contains_key(import) => {
                     return Err(self.complain(given, &format!("{name} is both granted and given {import}")));
@@ -81,7 +86,7 @@ impl System {
         import: &str,
     ) -> Result<(&'s Spanned<Grant>, u64, Object)> {
         let Some((_, grant)) = description.all_grants().find(|(name, _)| name == import) else {
-            let message = format!("{} imports cap.{import}, which is not granted", description.name.get_ref());
+            let message = format!("{} imports cap.{}, which is not granted", description.name.get_ref(), Name(import));
             return Err(self.complain(&description.name, &message));
         };
         let wanted = grant.get_ref().object.get_ref();
@@ -100,17 +105,15 @@ impl System {
     }
 
     /// The memories that a domain shares.
-    pub(super) fn memories(&self, description: &DomainDescription, domain: &Domain<'_>) -> Result<Vec<MemoryGrant>> {
+    pub(super) fn memories(&self, description: &DomainDescription, needs: &Needs) -> Result<Vec<MemoryGrant>> {
         let name = description.name.get_ref();
         let mut memories = Vec::new();
-        for (import, number) in domain.shared.iter().zip(1..) {
+        for SharedMemory { name: import, size: wanted } in &needs.shared {
             let (grant, object, kind) = self.granted(description, import)?;
             let Object::Memory(size) = kind else {
                 return Err(self.mismatch(name, import, grant, kind, "a memory"));
             };
-            let wanted = domain.memories.iter().filter(|memory| memory.shared == number);
-            let wanted = wanted.map(|memory| memory.initial).max().unwrap_or(0);
-            if wanted > size.0 {
+            if *wanted > size.0 {
                 let object = grant.get_ref().object.get_ref();
                 let message =
                     format!("{name} imports cap.{import} with {wanted} bytes, but {object} has only {}", size.0);

@@ -1,0 +1,79 @@
+//! What domains begin with besides their code.
+
+use super::{Needs, Program};
+use crate::error::{Error, Result};
+use wasm2sel4_abi::address::ByteSize;
+use wasm2sel4_abi::bundle::GrantRecord;
+use wasm2sel4_compiler::escape::Name;
+use wasm2sel4_compiler::image::{Domain, DomainSetup, MemoryGrant};
+
+/// What a domain is given when it starts, besides its code.
+pub struct Allotment {
+    /// What the supervisor calls it.
+    pub name: String,
+    /// Its arguments, the program's name first.
+    pub arguments: Vec<String>,
+    /// Its environment.
+    pub environment: Vec<String>,
+    /// The capabilities that it begins with.
+    pub grants: Vec<GrantRecord>,
+    /// The memories that it shares.
+    pub memories: Vec<MemoryGrant>,
+    /// Whether it is started by spawners only.
+    pub is_template: bool,
+    /// The slots of what whoever starts it hands over.
+    pub given: Vec<u64>,
+    /// The priority of its thread, if not the usual one.
+    pub priority: Option<u64>,
+    /// The most memory that it may have altogether.
+    pub footprint_maximum: Option<ByteSize>,
+}
+
+impl Allotment {
+    /// The domain with what it is given.
+    pub fn setup<'a>(self, domain: &'a Domain<'a>, seed: [u8; 32]) -> DomainSetup<'a> {
+        let Self { name, arguments, environment, grants, memories, is_template, given, priority, footprint_maximum } =
+            self;
+        DomainSetup {
+            domain,
+            name,
+            arguments,
+            environment,
+            seed,
+            grants,
+            memories,
+            is_template,
+            given,
+            priority,
+            footprint_maximum,
+        }
+    }
+}
+
+/// Domains that nobody describes: they have no capabilities.
+pub fn plain_allotments(programs: &[Program], needs: &[Needs]) -> Result<Vec<Allotment>> {
+    let mut allotments = Vec::new();
+    for (program, Needs { capabilities, shared }) in programs.iter().zip(needs) {
+        let capability = capabilities.first().map(|name| format!("cap.{}", Name(name)));
+        let memory = shared.first().map(|memory| format!("the memory cap.{}", Name(&memory.name)));
+        if let Some(what) = capability.or(memory) {
+            let name = Name(&program.name);
+            return Err(Error::Message(format!(
+                "{name} imports {what}: say in a system description what that is (docs/sel4-imports.md)"
+            )));
+        }
+        allotments.push(Allotment {
+            // The supervisor prints it.
+            name: Name(&program.name).to_string(),
+            arguments: vec![program.name.clone()],
+            environment: Vec::new(),
+            grants: Vec::new(),
+            memories: Vec::new(),
+            is_template: false,
+            given: Vec::new(),
+            priority: None,
+            footprint_maximum: None,
+        });
+    }
+    Ok(allotments)
+}

@@ -1,0 +1,151 @@
+//! The programs of an image. All of them are read and linked before any is compiled: what they import can then be compared
+//! with what they are granted, and nobody waits for code that is thrown away.
+
+use crate::arguments::CodeArguments;
+use crate::compile::{self, Linked};
+use crate::error::{Error, Place, Result};
+use crate::input::{self, Input};
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
+use wasm2sel4_compiler::authority::{Authority, AuthorityEnvironment};
+use wasm2sel4_compiler::image::Domain;
+use wasm2sel4_compiler::{Architecture, Error as LibraryError, Options};
+
+/// A program that goes into an image.
+pub struct Program {
+    /// Its name.
+    pub name: String,
+    path: PathBuf,
+    /// Where a description names it.
+    place: Option<Place>,
+    contents: Contents,
+}
+
+/// What a program is made of.
+enum Contents {
+    /// The bytes of an `app.elf`.
+    Domain(Vec<u8>),
+    /// Modules that are compiled to one.
+    Modules(compile::Program, Box<Options>),
+}
+
+/// A program that is known as far as it can be without its code.
+pub enum Prepared<'a> {
+    /// One that is compiled already.
+    Domain(&'a [u8], Box<Domain<'a>>),
+    /// One that is linked.
+    Modules(&'a Program, Box<Linked<'a>>),
+}
+
+/// What a program must be granted.
+pub struct Needs {
+    /// The names of the capabilities that it imports, in the order of their slots.
+    pub capabilities: Vec<String>,
+    /// The memories that it shares, in the order of their numbers.
+    pub shared: Vec<SharedMemory>,
+}
+
+/// A memory that a program imports to share it.
+pub struct SharedMemory {
+    /// Its name.
+    pub name: String,
+    /// The bytes of it that are imported.
+    pub size: u64,
+}
+
+impl Program {
+    /// Reads a protection domain, or a module and what is to be linked with it.
+    pub fn read(path: &Path, code: &CodeArguments) -> Result<Self> {
+        let contents = match input::read(path)? {
+            Input::Elf(bytes) => Contents::Domain(bytes),
+            Input::Module(bytes) => {
+                let options = compile::options(code, false)?;
+                Contents::Modules(compile::Program::new(path, bytes, code)?, Box::new(options))
+            }
+        };
+        Ok(Self { name: super::name(path), path: path.to_owned(), place: None, contents })
+    }
+
+    /// The same program as a description names it at a place.
+    pub fn named(self, name: &str, place: Place) -> Self {
+        Self { name: name.to_owned(), place: Some(place), ..self }
+    }
+
+    /// Where a description names it.
+    pub fn place(&self) -> Option<&Place> {
+        self.place.as_ref()
+    }
+
+    /// Its modules, unless it is compiled already.
+    pub fn modules(&mut self) -> Option<&mut compile::Program> {
+        match &mut self.contents {
+            Contents::Domain(_) => None,
+            Contents::Modules(program, _) => Some(program),
+        }
+    }
+
+    /// Links it, or reads what is in its `app.elf`.
+    pub fn prepare(&self) -> Result<Prepared<'_>> {
+        let prepared = match &self.contents {
+            Contents::Domain(bytes) => self.domain(bytes).map(|domain| Prepared::Domain(bytes, Box::new(domain))),
+            Contents::Modules(program, options) => {
+                program.link(options).map(|linked| Prepared::Modules(self, Box::new(linked)))
+            }
+        };
+        prepared.map_err(Error::at(self.place.as_ref()))
+    }
+
+    /// What is in the bytes of its `app.elf`.
+    pub fn domain<'a>(&self, elf: &'a [u8]) -> Result<Domain<'a>> {
+        let malformed = |message| LibraryError::Malformed { path: self.path.clone(), message }.into();
+        // A mistake, not an attack: its code may be anything, and what stands against that is what it is granted.
+        let environment = Authority::read(elf).map(|authority| authority.environment);
+        if environment == Some(AuthorityEnvironment::Hosted) {
+            return Err(malformed("it is a Linux process; compile its module without --hosted".to_owned()));
+        }
+        Domain::read(elf).map_err(malformed)
+    }
+}
+
+impl<'a> Prepared<'a> {
+    /// The architecture of its code.
+    pub fn architecture(&self) -> Architecture {
+        match self {
+            Self::Domain(_, domain) => domain.architecture,
+            Self::Modules(_, linked) => linked.options.architecture,
+        }
+    }
+
+    /// What it must be granted.
+    pub fn needs(&self) -> Needs {
+        match self {
+            Self::Domain(_, domain) => {
+                let memory = |(name, number): (&String, u64)| {
+                    let memories = domain.memories.iter().filter(|memory| memory.shared == number);
+                    let size = memories.map(|memory| memory.initial).max().unwrap_or(0);
+                    SharedMemory { name: name.clone(), size }
+                };
+                let shared = domain.shared.iter().zip(1..).map(memory).collect();
+                Needs { capabilities: domain.capabilities.clone(), shared }
+            }
+            Self::Modules(_, linked) => {
+                let memories = linked.store.shared_memories.iter();
+                let memory = |(name, id): &(String, _)| SharedMemory {
+                    name: name.clone(),
+                    size: linked.plan.memories[*id].initial.0,
+                };
+                Needs { capabilities: linked.store.capabilities.clone(), shared: memories.map(memory).collect() }
+            }
+        }
+    }
+
+    /// The bytes of its `app.elf`.
+    pub fn compile(&self) -> Result<Cow<'a, [u8]>> {
+        match self {
+            Self::Domain(bytes, _) => Ok(Cow::Borrowed(bytes)),
+            Self::Modules(program, linked) => {
+                linked.domain().map(Cow::Owned).map_err(Error::at(program.place.as_ref()))
+            }
+        }
+    }
+}
