@@ -207,11 +207,13 @@ fn nothing_is_compiled_for_nothing() {
     let mut command = tool::command(["image"]);
     command.args((0..17).map(|_| folder.path("absent.wasm"))).arg("-o").arg(folder.path("image"));
     refused(&tool::output(&mut command), &[message]);
-    // What is imported is compared with what is granted, and the kernel is looked for, before any code is made: this
-    // module could not be compiled.
-    let text = r#"(module (import "cap" "b" (global externref)) (tag) (func (export "_start") (throw 0)))"#;
-    folder.file("late.wasm", wat_to_wasm(text));
-    descriptions.refused(&domain("late", "late.wasm", ""), "system.toml:2: late imports cap.b, which is not granted");
+    // What is imported is compared with what is granted, and the kernel is looked for, before any code is made: no code
+    // could be made for a processor that does not exist.
+    folder.file("late.wasm", wat_to_wasm(r#"(module (import "cap" "b" (global externref)))"#));
+    let impossible = ["--cpu", "has_magic"];
+    let output = descriptions.image(&domain("late", "late.wasm", ""), &impossible);
+    refused(&output, &["system.toml:2: late imports cap.b, which is not granted"]);
+    refused(&descriptions.image(&domain("plain", "plain.wasm", ""), &impossible), &["no kernel for"]);
 }
 
 /// Every message about a thing in a description names its line, also if the file or the module is at fault.
