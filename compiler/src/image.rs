@@ -188,6 +188,7 @@ fn root_task(
     linker: &Linker,
 ) -> Result<Vec<u8>> {
     let abi: Vec<u8> = prefix.abi.values().into_iter().flat_map(u32::to_le_bytes).collect();
+    let platform: Vec<u8> = prefix.platform.values().into_iter().flat_map(u32::to_le_bytes).collect();
     let data = elf::data_object(
         architecture,
         &[
@@ -196,6 +197,12 @@ fn root_task(
                 symbol: wasm2sel4_abi::kernel::SYMBOL,
                 align: 8,
                 bytes: &abi,
+            },
+            elf::DataItem {
+                section: wasm2sel4_abi::kernel::SECTION,
+                symbol: wasm2sel4_abi::platform::SYMBOL,
+                align: 8,
+                bytes: &platform,
             },
             elf::DataItem {
                 section: wasm2sel4_abi::bundle::SECTION,

@@ -3,8 +3,10 @@
 mod conditions;
 mod defaults;
 mod interface;
+mod platform;
 mod prefix;
 
 pub use conditions::Configuration;
 pub use defaults::default_abi;
+pub use platform::CHANNEL_PCI_DEVICE;
 pub use prefix::Prefix;

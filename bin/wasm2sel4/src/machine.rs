@@ -6,8 +6,11 @@ mod accelerator;
 mod board;
 mod console;
 mod emulator;
+mod input;
 mod memory;
 mod processor;
+mod serial;
+mod transcript;
 
 pub use accelerator::AcceleratorChoice;
 
@@ -55,7 +58,7 @@ impl Machine {
     /// If qemu has no such machine, or the user's choice does not fit the kernel.
     pub fn new(architecture: Architecture, prefix: &Prefix, image: &Image, choice: Choice) -> Result<Self> {
         let configuration = prefix.configuration();
-        let board = board::board(architecture, configuration, &prefix.path)?;
+        let board = board::board(architecture, configuration);
         let needs = processor::needs(architecture, configuration);
         let accelerator = choice.accelerator.decide(architecture, &needs)?;
         let processor = processor::processor(architecture, &needs, &accelerator);
@@ -85,7 +88,10 @@ impl Machine {
         let mut command = Command::new(program);
         command.args(["-M", &self.board, "-cpu", &self.processor, "-accel", self.accelerator.name()]);
         command.args(board::devices(self.architecture)).arg("-m").arg(self.memory.0.to_string());
-        command.args(["-display", "none", "-monitor", "none", "-serial", "stdio", "-no-reboot"]);
+        command.args(["-display", "none", "-monitor", "none", "-no-reboot"]);
+        // Standard input is the socket of the framed console, standard output the serial line, which nobody writes to.
+        command.args(["-chardev", "socket,id=console,fd=0"]);
+        command.args(["-chardev", "file,id=serial,path=/dev/fd/1", "-serial", "chardev:serial"]);
         command.arg("-kernel").arg(kernel.path());
         if let Some(root) = root {
             command.arg("-initrd").arg(root.path());

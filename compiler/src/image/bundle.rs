@@ -70,6 +70,8 @@ pub fn write(domains: &[DomainSetup<'_>], options: &ImageOptions, kernel: &Kerne
     let names: String = domains.iter().map(|setup| setup.name.as_str()).collect();
     let mut next_page = page_align_up(first_name + names.len() as u64);
 
+    // The console has one input, and it is for the first domain that the image starts.
+    let reader = domains.iter().position(|setup| !setup.is_template);
     let (mut domain_records, mut segment_records, mut contents) = (Vec::new(), Vec::new(), Vec::new());
     let (mut next_name, mut next_region) = (first_name, first_region);
     let (mut next_grant, mut next_given) = (first_grant, first_given);
@@ -91,6 +93,7 @@ pub fn write(domains: &[DomainSetup<'_>], options: &ImageOptions, kernel: &Kerne
             entries: setup.domain.module.entries,
             receives: setup.domain.module.receives,
             is_template: u64::from(setup.is_template),
+            reads_input: u64::from(reader == Some(domain_records.len())),
             given: next_given,
             given_count: setup.given.len() as u64,
             footprint_maximum: setup.footprint_maximum.map_or(0, |maximum| maximum.0),

@@ -26,7 +26,12 @@ pub enum Badge {
     Handle(u16),
     /// Somebody holds a spawner that the domain in this place was granted; the number of the object.
     Spawner(u16, u16),
+    /// A device of the supervisor's own has interrupted it: nobody's capability, but the kernel's signal.
+    Interrupt,
 }
+
+/// [`Badge::Interrupt`]: a place that nobody has.
+const INTERRUPT: u64 = 1;
 
 impl Badge {
     /// Its number.
@@ -36,12 +41,16 @@ impl Badge {
             Self::Fault(place) => (1, place, 0),
             Self::Handle(place) => (2, place, 0),
             Self::Spawner(place, number) => (3, place, number),
+            Self::Interrupt => return INTERRUPT,
         };
         kind | (place as u64 + 1) << PLACE_SHIFT | (number as u64) << NUMBER_SHIFT
     }
 
     /// What a number means, if it means anything.
     pub const fn decode(badge: u64) -> Option<Self> {
+        if badge == INTERRUPT {
+            return Some(Self::Interrupt);
+        }
         let place = badge >> PLACE_SHIFT & ((1 << PLACE_BITS) - 1);
         if place == 0 || place > PLACES_MAXIMUM as u64 {
             return None;
@@ -70,6 +79,7 @@ mod tests {
                 assert!(badge.encode() < 1 << 28);
             }
         }
+        assert_eq!(Badge::decode(Badge::Interrupt.encode()), Some(Badge::Interrupt));
         assert_eq!(Badge::decode(0), None);
         assert_eq!(Badge::decode((PLACES_MAXIMUM as u64 + 1) << 2), None);
     }

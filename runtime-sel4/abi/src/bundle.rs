@@ -110,6 +110,8 @@ records! {
         receives,
         /// 1 if it is started by spawners only, any number of times.
         is_template,
+        /// 1 if it reads the console's input.
+        reads_input,
         /// Offset of words: the slots of the capabilities that whoever starts it hands over, by their numbers.
         given,
         /// The number of those words.

@@ -1,14 +1,19 @@
-//! How the supervisor's serial output tells what belongs to whom.
+//! How the supervisor's console tells what belongs to whom, and asks for input.
 //!
-//! In *plain* mode, for people, the bytes that domains print appear as they are. In *framed* mode, for
-//! `wasm2sel4 run`, each piece of output is a frame, so that kernel messages, the supervisor's own words and the two
-//! streams of a program can be told apart, and arrive byte for byte whatever the serial line does to line ends:
+//! In *plain* mode, for people, the bytes that domains print appear as they are, and input is what is typed. In *framed*
+//! mode, for `wasm2sel4 run`, each piece of output is a frame, so that kernel messages, the supervisor's own words and the
+//! two streams of a program can be told apart, and arrive byte for byte whatever the line does to line ends:
 //!
 //! ```text
 //! frame   = 0x01 stream payload 0x04
-//! stream  = '1' (standard output) | '2' (standard error) | 'x' (exit status, decimal)
+//! stream  = '1' (standard output) | '2' (standard error) | 'n' (note of the supervisor) | 'i' (input wanted, decimal)
+//!         | 'x' (exit status, decimal)
 //! payload = bytes 0x20..0x7e except '\', as they are; every other byte as '\' and two hexadecimal digits
 //! ```
+//!
+//! After a frame `i`, and only then, the host answers with a piece of standard input: its size as four bytes, little-endian,
+//! at most what was wanted, and its bytes. A size of 0 says that the input is at its end. So nobody's input is taken that
+//! nobody wants, and none is lost in a device.
 
 /// Begins a frame.
 pub const FRAME_START: u8 = 0x01;
@@ -18,8 +23,15 @@ pub const FRAME_END: u8 = 0x04;
 pub const STREAM_OUTPUT: u8 = b'1';
 /// Stream of standard error.
 pub const STREAM_ERROR: u8 = b'2';
+/// Stream of what the supervisor says about itself.
+pub const STREAM_NOTE: u8 = b'n';
+/// Stream of requests for input.
+pub const STREAM_INPUT: u8 = b'i';
 /// Stream of the image's exit status.
 pub const STREAM_EXIT: u8 = b'x';
+
+/// The most bytes of input that are asked for at a time.
+pub const INPUT_MAXIMUM: usize = 4096;
 
 /// Calls `put` with the bytes that stand for `byte` in a payload.
 pub fn escape(byte: u8, mut put: impl FnMut(u8)) {
@@ -58,7 +70,7 @@ pub enum Decoded {
     Chatter(u8),
     /// A byte of a stream.
     Byte {
-        /// The stream: [`STREAM_OUTPUT`], [`STREAM_ERROR`] or [`STREAM_EXIT`].
+        /// The stream: `STREAM_…`, or another byte in what no supervisor wrote.
         stream: u8,
         /// The byte.
         byte: u8,

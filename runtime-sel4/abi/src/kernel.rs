@@ -12,16 +12,17 @@ pub const SECTION: &str = ".kernel_abi";
 /// First word: "w2k1".
 pub const MAGIC: u32 = u32::from_le_bytes(*b"w2k1");
 
-macro_rules! kernel_abi {
-    ($($(#[$doc:meta])* $field:ident,)*) => {
-        /// Numbers of a kernel. Labels are invocation labels; offsets are bytes in the boot info.
+/// Defines a structure of words of 32 bits, with what writes them in order.
+macro_rules! numbers {
+    ($(#[$outer:meta])* $name:ident { $($(#[$doc:meta])* $field:ident,)* }) => {
+        $(#[$outer])*
         #[repr(C)]
         #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-        pub struct KernelAbi {
+        pub struct $name {
             $($(#[$doc])* pub $field: u32,)*
         }
 
-        impl KernelAbi {
+        impl $name {
             /// The names of the fields, in order.
             pub const FIELDS: &'static [&'static str] = &[$(stringify!($field)),*];
 
@@ -33,7 +34,11 @@ macro_rules! kernel_abi {
     };
 }
 
-kernel_abi! {
+pub(crate) use numbers;
+
+numbers! {
+    /// Numbers of a kernel. Labels are invocation labels; offsets are bytes in the boot info.
+    KernelAbi {
     /// [`MAGIC`].
     magic,
     /// [`crate::ABI_VERSION`].
@@ -52,6 +57,8 @@ kernel_abi! {
     label_tcb_set_space,
     /// `seL4_TCB_Suspend`.
     label_tcb_suspend,
+    /// `seL4_TCB_BindNotification`.
+    label_tcb_bind_notification,
     /// `seL4_CNode_Revoke`.
     label_cnode_revoke,
     /// `seL4_CNode_Delete`.
@@ -70,6 +77,8 @@ kernel_abi! {
     label_page_map,
     /// Unmapping of a frame.
     label_page_unmap,
+    /// The physical address of a frame.
+    label_page_get_address,
     /// Mapping of the table under an entry of 12 + 9 bits: what a frame of 4 KiB needs.
     label_table_map_21,
     /// Mapping of the table under an entry of 12 + 2 * 9 bits.
@@ -82,8 +91,24 @@ kernel_abi! {
     label_asid_pool_assign,
     /// `seL4_X86_IOPortControl_Issue`; 0 where a capability to all ports is given at boot.
     label_io_port_issue,
-    /// `seL4_X86_IOPort_Out8`; 0 on other architectures.
+    /// `seL4_X86_IOPort_In8`; 0 on other architectures, like those that follow.
+    label_io_port_in8,
+    /// `seL4_X86_IOPort_In16`.
+    label_io_port_in16,
+    /// `seL4_X86_IOPort_In32`.
+    label_io_port_in32,
+    /// `seL4_X86_IOPort_Out8`.
     label_io_port_out8,
+    /// `seL4_X86_IOPort_Out16`.
+    label_io_port_out16,
+    /// `seL4_X86_IOPort_Out32`.
+    label_io_port_out32,
+    /// What makes a handler of an interrupt: `seL4_IRQControl_Get`, on x86_64 `seL4_IRQControl_GetIOAPIC`.
+    label_irq_issue,
+    /// `seL4_IRQHandler_Ack`.
+    label_irq_acknowledge,
+    /// `seL4_IRQHandler_SetNotification`.
+    label_irq_set_notification,
 
     /// Object type of a TCB.
     object_tcb,
@@ -110,6 +135,8 @@ kernel_abi! {
     attributes_default,
     /// What to add for a mapping that must not be executed; 0 where the kernel cannot.
     attributes_execute_never,
+    /// Attributes of a mapping of a device's registers.
+    attributes_device,
 
     /// Rights: write.
     rights_write,
@@ -130,6 +157,9 @@ kernel_abi! {
     /// How many of the lower bits of a faulting address the kernel reports.
     fault_address_bits,
 
+    /// 1 if the kernel prints characters for `seL4_DebugPutChar`.
+    prints,
+
     /// Offset of the CNode's size (u8).
     boot_cnode_bits,
     /// Offset of the range of untyped slots (two words).
@@ -144,4 +174,5 @@ kernel_abi! {
     boot_untyped_device,
     /// Offset of the frequency of the time stamp counter in MHz (u32); 0 if it is in the extra boot info.
     boot_tsc_mhz,
+    }
 }

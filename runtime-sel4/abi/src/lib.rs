@@ -18,6 +18,7 @@ pub mod cspace;
 pub mod descriptor;
 pub mod kernel;
 pub mod layout;
+pub mod platform;
 pub mod protocol;
 pub mod site;
 pub mod spawner;

@@ -38,6 +38,9 @@ pub const CANNOT_GROW: u64 = u64::MAX;
 /// The most bytes that one [`Request::Write`] carries: the message words behind its two parameters.
 pub const WRITE_MAXIMUM: usize = 118 * 8;
 
+/// The most bytes that one answer to [`Request::Read`] carries: the message words behind the size.
+pub const READ_MAXIMUM: usize = 119 * 8;
+
 /// What a domain asks of the supervisor.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(u64)]
@@ -55,6 +58,9 @@ pub enum Request {
     /// `(bits)`: makes a CNode of `2^bits` slots and puts it into [`crate::cspace::ENTRY_SPARE`], which must be empty.
     /// Answer: `()`, or [`REFUSED`] if that cannot be.
     Entry = 5,
+    /// `(size)`: waits for bytes of standard input, at most `size`. Answer: `(size, bytes...)`, 0 at the end; or [`REFUSED`]
+    /// if the console has no input. A domain to which the image does not give the input finds it at its end.
+    Read = 6,
 }
 
 impl Request {
@@ -66,6 +72,7 @@ impl Request {
             3 => Some(Self::Grow),
             4 => Some(Self::Clock),
             5 => Some(Self::Entry),
+            6 => Some(Self::Read),
             _ => None,
         }
     }

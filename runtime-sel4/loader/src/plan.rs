@@ -10,6 +10,8 @@ const PAGE: u64 = 0x1000;
 pub struct Plan {
     /// The first physical byte of the kernel.
     pub kernel_start: u64,
+    /// The virtual address of that byte.
+    pub kernel_address: u64,
     /// The first physical byte of the root task's image.
     pub user_start: u64,
     /// One past its last, a multiple of the page.
@@ -25,14 +27,15 @@ pub struct Plan {
 impl Plan {
     /// Lays out kernel and root task; `None` if one of them has no segments or is larger than an address space.
     pub fn new(kernel: Executable<'_>, root: Executable<'_>) -> Option<Self> {
-        let kernel_start = kernel.segments().map(|segment| segment.physical).min()?;
+        let lowest = kernel.segments().min_by_key(|segment| segment.physical)?;
+        let (kernel_start, kernel_address) = (lowest.physical, lowest.address);
         let kernel_end = end(kernel.segments().map(|segment| (segment.physical, segment.memory_size)))?;
         let user_address = root.segments().map(|segment| segment.address).min()? & !(PAGE - 1);
         let user_size = end(root.segments().map(|segment| (segment.address, segment.memory_size)))? - user_address;
         let user_start = kernel_end;
         let user_end = user_start.checked_add(user_size)?;
         let (user_entry, kernel_entry) = (root.entry, kernel.entry);
-        Some(Self { kernel_start, user_start, user_end, user_address, user_entry, kernel_entry })
+        Some(Self { kernel_start, kernel_address, user_start, user_end, user_address, user_entry, kernel_entry })
     }
 
     /// What to add to a virtual address of the root task to get its physical one; wraps.
@@ -76,6 +79,7 @@ mod tests {
         let root = elf(0x40_0010, 0x40_0000, 0x40_0000, b"root", 0x2001);
         let plan = Plan::new(Executable::read(&kernel).unwrap(), Executable::read(&root).unwrap()).unwrap();
         assert_eq!((plan.kernel_start, plan.user_start, plan.user_end), (0x8020_0000, 0x8020_2000, 0x8020_5000));
+        assert_eq!(plan.kernel_address, 0xffff_ffff_8020_0000);
         assert_eq!(plan.user_offset(), 0x8020_2000 - 0x40_0000);
         assert_eq!((plan.user_entry, plan.kernel_entry), (0x40_0010, 0xffff_ffff_8020_0000));
     }

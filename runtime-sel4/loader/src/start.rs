@@ -26,7 +26,8 @@ fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
     fail("failed an internal check")
 }
 
-fn fail(message: &str) -> ! {
+/// Says what is wrong, and stops.
+pub fn fail(message: &str) -> ! {
     for part in ["loader: ", message, "\r\n"] {
         part.bytes().for_each(arch::put);
     }

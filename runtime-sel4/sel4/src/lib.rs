@@ -8,6 +8,7 @@
 #![cfg(target_os = "none")]
 
 mod arch;
+pub mod devices;
 mod invoke;
 mod ipc_buffer;
 mod message;

@@ -62,6 +62,15 @@ pub mod kind {
     /// Authority to make capabilities to ranges of I/O ports (x86_64).
     #[derive(Debug)]
     pub struct IoPortControl;
+    /// A notification.
+    #[derive(Debug)]
+    pub struct Notification;
+    /// Authority to make handlers of interrupts.
+    #[derive(Debug)]
+    pub struct IrqControl;
+    /// The handler of an interrupt.
+    #[derive(Debug)]
+    pub struct IrqHandler;
 }
 
 /// Where a slot is, as CNode methods address it.
@@ -209,6 +218,11 @@ impl Cap<kind::Tcb> {
         kernel.invoke(self.cptr, kernel.abi.label_tcb_set_space, &capabilities, &words).map(drop)
     }
 
+    /// `seL4_TCB_BindNotification`: while the thread waits for messages, it hears of signals, too.
+    pub fn bind_notification(self, kernel: Kernel, notification: Cap<kind::Notification>) -> Result<(), Failure> {
+        kernel.invoke(self.cptr, kernel.abi.label_tcb_bind_notification, &[notification.cptr], &[]).map(drop)
+    }
+
     /// `seL4_TCB_Suspend`.
     pub fn suspend(self, kernel: Kernel) -> Result<(), Failure> {
         kernel.invoke(self.cptr, kernel.abi.label_tcb_suspend, &[], &[]).map(drop)
@@ -256,6 +270,11 @@ impl Cap<kind::Frame> {
     pub fn unmap(self, kernel: Kernel) -> Result<(), Failure> {
         kernel.invoke(self.cptr, kernel.abi.label_page_unmap, &[], &[]).map(drop)
     }
+
+    /// Its physical address, for devices that read and write memory.
+    pub fn physical_address(self, kernel: Kernel) -> Result<u64, Failure> {
+        kernel.invoke(self.cptr, kernel.abi.label_page_get_address, &[], &[]).map(|answer| answer.words[0])
+    }
 }
 
 impl Cap<kind::Table> {
@@ -279,21 +298,5 @@ impl Cap<kind::AsidPool> {
     /// Gives an address space its identifier; it can hold no mapping before.
     pub fn assign(self, kernel: Kernel, vspace: Cap<kind::VSpace>) -> Result<(), Failure> {
         kernel.invoke(self.cptr, kernel.abi.label_asid_pool_assign, &[vspace.cptr], &[]).map(drop)
-    }
-}
-
-impl Cap<kind::IoPort> {
-    /// `seL4_X86_IOPort_Out8`.
-    pub fn out8(self, kernel: Kernel, port: u16, byte: u8) -> Result<(), Failure> {
-        let words = [u64::from(port), u64::from(byte)];
-        kernel.invoke(self.cptr, kernel.abi.label_io_port_out8, &[], &words).map(drop)
-    }
-}
-
-impl Cap<kind::IoPortControl> {
-    /// `seL4_X86_IOPortControl_Issue`: a capability to the ports `first..=last`.
-    pub fn issue(self, kernel: Kernel, first: u16, last: u16, into: Slot) -> Result<(), Failure> {
-        let words = [u64::from(first), u64::from(last), into.index, into.depth];
-        kernel.invoke(self.cptr, kernel.abi.label_io_port_issue, &[into.root.cptr], &words).map(drop)
     }
 }

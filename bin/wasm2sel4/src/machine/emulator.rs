@@ -1,9 +1,14 @@
 //! The process that is the machine: started, listened to, ended.
 
-use super::console::{Console, Event, Transcript};
+use super::console::{Console, Event};
+use super::input::Input;
+use super::serial::Serial;
+use super::transcript::Transcript;
 use crate::child::Child;
 use crate::error::{Error, Result};
 use std::io::{Read, Write};
+use std::os::fd::OwnedFd;
+use std::os::unix::net::UnixStream;
 use std::process::{Command, Stdio};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread::JoinHandle;
@@ -23,30 +28,52 @@ pub fn run(
     verbose: bool,
     refusal: impl Fn(&str) -> Option<String>,
 ) -> Result<u8> {
-    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let name = command.get_program().to_string_lossy().into_owned();
-    let child = Child::spawn(&mut command);
-    let mut child = child.map_err(|error| Error::Message(format!("cannot start {name}: {error}")))?;
+    let cannot_start = |error| Error::Message(format!("cannot start {name}: {error}"));
+    let (ours, machines) = UnixStream::pair().map_err(cannot_start)?;
+    command.stdin(Stdio::from(OwnedFd::from(machines))).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = Child::spawn(&mut command).map_err(cannot_start)?;
+    // The command holds the machine's end of the line, which must close when the machine goes.
+    drop(command);
+    let input = Input::new(ours.try_clone().map_err(cannot_start)?);
     let (Some(serial), Some(errors)) = (child.stdout.take(), child.stderr.take()) else {
         return Err(Error::Message(format!("{name} has no serial line")));
     };
     let complaints = std::thread::spawn(move || complaints(errors));
     let transcript = Transcript::default();
-    let console = Console::new(verbose, transcript.clone());
-    // At most three events come, so nothing piles up.
+    // Few events come, and requests for input one at a time, so nothing piles up.
     let (sender, receiver) = mpsc::channel();
+    let (line, sender_of_line) = (Serial::new(verbose, transcript.clone()), sender.clone());
     std::thread::spawn(move || {
-        console.read(serial, |event| {
+        line.read(serial, |event| {
+            let _ = sender_of_line.send(event);
+        });
+    });
+    let console = Console::new(verbose, transcript.clone());
+    std::thread::spawn(move || {
+        console.read(ours, |event| {
             let _ = sender.send(event);
         });
     });
 
     // Without an end that a clock can tell, there is none.
     let deadline = timeout.and_then(|seconds| Instant::now().checked_add(Duration::from_secs(seconds)));
-    let event = match deadline {
-        None => receiver.recv().map_err(|_| RecvTimeoutError::Disconnected),
-        Some(deadline) => receiver.recv_timeout(deadline.saturating_duration_since(Instant::now())),
+    let mut event = loop {
+        let event = match deadline {
+            None => receiver.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            Some(deadline) => receiver.recv_timeout(deadline.saturating_duration_since(Instant::now())),
+        };
+        match event {
+            Ok(Event::Wants(size)) => input.wants(size),
+            event => break event,
+        }
     };
+    // Who switches the machine off has said why on the other line, which may be read a little later.
+    if matches!(event, Ok(Event::Closed))
+        && let Ok(later) = receiver.recv_timeout(AFTERMATH)
+    {
+        event = Ok(later);
+    }
     // Whoever wants to hear everything has heard it already.
     let said = |text: String| match text.as_str() {
         _ if verbose => String::new(),
@@ -59,9 +86,9 @@ pub fn run(
         Ok(Event::Halted) => {
             // A few more lines may follow.
             let _ = receiver.recv_timeout(AFTERMATH);
-            Err(Error::Message(format!("the kernel stopped before the program ended{}", said(transcript.text()))))
+            Err(Error::Message(format!("the machine stopped before the program ended{}", said(transcript.text()))))
         }
-        Ok(Event::Closed) | Err(RecvTimeoutError::Disconnected) => {
+        Ok(Event::Closed | Event::Wants(_)) | Err(RecvTimeoutError::Disconnected) => {
             let complaint = ended(&mut child, complaints);
             Err(Error::Message(
                 refusal(&complaint).unwrap_or_else(|| {

@@ -1,7 +1,11 @@
-//! aarch64 at EL1, as qemu's `virt` machine enters it: MMU and caches off.
+//! aarch64 at EL1 or EL2, as qemu's `virt` machine enters it: MMU and caches off.
+//!
+//! A kernel that is a hypervisor runs at EL2, where there is one range of virtual addresses, from 0 up; every other runs at EL1,
+//! at the top of the addresses. So the address of its first instruction tells which it is.
 
 use super::Table;
 use crate::plan::Plan;
+use crate::start::fail;
 use core::arch::{asm, global_asm};
 use core::ops::Range;
 
@@ -23,29 +27,49 @@ global_asm!(
 /// The gibibyte of memory that the first paging structures cover.
 pub const WINDOW: Range<u64> = 0x4000_0000..0x8000_0000;
 
-/// Descriptors of the first gibibytes (Arm ARM, D8.3 "Translation table descriptor formats").
+/// Descriptors (Arm ARM, D8.3 "Translation table descriptor formats").
 mod descriptor {
     /// A table.
     pub const TABLE: u64 = 3;
     /// 0..1 GiB: device memory (attribute 0), never executed.
     pub const DEVICE_BLOCK: u64 = 0x0060_0000_0000_0401;
-    /// 1..2 GiB: normal memory (attribute 4), inner shareable.
-    pub const MEMORY_BLOCK: u64 = 0x4000_0711;
+    /// A block of normal memory (attribute 4), inner shareable; its address is to be added.
+    pub const MEMORY_BLOCK: u64 = 0x711;
 }
 
-/// System registers that the kernel takes over as they are.
+/// Values of system registers; those of EL1 and EL2 differ in the registers' names and in TCR only.
 mod register {
-    /// MAIR_EL1: the memory attributes by their index.
+    /// MAIR: the memory attributes by their index.
     pub const MAIR: u64 = 0x0000_aaff_440c_0400;
-    /// TCR_EL1: 48-bit addresses with 4 KiB pages on both sides, write-back tables; the size of physical addresses is
-    /// the processor's.
-    pub const TCR: u64 = 0x0010_b510_3510;
-    /// SCTLR_EL1: MMU and both caches on.
+    /// TCR_EL1: 48-bit addresses with 4 KiB pages on both sides, write-back tables; the size of physical addresses, from bit
+    /// 32 on, is the processor's.
+    pub const TCR_EL1: u64 = 0x0010_b510_3510;
+    /// TCR_EL2: the same on the one side that there is; the size of physical addresses begins at bit 16.
+    pub const TCR_EL2: u64 = 0x8080_3510;
+    /// SCTLR: MMU and both caches on.
     pub const SCTLR: u64 = 0x1005;
+    /// PMCR_EL0: counters on, from 0 on, in 64 bits.
+    pub const COUNTERS_ON: u64 = 0x47;
+    /// PMCNTENSET_EL0: the cycle counter.
+    pub const CYCLES: u64 = 1 << 31;
+    /// PMCCFILTR_EL0: cycles at EL2 count, too.
+    pub const COUNT_EL2: u64 = 1 << 27;
+    /// PMUSERENR_EL0: user level may read the cycle counter.
+    pub const READ_CYCLES: u64 = 1 << 2;
 }
+
+/// Addresses under an entry of a table of level 0, 1 and 2.
+const LEVEL0_SHIFT: u32 = 39;
+const LEVEL1_SHIFT: u32 = 30;
+const LEVEL2_SHIFT: u32 = 21;
+/// Virtual addresses are of so many bits on each side.
+const ADDRESS_BITS: u32 = 48;
 
 static mut LEVEL0: Table = Table([0; 512]);
 static mut LEVEL1: Table = Table([0; 512]);
+/// Of the kernel's own addresses, where it is a hypervisor.
+static mut KERNEL_LEVEL1: Table = Table([0; 512]);
+static mut KERNEL_LEVEL2: Table = Table([0; 512]);
 
 /// The data register of the serial line (PL011) of `virt`.
 const UART: *mut u32 = 0x0900_0000 as *mut u32;
@@ -64,58 +88,141 @@ pub fn halt() -> ! {
     }
 }
 
+/// The exception level at which this runs.
+fn exception_level() -> u64 {
+    let level: u64;
+    // SAFETY: reads a register.
+    unsafe { asm!("mrs {}, CurrentEL", out(reg) level, options(nomem, nostack)) };
+    level >> 2 & 3
+}
+
 /// Turns paging on and enters the kernel.
 pub fn enter(plan: &Plan) -> ! {
-    let (level0, level1) = (&raw mut LEVEL0, &raw mut LEVEL1);
-    // SAFETY: one processor runs, and paging is off. The tables map the code that runs at its own address (in the
-    // memory block) and the kernel at the top of the address space, so execution goes on on both sides of the switch.
+    let is_hypervisor = plan.kernel_entry >> ADDRESS_BITS == 0;
+    match (exception_level(), is_hypervisor) {
+        (1, false) => enter_el1(plan),
+        (2, true) => enter_el2(plan),
+        (1, true) => {
+            fail("the kernel is a hypervisor, but the machine starts at EL1 (qemu: -M virt,virtualization=on)")
+        }
+        (2, false) => {
+            fail("the machine starts at EL2, but the kernel is no hypervisor (qemu: -M virt,virtualization=off)")
+        }
+        _ => fail("the machine starts at an exception level for which there is no kernel"),
+    }
+}
+
+/// Where the first gibibytes are, at their own addresses: devices, then memory.
+///
+/// # Safety
+///
+/// Paging must be off.
+unsafe fn map_identity(level0: *mut Table, level1: *mut Table) {
+    // SAFETY: nobody but this program, which has one thread, uses the tables before paging is on.
     unsafe {
         (*level1).0[0] = descriptor::DEVICE_BLOCK;
-        (*level1).0[1] = descriptor::MEMORY_BLOCK;
-        (*level1).0[511] = descriptor::MEMORY_BLOCK;
+        (*level1).0[1] = WINDOW.start | descriptor::MEMORY_BLOCK;
         (*level0).0[0] = level1 as u64 | descriptor::TABLE;
-        (*level0).0[511] = level1 as u64 | descriptor::TABLE;
+    }
+}
+
+/// Lets user level read the cycle counter: the only clock that a default kernel leaves to it.
+fn open_counter(filter: u64) {
+    // SAFETY: the registers count, and say who may look.
+    unsafe {
         asm!(
-            // User level may read the cycle counter: the only clock that a default kernel leaves to it.
-            "mov x9, #0x47",
-            "msr pmcr_el0, x9",
-            "mov x9, #0x80000000",
-            "msr pmcntenset_el0, x9",
-            "msr pmccfiltr_el0, xzr",
-            "mov x9, #4",
-            "msr pmuserenr_el0, x9",
-            // Attributes, sizes, tables.
-            "msr mair_el1, {mair}",
-            "mrs x9, id_aa64mmfr0_el1",
-            "and x9, x9, #7",
-            "orr x10, x10, x9, lsl #32",
-            "msr tcr_el1, x10",
-            "msr ttbr0_el1, {tables}",
-            "msr ttbr1_el1, {tables}",
+            "msr pmcr_el0, {}",
+            "msr pmcntenset_el0, {}",
+            "msr pmccfiltr_el0, {}",
+            "msr pmuserenr_el0, {}",
+            in(reg) register::COUNTERS_ON,
+            in(reg) register::CYCLES,
+            in(reg) filter,
+            in(reg) register::READ_CYCLES,
+            options(nomem, nostack),
+        );
+    }
+}
+
+/// The size of physical addresses, as TCR wants it.
+fn physical_size() -> u64 {
+    let features: u64;
+    // SAFETY: reads a register.
+    unsafe { asm!("mrs {}, id_aa64mmfr0_el1", out(reg) features, options(nomem, nostack)) };
+    features & 7
+}
+
+macro_rules! switch {
+    ($level:literal, $flush:literal, $tables:literal, $plan:expr, $tcr:expr, $level0:expr) => {
+        asm!(
+            concat!("msr mair_el", $level, ", {mair}"),
+            concat!("msr tcr_el", $level, ", {tcr}"),
+            $tables,
             "isb",
-            "tlbi vmalle1",
+            $flush,
             "ic iallu",
             "dsb sy",
             "isb",
-            "mrs x9, sctlr_el1",
+            concat!("mrs x9, sctlr_el", $level),
             "orr x9, x9, {sctlr}",
-            "msr sctlr_el1, x9",
+            concat!("msr sctlr_el", $level, ", x9"),
             "isb",
             "br {entry}",
             mair = in(reg) register::MAIR,
-            tables = in(reg) level0,
+            tcr = in(reg) $tcr,
+            tables = in(reg) $level0,
             sctlr = in(reg) register::SCTLR,
-            entry = in(reg) plan.kernel_entry,
-            in("x0") plan.user_start,
-            in("x1") plan.user_end,
-            in("x2") plan.user_offset(),
-            in("x3") plan.user_entry,
+            entry = in(reg) $plan.kernel_entry,
+            in("x0") $plan.user_start,
+            in("x1") $plan.user_end,
+            in("x2") $plan.user_offset(),
+            in("x3") $plan.user_entry,
             in("x4") 0u64,
             in("x5") 0u64,
-            // Scratch, and a value that changes: in registers of their own, because operands of equal value may share one.
+            // Scratch, in a register of its own: operands of equal value may share one.
             in("x9") 0u64,
-            in("x10") register::TCR,
             options(noreturn),
         )
+    };
+}
+
+fn enter_el1(plan: &Plan) -> ! {
+    let (level0, level1) = (&raw mut LEVEL0, &raw mut LEVEL1);
+    open_counter(0);
+    // SAFETY: one processor runs, and paging is off. The tables map the code that runs at its own address (in the
+    // memory block) and the kernel at the top of the address space, so execution goes on on both sides of the switch.
+    unsafe {
+        map_identity(level0, level1);
+        (*level1).0[511] = (*level1).0[1];
+        (*level0).0[511] = level1 as u64 | descriptor::TABLE;
+        let tcr = register::TCR_EL1 | physical_size() << 32;
+        switch!("1", "tlbi vmalle1", "msr ttbr0_el1, {tables}\n msr ttbr1_el1, {tables}", plan, tcr, level0)
+    }
+}
+
+fn enter_el2(plan: &Plan) -> ! {
+    let (level0, level1) = (&raw mut LEVEL0, &raw mut LEVEL1);
+    let (kernel_level1, kernel_level2) = (&raw mut KERNEL_LEVEL1, &raw mut KERNEL_LEVEL2);
+    let index = |address: u64, shift: u32| (address >> shift) as usize & 511;
+    open_counter(register::COUNT_EL2);
+    // SAFETY: as at EL1; here the kernel's addresses are mapped in blocks of 2 MiB, because they need not lie as its memory does
+    // in larger ones. They are not those of the first gibibytes: then the index would be that of the identity.
+    unsafe {
+        map_identity(level0, level1);
+        let first = plan.kernel_address & !((1 << LEVEL1_SHIFT) - 1);
+        for block in 0..512 {
+            let address = first + (block << LEVEL2_SHIFT);
+            let physical = address.wrapping_sub(plan.kernel_address).wrapping_add(plan.kernel_start);
+            if WINDOW.contains(&physical) {
+                (*kernel_level2).0[block as usize] = physical & !((1 << LEVEL2_SHIFT) - 1) | descriptor::MEMORY_BLOCK;
+            }
+        }
+        (*kernel_level1).0[index(first, LEVEL1_SHIFT)] = kernel_level2 as u64 | descriptor::TABLE;
+        if index(first, LEVEL0_SHIFT) == 0 {
+            fail("the kernel's addresses are those of the machine's memory");
+        }
+        (*level0).0[index(first, LEVEL0_SHIFT)] = kernel_level1 as u64 | descriptor::TABLE;
+        let tcr = register::TCR_EL2 | physical_size() << 16;
+        switch!("2", "tlbi alle2", "msr ttbr0_el2, {tables}", plan, tcr, level0)
     }
 }

@@ -149,11 +149,16 @@ pub fn write(stream: Stream, bytes: &[u8]) -> Result<usize, Unwritten> {
     }
 }
 
-/// Reads standard input; 0 at its end.
-pub fn read(buffer: &mut [u8]) -> usize {
-    // SAFETY: the buffer is writable.
-    let count = unsafe { syscall(number::READ, [0, buffer.as_mut_ptr() as usize, buffer.len(), 0, 0, 0]) };
-    usize::try_from(count).unwrap_or(0)
+/// Reads standard input, at least one byte; 0 at its end, nothing if it cannot be read.
+pub fn read(buffer: &mut [u8]) -> Option<usize> {
+    const INTERRUPTED: isize = -4;
+    loop {
+        // SAFETY: the buffer is writable.
+        let count = unsafe { syscall(number::READ, [0, buffer.as_mut_ptr() as usize, buffer.len(), 0, 0, 0]) };
+        if count != INTERRUPTED {
+            return usize::try_from(count).ok();
+        }
+    }
 }
 
 /// Ends the process.

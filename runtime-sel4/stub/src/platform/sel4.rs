@@ -5,7 +5,7 @@ use crate::backtrace;
 use crate::capability::syscall;
 use wasm2sel4_abi::descriptor::MemoryDescriptor;
 use wasm2sel4_abi::layout::{INSTANCE_CELL, IPC_BUFFER, START_INFO};
-use wasm2sel4_abi::protocol::{CANNOT_GROW, Request, WRITE_MAXIMUM, slot};
+use wasm2sel4_abi::protocol::{CANNOT_GROW, READ_MAXIMUM, Request, WRITE_MAXIMUM, slot};
 use wasm2sel4_abi::start_info::StartInfo;
 use wasm2sel4_sys::{CPtr, IpcBuffer, Kernel, MessageInfo, REGISTER_WORDS, Received};
 
@@ -39,9 +39,18 @@ pub fn write(stream: Stream, bytes: &[u8]) -> Result<usize, Unwritten> {
     Ok(bytes.len())
 }
 
-/// Reads standard input: there is none.
-pub fn read(_: &mut [u8]) -> usize {
-    0
+/// Reads standard input, at least one byte; 0 at its end, nothing if the console has no input.
+pub fn read(into: &mut [u8]) -> Option<usize> {
+    let answer = request(Request::Read, 1, [into.len().min(READ_MAXIMUM) as u64, 0, 0, 0]);
+    if answer.info.label() != 0 {
+        return None;
+    }
+    let count = usize::try_from(answer.words[0]).ok()?.min(into.len()).min(READ_MAXIMUM);
+    for (index, piece) in into.get_mut(..count)?.chunks_mut(8).enumerate() {
+        let word = answer.words.get(1 + index).copied().unwrap_or_else(|| buffer().word(1 + index));
+        piece.iter_mut().zip(word.to_le_bytes()).for_each(|(place, byte)| *place = byte);
+    }
+    Some(count)
 }
 
 /// Ends the domain.

@@ -82,20 +82,22 @@ fn read_into(file: u32, list: u32, count: u32, read: u32) -> Result<(), Errno> {
     if open(file)? != 0 {
         return Err(Errno::BadFile);
     }
-    let mut total = 0u32;
+    let mut wanted = 0u64;
+    for range in vectors(list, count)? {
+        wanted += range?.size();
+    }
+    // One read, however many vectors there are: a second one would wait for more although there is an answer.
+    let mut chunk = [0; CHUNK];
+    let chunk = chunk.get_mut(..wanted.min(CHUNK as u64) as usize).unwrap_or_default();
+    let length = if chunk.is_empty() { 0 } else { platform::read(chunk).ok_or(Errno::InputOutput)? };
+    let mut left = chunk.get(..length).unwrap_or_default();
     for range in vectors(list, count)? {
         let range = range?;
-        let mut chunk = [0; CHUNK];
-        let wanted = range.size().min(CHUNK as u64) as usize;
-        let length = platform::read(chunk.get_mut(..wanted).unwrap_or_default());
-        range.write(chunk.get(..length).unwrap_or_default());
-        total = total.wrapping_add(length as u32);
-        // A short read is an answer; waiting for more would block.
-        if length < range.size() as usize {
-            break;
-        }
+        let (now, later) = left.split_at(left.len().min(range.size() as usize));
+        range.part(0, now.len() as u64).write(now);
+        left = later;
     }
-    Ok(write_u32(read, total)?)
+    Ok(write_u32(read, length as u32)?)
 }
 
 #[unsafe(export_name = "wasi_snapshot_preview1.fd_fdstat_get")]

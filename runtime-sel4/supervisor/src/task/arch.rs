@@ -3,15 +3,14 @@
 //! - the entry of the root task,
 //! - `registers`: how many registers a trap delivery reads and writes, where the interesting ones are among them,
 //! - `access`, `USER_EXCEPTION_NUMBER` and `user_exception_kind`: what the words of the kernel's fault messages mean,
-//! - `counter::Counter`: a clock,
-//! - `shutdown`: how the machine is switched off.
+//! - `counter::Counter`: a clock.
 
 #[cfg_attr(target_arch = "aarch64", path = "arch/aarch64.rs")]
 #[cfg_attr(target_arch = "riscv64", path = "arch/riscv64.rs")]
 #[cfg_attr(target_arch = "x86_64", path = "arch/x86_64.rs")]
 mod current;
 
-pub use current::{USER_EXCEPTION_NUMBER, access, counter, registers, shutdown, user_exception_kind};
+pub use current::{USER_EXCEPTION_NUMBER, access, counter, registers, user_exception_kind};
 
 /// How a fault touched memory.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

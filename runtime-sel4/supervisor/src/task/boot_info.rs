@@ -12,6 +12,8 @@ pub mod slot {
     pub const CNODE: u64 = 2;
     /// The root task's VSpace.
     pub const VSPACE: u64 = 3;
+    /// Authority to make handlers of interrupts.
+    pub const IRQ_CONTROL: u64 = 4;
     /// Authority to make pools of address space identifiers.
     pub const ASID_CONTROL: u64 = 5;
     /// The initial pool of address space identifiers.

@@ -20,6 +20,8 @@ pub enum Rights {
     Write,
     /// Reading and executing.
     Execute,
+    /// Reading and writing registers of a device.
+    Device,
 }
 
 /// The most levels of paging structures below a root.
@@ -68,6 +70,7 @@ pub fn map(
         Rights::Read => (abi.rights_read, abi.attributes_default | abi.attributes_execute_never),
         Rights::Write => (abi.rights_read | abi.rights_write, abi.attributes_default | abi.attributes_execute_never),
         Rights::Execute => (abi.rights_read, abi.attributes_default),
+        Rights::Device => (abi.rights_read | abi.rights_write, abi.attributes_device),
     };
     for _ in 0..=LEVELS {
         match frame.map(kernel, vspace, address, kernel_rights, attributes) {

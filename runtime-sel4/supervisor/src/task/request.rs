@@ -3,6 +3,7 @@
 use crate::task::clock::Clocks;
 use crate::task::console::Output;
 use crate::task::domain::Domain;
+use crate::task::input::Reader;
 use crate::task::resources::Resources;
 use wasm2sel4_abi::console::{STREAM_ERROR, STREAM_OUTPUT};
 use wasm2sel4_abi::protocol::{CANNOT_GROW, REFUSED, Request, WRITE_MAXIMUM};
@@ -12,12 +13,28 @@ use wasm2sel4_sys::{IpcBuffer, MessageInfo, REGISTER_WORDS, Received};
 pub enum Outcome {
     /// Answer it.
     Answer(MessageInfo, [u64; REGISTER_WORDS]),
+    /// It is answered later.
+    Wait,
     /// The domain is done.
     Exit(u32),
 }
 
-/// Handles a request.
-pub fn handle(resources: &mut Resources, domain: &mut Domain, clocks: Clocks, message: &Received) -> Outcome {
+/// What requests are about besides the domain's own objects.
+pub struct Services<'a> {
+    /// Time.
+    pub clocks: Clocks,
+    /// Who reads the input.
+    pub reader: &'a mut Reader,
+}
+
+/// Handles a request of the domain in this place.
+pub fn handle(
+    resources: &mut Resources,
+    (place, domain): (u16, &mut Domain),
+    services: Services<'_>,
+    message: &Received,
+) -> Outcome {
+    let Services { clocks, reader } = services;
     let words = message.words;
     let answer = |words: &[u64]| {
         let mut registers = [0; REGISTER_WORDS];
@@ -30,6 +47,10 @@ pub fn handle(resources: &mut Resources, domain: &mut Domain, clocks: Clocks, me
             write(resources.kernel.buffer, message);
             answer(&[])
         }
+        Some(Request::Read) => match reader.request(resources, place, words[0], domain.record.reads_input != 0) {
+            Some((info, words)) => Outcome::Answer(info, words),
+            None => Outcome::Wait,
+        },
         Some(Request::Grow) => answer(&[domain.grow(resources, words[0], words[1]).unwrap_or(CANNOT_GROW)]),
         Some(Request::Clock) => {
             let time = if words[0] == 0 { clocks.real_time() } else { clocks.monotonic() };
@@ -43,15 +64,20 @@ pub fn handle(resources: &mut Resources, domain: &mut Domain, clocks: Clocks, me
     }
 }
 
-/// Prints the bytes behind the two parameters.
+/// Prints the bytes behind the two parameters, as far as they are part of the message.
 fn write(buffer: IpcBuffer, message: &Received) {
     let [stream, size, ..] = message.words;
     let stream = if stream == 2 { STREAM_ERROR } else { STREAM_OUTPUT };
-    let size = (size as usize).min(WRITE_MAXIMUM);
+    let there = message.info.words().saturating_sub(2) * size_of::<u64>();
+    let mut left = (size as usize).min(WRITE_MAXIMUM).min(there);
     let mut output = Output::begin(stream);
-    for position in 0..size {
-        let index = 2 + position / 8;
+    for index in 2.. {
+        if left == 0 {
+            break;
+        }
         let word = message.words.get(index).copied().unwrap_or_else(|| buffer.word(index));
-        output.put(word.to_le_bytes()[position % 8]);
+        let count = left.min(size_of::<u64>());
+        output.put(&word.to_le_bytes()[..count]);
+        left -= count;
     }
 }

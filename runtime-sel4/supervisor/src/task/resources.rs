@@ -16,7 +16,7 @@ use wasm2sel4_sys::objects::{ObjectRequest, kind};
 use wasm2sel4_sys::{CPtr, Cap, Failure, Kernel};
 
 /// Object type of untyped memory, in every kernel.
-const OBJECT_UNTYPED: u32 = 0;
+pub const OBJECT_UNTYPED: u32 = 0;
 /// The smallest untyped that is worth keeping.
 const SMALLEST_BITS: u32 = 12;
 
@@ -317,34 +317,6 @@ impl Resources {
         }
         let distance = bundle::address(offset) - (&raw const IMAGE_START) as u64;
         self.boot_info.user_image_frames().start + distance / MMU_PAGE
-    }
-
-    /// Maps the page of a device into the supervisor and returns its address.
-    #[cfg(target_arch = "riscv64")]
-    pub fn map_device(&mut self, physical: u64) -> Option<u64> {
-        /// Where device pages go: far above the image, in the same user address space.
-        const DEVICE_WINDOW: u64 = 0x10_0000_0000;
-        let inside = |info: &UntypedInfo| info.device && physical.wrapping_sub(info.physical) >> info.bits == 0;
-        let info = self.boot_info.untypeds().find(inside)?;
-        // Halves of halves, until the page is one.
-        let (mut slot, mut start) = (info.slot, info.physical);
-        for bits in (12..info.bits).rev() {
-            let pair = self.slots.take_pair()?;
-            let request = ObjectRequest { object: OBJECT_UNTYPED, size_bits: bits };
-            let untyped: Cap<kind::Untyped> = Cap::new(CPtr(slot));
-            untyped.retype(self.kernel, request, self.cspace.run(pair, 2)).ok()?;
-            let upper = u64::from(physical >= start + (1 << bits));
-            slot = pair + upper;
-            start += upper << bits;
-        }
-        let pair = self.slots.take_pair()?;
-        let request = ObjectRequest { object: self.kernel.abi.object_frame, size_bits: 0 };
-        let untyped: Cap<kind::Untyped> = Cap::new(CPtr(slot));
-        untyped.retype(self.kernel, request, self.cspace.run(pair, 1)).ok()?;
-        let vspace = own_vspace();
-        let frame = Cap::new(CPtr(pair));
-        memory::map(self, &mut Pool, vspace, frame, DEVICE_WINDOW, memory::Rights::Write).ok()?;
-        Some(DEVICE_WINDOW)
     }
 }
 

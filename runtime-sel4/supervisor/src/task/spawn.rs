@@ -153,7 +153,7 @@ impl Spawning<'_> {
                     domain.add_spawner(self.resources, self.endpoint, place, number, slot).ok()
                 }
                 // Handles and what the supervisor is asked through are nobody else's.
-                Badge::Handle(_) | Badge::Request(_) | Badge::Fault(_) => None,
+                Badge::Handle(_) | Badge::Request(_) | Badge::Fault(_) | Badge::Interrupt => None,
             };
         }
         let received: Slot = self.resources.cspace.slot(self.resources.received);

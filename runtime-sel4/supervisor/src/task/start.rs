@@ -5,13 +5,15 @@ use crate::task::arch::counter::Counter;
 use crate::task::boot_info::BootInfo;
 use crate::task::clock::Clocks;
 use crate::task::console::{self, Message};
+use crate::task::device::{DeviceMemory, Interrupts, Power};
 use crate::task::domain::{Channel, Domain};
 use crate::task::fault::{self, Reason};
+use crate::task::input::Reader;
 use crate::task::objects::{self, Objects};
 use crate::task::places::{Place, Places};
-use crate::task::resources::{Resources, Tables};
+use crate::task::resources::{self, Resources, Tables};
 use crate::task::spawn::{Answer, Spawning};
-use crate::task::{arch, bundle, capacity, request, window};
+use crate::task::{bundle, capacity, request, window};
 use wasm2sel4_abi::badge::Badge;
 use wasm2sel4_abi::bundle::{DomainRecord, FLAG_REPORT_RESOURCES, RUNNING_MAXIMUM};
 use wasm2sel4_abi::kernel::{KernelAbi, MAGIC};
@@ -33,13 +35,16 @@ static mut TABLES: Tables = Tables::new();
 fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
     Message::error().text(b"failed an internal check").end();
     console::exit_status(status::FAULTED);
-    stop()
-}
-
-/// There is nothing left to do.
-fn stop() -> ! {
     loop {
         wasm2sel4_sys::yield_now();
+    }
+}
+
+/// There is nothing left to do: this thread never runs again, so that the processor can rest.
+fn stop(kernel: Kernel) -> ! {
+    loop {
+        // The capability is the thread's own; this cannot fail.
+        let _ = resources::own_tcb().suspend(kernel);
     }
 }
 
@@ -52,25 +57,32 @@ pub extern "C" fn main(boot_info: u64) -> ! {
     // SAFETY: the kernel maps the buffer there for this thread.
     let buffer = unsafe { IpcBuffer::new(boot_info.ipc_buffer()) };
     let kernel = Kernel { abi, buffer };
-    if abi.magic != MAGIC || abi.version != ABI_VERSION || !bundle::is_valid() {
+    let is_ours = abi.magic == MAGIC && abi.version == ABI_VERSION;
+    // The kernel's numbers begin with these two in every version; what says whether it prints is only there in ours.
+    console::begin(is_ours && abi.prints != 0);
+    if !is_ours || !bundle::is_valid() {
         Message::error().text(b"the image was made by another version of wasm2sel4").end();
         console::exit_status(status::NOT_STARTED);
-        stop();
+        stop(kernel);
     }
     // SAFETY: this thread is alone, and these are the only references.
     let (tables, places) = unsafe { (&mut *(&raw mut TABLES), &mut *(&raw mut PLACES)) };
     match Resources::new(kernel, boot_info, tables) {
         Ok(mut resources) => {
+            let mut devices = DeviceMemory::new();
+            let interrupts = Interrupts::make(&mut resources);
+            console::open(&mut resources, &mut devices, interrupts.as_ref());
+            let power = Power::find(&mut resources, &mut devices);
             let status = run(&mut resources, places, Clocks::new(boot_info));
             console::exit_status(status);
-            arch::shutdown(&mut resources, status);
+            power.off(status);
         }
         Err(failure) => {
             report(b"cannot set up its own CSpace", failure);
             console::exit_status(status::NOT_STARTED);
         }
     }
-    stop()
+    stop(kernel)
 }
 
 /// Starts and serves all domains, as many beside each other as the image says; returns the image's exit status: the
@@ -103,12 +115,16 @@ fn run(resources: &mut Resources, places: &'static mut [Place], clocks: Clocks) 
         };
         places = more;
     }
+    let Some(reader) = Reader::make(resources) else {
+        Message::error().text(b"has no slot for who reads the input").end();
+        return status::NOT_STARTED;
+    };
     let received = resources.cspace.slot(resources.received);
     resources.kernel.buffer.set_receive_slot(Some(received));
     let baseline = resources.free();
     let running = (bundle::header().running as usize).clamp(1, RUNNING_MAXIMUM);
     let mut places = Places::new(places);
-    let mut supervisor = Supervisor { resources, places: &mut places, endpoint, objects, clocks, instances: 0 };
+    let mut supervisor = Supervisor { resources, places: &mut places, endpoint, objects, clocks, reader, instances: 0 };
     let mut queue = Queue { next: 0, running: [None; RUNNING_MAXIMUM], status: None };
     for place in 0..running as u16 {
         queue.start_next(&mut supervisor, place);
@@ -176,7 +192,7 @@ impl Queue {
                     self.running[usize::from(place)] = Some(self.next - 1);
                     if reports() {
                         let ticks = Counter::ticks().wrapping_sub(before);
-                        let message = Message::note().text(b"domain ").text(bundle::name(record));
+                        let message = Message::note().text(b"domain ").name(bundle::name(record));
                         message.text(b" started in ").number(ticks).text(b" ticks").end();
                     }
                     return;
@@ -221,6 +237,7 @@ struct Supervisor<'a> {
     /// The objects that domains share.
     objects: Objects,
     clocks: Clocks,
+    reader: Reader,
     /// How many instances have been started.
     instances: u64,
 }
@@ -254,8 +271,10 @@ impl Supervisor<'_> {
         match Badge::decode(message.badge) {
             Some(Badge::Request(place)) => {
                 let Some(domain) = self.places.domain(place) else { return Served::Answer(None) };
-                match request::handle(self.resources, domain, self.clocks, message) {
+                let services = request::Services { clocks: self.clocks, reader: &mut self.reader };
+                match request::handle(self.resources, (place, domain), services, message) {
                     request::Outcome::Answer(info, words) => Served::Answer(Some((info, words))),
+                    request::Outcome::Wait => Served::Answer(None),
                     request::Outcome::Exit(status) => Served::Ended(place, status),
                 }
             }
@@ -271,6 +290,10 @@ impl Supervisor<'_> {
             }
             Some(Badge::Handle(place)) => Served::Answer(self.spawning().handle(place, message)),
             Some(Badge::Spawner(place, number)) => Served::Answer(self.spawning().spawner(place, number, message)),
+            Some(Badge::Interrupt) => {
+                self.reader.interrupted(self.resources);
+                Served::Answer(None)
+            }
             None => Served::Answer(None),
         }
     }
@@ -282,9 +305,10 @@ impl Supervisor<'_> {
             return false;
         }
         let Some(mut domain) = self.places.get(place).and_then(|place| place.domain.take()) else { return false };
-        let message = Message::note().text(b"domain ").text(domain.name());
+        let message = Message::note().text(b"domain ").name(domain.name());
         message.text(b" ended with status ").number(u64::from(status)).end();
         self.spawning().end_children(place);
+        self.reader.ended(self.resources, place);
         domain.end(self.resources);
         if let Err(failure) = self.objects.after_end(self.places, waiting, self.resources) {
             report(b"cannot take an endpoint away", failure);
@@ -295,7 +319,7 @@ impl Supervisor<'_> {
 
 /// Says why a domain is ended.
 fn tell(domain: &Domain, reason: Reason) {
-    let message = Message::error().text(b"domain ").text(domain.name());
+    let message = Message::error().text(b"domain ").name(domain.name());
     match reason {
         Reason::DoubleFault => message.text(b" faulted again while it dealt with a fault").end(),
         Reason::OutOfMemory => message.text(b" touched a page for which there is no memory left").end(),

@@ -102,15 +102,3 @@ pub mod counter {
         }
     }
 }
-
-/// Switches off qemu by semihosting, if that is enabled for user level.
-pub fn shutdown(_: &mut crate::task::resources::Resources, status: u32) {
-    const SYS_EXIT_EXTENDED: u64 = 0x20;
-    const APPLICATION_EXIT: u64 = 0x2_0026;
-    let block = [APPLICATION_EXIT, u64::from(status)];
-    // SAFETY: the call ends the machine; without semihosting it faults, and the kernel suspends this thread, which has
-    // nothing left to do.
-    unsafe {
-        asm!("hlt #0xf000", inlateout("x0") SYS_EXIT_EXTENDED => _, in("x1") block.as_ptr(), options(nostack));
-    }
-}

@@ -96,25 +96,3 @@ pub mod counter {
         }
     }
 }
-
-/// Switches off qemu through its debug exit device, if it has one; qemu then ends with twice the status plus one, of which
-/// seven bits fit.
-pub fn shutdown(resources: &mut crate::task::resources::Resources, status: u32) {
-    use wasm2sel4_sys::{CPtr, Cap};
-    const PORT: u16 = 0xf4;
-    let kernel = resources.kernel;
-    let ports = match kernel.abi.label_io_port_issue {
-        0 => Cap::new(CPtr(crate::task::boot_info::slot::IO_PORT)),
-        _ => {
-            let Some(slot) = resources.slots.take_pair() else { return };
-            let control: Cap<wasm2sel4_sys::objects::kind::IoPortControl> =
-                Cap::new(CPtr(crate::task::boot_info::slot::IO_PORT));
-            if control.issue(kernel, PORT, PORT, resources.cspace.slot(slot)).is_err() {
-                return;
-            }
-            Cap::new(CPtr(slot))
-        }
-    };
-    // Without the device nothing happens, and the caller waits.
-    let _ = Cap::<wasm2sel4_sys::objects::kind::IoPort>::out8(ports, kernel, PORT, status.min(0x7f) as u8);
-}

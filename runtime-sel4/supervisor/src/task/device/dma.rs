@@ -1,0 +1,44 @@
+//! Memory that a device reads and writes: in one piece, at a physical address that is known.
+
+use crate::task::memory::{self, Rights};
+use crate::task::resources::{self, Pool, Resources};
+use wasm2sel4_abi::address::MMU_PAGE;
+use wasm2sel4_sys::objects::{ObjectRequest, kind};
+use wasm2sel4_sys::{CPtr, Cap};
+
+/// Where it is mapped; there is one.
+const WINDOW: u64 = 0x10_0020_0000;
+
+/// A piece of memory, all zeroes at first.
+#[derive(Clone, Copy)]
+pub struct Dma {
+    /// Its physical address, a multiple of the page.
+    pub physical: u64,
+}
+
+impl Dma {
+    /// Makes `2^bits` pages that are never given back. To be called once.
+    pub fn make(resources: &mut Resources, bits: u32) -> Option<Self> {
+        let kernel = resources.kernel;
+        let block = resources.allocate(MMU_PAGE.ilog2() + bits)?;
+        let request = ObjectRequest { object: kernel.abi.object_frame, size_bits: 0 };
+        let mut physical = None;
+        for page in 0..1 << bits {
+            let slot = resources.slots.take_pair()?;
+            resources.untyped(block).retype(kernel, request, resources.cspace.run(slot, 1)).ok()?;
+            let frame: Cap<kind::Frame> = Cap::new(CPtr(slot));
+            // Frames of one untyped follow each other.
+            if page == 0 {
+                physical = frame.physical_address(kernel).ok();
+            }
+            let address = WINDOW + page * MMU_PAGE;
+            memory::map(resources, &mut Pool, resources::own_vspace(), frame, address, Rights::Write).ok()?;
+        }
+        physical.map(|physical| Self { physical })
+    }
+
+    /// The address of the byte at an offset.
+    pub fn address(self, offset: u64) -> u64 {
+        WINDOW + offset
+    }
+}

@@ -1,0 +1,87 @@
+//! Registers of devices in memory: pages that are cut out of the device untypeds and mapped.
+//!
+//! An untyped of device memory can only be split in order, from its beginning on, and what was passed over is lost. So each is
+//! split into halves until a half is one page, and all other halves are kept: whatever is asked for later is in one of them.
+
+use crate::task::memory::{self, Rights};
+use crate::task::resources::{self, OBJECT_UNTYPED, Pool, Resources};
+use wasm2sel4_abi::address::MMU_PAGE;
+use wasm2sel4_sys::objects::{ObjectRequest, kind};
+use wasm2sel4_sys::{CPtr, Cap};
+
+/// Where device pages are mapped: far above the image, in the same user address space.
+const WINDOW: u64 = 0x10_0000_0000;
+/// The most pages there.
+const PAGES: u64 = 0x100;
+
+/// The most halves that are kept: a device leaves one for each bit between its page and its untyped.
+const HALVES: usize = 128;
+
+/// A part of an untyped.
+#[derive(Clone, Copy)]
+struct Half {
+    slot: u64,
+    physical: u64,
+    bits: u32,
+}
+
+impl Half {
+    fn contains(self, physical: u64) -> bool {
+        physical.wrapping_sub(self.physical) >> self.bits == 0
+    }
+}
+
+/// What is left of device memory.
+pub struct DeviceMemory {
+    halves: [Option<Half>; HALVES],
+    /// Pages that are mapped.
+    pages: u64,
+}
+
+impl DeviceMemory {
+    /// All of it.
+    pub const fn new() -> Self {
+        Self { halves: [None; HALVES], pages: 0 }
+    }
+
+    /// Takes what holds an address: a half that was kept, or an untyped as the kernel gave it.
+    fn take(&mut self, resources: &Resources, physical: u64) -> Option<Half> {
+        let kept = self.halves.iter_mut().find(|half| half.is_some_and(|half| half.contains(physical)));
+        if let Some(half) = kept {
+            return half.take();
+        }
+        let untypeds = resources.boot_info.untypeds().filter(|info| info.device);
+        let mut halves = untypeds.map(|info| Half { slot: info.slot, physical: info.physical, bits: info.bits });
+        halves.find(|half| half.contains(physical))
+    }
+
+    /// Maps the page of a device's registers and returns the address of the byte at `physical`; nothing if there is no such
+    /// memory, or it was mapped before.
+    pub fn map(&mut self, resources: &mut Resources, physical: u64) -> Option<u64> {
+        const PAGE_BITS: u32 = MMU_PAGE.ilog2();
+        let kernel = resources.kernel;
+        let mut half = self.take(resources, physical)?;
+        while half.bits > PAGE_BITS {
+            let slot = resources.slots.take_pair()?;
+            let bits = half.bits - 1;
+            let request = ObjectRequest { object: OBJECT_UNTYPED, size_bits: bits };
+            let untyped: Cap<kind::Untyped> = Cap::new(CPtr(half.slot));
+            untyped.retype(kernel, request, resources.cspace.run(slot, 2)).ok()?;
+            let lower = Half { slot, physical: half.physical, bits };
+            let upper = Half { slot: slot + 1, physical: half.physical + (1 << bits), bits };
+            let (wanted, other) = if lower.contains(physical) { (lower, upper) } else { (upper, lower) };
+            *self.halves.iter_mut().find(|half| half.is_none())? = Some(other);
+            half = wanted;
+        }
+        let slot = resources.slots.take_pair()?;
+        let request = ObjectRequest { object: kernel.abi.object_frame, size_bits: 0 };
+        let untyped: Cap<kind::Untyped> = Cap::new(CPtr(half.slot));
+        untyped.retype(kernel, request, resources.cspace.run(slot, 1)).ok()?;
+        let page = Some(self.pages).filter(|page| *page < PAGES)?;
+        let address = WINDOW + page * MMU_PAGE;
+        let frame = Cap::new(CPtr(slot));
+        memory::map(resources, &mut Pool, resources::own_vspace(), frame, address, Rights::Device).ok()?;
+        self.pages += 1;
+        Some(address + (physical & (MMU_PAGE - 1)))
+    }
+}
