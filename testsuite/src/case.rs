@@ -22,6 +22,8 @@ pub struct Expectation {
     pub stdout: String,
     /// Parts of standard error, in this order; with none, standard error must be empty.
     pub stderr: Vec<String>,
+    /// Standard input.
+    pub stdin: String,
     /// Arguments of the program.
     pub arguments: Vec<String>,
     /// Options of `wasm2sel4 run`.
@@ -95,7 +97,7 @@ impl Case {
     pub fn check(&self, engine: &Engine) -> Result<(), String> {
         let expected = &self.expectation;
         let mut command = engine.command(&expected.options, std::slice::from_ref(&self.path), &expected.arguments);
-        let output = tool::output(&mut command);
+        let output = tool::output_for(&mut command, expected.stdin.as_bytes());
         let (stdout, stderr) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
         let fail = |what: String| {
             Err(format!(

@@ -1,7 +1,7 @@
 //! Where programs can run: hosted on each architecture, on every seL4 kernel at hand, and on the model of one.
 
 use crate::{model, tool};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use wasm2sel4_kernels::SEL4_5;
 
@@ -107,6 +107,25 @@ impl Engine {
             Place::Kernel(path) => Some(path.clone()),
             Place::Model => Some(model::build(self.architecture)),
         }
+    }
+
+    /// The command that boots an image by hand, from the folder where it was written, as `docs/kernels.md` says.
+    pub fn machine(&self, image: &Path) -> Command {
+        let mut command = Command::new(format!("qemu-system-{}", self.architecture));
+        let virtualization = if self.name.contains("-hyp") { ",virtualization=on" } else { "" };
+        match self.architecture {
+            "aarch64" => {
+                command.args(["-M", &format!("virt,gic-version=2{virtualization}"), "-cpu", "cortex-a57", "-m", "1024"])
+            }
+            "riscv64" => command.args(["-M", "virt", "-m", "3072"]),
+            _ => command.args(["-m", "512", "-cpu", "Nehalem,+pdpe1gb"]),
+        };
+        match self.architecture {
+            "x86_64" => command.arg("-kernel").arg(image.join("kernel.elf")).arg("-initrd").arg(image.join("root.elf")),
+            _ => command.arg("-kernel").arg(image.join("boot.elf")),
+        };
+        command.args(["-display", "none", "-monitor", "none", "-serial", "stdio"]);
+        command
     }
 
     /// The command that runs programs there.

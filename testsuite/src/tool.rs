@@ -1,7 +1,8 @@
 //! The program under test, and running it.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 /// The root of the repository.
 pub fn root() -> PathBuf {
@@ -33,6 +34,19 @@ pub fn command<Word: AsRef<std::ffi::OsStr>>(arguments: impl IntoIterator<Item =
 /// Runs a command to its end and collects what it writes.
 pub fn output(command: &mut Command) -> Output {
     command.output().unwrap_or_else(|error| panic!("cannot start {command:?}: {error}"))
+}
+
+/// Runs a command that is given `input`, to its end, and collects what it writes.
+pub fn output_for(command: &mut Command, input: &[u8]) -> Output {
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap_or_else(|error| panic!("cannot start {command:?}: {error}"));
+    let mut pipe = child.stdin.take().expect("standard input is a pipe");
+    let input = input.to_owned();
+    // Beside it, because neither side may wait for the other. Who ends early leaves the rest.
+    let writer = std::thread::spawn(move || drop(pipe.write_all(&input)));
+    let output = child.wait_with_output().unwrap_or_else(|error| panic!("cannot wait for {command:?}: {error}"));
+    writer.join().expect("the writer does not panic");
+    output
 }
 
 /// How a person would repeat a command.

@@ -3,10 +3,13 @@
 //! A test for which something is missing on this machine is ignored, and said so at the end with the reason; it is
 //! never counted as passed.
 
+#[path = "system/input.rs"]
+mod input;
+
 use libtest_mimic::{Arguments, Failed, Trial};
 use object::{Object, ObjectSection, ObjectSymbol};
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::{Command, ExitCode, Output};
 use std::sync::OnceLock;
 use wasm2sel4_testsuite::case::Case;
 use wasm2sel4_testsuite::engine::Engine;
@@ -89,7 +92,7 @@ impl Suite {
         }
     }
 
-    /// Modules that are too long to be written down.
+    /// Modules and inputs that are too long to be written down.
     fn add_generated(&mut self) {
         for engine in Engine::all() {
             for program in generated::ALL {
@@ -99,6 +102,8 @@ impl Suite {
                     program.case(folder.path()).map_err(|error| error.to_string())?.check(&engine)
                 });
             }
+            let missing = engine.missing.clone();
+            self.add(format!("{}::input-large", engine.name), missing, move || input::large(&engine));
         }
     }
 
@@ -125,6 +130,8 @@ impl Suite {
                 ("reproducible-image", reproducible_image),
                 ("too-many-domains", too_many_domains),
                 ("missing-emulator", missing_emulator),
+                ("input-of-the-first", input::of_the_first),
+                ("serial-line", input::serial_line),
             ] {
                 let (missing, engine) = (engine.missing.clone(), engine.clone());
                 self.add(format!("{}::{name}", engine.name), missing, move || test(&engine));
@@ -189,15 +196,19 @@ struct Outcome {
 
 fn outcome(mut command: Command) -> Outcome {
     let output = tool::output(&mut command);
-    Outcome {
-        status: output.status.code(),
-        stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
-        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
-        line: tool::line(&command),
-    }
+    Outcome::of(output, &command)
 }
 
 impl Outcome {
+    fn of(output: Output, command: &Command) -> Self {
+        Self {
+            status: output.status.code(),
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+            line: tool::line(command),
+        }
+    }
+
     fn expect(&self, holds: bool, what: &str) -> Result<(), String> {
         if holds {
             return Ok(());

@@ -66,7 +66,12 @@ fn platforms_that_qemu_does_not_have_are_named() {
     let folder = Folder::new();
     let copy = folder.path("kernel");
     configured(&kernel, &copy, &[("PLAT", "\"hifive\"")]);
-    refused(&run("riscv64", &copy, &[], &hello()), &["is for the platform hifive, and qemu boots qemu-riscv-virt"]);
+    refused(
+        &run("riscv64", &copy, &[], &hello()),
+        &[
+            "is for the platform hifive, of which the devices are not known; bring one with KernelPlatform qemu-riscv-virt",
+        ],
+    );
 }
 
 #[test]
@@ -86,7 +91,7 @@ fn a_kernel_that_stops_is_told_of() {
     let output = run("riscv64", &kernel, &["--qemu-arg=-m", "--qemu-arg=600"], &hello());
     refused(
         &output,
-        &["the kernel stopped before the program ended; the machine said:\n", "KERNEL ABORT", "halting..."],
+        &["the machine stopped before the program ended; the machine said:\n", "KERNEL ABORT", "halting..."],
     );
 }
 

@@ -1,0 +1,106 @@
+//! Standard input: on every engine what comes in is what went in, on a kernel there is one for the first domain, and an image
+//! for people reads what they type on the serial line.
+
+use super::{Outcome, folder, outcome};
+use std::io::{BufRead, Write};
+use std::path::PathBuf;
+use std::process::Stdio;
+use std::time::Duration;
+use wasm2sel4_testsuite::engine::Engine;
+use wasm2sel4_testsuite::tool;
+
+/// The module that copies its input to its output.
+fn echo() -> PathBuf {
+    tool::root().join("testsuite/tests/cases/input-echo.wat")
+}
+
+/// A mebibyte of all bytes arrives whole, whatever the pieces are in which it travels.
+pub fn large(engine: &Engine) -> Result<(), String> {
+    let mut state = 1_u32;
+    let input: Vec<u8> = std::iter::repeat_with(|| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 24) as u8
+    })
+    .take(1 << 20)
+    .collect();
+    let mut command = engine.command(&[], &[echo()], &[]);
+    let output = tool::output_for(&mut command, &input);
+    let same = output.stdout.iter().zip(&input).take_while(|(found, expected)| found == expected).count();
+    if output.status.success() && output.stdout == input {
+        return Ok(());
+    }
+    Err(format!(
+        "expected {} bytes as they were; {} came, of which the first {same} are right\n{}: {}\n--- again: {}",
+        input.len(),
+        output.stdout.len(),
+        output.status,
+        String::from_utf8_lossy(&output.stderr),
+        tool::line(&command)
+    ))
+}
+
+/// There is one input, and the first domain has it: others find it at its end, and do not take any of it.
+pub fn of_the_first(engine: &Engine) -> Result<(), String> {
+    let folder = folder();
+    let second = folder.path().join("second.wat");
+    std::fs::copy(echo(), &second).map_err(|error| error.to_string())?;
+    let mut command = engine.command(&[], &[echo(), second], &[]);
+    let output = tool::output_for(&mut command, b"for one of them");
+    let found = Outcome::of(output, &command);
+    found.expect(found.status == Some(0) && found.stdout == "for one of them", "the input once")
+}
+
+/// An image for people, booted as `docs/kernels.md` says: what is typed is shown and read, Control-D ends it, and the last line
+/// says how the image ended.
+pub fn serial_line(engine: &Engine) -> Result<(), String> {
+    let Some(kernel) = engine.kernel() else { return Ok(()) };
+    let folder = folder();
+    let mut image = tool::command(["image", "--target", engine.architecture, "--kernel"]);
+    image
+        .arg(&kernel)
+        .arg(tool::root().join("testsuite/tests/cases/input-after-output.wat"))
+        .arg("-o")
+        .arg(folder.path().join("image/"));
+    let made = outcome(image);
+    made.expect(made.status == Some(0), "an image")?;
+    let mut machine = engine.machine(&folder.path().join("image"));
+    machine.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut machine = Machine(machine.spawn().map_err(|error| error.to_string())?);
+    let (Some(mut typed), Some(shown)) = (machine.0.stdin.take(), machine.0.stdout.take()) else {
+        return Err("the machine has no serial line".to_owned());
+    };
+    let (sender, lines) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        for line in std::io::BufReader::new(shown).split(b'\n').map_while(Result::ok) {
+            let _ = sender.send(String::from_utf8_lossy(&line).trim_matches('\r').to_owned());
+        }
+    });
+    let mut all = Vec::new();
+    let last = "supervisor: the image has ended with status 0";
+    while let Ok(line) = lines.recv_timeout(Duration::from_secs(60)) {
+        match line.as_str() {
+            // A letter too much is taken back; both lines and the end are typed ahead.
+            "ready" => typed.write_all(b"firts\x7f\x7fst\rsecond\r\x04").map_err(|error| error.to_string())?,
+            line if line == last => break,
+            _ => {}
+        }
+        all.push(line);
+    }
+    let domain = "supervisor: domain input-after-output.wat ended with status 0";
+    let expected = ["ready", "firts\x08 \x08\x08 \x08st", "first", "second", "second", domain];
+    let found: Vec<&String> = all.iter().skip_while(|line| *line != "ready").collect();
+    if found == expected {
+        return Ok(());
+    }
+    Err(format!("expected the lines {expected:?} after all others of {all:?}"))
+}
+
+/// Ends a machine however the test ends.
+struct Machine(std::process::Child);
+
+impl Drop for Machine {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
