@@ -166,6 +166,8 @@ pub fn interrupted() {
         console.line.acknowledge();
         console.take();
         console.line.go_on();
+        // What arrived in between was not told where an interrupt is an edge: while it was masked, nobody listened.
+        console.take();
     });
 }
 
