@@ -30,6 +30,7 @@ mod slot {
 /// Words of the boot info.
 mod word {
     pub const EXTRA_SIZE: usize = 0;
+    pub const NODES: usize = 2;
     pub const IPC_BUFFER: usize = 4;
     pub const EMPTY: usize = 5;
     pub const IMAGE_FRAMES: usize = 9;
@@ -126,7 +127,7 @@ pub fn start(image: Image) {
     let mut map = |page: u64, frame: Place| {
         let at = address + (page << PAGE_BITS);
         loop {
-            match space::map_frame(vspace, at, frame, right::READ | right::WRITE, machine::EXECUTABLE) {
+            match space::map_frame(vspace, at, frame, right::READ | right::WRITE, machine::EXECUTABLE, false) {
                 Ok(()) => break,
                 Err(Some(level)) => {
                     let table = free.take(PAGE_BITS);
@@ -151,6 +152,7 @@ pub fn start(image: Image) {
 
     let words = Ref::<[u64; 512]>::new(info);
     words.get()[word::EXTRA_SIZE] = extra_size;
+    words.get()[word::NODES] = 1;
     words.get()[word::IPC_BUFFER] = address + (pages << PAGE_BITS);
     words.get()[word::IMAGE_FRAMES..][..2].copy_from_slice(&[frames, root.next]);
     words.get()[word::CNODE_BITS] = u64::from(ROOT_BITS);

@@ -10,7 +10,7 @@ mod vspace;
 
 use crate::lookup::LookupFailure;
 use crate::machine;
-use crate::memory::{Place, Ref};
+use crate::memory::Ref;
 use crate::message;
 use crate::slot::{Cap, Slot};
 use crate::thread::Thread;
@@ -166,13 +166,5 @@ impl Invocation {
             #[cfg(target_arch = "x86_64")]
             Cap::Ports { first, last } => self.ports(first..=last),
         }
-    }
-}
-
-/// The object of a capability that must be a CNode.
-fn cnode_of(slot: Ref<Slot>, number: u64) -> Result<(Cap, Place), Refusal> {
-    match slot.get().cap {
-        cap @ Cap::CNode { object, .. } => Ok((cap, object)),
-        _ => Err(Refusal::InvalidCapability(number)),
     }
 }

@@ -84,7 +84,6 @@ fn memory_end() -> u64 {
 }
 
 /// One past the last address of devices that the model can give away: so many a [`Place`](crate::memory::Place) can name.
-#[cfg(not(target_arch = "x86_64"))]
 const DEVICES_END: u64 = 1 << 36;
 
 /// Bytes of the model's stack.

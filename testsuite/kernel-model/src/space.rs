@@ -35,14 +35,21 @@ fn find(space: Place, address: u64, level: u32) -> Result<&'static mut u64, u32>
     Ok(table.get().entry(address, level))
 }
 
-/// Maps a frame; what to do if there is one already is the architecture's.
+/// Maps a frame, perhaps once more at the same address; what to do if there is another one already is the architecture's.
 ///
 /// # Errors
 ///
 /// The level of the table that is missing, or nothing if there is a frame already.
-pub fn map_frame(space: Place, address: u64, frame: Place, rights: u8, attributes: u64) -> Result<(), Option<u32>> {
+pub fn map_frame(
+    space: Place,
+    address: u64,
+    frame: Place,
+    rights: u8,
+    attributes: u64,
+    is_again: bool,
+) -> Result<(), Option<u32>> {
     let place = find(space, address, PAGE_BITS).map_err(Some)?;
-    if *place != 0 && machine::REFUSES_TO_MAP_OVER {
+    if *place != 0 && !is_again && machine::REFUSES_TO_MAP_OVER {
         return Err(None);
     }
     *place = entry::page(frame.physical(), rights, attributes);

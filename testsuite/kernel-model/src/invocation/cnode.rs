@@ -29,7 +29,8 @@ pub fn derive(slot: Ref<Slot>, cap: Cap) -> Result<Cap, Refusal> {
     }
 }
 
-fn exact(root: Cap, index: u64, depth: u64, is_source: bool) -> Result<Ref<Slot>, Refusal> {
+/// The slot that an address names in full.
+pub fn exact(root: Cap, index: u64, depth: u64, is_source: bool) -> Result<Ref<Slot>, Refusal> {
     if !(1..=64).contains(&depth) {
         return Err(Refusal::Range(1, 64));
     }
@@ -45,6 +46,9 @@ pub fn empty(root: Cap, index: u64, depth: u64) -> Result<Ref<Slot>, Refusal> {
 impl Invocation {
     pub(super) fn cnode(&self) -> Result<Words, Refusal> {
         let root = self.slot.get().cap;
+        if !(label::CNODE_REVOKE..=label::CNODE_SAVE_CALLER).contains(&self.label) {
+            return Err(Refusal::IllegalOperation);
+        }
         let [index, depth] = self.words()?;
         match self.label {
             label::CNODE_COPY | label::CNODE_MINT | label::CNODE_MOVE => {

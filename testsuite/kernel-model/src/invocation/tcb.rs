@@ -73,31 +73,33 @@ impl Invocation {
         Ok(NOTHING)
     }
 
-    fn count(&self, target: Ref<Thread>) -> Result<(u64, usize), Refusal> {
+    /// Flags, and how many registers were asked for.
+    fn count(&self, target: Ref<Thread>) -> Result<(u64, u64), Refusal> {
         let [flags, count] = self.words()?;
         if target == self.thread {
             return Err(Refusal::IllegalOperation);
         }
-        Ok((flags, (count as usize).min(REGISTERS.len())))
+        Ok((flags, count))
     }
 
     fn read_registers(&self, target: Ref<Thread>) -> Result<Words, Refusal> {
         let (flags, count) = self.count(target)?;
-        if count == 0 {
-            return Err(Refusal::Range(1, REGISTERS.len() as u64));
+        let most = REGISTERS.len() as u64;
+        if !(1..=most).contains(&count) {
+            return Err(Refusal::Range(1, most));
         }
         if flags & SUSPEND_OR_RESUME != 0 {
             suspend(target);
         }
-        Ok((REGISTERS.map(|register| target.get().context.words[register]), count))
+        Ok((REGISTERS.map(|register| target.get().context.words[register]), count as usize))
     }
 
     fn write_registers(&self, target: Ref<Thread>) -> Result<(), Refusal> {
         let (flags, count) = self.count(target)?;
-        if self.length < 2 + count {
+        if (self.length as u64 - 2) < count {
             return Err(Refusal::Truncated);
         }
-        for (index, register) in REGISTERS.into_iter().enumerate().take(count) {
+        for (index, register) in REGISTERS.into_iter().enumerate().take(count as usize) {
             target.get().context.set(register, message::word(self.thread, 2 + index));
         }
         target.get().context.restart();

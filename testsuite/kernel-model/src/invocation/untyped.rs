@@ -1,8 +1,8 @@
 //! Making objects of untyped memory (seL4 manual, 2.4 "Kernel Memory Allocation").
 
-use super::{Invocation, NOTHING, Refusal, Words, bits, cnode, cnode_of, label, object};
+use super::{Invocation, NOTHING, Refusal, Words, bits, cnode, label, object};
 use crate::derivation;
-use crate::lookup;
+use crate::lookup::LookupFailure;
 use crate::machine;
 use crate::memory::{PAGE_BITS, Place, Ref};
 use crate::slot::{Cap, SLOT_BITS, Slot, of_cnode, right};
@@ -12,18 +12,27 @@ use crate::thread::Thread;
 /// The most objects that are made at a time.
 const FAN_OUT: u64 = 256;
 
-/// log2 of the size of an object of a type, of a size that was asked for; nothing for types that there are not.
-fn object_bits(kind: u64, size: u64) -> Option<u32> {
-    let size = u32::try_from(size).ok()?;
-    Some(match kind {
-        object::UNTYPED if (4..=47).contains(&size) => size,
+/// log2 of the size of the smallest untyped.
+const SMALLEST_BITS: u64 = 4;
+
+/// log2 of the size of an object of a type, of a size that was asked for.
+fn object_bits(kind: u64, size: u64) -> Result<u32, Refusal> {
+    let most = machine::LARGEST_BITS;
+    let up_to = |taken: u32| match u32::try_from(size) {
+        Ok(size) if size <= most - taken => Ok(size + taken),
+        _ => Err(Refusal::Range(0, most.into())),
+    };
+    Ok(match kind {
+        object::UNTYPED if size < SMALLEST_BITS => return Err(Refusal::InvalidArgument(1)),
+        object::UNTYPED => up_to(0)?,
         object::TCB => machine::THREAD_BITS,
         object::ENDPOINT => bits::ENDPOINT,
         object::NOTIFICATION => bits::NOTIFICATION,
-        object::CNODE if (1..=40).contains(&size) => size + SLOT_BITS,
+        object::CNODE if size == 0 => return Err(Refusal::InvalidArgument(1)),
+        object::CNODE => up_to(SLOT_BITS)?,
         object::FRAME | object::VSPACE => PAGE_BITS,
         kind if object::table_level(kind).is_some() => PAGE_BITS,
-        _ => return None,
+        _ => return Err(Refusal::InvalidArgument(0)),
     })
 }
 
@@ -53,10 +62,12 @@ impl Invocation {
             return Err(Refusal::IllegalOperation);
         }
         let [kind, size, index, depth, offset, count] = self.words()?;
-        let object_bits = object_bits(kind, size).ok_or(Refusal::InvalidArgument(0))?;
         let root = self.extra(0)?;
-        let node = if depth == 0 { root } else { exact_node(root.get().cap, index, depth)? };
-        let (Cap::CNode { radix, .. }, node) = cnode_of(node, 1)? else { return Err(Refusal::InvalidCapability(1)) };
+        let object_bits = object_bits(kind, size)?;
+        let node = if depth == 0 { root } else { cnode::exact(root.get().cap, index, depth, false)? };
+        let Cap::CNode { radix, object: node, .. } = node.get().cap else {
+            return Err(Refusal::Lookup(false, LookupFailure::MissingCapability(depth as u32)));
+        };
         let slots = 1_u64 << radix;
         if offset >= slots {
             return Err(Refusal::Range(0, slots - 1));
@@ -91,14 +102,6 @@ impl Invocation {
         }
         Ok(NOTHING)
     }
-}
-
-/// The slot of the CNode that is filled.
-fn exact_node(root: Cap, index: u64, depth: u64) -> Result<Ref<Slot>, Refusal> {
-    if depth > 64 {
-        return Err(Refusal::Range(0, 64));
-    }
-    lookup::exact(root, index, depth).map_err(|failure| Refusal::Lookup(false, failure))
 }
 
 impl Invocation {

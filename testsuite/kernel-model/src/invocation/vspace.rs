@@ -54,7 +54,7 @@ impl Invocation {
             return Err(Refusal::InvalidArgument(0));
         }
         let allowed = rights & wanted as u8 & (right::READ | right::WRITE);
-        space::map_frame(root, address, object, allowed, attributes).map_err(no_place)?;
+        space::map_frame(root, address, object, allowed, attributes, asid != Asid::NONE).map_err(no_place)?;
         self.slot.get().cap = Cap::Frame { rights, device, object, asid: space_asid, page: new_page };
         Ok(NOTHING)
     }

@@ -135,6 +135,9 @@ pub const FLOATING_POINT_WORDS: usize = 33;
 /// A new thread's floating-point registers.
 pub const NEW_FLOATING_POINT: [u64; FLOATING_POINT_WORDS] = [0; FLOATING_POINT_WORDS];
 
+/// log2 of the size of the largest object.
+pub const LARGEST_BITS: u32 = 38;
+
 /// log2 of the size of a thread control block.
 pub const THREAD_BITS: u32 = 10;
 

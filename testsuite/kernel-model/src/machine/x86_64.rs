@@ -126,6 +126,9 @@ pub const NEW_FLOATING_POINT: [u64; FLOATING_POINT_WORDS] = {
     words
 };
 
+/// log2 of the size of the largest object.
+pub const LARGEST_BITS: u32 = 47;
+
 /// log2 of the size of a thread control block.
 pub const THREAD_BITS: u32 = 11;
 
@@ -221,9 +224,17 @@ const VIRTUAL: u64 = 0xffff_ffff_8000_0000;
 /// All physical memory for the model.
 const DIRECT: u64 = 0xffff_8000_0000_0000;
 
-/// Where devices are: below 4 GiB, without the interrupt controllers.
-pub fn devices() -> [Range<u64>; 3] {
-    [0xe000_0000..0xfec0_0000, 0xfec0_1000..0xfee0_0000, 0xfee0_1000..0x1_0000_0000]
+/// Where devices are, or nothing is: all behind memory but the interrupt controllers. As on seL4, the untypeds before 4 GiB
+/// become ever smaller, because the last byte is not among them.
+pub fn devices() -> [Range<u64>; 4] {
+    const GIBIBYTES_4: u64 = 1 << 32;
+    let [below, above] = memory();
+    [
+        below.end..0xfec0_0000,
+        0xfec0_1000..0xfee0_0000,
+        0xfee0_1000..GIBIBYTES_4 - 16,
+        above.end.max(GIBIBYTES_4)..super::DEVICES_END,
+    ]
 }
 
 /// The machine's memory. What does not fit below 3.5 GiB, qemu puts from 3 GiB on to where addresses of 32 bits end.
