@@ -6,10 +6,11 @@ mod riscv64;
 mod x86_64;
 
 use crate::error::{Error, Result};
+use crate::escape::Name;
 use crate::options::{Optimisation, Options};
 use crate::translate::{Convention, Vectors};
 use cranelift_codegen::isa::{self, OwnedTargetIsa};
-use cranelift_codegen::settings::{self, Configurable};
+use cranelift_codegen::settings::{self, Configurable, SettingKind};
 use std::fmt;
 use std::str::FromStr;
 
@@ -83,7 +84,7 @@ impl FromStr for Architecture {
         Self::ALL
             .into_iter()
             .find(|architecture| architecture.target().name() == name)
-            .ok_or_else(|| format!("no such architecture: {name}; there are aarch64, x86_64 and riscv64"))
+            .ok_or_else(|| format!("no architecture is called {}; there are aarch64, x86_64 and riscv64", Name(name)))
     }
 }
 
@@ -136,9 +137,15 @@ pub fn code_generator(options: &Options, pinned: PinnedRegister) -> Result<Owned
         builder.enable(feature).map_err(Error::internal)?;
     }
     for feature in &options.features {
-        builder.enable(feature).map_err(|_| {
-            Error::Options(format!("{} has no processor feature {feature}; see --help for --cpu", target.name()))
-        })?;
+        if builder.enable(feature).is_err() {
+            let known = builder.iter().filter(|setting| setting.kind == SettingKind::Bool).map(|setting| setting.name);
+            let known: Vec<&str> = known.collect();
+            let (name, feature) = (target.name(), Name(feature));
+            return Err(Error::Options(format!(
+                "{name} has no processor feature {feature}; there are {}",
+                known.join(", ")
+            )));
+        }
     }
     builder.finish(settings::Flags::new(flags)).map_err(Error::internal)
 }

@@ -153,6 +153,39 @@ fn unlinked_objects_are_told() {
     refused(&compile(&object, &folder.path("out.elf"), &[]), &[message]);
 }
 
+/// No message has a hole where a name belongs.
+#[test]
+fn empty_names_are_told() {
+    let folder = Folder::new();
+    let (input, output) = (hello(), folder.path("out.elf"));
+    let features = "features are names with a comma between two of them";
+    for (options, message) in [
+        (&["--target", ""][..], "no architecture is called \"\"; there are aarch64, x86_64 and riscv64"),
+        (&["--cpu", ""], features),
+        (&["--cpu", "has_sse41,"], features),
+        (&["--cpu", "has_sse41,,has_avx"], features),
+        (&["--hosted", "--memory-base", ""], "an address is a number: memory begins at 0, or at a page"),
+        (&["--hosted", "--memory-base", "abc"], "an address is a number: memory begins at 0, or at a page"),
+        (&["--link", "=x"], "a linked module is NAME=FILE"),
+        (&["--link", "x="], "a linked module is NAME=FILE"),
+    ] {
+        let command = compile(&input, &output, options);
+        let said = String::from_utf8_lossy(&command.stderr);
+        assert_eq!(command.status.code(), Some(2), "{options:?}: {said}");
+        assert!(said.contains(message) && !said.contains(" ;"), "{options:?}: {said}");
+    }
+    let unknown = compile(&input, &output, &["--target", "x86_64", "--cpu", "has_magic"]);
+    refused(&unknown, &["x86_64 has no processor feature has_magic; there are has_sse3", "has_avx2"]);
+    let module = r#"(module (import "" "" (func)) (import "cap" "" (global externref)))"#;
+    let module = folder.file("empty.wasm", wat_to_wasm(module));
+    refused(&compile(&module, &output, &[]), &["module needs \"\".\"\", which nothing provides"]);
+    // An empty variable is none.
+    let mut command = tool::command(["run", "--target", "riscv64"]);
+    command.arg(input).env("WASM2SEL4_KERNELS", "").env("XDG_DATA_HOME", folder.path("data"));
+    let kernels = folder.path("data/wasm2sel4/kernels");
+    refused(&tool::output(&mut command), &[&format!("no kernel for riscv64 in {};", kernels.display())]);
+}
+
 fn inspect(path: &Path) -> String {
     let output = tool::output(tool::command(["inspect"]).arg(path));
     accepted(&output);

@@ -14,7 +14,8 @@ pub const SEL4_5: &str = "x86_64-sel4-5.0.0";
 ///
 /// If this user has no home, and so no data folder.
 pub fn directory() -> Result<PathBuf, etcetera::HomeDirError> {
-    if let Some(directory) = std::env::var_os("WASM2SEL4_KERNELS") {
+    // A variable without a value is as good as none.
+    if let Some(directory) = std::env::var_os("WASM2SEL4_KERNELS").filter(|directory| !directory.is_empty()) {
         return Ok(directory.into());
     }
     Ok(etcetera::choose_base_strategy()?.data_dir().join("wasm2sel4").join("kernels"))

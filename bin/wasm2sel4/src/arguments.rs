@@ -134,7 +134,7 @@ pub struct CodeArguments {
     #[arg(long, value_name = "SIZE", value_parser = size)]
     pub memory_max: Option<ByteSize>,
     /// Processor features beyond the baseline, by cranelift's names, e.g. has_sse41,has_avx2
-    #[arg(long, value_name = "FEATURES", value_delimiter = ',')]
+    #[arg(long, value_name = "FEATURES", value_delimiter = ',', value_parser = feature)]
     pub cpu: Vec<String>,
     /// Link another module into the same protection domain, under a name from which later ones and the main module import;
     /// may be given several times
@@ -297,12 +297,25 @@ const MEMORY_BASE_LAST: u64 = (1 << 38) - (1 << 34);
 
 /// A place for memory 0: where nothing else of a domain is.
 fn memory_base(text: &str) -> Result<VirtualAddress, String> {
-    let ByteSize(address) = size(text)?;
-    let is_possible = address == MEMORY0_BASE.0 || (DOMAIN_END.0..=MEMORY_BASE_LAST).contains(&address);
-    if address % MMU_PAGE != 0 || !is_possible {
-        return Err(format!("memory begins at 0, or at a page between {:#x} and {MEMORY_BASE_LAST:#x}", DOMAIN_END.0));
+    let is_possible = |address: u64| {
+        let is_free = address == MEMORY0_BASE.0 || (DOMAIN_END.0..=MEMORY_BASE_LAST).contains(&address);
+        is_free && address.is_multiple_of(MMU_PAGE)
+    };
+    match size(text) {
+        Ok(ByteSize(address)) if is_possible(address) => Ok(VirtualAddress(address)),
+        _ => Err(format!(
+            "an address is a number: memory begins at 0, or at a page ({MMU_PAGE:#x} bytes) between {:#x} and {MEMORY_BASE_LAST:#x}",
+            DOMAIN_END.0
+        )),
     }
-    Ok(VirtualAddress(address))
+}
+
+/// The name of a processor feature; which there are depends on the architecture.
+fn feature(name: &str) -> Result<String, String> {
+    match name {
+        "" => Err("features are names with a comma between two of them, such as has_sse41,has_avx2".to_owned()),
+        name => Ok(name.to_owned()),
+    }
 }
 
 fn seed(text: &str) -> Result<[u8; 32], String> {

@@ -1,5 +1,7 @@
 //! Entries of a program's environment: the same check wherever one is written.
 
+use wasm2sel4_compiler::escape::Name;
+
 /// An entry that a program can make sense of: `NAME=VALUE`.
 ///
 /// # Errors
@@ -11,7 +13,7 @@ pub fn entry(text: &str) -> Result<String, String> {
     }
     match text.split_once('=') {
         Some((name, _)) if !name.is_empty() => Ok(text.to_owned()),
-        _ => Err(format!("`{text}` is no entry of an environment; write NAME=VALUE")),
+        _ => Err(format!("{} is no entry of an environment; write NAME=VALUE", Name(text))),
     }
 }
 
