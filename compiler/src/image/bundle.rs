@@ -2,6 +2,7 @@
 
 use super::{DomainSetup, ImageOptions};
 use crate::error::{Error, Result};
+use crate::escape;
 use wasm2sel4_abi::ABI_VERSION;
 use wasm2sel4_abi::address::page_align_up;
 use wasm2sel4_abi::bundle::{
@@ -45,6 +46,11 @@ pub fn write(domains: &[DomainSetup<'_>], options: &ImageOptions, kernel: &Kerne
     }
     let (mut pieces, mut regions) = (Vec::new(), Vec::new());
     for setup in domains {
+        // The supervisor prints it on the console, where control characters would be what frames are made of.
+        if !escape::is_printable(&setup.name) {
+            let name = escape::Name(&setup.name);
+            return Err(Error::Options(format!("no domain can be called {name}: its name cannot be printed")));
+        }
         pieces.push(segments(setup, kernel)?);
         regions.push(shared_regions(setup)?);
         if setup.grants.len() > GRANTS_MAXIMUM {
@@ -244,7 +250,7 @@ mod tests {
     use wasm2sel4_abi::words::Words;
 
     #[test]
-    fn contents_begin_at_pages() {
+    fn contents_begin_at_pages_and_names_can_be_printed() {
         let segment = |address, contents| Segment {
             address,
             physical: address,
@@ -277,7 +283,11 @@ mod tests {
             priority: None,
             footprint_maximum: None,
         };
-        let bundle = write(&[setup("a"), setup("bc")], &ImageOptions::default(), &KernelAbi::default()).unwrap();
+        let write = |setups: &[DomainSetup<'_>]| write(setups, &ImageOptions::default(), &KernelAbi::default());
+        for name in ["", "x\u{1}x0\u{4}", "two\nlines"] {
+            assert!(matches!(write(&[setup("a"), setup(name)]), Err(Error::Options(_))), "{name:?}");
+        }
+        let bundle = write(&[setup("a"), setup("bc")]).unwrap();
         assert_eq!(bundle.len() % MMU_PAGE as usize, 0);
 
         let mut words = Words::new(&bundle);

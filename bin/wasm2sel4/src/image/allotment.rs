@@ -77,3 +77,27 @@ pub fn plain_allotments(programs: &[Program], needs: &[Needs]) -> Result<Vec<All
     }
     Ok(allotments)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::arguments::Arguments;
+    use clap::Parser;
+    use wasm2sel4_compiler::escape::is_printable;
+
+    /// A file may be called anything; what the supervisor prints of it on the console cannot be taken for a frame.
+    #[test]
+    fn domains_that_nobody_names_have_names_that_can_be_printed() {
+        let folder = tempfile::tempdir().unwrap();
+        let name = "x\u{1}x0\u{4}\n.wat";
+        let path = folder.path().join(name);
+        std::fs::write(&path, "(module)").unwrap();
+        let code = Arguments::try_parse_from(["wasm2sel4", "module.wat", "--target", "x86_64"]).unwrap().compile.code;
+        let programs = [Program::read(&path, &code).unwrap()];
+        let needs = [programs[0].prepare().unwrap().needs()];
+        let allotments = plain_allotments(&programs, &needs).unwrap();
+        assert!(is_printable(&allotments[0].name), "{:?}", allotments[0].name);
+        // The program itself is told what its file is called.
+        assert_eq!(allotments[0].arguments, [name]);
+    }
+}
