@@ -15,16 +15,18 @@ pub use memory::{Access, MemoryPlan};
 pub use table::{ConstantTable, Entry, REFERENCE_SIZE, StoredTable, TablePlan};
 
 use crate::error::{Error, Result};
+use crate::escape::Name;
 use crate::module::{ElementItems, Exported, HeapType, IndexVec, SegmentMode, ValueType};
 use crate::options::{Environment, Options};
 use crate::store::{
     CAPABILITY_MODULE, Constant, FunctionId, GlobalId, Instance, InstanceIndex, Interface, MemoryId, Provider, Store,
     StoreFunctionOrigin, TableId,
 };
-use address::Addresses;
+use address::{Addresses, Later};
 use std::collections::BTreeMap;
 use wasm2sel4_abi::bundle::REGIONS_MAXIMUM;
 use wasm2sel4_abi::cspace;
+use wasm2sel4_abi::layout::REGION_GAP;
 
 /// All decisions about a store.
 #[derive(Debug)]
@@ -73,11 +75,12 @@ impl Plan {
             refuse_capabilities(store)?;
         }
         let mut addresses = Addresses::new(options);
-        let memories = memories(store, options, &mut addresses)?;
-        let tables = tables(store, options, &mut addresses)?;
-        let stored = tables.iter().filter(|(_, table)| matches!(table, TablePlan::Stored(_))).count();
-        if memories.len() + stored > REGIONS_MAXIMUM {
-            return Err(Error::Limit(format!("a domain has at most {REGIONS_MAXIMUM} memories and tables together")));
+        let mut tables = tables(store, options)?;
+        let memories = memories(store, &tables, options, &mut addresses)?;
+        for (_, table) in tables.iter_mut() {
+            if let TablePlan::Stored(table) = table {
+                table.base = addresses.allocate(table.size())?;
+            }
         }
         let (globals, globals_size) = globals(store)?;
         let mut plan = Self {
@@ -172,10 +175,15 @@ impl Plan {
 
     /// The tables that change.
     pub fn stored_tables(&self) -> impl Iterator<Item = (TableId, &StoredTable)> {
-        self.tables.iter().filter_map(|(id, table)| match table {
-            TablePlan::Stored(stored) => Some((id, stored)),
-            TablePlan::Constant(_) => None,
-        })
+        self.tables.iter().filter_map(stored)
+    }
+}
+
+/// The table, if it changes.
+fn stored((id, table): (TableId, &TablePlan)) -> Option<(TableId, &StoredTable)> {
+    match table {
+        TablePlan::Stored(stored) => Some((id, stored)),
+        TablePlan::Constant(_) => None,
     }
 }
 
@@ -218,26 +226,67 @@ fn guest_memory(store: &Store<'_>) -> Result<Option<MemoryId>> {
     Ok(main.filter(|id| !store.memories[*id].ty.is_64))
 }
 
-fn memories(store: &Store<'_>, options: &Options, addresses: &mut Addresses) -> Result<IndexVec<MemoryId, MemoryPlan>> {
+/// The linear memories, after what the tables need is known, which are placed behind them.
+fn memories(
+    store: &Store<'_>,
+    tables: &IndexVec<TableId, TablePlan>,
+    options: &Options,
+    addresses: &mut Addresses,
+) -> Result<IndexVec<MemoryId, MemoryPlan>> {
+    let mut demands = Vec::new();
+    for (id, memory) in store.memories.iter() {
+        demands.push((id, memory::Demand::new(&memory.ty, &memory_title(store, id), options)?));
+    }
     // The main instance is the last one; the first memory of its own gets the base, where code is smallest.
     let main = store.instances.iter().last().and_then(|(_, instance)| instance.own_memory(store));
-    let main = main.map(|(_, id)| id).filter(|id| !store.memories[*id].ty.is_64);
-    let mut first = match main {
-        Some(id) => Some(memory::plan(&store.memories[id].ty, options, addresses)?),
-        None => None,
-    };
-    let mut plans = IndexVec::default();
-    for (id, memory) in store.memories.iter() {
-        let plan = match first.take_if(|_| Some(id) == main) {
-            Some(plan) => plan,
-            None => memory::plan(&memory.ty, options, addresses)?,
-        };
-        plans.push(plan);
+    if let Some((_, main)) = main.filter(|(_, id)| !store.memories[*id].ty.is_64) {
+        demands.sort_by_key(|(id, _)| *id != main);
     }
-    Ok(plans)
+    let sizes: Vec<u64> = tables.iter().filter_map(stored).map(|(_, table)| table.size().0 + REGION_GAP.0).collect();
+    if demands.len() + sizes.len() > REGIONS_MAXIMUM {
+        return Err(Error::Limit(format!(
+            "there are {} memories and {} tables that change; a domain has at most {REGIONS_MAXIMUM} of both together",
+            demands.len(),
+            sizes.len()
+        )));
+    }
+    let mut later = Later {
+        memories: demands.len() as u64,
+        least: demands.iter().map(|(_, demand)| demand.least()).sum::<u64>() + sizes.iter().sum::<u64>(),
+    };
+    // One memory lies at the base, apart from the others.
+    let apart = demands.iter().find(|(id, _)| !store.memories[*id].ty.is_64).map_or(0, |(_, demand)| demand.least());
+    if later.least - apart > addresses.left() {
+        return Err(Error::Limit(format!(
+            "{} memories and {} tables that change need {} bytes of addresses at the start; a domain on {} has {} for them",
+            demands.len(),
+            sizes.len(),
+            later.least - apart,
+            options.architecture,
+            addresses.left()
+        )));
+    }
+    let mut plans = BTreeMap::new();
+    for (id, demand) in demands {
+        later = Later { memories: later.memories - 1, least: later.least - demand.least() };
+        plans.insert(id, memory::plan(&demand, options, addresses, later)?);
+    }
+    Ok(plans.into_values().collect())
 }
 
-fn tables(store: &Store<'_>, options: &Options, addresses: &mut Addresses) -> Result<IndexVec<TableId, TablePlan>> {
+/// What messages call a memory.
+fn memory_title(store: &Store<'_>, memory: MemoryId) -> String {
+    let owner = store.memories[memory].owner.map(|owner| &store.instances[owner]);
+    let own =
+        owner.and_then(|owner| owner.memories.iter().find(|(_, id)| **id == memory).map(|(index, _)| (owner, index)));
+    match own {
+        Some((Instance { name: Some(name), .. }, index)) => format!("memory {} of {}", index.0, Name(name)),
+        Some((_, index)) => format!("memory {}", index.0),
+        None => "a shared memory".to_owned(),
+    }
+}
+
+fn tables(store: &Store<'_>, options: &Options) -> Result<IndexVec<TableId, TablePlan>> {
     let mut plans = IndexVec::default();
     let mut entries = (cspace::ENTRY_FIRST_TABLE..cspace::ENTRIES_MAXIMUM).map(Entry);
     for (id, table) in store.tables.iter() {
@@ -268,7 +317,7 @@ fn tables(store: &Store<'_>, options: &Options, addresses: &mut Addresses) -> Re
                     })?),
                     false => None,
                 };
-                TablePlan::Stored(table::stored(table, used.grown, entry, addresses)?)
+                TablePlan::Stored(table::stored(table, used.grown, entry)?)
             }
         });
     }

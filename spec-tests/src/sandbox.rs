@@ -11,12 +11,29 @@ pub fn scripts() -> Vec<Script> {
     let memory = |name: &str, shape: MemoryShape| script(name, &memories(&shape));
     let table = |name: &str, shape: TableShape| script(name, &tables(&shape));
     vec![
-        memory("memory32", MemoryShape { index: "i32", page: 65536, pages: 1, maximum: 2, shared: false }),
-        memory("memory32-shared", MemoryShape { index: "i32", page: 65536, pages: 1, maximum: 1, shared: true }),
-        memory("memory32-empty", MemoryShape { index: "i32", page: 65536, pages: 0, maximum: 1, shared: false }),
-        memory("memory32-bytes", MemoryShape { index: "i32", page: 1, pages: 4097, maximum: 9000, shared: false }),
-        memory("memory64", MemoryShape { index: "i64", page: 65536, pages: 1, maximum: 2, shared: false }),
-        memory("memory64-bytes", MemoryShape { index: "i64", page: 1, pages: 100, maximum: 100, shared: false }),
+        memory("memory32", MemoryShape { index: "i32", page: 65536, pages: 1, maximum: 2, shared: false, others: 0 }),
+        memory(
+            "memory32-shared",
+            MemoryShape { index: "i32", page: 65536, pages: 1, maximum: 1, shared: true, others: 0 },
+        ),
+        memory(
+            "memory32-empty",
+            MemoryShape { index: "i32", page: 65536, pages: 0, maximum: 1, shared: false, others: 0 },
+        ),
+        memory(
+            "memory32-bytes",
+            MemoryShape { index: "i32", page: 1, pages: 4097, maximum: 9000, shared: false, others: 0 },
+        ),
+        memory("memory64", MemoryShape { index: "i64", page: 65536, pages: 1, maximum: 2, shared: false, others: 0 }),
+        memory(
+            "memory64-bytes",
+            MemoryShape { index: "i64", page: 1, pages: 100, maximum: 100, shared: false, others: 0 },
+        ),
+        // So many that not all of them can have guards where addresses are few.
+        memory(
+            "memory32-among-many",
+            MemoryShape { index: "i32", page: 65536, pages: 1, maximum: 2, shared: false, others: 96 },
+        ),
         table("table32", TableShape { index: "i32", elements: 10, maximum: 10 }),
         table("table32-grows", TableShape { index: "i32", elements: 3, maximum: 600 }),
         table("table64", TableShape { index: "i64", elements: 10, maximum: 20 }),
@@ -39,6 +56,8 @@ struct MemoryShape {
     pages: u64,
     maximum: u64,
     shared: bool,
+    /// Memories before it and its neighbours, of no maximum.
+    others: usize,
 }
 
 /// An access instruction.
@@ -225,10 +244,11 @@ fn memories(shape: &MemoryShape) -> String {
 const SMALL: u64 = 65536;
 
 fn memory_module(text: &mut Text, shape: &MemoryShape, offsets: &[u64]) {
-    let MemoryShape { index, page, pages, maximum, shared } = *shape;
+    let MemoryShape { index, page, pages, maximum, shared, others } = *shape;
     let size = page * pages;
     let shared = if shared { "shared" } else { "" };
     text.line("(module");
+    text.line("  (memory 1)".repeat(others));
     for name in ["before", "attacked", "after"] {
         text.line(format!("  (memory ${name} {index} {pages} {maximum} {shared} (pagesize {page}))"));
     }

@@ -18,6 +18,7 @@ pub struct Generated {
 /// All of them.
 pub const ALL: &[Generated] = &[
     Generated { name: "stack-huge-frame", text: huge_frame, expectation: huge_frame_overflows },
+    Generated { name: "memories-many", text: many_memories, expectation: Expectation::default },
     Generated { name: "data-sparse", text: sparse_data, expectation: Expectation::default },
 ];
 
@@ -60,6 +61,37 @@ fn huge_frame_overflows() -> Expectation {
         options: ["--stack-size", "64K", "-O0"].map(str::to_owned).to_vec(),
         ..Expectation::default()
     }
+}
+
+/// As many memories as a module can have, which is more than riscv64 has room for with guards. Each can be used up to its end,
+/// grows, and keeps what was written; beyond its end is nothing of the next one.
+fn many_memories() -> String {
+    let memories = 100;
+    let mut text = String::from("(module\n");
+    for memory in 0..memories {
+        line(&mut text, format_args!("(memory $m{memory} 1)"));
+    }
+    text.push_str("(func (export \"_start\")\n");
+    for memory in 0..memories {
+        line(&mut text, format_args!("(i32.store $m{memory} (i32.const 65532) (i32.const {}))", memory + 1));
+        line(
+            &mut text,
+            format_args!("(if (i32.ne (memory.grow $m{memory} (i32.const 1)) (i32.const 1)) (then unreachable))"),
+        );
+        line(&mut text, format_args!("(i32.store $m{memory} (i32.const 131068) (i32.const {}))", memory + 1000));
+    }
+    for memory in 0..memories {
+        for (address, value) in [(65532, memory + 1), (131_068, memory + 1000), (0, 0), (65536, 0)] {
+            line(
+                &mut text,
+                format_args!(
+                    "(if (i32.ne (i32.load $m{memory} (i32.const {address})) (i32.const {value})) (then unreachable))"
+                ),
+            );
+        }
+    }
+    text.push_str("))");
+    text
 }
 
 /// More runs of pages than an image brings in place: some are written when the module is instantiated, before its start

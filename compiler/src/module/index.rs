@@ -71,6 +71,13 @@ impl<I: From<u32>, T> IndexVec<I, T> {
     }
 }
 
+impl<I: From<u32>, T> IndexVec<I, T> {
+    /// The items with their indices, to be changed.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = (I, &mut T)> {
+        self.items.iter_mut().enumerate().map(|(index, item)| (I::from(index as u32), item))
+    }
+}
+
 impl<I: Into<usize>, T> IndexVec<I, T> {
     /// The number of items.
     pub fn len(&self) -> usize {

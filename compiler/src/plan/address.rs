@@ -15,6 +15,15 @@ const HOSTED_BITS: u32 = 38;
 /// that is reserved, and takes long to make it.
 const HOSTED_GUARDS: usize = 3;
 
+/// What is still to come while a memory is placed.
+#[derive(Clone, Copy, Debug)]
+pub struct Later {
+    /// How many memories.
+    pub memories: u64,
+    /// Addresses that they and the tables need at least, gaps included.
+    pub least: u64,
+}
+
 /// Hands out ranges of addresses, lowest first.
 #[derive(Debug)]
 pub struct Addresses {
@@ -50,14 +59,29 @@ impl Addresses {
         self.first.take()
     }
 
-    /// Whether so many bytes are left, and as many again for what cannot do with less.
-    pub fn has_room(&self, size: u64) -> bool {
-        self.end.saturating_sub(self.next) / 2 > size
+    /// Addresses that are left, the place that is kept taken off.
+    pub fn left(&self) -> u64 {
+        let kept = if self.is_kept_ahead() { self.kept.end - self.kept.start } else { 0 };
+        self.end.saturating_sub(self.next).saturating_sub(kept)
     }
 
-    /// Whether one more memory can have guards; it is counted if so.
-    pub fn take_guard(&mut self) -> bool {
-        let can = self.guards > 0 && self.has_room(RESERVATION_32);
+    fn is_kept_ahead(&self) -> bool {
+        self.next < self.kept.end
+    }
+
+    /// The addresses that one memory may take so that as many are left for each that comes later, and enough for what they
+    /// cannot be without.
+    pub fn share(&self, later: Later) -> u64 {
+        // What lies before the place that is kept may be too short for the next memory, and is lost then.
+        let parts = later.memories + 1 + u64::from(self.is_kept_ahead());
+        (self.left() / parts).min(self.left().saturating_sub(later.least))
+    }
+
+    /// Whether one more memory can have guards; it is counted if so. As much is left for what cannot do with less.
+    pub fn take_guard(&mut self, later: Later) -> bool {
+        let room = self.end.saturating_sub(self.next) / 2;
+        let spare = self.left().saturating_sub(later.least) / (1 + u64::from(self.is_kept_ahead()));
+        let can = self.guards > 0 && room > RESERVATION_32 && spare > RESERVATION_32 + REGION_GAP.0;
         self.guards -= usize::from(can);
         can
     }
@@ -97,5 +121,26 @@ mod tests {
             count += 1;
         }
         assert!(count > 20);
+    }
+
+    /// Of as many memories as there are, each gets a share, and the last one no less than the first.
+    #[test]
+    fn shares_leave_room_for_all() {
+        for environment in [Environment::SeL4, Environment::Hosted { memory_base: VirtualAddress(0x10_0000_0000) }] {
+            let mut options = Options::new(Architecture::Riscv64);
+            options.environment = environment;
+            for count in [1, 3, 70, 1000] {
+                let mut addresses = Addresses::new(&options);
+                let mut least = u64::MAX;
+                for memories in (0..count).rev() {
+                    let later = Later { memories, least: memories * 0x2_0000 };
+                    let share = addresses.share(later);
+                    let size = (share - REGION_GAP.0) / MMU_PAGE * MMU_PAGE;
+                    assert!(addresses.allocate(ByteSize(size)).is_ok(), "{memories} of {count} are still to come");
+                    least = least.min(size);
+                }
+                assert!(least > (1 << 36) / count, "{least:#x} for one of {count}");
+            }
+        }
     }
 }

@@ -1,15 +1,12 @@
 //! The linear memories: their places, their limits, how accesses stay inside.
 
-use super::address::{Addresses, RESERVATION_32};
+use super::address::{Addresses, Later, RESERVATION_32};
 use super::contents::DataRun;
 use crate::error::{Error, Result};
 use crate::module::MemoryType;
 use crate::options::{BoundsChecks, Options};
-use wasm2sel4_abi::address::{ByteSize, MMU_PAGE, VirtualAddress, page_align_up};
-use wasm2sel4_abi::layout::INDEX_SPACE_32;
-
-/// The most bytes of a memory whose accesses are checked and that shares its address space with many others.
-const SMALL_MAXIMUM: u64 = 1 << 28;
+use wasm2sel4_abi::address::{ByteSize, MMU_PAGE, VirtualAddress, WASM_PAGE, page_align_up};
+use wasm2sel4_abi::layout::{INDEX_SPACE_32, REGION_GAP};
 
 /// The most bytes of a 64-bit memory.
 const MAXIMUM_64: u64 = 1 << 36;
@@ -44,41 +41,72 @@ pub struct MemoryPlan {
     pub runs: Vec<DataRun>,
 }
 
-/// Plans a memory, without contents.
-pub fn plan(memory: &MemoryType, options: &Options, addresses: &mut Addresses) -> Result<MemoryPlan> {
-    let bytes = |pages: u64| pages.checked_shl(memory.page_log2).filter(|bytes| bytes >> memory.page_log2 == pages);
-    let initial = bytes(memory.initial).unwrap_or(u64::MAX);
-    let possible = if memory.is_64 { MAXIMUM_64 } else { INDEX_SPACE_32 };
-    let declared = memory.maximum.map_or(possible, |maximum| bytes(maximum).unwrap_or(u64::MAX).min(possible));
-    if initial > possible {
-        return Err(Error::Limit(format!(
-            "a memory has {initial} bytes at the start; at most {possible} are possible"
-        )));
-    }
-    let mut maximum = match options.memory_maximum {
-        Some(limit) if limit.0 < initial => {
-            return Err(Error::MemoryMaximum { initial, maximum: limit.0 });
+/// What a memory asks for.
+#[derive(Clone, Copy, Debug)]
+pub struct Demand {
+    /// Bytes at the start.
+    initial: u64,
+    /// The most bytes that it may ever have.
+    declared: u64,
+    page_log2: u32,
+    is_64: bool,
+}
+
+impl Demand {
+    /// What a memory asks for; `title` is what messages call it.
+    pub fn new(memory: &MemoryType, title: &str, options: &Options) -> Result<Self> {
+        let bytes = |pages: u64| pages.checked_shl(memory.page_log2).filter(|bytes| bytes >> memory.page_log2 == pages);
+        let initial = bytes(memory.initial).unwrap_or(u64::MAX);
+        let possible = if memory.is_64 { MAXIMUM_64 } else { INDEX_SPACE_32 };
+        let declared = memory.maximum.map_or(possible, |maximum| bytes(maximum).unwrap_or(u64::MAX).min(possible));
+        if initial > possible {
+            return Err(Error::Limit(format!(
+                "{title} has {initial} bytes at the start; at most {possible} are possible"
+            )));
         }
-        Some(limit) => declared.min(limit.0),
-        None => declared,
-    };
-    // A guard begins where the memory ends, so the end must be a page's.
-    let guard_possible = !memory.is_64 && 1 << memory.page_log2 >= MMU_PAGE;
-    // The first memory has a place that is kept for it; others as long as there is room.
-    let first = if memory.is_64 { None } else { addresses.take_first() };
+        let declared = match options.memory_maximum {
+            Some(limit) if limit.0 < initial => {
+                return Err(Error::MemoryMaximum { initial, maximum: limit.0 });
+            }
+            Some(limit) => declared.min(limit.0),
+            None => declared,
+        };
+        Ok(Self { initial, declared, page_log2: memory.page_log2, is_64: memory.is_64 })
+    }
+
+    /// Addresses without which it cannot be: its size at the start, and the gap behind it.
+    pub fn least(&self) -> u64 {
+        page_align_up(self.initial).max(MMU_PAGE) + REGION_GAP.0
+    }
+
+    /// A guard begins where the memory ends, so the end must be a page's.
+    fn can_have_guard(&self) -> bool {
+        !self.is_64 && 1 << self.page_log2 >= MMU_PAGE
+    }
+}
+
+/// Plans a memory, without contents. `later` is what is kept for memories and tables that are still to come.
+pub fn plan(demand: &Demand, options: &Options, addresses: &mut Addresses, later: Later) -> Result<MemoryPlan> {
+    // The first memory has a place that is kept for it; others have guards as long as there is room.
+    let first = if demand.is_64 { None } else { addresses.take_first() };
     let access = match options.bounds_checks {
-        BoundsChecks::Auto if guard_possible && (first.is_some() || addresses.take_guard()) => Access::Guarded,
+        BoundsChecks::Auto if demand.can_have_guard() && (first.is_some() || addresses.take_guard(later)) => {
+            Access::Guarded
+        }
         _ => Access::Checked,
+    };
+    let maximum = match access {
+        Access::Checked if first.is_none() => {
+            // A limit of nobody's choice, which `memory.grow` meets.
+            let share = addresses.share(later).saturating_sub(REGION_GAP.0);
+            demand.declared.min(share - share % WASM_PAGE).max(demand.initial)
+        }
+        _ => demand.declared,
     };
     let reservation = match access {
         Access::Guarded => RESERVATION_32,
         Access::Checked if first.is_some() => RESERVATION_32,
-        Access::Checked => {
-            if !addresses.has_room(maximum) {
-                maximum = maximum.min(SMALL_MAXIMUM).max(initial);
-            }
-            page_align_up(maximum).max(MMU_PAGE)
-        }
+        Access::Checked => page_align_up(maximum).max(MMU_PAGE),
     };
     let base = match first {
         Some(base) => base,
@@ -87,11 +115,11 @@ pub fn plan(memory: &MemoryType, options: &Options, addresses: &mut Addresses) -
     Ok(MemoryPlan {
         base,
         reservation: ByteSize(reservation),
-        initial: ByteSize(initial),
+        initial: ByteSize(demand.initial),
         maximum: ByteSize(maximum),
         access,
-        page_log2: memory.page_log2,
-        is_64: memory.is_64,
+        page_log2: demand.page_log2,
+        is_64: demand.is_64,
         runs: Vec::new(),
     })
 }

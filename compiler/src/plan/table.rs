@@ -2,7 +2,6 @@
 //! of external references is a CNode besides: its storage holds the references themselves, its slots copies of the
 //! capabilities to which they refer.
 
-use super::address::Addresses;
 use crate::error::{Error, Result};
 use crate::module::TableUse;
 use crate::store::{CPtr, FunctionId, Store, StoreTable, TableId};
@@ -85,13 +84,8 @@ pub fn uses(store: &Store<'_>, table: TableId) -> TableUse {
     all
 }
 
-/// Plans a table that changes; `entry` is the CNode that it is, if its elements are capabilities.
-pub fn stored(
-    table: &StoreTable<'_>,
-    grows: bool,
-    entry: Option<Entry>,
-    addresses: &mut Addresses,
-) -> Result<StoredTable> {
+/// Plans a table that changes, without its place; `entry` is the CNode that it is, if its elements are capabilities.
+pub fn stored(table: &StoreTable<'_>, grows: bool, entry: Option<Entry>) -> Result<StoredTable> {
     let initial = table.ty.initial;
     let possible = if entry.is_some() { CAPABILITIES_MAXIMUM } else { ELEMENTS_STORED_MAXIMUM };
     if initial > possible {
@@ -103,7 +97,5 @@ pub fn stored(
         true => table.ty.maximum.unwrap_or(u64::MAX).min(possible),
         false => initial,
     };
-    let mut plan = StoredTable { base: VirtualAddress(0), initial, maximum, grows, entry };
-    plan.base = addresses.allocate(plan.size())?;
-    Ok(plan)
+    Ok(StoredTable { base: VirtualAddress(0), initial, maximum, grows, entry })
 }

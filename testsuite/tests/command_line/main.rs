@@ -80,6 +80,26 @@ fn untranslated_instructions_are_named() {
     }
 }
 
+/// What an address space cannot hold is told with the numbers, and which memory it is.
+#[test]
+fn memories_beyond_the_address_space_are_counted() {
+    let folder = Folder::new();
+    for (text, message) in [
+        (
+            "(module (memory 1) (memory i64 3000000))",
+            "memory 1 has 196608000000 bytes at the start; at most 68719476736",
+        ),
+        (
+            "(module (memory 1) (memory i64 900000) (memory i64 900000) (memory i64 900000) (memory i64 900000)
+               (memory i64 900000))",
+            "6 memories and 0 tables that change need 294912327680 bytes of addresses at the start; a domain on riscv64 has 240518168576 for them",
+        ),
+    ] {
+        let input = folder.file("new.wasm", wat_to_wasm(text));
+        refused(&compile(&input, &folder.path("out.elf"), &["--target", "riscv64"]), &[message]);
+    }
+}
+
 /// All kinds of what is not translated are told at once, each with its first place, dead code included.
 #[test]
 fn untranslated_instructions_are_told_together() {
