@@ -11,6 +11,7 @@ use crate::error::{Error, Result};
 use crate::module::FunctionOrigin;
 use crate::options::{Environment, Options};
 use crate::store::{CPtr, Constant, Provider, Store, StoreFunctionOrigin};
+use crate::target;
 use object::SectionKind;
 use object::write::Object;
 use serde::{Deserialize, Serialize};
@@ -83,7 +84,11 @@ pub enum CapabilityImport {
 
 impl Authority {
     /// What the instances of a store ask for together.
-    pub fn new(store: &Store<'_>, options: &Options) -> Self {
+    ///
+    /// # Errors
+    ///
+    /// As for [`target::features`].
+    pub fn new(store: &Store<'_>, options: &Options) -> Result<Self> {
         let elements: Vec<_> = store.tables.iter().flat_map(|(_, table)| &table.capabilities).collect();
         let slots = (slot::FIRST_GRANT..).map(|slot| Constant::Capability(CPtr(slot)));
         let capabilities = store.capabilities.iter().zip(slots).map(|(name, slot)| ImportedCapability {
@@ -93,17 +98,17 @@ impl Authority {
                 false => CapabilityImport::Global,
             },
         });
-        Self {
+        Ok(Self {
             compiler: env!("CARGO_PKG_VERSION").to_owned(),
             environment: match options.environment {
                 Environment::SeL4 => AuthorityEnvironment::SeL4,
                 Environment::Hosted { .. } => AuthorityEnvironment::Hosted,
             },
-            features: options.features.clone(),
+            features: target::features(options)?,
             linked: store.instances.iter().filter_map(|(_, instance)| instance.name.clone()).collect(),
             functions: functions(store),
             capabilities: capabilities.collect(),
-        }
+        })
     }
 
     /// Adds the section to an object.

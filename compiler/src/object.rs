@@ -60,7 +60,7 @@ pub fn emit(store: &Store<'_>, plan: &Plan, options: &Options, progress: &dyn Pr
     data::define(store, plan, &declared.symbols, object)?;
     let mut product = declared.object.finish();
     descriptor::append(store, plan, options, &declared.symbols, &functions, &declared.exports, &mut product)?;
-    Authority::new(store, options).append(&mut product.object)?;
+    Authority::new(store, options)?.append(&mut product.object)?;
     if options.debug {
         dwarf::append(store, &functions, &mut product)?;
     }
@@ -81,9 +81,10 @@ fn context<'a>(
     symbols: &'a Symbols,
     [isa, isa_with_pinned]: &'a [OwnedTargetIsa; 2],
 ) -> Context<'a> {
-    let system_calls = options.architecture.target().system_calls();
+    let target = options.architecture.target();
+    let system_calls = target.system_calls();
     let vectors = target::vectors(options);
-    Context { store, plan, symbols, isa: &**isa, isa_with_pinned: &**isa_with_pinned, vectors, system_calls }
+    Context { store, plan, symbols, isa: &**isa, isa_with_pinned: &**isa_with_pinned, vectors, system_calls, target }
 }
 
 /// The functions of all modules as text, in cranelift's intermediate form or as instructions of the target.

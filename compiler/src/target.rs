@@ -42,6 +42,12 @@ pub trait Target: Sync {
     /// How system calls are made.
     fn system_calls(&self) -> Convention;
 
+    /// The first bytes of the instruction that code traps with, which exists on no processor.
+    fn trap_instruction(&self) -> &'static [u8];
+
+    /// Whether a division faults when its result cannot be.
+    fn division_faults(&self) -> bool;
+
     /// log2 of the size of the user address space that every kernel of the architecture gives.
     fn address_bits(&self) -> u32;
 
@@ -100,6 +106,24 @@ pub enum PinnedRegister {
     Allocated,
     /// It is left to the code.
     Reserved,
+}
+
+/// The names of the processor features that code with these options may use, beyond what every machine of the architecture
+/// has. The options may also name whole families of processors.
+///
+/// # Errors
+///
+/// As for [`code_generator`].
+pub fn features(options: &Options) -> Result<Vec<String>> {
+    let enabled = |options: &Options| -> Result<Vec<String>> {
+        let isa = code_generator(options, PinnedRegister::Allocated)?;
+        let flags = isa.isa_flags().into_iter().filter(|flag| flag.as_bool() == Some(true));
+        Ok(flags.map(|flag| flag.name.to_owned()).collect())
+    };
+    let baseline = enabled(&Options { features: Vec::new(), ..options.clone() })?;
+    let mut features = enabled(options)?;
+    features.retain(|feature| !baseline.contains(feature));
+    Ok(features)
 }
 
 /// The code generator for these options.

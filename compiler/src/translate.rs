@@ -35,6 +35,7 @@ pub use table::{ENTRY_LOG2 as TABLE_ENTRY_LOG2, TYPE_OFFSET as TABLE_TYPE_OFFSET
 
 use crate::plan::Plan;
 use crate::store::{Instance, InstanceIndex, Store};
+use crate::target::Target;
 use cranelift_codegen::isa::TargetIsa;
 
 /// What the translation of every function may look at; nothing of it changes.
@@ -54,6 +55,8 @@ pub struct Context<'a> {
     pub vectors: Vectors,
     /// How system calls are made.
     pub system_calls: Convention,
+    /// The architecture.
+    pub target: &'static dyn Target,
 }
 
 /// How vectors are computed with.

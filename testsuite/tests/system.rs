@@ -92,7 +92,7 @@ impl Suite {
         }
     }
 
-    /// Modules and inputs that are too long to be written down.
+    /// Modules and inputs that are too long to be written down, or for one architecture each.
     fn add_generated(&mut self) {
         for engine in Engine::all() {
             for program in generated::ALL {
@@ -102,8 +102,13 @@ impl Suite {
                     program.case(folder.path()).map_err(|error| error.to_string())?.check(&engine)
                 });
             }
-            let missing = engine.missing.clone();
-            self.add(format!("{}::input-large", engine.name), missing, move || input::large(&engine));
+            let (missing, same) = (engine.missing.clone(), engine.clone());
+            self.add(format!("{}::input-large", engine.name), missing, move || input::large(&same));
+            let emulator = format!("qemu-{}", engine.architecture);
+            let no_emulator = engine.is_hosted() && which::which(&emulator).is_err();
+            let no_emulator = no_emulator.then(|| format!("no {emulator} in the path"));
+            let missing = engine.missing.clone().or(no_emulator);
+            self.add(format!("{}::missing-feature", engine.name), missing, move || missing_feature(&engine));
         }
     }
 
@@ -218,6 +223,57 @@ impl Outcome {
             "expected {what}\n--- status {status:?}\n--- standard output\n{stdout}\n--- standard error\n{stderr}\n--- again: {line}"
         ))
     }
+}
+
+/// Code for features that the processor has not, the option of `run` that starts such a processor all the same, and qemu's
+/// name for it: of each architecture, an instruction that touches memory.
+fn code_for_another_processor(architecture: &str) -> (&'static str, &'static str, Option<&'static str>) {
+    match architecture {
+        "aarch64" => ("has_lse", "(drop (i32.atomic.rmw.add (i32.const 0) (i32.const 1)))", Some("cortex-a57")),
+        "riscv64" => ("has_zcb", "(i32.store8 (i32.const 0) (i32.load8_u (i32.const 1)))", None),
+        _ => (
+            "has_avx",
+            "(v128.store (i32.const 0) (i8x16.add (v128.load (i32.const 16)) (v128.load (i32.const 32))))",
+            Some("Nehalem,+pdpe1gb,+fsgsbase,+xsave,+xsaveopt"),
+        ),
+    }
+}
+
+/// An instruction that the processor does not have is no trap, although one of its kind could be.
+fn missing_feature(engine: &Engine) -> Result<(), String> {
+    let folder = folder();
+    let path = folder.path().join("feature.wat");
+    let (feature, body, processor) = code_for_another_processor(engine.architecture);
+    let text = format!("(module (memory 1 1 shared) (func $main (export \"_start\") {body}))");
+    std::fs::write(&path, text).map_err(|error| error.to_string())?;
+    let command = if engine.is_hosted() {
+        let program = folder.path().join("feature.elf");
+        let mut compile = tool::command(["--hosted", "--target", engine.architecture, "--cpu", feature]);
+        let compiled = outcome({
+            compile.args(["--memory-base", "0x1000000000"]).arg(&path).arg("-o").arg(&program);
+            compile
+        });
+        compiled.expect(compiled.status == Some(0), "it to compile")?;
+        let mut emulator = Command::new(format!("qemu-{}", engine.architecture));
+        emulator.args(processor.iter().flat_map(|processor| ["-cpu", processor])).arg(program);
+        emulator
+    } else {
+        let mut options = vec!["--cpu".to_owned(), feature.to_owned()];
+        let chosen = processor.iter().flat_map(|processor| ["-cpu", processor]);
+        options.extend(chosen.map(|argument| format!("--qemu-arg={argument}")));
+        engine.command(&options, &[path], &[])
+    };
+    let found = outcome(command);
+    found.expect(found.status == Some(139), "the status of a fault")?;
+    for part in [
+        "fault in compiled code at 0x",
+        ": illegal instruction\n",
+        &format!("this processor lacks something that the code was compiled for: {feature}\n"),
+        "0: main at 0x",
+    ] {
+        found.expect(found.stderr.contains(part), part)?;
+    }
+    found.expect(!found.stderr.contains("wasm trap"), "no trap")
 }
 
 /// The python that has wasmtime's package: where `cargo xtask setup` puts it.

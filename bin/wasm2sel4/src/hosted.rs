@@ -1,5 +1,7 @@
 //! Programs as Linux processes.
 
+mod processor;
+
 use crate::child::Child;
 use crate::error::{Error, Result};
 use std::fs;
@@ -24,6 +26,21 @@ pub fn memory_base() -> VirtualAddress {
     let capabilities = status.lines().find_map(|line| line.strip_prefix("CapEff:"));
     let capabilities = capabilities.and_then(|text| u64::from_str_radix(text.trim(), 16).ok()).unwrap_or(0);
     if is_open || capabilities >> CAPABILITY_RAW_IO & 1 != 0 { MEMORY0_BASE } else { MEMORY0_BASE_HOSTED }
+}
+
+/// Refuses code for features that the processor on which it would run is known to lack. What an emulator's has, depends on
+/// its version.
+///
+/// # Errors
+///
+/// [`Error::Message`] that names them.
+pub fn check_features(architecture: Architecture, features: &[String]) -> Result<()> {
+    let is_missing = |feature: &&String| Architecture::native() == Some(architecture) && processor::is_missing(feature);
+    let missing: Vec<&str> = features.iter().filter(is_missing).map(String::as_str).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    Err(Error::Message(format!("this machine's processor has not {}; leave that out of --cpu", missing.join(", "))))
 }
 
 /// A hosted program to run.

@@ -19,6 +19,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 use wasm2sel4_abi::bundle::RUNNING_MAXIMUM;
+use wasm2sel4_compiler::authority::Authority;
 use wasm2sel4_compiler::escape::Name;
 use wasm2sel4_compiler::image::{self, Image, ImageOptions, RuntimeObjects};
 use wasm2sel4_compiler::kernel::Prefix;
@@ -76,6 +77,8 @@ pub struct Made {
     pub image: Image,
     /// The files that it is made of.
     pub files: Vec<PathBuf>,
+    /// The processor features for which each program was compiled, as far as it says so, with its name.
+    pub features: Vec<(String, Vec<String>)>,
 }
 
 /// Makes an image. Everything that can be known without code is looked at before any program is compiled.
@@ -134,7 +137,9 @@ fn make_here(request: &Request<'_>) -> Result<Made> {
     let objects = RuntimeObjects { supervisor: runtime.supervisor, loader: runtime.loader };
     let image = image::build(architecture, &setups, objects, &prefix, &options, &linker)?;
     let files = files(request, system.as_ref(), &prefix);
-    Ok(Made { architecture, prefix, image, files })
+    let features = |elf| Authority::read(elf).map(|authority| authority.features).unwrap_or_default();
+    let features = programs.iter().zip(&elfs).map(|(program, elf)| (program.name.clone(), features(elf))).collect();
+    Ok(Made { architecture, prefix, image, files, features })
 }
 
 /// The system description among the inputs, which then stands alone.

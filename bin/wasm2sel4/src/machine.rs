@@ -6,6 +6,7 @@ mod accelerator;
 mod board;
 mod console;
 mod emulator;
+mod features;
 mod input;
 mod memory;
 mod processor;
@@ -64,6 +65,26 @@ impl Machine {
         let processor = processor::processor(architecture, &needs, &accelerator);
         let memory = memory::choose(architecture, prefix, image, choice.memory.map(MiB))?;
         Ok(Self { architecture, kernel: prefix.path.clone(), memory, accelerator, board, processor, needs })
+    }
+
+    /// Refuses a program whose code was compiled for features that the emulated processor is known to lack.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Message`] that names them.
+    pub fn check_features(&self, program: &str, features: &[String]) -> Result<()> {
+        let is_missing =
+            |name: &&String| features::is_missing(self.architecture, &self.processor, &self.accelerator, name);
+        let missing: Vec<&str> = features.iter().filter(is_missing).map(String::as_str).collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let model = self.processor.split(',').next().unwrap_or_default();
+        Err(Error::Message(format!(
+            "{program} was compiled for {}, which the processor {model} has not that qemu emulates for the kernel in {}; compile it without, or choose another with --qemu-arg=-cpu --qemu-arg=MODEL",
+            missing.join(", "),
+            self.kernel.display()
+        )))
     }
 
     fn program(&self) -> String {

@@ -2,11 +2,12 @@
 
 use crate::arguments::RunArguments;
 use crate::error::{Error, Result};
-use crate::hosted::Process;
+use crate::hosted::{self, Process};
 use crate::image::{self, Request};
 use crate::input::{self, Input};
 use crate::machine::{Choice, Machine};
 use crate::{compile, system};
+use wasm2sel4_compiler::target;
 
 /// Runs a program and returns its exit status.
 pub fn run(arguments: &RunArguments) -> Result<u8> {
@@ -29,6 +30,7 @@ fn run_hosted(arguments: &RunArguments) -> Result<u8> {
         }
     };
     let options = compile::options(&arguments.code, true)?;
+    hosted::check_features(options.architecture, &target::features(&options)?)?;
     let program = compile::Program::new(input, wasm, &arguments.code)?;
     let elf = compile::with_threads(&arguments.code, || program.link(&options)?.domain())?;
     let mut words = vec![image::name(input)];
@@ -53,5 +55,9 @@ fn run_on_sel4(arguments: &RunArguments) -> Result<u8> {
     })?;
     let choice = Choice { memory: arguments.machine_memory, accelerator: arguments.accel };
     let machine = Machine::new(made.architecture, &made.prefix, &made.image, choice)?;
+    // Whoever names a processor knows it.
+    if !arguments.qemu_arg.iter().any(|argument| argument == "-cpu") {
+        made.features.iter().try_for_each(|(program, features)| machine.check_features(program, features))?;
+    }
     machine.run(&made.image, &arguments.qemu_arg, arguments.timeout, arguments.verbose)
 }

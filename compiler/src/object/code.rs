@@ -12,7 +12,7 @@ use cranelift_codegen::ir::Function;
 use cranelift_module::{FuncId, ModuleReloc, ModuleRelocTarget};
 use rayon::prelude::*;
 use std::fmt::Write as _;
-use wasm2sel4_abi::site::Mark;
+use wasm2sel4_abi::site::{Cause, Mark};
 
 /// A compiled function.
 pub struct CompiledFunction {
@@ -185,7 +185,7 @@ fn compile(context: Context<'_>, codegen: &mut cranelift_codegen::Context, job: 
         code,
         alignment: u64::from(compiled.buffer.alignment),
         relocations,
-        sites: sites(&compiled, &lines, &system_calls)?,
+        sites: sites(context, &compiled, &lines, &system_calls)?,
         lines,
     })
 }
@@ -210,7 +210,12 @@ fn lines(compiled: &CompiledCode) -> Vec<CodeLine> {
     located.map(|range| CodeLine { code_offset: range.start, wasm_offset: range.loc.bits() }).collect()
 }
 
-fn sites(compiled: &CompiledCode, lines: &[CodeLine], system_calls: &Replaced) -> Result<Vec<CodeSite>> {
+fn sites(
+    context: Context<'_>,
+    compiled: &CompiledCode,
+    lines: &[CodeLine],
+    system_calls: &Replaced,
+) -> Result<Vec<CodeSite>> {
     let line = |code_offset: u32| {
         let after = lines.partition_point(|line| line.code_offset <= code_offset);
         after.checked_sub(1).and_then(|index| lines.get(index)).map_or(0, |line| line.wasm_offset)
@@ -218,7 +223,11 @@ fn sites(compiled: &CompiledCode, lines: &[CodeLine], system_calls: &Replaced) -
     let mut sites = Vec::new();
     for trap in compiled.buffer.traps() {
         let known = trap::from_code(trap.code).ok_or_else(|| Error::internal(format!("trap code {}", trap.code)))?;
-        sites.push(CodeSite { code_offset: trap.offset, wasm_offset: line(trap.offset), mark: Mark::Trap(known) });
+        let instruction = compiled.code_buffer().get(trap.offset as usize..).unwrap_or_default();
+        let is_trap_instruction = instruction.starts_with(context.target.trap_instruction());
+        let Some(cause) = Cause::of(known, is_trap_instruction, context.target.division_faults()) else { continue };
+        let mark = Mark::Trap(known, cause);
+        sites.push(CodeSite { code_offset: trap.offset, wasm_offset: line(trap.offset), mark });
     }
     for call in compiled.buffer.call_sites() {
         let wasm_offset = line(call.ret_addr.saturating_sub(1));

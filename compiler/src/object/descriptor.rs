@@ -6,6 +6,7 @@ use crate::error::{Error, Result};
 use crate::options::Options;
 use crate::plan::{MemoryPlan, Plan};
 use crate::store::Store;
+use crate::target;
 use crate::translate::Symbols;
 use cranelift_object::ObjectProduct;
 use object::write::{Object, Relocation, SectionId, Symbol, SymbolId, SymbolSection};
@@ -58,6 +59,8 @@ pub fn append(
     let marks = object.append_section_data(read_only, &tables.marks, 8);
     let function_table = object.append_section_data(read_only, &tables.functions, 8);
     let names = object.append_section_data(read_only, &tables.names, 8);
+    let feature_names = target::features(options)?.join(", ");
+    let features = object.append_section_data(read_only, feature_names.as_bytes(), 8);
     let mut run_tables = Vec::new();
     for (_, memory) in plan.memories.iter() {
         run_tables.push(object.append_section_data(read_only, &runs(memory), 8));
@@ -91,6 +94,8 @@ pub fn append(
     words.number(u64::from(plan.globals_size));
     words.number(plan.entries);
     words.number(u64::from(store.receives()));
+    words.address(read_only_symbol, features);
+    words.number(feature_names.len() as u64);
     for ((id, memory), runs) in plan.memories.iter().zip(run_tables) {
         words.number(memory.base.0);
         words.number(memory.reservation.0);

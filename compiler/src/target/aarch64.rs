@@ -27,6 +27,15 @@ impl Target for Aarch64 {
         Convention::Inline
     }
 
+    /// `udf #0xc11f`.
+    fn trap_instruction(&self) -> &'static [u8] {
+        &[0x1f, 0xc1, 0, 0]
+    }
+
+    fn division_faults(&self) -> bool {
+        false
+    }
+
     fn address_bits(&self) -> u32 {
         46
     }

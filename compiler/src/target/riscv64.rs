@@ -27,6 +27,15 @@ impl Target for Riscv64 {
         Convention::Area
     }
 
+    /// `unimp`, of two or four bytes.
+    fn trap_instruction(&self) -> &'static [u8] {
+        &[0, 0]
+    }
+
+    fn division_faults(&self) -> bool {
+        false
+    }
+
     fn address_bits(&self) -> u32 {
         38
     }

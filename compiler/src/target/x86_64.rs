@@ -27,6 +27,15 @@ impl Target for X86_64 {
         Convention::Registers
     }
 
+    /// `ud2`.
+    fn trap_instruction(&self) -> &'static [u8] {
+        &[0x0f, 0x0b]
+    }
+
+    fn division_faults(&self) -> bool {
+        true
+    }
+
     fn address_bits(&self) -> u32 {
         46
     }

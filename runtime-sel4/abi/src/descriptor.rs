@@ -81,6 +81,11 @@ pub struct ModuleDescriptor {
     pub entries: u64,
     /// 1 if the domain may receive messages, and so owe replies.
     pub receives: u64,
+    /// Address of the names of the processor features for which the code was compiled, beyond what every machine of the
+    /// architecture has, separated by commas: UTF-8.
+    pub features: u64,
+    /// Bytes of those names.
+    pub features_size: u64,
 }
 
 /// [`ModuleDescriptor::guest_memory`] of a domain without one.
@@ -201,6 +206,8 @@ impl ModuleDescriptor {
             globals_size: words.u64()?,
             entries: words.u64()?,
             receives: words.u64()?,
+            features: words.u64()?,
+            features_size: words.u64()?,
         })
     }
 }

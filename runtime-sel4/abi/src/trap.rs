@@ -98,11 +98,12 @@ impl Trap {
 pub enum FaultKind {
     /// A page that the domain may not touch in this way; the address is known.
     Memory = 1,
-    /// An instruction that does not exist: how compiled code traps explicitly.
+    /// An instruction that does not exist, on any processor (how compiled code traps explicitly) or on this one.
     IllegalInstruction = 2,
     /// The processor's own divide error (x86_64).
     Arithmetic = 3,
-    /// Anything else: a system call that the kernel does not know.
+    /// Anything else, of which compiled code causes nothing: a breakpoint, an alignment fault, an unknown system call, a signal
+    /// from outside.
     Other = 4,
     /// The kernel found no capability, or not one that can be received from.
     Capability = 5,

@@ -9,7 +9,7 @@ use crate::trap::Fault;
 use wasm2sel4_abi::descriptor::{Function, NO_INDEX, Site};
 use wasm2sel4_abi::layout::STACK_TOP;
 use wasm2sel4_abi::site::Mark;
-use wasm2sel4_abi::trap::Trap;
+use wasm2sel4_abi::trap::{FaultKind, Trap};
 
 /// How many frames are printed; the rest is counted.
 const PRINTED: u64 = 24;
@@ -62,12 +62,17 @@ fn sites_at(pc: u64) -> impl Iterator<Item = (&'static Site, Mark)> {
     sites.filter_map(|(site, mark)| Some((site, Mark::decode(*mark)?)))
 }
 
-/// The trap that the compiler put at exactly this program counter.
-pub fn trap_at(pc: u64) -> Option<Trap> {
+/// The trap that the instruction at exactly this program counter means by this kind of fault.
+pub fn trap_at(pc: u64, fault: FaultKind) -> Option<Trap> {
     sites_at(pc).find_map(|(_, mark)| match mark {
-        Mark::Trap(trap) => Some(trap),
+        Mark::Trap(trap, cause) => cause.is_meant_by(fault).then_some(trap),
         Mark::Return | Mark::SystemCall => None,
     })
+}
+
+/// Whether a program counter is in the code of the module, or in what the compiler added to it.
+pub fn is_compiled(pc: u64) -> bool {
+    text_offset(pc).is_some()
 }
 
 /// Prints the frames from the fault outwards, as far as the compiled code's stack goes.

@@ -52,6 +52,12 @@ pub fn name(function: &Function) -> &'static [u8] {
     names.get(start..start + function.name_size as usize).unwrap_or_default()
 }
 
+/// The names of the processor features for which the code was compiled, separated by commas.
+pub fn features() -> &'static [u8] {
+    // SAFETY: the descriptor says so.
+    unsafe { table(module().features, module().features_size) }
+}
+
 /// The linear memories.
 pub fn memories() -> &'static [MemoryDescriptor] {
     // SAFETY: memory descriptors follow the module's immediately.

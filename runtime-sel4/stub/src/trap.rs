@@ -1,9 +1,10 @@
 //! From a hardware fault to a WebAssembly trap.
 //!
 //! Whoever sees the fault (the supervisor, or the signal handler of a hosted process) continues the thread in
-//! [`__wasm2sel4_trap`] on the trap stack. The program counter decides: at a site of the compiled code the fault is
-//! the trap that the compiler wrote there; an access to the stack's guard is exhaustion, whoever made it; anything else
-//! is a fault of the runtime.
+//! [`__wasm2sel4_trap`] on the trap stack. Program counter and kind decide: at a site of the compiled code the fault is the
+//! trap that the compiler wrote there, if it is of the kind by which that instruction traps (`wasm2sel4_abi::site::Cause`);
+//! an access to the stack's guard is exhaustion, whoever made it. Anything else is no trap: a fault of the runtime, or of a
+//! processor that has not what the code was compiled for.
 
 use crate::print::Line;
 use crate::{backtrace, driver, module, platform};
@@ -42,22 +43,37 @@ pub extern "C" fn __wasm2sel4_trap(kind: u64, pc: u64, address: u64, register: u
             platform::exit(status::TRAPPED)
         }
         None => {
-            let what: &[u8] = match fault.kind {
-                FaultKind::Memory => b"access to ",
-                FaultKind::IllegalInstruction => b"illegal instruction, ",
-                FaultKind::Arithmetic => b"arithmetic fault, ",
-                FaultKind::Other | FaultKind::Capability => b"unexpected event, ",
-            };
-            Line::new()
-                .text(b"wasm2sel4: fault outside compiled code at ")
-                .hexadecimal(pc)
-                .text(b": ")
-                .text(what)
-                .hexadecimal(address)
-                .end();
+            explain(&fault);
             platform::exit(status::FAULTED)
         }
     }
+}
+
+/// Says what is known about a fault that means no trap: nobody's program is at fault, or the machine is not the one for which
+/// it was compiled.
+fn explain(fault: &Fault) {
+    let is_compiled = backtrace::is_compiled(fault.pc);
+    let place: &[u8] = if is_compiled { b"in" } else { b"outside" };
+    let line = Line::new().text(b"wasm2sel4: fault ").text(place).text(b" compiled code at ").hexadecimal(fault.pc);
+    match fault.kind {
+        FaultKind::Memory => line.text(b": access to ").hexadecimal(fault.address),
+        FaultKind::IllegalInstruction => line.text(b": illegal instruction"),
+        FaultKind::Arithmetic => line.text(b": arithmetic fault"),
+        FaultKind::Other | FaultKind::Capability => line.text(b": unexpected event"),
+    }
+    .end();
+    if !is_compiled {
+        return;
+    }
+    if fault.kind == FaultKind::IllegalInstruction {
+        let line = Line::new().text(b"wasm2sel4: this processor lacks something that the code was compiled for: ");
+        match module::features() {
+            [] => line.text(b"the baseline of its architecture"),
+            features => line.text(features),
+        }
+        .end();
+    }
+    backtrace::print(fault);
 }
 
 /// The trap that a fault means, if it means one.
@@ -72,13 +88,8 @@ fn classify(fault: &Fault) -> Option<Trap> {
     if fault.kind == FaultKind::Memory && guard.contains(&fault.address) {
         return Some(Trap::StackExhausted);
     }
-    if let Some(trap) = backtrace::trap_at(fault.pc) {
-        let possible = match fault.kind {
-            FaultKind::Memory => trap == Trap::MemoryOutOfBounds,
-            FaultKind::IllegalInstruction | FaultKind::Arithmetic => true,
-            FaultKind::Other | FaultKind::Capability => false,
-        };
-        return possible.then_some(trap);
+    if let Some(trap) = backtrace::trap_at(fault.pc, fault.kind) {
+        return Some(trap);
     }
     // Some kernels report 32 bits of the address only. Outside a site these are unmistakable: of all regions, only the
     // guard's addresses end so.

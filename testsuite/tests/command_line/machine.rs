@@ -44,6 +44,32 @@ fn run(architecture: &str, kernel: &Path, options: &[&str], program: &Path) -> O
 }
 
 #[test]
+fn code_for_another_processor_is_not_started() {
+    let Some(kernel) = kernel("aarch64") else { return };
+    let output = run("aarch64", &kernel, &["--cpu", "has_lse,has_fp16"], &hello());
+    let kernel = kernel.display();
+    refused(
+        &output,
+        &[&format!(
+            "hello.wat was compiled for has_lse, has_fp16, which the processor cortex-a57 has not that qemu emulates for the kernel in {kernel}; compile it without, or choose another with --qemu-arg=-cpu --qemu-arg=MODEL"
+        )],
+    );
+}
+
+#[test]
+fn code_for_another_processor_is_not_started_hosted() {
+    // What Linux calls the features that a processor of x86_64 may lack.
+    let known = [("has_avx512bitalg", "avx512_bitalg"), ("has_avx_vnni", "avx_vnni"), ("has_avx512f", "avx512f")];
+    let flags = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let missing = known.iter().find(|(_, flag)| !flags.split_whitespace().any(|other| other == *flag));
+    let Some((feature, _)) = missing.filter(|_| cfg!(target_arch = "x86_64")) else {
+        return eprintln!("skipped: this processor has everything");
+    };
+    let output = tool::output(tool::command(["run", "--hosted", "--cpu", feature]).arg(hello()));
+    refused(&output, &[&format!("this machine's processor has not {feature}; leave that out of --cpu")]);
+}
+
+#[test]
 fn processor_features_that_are_not_emulated_are_named() {
     let Some(kernel) = kernel("x86_64") else { return };
     let folder = Folder::new();

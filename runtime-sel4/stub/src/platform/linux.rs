@@ -32,13 +32,23 @@ const MAP_FLAGS: usize = 0x02 | 0x10 | 0x20 | 0x4000;
 const SA_FLAGS: usize = 0x4 | 0x0800_0000 | 0x4000_0000;
 const SIGPIPE: usize = 13;
 const SIG_IGN: usize = 1;
-const SIGNALS: [(usize, FaultKind); 5] = [
-    (4, FaultKind::IllegalInstruction),
-    (5, FaultKind::IllegalInstruction),
-    (7, FaultKind::Memory),
-    (8, FaultKind::Arithmetic),
-    (11, FaultKind::Memory),
-];
+/// What faults arrive as (signal(7)): `SIGILL`, `SIGTRAP`, `SIGBUS`, `SIGFPE`, `SIGSEGV`.
+const SIGNALS: [i32; 5] = [4, 5, 7, 8, 11];
+
+/// What kind of fault a signal tells of, with its code (sigaction(2)). The codes of signals that somebody sent are not
+/// positive, and those of what else a processor has to complain about (alignment, a segment, a breakpoint) are others.
+fn fault_kind(signal: i32, code: i32) -> FaultKind {
+    match (signal, code) {
+        // ILL_ILLOPC, ILL_ILLOPN, …: processors differ in what they call it.
+        (4, 1..=8) => FaultKind::IllegalInstruction,
+        // FPE_INTDIV, FPE_INTOVF.
+        (8, 1 | 2) => FaultKind::Arithmetic,
+        // SEGV_MAPERR, SEGV_ACCERR.
+        (11, 1 | 2) => FaultKind::Memory,
+        _ => FaultKind::Other,
+    }
+}
+
 /// Where the kernel left arguments and environment; written once, before anything reads it.
 static mut INITIAL_STACK: *const usize = core::ptr::null();
 
@@ -100,9 +110,9 @@ fn handle_signals() {
     // SAFETY: the stack is mapped and used for nothing else.
     unsafe { syscall(number::SIGALTSTACK, [stack.as_ptr() as usize, 0, 0, 0, 0, 0]) };
     let action = signal_action(on_signal as *const () as usize, SA_FLAGS);
-    for (signal, _) in SIGNALS {
+    for signal in SIGNALS {
         // SAFETY: the action is one that the kernel understands, its mask has 8 bytes.
-        unsafe { syscall(number::RT_SIGACTION, [signal, action.as_ptr() as usize, 0, 8, 0, 0]) };
+        unsafe { syscall(number::RT_SIGACTION, [signal as usize, action.as_ptr() as usize, 0, 8, 0, 0]) };
     }
     // Who writes to a pipe without a reader is told so by the result of the call.
     let ignore = signal_action(SIG_IGN, 0);
@@ -111,11 +121,16 @@ fn handle_signals() {
 }
 
 extern "C" fn on_signal(signal: i32, information: *const u64, context: *const u8) -> ! {
-    let kind = SIGNALS.iter().find(|known| known.0 == signal as usize).map_or(FaultKind::Other, |known| known.1);
-    // SAFETY: the kernel passes both structures; the address is the third word of the first.
-    let (address, [pc, frame]) = unsafe {
-        (information.add(2).read(), CONTEXT.map(|offset| context.add(offset).cast::<u64>().read_unaligned()))
+    // SAFETY: the kernel passes both structures; of the first, the code is the third number of 32 bits, and the address the
+    // third word.
+    let (code, address, [pc, frame]) = unsafe {
+        (
+            information.cast::<i32>().add(2).read(),
+            information.add(2).read(),
+            CONTEXT.map(|offset| context.add(offset).cast::<u64>().read_unaligned()),
+        )
     };
+    let kind = fault_kind(signal, code);
     trap::__wasm2sel4_trap(kind as u64, pc, address, 0, frame)
 }
 

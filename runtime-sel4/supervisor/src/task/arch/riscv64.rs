@@ -39,7 +39,6 @@ pub mod registers {
 mod cause {
     pub const INSTRUCTION_ACCESS: u64 = 1;
     pub const ILLEGAL_INSTRUCTION: u64 = 2;
-    pub const BREAKPOINT: u64 = 3;
     pub const LOAD_ACCESS: u64 = 5;
     pub const STORE_ACCESS: u64 = 7;
     pub const INSTRUCTION_PAGE: u64 = 12;
@@ -65,7 +64,7 @@ pub const USER_EXCEPTION_NUMBER: usize = 2;
 /// What a user exception was.
 pub fn user_exception_kind(number: u64) -> FaultKind {
     match number {
-        cause::ILLEGAL_INSTRUCTION | cause::BREAKPOINT => FaultKind::IllegalInstruction,
+        cause::ILLEGAL_INSTRUCTION => FaultKind::IllegalInstruction,
         _ => FaultKind::Other,
     }
 }
