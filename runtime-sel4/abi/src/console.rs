@@ -11,6 +11,8 @@
 //! payload = bytes 0x20..0x7e except '\', as they are; every other byte as '\' and two hexadecimal digits
 //! ```
 //!
+//! The first frame is an empty note: kernel and supervisor have booted.
+//!
 //! After a frame `i`, and only then, the host answers with a piece of standard input: its size as four bytes, little-endian,
 //! at most what was wanted, and its bytes. A size of 0 says that the input is at its end. So nobody's input is taken that
 //! nobody wants, and none is lost in a device.

@@ -140,14 +140,26 @@ fn what_a_boot_said_is_shown_after_a_time_out() {
     assert_eq!(output.status.code(), Some(124));
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(said.contains("did not end within 2 seconds; the machine said nothing"), "{said}");
-    // A program that only computes: the machine booted, and says how far.
+    // A program that only computes: the machine booted, so its words do not tell why.
     let folder = Folder::new();
     let endless = folder.file("endless.wat", r#"(module (func (export "_start") (loop (br 0))))"#);
-    let mut command = tool::command(["run", "--target", "aarch64", "--timeout", "8", "--kernel"]);
+    let mut command = tool::command(["run", "--target", "aarch64", "--timeout", "15", "--kernel"]);
     let output = tool::output(command.arg(&kernel).arg(endless));
     assert_eq!(output.status.code(), Some(124));
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "wasm2sel4: the program did not end within 15 seconds\n");
+}
+
+#[test]
+fn how_far_a_boot_came_is_shown_after_a_time_out() {
+    let Some(kernel) = kernel("riscv64") else { return };
+    // The firmware fits, but the kernel does not.
+    let mut command = tool::command(["run", "--target", "riscv64", "--timeout", "8", "--kernel"]);
+    let output = tool::output(command.arg(&kernel).args(["--qemu-arg=-m", "--qemu-arg=8"]).arg(hello()));
+    assert_eq!(output.status.code(), Some(124));
     let said = String::from_utf8_lossy(&output.stderr);
-    assert!(said.contains("did not end within 8 seconds; the machine said:\n"), "{said}");
+    for part in ["did not end within 8 seconds; the machine said:\n", "OpenSBI"] {
+        assert!(said.contains(part), "expected {part:?} in: {said}");
+    }
 }
 
 /// What a program writes waits for its reader, in a bounded place, and the time goes on.

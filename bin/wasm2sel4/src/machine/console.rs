@@ -15,6 +15,8 @@ const DIGITS: usize = 10;
 pub enum Event {
     /// The image ended with this status.
     Exited(u8),
+    /// The supervisor said its first word, so kernel and supervisor have booted.
+    Begun,
     /// A program waits for input: so many bytes, at most.
     Wants(usize),
     /// The machine said that it stops.
@@ -30,6 +32,8 @@ pub struct Console {
     decoder: Decoder,
     transcript: Transcript,
     verbose: bool,
+    /// Whether there has been a frame.
+    begun: bool,
     /// The digits of a frame that is a number.
     number: Vec<u8>,
 }
@@ -48,7 +52,7 @@ struct Piece {
 impl Console {
     /// A line of which nothing has been read.
     pub fn new(verbose: bool, transcript: Transcript) -> Self {
-        Self { decoder: Decoder::default(), transcript, verbose, number: Vec::new() }
+        Self { decoder: Decoder::default(), transcript, verbose, begun: false, number: Vec::new() }
     }
 
     /// Reads the line to its end. Whatever comes is passed on before more is read, so nothing piles up here: a program
@@ -64,8 +68,10 @@ impl Console {
             };
             let piece = self.decode(bytes);
             self.transcript.add(&piece.notes);
-            if piece.begun {
+            if piece.begun && !self.begun {
+                self.begun = true;
                 self.transcript.booted();
+                tell(Event::Begun);
             }
             if let Err(error) = pass_on(&piece) {
                 return tell(Event::Unwritable(error));
@@ -82,7 +88,9 @@ impl Console {
     fn decode(&mut self, bytes: &[u8]) -> Piece {
         let mut piece = Piece::default();
         for byte in bytes {
-            match self.decoder.push(*byte) {
+            let decoded = self.decoder.push(*byte);
+            piece.begun |= matches!(decoded, Decoded::End { .. });
+            match decoded {
                 Decoded::Byte { stream: STREAM_OUTPUT, byte } => piece.output.push(byte),
                 Decoded::Byte { stream: STREAM_ERROR, byte } => piece.errors.push(byte),
                 Decoded::Byte { stream: STREAM_NOTE, byte } => {
@@ -99,8 +107,7 @@ impl Console {
                 // An exit status has 8 bits here, as everywhere on Unix.
                 Decoded::End { stream: STREAM_EXIT } => piece.status = Some(self.number().unwrap_or(u32::MAX) as u8),
                 Decoded::End { stream: STREAM_INPUT } => piece.wanted = Some(self.number().unwrap_or(0) as usize),
-                Decoded::End { stream } => piece.begun |= stream != STREAM_NOTE,
-                Decoded::Pending | Decoded::Byte { .. } | Decoded::Chatter(_) => {}
+                Decoded::End { .. } | Decoded::Pending | Decoded::Byte { .. } | Decoded::Chatter(_) => {}
             }
         }
         piece
@@ -134,7 +141,7 @@ mod tests {
         let mut events = Vec::new();
         let line = &b"\x01nsupervisor: all is well\\0a\x04\x01i4096\x04\x012\x04\x01x300\x04\x011more\x04"[..];
         Console::new(false, transcript.clone()).read(line, |event| events.push(event));
-        assert!(matches!(events[..], [Event::Wants(4096), Event::Exited(44)]), "{events:?}");
+        assert!(matches!(events[..], [Event::Begun, Event::Wants(4096), Event::Exited(44)]), "{events:?}");
         assert_eq!(transcript.text(), "supervisor: all is well");
     }
 }

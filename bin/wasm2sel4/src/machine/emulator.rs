@@ -6,16 +6,19 @@ use super::serial::Serial;
 use super::transcript::Transcript;
 use crate::child::Child;
 use crate::error::{Error, Result};
-use std::io::{Read, Write};
+use std::io::{self, Read, Write};
 use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
 use std::process::{Command, Stdio};
-use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 /// How long what was said just before the end may take to arrive.
 const AFTERMATH: Duration = Duration::from_millis(500);
+
+/// How long kernel and supervisor may take to boot before that is worth a word.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// How much of qemu's complaints is kept for the message.
 const COMPLAINT_KEPT: usize = 16 << 10;
@@ -58,16 +61,15 @@ pub fn run(
 
     // Without an end that a clock can tell, there is none.
     let deadline = timeout.and_then(|seconds| Instant::now().checked_add(Duration::from_secs(seconds)));
-    let mut event = loop {
-        let event = match deadline {
-            None => receiver.recv().map_err(|_| RecvTimeoutError::Disconnected),
-            Some(deadline) => receiver.recv_timeout(deadline.saturating_duration_since(Instant::now())),
-        };
-        match event {
-            Ok(Event::Wants(size)) => input.wants(size),
-            event => break event,
-        }
+    let silence = || {
+        let said = if verbose { String::new() } else { said(&transcript.text()) };
+        let seconds = PATIENCE.as_secs();
+        let _ = writeln!(
+            io::stderr(),
+            "wasm2sel4: the machine has not booted within {seconds} seconds; still waiting{said}"
+        );
     };
+    let mut event = wait(&receiver, deadline, PATIENCE, |size| input.wants(size), silence);
     // Who switches the machine off has said why on the other line, which may be read a little later.
     if matches!(event, Ok(Event::Closed))
         && let Ok(later) = receiver.recv_timeout(AFTERMATH)
@@ -75,11 +77,7 @@ pub fn run(
         event = Ok(later);
     }
     // Whoever wants to hear everything has heard it already.
-    let said = |text: String| match text.as_str() {
-        _ if verbose => String::new(),
-        "" => "; the machine said nothing".to_owned(),
-        text => format!("; the machine said:\n{text}"),
-    };
+    let said = |text: String| if verbose { String::new() } else { said(&text) };
     match event {
         Ok(Event::Exited(status)) => Ok(status),
         Ok(Event::Unwritable(error)) => Err(error),
@@ -88,7 +86,7 @@ pub fn run(
             let _ = receiver.recv_timeout(AFTERMATH);
             Err(Error::Message(format!("the machine stopped before the program ended{}", said(transcript.text()))))
         }
-        Ok(Event::Closed | Event::Wants(_)) | Err(RecvTimeoutError::Disconnected) => {
+        Ok(Event::Closed | Event::Begun | Event::Wants(_)) | Err(RecvTimeoutError::Disconnected) => {
             let complaint = ended(&mut child, complaints);
             Err(Error::Message(
                 refusal(&complaint).unwrap_or_else(|| {
@@ -108,6 +106,38 @@ pub fn run(
     }
 }
 
+/// Waits for what ends a run, answers requests for input, and tells once if the machine has not booted for so long. Nobody
+/// can know how slow it is here, so that alone ends nothing.
+fn wait(
+    events: &Receiver<Event>,
+    deadline: Option<Instant>,
+    patience: Duration,
+    mut wants: impl FnMut(usize),
+    mut silence: impl FnMut(),
+) -> std::result::Result<Event, RecvTimeoutError> {
+    let mut patience = Instant::now().checked_add(patience);
+    loop {
+        let event = match deadline.into_iter().chain(patience).min() {
+            None => events.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            Some(until) => events.recv_timeout(until.saturating_duration_since(Instant::now())),
+        };
+        match event {
+            Ok(Event::Begun) => patience = None,
+            Ok(Event::Wants(size)) => wants(size),
+            Err(RecvTimeoutError::Timeout) if deadline.is_none_or(|deadline| Instant::now() < deadline) => {
+                patience = None;
+                silence();
+            }
+            event => return event,
+        }
+    }
+}
+
+/// The end of a message about a machine that said something, or nothing.
+fn said(text: &str) -> String {
+    if text.is_empty() { "; the machine said nothing".to_owned() } else { format!("; the machine said:\n{text}") }
+}
+
 /// Passes qemu's complaints on, so that it never waits for a reader, and returns the last of them.
 fn complaints(mut errors: impl Read) -> String {
     let mut kept = Vec::new();
@@ -115,11 +145,11 @@ fn complaints(mut errors: impl Read) -> String {
     loop {
         let bytes = match errors.read(&mut buffer) {
             Ok(count @ 1..) => &buffer[..count],
-            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
             Ok(0) | Err(_) => return String::from_utf8_lossy(&kept).into_owned(),
         };
         // Whether or not anyone reads them, qemu goes on.
-        let _ = std::io::stderr().write_all(bytes);
+        let _ = io::stderr().write_all(bytes);
         kept.extend_from_slice(bytes);
         let excess = kept.len().saturating_sub(COMPLAINT_KEPT);
         kept.drain(..excess);
@@ -134,4 +164,40 @@ fn ended(child: &mut Child, complaints: JoinHandle<String>) -> String {
     }
     let _ = child.kill();
     complaints.join().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SHORT: Duration = Duration::from_millis(20);
+
+    /// Waits for events of which the last comes after a while; tells how often the silence was told of.
+    fn silences(first: Event, deadline: Option<Instant>) -> (std::result::Result<Event, RecvTimeoutError>, usize) {
+        let (sender, receiver) = mpsc::channel();
+        sender.send(first).unwrap();
+        let last = std::thread::spawn(move || {
+            std::thread::sleep(50 * SHORT);
+            let _ = sender.send(Event::Closed);
+        });
+        let mut silences = 0;
+        let event = wait(&receiver, deadline, SHORT, |_| {}, || silences += 1);
+        last.join().unwrap();
+        (event, silences)
+    }
+
+    #[test]
+    fn silence_is_told_of_once_and_ends_nothing() {
+        // Who wants input has booted, but says so before.
+        assert!(matches!(silences(Event::Wants(1), None), (Ok(Event::Closed), 1)));
+        assert!(matches!(silences(Event::Begun, None), (Ok(Event::Closed), 0)));
+    }
+
+    #[test]
+    fn a_deadline_ends_it() {
+        let deadline = Instant::now() + 5 * SHORT;
+        assert!(matches!(silences(Event::Begun, Some(deadline)), (Err(RecvTimeoutError::Timeout), 0)));
+        let deadline = Instant::now();
+        assert!(matches!(silences(Event::Wants(1), Some(deadline)), (Err(RecvTimeoutError::Timeout), 0)));
+    }
 }

@@ -12,7 +12,7 @@ pub struct Transcript(Arc<Mutex<Said>>);
 #[derive(Debug, Default)]
 struct Said {
     chatter: Vec<u8>,
-    /// How much of it was there when the first program wrote something, if one did.
+    /// How much of it was there when the machine had booted, if it has.
     before: Option<usize>,
 }
 
@@ -30,7 +30,7 @@ impl Transcript {
         said.before = said.before.map(|before| before.saturating_sub(excess));
     }
 
-    /// A program wrote something, so the machine has booted.
+    /// Kernel and supervisor have booted.
     pub fn booted(&self) {
         let mut said = self.lock();
         said.before = said.before.or(Some(said.chatter.len()));
@@ -41,8 +41,8 @@ impl Transcript {
         printable(&self.lock().chatter).trim().to_owned()
     }
 
-    /// What is of interest when a program does not end: how the machine booted, unless a program wrote something, so it
-    /// did boot; and whatever was said since, but for the supervisor's notes on what goes as it should.
+    /// What is of interest when a program does not end: how the machine booted, unless it did; and whatever was said since,
+    /// but for the supervisor's notes on what goes as it should.
     pub fn suspicious_text(&self) -> Option<String> {
         let said = self.lock();
         let Some(before) = said.before else {

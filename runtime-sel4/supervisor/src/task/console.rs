@@ -56,6 +56,10 @@ pub fn open(resources: &mut Resources, devices: &mut DeviceMemory, interrupts: O
     if let Some(line) = Line::open(resources, devices, interrupts, is_framed()) {
         with(|console| console.line = line);
     }
+    if is_framed() {
+        // Whoever reads frames learns that we are there.
+        drop(Output::begin(STREAM_NOTE));
+    }
 }
 
 impl Console {
