@@ -290,8 +290,11 @@ fn unsuitable_kernels_are_refused() {
     };
     try_with("[]", "gen_config.json: it holds no JSON object");
     try_with(r#"{"PRINTING": true, "KERNEL_MCS": true}"#, "has the MCS scheduler");
-    try_with(r#"{"PRINTING": false}"#, "cannot print");
-    try_with(r#"{"PRINTING": true, "ARM_HYPERVISOR_SUPPORT": true}"#, "runs as a hypervisor");
+    try_with(r#"{"MAX_NUM_NODES": "4"}"#, "is for 4 processors; bring one with KernelMaxNumNodes 1");
+    try_with(r#"{"WORD_SIZE": "32"}"#, "has words of 32 bits");
+    // Kernels that print nothing, and hypervisors, are as good as others.
+    try_with(r#"{"PRINTING": false}"#, "is no kernel for");
+    try_with(r#"{"PRINTING": true, "ARM_HYPERVISOR_SUPPORT": true}"#, "is no kernel for");
     try_with(r#"{"PRINTING": true}"#, "is no kernel for");
 }
 
