@@ -247,6 +247,8 @@ fn messages_name_the_line() {
             ["system.toml:3: ", "arguments and environment of plain have"],
         ),
         ("domain = []".to_owned(), ["system.toml:1: ", "a system has at least one [[domain]]"]),
+        (String::new(), ["system.toml:1: ", "a system has at least one [[domain]]"]),
+        (with("given = [\"a\"]"), ["system.toml:4: ", "plain is given a, but there is no spawner for it"]),
         (
             with("[domain.tables]\ndoors = []"),
             ["system.toml:5: ", "plain is granted the table doors, but does not import the table cap.doors"],
@@ -256,6 +258,25 @@ fn messages_name_the_line() {
         refused(&output, &messages);
         let said = String::from_utf8_lossy(&output.stderr);
         assert!(!said.contains("--memory-max"), "an option is blamed that nobody has given: {said}");
+    }
+    for (text, message) in [
+        (&b"[[domain]]\nname = \"\xe4\""[..], "system.toml: it is text, but line 2 is not in UTF-8; save it as UTF-8"),
+        (b"\xff\xfe[\0[\0", "system.toml: it is text in UTF-16; save it as UTF-8"),
+    ] {
+        let system = folder.file("system.toml", text);
+        refused(&tool::output(tool::command(["inspect"]).arg(system)), &[message]);
+    }
+    // What is handed over is told apart by its names.
+    let template = "objects = { workers = { spawner = \"worker\" } }\n";
+    let starter = domain("starter", "user.wasm", "grants = { a = { object = \"workers\", rights = [\"spawn\"] } }");
+    for (rest, message) in [
+        ("given = [\"a\", \"a\"]", "system.toml:9: worker is given a, twice"),
+        (
+            "given = [\"a\"]\ngrants = { a = { object = \"workers\", rights = [\"spawn\"] } }",
+            "system.toml:9: worker is given a, and granted it",
+        ),
+    ] {
+        descriptions.refused(&format!("{template}{starter}{}", domain("worker", "user.wasm", rest)), message);
     }
     // What the command line says counts where the description says nothing, and is blamed for it.
     let output = descriptions.image(&with(""), &["--memory-max", "64K"]);

@@ -64,7 +64,7 @@ pub enum Command {
 /// Arguments of the compilation.
 #[derive(Debug, Args)]
 pub struct CompileArguments {
-    /// The module: binary (.wasm) or text (.wat); - is standard input, here and wherever a module is named
+    /// The module: binary or text, which its contents tell; - is standard input, here and wherever a module is named
     #[arg(required = true)]
     pub input: Option<PathBuf>,
     /// Where the output goes; - is standard output [default: the input's name with the output's extension]

@@ -75,6 +75,16 @@ fn core_module(bytes: Vec<u8>, name: &str) -> Result<Input> {
     Ok(Input::Module(bytes))
 }
 
+/// Reads a file that must be text of another kind than modules.
+pub fn text(path: &Path) -> Result<String> {
+    let bytes = fs::read(path).map_err(Error::file("read", path))?;
+    String::from_utf8(bytes).map_err(|error| {
+        let position = error.utf8_error().valid_up_to();
+        let what = foreign::describe_no_text(error.as_bytes(), position);
+        Error::Message(format!("{}: {what}", path.display()))
+    })
+}
+
 /// Reads a file that must be a module.
 pub fn module(path: &Path) -> Result<Vec<u8>> {
     match read(path)? {

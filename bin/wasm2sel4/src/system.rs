@@ -13,6 +13,7 @@ mod reach;
 use crate::arguments::{CodeArguments, size};
 use crate::error::{Error, Place, Result};
 use crate::image::{self, Allotment, Needs, Program};
+use crate::input;
 use description::{Description, DomainDescription, Object};
 pub use graph::GraphLanguage;
 use std::collections::BTreeMap;
@@ -40,7 +41,7 @@ pub fn is_description(path: &Path) -> bool {
 impl System {
     /// Reads a description and checks what can be checked without its modules.
     pub fn read(path: &Path) -> Result<Self> {
-        let text = std::fs::read_to_string(path).map_err(Error::file("read", path))?;
+        let text = input::text(path)?;
         let description = toml::from_str(&text).map_err(|error| {
             let line = error.span().map_or(1, |span| line(&text, span.start));
             Error::Message(format!("{}:{line}: {}", path.display(), error.message()))
@@ -142,7 +143,7 @@ impl System {
                 grants: self.grants(description, needs)?,
                 memories: self.memories(description, needs)?,
                 is_template: self.is_template(number),
-                given: self.given(number, description, needs)?,
+                given: self.given(description, needs)?,
                 priority: description.priority.as_ref().map(|priority| *priority.get_ref()),
                 footprint_maximum: self.limit(description.footprint_max.as_ref())?,
                 environment: description.environment.iter().map(|entry| entry.get_ref().clone()).collect(),

@@ -50,25 +50,35 @@ pub fn describe(bytes: &[u8]) -> Option<String> {
     if bytes.is_empty() {
         return Some("it is empty; name a WebAssembly module".to_owned());
     }
-    let is = |(offset, mark, ..): &&Kind| bytes.get(*offset..).is_some_and(|rest| rest.starts_with(mark));
-    if let Some((_, _, what, advice)) = KINDS.iter().find(is) {
-        return Some(format!("{what}; {advice}"));
-    }
-    if is_utf_16(bytes) {
-        return Some(format!("it is text in UTF-16; {SAVE_AS_UTF_8}"));
+    if let Some(what) = known(bytes) {
+        return Some(what);
     }
     let text = bytes.trim_ascii_start();
     // The text format begins with a parenthesis or a comment.
     let is_wat = text.starts_with(b"(") || text.starts_with(b";;");
     match str::from_utf8(bytes) {
         Ok(_) if is_wat => None,
-        Err(error) if is_wat => {
-            let line = 1 + bytes.iter().take(error.valid_up_to()).filter(|byte| **byte == b'\n').count();
-            Some(format!("it is text, but line {line} is not in UTF-8; {SAVE_AS_UTF_8}"))
-        }
+        Err(error) if is_wat => Some(not_utf_8(bytes, error.valid_up_to())),
         Ok(text) => Some(describe_text(text)),
         Err(_) => Some(unknown(bytes)),
     }
+}
+
+/// What a file is that should be text, and is not in UTF-8 from a byte on.
+pub fn describe_no_text(bytes: &[u8], position: usize) -> String {
+    known(bytes).unwrap_or_else(|| not_utf_8(bytes, position))
+}
+
+/// A file with a mark.
+fn known(bytes: &[u8]) -> Option<String> {
+    let is = |(offset, mark, ..): &&Kind| bytes.get(*offset..).is_some_and(|rest| rest.starts_with(mark));
+    let kind = KINDS.iter().find(is).map(|(_, _, what, advice)| format!("{what}; {advice}"));
+    kind.or_else(|| is_utf_16(bytes).then(|| format!("it is text in UTF-16; {SAVE_AS_UTF_8}")))
+}
+
+fn not_utf_8(bytes: &[u8], position: usize) -> String {
+    let line = 1 + bytes.iter().take(position).filter(|byte| **byte == b'\n').count();
+    format!("it is text, but line {line} is not in UTF-8; {SAVE_AS_UTF_8}")
 }
 
 /// What a text is that is no module's.

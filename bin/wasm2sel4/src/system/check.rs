@@ -61,12 +61,13 @@ impl System {
             return Err(self.complain(object, &format!("a system has at most {OBJECTS_MAXIMUM} objects")));
         }
         let mut names = BTreeSet::new();
-        for domain in &self.description.domain {
+        for (number, domain) in self.description.domain.iter().enumerate() {
             let name = domain.name.get_ref();
             if !names.insert(name) {
                 return Err(self.complain(&domain.name, &format!("there are two domains called {name}")));
             }
             self.check_strings(domain)?;
+            self.check_given(number, domain)?;
             if let Some(priority) = domain.priority.as_ref().filter(|priority| !(1..=254).contains(priority.get_ref()))
             {
                 return Err(self.complain(priority, "a priority is a number from 1 to 254"));
@@ -91,6 +92,26 @@ impl System {
         }
         self.check_reach()?;
         self.check_badges()
+    }
+
+    /// What whoever starts a domain hands over.
+    fn check_given(&self, number: usize, domain: &DomainDescription) -> Result<()> {
+        let name = domain.name.get_ref();
+        for (position, given) in domain.given.iter().enumerate() {
+            let import = given.get_ref();
+            let is_named_before = domain.given.iter().take(position).any(|other| other.get_ref() == import);
+            let complaint = if !self.is_template(number) {
+                "but there is no spawner for it"
+            } else if domain.grants.contains_key(import) {
+                "and granted it"
+            } else if is_named_before {
+                "twice"
+            } else {
+                continue;
+            };
+            return Err(self.complain(given, &format!("{name} is given {import}, {complaint}")));
+        }
+        Ok(())
     }
 
     /// What a domain is told when it starts.

@@ -16,7 +16,8 @@ impl System {
     pub fn describe(&self) -> String {
         let domains = &self.description.domain;
         let file = image::name(&self.path);
-        let mut text = format!("{}: system of {} domains\n{MEANING}", Name(&file), domains.len());
+        let plural = if domains.len() == 1 { "" } else { "s" };
+        let mut text = format!("{}: system of {} domain{plural}\n{MEANING}", Name(&file), domains.len());
         for (number, domain) in domains.iter().enumerate() {
             self.describe_domain(&mut text, number, domain);
         }

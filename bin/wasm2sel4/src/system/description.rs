@@ -16,6 +16,7 @@ pub struct Description {
     #[serde(default)]
     pub objects: BTreeMap<String, Spanned<ObjectDescription>>,
     /// The domains.
+    #[serde(default)]
     pub domain: Vec<DomainDescription>,
 }
 

@@ -55,20 +55,13 @@ impl System {
     }
 
     /// The slots of what is handed over to an instance.
-    pub(super) fn given(&self, number: usize, description: &DomainDescription, needs: &Needs) -> Result<Vec<u64>> {
+    pub(super) fn given(&self, description: &DomainDescription, needs: &Needs) -> Result<Vec<u64>> {
         let name = description.name.get_ref();
         let mut slots = Vec::new();
         for given in &description.given {
             let import = given.get_ref();
-            if !self.is_template(number) {
-                let message = format!("{name} is given {import}, but there is no spawner for it");
-                return Err(self.complain(given, &message));
-            }
             let position = needs.capabilities.iter().position(|known| known == import);
             match position {
-                Some(_) if description.grants.contains_key(import) => {
-                    return Err(self.complain(given, &format!("{name} is both granted and given {import}")));
-                }
                 Some(position) => slots.push(slot::FIRST_GRANT + position as u64),
                 None => {
                     let message = format!("{name} is given {import}, but does not import cap.{import}");
