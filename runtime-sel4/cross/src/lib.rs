@@ -10,6 +10,9 @@ use std::{env, fs};
 /// What a step of a build returns: its complaint is one sentence for a person.
 pub type Outcome<T> = Result<T, String>;
 
+/// The linker script of all artefacts.
+const SCRIPT: &str = "linker-scripts/runtime.ld";
+
 /// An architecture that crates are built for.
 #[derive(Clone, Copy, Debug)]
 pub struct Architecture {
@@ -56,7 +59,7 @@ impl Builder {
     /// If this is no build script, or rustc came without its linker.
     pub fn new(workspace: &str, sources: &[&str]) -> Outcome<Self> {
         let workspace = PathBuf::from(variable("CARGO_MANIFEST_DIR")?).join(workspace);
-        for source in sources.iter().chain(&["Cargo.toml", "Cargo.lock"]) {
+        for source in sources.iter().chain(&["Cargo.toml", "Cargo.lock", SCRIPT]) {
             println!("cargo:rerun-if-changed={}", workspace.join(source).display());
         }
         Ok(Self { workspace, output: PathBuf::from(variable("OUT_DIR")?), linker: linker()? })
@@ -113,7 +116,7 @@ impl Builder {
     fn link(&self, architecture: &Architecture, archive: &Path, object: &Path) -> Outcome<()> {
         let mut command = Command::new(&self.linker);
         command.args(["-flavor", "gnu", "-m", architecture.emulation, "-r", "--gc-sections"]);
-        command.args(["--strip-debug", "--discard-all", "-e", "_start"]);
+        command.args(["--strip-debug", "--discard-all", "-e", "_start", "-T"]).arg(self.workspace.join(SCRIPT));
         for symbol in public_symbols(archive)? {
             command.arg("-u").arg(symbol);
         }
