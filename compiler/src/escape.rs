@@ -36,6 +36,45 @@ impl Name<'_> {
     }
 }
 
+/// How many bytes of a function's name are shown: a name section may hold megabytes.
+const FUNCTION_NAME_SHOWN: usize = 1024;
+
+/// A function's name as the name section has it: demangled if it is one of Rust's, without the hash, then escaped like any
+/// [`Name`], and cut if nobody would read that far. Backtraces, symbols, listings and messages all have it in this form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FunctionName<'a>(pub &'a str);
+
+impl fmt::Display for FunctionName<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut demangled = Bounded::default();
+        // A short mangled name may stand for a very long one. Of what does not fit, the mangled one is the shorter form.
+        let is_whole = match rustc_demangle::try_demangle(self.0) {
+            Ok(name) => write!(demangled, "{name:#}").is_ok(),
+            Err(_) => false,
+        };
+        let mut escaped = Bounded::default();
+        let name = if is_whole { &*demangled.0 } else { self.0 };
+        match write!(escaped, "{}", Name(name)) {
+            Ok(()) => formatter.write_str(&escaped.0),
+            Err(_) => write!(formatter, "{}…", escaped.0),
+        }
+    }
+}
+
+/// A text that takes no more than can be shown, and fails with what is beyond.
+#[derive(Default)]
+struct Bounded(String);
+
+impl fmt::Write for Bounded {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        if self.0.len() + text.len() > FUNCTION_NAME_SHOWN {
+            return Err(fmt::Error);
+        }
+        self.0.push_str(text);
+        Ok(())
+    }
+}
+
 /// A text of several lines, such as a message that quotes others: control characters in it are escaped, but for line breaks
 /// and tabulators.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,6 +111,38 @@ mod tests {
             assert_eq!(Name(name).to_string(), shown);
             assert_eq!(is_printable(name), name == shown || name == "\\n", "{name:?}");
         }
+    }
+
+    #[test]
+    fn function_names_are_demangled() {
+        let cases = [
+            ("_ZN4core9panicking5panic17h0123456789abcdefE", "core::panicking::panic"),
+            (
+                "_ZN50_$LT$T$u20$as$u20$core..convert..Into$LT$U$GT$$GT$4into17h0123456789abcdefE",
+                "<T as core::convert::Into<U>>::into",
+            ),
+            ("_RNvCs1234_7mycrate3foo", "mycrate::foo"),
+            // Clang's linker has demangled these, and others are no names of Rust's.
+            ("std::vector<int>::push_back(int&&)", "std::vector<int>::push_back(int&&)"),
+            ("_ZN3fooEv", "_ZN3fooEv"),
+            ("_R", "_R"),
+            ("\u{1b}[31mred\n", "\\u{1b}[31mred\\n"),
+            ("_RNvC1a1x", "a::x"),
+        ];
+        for (name, shown) in cases {
+            assert_eq!(FunctionName(name).to_string(), shown);
+        }
+    }
+
+    #[test]
+    fn endless_function_names_are_cut() {
+        let long = "é".repeat(FUNCTION_NAME_SHOWN);
+        assert_eq!(FunctionName(&long).to_string(), "é".repeat(FUNCTION_NAME_SHOWN / 2) + "…");
+        // Each type is a pair of the one before, twice.
+        let pairs = "_RINvC1a1bThhETB7_B7_EE";
+        assert_eq!(FunctionName(pairs).to_string(), "a::b::<(u8, u8), ((u8, u8), (u8, u8))>");
+        let bomb = "_RINvC1a1bThhETB7_B7_ETBb_Bb_ETBj_Bj_ETBr_Br_ETBz_Bz_ETBH_BH_ETBP_BP_ETBX_BX_ETB15_B15_ETB1d_B1d_ETB1n_B1n_ETB1x_B1x_EE";
+        assert_eq!(FunctionName(bomb).to_string(), bomb);
     }
 
     #[test]

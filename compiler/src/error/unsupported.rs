@@ -1,6 +1,6 @@
 //! What a valid module uses and the compiler does not translate: all of it at once, each kind with its first place.
 
-use crate::escape::Name;
+use crate::escape::FunctionName;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -93,7 +93,7 @@ impl fmt::Display for Unsupported {
         for (kind, places) in self.sorted() {
             write!(formatter, "{separator}{}, proposal {}, ", kind.what, kind.proposal)?;
             match &places.function {
-                Some(Function { name: Some(name), .. }) => write!(formatter, "in function {}, ", Name(name))?,
+                Some(Function { name: Some(name), .. }) => write!(formatter, "in function {}, ", FunctionName(name))?,
                 Some(Function { index, name: None }) => write!(formatter, "in function {index}, ")?,
                 None => {}
             }

@@ -2,6 +2,7 @@
 
 use super::Progress;
 use crate::error::{Error, Result};
+use crate::escape::{FunctionName, Name};
 use crate::module::{FunctionIndex, FunctionOrigin};
 use crate::store::InstanceIndex;
 use crate::translate::{self, Context, Replaced, Routine, Shim, put_system_calls, without_call};
@@ -102,9 +103,10 @@ impl Job {
         match self {
             Self::Body(instance, index) => {
                 let instance = context.instance(instance);
-                let name = instance.module.functions[index].name.unwrap_or("");
-                let owner = instance.name.as_ref().map(|name| format!("{name} ")).unwrap_or_default();
-                format!("function {owner}{} {name}", index.0)
+                let name = instance.module.functions[index].name.filter(|name| !name.is_empty());
+                let name = name.map(|name| format!(" {}", FunctionName(name))).unwrap_or_default();
+                let owner = instance.name.as_ref().map(|name| format!("{} ", Name(name))).unwrap_or_default();
+                format!("function {owner}{}{name}", index.0)
             }
             Self::Shim(_, shim) => format!("shim {shim:?}"),
             Self::Routine(_, routine) => format!("routine {}", routine.symbol()),

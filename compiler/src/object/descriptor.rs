@@ -3,6 +3,7 @@
 use super::code::CompiledFunction;
 use super::declare::Entries;
 use crate::error::{Error, Result};
+use crate::escape::{FunctionName, Name};
 use crate::options::Options;
 use crate::plan::{MemoryPlan, Plan};
 use crate::store::Store;
@@ -160,9 +161,10 @@ impl Tables {
         }
         let name = function.index.and_then(|(instance, index)| {
             let instance = &store.instances[instance];
-            let name = instance.module.functions[index].name?;
+            let name = instance.module.functions[index].name.filter(|name| !name.is_empty())?;
             // Another instance than the main one says whose function it is.
-            Some(instance.name.as_ref().map_or_else(|| name.to_owned(), |owner| format!("{owner}::{name}")))
+            let owner = instance.name.as_ref().map(|owner| format!("{}::", Name(owner)));
+            Some(format!("{}{}", owner.unwrap_or_default(), FunctionName(name)))
         });
         let name = name.unwrap_or_default();
         let index = function.index.map_or(NO_INDEX, |(_, index)| index.0);

@@ -1,5 +1,7 @@
-//! Symbol names of functions: what a person sees in a disassembly, unique within the object.
+//! Symbol names of functions: what a person sees in a disassembly, unique within the object. They are in the same form as in
+//! backtraces: behind the prefix no tool would demangle them.
 
+use crate::escape::{FunctionName, Name};
 use crate::module::FunctionIndex;
 use crate::store::Store;
 use std::collections::HashSet;
@@ -24,9 +26,9 @@ pub fn function_symbols(store: &Store<'_>) -> Vec<String> {
 }
 
 fn unique(taken: &mut HashSet<String>, instance: Option<&str>, index: FunctionIndex, name: Option<&str>) -> String {
-    let instance = instance.filter(|name| !name.contains('\0')).map(|name| format!("{name}::")).unwrap_or_default();
+    let instance = instance.map(|name| format!("{}::", Name(name))).unwrap_or_default();
     let mut symbol = match name {
-        Some(name) if !name.is_empty() && !name.contains('\0') => format!("wasm::{instance}{name}"),
+        Some(name) if !name.is_empty() => format!("wasm::{instance}{}", FunctionName(name)),
         _ => format!("wasm::{instance}function[{}]", index.0),
     };
     // A name section may hold anything, also names that look like ours.
@@ -59,7 +61,7 @@ mod tests {
                 "wasm::f[3][3]",
                 "wasm::function[2][4]",
                 "wasm::function[5]",
-                "wasm::function[6]"
+                "wasm::a\\0b"
             ]
         );
     }

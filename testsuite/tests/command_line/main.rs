@@ -128,6 +128,33 @@ fn untranslated_instructions_are_told_together() {
 }
 
 #[test]
+fn names_of_functions_are_readable_and_one_line_everywhere() {
+    let folder = Folder::new();
+    let text = r#"(module
+        (func (@name "_ZN4core9panicking5panic17h0123456789abcdefE") unreachable)
+        (func (@name "\1b[2Jred\n;; function 7") call 0))"#;
+    let good = folder.file("names.wasm", wat_to_wasm(text));
+    let (listing, object) = (folder.path("names.s"), folder.path("names.o"));
+    accepted(&compile(&good, &listing, &["--emit", "asm"]));
+    let listing = fs::read_to_string(listing).expect("there is a listing");
+    let titles: Vec<&str> = listing.lines().filter(|line| line.starts_with(";; function")).collect();
+    assert_eq!(titles, [";; function 0 core::panicking::panic", ";; function 1 \\u{1b}[2Jred\\n;; function 7"]);
+
+    accepted(&compile(&good, &object, &["--emit", "obj"]));
+    let object = fs::read(object).expect("there is an object");
+    let has = |text: &str| object.windows(text.len()).any(|window| window == text.as_bytes());
+    assert!(has("wasm::core::panicking::panic") && has("wasm::\\u{1b}[2Jred\\n;; function 7"), "symbols");
+    assert!(!has("\u{1b}[2J") && !has("17h0123456789abcdefE"), "no name is in its raw form");
+
+    let text = r#"(module (type (struct)) (func (@name "_RNvCs1234_7mycrate3new") (drop (struct.new 0))))"#;
+    let bad = folder.file("bad.wasm", wat_to_wasm(text));
+    refused(
+        &compile(&bad, &folder.path("bad.elf"), &[]),
+        &["struct.new, proposal gc, in function mycrate::new, at offset 0x"],
+    );
+}
+
+#[test]
 fn what_nobody_could_start_is_refused() {
     let folder = Folder::new();
     let output = folder.path("out.elf");
