@@ -141,6 +141,7 @@ pub fn build(
     options: &ImageOptions,
     linker: &Linker,
 ) -> Result<Image> {
+    domains.iter().try_for_each(|setup| check_domain(architecture, setup, prefix))?;
     let bundle = bundle::write(domains, options, &prefix.abi)?;
     let root = root_task(architecture, &bundle, runtime.supervisor, prefix, linker)?;
     check_size(&root, prefix)?;
@@ -154,6 +155,26 @@ pub fn build(
             Ok(Image::Single(boot::with_loader(architecture, &root, runtime.loader, prefix, linker)?))
         }
     }
+}
+
+/// Refuses a domain that the kernel cannot run.
+fn check_domain(architecture: Architecture, setup: &DomainSetup<'_>, prefix: &Prefix) -> Result<()> {
+    let (name, kernel) = (&setup.name, prefix.path.display());
+    if setup.domain.module.floating_point != 0 && !prefix.has_floating_point() {
+        return Err(Error::Kernel(format!(
+            "{name} uses floating point, which the kernel in {kernel} leaves switched off (HAVE_FPU); bring one with a \
+             floating-point unit"
+        )));
+    }
+    let end = setup.domain.regions().iter().map(|region| region.base.saturating_add(region.maximum)).max().unwrap_or(0);
+    let user_end = prefix.user_end(architecture);
+    if end > user_end {
+        return Err(Error::Kernel(format!(
+            "the memories of {name} end at {end:#x}, and the kernel in {kernel} gives a domain addresses below {user_end:#x}; \
+             give them smaller maxima"
+        )));
+    }
+    Ok(())
 }
 
 /// Slots of the root task that hold no page of its image: what the kernel puts there besides, and what the supervisor needs to

@@ -2,7 +2,9 @@
 
 mod conditions;
 mod defaults;
+mod headers;
 mod interface;
+mod numbers;
 mod platform;
 mod prefix;
 

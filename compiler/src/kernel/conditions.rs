@@ -33,6 +33,11 @@ impl Configuration {
         }
     }
 
+    /// Whether an option is on, if the configuration says anything about it.
+    pub fn states(&self, name: &str) -> Option<bool> {
+        self.option(name).map(|_| self.is_set(name))
+    }
+
     /// The value of an option that is a number.
     pub fn number(&self, name: &str) -> Option<u64> {
         match self.option(name)? {
@@ -73,7 +78,8 @@ impl Configuration {
         }
     }
 
-    fn expression(&self, text: &str) -> Result<bool, String> {
+    /// The value of a condition in the preprocessor's language.
+    pub fn expression(&self, text: &str) -> Result<bool, String> {
         let text = text.trim();
         if text.is_empty() {
             return Ok(true);

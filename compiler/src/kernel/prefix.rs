@@ -1,8 +1,8 @@
 //! A kernel prefix: the folder that seL4's install step makes.
 
 use super::conditions::Configuration;
-use super::default_abi;
 use super::interface::Interface;
+use super::numbers;
 use super::platform;
 use crate::elf;
 use crate::error::{Error, Result};
@@ -35,6 +35,12 @@ pub struct Prefix {
     configuration: Configuration,
 }
 
+/// One past the highest address that a domain may use on an x86_64 or riscv64 kernel, and on aarch64 at EL1: what is assumed,
+/// because no option says it (`USER_TOP` of the kernel's hardware definitions).
+const USER_END_X86_64: u64 = 0x7fff_ffff_f000;
+const USER_END_RISCV64: u64 = 0x3f_ffff_f000;
+const USER_END_AARCH64: u64 = 0x7fff_ffff_f000;
+
 impl Prefix {
     /// Opens the prefix at `path`.
     ///
@@ -62,11 +68,29 @@ impl Prefix {
             descriptions.push(read(include.join("interfaces").join(name))?);
         }
         let interface = Interface::read(descriptions.iter().map(String::as_str), &configuration);
-        let abi = interface.and_then(|interface| abi(&interface, &configuration, architecture));
+        let abi = interface.and_then(|interface| numbers::read(&interface, &configuration, architecture));
+        let abi = abi.and_then(|abi| numbers::with_headers(abi, &include, &configuration, architecture));
         let abi = abi.map_err(|message| Error::Kernel(format!("the kernel prefix {}: {message}", path.display())))?;
         let bits = configuration.number("ROOT_CNODE_SIZE_BITS").and_then(|bits| u32::try_from(bits).ok());
         let root_cnode_bits = bits.filter(|bits| *bits < u64::BITS).unwrap_or(ROOT_CNODE_BITS_DEFAULT);
         Ok(Self { path: path.to_owned(), kernel, abi, platform, root_cnode_bits, configuration })
+    }
+
+    /// Whether threads have a floating-point unit. A configuration that does not say it has one.
+    pub fn has_floating_point(&self) -> bool {
+        self.configuration.states("HAVE_FPU").unwrap_or(true)
+    }
+
+    /// One past the highest address that a domain may use. A hypervisor's domains have as many as physical addresses.
+    pub fn user_end(&self, architecture: Architecture) -> u64 {
+        let is_set = |option| self.configuration.is_set(option);
+        match architecture {
+            Architecture::X86_64 => USER_END_X86_64,
+            Architecture::Riscv64 => USER_END_RISCV64,
+            Architecture::Aarch64 if !is_set("ARM_HYPERVISOR_SUPPORT") => USER_END_AARCH64,
+            Architecture::Aarch64 if is_set("ARM_PA_SIZE_BITS_40") => 1 << 40,
+            Architecture::Aarch64 => 1 << 44,
+        }
     }
 
     /// What the kernel was configured for: its `gen_config.json`.
@@ -90,93 +114,4 @@ fn check(configuration: &Configuration) -> Result<(), String> {
         None | Some(64) => Ok(()),
         Some(bits) => Err(format!("has words of {bits} bits; bring one for a processor of 64 bits")),
     }
-}
-
-/// The numbers of a kernel, from its descriptions and from the defaults for what they do not say.
-fn abi(interface: &Interface, configuration: &Configuration, architecture: Architecture) -> Result<KernelAbi, String> {
-    let label = |id: &str| interface.label(id);
-    let common = KernelAbi {
-        label_untyped_retype: label("UntypedRetype")?,
-        label_tcb_read_registers: label("TCBReadRegisters")?,
-        label_tcb_write_registers: label("TCBWriteRegisters")?,
-        label_tcb_configure: label("TCBConfigure")?,
-        label_tcb_set_priority: label("TCBSetPriority")?,
-        label_tcb_set_space: label("TCBSetSpace")?,
-        label_tcb_suspend: label("TCBSuspend")?,
-        label_tcb_bind_notification: label("TCBBindNotification")?,
-        label_cnode_revoke: label("CNodeRevoke")?,
-        label_cnode_delete: label("CNodeDelete")?,
-        label_cnode_copy: label("CNodeCopy")?,
-        label_cnode_mint: label("CNodeMint")?,
-        label_cnode_move: label("CNodeMove")?,
-        label_cnode_cancel_badged_sends: label("CNodeCancelBadgedSends")?,
-        label_cnode_save_caller: label("CNodeSaveCaller")?,
-        label_irq_issue: label("IRQIssueIRQHandler")?,
-        label_irq_acknowledge: label("IRQAckIRQ")?,
-        label_irq_set_notification: label("IRQSetIRQHandler")?,
-        prints: u32::from(configuration.is_set("PRINTING")),
-        ..default_abi(architecture)
-    };
-    let mut abi = match architecture {
-        Architecture::X86_64 => KernelAbi {
-            label_page_map: label("X86PageMap")?,
-            label_page_unmap: label("X86PageUnmap")?,
-            label_page_get_address: label("X86PageGetAddress")?,
-            label_table_map_21: label("X86PageTableMap")?,
-            label_table_map_30: label("X86PageDirectoryMap")?,
-            label_table_map_39: label("X86PDPTMap")?,
-            label_asid_control_make_pool: label("X86ASIDControlMakePool")?,
-            label_asid_pool_assign: label("X86ASIDPoolAssign")?,
-            label_io_port_issue: label("X86IOPortControlIssue").unwrap_or(0),
-            label_io_port_in8: label("X86IOPortIn8")?,
-            label_io_port_in16: label("X86IOPortIn16")?,
-            label_io_port_in32: label("X86IOPortIn32")?,
-            label_io_port_out8: label("X86IOPortOut8")?,
-            label_io_port_out16: label("X86IOPortOut16")?,
-            label_io_port_out32: label("X86IOPortOut32")?,
-            label_irq_issue: label("X86IRQIssueIRQHandlerIOAPIC")?,
-            ..common
-        },
-        Architecture::Aarch64 => KernelAbi {
-            label_page_map: label("ARMPageMap")?,
-            label_page_unmap: label("ARMPageUnmap")?,
-            label_page_get_address: label("ARMPageGetAddress")?,
-            label_table_map_21: label("ARMPageTableMap")?,
-            label_table_map_30: label("ARMPageTableMap")?,
-            label_table_map_39: label("ARMPageTableMap")?,
-            label_asid_control_make_pool: label("ARMASIDControlMakePool")?,
-            label_asid_pool_assign: label("ARMASIDPoolAssign")?,
-            ..common
-        },
-        Architecture::Riscv64 => KernelAbi {
-            label_page_map: label("RISCVPageMap")?,
-            label_page_unmap: label("RISCVPageUnmap")?,
-            label_page_get_address: label("RISCVPageGetAddress")?,
-            label_table_map_21: label("RISCVPageTableMap")?,
-            label_table_map_30: label("RISCVPageTableMap")?,
-            label_asid_control_make_pool: label("RISCVASIDControlMakePool")?,
-            label_asid_pool_assign: label("RISCVASIDPoolAssign")?,
-            ..common
-        },
-    };
-    // Kernels before version 9 set the priority when a thread is configured. They also pack the boot info, keep guards
-    // elsewhere in a CNode's data word, do not know the right to grant replies, and cut faulting addresses to 32 bits on
-    // their way into the fault message.
-    if interface.takes("TCBConfigure", "priority") {
-        abi = KernelAbi {
-            configure_takes_priority: 1,
-            rights_all: 7,
-            rights_grant_reply: 4,
-            fault_address_bits: 32,
-            guard_size_shift: 2,
-            boot_untyped: 153,
-            boot_untyped_list: 169,
-            boot_untyped_stride: 12,
-            boot_untyped_bits: 10,
-            boot_untyped_device: 11,
-            boot_tsc_mhz: 145,
-            ..abi
-        };
-    }
-    Ok(abi)
 }

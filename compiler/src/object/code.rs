@@ -9,10 +9,11 @@ use crate::translate::{self, Context, Replaced, Routine, Shim, put_system_calls,
 use crate::trap;
 use cranelift_codegen::CompiledCode;
 use cranelift_codegen::control::ControlPlane;
-use cranelift_codegen::ir::Function;
+use cranelift_codegen::ir::{Function, Opcode};
 use cranelift_module::{FuncId, ModuleReloc, ModuleRelocTarget};
 use rayon::prelude::*;
 use std::fmt::Write as _;
+use target_lexicon::Architecture;
 use wasm2sel4_abi::site::{Cause, Mark};
 
 /// A compiled function.
@@ -31,6 +32,8 @@ pub struct CompiledFunction {
     pub sites: Vec<CodeSite>,
     /// Every range of code with its offset in the binary, ascending.
     pub lines: Vec<CodeLine>,
+    /// Whether it uses registers of the floating-point unit.
+    pub uses_floating_point: bool,
 }
 
 /// A place that a backtrace can meet.
@@ -169,6 +172,7 @@ pub fn add_routines(
 fn compile(context: Context<'_>, codegen: &mut cranelift_codegen::Context, job: Job) -> Result<CompiledFunction> {
     codegen.clear();
     codegen.func = job.translate(context)?;
+    let uses_floating_point = uses_floating_point(&codegen.func, context.isa.triple().architecture);
     generate(context, codegen, job)?;
     let compiled = codegen.take_compiled_code().ok_or_else(|| Error::internal("no code was generated"))?;
     let index = match job {
@@ -189,7 +193,23 @@ fn compile(context: Context<'_>, codegen: &mut cranelift_codegen::Context, job: 
         relocations,
         sites: sites(context, &compiled, &lines, &system_calls)?,
         lines,
+        uses_floating_point,
     })
+}
+
+/// Whether a function's code will use registers of the floating-point unit: that of values of these types does, and aarch64
+/// counts bits there.
+fn uses_floating_point(function: &Function, architecture: Architecture) -> bool {
+    let dfg = &function.dfg;
+    let in_values = dfg.values().any(|value| {
+        let kind = dfg.value_type(value);
+        kind.is_float() || kind.is_vector()
+    });
+    if in_values || !matches!(architecture, Architecture::Aarch64(_)) {
+        return in_values;
+    }
+    let mut instructions = function.layout.blocks().flat_map(|block| function.layout.block_insts(block));
+    instructions.any(|instruction| dfg.insts[instruction].opcode() == Opcode::Popcnt)
 }
 
 fn generate(context: Context<'_>, codegen: &mut cranelift_codegen::Context, job: Job) -> Result<()> {

@@ -97,6 +97,7 @@ pub fn append(
     words.number(u64::from(store.receives()));
     words.address(read_only_symbol, features);
     words.number(feature_names.len() as u64);
+    words.number(u64::from(functions.iter().any(|function| function.uses_floating_point)));
     for ((id, memory), runs) in plan.memories.iter().zip(run_tables) {
         words.number(memory.base.0);
         words.number(memory.reservation.0);

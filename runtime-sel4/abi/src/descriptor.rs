@@ -86,6 +86,8 @@ pub struct ModuleDescriptor {
     pub features: u64,
     /// Bytes of those names.
     pub features_size: u64,
+    /// 1 if its code uses registers of the floating-point unit, which not every kernel saves.
+    pub floating_point: u64,
 }
 
 /// [`ModuleDescriptor::guest_memory`] of a domain without one.
@@ -208,6 +210,7 @@ impl ModuleDescriptor {
             receives: words.u64()?,
             features: words.u64()?,
             features_size: words.u64()?,
+            floating_point: words.u64()?,
         })
     }
 }

@@ -199,3 +199,36 @@ fn an_emulator_that_complains_much_goes_on() {
     assert_eq!(String::from_utf8_lossy(&output.stdout), "Hello from WebAssembly on seL4!\n");
     assert!(output.stderr.len() > 1 << 16, "only {} bytes of complaints came", output.stderr.len());
 }
+
+/// What a kernel has not is told by what needs it: this is about configurations, so no machine is started.
+#[test]
+fn kernels_that_a_domain_does_not_fit_are_named() {
+    let Some(kernel) = kernel("riscv64") else { return };
+    let folder = Folder::new();
+    let floats = folder.file("floats.wat", r#"(module (func (export "_start") (drop (f64.sqrt (f64.const 2)))))"#);
+    let copy = folder.path("without-floats");
+    configured(&kernel, &copy, &[("HAVE_FPU", "false")]);
+    refused(
+        &run("riscv64", &copy, &[], &floats),
+        &["floats.wat uses floating point, which the kernel in", "leaves switched off (HAVE_FPU)"],
+    );
+    let output = run("riscv64", &copy, &[], &hello());
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let copy = folder.path("processors");
+    configured(&kernel, &copy, &[("MAX_NUM_NODES", "\"4\"")]);
+    refused(&run("riscv64", &copy, &[], &hello()), &["is for 4 processors; bring one with KernelMaxNumNodes 1"]);
+}
+
+#[test]
+fn memories_beyond_a_kernels_addresses_are_named() {
+    let Some(kernel) = kernel("aarch64") else { return };
+    let folder = Folder::new();
+    let copy = folder.path("kernel");
+    configured(&kernel, &copy, &[("ARM_HYPERVISOR_SUPPORT", "true"), ("ARM_PA_SIZE_BITS_40", "true")]);
+    let memories = "(memory i64 1)".repeat(60);
+    let large = folder.file("large.wat", format!(r#"(module {memories} (func (export "_start")))"#));
+    refused(
+        &run("aarch64", &copy, &[], &large),
+        &["the memories of large.wat end at 0x", "gives a domain addresses below 0x10000000000"],
+    );
+}

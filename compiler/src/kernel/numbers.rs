@@ -1,0 +1,163 @@
+//! The numbers of a kernel: labels from its interface descriptions, object types and boot info from its headers where there
+//! are any, and what nothing says from the defaults.
+
+use super::conditions::Configuration;
+use super::default_abi;
+use super::headers;
+use super::interface::Interface;
+use crate::target::Architecture;
+use std::fs;
+use std::path::Path;
+use wasm2sel4_abi::kernel::KernelAbi;
+
+/// Whether an address space of an aarch64 kernel has three levels of paging structures: a hypervisor's, where physical addresses
+/// have 40 bits (Arm ARM, D8.2 "Concatenated translation tables").
+fn has_three_levels(configuration: &Configuration) -> bool {
+    configuration.is_set("ARM_HYPERVISOR_SUPPORT") && configuration.is_set("ARM_PA_SIZE_BITS_40")
+}
+
+/// The same numbers, with those that only a prefix's C headers say, if it has any.
+pub fn with_headers(
+    abi: KernelAbi,
+    include: &Path,
+    configuration: &Configuration,
+    architecture: Architecture,
+) -> Result<KernelAbi, String> {
+    let texts: Option<Vec<String>> =
+        headers::OBJECT_TYPES.iter().map(|name| fs::read_to_string(include.join(name)).ok()).collect();
+    let (Some(texts), Ok(boot_info)) = (texts, fs::read_to_string(include.join(headers::BOOT_INFO))) else {
+        return Ok(abi);
+    };
+    let types = headers::object_types(texts.iter().map(String::as_str), configuration)?;
+    let object = |name: &str| types.get(name).copied().ok_or_else(|| format!("its headers have no object {name}"));
+    let offsets = headers::boot_info(&boot_info, configuration)?;
+    let offset = |name: &str| offsets.get(name).copied().ok_or_else(|| format!("its boot info has no field {name}"));
+    let abi = KernelAbi {
+        object_tcb: object("seL4_TCBObject")?,
+        object_endpoint: object("seL4_EndpointObject")?,
+        object_notification: object("seL4_NotificationObject")?,
+        object_cnode: object("seL4_CapTableObject")?,
+        boot_cnode_bits: offset("initThreadCNodeSizeBits")?,
+        boot_untyped: offset("untyped")?,
+        boot_untyped_list: offset("untypedList")?,
+        ..abi
+    };
+    Ok(match architecture {
+        Architecture::X86_64 => KernelAbi {
+            object_frame: object("seL4_X86_4K")?,
+            object_vspace: object("seL4_X64_PML4Object")?,
+            object_table_21: object("seL4_X86_PageTableObject")?,
+            object_table_30: object("seL4_X86_PageDirectoryObject")?,
+            object_table_39: object("seL4_X86_PDPTObject")?,
+            ..abi
+        },
+        Architecture::Aarch64 => KernelAbi {
+            object_frame: object("seL4_ARM_SmallPageObject")?,
+            object_vspace: object("seL4_ARM_VSpaceObject")?,
+            object_table_21: object("seL4_ARM_PageTableObject")?,
+            object_table_30: object("seL4_ARM_PageTableObject")?,
+            object_table_39: object("seL4_ARM_PageTableObject")?,
+            ..abi
+        },
+        Architecture::Riscv64 => KernelAbi {
+            object_frame: object("seL4_RISCV_4K_Page")?,
+            object_vspace: object("seL4_RISCV_PageTableObject")?,
+            object_table_21: object("seL4_RISCV_PageTableObject")?,
+            object_table_30: object("seL4_RISCV_PageTableObject")?,
+            ..abi
+        },
+    })
+}
+
+/// The numbers of a kernel, from its descriptions and from the defaults for what they do not say.
+pub fn read(
+    interface: &Interface,
+    configuration: &Configuration,
+    architecture: Architecture,
+) -> Result<KernelAbi, String> {
+    let label = |id: &str| interface.label(id);
+    let common = KernelAbi {
+        label_untyped_retype: label("UntypedRetype")?,
+        label_tcb_read_registers: label("TCBReadRegisters")?,
+        label_tcb_write_registers: label("TCBWriteRegisters")?,
+        label_tcb_configure: label("TCBConfigure")?,
+        label_tcb_set_priority: label("TCBSetPriority")?,
+        label_tcb_set_space: label("TCBSetSpace")?,
+        label_tcb_suspend: label("TCBSuspend")?,
+        label_tcb_bind_notification: label("TCBBindNotification")?,
+        label_cnode_revoke: label("CNodeRevoke")?,
+        label_cnode_delete: label("CNodeDelete")?,
+        label_cnode_copy: label("CNodeCopy")?,
+        label_cnode_mint: label("CNodeMint")?,
+        label_cnode_move: label("CNodeMove")?,
+        label_cnode_cancel_badged_sends: label("CNodeCancelBadgedSends")?,
+        label_cnode_save_caller: label("CNodeSaveCaller")?,
+        label_irq_issue: label("IRQIssueIRQHandler")?,
+        label_irq_acknowledge: label("IRQAckIRQ")?,
+        label_irq_set_notification: label("IRQSetIRQHandler")?,
+        prints: u32::from(configuration.is_set("PRINTING")),
+        ..default_abi(architecture)
+    };
+    let mut abi = match architecture {
+        Architecture::X86_64 => KernelAbi {
+            label_page_map: label("X86PageMap")?,
+            label_page_unmap: label("X86PageUnmap")?,
+            label_page_get_address: label("X86PageGetAddress")?,
+            label_table_map_21: label("X86PageTableMap")?,
+            label_table_map_30: label("X86PageDirectoryMap")?,
+            label_table_map_39: label("X86PDPTMap")?,
+            label_asid_control_make_pool: label("X86ASIDControlMakePool")?,
+            label_asid_pool_assign: label("X86ASIDPoolAssign")?,
+            label_io_port_issue: label("X86IOPortControlIssue").unwrap_or(0),
+            label_io_port_in8: label("X86IOPortIn8")?,
+            label_io_port_in16: label("X86IOPortIn16")?,
+            label_io_port_in32: label("X86IOPortIn32")?,
+            label_io_port_out8: label("X86IOPortOut8")?,
+            label_io_port_out16: label("X86IOPortOut16")?,
+            label_io_port_out32: label("X86IOPortOut32")?,
+            label_irq_issue: label("X86IRQIssueIRQHandlerIOAPIC")?,
+            ..common
+        },
+        Architecture::Aarch64 => KernelAbi {
+            label_page_map: label("ARMPageMap")?,
+            label_page_unmap: label("ARMPageUnmap")?,
+            label_page_get_address: label("ARMPageGetAddress")?,
+            label_table_map_21: label("ARMPageTableMap")?,
+            label_table_map_30: label("ARMPageTableMap")?,
+            label_table_map_39: if has_three_levels(configuration) { 0 } else { label("ARMPageTableMap")? },
+            label_asid_control_make_pool: label("ARMASIDControlMakePool")?,
+            label_asid_pool_assign: label("ARMASIDPoolAssign")?,
+            ..common
+        },
+        Architecture::Riscv64 => KernelAbi {
+            label_page_map: label("RISCVPageMap")?,
+            label_page_unmap: label("RISCVPageUnmap")?,
+            label_page_get_address: label("RISCVPageGetAddress")?,
+            label_table_map_21: label("RISCVPageTableMap")?,
+            label_table_map_30: label("RISCVPageTableMap")?,
+            label_asid_control_make_pool: label("RISCVASIDControlMakePool")?,
+            label_asid_pool_assign: label("RISCVASIDPoolAssign")?,
+            ..common
+        },
+    };
+    // Kernels before version 9 set the priority when a thread is configured. They also pack the boot info, keep guards
+    // elsewhere in a CNode's data word, do not know the right to grant replies, and cut faulting addresses to 32 bits on
+    // their way into the fault message.
+    if interface.takes("TCBConfigure", "priority") {
+        abi = KernelAbi {
+            configure_takes_priority: 1,
+            rights_all: 7,
+            rights_grant_reply: 4,
+            fault_address_bits: 32,
+            guard_size_shift: 2,
+            boot_untyped: 153,
+            boot_untyped_list: 169,
+            boot_untyped_stride: 12,
+            boot_untyped_bits: 10,
+            boot_untyped_device: 11,
+            boot_tsc_mhz: 145,
+            ..abi
+        };
+    }
+    Ok(abi)
+}
