@@ -200,7 +200,7 @@ fn nothing_is_compiled_for_nothing() {
     let descriptions = Descriptions::new();
     let folder = &descriptions.0;
     let many: String = (0..17).map(|number| domain(&format!("domain{number}"), "absent.wasm", "")).collect();
-    let message = "the image has 17 domains that run beside each other, and at most 16 can";
+    let message = "the image has 17 domains that run beside each other; at most 16 can";
     descriptions.refused(&many, &format!("system.toml:66: {message}"));
     // One after the other they may be more; then the modules are looked for.
     refused(&descriptions.image(&many, &["--one-at-a-time"]), &["system.toml:3: cannot read", "absent.wasm"]);

@@ -167,8 +167,8 @@ fn plain_programs(request: &Request<'_>) -> Result<Vec<Program>> {
 /// What is said of more domains than can run.
 pub fn too_many(count: usize) -> String {
     format!(
-        "the image has {count} domains that run beside each other, and at most {RUNNING_MAXIMUM} can; start them one after the \
-         other with --one-at-a-time"
+        "the image has {count} domains that run beside each other; at most {RUNNING_MAXIMUM} can, or any number one after the \
+         other (--one-at-a-time)"
     )
 }
 
