@@ -370,8 +370,8 @@ fn badges_can_be_relied_on() {
     let system = descriptions.0.file("system.toml", format!("{door}{server}{first}{meant}"));
     let text = tool::output(tool::command(["inspect"]).arg(system));
     let text = String::from_utf8_lossy(&text.stdout).into_owned();
-    assert!(text.contains("  may call the endpoint door (as cap.a, badge 1)"), "{text}");
-    assert!(text.contains("  may call the endpoint door (as cap.a, any badge)"), "{text}");
+    assert!(text.contains("  cap.a: call on the endpoint door, badge 1"), "{text}");
+    assert!(text.contains("  cap.a: call on the endpoint door, any badge"), "{text}");
 }
 
 /// The supervisor prints names on the console, and messages quote them.

@@ -45,7 +45,7 @@ impl System {
             let grant = grant.get_ref();
             let object = grant.object.get_ref();
             let kind = self.objects.get(object).map_or("object", |object| object.name());
-            let _ = writeln!(text, "  may {} the {kind} {object} (as cap.{import}{})", rights(grant), badge(grant));
+            let _ = writeln!(text, "  cap.{import}: {} on the {kind} {object}{}", rights(grant), badge(grant));
         }
         if !domain.given.is_empty() {
             let given: Vec<&str> = domain.given.iter().map(|given| given.get_ref().as_str()).collect();
