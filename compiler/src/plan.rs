@@ -148,19 +148,13 @@ impl Plan {
         references
     }
 
-    /// The entries of the CSpace: one for each table of capabilities behind the first ones. A domain that never sees a
-    /// capability needs none.
+    /// The entries of the CSpace: one for each table of capabilities behind the first ones. A domain that only uses the
+    /// capabilities with which it begins needs none: their addresses are the same in a CSpace of one level.
     fn count_entries(&self, store: &Store<'_>) -> u64 {
         let last = self.stored_tables().filter_map(|(_, table)| table.entry).map(|Entry(entry)| entry).max();
-        let calls = store.functions.iter().any(|(_, function)| {
-            matches!(
-                &function.origin,
-                StoreFunctionOrigin::Host(Provider::Runtime { interface: Interface::Sel4, .. }, ..)
-            )
-        });
         match last {
             Some(last) => last + 1,
-            None if calls || !store.capabilities.is_empty() => cspace::ENTRY_FIRST_TABLE,
+            None if store.works_on_slots() => cspace::ENTRY_FIRST_TABLE,
             None => 0,
         }
     }
@@ -340,4 +334,31 @@ fn globals(store: &Store<'_>) -> Result<(IndexVec<GlobalId, GlobalPlan>, u32)> {
         plans.push(GlobalPlan::Cell(offset));
     }
     Ok((plans, size))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::module;
+    use crate::target::Architecture;
+
+    #[test]
+    fn only_who_has_slots_of_its_own_has_a_cspace_of_two_levels() {
+        let entries = |text: &str| {
+            let text = format!(r#"(module (import "cap" "c" (global externref)) {text})"#);
+            let bytes = wat::parse_str(text).unwrap();
+            let store = Store::single(module::parse(&bytes).unwrap()).unwrap();
+            Plan::new(&store, &Options::new(Architecture::X86_64)).unwrap().entries
+        };
+        let import = |name: &str, ty: &str| format!(r#"(import "sel4" "{name}" (func {ty}))"#);
+        assert_eq!(entries(""), 0);
+        assert_eq!(entries(&import("signal", "(param externref)")), 0);
+        assert_eq!(entries(&import("send_with", "(param externref i64 i64 i64 i64 i64 externref)")), 0);
+        assert_eq!(entries(&import("delete", "(param externref)")), cspace::ENTRY_FIRST_TABLE);
+        assert_eq!(entries(&import("copy", "(param externref i64) (result externref)")), cspace::ENTRY_FIRST_TABLE);
+        let received = "(param externref) (result i64 i64 i64 i64 i64 i64 externref i64)";
+        assert_eq!(entries(&import("recv_with", received)), cspace::ENTRY_FIRST_TABLE);
+        assert_eq!(entries("(table 1 externref)"), cspace::ENTRY_FIRST_TABLE + 1);
+        assert_eq!(entries(r#"(import "cap" "t" (table 2 externref))"#), cspace::ENTRY_FIRST_TABLE + 1);
+    }
 }

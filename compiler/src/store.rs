@@ -176,6 +176,11 @@ impl<'a> Store<'a> {
         self.functions.iter().filter_map(|(_, function)| function.sel4_name()).any(sel4::receives)
     }
 
+    /// Whether any of its functions makes, receives or takes away capabilities, in slots of the domain's own.
+    pub fn works_on_slots(&self) -> bool {
+        self.functions.iter().filter_map(|(_, function)| function.sel4_name()).any(sel4::works_on_slots)
+    }
+
     /// Links a module with the instances that `names` knows, and adds it. After an error the store is as it was, except
     /// for unused types.
     ///

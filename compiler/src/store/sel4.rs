@@ -86,6 +86,12 @@ pub fn takes_memory(name: &str) -> bool {
     known.is_some_and(|(_, parameters, _)| parameters.contains(['s', 'd']))
 }
 
+/// Whether a function works on slots of the domain's own CSpace: it makes capabilities, receives them or takes them away.
+pub fn works_on_slots(name: &str) -> bool {
+    let known = FUNCTIONS.iter().find(|(known, ..)| *known == name);
+    known.is_some_and(|(_, parameters, results)| parameters.contains('k') || results.contains('r'))
+}
+
 /// Whether a function receives messages, so that somebody may wait for a reply.
 pub fn receives(name: &str) -> bool {
     matches!(

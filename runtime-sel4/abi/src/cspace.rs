@@ -1,7 +1,8 @@
 //! The CSpace of a protection domain (seL4 manual, 3 "Capability Spaces").
 //!
-//! A domain without capabilities of its own has one CNode. Any other has two levels, so that a table of external
-//! references can be a CNode and the address of its element `i` is a constant plus `i`:
+//! A domain that only uses the capabilities with which it begins has one CNode, the first entry of what follows, where their
+//! addresses are the same. Any other has two levels, so that a table of external references can be a CNode and the address
+//! of its element `i` is a constant plus `i`:
 //!
 //! ```text
 //! CPtr = 0...0 | entry | index (ENTRY_BITS)
