@@ -4,18 +4,19 @@
 
 mod boot;
 mod compile;
+mod console;
 mod kernels;
 mod size;
 mod systems;
 
 use crate::command;
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use std::path::PathBuf;
 
 /// Arguments of `cargo xtask bench`.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// What to measure: compile, size, boot, kernels, systems [default: all]
+    /// What to measure: compile, size, boot, console, kernels, systems [default: all]
     what: Vec<String>,
 }
 
@@ -30,21 +31,47 @@ struct Bench {
     work: PathBuf,
 }
 
+/// A kernel in the kernel folder.
+struct KernelPrefix {
+    /// The folder's name.
+    name: String,
+    /// The architecture with which the name begins.
+    architecture: String,
+    /// The folder.
+    path: PathBuf,
+}
+
+/// All kernels in the kernel folder, by name.
+fn kernels() -> Result<Vec<KernelPrefix>> {
+    let directory = crate::kernel::directory()?;
+    let entries =
+        std::fs::read_dir(&directory).with_context(|| format!("there are no kernels in {}", directory.display()))?;
+    let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    paths.retain(|path| wasm2sel4_kernels::is_prefix(path));
+    paths.sort();
+    let kernel = |path: PathBuf| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        KernelPrefix { architecture: name.split('-').next().unwrap_or_default().to_owned(), name, path }
+    };
+    Ok(paths.into_iter().map(kernel).collect())
+}
+
 /// Measures and prints tables in Markdown.
 pub fn run(arguments: &Arguments) -> Result<()> {
     command::run(command::cargo().args(["build", "--release", "--package", "wasm2sel4"]))?;
     let root = command::root();
     let bench = Bench { tool: root.join("target/release/wasm2sel4"), work: root.join("target/bench") };
     std::fs::create_dir_all(&bench.work)?;
-    let all: [(&str, Measurement); 5] = [
+    let all: [(&str, Measurement); 6] = [
         ("compile", compile::run),
         ("size", size::run),
         ("boot", boot::run),
+        ("console", console::run),
         ("kernels", kernels::run),
         ("systems", systems::run),
     ];
     if let Some(unknown) = arguments.what.iter().find(|what| !all.iter().any(|(name, _)| name == *what)) {
-        bail!("nothing to measure is called {unknown}; there are compile, size, boot, kernels and systems");
+        bail!("nothing to measure is called {unknown}; there are compile, size, boot, console, kernels and systems");
     }
     for (name, measure) in all {
         if arguments.what.is_empty() || arguments.what.iter().any(|what| what == name) {

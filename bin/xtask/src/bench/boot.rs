@@ -1,10 +1,9 @@
 //! What it takes until a program says something: time from power-on, and instructions of the supervisor for a domain's start.
 
-use super::Bench;
-use crate::kernel;
+use super::{Bench, KernelPrefix, kernels};
 use anyhow::{Context, Result};
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -14,21 +13,16 @@ const RUNS: usize = 5;
 /// Measures every kernel in the kernel folder.
 pub fn run(bench: &Bench) -> Result<()> {
     println!("| kernel | `run hello.elf` to first output | start of a domain, instructions |\n| --- | ---: | ---: |");
-    let mut kernels: Vec<PathBuf> =
-        std::fs::read_dir(kernel::directory()?)?.flatten().map(|entry| entry.path()).collect();
-    kernels.sort();
-    for prefix in kernels.iter().filter(|prefix| prefix.join("bin/kernel.elf").is_file()) {
-        let name = prefix.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let architecture = name.split('-').next().unwrap_or_default();
+    for KernelPrefix { name, architecture, path } in kernels()? {
         let hello = bench.work.join(format!("hello-{architecture}.elf"));
         let source = crate::command::root().join("examples/hello/hello.wat");
         let mut compile = Command::new(&bench.tool);
-        crate::command::output(compile.arg(source).args(["--target", architecture, "-o"]).arg(&hello))?;
+        crate::command::output(compile.arg(source).args(["--target", &architecture, "-o"]).arg(&hello))?;
         let mut best = Duration::MAX;
         for _ in 0..RUNS {
-            best = best.min(first_output(bench, prefix, &hello)?);
+            best = best.min(first_output(bench, &path, &hello)?);
         }
-        println!("| {name} | {:.0} ms | {} |", best.as_secs_f64() * 1e3, start_cost(bench, prefix, &hello)?);
+        println!("| {name} | {:.0} ms | {} |", best.as_secs_f64() * 1e3, start_cost(bench, &path, &hello)?);
     }
     Ok(())
 }

@@ -1,8 +1,8 @@
 //! Capabilities and systems, in instructions of kernel, supervisor and domains together: each is a description in
 //! `testsuite/benchmarks/systems` that prints lines of a letter and a number.
 
-use super::Bench;
-use crate::{command, kernel};
+use super::{Bench, KernelPrefix, kernels};
+use crate::command;
 use anyhow::{Context, Result};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -36,14 +36,8 @@ const LINES: [(char, &str); 8] = [
 
 /// Measures every kernel in the kernel folder.
 pub fn run(bench: &Bench) -> Result<()> {
-    let mut kernels: Vec<PathBuf> =
-        std::fs::read_dir(kernel::directory()?)?.flatten().map(|entry| entry.path()).collect();
-    kernels.retain(|prefix| prefix.join("bin/kernel.elf").is_file());
-    kernels.sort();
     let mut columns = Vec::new();
-    for prefix in kernels {
-        let name = prefix.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let architecture = name.split('-').next().unwrap_or_default().to_owned();
+    for KernelPrefix { name, architecture, path: prefix } in kernels()? {
         // Kernels of the other architectures are configured for the memory of their machines.
         let memory = (architecture == "x86_64").then_some(MEMORY);
         let systems = ["round-trip", "signal", "spawn"].map(shared);
