@@ -16,7 +16,7 @@ pub use names::{ARRAY_PREFIX, EXPORT_PREFIX, INSTANTIATE_PREFIX};
 
 use crate::authority::Authority;
 use crate::error::{Error, Result};
-use crate::options::Options;
+use crate::options::{Optimisation, Options};
 use crate::plan::Plan;
 use crate::store::Store;
 use crate::target::{self, PinnedRegister};
@@ -30,6 +30,8 @@ pub trait Progress: Sync {
     fn begin(&self, _total: usize) {}
     /// One of them is done. Called from several threads.
     fn advance(&self) {}
+    /// This function is so large that its code is not optimised. Called from several threads.
+    fn not_optimised(&self, _function: &str) {}
 }
 
 /// Tells nothing.
@@ -67,10 +69,12 @@ pub fn emit(store: &Store<'_>, plan: &Plan, options: &Options, progress: &dyn Pr
     product.emit().map_err(Error::internal)
 }
 
-/// The code generators: for all functions, and for those that need the pinned register.
-fn isas(options: &Options) -> Result<[OwnedTargetIsa; 2]> {
-    let with = |pinned| target::code_generator(options, pinned);
-    Ok([with(PinnedRegister::Allocated)?, with(PinnedRegister::Reserved)?])
+/// The code generators: for all functions, and for those that need the pinned register; then both without optimisation.
+fn isas(options: &Options) -> Result<[OwnedTargetIsa; 4]> {
+    let with = |optimisation, pinned| target::code_generator(&Options { optimisation, ..options.clone() }, pinned);
+    let (chosen, none) = (options.optimisation, Optimisation::None);
+    let (allocated, reserved) = (PinnedRegister::Allocated, PinnedRegister::Reserved);
+    Ok([with(chosen, allocated)?, with(chosen, reserved)?, with(none, allocated)?, with(none, reserved)?])
 }
 
 /// What the translation of every function may look at.
@@ -79,12 +83,14 @@ fn context<'a>(
     plan: &'a Plan,
     options: &Options,
     symbols: &'a Symbols,
-    [isa, isa_with_pinned]: &'a [OwnedTargetIsa; 2],
+    [isa, isa_with_pinned, little, little_with_pinned]: &'a [OwnedTargetIsa; 4],
 ) -> Context<'a> {
     let target = options.architecture.target();
     let system_calls = target.system_calls();
     let vectors = target::vectors(options);
-    Context { store, plan, symbols, isa: &**isa, isa_with_pinned: &**isa_with_pinned, vectors, system_calls, target }
+    let isas_for_little = [&**little, &**little_with_pinned];
+    let (isa, isa_with_pinned) = (&**isa, &**isa_with_pinned);
+    Context { store, plan, symbols, isa, isa_with_pinned, isas_for_little, vectors, system_calls, target }
 }
 
 /// The functions of all modules as text, in cranelift's intermediate form or as instructions of the target.

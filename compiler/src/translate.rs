@@ -6,10 +6,12 @@ mod atomic;
 mod call;
 mod capability;
 mod control;
+mod effort;
 mod entry;
 mod function;
 mod heap;
 mod host;
+mod local;
 mod memory;
 mod numeric;
 mod reference;
@@ -24,6 +26,7 @@ mod table;
 mod variable;
 mod wide;
 
+pub use effort::{Effort, is_allocatable, is_optimisable};
 pub use entry::{Shim, translate_shim};
 pub use function::translate;
 pub use reference::{TARGET_LOG2 as REFERENCE_TARGET_LOG2, TYPE_OFFSET as REFERENCE_TYPE_OFFSET};
@@ -51,6 +54,8 @@ pub struct Context<'a> {
     pub isa: &'a dyn TargetIsa,
     /// The same with a register that code may set and read, where system calls want that.
     pub isa_with_pinned: &'a dyn TargetIsa,
+    /// Both again, without optimisation.
+    pub isas_for_little: [&'a dyn TargetIsa; 2],
     /// How vectors are computed with.
     pub vectors: Vectors,
     /// How system calls are made.

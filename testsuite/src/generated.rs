@@ -19,6 +19,7 @@ pub struct Generated {
 pub const ALL: &[Generated] = &[
     Generated { name: "stack-huge-frame", text: huge_frame, expectation: huge_frame_overflows },
     Generated { name: "memories-many", text: many_memories, expectation: Expectation::default },
+    Generated { name: "function-large", text: large_function, expectation: Expectation::default },
     Generated { name: "data-sparse", text: sparse_data, expectation: Expectation::default },
 ];
 
@@ -91,6 +92,63 @@ fn many_memories() -> String {
         }
     }
     text.push_str("))");
+    text
+}
+
+/// A function with so many locals and blocks that it is compiled without optimisation: scalars and vectors go through branches
+/// and a loop. Traps unless the sum of all is what it is here.
+fn large_function() -> String {
+    let (locals, branches, rounds) = (3000_usize, 3000_usize, 3_u64);
+    let vector = |local: usize| local % 8 == 7;
+    let mut values: Vec<u64> = (0..locals as u64).map(|local| local.wrapping_mul(0x9e37_79b9_7f4a_7c15)).collect();
+    let mut text = String::from("(module (memory 1) (func $large (param $round i64) (result i64)\n");
+    for local in 0..locals {
+        line(&mut text, format_args!("(local $l{local} {})", if vector(local) { "v128" } else { "i64" }));
+    }
+    for (local, value) in values.iter().enumerate() {
+        let constant = format!("(i64.const {})", *value as i64);
+        let constant = if vector(local) { format!("(i64x2.splat {constant})") } else { constant };
+        line(&mut text, format_args!("(local.set $l{local} {constant})"));
+    }
+    text.push_str("(loop $again\n");
+    let scalar = |local: usize| match vector(local) {
+        true => format!("(i64x2.extract_lane 1 (local.get $l{local}))"),
+        false => format!("(local.get $l{local})"),
+    };
+    for branch in 0..branches {
+        let (to, from) = (branch * 7 % locals, branch * 13 % locals);
+        let sum = format!("(i64.add {} (local.get $round))", scalar(from));
+        let sum = match vector(to) {
+            true => format!("(i64x2.add (local.get $l{to}) (i64x2.splat {sum}))"),
+            false => format!("(i64.add (local.get $l{to}) {sum})"),
+        };
+        let condition = format!("(i64.lt_u {} (i64.const 0x9000000000000000))", scalar(from));
+        line(&mut text, format_args!("(if {condition} (then (local.set $l{to} {sum})))"));
+    }
+    text.push_str(
+        "(br_if $again (i64.ne (local.tee $round (i64.sub (local.get $round) (i64.const 1))) (i64.const 0))))\n",
+    );
+    text.push_str("(i64.const 0)\n");
+    for local in 0..locals {
+        line(&mut text, format_args!("(i64.add (i64.mul {} (i64.const {})))", scalar(local), local + 1));
+    }
+    for round in (1..=rounds).rev() {
+        for branch in 0..branches {
+            let (to, from) = (branch * 7 % locals, branch * 13 % locals);
+            if values[from] < 0x9000_0000_0000_0000 {
+                values[to] = values[to].wrapping_add(values[from].wrapping_add(round));
+            }
+        }
+    }
+    let sum = values.iter().zip(1..).fold(0_u64, |sum, (value, factor)| sum.wrapping_add(value.wrapping_mul(factor)));
+    line(
+        &mut text,
+        format_args!(
+            ") (func (export \"_start\")
+              (if (i64.ne (call $large (i64.const {rounds})) (i64.const {})) (then unreachable))))",
+            sum as i64
+        ),
+    );
     text
 }
 

@@ -4,6 +4,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 use wasm2sel4_compiler::Progress;
+use wasm2sel4_compiler::escape::Lines;
 
 const PATIENCE: Duration = Duration::from_secs(1);
 
@@ -40,5 +41,10 @@ impl Progress for Bar {
             // Draws nothing where standard error is no terminal.
             self.bar.set_draw_target(ProgressDrawTarget::stderr());
         }
+    }
+
+    fn not_optimised(&self, function: &str) {
+        // Above the bar, where it is shown: who waits for the others wants to know it.
+        self.bar.println(format!("{} is so large that it is not optimised", Lines(function)));
     }
 }

@@ -5,11 +5,13 @@ use crate::error::{Error, Result};
 use crate::escape::{FunctionName, Name};
 use crate::module::{FunctionIndex, FunctionOrigin};
 use crate::store::InstanceIndex;
-use crate::translate::{self, Context, Replaced, Routine, Shim, put_system_calls, without_call};
+use crate::translate::{
+    self, Context, Effort, Replaced, Routine, Shim, is_allocatable, is_optimisable, put_system_calls, without_call,
+};
 use crate::trap;
-use cranelift_codegen::CompiledCode;
 use cranelift_codegen::control::ControlPlane;
 use cranelift_codegen::ir::{Function, Opcode};
+use cranelift_codegen::{CodegenError, CompiledCode};
 use cranelift_module::{FuncId, ModuleReloc, ModuleRelocTarget};
 use rayon::prelude::*;
 use std::fmt::Write as _;
@@ -90,10 +92,20 @@ impl Job {
         }
     }
 
-    fn translate(self, context: Context<'_>) -> Result<Function> {
+    /// How much effort it is worth before anything is known of its code.
+    fn effort(self, context: Context<'_>) -> Result<Effort> {
+        let Self::Body(instance, index) = self else { return Ok(Effort::Full) };
+        let module = &context.instance(instance).module;
+        match &module.functions[index].origin {
+            FunctionOrigin::Body(body) => Effort::of(body, module.function_type(index).parameters.len()),
+            FunctionOrigin::Import(_) => Err(Error::internal("an import has no body")),
+        }
+    }
+
+    fn translate(self, context: Context<'_>, effort: Effort) -> Result<Function> {
         match self {
             Self::Body(instance, index) => match &context.instance(instance).module.functions[index].origin {
-                FunctionOrigin::Body(body) => translate::translate(context, instance, index, body),
+                FunctionOrigin::Body(body) => translate::translate(context, instance, index, body, effort),
                 FunctionOrigin::Import(_) => Err(Error::internal("an import has no body")),
             },
             Self::Shim(id, shim) => translate::translate_shim(context, shim, id),
@@ -127,8 +139,8 @@ pub fn compile_all(
     progress.begin(jobs.len());
     let results: Vec<Result<CompiledFunction>> = jobs
         .into_par_iter()
-        .map_init(cranelift_codegen::Context::new, |codegen, job| {
-            let function = compile(context, codegen, job);
+        .map_init(Generator::new, |generator, job| {
+            let function = compile(context, generator, job, progress);
             progress.advance();
             function
         })
@@ -143,7 +155,7 @@ pub fn add_routines(
     mut declare: impl FnMut(Routine) -> Result<FuncId>,
 ) -> Result<()> {
     let mut known: Vec<(Routine, FuncId)> = Vec::new();
-    let mut codegen = cranelift_codegen::Context::new();
+    let mut generator = Generator::new();
     // Routines may call routines, so the list grows while it is walked.
     let mut next = 0;
     while next < functions.len() {
@@ -162,26 +174,43 @@ pub fn add_routines(
             relocation.name = ModuleRelocTarget::user(0, id.as_u32());
         }
         for job in missing {
-            functions.push(compile(context, &mut codegen, job)?);
+            functions.push(compile(context, &mut generator, job, &super::Silent)?);
         }
         next += 1;
     }
     Ok(())
 }
 
-fn compile(context: Context<'_>, codegen: &mut cranelift_codegen::Context, job: Job) -> Result<CompiledFunction> {
-    codegen.clear();
-    codegen.func = job.translate(context)?;
-    let uses_floating_point = uses_floating_point(&codegen.func, context.isa.triple().architecture);
-    generate(context, codegen, job)?;
-    let compiled = codegen.take_compiled_code().ok_or_else(|| Error::internal("no code was generated"))?;
+/// What is kept from function to function, because making it anew takes time.
+struct Generator {
+    codegen: cranelift_codegen::Context,
+    allocator: regalloc2::Ctx,
+}
+
+impl Generator {
+    fn new() -> Self {
+        Self { codegen: cranelift_codegen::Context::new(), allocator: regalloc2::Ctx::default() }
+    }
+}
+
+fn compile(
+    context: Context<'_>,
+    generator: &mut Generator,
+    job: Job,
+    progress: &dyn Progress,
+) -> Result<CompiledFunction> {
+    let Generated { code: compiled, effort, uses_floating_point } = generate(context, generator, job)?;
+    if effort == Effort::Little {
+        progress.not_optimised(job.title(context).trim_end());
+    }
+    let function = &generator.codegen.func;
     let index = match job {
         Job::Body(instance, index) => Some((instance, index)),
         Job::Shim(..) | Job::Routine(..) => None,
     };
     let lines = lines(&compiled);
     let id = job.id(context);
-    let relocation = |relocation| ModuleReloc::from_mach_reloc(relocation, &codegen.func, id);
+    let relocation = |relocation| ModuleReloc::from_mach_reloc(relocation, function, id);
     let mut code = compiled.code_buffer().to_vec();
     let mut relocations: Vec<ModuleReloc> = compiled.buffer.relocs().iter().map(relocation).collect();
     let system_calls = put_system_calls(context, &compiled, &mut code, &mut relocations)?;
@@ -212,18 +241,64 @@ fn uses_floating_point(function: &Function, architecture: Architecture) -> bool 
     instructions.any(|instruction| dfg.insts[instruction].opcode() == Opcode::Popcnt)
 }
 
-fn generate(context: Context<'_>, codegen: &mut cranelift_codegen::Context, job: Job) -> Result<()> {
-    let has_pinned = context.system_calls.prepare(&mut codegen.func, context.symbols.system_calls);
-    let isa = if has_pinned { context.isa_with_pinned } else { context.isa };
-    match codegen.compile(isa, &mut ControlPlane::default()) {
-        Ok(_) => Ok(()),
-        Err(error) => match error.inner {
-            cranelift_codegen::CodegenError::ImplLimitExceeded | cranelift_codegen::CodegenError::CodeTooLarge => {
-                Err(Error::Limit(format!("{} is too large to compile", job.title(context).trim_end())))
-            }
-            other => Err(Error::internal(format!("{}: {other:?}", job.title(context).trim_end()))),
-        },
+/// What comes out of the code generator.
+struct Generated {
+    code: CompiledCode,
+    effort: Effort,
+    uses_floating_point: bool,
+}
+
+/// Translates a function and generates its code, with as much effort as it is worth.
+fn generate(context: Context<'_>, generator: &mut Generator, job: Job) -> Result<Generated> {
+    let chosen = job.effort(context)?;
+    if chosen == Effort::Full
+        && let Some(code) = generate_with(context, generator, job, Effort::Full)?
+    {
+        return Ok(code);
     }
+    generate_with(context, generator, job, Effort::Little)?.ok_or_else(|| {
+        Error::Limit(format!(
+            "{} has too many operands on its stack at a time to be compiled; keep them in locals or in memory",
+            job.title(context).trim_end()
+        ))
+    })
+}
+
+/// The same with a given effort; none if that is too much for this function.
+fn generate_with(
+    context: Context<'_>,
+    Generator { codegen, allocator }: &mut Generator,
+    job: Job,
+    effort: Effort,
+) -> Result<Option<Generated>> {
+    codegen.clear();
+    codegen.func = job.translate(context, effort)?;
+    let uses_floating_point = uses_floating_point(&codegen.func, context.isa.triple().architecture);
+    let has_pinned = context.system_calls.prepare(&mut codegen.func, context.symbols.system_calls);
+    let isa = match effort {
+        Effort::Full if has_pinned => context.isa_with_pinned,
+        Effort::Full => context.isa,
+        Effort::Little => context.isas_for_little[usize::from(has_pinned)],
+    };
+    let complain = |error| match error {
+        CodegenError::ImplLimitExceeded | CodegenError::CodeTooLarge => {
+            Error::Limit(format!("{} is too large to compile", job.title(context).trim_end()))
+        }
+        other => Error::internal(format!("{}: {other:?}", job.title(context).trim_end())),
+    };
+    if effort == Effort::Full && !is_optimisable(&codegen.func) {
+        return Ok(None);
+    }
+    let mut control = ControlPlane::default();
+    codegen.verify_if(isa).map_err(complain)?;
+    codegen.optimize(isa, &mut control).map_err(complain)?;
+    if !is_allocatable(&codegen.func, effort) {
+        return Ok(None);
+    }
+    let stencil = isa
+        .compile_function(&codegen.func, &codegen.domtree, allocator, codegen.want_disasm, &mut control)
+        .map_err(complain)?;
+    Ok(Some(Generated { code: stencil.apply_params(&codegen.func.params), effort, uses_floating_point }))
 }
 
 /// Offsets in the binary, by code offset.
@@ -270,27 +345,32 @@ fn sites(
 /// Lists all functions.
 pub fn list_all(context: Context<'_>, shims: &[(FuncId, Shim)], listing: Listing) -> Result<String> {
     let mut text = String::new();
-    let mut codegen = cranelift_codegen::Context::new();
+    let mut generator = Generator::new();
     let disassembler = context.isa.to_capstone().map_err(Error::internal)?;
     for job in jobs(context, shims) {
-        codegen.clear();
-        codegen.func = job.translate(context)?;
+        let effort;
         let body = match listing {
-            Listing::Clif => codegen.func.display().to_string(),
+            Listing::Clif => {
+                effort = job.effort(context)?;
+                job.translate(context, effort)?.display().to_string()
+            }
             Listing::Assembly => {
-                generate(context, &mut codegen, job)?;
-                let mut code = codegen.take_compiled_code().ok_or_else(|| Error::internal("no code was generated"))?;
-                let relocation = |relocation| ModuleReloc::from_mach_reloc(relocation, &codegen.func, job.id(context));
+                let generated = generate(context, &mut generator, job)?;
+                effort = generated.effort;
+                let mut code = generated.code;
+                let function = &generator.codegen.func;
+                let relocation = |relocation| ModuleReloc::from_mach_reloc(relocation, function, job.id(context));
                 let mut relocations = code.buffer.relocs().iter().map(relocation).collect();
                 let mut bytes = code.code_buffer().to_vec();
                 put_system_calls(context, &code, &mut bytes, &mut relocations)?;
                 code.buffer.data_mut().copy_from_slice(&bytes);
-                let listing = code.disassemble(Some(&codegen.func.params), &disassembler).map_err(Error::internal)?;
+                let listing = code.disassemble(Some(&function.params), &disassembler).map_err(Error::internal)?;
                 listing.lines().flat_map(|line| [without_call(line, context.symbols.system_calls), "\n"]).collect()
             }
         };
         // Writing to a string cannot fail.
-        let _ = writeln!(text, ";; {}\n{body}", job.title(context).trim_end());
+        let note = if effort == Effort::Little { " (large: not optimised)" } else { "" };
+        let _ = writeln!(text, ";; {}{note}\n{body}", job.title(context).trim_end());
     }
     Ok(text)
 }

@@ -1,6 +1,8 @@
 //! One function: its locals, its operand stack, and the walk over its instructions.
 
 use super::control::Frame;
+use super::effort::Effort;
+use super::local::Local;
 use super::{
     Context, atomic, call, capability, control, memory, numeric, reference, routine, segment, signature, simd, symbols,
     syscall, table, variable, wide,
@@ -12,7 +14,7 @@ use cranelift_codegen::ir::{
     AliasRegion, AliasRegionData, ExtFuncData, FuncRef, Function, GlobalValue, GlobalValueData, InstBuilder,
     MemFlagsData, Signature, SourceLoc, UserFuncName, Value, types,
 };
-use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext, Variable};
+use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 use cranelift_module::{DataId, FuncId};
 use std::collections::HashMap;
 use wasmparser::{FunctionBody, Operator};
@@ -54,9 +56,11 @@ pub struct FunctionTranslator<'a> {
     /// Whether the next instruction can be reached.
     pub reachable: bool,
     /// The locals, parameters first.
-    pub locals: Vec<Variable>,
+    pub locals: Vec<Local>,
     /// Which of the operands are slots of tables.
     pub borrowed: capability::Borrowed,
+    /// How its locals are kept.
+    effort: Effort,
     /// What its system calls share.
     pub system_calls: syscall::Shared,
     functions: HashMap<FuncId, FuncRef>,
@@ -75,6 +79,7 @@ pub fn translate(
     instance: InstanceIndex,
     index: FunctionIndex,
     body: &FunctionBody<'_>,
+    effort: Effort,
 ) -> Result<Function> {
     let owner = context.instance(instance);
     let ty = owner.module.functions[index].ty;
@@ -85,6 +90,7 @@ pub fn translate(
     {
         let builder = FunctionBuilder::new(&mut function, &mut builder_context);
         let mut translator = FunctionTranslator::new(context, instance, builder);
+        translator.effort = effort;
         translator.begin(ty, body)?;
         translator.operators(body)?;
         translator.builder.seal_all_blocks();
@@ -106,6 +112,7 @@ impl<'a> FunctionTranslator<'a> {
             reachable: true,
             locals: Vec::new(),
             borrowed: HashMap::new(),
+            effort: Effort::Full,
             system_calls: syscall::Shared::default(),
             functions: HashMap::new(),
             routines: HashMap::new(),
@@ -123,9 +130,9 @@ impl<'a> FunctionTranslator<'a> {
         let parameters = self.builder.block_params(entry).to_vec();
         let ty = &self.instance.module.types[ty];
         for (value, ty) in parameters.into_iter().zip(&ty.parameters) {
-            let variable = self.builder.declare_var(signature::value_type(*ty, self.context.vectors));
-            self.builder.def_var(variable, value);
-            self.locals.push(variable);
+            let local = self.local(*ty);
+            local.set(&mut self.builder, value);
+            self.locals.push(local);
         }
         let mut groups = body.get_locals_reader()?;
         for _ in 0..groups.get_count() {
@@ -133,13 +140,18 @@ impl<'a> FunctionTranslator<'a> {
             let ty = ValueType::new(ty)?;
             let zero = self.zero(ty);
             for _ in 0..count {
-                let variable = self.builder.declare_var(signature::value_type(ty, self.context.vectors));
-                self.builder.def_var(variable, zero);
-                self.locals.push(variable);
+                let local = self.local(ty);
+                local.set(&mut self.builder, zero);
+                self.locals.push(local);
             }
         }
         control::begin(self, &ty.results);
         Ok(())
+    }
+
+    /// A new local.
+    fn local(&mut self, ty: ValueType) -> Local {
+        Local::new(&mut self.builder, signature::value_type(ty, self.context.vectors), self.effort)
     }
 
     fn operators(&mut self, body: &FunctionBody<'_>) -> Result<()> {

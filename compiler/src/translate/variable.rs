@@ -13,16 +13,17 @@ use wasmparser::Operator;
 pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<bool> {
     match *operator {
         Operator::LocalGet { local_index } => {
-            let value = translator.builder.use_var(translator.locals[local_index as usize]);
+            let local = translator.locals[local_index as usize];
+            let value = local.get(&mut translator.builder);
             translator.push(value);
         }
         Operator::LocalSet { local_index } => {
             let value = translator.pop()?;
-            translator.builder.def_var(translator.locals[local_index as usize], value);
+            translator.locals[local_index as usize].set(&mut translator.builder, value);
         }
         Operator::LocalTee { local_index } => {
             let value = translator.pop()?;
-            translator.builder.def_var(translator.locals[local_index as usize], value);
+            translator.locals[local_index as usize].set(&mut translator.builder, value);
             translator.push(value);
         }
         Operator::GlobalGet { global_index } => {

@@ -1,0 +1,190 @@
+//! How much work a function is worth: whether its code is to be as good as it can be, or made in time that is linear in its
+//! size. An input of a megabyte must not cost minutes, and a module's author may be hostile.
+//!
+//! Two measures tell what the good way would cost; both are far above what compilers produce, so ordinary functions
+//! are never concerned.
+//!
+//! - [`walk`], before translation: finding out which value a local has takes a step for each block between two accesses to it, and
+//!   for each loop around an access. The product of blocks and locals is what grows with the square of a function's size.
+//! - [`area`], before register allocation: the allocator looks at a value once for each instruction that it lives through, and more
+//!   than once when registers run out. (Besides, the optimiser and the allocator both grow with the square of the number of blocks.)
+//!
+//! A function that is too expensive is translated with its locals in memory ([`super::local`]) and not optimised: then nothing
+//! but operands lives longer than an instruction or two, and all steps are linear. The register allocator stays the same.
+
+use crate::error::Result;
+use cranelift_codegen::ir::{Block, Function, Inst, Value};
+use std::collections::HashMap;
+use wasmparser::{FunctionBody, Operator};
+
+/// How much is done for good code.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Effort {
+    /// As much as the options say.
+    Full,
+    /// Locals are in memory, nothing is optimised.
+    Little,
+}
+
+/// The most steps of a walk: about a second, and 300 MB.
+const WALK_MAXIMUM: u64 = 1 << 23;
+
+/// Blocks for which the table of a local's values costs as much as one step.
+const BLOCKS_PER_STEP: u64 = 16;
+
+/// The most blocks that the optimiser is given: about a second.
+const BLOCKS_MAXIMUM: usize = 1 << 15;
+
+/// The largest area for good code: two or three seconds of register allocation.
+const AREA_MAXIMUM: u64 = 1 << 26;
+
+/// The largest area at all, about ten seconds. With locals in memory, only a function with thousands of operands on its stack
+/// comes near; it is refused.
+const AREA_POSSIBLE: u64 = 1 << 28;
+
+/// Instructions of a function whose area is not worth a look.
+const SMALL: usize = 4096;
+
+impl Effort {
+    /// What a body is worth before it is translated.
+    pub fn of(body: &FunctionBody<'_>, parameters: usize) -> Result<Self> {
+        Ok(if walk(body, parameters)? > WALK_MAXIMUM { Self::Little } else { Self::Full })
+    }
+}
+
+/// Whether the optimiser can take a translated function.
+pub fn is_optimisable(function: &Function) -> bool {
+    function.dfg.num_blocks() <= BLOCKS_MAXIMUM
+}
+
+/// Whether the register allocator can take a function.
+pub fn is_allocatable(function: &Function, effort: Effort) -> bool {
+    let maximum = match effort {
+        Effort::Full => AREA_MAXIMUM,
+        Effort::Little => AREA_POSSIBLE,
+    };
+    function.dfg.num_insts() <= SMALL || area(function) <= maximum
+}
+
+/// The steps that it takes to find the values of all locals at all places.
+fn walk(body: &FunctionBody<'_>, parameters: usize) -> Result<u64> {
+    let mut locals = body.get_locals_reader()?;
+    let mut count = parameters as u64;
+    for _ in 0..locals.get_count() {
+        count += u64::from(locals.read()?.0);
+    }
+    // The block of the last access to each local.
+    let mut last = vec![0_u64; count as usize];
+    let (mut block, mut steps, mut loops) = (0_u64, 0_u64, 0_u64);
+    let mut frames = Vec::new();
+    let mut reader = body.get_operators_reader()?;
+    while !reader.eof() {
+        match reader.read()? {
+            Operator::Loop { .. } => {
+                block += 1;
+                loops += 1;
+                frames.push(true);
+            }
+            Operator::Block { .. } => frames.push(false),
+            Operator::If { .. } => {
+                block += 1;
+                frames.push(false);
+            }
+            Operator::End => {
+                block += 1;
+                loops -= u64::from(frames.pop().unwrap_or_default());
+            }
+            Operator::Else
+            | Operator::BrIf { .. }
+            | Operator::BrOnNull { .. }
+            | Operator::BrOnNonNull { .. }
+            | Operator::BrTable { .. } => block += 1,
+            Operator::LocalGet { local_index }
+            | Operator::LocalSet { local_index }
+            | Operator::LocalTee { local_index } => {
+                if let Some(last) = last.get_mut(local_index as usize) {
+                    steps += loops + block - *last;
+                    *last = block;
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(steps + last.iter().sum::<u64>() / BLOCKS_PER_STEP)
+}
+
+/// The sum of the instructions that each value lives through, in the order of the layout: a value lives from its definition to
+/// its last use, and to the end of a loop in which it is used and not defined. Values of two words count twice.
+fn area(function: &Function) -> u64 {
+    let mut measure = Lives { function, position: 0, lives: HashMap::new(), loops: Vec::new() };
+    let ends = measure.loop_ends();
+    for block in function.layout.blocks() {
+        measure.loops.retain(|(_, end)| *end >= measure.position);
+        if let Some(end) = ends.get(&block) {
+            measure.loops.push((measure.position, *end));
+        }
+        function.dfg.block_params(block).iter().for_each(|value| measure.define(*value));
+        for inst in function.layout.block_insts(block) {
+            measure.position += 1;
+            function.dfg.inst_values(inst).for_each(|value| measure.use_(value));
+            function.dfg.inst_results(inst).iter().for_each(|value| measure.define(*value));
+        }
+    }
+    let words = |value: &Value| u64::from(function.dfg.value_type(*value).bytes().div_ceil(8)).max(1);
+    measure.lives.iter().map(|(value, (first, last))| words(value) * u64::from(last - first)).sum()
+}
+
+struct Lives<'f> {
+    function: &'f Function,
+    /// Instructions before this one.
+    position: u32,
+    /// Where each value is defined, and where it is used last.
+    lives: HashMap<Value, (u32, u32)>,
+    /// The loops around this place, outermost first: their first and their last position.
+    loops: Vec<(u32, u32)>,
+}
+
+impl Lives<'_> {
+    fn define(&mut self, value: Value) {
+        self.lives.insert(value, (self.position, self.position));
+    }
+
+    fn use_(&mut self, value: Value) {
+        let value = self.function.dfg.resolve_aliases(value);
+        let position = self.position;
+        let Some((first, last)) = self.lives.get_mut(&value) else { return };
+        // The outermost loop that begins behind the definition.
+        let outermost = self.loops.partition_point(|(start, _)| *start < *first);
+        let end = self.loops.get(outermost).map_or(position, |(_, end)| *end);
+        *last = (*last).max(end).max(position);
+    }
+
+    /// The last position from which a branch goes back to each block.
+    fn loop_ends(&self) -> HashMap<Block, u32> {
+        let function = self.function;
+        let mut starts = HashMap::new();
+        let mut position = 0;
+        for block in function.layout.blocks() {
+            starts.insert(block, position);
+            position += function.layout.block_insts(block).count() as u32;
+        }
+        let mut ends = HashMap::new();
+        for block in function.layout.blocks() {
+            let Some(inst) = function.layout.last_inst(block) else { continue };
+            let here = starts[&block] + function.layout.block_insts(block).count() as u32;
+            for target in self.destinations(inst) {
+                if starts.get(&target).is_some_and(|start| *start < here) {
+                    let end = ends.entry(target).or_insert(here);
+                    *end = (*end).max(here);
+                }
+            }
+        }
+        ends
+    }
+
+    fn destinations(&self, inst: Inst) -> Vec<Block> {
+        let dfg = &self.function.dfg;
+        let calls = dfg.insts[inst].branch_destination(&dfg.jump_tables, &dfg.exception_tables);
+        calls.iter().map(|call| call.block(&dfg.value_lists)).collect()
+    }
+}
