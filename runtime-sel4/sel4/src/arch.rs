@@ -46,6 +46,15 @@ pub struct Received {
     pub words: [u64; REGISTER_WORDS],
 }
 
+impl Received {
+    /// The same message, with zeroes for words that were not sent: the kernel leaves there what was in the registers before.
+    pub fn with_own_words(mut self) -> Self {
+        let sent = self.info.words();
+        self.words.iter_mut().skip(sent).for_each(|word| *word = 0);
+        self
+    }
+}
+
 fn exchange(number: i64, capability: CPtr, info: MessageInfo, words: [u64; REGISTER_WORDS]) -> Received {
     let before = Registers { capability: capability.0, info: info.0, words };
     // SAFETY: the kernel changes nothing of this thread but the registers that `exchange` declares and the IPC buffer,

@@ -135,10 +135,11 @@ fn run(resources: &mut Resources, places: &'static mut [Place], clocks: Clocks) 
         let message = match answer.take() {
             Some((info, words)) => wasm2sel4_sys::reply_recv(CPtr(endpoint), info, words),
             None => wasm2sel4_sys::recv(CPtr(endpoint)),
-        };
+        }
+        .with_own_words();
         let served = supervisor.serve(&message);
-        if message.info.capabilities() > 0 && !message.info.is_unwrapped() {
-            // Nobody needed it; the slot is for the next one.
+        if message.info.capabilities() > 0 {
+            // Whatever came and was not needed: the slot is for the next one. Of several, any may be the one that is in it.
             let _ = received.delete(supervisor.resources.kernel);
         }
         let (place, ended) = match served {
