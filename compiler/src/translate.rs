@@ -26,7 +26,7 @@ mod table;
 mod variable;
 mod wide;
 
-pub use effort::{Effort, is_allocatable, is_optimisable};
+pub use effort::{Effort, is_allocatable, is_optimisable, is_possible};
 pub use entry::{Shim, translate_shim};
 pub use function::translate;
 pub use reference::{TARGET_LOG2 as REFERENCE_TARGET_LOG2, TYPE_OFFSET as REFERENCE_TYPE_OFFSET};

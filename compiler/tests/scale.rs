@@ -107,6 +107,31 @@ fn large_functions_are_not_optimised() {
     }
 }
 
+/// A few bytes that mean a thousand values each: whole gigabytes of code.
+#[test]
+fn functions_that_are_larger_than_they_look_are_refused() {
+    let ty = format!("(type $many (func (param {0}) (result {0})))", "i32 ".repeat(900));
+    let calls = |count: usize| {
+        format!(
+            "(module {ty} (func $f (type $many) unreachable) (func (type $many) {} {} ))",
+            (0..900).map(|local| format!("local.get {local} ")).collect::<String>(),
+            "call $f ".repeat(count)
+        )
+    };
+    let table = |count: usize| {
+        format!(
+            "(module {ty} (func (type $many) {} i32.const 0 br_table {} ))",
+            (0..900).map(|local| format!("local.get {local} ")).collect::<String>(),
+            "0 ".repeat(count)
+        )
+    };
+    assert!(size_and_notes(&calls(3)).is_ok() && size_and_notes(&table(30)).is_ok());
+    for text in [calls(3000), table(3000)] {
+        let error = size_and_notes(&text).expect_err("too many operands");
+        assert!(error.contains("its calls and blocks have too many parameters and results together"), "{error}");
+    }
+}
+
 /// No tool makes such functions; they are refused instead of taking minutes.
 #[test]
 fn thousands_of_operands_on_the_stack_are_refused() {

@@ -6,7 +6,8 @@ use crate::escape::{FunctionName, Name};
 use crate::module::{FunctionIndex, FunctionOrigin};
 use crate::store::InstanceIndex;
 use crate::translate::{
-    self, Context, Effort, Replaced, Routine, Shim, is_allocatable, is_optimisable, put_system_calls, without_call,
+    self, Context, Effort, Replaced, Routine, Shim, is_allocatable, is_optimisable, is_possible, put_system_calls,
+    without_call,
 };
 use crate::trap;
 use cranelift_codegen::control::ControlPlane;
@@ -15,7 +16,9 @@ use cranelift_codegen::{CodegenError, CompiledCode};
 use cranelift_module::{FuncId, ModuleReloc, ModuleRelocTarget};
 use rayon::prelude::*;
 use std::fmt::Write as _;
+use std::sync::atomic::{AtomicU64, Ordering};
 use target_lexicon::Architecture;
+use wasm2sel4_abi::layout::IMAGE_MAXIMUM;
 use wasm2sel4_abi::site::{Cause, Mark};
 
 /// A compiled function.
@@ -97,7 +100,16 @@ impl Job {
         let Self::Body(instance, index) = self else { return Ok(Effort::Full) };
         let module = &context.instance(instance).module;
         match &module.functions[index].origin {
-            FunctionOrigin::Body(body) => Effort::of(body, module.function_type(index).parameters.len()),
+            FunctionOrigin::Body(body) => {
+                let ty = module.function_type(index);
+                if !is_possible(module, ty.results.len(), body)? {
+                    return Err(Error::Limit(format!(
+                        "{} is too large to compile: its calls and blocks have too many parameters and results together",
+                        self.title(context)
+                    )));
+                }
+                Effort::of(body, ty.parameters.len())
+            }
             FunctionOrigin::Import(_) => Err(Error::internal("an import has no body")),
         }
     }
@@ -137,12 +149,21 @@ pub fn compile_all(
 ) -> Result<Vec<CompiledFunction>> {
     let jobs = jobs(context, shims);
     progress.begin(jobs.len());
+    let size = AtomicU64::new(0);
     let results: Vec<Result<CompiledFunction>> = jobs
         .into_par_iter()
         .map_init(Generator::new, |generator, job| {
-            let function = compile(context, generator, job, progress);
+            // What cannot be linked need not be made.
+            if size.load(Ordering::Relaxed) > IMAGE_MAXIMUM.0 {
+                return Err(Error::Limit(format!(
+                    "the compiled code has more than the {} bytes that a domain has for code and data",
+                    IMAGE_MAXIMUM.0
+                )));
+            }
+            let function = compile(context, generator, job, progress)?;
+            size.fetch_add(function.code.len() as u64, Ordering::Relaxed);
             progress.advance();
-            function
+            Ok(function)
         })
         .collect();
     results.into_iter().collect()

@@ -13,9 +13,10 @@
 //! but operands lives longer than an instruction or two, and all steps are linear. The register allocator stays the same.
 
 use crate::error::Result;
+use crate::module::{FunctionIndex, Module, TypeIndex};
 use cranelift_codegen::ir::{Block, Function, Inst, Value};
 use std::collections::HashMap;
-use wasmparser::{FunctionBody, Operator};
+use wasmparser::{BlockType, FunctionBody, Operator};
 
 /// How much is done for good code.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -42,6 +43,12 @@ const AREA_MAXIMUM: u64 = 1 << 26;
 /// comes near; it is refused.
 const AREA_POSSIBLE: u64 = 1 << 28;
 
+/// Operands of an instruction that its own bytes pay for.
+const OPERANDS_ORDINARY: usize = 16;
+
+/// The most operands beyond those, of all instructions of a function together: some fifteen seconds, and a gigabyte.
+const OPERANDS_MAXIMUM: u64 = 1 << 21;
+
 /// Instructions of a function whose area is not worth a look.
 const SMALL: usize = 4096;
 
@@ -49,6 +56,63 @@ impl Effort {
     /// What a body is worth before it is translated.
     pub fn of(body: &FunctionBody<'_>, parameters: usize) -> Result<Self> {
         Ok(if walk(body, parameters)? > WALK_MAXIMUM { Self::Little } else { Self::Full })
+    }
+}
+
+/// Whether a function can be compiled at all. An instruction of two bytes may have a type of a thousand parameters and results,
+/// each of which takes instructions: a function of such instructions is larger than it looks.
+pub fn is_possible(module: &Module<'_>, results: usize, body: &FunctionBody<'_>) -> Result<bool> {
+    let mut labels = vec![results];
+    let mut sum = 0;
+    let mut reader = body.get_operators_reader()?;
+    while !reader.eof() {
+        let label = |depth: u32| labels.iter().rev().nth(depth as usize).copied().unwrap_or_default();
+        let size = |ty: TypeIndex| module.types.get(ty).map_or(0, |ty| ty.parameters.len() + ty.results.len());
+        let operands = match reader.read()? {
+            Operator::Call { function_index } | Operator::ReturnCall { function_index } => {
+                size(module.functions[FunctionIndex(function_index)].ty)
+            }
+            Operator::CallIndirect { type_index, .. }
+            | Operator::ReturnCallIndirect { type_index, .. }
+            | Operator::CallRef { type_index }
+            | Operator::ReturnCallRef { type_index } => size(TypeIndex(type_index)),
+            Operator::Block { blockty } | Operator::If { blockty } => {
+                let (parameters, results) = arity(module, blockty);
+                labels.push(results);
+                parameters + results
+            }
+            Operator::Loop { blockty } => {
+                let (parameters, results) = arity(module, blockty);
+                labels.push(parameters);
+                parameters + results
+            }
+            Operator::End => {
+                labels.pop();
+                0
+            }
+            Operator::Br { relative_depth }
+            | Operator::BrIf { relative_depth }
+            | Operator::BrOnNull { relative_depth }
+            | Operator::BrOnNonNull { relative_depth } => label(relative_depth),
+            Operator::BrTable { targets } => label(targets.default()).saturating_mul(targets.len() as usize + 1),
+            _ => 0,
+        };
+        sum += operands.saturating_sub(OPERANDS_ORDINARY) as u64;
+        if sum > OPERANDS_MAXIMUM {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// How many parameters and results a structure has.
+fn arity(module: &Module<'_>, ty: BlockType) -> (usize, usize) {
+    match ty {
+        BlockType::Empty => (0, 0),
+        BlockType::Type(_) => (0, 1),
+        BlockType::FuncType(index) => {
+            module.types.get(TypeIndex(index)).map_or((0, 0), |ty| (ty.parameters.len(), ty.results.len()))
+        }
     }
 }
 
