@@ -52,8 +52,12 @@ macro_rules! accesses {
 impl Registers {
     accesses! {
         read8, write8, u8, Byte;
-        read16, write16, u16, Half;
         read32, write32, u32, Word;
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    accesses! {
+        read16, write16, u16, Half;
     }
 
     /// The I/O ports `first..first + count`; nothing if the kernel does not give them.
