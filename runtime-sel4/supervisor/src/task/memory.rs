@@ -9,6 +9,19 @@ use wasm2sel4_sys::{CPtr, Cap, Failure};
 pub trait ObjectSource {
     /// Makes an object and returns the address of its capability.
     fn make(&mut self, resources: &mut Resources, request: ObjectRequest) -> Result<CPtr, Failure>;
+
+    /// Makes as many objects as there are addresses to tell. Whoever can makes them by one call of the kernel.
+    fn make_each(
+        &mut self,
+        resources: &mut Resources,
+        request: ObjectRequest,
+        made: &mut [CPtr],
+    ) -> Result<(), Failure> {
+        for place in made {
+            *place = self.make(resources, request)?;
+        }
+        Ok(())
+    }
 }
 
 /// What a mapping allows.
@@ -35,11 +48,21 @@ pub fn prepare(
     vspace: Cap<kind::VSpace>,
     address: u64,
 ) -> Result<(), Failure> {
-    for level in [39, 30, 21] {
-        if let Some((object, label)) = structure(resources.kernel.abi, level) {
-            let table: Cap<kind::Table> = Cap::new(source.make(resources, ObjectRequest { object, size_bits: 0 })?);
-            table.map(resources.kernel, label, vspace, address)?;
+    let abi = resources.kernel.abi;
+    let is_one_type = abi.object_table_30 == abi.object_table_21
+        && (abi.label_table_map_39 == 0 || abi.object_table_39 == abi.object_table_21);
+    let mut tables = [CPtr(0); LEVELS];
+    let structures = [39, 30, 21].map(|level| structure(abi, level));
+    let count = structures.iter().flatten().count();
+    let tables = tables.get_mut(..count).unwrap_or_default();
+    if is_one_type {
+        source.make_each(resources, ObjectRequest { object: abi.object_table_21, size_bits: 0 }, tables)?;
+    }
+    for ((object, label), made) in structures.into_iter().flatten().zip(tables) {
+        if !is_one_type {
+            *made = source.make(resources, ObjectRequest { object, size_bits: 0 })?;
         }
+        Cap::<kind::Table>::new(*made).map(resources.kernel, label, vspace, address)?;
     }
     Ok(())
 }
