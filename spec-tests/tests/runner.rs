@@ -30,15 +30,19 @@ fn wrong_directives_fail_and_no_others() {
     assert!(wrong.len() > 10);
     // References of the host are something else on a kernel.
     let kernels = Engine::all_sel4().into_iter().filter(|engine| engine.missing.is_none()).map(|engine| engine.name);
-    for engine in kernels.chain([hosted()]) {
-        let output = run(&engine, &[&script.to_string_lossy()]);
+    let names: Vec<String> = kernels.chain([hosted()]).collect();
+    for engine in &names {
+        // A name stands for all engines whose names begin so; each has a table of its own failures.
+        let tables = names.iter().filter(|name| name.starts_with(engine.as_str()));
+        let expected: Vec<String> = tables.flat_map(|_| wrong.clone()).collect();
+        let output = run(engine, &[&script.to_string_lossy()]);
         let said = String::from_utf8_lossy(&output.stdout);
         let failed: Vec<String> = said
             .lines()
             .filter_map(|line| line.strip_prefix("file/wrong.wast:")?.split_once(':'))
             .map(|(line, _)| format!("file/wrong.wast:{line}:"))
             .collect();
-        assert_eq!(failed, wrong, "{engine}: {said}{}", String::from_utf8_lossy(&output.stderr));
+        assert_eq!(failed, expected, "{engine}: {said}{}", String::from_utf8_lossy(&output.stderr));
         assert_eq!(output.status.code(), Some(1));
     }
 }

@@ -6,7 +6,7 @@ use std::process::Command;
 use wasm2sel4_kernels::SEL4_5;
 
 /// Seconds after which a program is given up.
-const TIMEOUT: &str = "120";
+const TIMEOUT: &str = "300";
 
 /// The architectures.
 pub const ARCHITECTURES: [&str; 3] = ["aarch64", "riscv64", "x86_64"];

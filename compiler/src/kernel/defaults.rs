@@ -23,6 +23,7 @@ pub fn default_abi(architecture: Architecture) -> KernelAbi {
         label_cnode_copy: 20,
         label_cnode_mint: 21,
         label_cnode_move: 22,
+        label_cnode_mutate: 23,
         label_cnode_cancel_badged_sends: 19,
         label_cnode_save_caller: 25,
         label_irq_issue: 26,

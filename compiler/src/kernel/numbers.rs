@@ -90,6 +90,7 @@ pub fn read(
         label_cnode_copy: label("CNodeCopy")?,
         label_cnode_mint: label("CNodeMint")?,
         label_cnode_move: label("CNodeMove")?,
+        label_cnode_mutate: label("CNodeMutate")?,
         label_cnode_cancel_badged_sends: label("CNodeCancelBadgedSends")?,
         label_cnode_save_caller: label("CNodeSaveCaller")?,
         label_irq_issue: label("IRQIssueIRQHandler")?,

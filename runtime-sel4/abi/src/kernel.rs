@@ -69,6 +69,8 @@ numbers! {
     label_cnode_mint,
     /// `seL4_CNode_Move`.
     label_cnode_move,
+    /// `seL4_CNode_Mutate`.
+    label_cnode_mutate,
     /// `seL4_CNode_CancelBadgedSends`.
     label_cnode_cancel_badged_sends,
     /// `seL4_CNode_SaveCaller`.

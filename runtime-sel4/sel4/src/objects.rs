@@ -150,6 +150,12 @@ impl Slot {
         kernel.invoke(self.root.cptr, kernel.abi.label_cnode_move, &[source.root.cptr], &words).map(drop)
     }
 
+    /// `seL4_CNode_Mutate`: moves the capability in `source` to here, with a guard.
+    pub fn mutate_from(self, kernel: Kernel, source: Slot, badge: u64) -> Result<(), Failure> {
+        let words = [self.index, self.depth, source.index, source.depth, badge];
+        kernel.invoke(self.root.cptr, kernel.abi.label_cnode_mutate, &[source.root.cptr], &words).map(drop)
+    }
+
     /// `seL4_CNode_CancelBadgedSends`: takes who waits to send with the badge of the capability here out of the queue; they try
     /// again.
     pub fn cancel_badged_sends(self, kernel: Kernel) -> Result<(), Failure> {

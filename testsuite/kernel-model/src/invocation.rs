@@ -50,6 +50,7 @@ mod label {
     pub const CNODE_COPY: u64 = 20;
     pub const CNODE_MINT: u64 = 21;
     pub const CNODE_MOVE: u64 = 22;
+    pub const CNODE_MUTATE: u64 = 23;
     pub const CNODE_SAVE_CALLER: u64 = 25;
     pub const IRQ_ISSUE_IRQ_HANDLER: u64 = 26;
     pub const IRQ_ACK_IRQ: u64 = 27;

@@ -158,6 +158,7 @@ const COMMON_METHODS: &[(u32, &str)] = &[
     (20, "CNodeCopy"),
     (21, "CNodeMint"),
     (22, "CNodeMove"),
+    (23, "CNodeMutate"),
     (25, "CNodeSaveCaller"),
     (26, "IRQIssueIRQHandler"),
     (27, "IRQAckIRQ"),

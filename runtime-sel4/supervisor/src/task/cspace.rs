@@ -191,10 +191,10 @@ impl CSpace {
         memory.retype(kernel, request, self.run(scratch, 1))?;
         let into = Slot { root: self.root, index: u64::from(entry), depth: u64::from(self.root_bits) };
         let guard = guard(kernel, self.initial_bits.saturating_sub(bits));
-        let minted = into.mint_from(kernel, self.slot(scratch), kernel.abi.rights_all, guard);
-        // The copy in the entry keeps the CNode alive.
-        self.slot(scratch).delete(kernel)?;
-        minted
+        into.mutate_from(kernel, self.slot(scratch), guard).inspect_err(|_| {
+            // The slot is for the next one.
+            let _ = self.slot(scratch).delete(kernel);
+        })
     }
 }
 

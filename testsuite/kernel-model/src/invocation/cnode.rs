@@ -51,7 +51,7 @@ impl Invocation {
         }
         let [index, depth] = self.words()?;
         match self.label {
-            label::CNODE_COPY | label::CNODE_MINT | label::CNODE_MOVE => {
+            label::CNODE_COPY | label::CNODE_MINT | label::CNODE_MOVE | label::CNODE_MUTATE => {
                 let target = empty(root, index, depth)?;
                 let [.., index, depth] = self.words::<4>()?;
                 let source = exact(self.extra(0)?.get().cap, index, depth, true)?;
@@ -60,6 +60,18 @@ impl Invocation {
                     return Err(Refusal::Lookup(true, LookupFailure::MissingCapability(depth as u32)));
                 }
                 if self.label == label::CNODE_MOVE {
+                    derivation::move_to(source, target, cap);
+                    return Ok(NOTHING);
+                }
+                if self.label == label::CNODE_MUTATE {
+                    let [.., data] = self.words::<5>()?;
+                    // What has a badge already keeps it.
+                    let has_badge =
+                        matches!(cap, Cap::Endpoint { badge: 1.., .. } | Cap::Notification { badge: 1.., .. });
+                    let cap = if has_badge { Cap::Null } else { cap.with_data(data) };
+                    if cap == Cap::Null {
+                        return Err(Refusal::IllegalOperation);
+                    }
                     derivation::move_to(source, target, cap);
                     return Ok(NOTHING);
                 }
