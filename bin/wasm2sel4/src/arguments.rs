@@ -197,7 +197,8 @@ pub struct ImageArguments {
 /// Arguments of `run`.
 #[derive(Debug, Args)]
 pub struct RunArguments {
-    /// Modules or protection domains; several run beside each other, on seL4 only. Or one system description (.toml)
+    /// Modules or protection domains; several run beside each other, on seL4 only, and the first has standard input. Or
+    /// one system description (.toml)
     #[arg(required = true)]
     pub inputs: Vec<PathBuf>,
     /// Arguments of the first program
