@@ -1,14 +1,14 @@
-//! What the console carries: a mebibyte of text out of a program on seL4, and one into it and out again.
+//! What the console carries: a mebibyte of text into a program on seL4 and out of it again.
 //!
 //! Times of the whole command less those of the same program with nothing to do, the best of several: how long a byte takes
 //! from the program to whoever reads standard output, emulator and frames included.
 
 use super::{Bench, KernelPrefix, kernels};
-use anyhow::{Context, Result, bail};
-use std::io::Write;
+use anyhow::{Result, bail};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::time::{Duration, Instant};
+use wasm2sel4_testsuite::tool;
 
 /// Bytes of a run.
 const SIZE: usize = 1 << 20;
@@ -38,13 +38,9 @@ fn echo(bench: &Bench, kernel: &KernelPrefix, program: &Path, input: &[u8]) -> R
     let mut run = Command::new(&bench.tool);
     run.args(["run", "--timeout", "120", "--target", &kernel.architecture, "--kernel"]).arg(&kernel.path).arg(program);
     let start = Instant::now();
-    let mut child = run.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
-    let mut pipe = child.stdin.take().context("standard input is a pipe")?;
-    let bytes = input.to_owned();
-    let writer = std::thread::spawn(move || pipe.write_all(&bytes));
-    let output = child.wait_with_output()?;
+    let output = tool::output_for(&mut run, input);
     let time = start.elapsed();
-    if !matches!(writer.join(), Ok(Ok(()))) || output.stdout != input {
+    if !output.status.success() || output.stdout != input {
         bail!("{}: what came out is not what went in", kernel.name);
     }
     Ok(time)
