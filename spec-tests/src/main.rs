@@ -130,13 +130,13 @@ fn run_suite() -> Result<bool> {
     }
     let scripts = scripts(&arguments)?;
     let expectations = Expectations::read()?;
-    let mut columns = Vec::new();
+    let (mut columns, mut missing) = (Vec::new(), Vec::new());
     for engine in Engine::all() {
         if !arguments.wants(&engine) {
             continue;
         }
         if let Some(why) = &engine.missing {
-            anstream::eprintln!("{}: skipped: {why}", engine.name);
+            missing.push(format!("{why} (all of {})", engine.name));
             columns.push(Column { engine: engine.name.clone(), outcomes: None });
             continue;
         }
@@ -162,6 +162,7 @@ fn run_suite() -> Result<bool> {
     anstream::print!("{}", table::render(&columns));
     let total = table::total(&columns);
     anstream::println!("{} passed, {} failed, {} skipped", total.passed, total.failed, total.skipped);
+    missing.iter().for_each(|reason| anstream::println!("skipped: {reason}"));
     if total.passed + total.failed == 0 {
         bail!("nothing was run");
     }

@@ -78,6 +78,7 @@ impl Case {
         let mut folders: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
         folders.retain(|path| path.join("system.toml").is_file());
         folders.sort();
+        assert!(!folders.is_empty(), "{} has no example with a system description", folder.display());
         let example = |path: &PathBuf| Self {
             name: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
             ..Self::read(&path.join("system.toml"))
@@ -90,6 +91,7 @@ impl Case {
         let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
         paths.retain(|path| path.extension().is_some_and(|extension| extension == wanted));
         paths.sort();
+        assert!(!paths.is_empty(), "{} has no case", folder.display());
         paths.iter().map(|path| Self::read(path)).collect()
     }
 

@@ -6,7 +6,7 @@ use std::process::Command;
 use wasm2sel4_kernels::SEL4_5;
 
 /// Seconds after which a program is given up.
-const TIMEOUT: &str = "300";
+const TIMEOUT: u64 = 300;
 
 /// The architectures.
 pub const ARCHITECTURES: [&str; 3] = ["aarch64", "riscv64", "x86_64"];
@@ -128,13 +128,19 @@ impl Engine {
         command
     }
 
-    /// The command that runs programs there.
-    pub fn command(&self, options: &[String], programs: &[PathBuf], arguments: &[String]) -> Command {
-        let mut command = tool::command(["run", "--timeout", TIMEOUT, "--target", self.architecture]);
+    /// The command that runs programs there, to be followed by options and programs; after so many seconds it gives up.
+    pub fn within(&self, seconds: u64) -> Command {
+        let mut command = tool::command(["run", "--target", self.architecture, "--timeout", &seconds.to_string()]);
         match self.kernel() {
             Some(kernel) => command.arg("--kernel").arg(kernel),
             None => command.arg("--hosted"),
         };
+        command
+    }
+
+    /// The command that runs programs there.
+    pub fn command(&self, options: &[String], programs: &[PathBuf], arguments: &[String]) -> Command {
+        let mut command = self.within(TIMEOUT);
         command.args(options).args(programs).arg("--").args(arguments);
         command
     }

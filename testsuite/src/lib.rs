@@ -6,4 +6,6 @@ pub mod folder;
 pub mod generated;
 pub mod guest;
 pub mod model;
+pub mod prefix;
+pub mod suite;
 pub mod tool;

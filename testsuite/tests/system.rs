@@ -6,7 +6,6 @@
 #[path = "system/input.rs"]
 mod input;
 
-use libtest_mimic::{Arguments, Failed, Trial};
 use object::{Object, ObjectSection, ObjectSymbol};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Output};
@@ -15,44 +14,32 @@ use wasm2sel4_testsuite::case::Case;
 use wasm2sel4_testsuite::engine::Engine;
 use wasm2sel4_testsuite::generated;
 use wasm2sel4_testsuite::guest::{self, Guest};
+use wasm2sel4_testsuite::suite::Suite;
 use wasm2sel4_testsuite::tool;
 
 fn main() -> ExitCode {
-    let arguments = Arguments::from_args();
-    let mut suite = Suite::default();
-    suite.add_cases();
-    suite.add_generated();
-    suite.add_guests();
-    suite.add_systems();
-    suite.add_isolation();
-    suite.add_boot();
-    let Suite { trials, missing } = suite;
-    let conclusion = libtest_mimic::run(&arguments, trials);
-    for (reason, count) in missing {
-        println!("skipped: {reason} ({count} tests)");
-    }
-    conclusion.exit_code()
+    let mut tests = Tests::default();
+    tests.add_cases();
+    tests.add_generated();
+    tests.add_guests();
+    tests.add_systems();
+    tests.add_isolation();
+    tests.add_boot();
+    tests.0.run()
 }
 
-/// The tests, and why some of them cannot run here.
+/// The tests, kind by kind.
 #[derive(Default)]
-struct Suite {
-    trials: Vec<Trial>,
-    missing: std::collections::BTreeMap<String, usize>,
-}
+struct Tests(Suite);
 
-impl Suite {
+impl Tests {
     fn add(
         &mut self,
         name: String,
         missing: Option<String>,
         test: impl FnOnce() -> Result<(), String> + Send + 'static,
     ) {
-        let trial = Trial::test(name, || test().map_err(Failed::from)).with_ignored_flag(missing.is_some());
-        self.trials.push(trial);
-        if let Some(reason) = missing {
-            *self.missing.entry(reason).or_default() += 1;
-        }
+        self.0.add(name, missing, test);
     }
 
     /// Modules that carry their expectation.
@@ -143,9 +130,8 @@ impl Suite {
             }
         }
     }
-}
 
-impl Suite {
+    /// What only the model of a kernel can tell.
     fn add_boot(&mut self) {
         for engine in Engine::all_sel4().into_iter().filter(Engine::is_model) {
             for (name, test) in [

@@ -2,7 +2,9 @@
 
 use crate::command;
 use anyhow::Result;
+use clap::builder::PossibleValuesParser;
 use std::path::PathBuf;
+use wasm2sel4_testsuite::engine::ARCHITECTURES;
 
 /// Arguments of `cargo xtask differential`.
 #[derive(clap::Args)]
@@ -14,7 +16,7 @@ pub struct Arguments {
     #[arg(long, default_value_t = 2000)]
     count: u64,
     /// Only this architecture
-    #[arg(long)]
+    #[arg(long, value_parser = PossibleValuesParser::new(ARCHITECTURES))]
     architecture: Option<String>,
     /// Leave the modules of differences in this folder
     #[arg(long, value_name = "FOLDER")]
@@ -35,7 +37,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let mut build = command::cargo();
     build.current_dir(command::root().join("testsuite/differential")).env("CARGO_TARGET_DIR", &target);
     command::run(build.args(["build", "--quiet"]))?;
-    for architecture in ["aarch64", "riscv64", "x86_64"] {
+    for architecture in ARCHITECTURES {
         if arguments.architecture.as_ref().is_some_and(|wanted| wanted != architecture) {
             continue;
         }
@@ -53,7 +55,8 @@ pub fn run(arguments: &Arguments) -> Result<()> {
             command::run(program().args(kind).args(["--start", &start, "--count", &count]))
         };
         seeds(&[], arguments.start, arguments.count)?;
-        let [start, count] = [arguments.start, arguments.count].map(|number| number / MODULES_FOR_EACH_OF_REFERENCES);
+        let [start, count] =
+            [arguments.start, arguments.count].map(|number| number.div_ceil(MODULES_FOR_EACH_OF_REFERENCES));
         seeds(&["--references"], start, count)?;
     }
     Ok(())

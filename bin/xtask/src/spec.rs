@@ -2,6 +2,7 @@
 
 use crate::command;
 use anyhow::Result;
+use std::process::Command;
 
 /// Arguments of `cargo xtask spec`.
 #[derive(Default, clap::Args)]
@@ -14,11 +15,16 @@ pub struct Arguments {
 
 /// Builds the runner, and the program that boots images for it, and runs the suite.
 pub fn run(arguments: &Arguments) -> Result<()> {
+    command::run(&mut command(arguments)?)
+}
+
+/// Builds the same, and returns the command that runs the suite.
+pub fn command(arguments: &Arguments) -> Result<Command> {
     let mut build = command::cargo();
     command::run(build.args(["build", "--quiet", "--package", "wasm2sel4", "--package", "wasm2sel4-spec-tests"]))?;
     let mut spec = command::cargo();
     spec.args(["run", "--quiet", "--package", "wasm2sel4-spec-tests", "--"]);
     // Paths are the caller's.
-    spec.current_dir(std::env::current_dir()?);
-    command::run(spec.args(&arguments.arguments))
+    spec.current_dir(std::env::current_dir()?).args(&arguments.arguments);
+    Ok(spec)
 }

@@ -1,7 +1,11 @@
 //! `cargo xtask test`: everything that must hold before a change lands, on what this machine has.
 
+mod summary;
+
 use crate::command;
-use anyhow::Result;
+use anyhow::{Result, bail};
+use std::process::Command;
+use summary::Summary;
 
 /// Arguments of `cargo xtask test`.
 #[derive(clap::Args)]
@@ -28,29 +32,37 @@ const RUNTIME_TARGETS: [&str; 3] =
 /// Tests of what the program says and writes; nothing boots for them.
 const COMMAND_LINE: [&str; 5] = ["command_line", "descriptions", "inputs", "golden", "debug_lines"];
 
-/// Checks and tests.
+/// Tests of programs that run somewhere: those that a filter is for.
+const SYSTEM: [&str; 2] = ["machine", "system"];
+
+/// Checks and tests, and says at the end what they came to.
 pub fn run(arguments: &Arguments) -> Result<()> {
     if !arguments.no_lints && arguments.filter.is_none() {
         lints()?;
     }
     // The system tests run the program itself.
     command::run(command::cargo().args(["build", "--workspace"]))?;
+    let mut summary = Summary::default();
     if arguments.filter.is_none() {
-        command::run(command::cargo().args(["test", "--workspace", "--exclude", "wasm2sel4-testsuite"]))?;
-        let mut command_line = command::cargo();
-        command_line.args(["test", "--package", "wasm2sel4-testsuite"]);
-        for test in COMMAND_LINE {
-            command_line.args(["--test", test]);
-        }
-        command::run(&mut command_line)?;
+        summary.run(command::cargo().args(["test", "--workspace", "--exclude", "wasm2sel4-testsuite"]))?;
+        summary.run(of_testsuite(&COMMAND_LINE).arg("--lib"))?;
     }
-    let mut system = command::cargo();
-    system.args(["test", "--package", "wasm2sel4-testsuite", "--test", "system", "--"]);
-    command::run(system.args(&arguments.filter))?;
-    match arguments.filter {
-        Some(_) => Ok(()),
-        None => crate::spec::run(&crate::spec::Arguments::default()),
+    summary.run(of_testsuite(&SYSTEM).arg("--").args(&arguments.filter))?;
+    match &arguments.filter {
+        Some(filter) if summary.is_empty() => bail!("no system test has a name with `{filter}` in it"),
+        Some(_) => {}
+        None => summary.run(&mut crate::spec::command(&crate::spec::Arguments::default())?)?,
     }
+    println!("\n{summary}");
+    Ok(())
+}
+
+/// The command that runs tests of the test suite.
+fn of_testsuite(tests: &[&str]) -> Command {
+    let mut command = command::cargo();
+    command.args(["test", "--package", "wasm2sel4-testsuite"]);
+    command.args(tests.iter().flat_map(|test| ["--test", test]));
+    command
 }
 
 fn lints() -> Result<()> {

@@ -144,6 +144,9 @@ fn run(arguments: &Arguments) -> Result<u64> {
         total - skipped,
         if arguments.single { "the list".to_owned() } else { format!("seed {}", arguments.start) },
     );
+    if calls == 0 {
+        bail!("nothing was compared");
+    }
     Ok(differences)
 }
 

@@ -3,7 +3,7 @@
 
 use super::{Folder, accepted, compile, hello, hello_binary, refused, wat_to_wasm};
 use std::fs::{self, File, OpenOptions};
-use std::io::{Read, Write};
+use std::io::Write;
 use std::os::unix::fs::{FileTypeExt, symlink};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
@@ -45,25 +45,6 @@ fn an_output_never_replaces_an_input() {
     refused(&tool::output(tool::command(["b.elf"]).current_dir(module.parent().expect("a folder"))), &["is the input"]);
     assert_eq!(fs::read(&source).expect("the source is there"), text);
     assert_eq!(folder.names(), ["a.wat", "b.elf", "library.wat", "link.wat", "other.wat"]);
-}
-
-#[test]
-fn an_image_never_replaces_an_input() {
-    let folder = Folder::new();
-    for (architecture, file) in [("aarch64", "boot.elf"), ("riscv64", "boot.elf"), ("x86_64", "root.elf")] {
-        let Some(kernel) = super::machine::kernel(architecture) else { continue };
-        let input = folder.file(file, wat_to_wasm(r#"(module (func (export "_start")))"#));
-        let before = fs::read(&input).expect("it is there");
-        let mut command = tool::command(["image", "--target", architecture, "--kernel"]);
-        let output = tool::output(command.arg(&kernel).arg(&input).arg("-o").arg(folder.path("")));
-        refused(&output, &["is the input", file]);
-        let module = format!("[[domain]]\nname = \"a\"\nmodule = \"{file}\"\n");
-        let system = folder.file("system.toml", module);
-        let mut command = tool::command(["image", "--target", architecture, "--kernel"]);
-        let output = tool::output(command.arg(&kernel).arg(&system).arg("-o").arg(folder.path("")));
-        refused(&output, &["is the input", file]);
-        assert_eq!(fs::read(&input).expect("it is there"), before);
-    }
 }
 
 #[test]
@@ -128,20 +109,6 @@ fn a_hyphen_is_a_standard_stream() {
 }
 
 #[test]
-fn an_image_of_one_file_goes_to_standard_output() {
-    if let Some(kernel) = super::machine::kernel("aarch64") {
-        let mut command = tool::command(["image", "--target", "aarch64", "-o", "-", "--kernel"]);
-        let output = tool::output(command.arg(kernel).arg(hello()));
-        accepted(&output);
-        assert!(output.stdout.starts_with(ELF));
-    }
-    if let Some(kernel) = super::machine::kernel("x86_64") {
-        let mut command = tool::command(["image", "--target", "x86_64", "-o", "-", "--kernel"]);
-        refused(&tool::output(command.arg(kernel).arg(hello())), &["two files boot x86_64, and - takes one"]);
-    }
-}
-
-#[test]
 fn what_cannot_be_written_is_an_error() {
     let system = tool::root().join("examples/client-server/system.toml");
     for arguments in [&["inspect"][..], &["--emit", "asm", "-o", "-"], &["-o", "-"]] {
@@ -168,65 +135,4 @@ fn a_reader_that_has_gone_is_no_news() {
         assert_eq!(output.status.code(), Some(128 + 13));
         assert_eq!(String::from_utf8_lossy(&output.stderr), "");
     }
-}
-
-/// A program that ends with the error number of what it wrote.
-const WRITER: &str = r#"(module
-  (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
-  (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
-  (memory (export "memory") 1)
-  (data (i32.const 0) "\08\00\00\00\05\00\00\00words")
-  (func (export "_start")
-    (call $exit (call $write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 32)))))"#;
-
-/// The error numbers are those of WASI: 51 is `nospc`, 64 is `pipe`.
-#[test]
-#[cfg_attr(
-    not(any(target_arch = "aarch64", target_arch = "riscv64", target_arch = "x86_64")),
-    ignore = "no code is made for this machine"
-)]
-fn hosted_programs_learn_what_cannot_be_written() {
-    let folder = Folder::new();
-    let program = folder.file("writer.wat", WRITER);
-    let run = || {
-        let mut command = tool::command(["run", "--hosted"]);
-        command.arg(&program);
-        command
-    };
-    let output = tool::output(&mut run());
-    assert_eq!((output.status.code(), &output.stdout[..]), (Some(0), &b"words"[..]));
-    assert_eq!(tool::output(run().stdout(full())).status.code(), Some(51));
-    let (reader, writer) = std::io::pipe().expect("a pipe can be made");
-    drop(reader);
-    assert_eq!(tool::output(run().stdout(writer)).status.code(), Some(64));
-}
-
-/// A program that never ends to write.
-pub const ENDLESS: &str = r#"(module
-  (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
-  (memory (export "memory") 1)
-  (data (i32.const 0) "\08\00\00\00\06\00\00\00words\n")
-  (func (export "_start")
-    (loop (drop (call $write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 32))) (br 0))))"#;
-
-/// On seL4 the machine is switched off when nobody takes what programs write.
-#[test]
-fn a_run_ends_when_its_output_cannot_be_written() {
-    let Some(kernel) = super::machine::kernel("aarch64") else { return };
-    let folder = Folder::new();
-    let program = folder.file("endless.wat", ENDLESS);
-    let run = || {
-        let mut command = tool::command(["run", "--target", "aarch64", "--timeout", "120", "--kernel"]);
-        command.arg(&kernel).arg(&program);
-        command
-    };
-    refused(&tool::output(run().stdout(full())), &["cannot write to standard output: No space left on device"]);
-    let mut child = run().stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the tool can be started");
-    let mut first = [0; 6];
-    let mut output = child.stdout.take().expect("a pipe");
-    output.read_exact(&mut first).expect("the program writes");
-    drop(output);
-    let output = child.wait_with_output().expect("the tool ends");
-    assert_eq!((output.status.code(), &first), (Some(128 + 13), b"words\n"));
-    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
 }

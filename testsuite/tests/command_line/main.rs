@@ -1,9 +1,8 @@
 //! The command line: what it says and with which status it ends when its input or this machine is not as it should be.
 
 mod files;
-mod machine;
+mod kernels;
 mod numbers;
-mod signals;
 
 use std::fs;
 use std::process::Command;

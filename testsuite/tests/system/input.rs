@@ -53,7 +53,7 @@ pub fn of_the_first(engine: &Engine) -> Result<(), String> {
 /// An image for people, booted as `docs/kernels.md` says: what is typed is shown and read, Control-D ends it, and the last line
 /// says how the image ended.
 pub fn serial_line(engine: &Engine) -> Result<(), String> {
-    let Some(kernel) = engine.kernel() else { return Ok(()) };
+    let kernel = engine.kernel().ok_or("an image needs a kernel")?;
     let folder = folder();
     let mut image = tool::command(["image", "--target", engine.architecture, "--kernel"]);
     image

@@ -1,14 +1,20 @@
 //! Nothing of ours outlives us: whoever ends `wasm2sel4 run`, in whatever way, ends the emulator or the hosted program with
 //! it, and no file stays behind.
-#![cfg(target_os = "linux")]
 
-use super::Folder;
-use super::machine::kernel;
+use super::{About, Test};
 use std::fs;
 use std::os::unix::process::ExitStatusExt;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
-use wasm2sel4_testsuite::tool;
+use wasm2sel4_testsuite::engine::Engine;
+use wasm2sel4_testsuite::folder::Folder;
+
+pub const TESTS: &[(&str, About, Test)] = &[
+    ("signals-end", About::All, a_signal_ends_the_program),
+    ("signals-end-several", About::Hosted, signals_end_several_at_once),
+    ("ended-from-outside", About::Hosted, a_hosted_program_that_is_ended_gives_its_signal),
+    ("time-out-ends", About::All, a_time_out_ends_the_program_too),
+];
 
 /// A program that does not end, and says that it has begun.
 const ENDLESS: &str = r#"(module
@@ -52,11 +58,11 @@ fn send(signal: &str, process: u32) {
 }
 
 impl Run {
-    fn start(folder: &Folder, options: &[&str]) -> Self {
+    fn start(folder: &Folder, engine: &Engine, seconds: u64) -> Self {
         let program = folder.file("endless.wat", ENDLESS);
         fs::create_dir_all(folder.path("temporary")).expect("a folder can be made");
-        let mut command = tool::command(["run"]);
-        command.args(options).arg(program).env("TMPDIR", folder.path("temporary"));
+        let mut command = engine.within(seconds);
+        command.arg(program).env("TMPDIR", folder.path("temporary"));
         let command = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         let tool = command.spawn().expect("the tool can be started");
         let children = format!("/proc/{0}/task/{0}/children", tool.id());
@@ -65,7 +71,8 @@ impl Run {
             // The linker is a child, too, for a moment.
             children.split_whitespace().filter_map(|child| child.parse().ok()).find(|child: &u32| {
                 let words = fs::read_to_string(format!("/proc/{child}/cmdline")).unwrap_or_default();
-                words.contains("qemu-system") || words.starts_with("endless.wat")
+                let program = words.split('\0').next().unwrap_or_default();
+                program.contains("qemu-") || program == "endless.wat"
             })
         });
         Self { tool, inner }
@@ -85,28 +92,23 @@ impl Run {
 
 const SIGNALS: [(&str, i32); 4] = [("HUP", 1), ("INT", 2), ("KILL", 9), ("TERM", 15)];
 
-#[test]
-fn a_signal_ends_the_emulator() {
-    let Some(kernel) = kernel("x86_64") else { return };
-    let kernel = kernel.to_str().expect("a path in UTF-8");
+/// Time enough for a signal to come first.
+const LONG: u64 = 300;
+
+fn a_signal_ends_the_program(engine: &Engine) {
     let folder = Folder::new();
     for (name, number) in SIGNALS {
-        let run = Run::start(&folder, &["--target", "x86_64", "--kernel", kernel]);
+        let run = Run::start(&folder, engine, LONG);
         send(name, run.tool.id());
         run.must_end(&folder, number);
     }
 }
 
-#[test]
-#[cfg_attr(
-    not(any(target_arch = "aarch64", target_arch = "riscv64", target_arch = "x86_64")),
-    ignore = "no code is made for this machine"
-)]
-fn a_signal_ends_hosted_programs() {
+fn signals_end_several_at_once(engine: &Engine) {
     let folder = Folder::new();
     for (name, number) in SIGNALS {
-        // Several at once, and one of them does not listen.
-        let runs: Vec<Run> = (0..3).map(|_| Run::start(&folder, &["--hosted"])).collect();
+        // One of them does not listen.
+        let runs: Vec<Run> = (0..3).map(|_| Run::start(&folder, engine, LONG)).collect();
         send("STOP", runs[1].inner);
         for run in &runs {
             send(name, run.tool.id());
@@ -117,19 +119,17 @@ fn a_signal_ends_hosted_programs() {
     }
 }
 
-#[test]
-fn a_hosted_program_that_is_ended_gives_its_signal() {
+fn a_hosted_program_that_is_ended_gives_its_signal(engine: &Engine) {
     let folder = Folder::new();
-    let mut run = Run::start(&folder, &["--hosted"]);
+    let mut run = Run::start(&folder, engine, LONG);
     send("TERM", run.inner);
     let status = run.tool.wait().expect("the tool is ours");
     assert_eq!(status.code(), Some(128 + 15), "as shells say it");
 }
 
-#[test]
-fn a_time_out_ends_the_program_too() {
+fn a_time_out_ends_the_program_too(engine: &Engine) {
     let folder = Folder::new();
-    let mut run = Run::start(&folder, &["--hosted", "--timeout", "1"]);
+    let mut run = Run::start(&folder, engine, 2);
     assert_eq!(run.tool.wait().expect("the tool is ours").code(), Some(124));
     assert_eq!(state(run.inner), None);
 }

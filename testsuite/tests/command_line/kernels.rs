@@ -1,0 +1,112 @@
+//! What does not fit a kernel is refused by what the kernel's folder says of it, with the option to change, and no machine is
+//! started: so the model of a kernel is as good as any.
+
+use super::{Folder, accepted, hello, refused};
+use std::path::Path;
+use std::process::Output;
+use wasm2sel4_testsuite::engine::ARCHITECTURES;
+use wasm2sel4_testsuite::prefix::configured;
+use wasm2sel4_testsuite::{model, tool};
+
+fn run(architecture: &str, kernel: &Path, options: &[&str], program: &Path) -> Output {
+    let mut command = tool::command(["run", "--target", architecture, "--timeout", "120", "--kernel"]);
+    tool::output(command.arg(kernel).args(options).arg(program))
+}
+
+#[test]
+fn code_for_another_processor_is_not_started() {
+    let kernel = model::build("aarch64");
+    let output = run("aarch64", &kernel, &["--cpu", "has_lse,has_fp16"], &hello());
+    let kernel = kernel.display();
+    refused(
+        &output,
+        &[&format!(
+            "hello.wat was compiled for has_lse, has_fp16, which the processor cortex-a57 has not that qemu emulates for the kernel in {kernel}; compile it without, or choose another with --qemu-arg=-cpu --qemu-arg=MODEL"
+        )],
+    );
+}
+
+#[test]
+fn platforms_that_qemu_does_not_have_are_named() {
+    let folder = Folder::new();
+    let copy = folder.path("kernel");
+    configured(&model::build("riscv64"), &copy, &[("PLAT", "\"hifive\"")]);
+    refused(
+        &run("riscv64", &copy, &[], &hello()),
+        &[
+            "is for the platform hifive, of which the devices are not known; bring one with KernelPlatform qemu-riscv-virt",
+        ],
+    );
+}
+
+#[test]
+fn a_machine_with_too_little_memory_is_refused() {
+    for (architecture, least) in [("x86_64", ""), ("aarch64", " 1024 MiB"), ("riscv64", " 3072 MiB")] {
+        let output = run(architecture, &model::build(architecture), &["--machine-memory", "4"], &hello());
+        refused(&output, &[&format!("needs{least}"), "MiB of memory, and --machine-memory gives it 4 MiB"]);
+    }
+}
+
+#[test]
+fn kernels_that_a_domain_does_not_fit_are_named() {
+    let folder = Folder::new();
+    let floats = folder.file("floats.wat", r#"(module (func (export "_start") (drop (f64.sqrt (f64.const 2)))))"#);
+    for architecture in ARCHITECTURES {
+        let kernel = model::build(architecture);
+        let copy = folder.path(&format!("without-floats-{architecture}"));
+        configured(&kernel, &copy, &[("HAVE_FPU", "false")]);
+        refused(
+            &run(architecture, &copy, &[], &floats),
+            &["floats.wat uses floating point, which the kernel in", "leaves switched off (HAVE_FPU)"],
+        );
+        let copy = folder.path(&format!("processors-{architecture}"));
+        configured(&kernel, &copy, &[("MAX_NUM_NODES", "\"4\"")]);
+        refused(&run(architecture, &copy, &[], &hello()), &["is for 4 processors; bring one with KernelMaxNumNodes 1"]);
+    }
+}
+
+#[test]
+fn memories_beyond_a_kernels_addresses_are_named() {
+    let folder = Folder::new();
+    let copy = folder.path("kernel");
+    let options = [("ARM_HYPERVISOR_SUPPORT", "true"), ("ARM_PA_SIZE_BITS_40", "true")];
+    configured(&model::build("aarch64"), &copy, &options);
+    let memories = "(memory i64 1)".repeat(60);
+    let large = folder.file("large.wat", format!(r#"(module {memories} (func (export "_start")))"#));
+    refused(
+        &run("aarch64", &copy, &[], &large),
+        &["the memories of large.wat end at 0x", "gives a domain addresses below 0x10000000000"],
+    );
+}
+
+#[test]
+fn an_image_never_replaces_an_input() {
+    let folder = Folder::new();
+    for (architecture, file) in [("aarch64", "boot.elf"), ("riscv64", "boot.elf"), ("x86_64", "root.elf")] {
+        let kernel = model::build(architecture);
+        let input = folder.file(file, super::wat_to_wasm(r#"(module (func (export "_start")))"#));
+        let before = std::fs::read(&input).expect("it is there");
+        let module = format!("[[domain]]\nname = \"a\"\nmodule = \"{file}\"\n");
+        let system = folder.file("system.toml", module);
+        for named in [&input, &system] {
+            let mut command = tool::command(["image", "--target", architecture, "--kernel"]);
+            let output = tool::output(command.arg(&kernel).arg(named).arg("-o").arg(folder.path("")));
+            refused(&output, &["is the input", file]);
+            assert_eq!(std::fs::read(&input).expect("it is there"), before);
+        }
+    }
+}
+
+#[test]
+fn an_image_of_one_file_goes_to_standard_output() {
+    let image = |architecture| {
+        let mut command = tool::command(["image", "--target", architecture, "-o", "-", "--kernel"]);
+        tool::output(command.arg(model::build(architecture)).arg(hello()))
+    };
+    for architecture in ["aarch64", "riscv64"] {
+        let output = image(architecture);
+        accepted(&output);
+        assert!(output.stdout.starts_with(b"\x7fELF"), "{architecture}");
+    }
+    refused(&image("x86_64"), &["two files boot x86_64, and - takes one"]);
+}
