@@ -28,8 +28,10 @@ pub enum Error {
     #[error("{0}")]
     Limit(String),
     /// A memory is larger at the start than it was allowed to become.
-    #[error("the module's memory has {initial} bytes at the start, more than the {maximum} that it may have")]
+    #[error("{memory} has {initial} bytes at the start, more than the {maximum} that it may have")]
     MemoryMaximum {
+        /// What messages call the memory.
+        memory: String,
         /// Bytes at the start.
         initial: u64,
         /// Bytes that are allowed ([`crate::Options::memory_maximum`]).

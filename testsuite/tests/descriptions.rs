@@ -216,6 +216,21 @@ fn nothing_is_compiled_for_nothing() {
     refused(&descriptions.image(&domain("plain", "plain.wasm", ""), &impossible), &["no kernel for"]);
 }
 
+/// Of a limit of all memories and one of a domain's the smaller one counts, and is blamed.
+#[test]
+fn limits_of_memories_hold_both() {
+    let descriptions = Descriptions::new();
+    let own = |limit: &str| domain("plain", "plain.wasm", &format!("memory-max = \"{limit}\""));
+    for (own_limit, all, message) in [
+        ("64K", "16M", "system.toml:4: "),
+        ("64K", "64K", "more than the 65536 of memory-max"),
+        ("16M", "64K", "memory 0 has 131072 bytes at the start, more than the 65536 of --memory-max"),
+        ("16M", "16M", "no kernel for"),
+    ] {
+        refused(&descriptions.image(&own(own_limit), &["--memory-max", all]), &[message]);
+    }
+}
+
 /// Every message about a thing in a description names its line, also if the file or the module is at fault.
 #[test]
 fn messages_name_the_line() {
@@ -234,7 +249,10 @@ fn messages_name_the_line() {
         (with("[domain.link]\nmath = \"broken.wasm\""), ["system.toml:5: ", "broken.wasm: invalid module"]),
         (
             with("memory-max = \"64K\""),
-            ["system.toml:4: ", "131072 bytes at the start, more than the 65536 of memory-max; allow it more"],
+            [
+                "system.toml:4: ",
+                "plain.wasm: memory 0 has 131072 bytes at the start, more than the 65536 of memory-max",
+            ],
         ),
         (
             with("environment = [\"A=1\",\n\"B\"]"),
@@ -280,7 +298,7 @@ fn messages_name_the_line() {
     }
     // What the command line says counts where the description says nothing, and is blamed for it.
     let output = descriptions.image(&with(""), &["--memory-max", "64K"]);
-    refused(&output, &["system.toml:3: ", "plain.wasm: the module's memory has 131072 bytes", "65536 of --memory-max"]);
+    refused(&output, &["system.toml:3: ", "plain.wasm: memory 0 has 131072 bytes", "65536 of --memory-max"]);
     // What is compiled already cannot be limited or linked any more.
     let elf = folder.path("plain.elf");
     let compiled = compile(&folder.path("plain.wasm"), &elf, &[]);

@@ -74,7 +74,7 @@ pub struct CompileArguments {
     #[arg(long, value_enum, default_value_t = Emit::Elf)]
     pub emit: Emit,
     /// Make a Linux process instead of a protection domain
-    #[arg(long)]
+    #[arg(long, conflicts_with = "kernel")]
     pub hosted: bool,
     /// For --hosted: where memory 0 begins [default: 0 where this machine lets a process map that, else 0x1000000000]
     #[arg(long, value_name = "ADDRESS", requires = "hosted", value_parser = memory_base)]
@@ -118,15 +118,16 @@ pub struct CodeArguments {
     /// The architecture: aarch64, x86_64 or riscv64 [default: this machine's]
     #[arg(long, value_name = "ARCHITECTURE")]
     pub target: Option<Architecture>,
-    /// Optimisation: 0 (compile fast), 2 (run fast; 1 and 3 are the same) or s (small code)
-    #[arg(short = 'O', value_name = "LEVEL", default_value = "2", value_parser = optimisation)]
-    pub optimisation: Optimisation,
+    /// Optimisation: 0 (compile fast), 2 (run fast; 1 and 3 are the same) or s (small code) [default: 2]
+    #[arg(short = 'O', value_name = "LEVEL", value_parser = optimisation)]
+    pub optimisation: Option<Optimisation>,
     /// Emit line information: source lines if the module has any, else offsets in the binary
     #[arg(short = 'g')]
     pub debug: bool,
-    /// How accesses to linear memory stay inside: guard pages where possible, or a comparison each
-    #[arg(long, value_name = "HOW", default_value = "auto", value_parser = bounds_checks)]
-    pub bounds_checks: BoundsChecks,
+    /// How accesses to linear memory stay inside: auto (guard pages where possible) or explicit (a comparison each) [default:
+    /// auto]
+    #[arg(long, value_name = "HOW", value_parser = bounds_checks)]
+    pub bounds_checks: Option<BoundsChecks>,
     /// Bytes of stack, e.g. 64K or 8M [default: 1M]
     #[arg(long, value_name = "SIZE", value_parser = size)]
     pub stack_size: Option<ByteSize>,
@@ -143,6 +144,22 @@ pub struct CodeArguments {
     /// Threads of the compiler; more than one per processor help nobody and are not started [default: one per processor]
     #[arg(short = 'j', long, value_name = "THREADS", value_parser = value_parser!(u32).range(1..=JOBS_MAXIMUM))]
     pub jobs: Option<u32>,
+}
+
+impl CodeArguments {
+    /// Which options are given that say how modules become code: without a module they mean nothing.
+    pub fn given(&self) -> Vec<&'static str> {
+        let options = [
+            ("-O", self.optimisation.is_some()),
+            ("-g", self.debug),
+            ("--bounds-checks", self.bounds_checks.is_some()),
+            ("--stack-size", self.stack_size.is_some()),
+            ("--memory-max", self.memory_max.is_some()),
+            ("--cpu", !self.cpu.is_empty()),
+            ("--link", !self.link.is_empty()),
+        ];
+        options.into_iter().filter(|(_, is_given)| *is_given).map(|(name, _)| name).collect()
+    }
 }
 
 /// A module that is linked with the main one.
@@ -180,7 +197,8 @@ pub struct ImageArguments {
     /// Start a domain only when the one before it has ended, instead of all beside each other
     #[arg(long)]
     pub one_at_a_time: bool,
-    /// An entry of every domain's environment, NAME=VALUE
+    /// An entry of every domain's environment, NAME=VALUE; of two with the same name the later one counts, and one given here
+    /// before one of a system description
     #[arg(long, value_name = "NAME=VALUE", value_parser = environment::entry)]
     pub env: Vec<String>,
     /// 64 hexadecimal digits from which random numbers come; images are reproducible with it [default: random]
@@ -204,10 +222,11 @@ pub struct RunArguments {
     /// Arguments of the first program
     #[arg(last = true)]
     pub arguments: Vec<String>,
-    /// Run as a Linux process, under qemu's user emulation for another architecture
-    #[arg(long)]
+    /// Run as a Linux process, under qemu's user emulation for another architecture; there is no kernel and no machine then
+    #[arg(long, conflicts_with_all = ["kernel", "machine_memory", "accel", "qemu_arg", "verbose", "one_at_a_time"])]
     pub hosted: bool,
-    /// An entry of the program's environment, NAME=VALUE
+    /// An entry of every program's environment, NAME=VALUE; of two with the same name the later one counts, and one given here
+    /// before one of a system description
     #[arg(long, value_name = "NAME=VALUE", value_parser = environment::entry)]
     pub env: Vec<String>,
     /// Give up after so many seconds, with status 124
@@ -217,7 +236,7 @@ pub struct RunArguments {
     #[arg(short, long)]
     pub verbose: bool,
     /// Start a program only when the one before it has ended, instead of all beside each other; on seL4 only
-    #[arg(long, conflicts_with = "hosted")]
+    #[arg(long)]
     pub one_at_a_time: bool,
     /// MiB of memory of the emulated machine [default: what the kernel was configured for]
     #[arg(long, value_name = "MIB", value_parser = value_parser!(u32).range(1..=MACHINE_MEMORY_MAXIMUM))]

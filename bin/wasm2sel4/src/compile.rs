@@ -83,9 +83,9 @@ pub fn options(arguments: &CodeArguments, is_hosted: bool) -> Result<Options> {
     if is_hosted {
         options.environment = Environment::Hosted { memory_base: hosted::memory_base() };
     }
-    options.optimisation = arguments.optimisation;
+    options.optimisation = arguments.optimisation.unwrap_or(options.optimisation);
     options.debug = arguments.debug;
-    options.bounds_checks = arguments.bounds_checks;
+    options.bounds_checks = arguments.bounds_checks.unwrap_or(options.bounds_checks);
     if let Some(size) = arguments.stack_size {
         if size.0 == 0 || size > STACK_MAXIMUM {
             return Err(Error::Message(format!("a stack has between 1 and {} bytes", STACK_MAXIMUM.0)));
@@ -176,13 +176,13 @@ impl Program {
 
     /// Names the limit that was too small by what the user has written.
     fn complain_of_plan(&self, error: wasm2sel4_compiler::Error) -> Error {
-        let wasm2sel4_compiler::Error::MemoryMaximum { initial, maximum } = error else {
+        let wasm2sel4_compiler::Error::MemoryMaximum { memory, initial, maximum } = error else {
             return self.main.complain(error);
         };
         let option = if self.limited_at.is_some() { "memory-max" } else { "--memory-max" };
         let path = self.main.path.display();
         let message = format!(
-            "{path}: the module's memory has {initial} bytes at the start, more than the {maximum} of {option}; allow it more"
+            "{path}: {memory} has {initial} bytes at the start, more than the {maximum} of {option}; allow it more"
         );
         Error::at(self.limited_at.as_ref())(Error::Message(message))
     }

@@ -10,11 +10,10 @@ use allotment::plain_allotments;
 use program::Prepared;
 
 use crate::arguments::{CodeArguments, ImageArguments};
-use crate::compile;
 use crate::error::{Error, Result};
 use crate::output::{self, Contents};
 use crate::system::{self, System};
-use crate::{kernels, standard};
+use crate::{compile, environment, kernels, standard};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -97,6 +96,7 @@ fn make_here(request: &Request<'_>) -> Result<Made> {
     };
     let prepared: Vec<Prepared<'_>> = programs.iter().map(Program::prepare).collect::<Result<_>>()?;
     let architecture = common_architecture(&programs, &prepared)?;
+    refuse_idle_options(request, architecture, &programs, &prepared)?;
     let needs: Vec<Needs> = prepared.iter().map(Prepared::needs).collect();
     let mut allotments = match &system {
         Some(system) => system.allotments(&needs)?,
@@ -104,6 +104,7 @@ fn make_here(request: &Request<'_>) -> Result<Made> {
     };
     for allotment in &mut allotments {
         allotment.environment.extend(request.environment.iter().cloned());
+        allotment.environment = environment::later_counts(&allotment.environment);
     }
     if let Some(first) = allotments.first_mut() {
         first.arguments.extend(request.arguments.iter().cloned());
@@ -190,6 +191,31 @@ fn common_architecture(programs: &[Program], prepared: &[Prepared<'_>]) -> Resul
         }
     }
     Ok(architecture)
+}
+
+/// Refuses options that say how code is made if none is, or for another architecture than there is code for.
+fn refuse_idle_options(
+    request: &Request<'_>,
+    architecture: Architecture,
+    programs: &[Program],
+    prepared: &[Prepared<'_>],
+) -> Result<()> {
+    let is_compiled = |prepared: &Prepared<'_>| matches!(prepared, Prepared::Domain(..));
+    let Some(first) = programs.first().filter(|_| prepared.iter().all(is_compiled)) else { return Ok(()) };
+    let name = Name(&first.name);
+    let given = request.code.given();
+    if !given.is_empty() {
+        let options = given.join(", ");
+        return Err(Error::Message(format!(
+            "{name} is compiled already, and so is all else; {options} are for modules, so compile with them, or leave them out"
+        )));
+    }
+    match request.code.target {
+        Some(target) if target != architecture => {
+            Err(Error::Message(format!("{name} is for {architecture}, but --target says {target}")))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// What a program is called: its file's name.

@@ -86,7 +86,11 @@ impl System {
         let folder = self.folder();
         let mut code = code.clone();
         let limit = self.limit(domain.memory_max.as_ref())?;
-        code.memory_max = limit.or(code.memory_max);
+        // A limit of all domains and one of this domain hold both.
+        let is_smallest = code.memory_max.is_none_or(|all| limit.is_some_and(|own| own <= all));
+        if is_smallest {
+            code.memory_max = limit;
+        }
         let place = self.place(&domain.module);
         let program = Program::read(&folder.join(domain.module.get_ref()), &code).map_err(Error::at(Some(&place)))?;
         let mut program = program.named(domain.name.get_ref(), place);
@@ -103,7 +107,7 @@ impl System {
         for (name, path) in &domain.link {
             modules.add(name, &folder.join(path.get_ref()), Some(self.place(path)))?;
         }
-        if let Some(limit) = &domain.memory_max {
+        if let Some(limit) = domain.memory_max.as_ref().filter(|_| is_smallest) {
             modules.limit_at(self.place(limit));
         }
         Ok(program)

@@ -66,7 +66,7 @@ impl Demand {
         }
         let declared = match options.memory_maximum {
             Some(limit) if limit.0 < initial => {
-                return Err(Error::MemoryMaximum { initial, maximum: limit.0 });
+                return Err(Error::MemoryMaximum { memory: title.to_owned(), initial, maximum: limit.0 });
             }
             Some(limit) => declared.min(limit.0),
             None => declared,

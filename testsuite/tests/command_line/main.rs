@@ -3,6 +3,7 @@
 mod files;
 mod kernels;
 mod numbers;
+mod options;
 
 use std::fs;
 use std::process::Command;
@@ -246,9 +247,9 @@ fn unknown_imports_are_named_each() {
 #[test]
 fn a_memory_beyond_its_limit_is_refused() {
     let folder = Folder::new();
-    let input = folder.file("large.wasm", wat_to_wasm("(module (memory 3))"));
+    let input = folder.file("large.wasm", wat_to_wasm("(module (memory 1) (memory 3))"));
     let output = compile(&input, &folder.path("out.elf"), &["--memory-max", "128K"]);
-    refused(&output, &["196608 bytes at the start, more than the 131072 of --memory-max"]);
+    refused(&output, &["large.wasm: memory 1 has 196608 bytes at the start, more than the 131072 of --memory-max"]);
     assert!(!folder.path("out.elf").exists());
 }
 

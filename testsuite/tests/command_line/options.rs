@@ -1,0 +1,75 @@
+//! Options that mean nothing together are refused, instead of one of them being ignored.
+
+use super::{Folder, accepted, compile, hello, refused};
+use wasm2sel4_testsuite::{model, tool};
+
+/// Clap's answer, with its status.
+#[track_caller]
+fn excluded(arguments: &[&str], option: &str) {
+    let output = tool::output(tool::command(arguments).arg(hello()));
+    let message = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{arguments:?}: {message}");
+    let expected = ["--hosted", option, "cannot be used with"];
+    assert!(expected.iter().all(|part| message.contains(part)), "{arguments:?}: {message}");
+}
+
+#[test]
+fn a_process_has_no_kernel_and_no_machine() {
+    for option in [
+        &["--kernel", "/no/such/prefix"][..],
+        &["--machine-memory", "512"],
+        &["--accel", "auto"],
+        &["--qemu-arg=-icount"],
+        &["--verbose"],
+        &["--one-at-a-time"],
+    ] {
+        let name = option[0].split('=').next().unwrap_or_default();
+        excluded(&[&["run", "--hosted"], option].concat(), name);
+    }
+    excluded(&["--hosted", "--kernel", "/no/such/prefix"], "--kernel");
+}
+
+#[test]
+fn what_is_compiled_already_is_not_compiled_otherwise() {
+    let folder = Folder::new();
+    let domain = folder.path("domain.elf");
+    accepted(&compile(&hello(), &domain, &["--target", "riscv64"]));
+    let kernel = model::build("riscv64");
+    let library = folder.file("library.wat", "(module)");
+    let link = format!("library={}", library.display());
+    let image = |options: &[&str], inputs: &[&std::path::Path]| {
+        let mut command = tool::command(["image", "--kernel"]);
+        command.arg(&kernel).args(options).args(inputs).arg("-o").arg(folder.path("image/"));
+        tool::output(&mut command)
+    };
+    for options in [
+        &["-O0"][..],
+        &["-g"],
+        &["--bounds-checks", "auto"],
+        &["--stack-size", "64K"],
+        &["--memory-max", "1M"],
+        &["--cpu", "has_zcb"],
+        &["--link", &link],
+    ] {
+        let name = &options[0][..2];
+        refused(&image(options, &[&domain]), &["domain.elf is compiled already", name, "are for modules"]);
+        // For a module beside it they mean something.
+        accepted(&image(&[options, &["--target", "riscv64"]].concat(), &[&domain, &hello()]));
+    }
+    let message = "domain.elf is for riscv64, but --target says aarch64";
+    refused(&image(&["--target", "aarch64"], &[&domain]), &[message]);
+    accepted(&image(&["--target", "riscv64", "-j", "1"], &[&domain]));
+}
+
+/// On seL4 the same is a system test.
+#[test]
+#[cfg_attr(
+    not(any(target_arch = "aarch64", target_arch = "riscv64", target_arch = "x86_64")),
+    ignore = "no code is made for this machine"
+)]
+fn the_later_of_two_entries_counts_hosted() {
+    let program = tool::root().join("testsuite/tests/systems/environment.wat");
+    let entries = ["--env", "A=2", "--env", "A=4"];
+    let output = tool::output(tool::command(["run", "--hosted"]).args(entries).arg(program));
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "A=4\0");
+}
