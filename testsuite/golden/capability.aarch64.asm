@@ -200,15 +200,15 @@ block0: ; offset 0x0
 block0: ; offset 0x0
   stp x29, x30, [sp, #-0x10]!
   mov x29, sp
-  mov x5, #4
+  mov x4, #3
   mov w1, #4
   movk w1, #1, lsl #16
   mov x2, #1
   mov x3, #2
-  mov x4, #3
+  mov x5, #4
   mov x6, #0
   mov x7, #-1
-  mov x0, x5
+  mov x0, x4
   svc #0
   mov x0, x2
   lsr x2, x1, #0xc
@@ -223,7 +223,7 @@ block0: ; offset 0x0
 block0: ; offset 0x0
   stp x29, x30, [sp, #-0x10]!
   mov x29, sp
-  mov x0, #4
+  mov x0, #3
   mov w1, #4
   movk w1, #1, lsl #16
   mov x6, #0
@@ -239,7 +239,7 @@ block0: ; offset 0x0
 block0: ; offset 0x0
   stp x29, x30, [sp, #-0x10]!
   mov x29, sp
-  mov x0, #4
+  mov x0, #3
   mov w1, #4
   movk w1, #1, lsl #16
   mov x6, #0

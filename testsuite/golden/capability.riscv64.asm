@@ -264,15 +264,15 @@ block0: ; offset 0x0
   c.addi16sp sp, -0x30
   c.sdsp s2, 0x28(sp)
   c.mv s2, a0
-  c.li a5, 4
-  c.lui a0, 0x10
-  addi a1, a0, 4
+  c.li a4, 3
+  c.lui a5, 0x10
+  addi a1, a5, 4
   c.li a2, 1
   c.li a3, 2
-  c.li a4, 3
+  c.li a5, 4
   c.mv a6, sp
   c.li a7, -1
-  c.mv a0, a5
+  c.mv a0, a4
   ecall
   sd a2, 0(sp)
   sd a3, 8(sp)
@@ -303,7 +303,7 @@ block0: ; offset 0x0
   c.mv s0, sp
   c.addi16sp sp, -0x20
   c.mv a2, a0
-  c.li a0, 4
+  c.li a0, 3
   c.lui a1, 0x10
   c.addi a1, 4
   c.li a5, 0
@@ -325,7 +325,7 @@ block0: ; offset 0x0
   c.mv s0, sp
   c.addi16sp sp, -0x20
   c.mv a2, a0
-  c.li a0, 4
+  c.li a0, 3
   c.lui a1, 0x10
   c.addi a1, 4
   c.li a5, 0

@@ -220,13 +220,14 @@ block0: ; offset 0x0
   subq $0x10, %rsp
   movq %rbx, (%rsp)
   movq %r15, %rbx
-  movl $4, %edi
-  movq %rdi, %r15
+  movl $4, %ecx
+  movq %rcx, %r15
+  movl $3, %r9d
   movl $0x10004, %esi
   movq $18446744073709551615, %rdx
   movl $1, %ecx
   movl $2, %r8d
-  movl $3, %r9d
+  movq %r9, %rdi
   movq %rcx, %r10
   movq %rsp, %rax
   syscall
@@ -254,7 +255,7 @@ block0: ; offset 0x0
   movq %r15, %rbx
   xorq %r9, %r9
   movq %r9, %r15
-  movl $4, %edi
+  movl $3, %edi
   movl $0x10004, %esi
   movq $18446744073709551615, %rdx
   movq %r9, %r8
@@ -279,7 +280,7 @@ block0: ; offset 0x0
   movq %r15, %rbx
   xorq %r9, %r9
   movq %r9, %r15
-  movl $4, %edi
+  movl $3, %edi
   movl $0x10004, %esi
   movq $18446744073709551615, %rdx
   movq %r9, %r8

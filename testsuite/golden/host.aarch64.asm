@@ -2,7 +2,7 @@
 block0: ; offset 0x0
   stp x29, x30, [sp, #-0x10]!
   mov x29, sp
-  mov x0, #4
+  mov x0, #3
   mov x6, #0
   mov x7, #-3
   mov x1, x6

@@ -4,7 +4,7 @@ block0: ; offset 0x0
   c.sdsp ra, 8(sp)
   c.sdsp s0, 0(sp)
   c.mv s0, sp
-  c.li a0, 4
+  c.li a0, 3
   c.li a1, 0
   addi a7, zero, -3
   ecall

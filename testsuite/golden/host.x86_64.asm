@@ -5,7 +5,7 @@ block0: ; offset 0x0
   subq $0x10, %rsp
   movq %r12, (%rsp)
   movq %r15, %r12
-  movl $4, %edi
+  movl $3, %edi
   xorq %rsi, %rsi
   movq $18446744073709551613, %rdx
   movq %rsp, %rax

@@ -91,7 +91,6 @@ pub fn read(
         label_cnode_mint: label("CNodeMint")?,
         label_cnode_move: label("CNodeMove")?,
         label_cnode_mutate: label("CNodeMutate")?,
-        label_cnode_cancel_badged_sends: label("CNodeCancelBadgedSends")?,
         label_cnode_save_caller: label("CNodeSaveCaller")?,
         label_irq_issue: label("IRQIssueIRQHandler")?,
         label_irq_acknowledge: label("IRQAckIRQ")?,
@@ -142,7 +141,7 @@ pub fn read(
         },
     };
     // Kernels before version 9 set the priority when a thread is configured. They also pack the boot info, keep guards
-    // elsewhere in a CNode's data word, do not know the right to grant replies, and cut faulting addresses to 32 bits on
+    // elsewhere in a CNode's data word, have badges of 28 bits, do not know the right to grant replies, and cut faulting addresses to 32 bits on
     // their way into the fault message.
     if interface.takes("TCBConfigure", "priority") {
         abi = KernelAbi {
@@ -150,6 +149,7 @@ pub fn read(
             rights_all: 7,
             rights_grant_reply: 4,
             fault_address_bits: 32,
+            badge_bits: 28,
             guard_size_shift: 2,
             boot_untyped: 153,
             boot_untyped_list: 169,

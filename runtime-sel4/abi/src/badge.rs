@@ -1,34 +1,56 @@
 //! The badges of the supervisor's endpoint: by them it knows who calls, and as what.
 //!
 //! ```text
-//! number (from NUMBER_SHIFT) | place + 1 (from PLACE_SHIFT) | kind
+//! life of the place (from LIFE_SHIFT) | place + 1 (from PLACE_SHIFT) | kind
 //! ```
 //!
-//! All of it fits the 28 bits that every kernel has; 0 is what a capability without a badge has.
+//! A capability that was handed on outlives the domain to which it was given, and places are used again. So a badge does not
+//! name a place but a *life* of it: each domain or instance that lives in a place has another number, and a badge of an
+//! earlier one means nothing any more. Nothing has to be revoked for that, wherever the capabilities have gone.
+//!
+//! The lower 28 bits are the badges of seL4 before version 9, which has 1,024 lives for each place; today's have 64 bits, which
+//! no machine uses up. 0 is what a capability without a badge has.
 
-use crate::bundle::{OBJECTS_MAXIMUM, PLACES_MAXIMUM};
+use crate::bundle::{PLACES_MAXIMUM, SPAWNERS_MAXIMUM};
 
-const PLACE_SHIFT: u32 = 2;
+const PLACE_SHIFT: u32 = 3;
 const PLACE_BITS: u32 = 15;
-const NUMBER_SHIFT: u32 = PLACE_SHIFT + PLACE_BITS;
+const LIFE_SHIFT: u32 = PLACE_SHIFT + PLACE_BITS;
 
 const _: () = assert!(PLACES_MAXIMUM < 1 << PLACE_BITS);
-const _: () = assert!((OBJECTS_MAXIMUM as u64) << NUMBER_SHIFT <= 1 << 28);
+const _: () = assert!(SPAWNER as usize + SPAWNERS_MAXIMUM <= 1 << PLACE_SHIFT);
+
+/// A life in a place: that of a domain, from its making until it is forgotten.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Life {
+    /// The place.
+    pub place: u16,
+    /// How many lives there were before in the same place.
+    pub number: u64,
+}
+
+/// The number of lives that badges of so many bits can tell apart in each place.
+pub const fn lives(badge_bits: u32) -> u64 {
+    1 << (badge_bits - LIFE_SHIFT)
+}
 
 /// As what a domain, or somebody about a domain, calls the supervisor.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Badge {
-    /// The domain in this place asks for something ([`crate::protocol::Request`]).
-    Request(u16),
-    /// The domain in this place has faulted.
-    Fault(u16),
-    /// Somebody holds the handle of the instance in this place ([`crate::spawner`]).
-    Handle(u16),
-    /// Somebody holds a spawner that the domain in this place was granted; the number of the object.
-    Spawner(u16, u16),
+    /// The domain itself asks for something ([`crate::protocol::Request`]), or has faulted.
+    Domain(Life),
+    /// Somebody holds the handle of this instance ([`crate::spawner`]).
+    Handle(Life),
+    /// Somebody holds one of the spawners of this domain; its number among them, below [`SPAWNERS_MAXIMUM`].
+    Spawner(Life, usize),
     /// A device of the supervisor's own has interrupted it: nobody's capability, but the kernel's signal.
     Interrupt,
 }
+
+const DOMAIN: u64 = 0;
+const HANDLE: u64 = 1;
+/// The first spawner; the others follow.
+const SPAWNER: u64 = 2;
 
 /// [`Badge::Interrupt`]: a place that nobody has.
 const INTERRUPT: u64 = 1;
@@ -36,17 +58,16 @@ const INTERRUPT: u64 = 1;
 impl Badge {
     /// Its number.
     pub const fn encode(self) -> u64 {
-        let (kind, place, number) = match self {
-            Self::Request(place) => (0, place, 0),
-            Self::Fault(place) => (1, place, 0),
-            Self::Handle(place) => (2, place, 0),
-            Self::Spawner(place, number) => (3, place, number),
+        let (kind, life) = match self {
+            Self::Domain(life) => (DOMAIN, life),
+            Self::Handle(life) => (HANDLE, life),
+            Self::Spawner(life, number) => (SPAWNER + number as u64, life),
             Self::Interrupt => return INTERRUPT,
         };
-        kind | (place as u64 + 1) << PLACE_SHIFT | (number as u64) << NUMBER_SHIFT
+        kind | (life.place as u64 + 1) << PLACE_SHIFT | life.number << LIFE_SHIFT
     }
 
-    /// What a number means, if it means anything.
+    /// What a number means, if it means anything. Whether the life still lasts is not looked at.
     pub const fn decode(badge: u64) -> Option<Self> {
         if badge == INTERRUPT {
             return Some(Self::Interrupt);
@@ -55,13 +76,13 @@ impl Badge {
         if place == 0 || place > PLACES_MAXIMUM as u64 {
             return None;
         }
-        let place = (place - 1) as u16;
-        Some(match badge & 3 {
-            0 => Self::Request(place),
-            1 => Self::Fault(place),
-            2 => Self::Handle(place),
-            _ => Self::Spawner(place, (badge >> NUMBER_SHIFT) as u16),
-        })
+        let life = Life { place: (place - 1) as u16, number: badge >> LIFE_SHIFT };
+        match badge & ((1 << PLACE_SHIFT) - 1) {
+            DOMAIN => Some(Self::Domain(life)),
+            HANDLE => Some(Self::Handle(life)),
+            kind if kind - SPAWNER < SPAWNERS_MAXIMUM as u64 => Some(Self::Spawner(life, (kind - SPAWNER) as usize)),
+            _ => None,
+        }
     }
 }
 
@@ -71,16 +92,28 @@ mod tests {
 
     #[test]
     fn badges_are_what_they_were_made_of() {
-        let last = PLACES_MAXIMUM as u16 - 1;
-        for place in [0, 1, last] {
-            let badges = [Badge::Request(place), Badge::Fault(place), Badge::Handle(place), Badge::Spawner(place, 63)];
-            for badge in badges {
-                assert_eq!(Badge::decode(badge.encode()), Some(badge));
-                assert!(badge.encode() < 1 << 28);
+        let (last_place, last_life) = (PLACES_MAXIMUM as u16 - 1, lives(28) - 1);
+        for place in [0, 1, last_place] {
+            for number in [0, 1, last_life] {
+                let life = Life { place, number };
+                let spawners = (0..SPAWNERS_MAXIMUM).map(|number| Badge::Spawner(life, number));
+                for badge in [Badge::Domain(life), Badge::Handle(life)].into_iter().chain(spawners) {
+                    assert_eq!(Badge::decode(badge.encode()), Some(badge));
+                    assert!(badge.encode() < 1 << 28 && badge.encode() != 0);
+                }
             }
         }
+        let late = Badge::Handle(Life { place: last_place, number: lives(64) - 1 });
+        assert_eq!(Badge::decode(late.encode()), Some(late));
         assert_eq!(Badge::decode(Badge::Interrupt.encode()), Some(Badge::Interrupt));
         assert_eq!(Badge::decode(0), None);
-        assert_eq!(Badge::decode((PLACES_MAXIMUM as u64 + 1) << 2), None);
+        assert_eq!(Badge::decode((PLACES_MAXIMUM as u64 + 1) << PLACE_SHIFT), None);
+        assert_eq!(Badge::decode(1 << PLACE_SHIFT | (SPAWNER + SPAWNERS_MAXIMUM as u64)), None);
+    }
+
+    #[test]
+    fn the_next_life_has_another_badge() {
+        let [first, second] = [0, 1].map(|number| Badge::Domain(Life { place: 7, number }));
+        assert_ne!(first.encode(), second.encode());
     }
 }

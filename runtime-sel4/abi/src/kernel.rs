@@ -71,8 +71,6 @@ numbers! {
     label_cnode_move,
     /// `seL4_CNode_Mutate`.
     label_cnode_mutate,
-    /// `seL4_CNode_CancelBadgedSends`.
-    label_cnode_cancel_badged_sends,
     /// `seL4_CNode_SaveCaller`.
     label_cnode_save_caller,
     /// Mapping of a frame.
@@ -150,6 +148,8 @@ numbers! {
     rights_grant_reply,
     /// What lets a sender pass capabilities along.
     rights_grant,
+    /// Bits of a badge: a larger number loses what is above.
+    badge_bits,
     /// Bit position of the guard's size in a CNode capability's data word.
     guard_size_shift,
 

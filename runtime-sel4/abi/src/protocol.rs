@@ -2,9 +2,11 @@
 //!
 //! A domain holds one capability: an endpoint to the supervisor in [`slot::SUPERVISOR`]. Each request is a
 //! `seL4_Call` whose label is a [`Request`] and whose message words are listed there. The answer's label is 0, its
-//! words are the results. A request that the supervisor does not understand is answered with label [`REFUSED`].
+//! words are the results. A request that the supervisor does not understand is answered with label [`REFUSED`], and so is
+//! one under the badge of a domain that has ended ([`crate::badge`]).
 //!
-//! The second endpoint ([`slot::FAULT`]) is named as the thread's fault handler and never used by the stub.
+//! The same endpoint is named as the thread's fault handler. Labels of fault messages are the kernel's and lower than those of
+//! requests; a domain that sends such a message itself harms nobody but itself.
 //!
 //! A trap is delivered by resuming the thread at [`crate::descriptor::StubDescriptor::trap_entry`], on the trap stack,
 //! with five arguments in the platform's argument registers: the [`crate::trap::FaultKind`], the program counter, the
@@ -13,14 +15,12 @@
 /// Slots of a domain's CSpace that the supervisor fills. Their CNode has as many bits as the image says
 /// ([`crate::bundle::DomainRecord::cnode_bits`]), and zeroes stand for the rest of a word: the address of a slot is its number.
 pub mod slot {
-    /// The endpoint for requests.
+    /// The endpoint for requests and faults.
     pub const SUPERVISOR: u64 = 1;
-    /// The endpoint for faults.
-    pub const FAULT: u64 = 2;
     /// The root of the domain's own CSpace, if that has two levels ([`crate::cspace`]).
-    pub const CSPACE: u64 = 3;
+    pub const CSPACE: u64 = 2;
     /// The first capability that the module imports; the others follow in the order of the domain's list.
-    pub const FIRST_GRANT: u64 = 4;
+    pub const FIRST_GRANT: u64 = 3;
 }
 
 /// The number of message words that travel in registers, on every architecture.
@@ -28,6 +28,9 @@ pub const REGISTER_WORDS: usize = 4;
 
 /// The most words of a message (seL4 manual, 4.1 "Message registers").
 pub const MESSAGE_WORDS_MAXIMUM: usize = 120;
+
+/// One past the last label that a kernel gives to messages about faults (seL4 manual, 6.2 "Fault types"), with room for more.
+pub const FAULT_LABELS_END: u64 = 32;
 
 /// Label of the answer to a request that was not understood.
 pub const REFUSED: u64 = 1;
@@ -41,38 +44,38 @@ pub const WRITE_MAXIMUM: usize = 118 * 8;
 /// The most bytes that one answer to [`Request::Read`] carries: the message words behind the size.
 pub const READ_MAXIMUM: usize = 119 * 8;
 
-/// What a domain asks of the supervisor.
+/// What a domain asks of the supervisor: labels that no fault message has ([`FAULT_LABELS_END`]).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(u64)]
 pub enum Request {
     /// `(status)`: ends the domain. There is no answer.
-    Exit = 1,
+    Exit = 32,
     /// `(stream, size, bytes...)`: prints `size` bytes on stream 1 (output) or 2 (errors). Answer: `()`.
-    Write = 2,
+    Write = 33,
     /// `(memory, bytes)`: makes a linear memory larger by so many bytes. Answer: `(size before, in bytes)` or
     /// [`CANNOT_GROW`].
-    Grow = 3,
+    Grow = 34,
     /// `(clock)`: 0 real time, 1 monotonic. Answer: `(nanoseconds, resolution in nanoseconds)`; a resolution of 0 says that
     /// this machine has no such clock.
-    Clock = 4,
+    Clock = 35,
     /// `(bits)`: makes a CNode of `2^bits` slots and puts it into [`crate::cspace::ENTRY_SPARE`], which must be empty.
     /// Answer: `()`, or [`REFUSED`] if that cannot be.
-    Entry = 5,
+    Entry = 36,
     /// `(size)`: waits for bytes of standard input, at most `size`. Answer: `(size, bytes...)`, 0 at the end; or [`REFUSED`]
     /// if the console has no input. A domain to which the image does not give the input finds it at its end.
-    Read = 6,
+    Read = 37,
 }
 
 impl Request {
     /// The request with this label.
     pub const fn from_label(label: u64) -> Option<Self> {
         match label {
-            1 => Some(Self::Exit),
-            2 => Some(Self::Write),
-            3 => Some(Self::Grow),
-            4 => Some(Self::Clock),
-            5 => Some(Self::Entry),
-            6 => Some(Self::Read),
+            32 => Some(Self::Exit),
+            33 => Some(Self::Write),
+            34 => Some(Self::Grow),
+            35 => Some(Self::Clock),
+            36 => Some(Self::Entry),
+            37 => Some(Self::Read),
             _ => None,
         }
     }

@@ -25,10 +25,10 @@ pub enum HandleCall {
     Give = 17,
     /// `()`: lets the instance run. Refused if it was started before.
     Start = 18,
-    /// `()`: waits until the instance has ended; the answer is `(status)`. The handle is gone then. Refused if somebody waits
-    /// already.
+    /// `()`: waits until the instance has ended; the answer is `(status)`. From then on the handle is refused. Refused if
+    /// somebody waits already.
     Wait = 19,
-    /// `()`: ends the instance, if it has not ended yet; the answer is `(status)`, and the handle is gone then.
+    /// `()`: ends the instance, if it has not ended yet; the answer is `(status)`. From then on the handle is refused.
     End = 20,
 }
 

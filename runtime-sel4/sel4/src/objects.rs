@@ -156,12 +156,6 @@ impl Slot {
         kernel.invoke(self.root.cptr, kernel.abi.label_cnode_mutate, &[source.root.cptr], &words).map(drop)
     }
 
-    /// `seL4_CNode_CancelBadgedSends`: takes who waits to send with the badge of the capability here out of the queue; they try
-    /// again.
-    pub fn cancel_badged_sends(self, kernel: Kernel) -> Result<(), Failure> {
-        self.method(kernel, kernel.abi.label_cnode_cancel_badged_sends)
-    }
-
     /// `seL4_CNode_SaveCaller`: keeps the capability by which the last caller is answered here.
     pub fn save_caller(self, kernel: Kernel) -> Result<(), Failure> {
         self.method(kernel, kernel.abi.label_cnode_save_caller)

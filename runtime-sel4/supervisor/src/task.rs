@@ -14,7 +14,6 @@ mod device;
 mod domain;
 mod fault;
 mod grown;
-mod hold;
 mod input;
 mod memory;
 mod objects;

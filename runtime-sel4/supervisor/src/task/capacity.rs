@@ -16,9 +16,8 @@ use wasm2sel4_sys::{CPtr, Cap};
 
 /// Blocks for each instance, split ones included: it takes two or three, and a tree of blocks has as many inner ones.
 const NODES_EACH: usize = 6;
-/// Pairs of slots for each instance: one for two blocks, one for what stands for a block, its handle, and a spawner or what it is
-/// waited for with.
-const PAIRS_EACH: usize = NODES_EACH / 2 + 3;
+/// Pairs of slots for each instance: one for two blocks, one for what stands for a block, and what it is waited for with.
+const PAIRS_EACH: usize = NODES_EACH / 2 + 2;
 /// log2 of the slots of a CNode that is made for pairs.
 const CNODE_BITS: u32 = 12;
 

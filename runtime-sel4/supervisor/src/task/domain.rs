@@ -4,14 +4,13 @@ use crate::task::arch::registers;
 use crate::task::asid;
 use crate::task::bundle;
 use crate::task::cspace::guard;
-use crate::task::hold::Hold;
 use crate::task::memory::{self, ObjectSource, Rights};
 use crate::task::objects::Objects;
 use crate::task::resources::{self, Resources};
 use crate::task::storage::Storage;
 use crate::task::window;
 use wasm2sel4_abi::address::MMU_PAGE;
-use wasm2sel4_abi::badge::Badge;
+use wasm2sel4_abi::badge::{Badge, Life};
 use wasm2sel4_abi::bundle::{
     DomainRecord, OBJECT_SPAWNER, RIGHT_CALL, RIGHT_GRANT, RIGHT_RECEIVE, RIGHT_SEND, RegionRecord, SEGMENT_EXECUTE,
     SEGMENT_WRITE, SPAWNERS_MAXIMUM,
@@ -37,8 +36,8 @@ pub struct Domain {
     grown: Option<u16>,
     /// Whether its thread was started.
     is_started: bool,
-    /// The spawners that it was granted or given.
-    spawners: [Option<Hold>; SPAWNERS_MAXIMUM],
+    /// The numbers of the objects for which it was granted or given spawners.
+    spawners: [Option<u16>; SPAWNERS_MAXIMUM],
     storage: Storage,
 }
 
@@ -64,8 +63,8 @@ enum Contents {
 pub struct Channel<'a> {
     /// The slot of the supervisor's endpoint.
     pub endpoint: u64,
-    /// The domain's place.
-    pub place: u16,
+    /// The domain's life, by which the supervisor knows it.
+    pub life: Life,
     /// The objects that domains share.
     pub objects: &'a Objects,
 }
@@ -117,11 +116,8 @@ impl Domain {
         };
         // Whoever could receive on the supervisor's endpoint would hear what others ask for.
         let rights = abi.rights_write | abi.rights_grant_reply;
-        let place = channel.place;
-        for (target, badge) in [(slot::SUPERVISOR, Badge::Request(place)), (slot::FAULT, Badge::Fault(place))] {
-            let endpoint = resources.cspace.slot(channel.endpoint);
-            self.base_slot(target).mint_from(kernel, endpoint, rights, badge.encode())?;
-        }
+        let (endpoint, badge) = (resources.cspace.slot(channel.endpoint), Badge::Domain(channel.life));
+        self.base_slot(slot::SUPERVISOR).mint_from(kernel, endpoint, rights, badge.encode())?;
         self.grant(resources, channel)?;
 
         let buffer: Cap<kind::Frame> = Cap::new(self.storage.make(resources, object(abi.object_frame, 0))?);
@@ -129,7 +125,7 @@ impl Domain {
         memory::map(resources, &mut self.storage, self.vspace, buffer, IPC_BUFFER.0, Rights::Write)?;
 
         self.tcb = Cap::new(self.storage.make(resources, object(abi.object_tcb, 0))?);
-        let spaces = ThreadSpaces { fault_endpoint: CPtr(slot::FAULT), cspace, cspace_guard, vspace: self.vspace };
+        let spaces = ThreadSpaces { fault_endpoint: CPtr(slot::SUPERVISOR), cspace, cspace_guard, vspace: self.vspace };
         self.tcb.configure(kernel, spaces, (IPC_BUFFER.0, buffer), self.record.priority, resources::own_tcb())
     }
 
@@ -138,7 +134,7 @@ impl Domain {
         let kernel = resources.kernel;
         for grant in bundle::grants(self.record) {
             if bundle::object(grant.object).is_some_and(|object| object.kind == OBJECT_SPAWNER) {
-                self.add_spawner(resources, channel.endpoint, channel.place, grant.object as u16, grant.slot)?;
+                self.add_spawner(resources, channel.endpoint, channel.life, grant.object as u16, grant.slot)?;
                 continue;
             }
             let rights = [
@@ -166,16 +162,28 @@ impl Domain {
         &mut self,
         resources: &mut Resources,
         endpoint: u64,
-        place: u16,
-        number: u16,
+        life: Life,
+        object: u16,
         slot: u64,
     ) -> Result<(), Failure> {
         const TOO_MANY: Failure = Failure { code: Failure::NOT_ENOUGH_MEMORY, missing_level: 0 };
-        let target = self.base_slot(slot);
-        let free = self.spawners.iter_mut().find(|spawner| spawner.is_none()).ok_or(TOO_MANY)?;
-        let hold = Hold::make(resources, endpoint, Badge::Spawner(place, number))?;
-        *free = Some(hold);
-        target.copy_from(resources.kernel, hold.slot(resources), resources.kernel.abi.rights_all)
+        let number = self.spawners.iter().position(Option::is_none).ok_or(TOO_MANY)?;
+        let (endpoint, badge) = (resources.cspace.slot(endpoint), Badge::Spawner(life, number));
+        self.base_slot(slot).mint_from(resources.kernel, endpoint, calling_rights(resources), badge.encode())?;
+        self.spawners[number] = Some(object);
+        Ok(())
+    }
+
+    /// The number of the object of one of its spawners.
+    pub fn spawner(&self, number: usize) -> Option<u16> {
+        self.spawners.get(number).copied().flatten()
+    }
+
+    /// Makes the handle of an instance: a capability that is in the supervisor's slots as long as the instance is there, and that
+    /// whoever made it is given a copy of.
+    pub fn make_handle(&mut self, resources: &mut Resources, endpoint: u64, life: Life) -> Result<CPtr, Failure> {
+        let (endpoint, badge) = (resources.cspace.slot(endpoint), Badge::Handle(life));
+        self.storage.mint(resources, endpoint, calling_rights(resources), badge.encode())
     }
 
     /// Whether it has all the memory that it may have.
@@ -251,11 +259,6 @@ impl Domain {
         {
             // What can fail here are methods of objects that exist.
             let _ = answering.answer(resources, self.tcb);
-        }
-        for spawner in &mut self.spawners {
-            if let Some(hold) = spawner.take() {
-                hold.end(resources);
-            }
         }
         resources.grown().clear(self.grown.take());
         self.storage.reclaim(resources);
@@ -387,4 +390,10 @@ impl Domain {
             Err(failure) => Err(failure),
         }
     }
+}
+
+/// What lets a domain call the supervisor, hand it capabilities, and pass the right on.
+fn calling_rights(resources: &Resources) -> u32 {
+    let abi = resources.kernel.abi;
+    abi.rights_write | abi.rights_grant_reply | abi.rights_grant
 }

@@ -1,7 +1,7 @@
 //! The places of domains that are alive, and of instances whose status nobody has asked for yet.
 
 use crate::task::domain::Domain;
-use crate::task::hold::Hold;
+use wasm2sel4_abi::badge::Life;
 use wasm2sel4_abi::bundle::{OBJECTS_MAXIMUM, RUNNING_MAXIMUM};
 
 /// A place.
@@ -14,17 +14,17 @@ pub struct Place {
     pub last_child: Option<u16>,
     /// In the list of free places.
     next_free: Option<u16>,
+    /// How many lives there were before the one that is here, or that comes next.
+    life: u64,
 }
 
 impl Place {
     /// A place where nobody is.
-    pub const EMPTY: Self = Self { domain: None, instance: None, last_child: None, next_free: None };
+    pub const EMPTY: Self = Self { domain: None, instance: None, last_child: None, next_free: None, life: 0 };
 }
 
 /// What there is to an instance.
 pub struct Instance {
-    /// What whoever made it holds.
-    pub handle: Hold,
     /// The place of the domain that was granted the spawner.
     pub parent: u16,
     /// The number of the spawner's object.
@@ -49,17 +49,51 @@ pub struct Places {
     fresh: u16,
     /// How many instances there are of each spawner, by the number of its object.
     instances: [u64; OBJECTS_MAXIMUM],
+    /// How many lives of a place badges can tell apart.
+    lives: u64,
 }
 
 impl Places {
-    /// Nobody is alive. There must be places for the domains of the image itself, and there is one for each instance.
-    pub const fn new(places: &'static mut [Place]) -> Self {
-        Self { places, free: None, fresh: RUNNING_MAXIMUM as u16, instances: [0; OBJECTS_MAXIMUM] }
+    /// Nobody is alive. There must be places for the domains of the image itself, and there is one for each instance. Badges
+    /// tell so many lives of each apart; a place that has had as many stays empty.
+    pub const fn new(places: &'static mut [Place], lives: u64) -> Self {
+        Self { places, free: None, fresh: RUNNING_MAXIMUM as u16, instances: [0; OBJECTS_MAXIMUM], lives }
     }
 
     /// A place.
     pub fn get(&mut self, number: u16) -> Option<&mut Place> {
         self.places.get_mut(usize::from(number))
+    }
+
+    /// The life that is in a place, or that comes next; nothing if it has had all.
+    pub fn life(&mut self, number: u16) -> Option<Life> {
+        let lives = self.lives;
+        self.get(number)
+            .map(|place| place.life)
+            .filter(|life| *life < lives)
+            .map(|life| Life { place: number, number: life })
+    }
+
+    /// Whether a life still lasts, as far as its place is concerned.
+    fn lasts(&mut self, life: Life) -> bool {
+        self.get(life.place).is_some_and(|place| place.life == life.number)
+    }
+
+    /// The domain of a life, if it is alive.
+    pub fn domain_of(&mut self, life: Life) -> Option<&mut Domain> {
+        if self.lasts(life) { self.domain(life.place) } else { None }
+    }
+
+    /// The instance of a life, until it is forgotten.
+    pub fn instance_of(&mut self, life: Life) -> Option<&mut Instance> {
+        if self.lasts(life) { self.instance(life.place) } else { None }
+    }
+
+    /// Ends the life in a place: its badges mean nothing from now on.
+    pub fn vacate(&mut self, number: u16) {
+        if let Some(place) = self.get(number) {
+            place.life += 1;
+        }
     }
 
     /// The domain in a place, if it is alive.
@@ -103,6 +137,10 @@ impl Places {
     /// Gives a place of an instance back.
     pub fn give(&mut self, number: u16) {
         let free = self.free;
+        if self.life(number).is_none() {
+            // What comes next here could not be told from what was here.
+            return;
+        }
         if let Some(place) = self.get(number) {
             place.next_free = free;
             self.free = Some(number);
@@ -119,7 +157,7 @@ impl Places {
             older.newer = Some(number);
         }
         if let Some(place) = self.get(number) {
-            *place = Place { domain: Some(domain), instance: Some(instance), last_child: None, next_free: None };
+            (place.domain, place.instance, place.last_child) = (Some(domain), Some(instance), None);
         }
     }
 
@@ -144,6 +182,7 @@ impl Places {
         if let Some(older) = instance.older.and_then(|older| self.instance(older)) {
             older.newer = instance.newer;
         }
+        self.vacate(number);
         self.give(number);
         Some((domain, instance))
     }

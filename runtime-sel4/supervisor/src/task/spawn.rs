@@ -2,11 +2,10 @@
 
 use crate::task::bundle;
 use crate::task::domain::{Channel, Domain};
-use crate::task::hold::Hold;
 use crate::task::objects::Objects;
 use crate::task::places::{Instance, Places};
 use crate::task::resources::Resources;
-use wasm2sel4_abi::badge::Badge;
+use wasm2sel4_abi::badge::{Badge, Life};
 use wasm2sel4_abi::bundle::OBJECT_SPAWNER;
 use wasm2sel4_abi::protocol::REFUSED;
 use wasm2sel4_abi::spawner::{HandleCall, OK, SpawnerCall};
@@ -31,7 +30,8 @@ pub struct Spawning<'a> {
     pub instances: &'a mut u64,
 }
 
-fn refused() -> Answer {
+/// The answer that says no.
+pub fn refused() -> Answer {
     (MessageInfo::new(REFUSED, 0, 0), [0; REGISTER_WORDS])
 }
 
@@ -43,29 +43,30 @@ fn done(words: &[u64]) -> Answer {
 
 impl Spawning<'_> {
     /// Serves a call of a spawner.
-    pub fn spawner(&mut self, parent: u16, number: u16, message: &Received) -> Option<Answer> {
-        let Some(SpawnerCall::Make) = SpawnerCall::from_label(message.info.label()) else { return Some(refused()) };
+    pub fn spawner(&mut self, parent: Life, number: usize, message: &Received) -> Answer {
+        let Some(SpawnerCall::Make) = SpawnerCall::from_label(message.info.label()) else { return refused() };
         match self.make(parent, number) {
             Some(handle) => {
-                self.resources.kernel.buffer.set_capability(0, handle.cptr());
-                Some((MessageInfo::new(OK, 1, 0), [0; REGISTER_WORDS]))
+                self.resources.kernel.buffer.set_capability(0, handle);
+                (MessageInfo::new(OK, 1, 0), [0; REGISTER_WORDS])
             }
-            None => Some(refused()),
+            None => refused(),
         }
     }
 
-    /// Makes an instance of the domain that a spawner is for.
-    fn make(&mut self, parent: u16, number: u16) -> Option<Hold> {
-        self.places.domain(parent)?;
+    /// Makes an instance of the domain that a spawner is for; where its handle is.
+    fn make(&mut self, parent: Life, number: usize) -> Option<CPtr> {
+        let number = self.places.domain_of(parent)?.spawner(number)?;
         let object = bundle::object(u64::from(number)).filter(|object| object.kind == OBJECT_SPAWNER)?;
         if object.instances_maximum != 0 && *self.places.instances(number) >= object.instances_maximum {
             return None;
         }
         let record = bundle::domains().get(usize::try_from(object.size).ok()?)?;
         let place = self.places.take()?;
-        let channel = Channel { endpoint: self.endpoint, place, objects: self.objects };
+        let life = self.places.life(place)?;
+        let channel = Channel { endpoint: self.endpoint, life, objects: self.objects };
         let made = Domain::make(self.resources, record, channel);
-        let made = made.and_then(|mut domain| match Hold::make(self.resources, self.endpoint, Badge::Handle(place)) {
+        let made = made.and_then(|mut domain| match domain.make_handle(self.resources, self.endpoint, life) {
             Ok(handle) => Ok((domain, handle)),
             Err(failure) => {
                 domain.end(self.resources);
@@ -77,8 +78,7 @@ impl Spawning<'_> {
             return None;
         };
         let instance = Instance {
-            handle,
-            parent,
+            parent: parent.place,
             spawner: number,
             newer: None,
             older: None,
@@ -91,11 +91,12 @@ impl Spawning<'_> {
     }
 
     /// Serves a call of a handle; nothing if it is answered later.
-    pub fn handle(&mut self, place: u16, message: &Received) -> Option<Answer> {
-        let Some(instance) = self.places.instance(place) else { return Some(refused()) };
+    pub fn handle(&mut self, life: Life, message: &Received) -> Option<Answer> {
+        let Some(instance) = self.places.instance_of(life) else { return Some(refused()) };
+        let place = life.place;
         match HandleCall::from_label(message.info.label()) {
             Some(HandleCall::Give) => {
-                let given = self.give(place, message);
+                let given = self.give(life, message);
                 Some(given.map_or_else(refused, |()| done(&[])))
             }
             Some(HandleCall::Start) => {
@@ -141,21 +142,24 @@ impl Spawning<'_> {
 
     /// Hands a capability to an instance: what came with the message, or, if that was to the supervisor itself and the kernel
     /// has unwrapped it, a spawner.
-    fn give(&mut self, place: u16, message: &Received) -> Option<()> {
-        let domain = self.places.domain(place)?;
-        let slot = *bundle::given(domain.record).get(usize::try_from(message.words[0]).ok()?)?;
+    fn give(&mut self, life: Life, message: &Received) -> Option<()> {
+        let record = self.places.domain_of(life)?.record;
+        let slot = *bundle::given(record).get(usize::try_from(message.words[0]).ok()?)?;
         if message.info.capabilities() == 0 {
             return None;
         }
         if message.info.is_unwrapped() {
             return match Badge::decode(self.resources.kernel.buffer.unwrapped_badge())? {
-                Badge::Spawner(_, number) => {
-                    domain.add_spawner(self.resources, self.endpoint, place, number, slot).ok()
+                Badge::Spawner(owner, number) => {
+                    let object = self.places.domain_of(owner)?.spawner(number)?;
+                    let domain = self.places.domain_of(life)?;
+                    domain.add_spawner(self.resources, self.endpoint, life, object, slot).ok()
                 }
                 // Handles and what the supervisor is asked through are nobody else's.
-                Badge::Handle(_) | Badge::Request(_) | Badge::Fault(_) | Badge::Interrupt => None,
+                Badge::Handle(_) | Badge::Domain(_) | Badge::Interrupt => None,
             };
         }
+        let domain = self.places.domain_of(life)?;
         let received: Slot = self.resources.cspace.slot(self.resources.received);
         domain.base_slot(slot).move_from(self.resources.kernel, received).ok()
     }
@@ -194,7 +198,6 @@ impl Spawning<'_> {
     /// Forgets an instance that has ended: its handle is gone, and its place is free.
     fn remove(&mut self, place: u16) {
         let Some((_, instance)) = self.places.remove_child(place) else { return };
-        instance.handle.end(self.resources);
         if let Some(pair) = instance.waiter {
             // Nobody is left who could be told, or whoever waits is ended as well.
             self.answer_waiter(pair, refused());

@@ -12,11 +12,12 @@ use crate::task::input::Reader;
 use crate::task::objects::{self, Objects};
 use crate::task::places::{Place, Places};
 use crate::task::resources::{self, Resources, Tables};
-use crate::task::spawn::{Answer, Spawning};
+use crate::task::spawn::{Answer, Spawning, refused};
 use crate::task::{bundle, capacity, request, window};
-use wasm2sel4_abi::badge::Badge;
+use wasm2sel4_abi::badge::{Badge, Life, lives};
 use wasm2sel4_abi::bundle::{DomainRecord, FLAG_REPORT_RESOURCES, RUNNING_MAXIMUM};
 use wasm2sel4_abi::kernel::{KernelAbi, MAGIC};
+use wasm2sel4_abi::protocol::FAULT_LABELS_END;
 use wasm2sel4_abi::{ABI_VERSION, status};
 use wasm2sel4_sys::{CPtr, Failure, IpcBuffer, Kernel, MessageInfo, REGISTER_WORDS, Received};
 
@@ -123,7 +124,7 @@ fn run(resources: &mut Resources, places: &'static mut [Place], clocks: Clocks) 
     resources.kernel.buffer.set_receive_slot(Some(received));
     let baseline = resources.free();
     let running = (bundle::header().running as usize).clamp(1, RUNNING_MAXIMUM);
-    let mut places = Places::new(places);
+    let mut places = Places::new(places, lives(resources.kernel.abi.badge_bits));
     let mut supervisor = Supervisor { resources, places: &mut places, endpoint, objects, clocks, reader, instances: 0 };
     let mut queue = Queue { next: 0, running: [None; RUNNING_MAXIMUM], status: None };
     for place in 0..running as u16 {
@@ -246,7 +247,9 @@ struct Supervisor<'a> {
 impl Supervisor<'_> {
     /// Starts a domain of the image itself.
     fn start(&mut self, record: &'static DomainRecord, place: u16) -> Result<(), Failure> {
-        let channel = Channel { endpoint: self.endpoint, place, objects: &self.objects };
+        const NO_LIFE: Failure = Failure { code: Failure::NOT_ENOUGH_MEMORY, missing_level: 0 };
+        let life = self.places.life(place).ok_or(NO_LIFE)?;
+        let channel = Channel { endpoint: self.endpoint, life, objects: &self.objects };
         let mut domain = Domain::make(self.resources, record, channel)?;
         if let Err(failure) = domain.start(self.resources, &self.objects, 0) {
             domain.end(self.resources);
@@ -270,32 +273,36 @@ impl Supervisor<'_> {
 
     fn serve(&mut self, message: &Received) -> Served {
         match Badge::decode(message.badge) {
-            Some(Badge::Request(place)) => {
-                let Some(domain) = self.places.domain(place) else { return Served::Answer(None) };
-                let services = request::Services { clocks: self.clocks, reader: &mut self.reader };
-                match request::handle(self.resources, (place, domain), services, message) {
-                    request::Outcome::Answer(info, words) => Served::Answer(Some((info, words))),
-                    request::Outcome::Wait => Served::Answer(None),
-                    request::Outcome::Exit(status) => Served::Ended(place, status),
-                }
-            }
-            Some(Badge::Fault(place)) => {
-                let Some(domain) = self.places.domain(place) else { return Served::Answer(None) };
-                match fault::handle(self.resources, &self.objects, domain, message) {
-                    fault::Outcome::Resume => Served::Answer(Some((MessageInfo::new(0, 0, 0), [0; REGISTER_WORDS]))),
-                    fault::Outcome::End(reason) => {
-                        tell(domain, reason);
-                        Served::Ended(place, status::FAULTED)
-                    }
-                }
-            }
-            Some(Badge::Handle(place)) => Served::Answer(self.spawning().handle(place, message)),
-            Some(Badge::Spawner(place, number)) => Served::Answer(self.spawning().spawner(place, number, message)),
+            Some(Badge::Domain(life)) if message.info.label() < FAULT_LABELS_END => self.fault(life, message),
+            Some(Badge::Domain(life)) => self.request(life, message),
+            Some(Badge::Handle(life)) => Served::Answer(self.spawning().handle(life, message)),
+            Some(Badge::Spawner(life, number)) => Served::Answer(Some(self.spawning().spawner(life, number, message))),
             Some(Badge::Interrupt) => {
                 self.reader.interrupted(self.resources);
                 Served::Answer(None)
             }
             None => Served::Answer(None),
+        }
+    }
+
+    fn request(&mut self, life: Life, message: &Received) -> Served {
+        let Some(domain) = self.places.domain_of(life) else { return Served::Answer(Some(refused())) };
+        let services = request::Services { clocks: self.clocks, reader: &mut self.reader };
+        match request::handle(self.resources, (life.place, domain), services, message) {
+            request::Outcome::Answer(info, words) => Served::Answer(Some((info, words))),
+            request::Outcome::Wait => Served::Answer(None),
+            request::Outcome::Exit(status) => Served::Ended(life.place, status),
+        }
+    }
+
+    fn fault(&mut self, life: Life, message: &Received) -> Served {
+        let Some(domain) = self.places.domain_of(life) else { return Served::Answer(Some(refused())) };
+        match fault::handle(self.resources, &self.objects, domain, message) {
+            fault::Outcome::Resume => Served::Answer(Some((MessageInfo::new(0, 0, 0), [0; REGISTER_WORDS]))),
+            fault::Outcome::End(reason) => {
+                tell(domain, reason);
+                Served::Ended(life.place, status::FAULTED)
+            }
         }
     }
 
@@ -311,6 +318,7 @@ impl Supervisor<'_> {
         self.spawning().end_children(place);
         self.reader.ended(self.resources, place);
         domain.end(self.resources);
+        self.places.vacate(place);
         if let Err(failure) = self.objects.after_end(self.places, waiting, self.resources) {
             report(b"cannot take an endpoint away", failure);
         }

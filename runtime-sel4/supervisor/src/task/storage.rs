@@ -149,6 +149,13 @@ impl Storage {
         Ok(resources.cspace.entry_cptr(entry, slot))
     }
 
+    /// Mints a badged capability from one in another slot and returns its address.
+    pub fn mint(&mut self, resources: &mut Resources, source: Slot, rights: u32, badge: u64) -> Result<CPtr, Failure> {
+        let (entry, slot) = self.take_slot(resources)?;
+        resources.cspace.entry_slot(entry, slot).mint_from(resources.kernel, source, rights, badge)?;
+        Ok(resources.cspace.entry_cptr(entry, slot))
+    }
+
     /// Destroys everything and gives it back.
     pub fn reclaim(&mut self, resources: &mut Resources) {
         // The newest first: the oldest holds the CNode with the capabilities to everything else.
