@@ -4,6 +4,7 @@
 
 mod accelerator;
 mod board;
+mod complaints;
 mod console;
 mod emulator;
 mod features;
@@ -79,12 +80,17 @@ impl Machine {
         if missing.is_empty() {
             return Ok(());
         }
-        let model = self.processor.split(',').next().unwrap_or_default();
+        let model = self.model();
         Err(Error::Message(format!(
             "{program} was compiled for {}, which the processor {model} has not that qemu emulates for the kernel in {}; compile it without, or choose another with --qemu-arg=-cpu --qemu-arg=MODEL",
             missing.join(", "),
             self.kernel.display()
         )))
+    }
+
+    /// The processor without what is added to it.
+    fn model(&self) -> &str {
+        self.processor.split(',').next().unwrap_or_default()
     }
 
     fn program(&self) -> String {
@@ -135,12 +141,21 @@ impl Machine {
     /// What to tell of qemu's complaint that it has not what the kernel needs, if that is what it says.
     fn refusal(&self, complaint: &str) -> Option<String> {
         let missing: Vec<&Need> = self.needs.iter().filter(|need| need.is_missed_in(complaint)).collect();
-        if missing.is_empty() {
+        let mut others = complaints::missing_features(complaint);
+        others.retain(|feature| !missing.iter().any(|need| need.features().contains(feature)));
+        if missing.is_empty() && others.is_empty() {
             return None;
         }
         let mut text = format!("the kernel in {} cannot run here: {}", self.kernel.display(), self.accelerator.lacks());
         for need in missing {
             text.push_str(&format!("\n  {need}"));
+        }
+        if !others.is_empty() {
+            text.push_str(&format!(
+                "\n  {}, which belong to the processor {}; another can be named with --qemu-arg=-cpu --qemu-arg=MODEL",
+                others.join(", "),
+                self.model()
+            ));
         }
         text.push_str(&self.accelerator.hint(self.architecture));
         Some(text)

@@ -69,6 +69,17 @@ pub fn with_headers(
     })
 }
 
+/// What a kernel for x86_64 counts otherwise that has no huge pages: their object type comes before these
+/// (`sel4/sel4_arch/objecttype.h`).
+fn without_huge_pages(abi: KernelAbi) -> KernelAbi {
+    KernelAbi {
+        object_frame: abi.object_frame - 1,
+        object_table_21: abi.object_table_21 - 1,
+        object_table_30: abi.object_table_30 - 1,
+        ..abi
+    }
+}
+
 /// The numbers of a kernel, from its descriptions and from the defaults for what they do not say.
 pub fn read(
     interface: &Interface,
@@ -116,7 +127,7 @@ pub fn read(
             label_io_port_out16: label("X86IOPortOut16")?,
             label_io_port_out32: label("X86IOPortOut32")?,
             label_irq_issue: label("X86IRQIssueIRQHandlerIOAPIC")?,
-            ..common
+            ..if configuration.is_set("HUGE_PAGE") { common } else { without_huge_pages(common) }
         },
         Architecture::Aarch64 => KernelAbi {
             label_page_map: label("ARMPageMap")?,
@@ -161,4 +172,29 @@ pub fn read(
         };
     }
     Ok(abi)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What today's headers say, and what is taken for it where there are none, is the same with and without huge pages.
+    #[test]
+    fn defaults_are_what_headers_say() {
+        let common = "typedef enum api_object { seL4_UntypedObject, seL4_TCBObject, seL4_EndpointObject,
+            seL4_NotificationObject, seL4_CapTableObject, seL4_NonArchObjectTypeCount, } t;";
+        let own = "typedef enum _mode_object { seL4_X86_PDPTObject = seL4_NonArchObjectTypeCount, seL4_X64_PML4Object,
+            \n#ifdef CONFIG_HUGE_PAGE\n seL4_X64_HugePageObject,\n#endif\n seL4_ModeObjectTypeCount } u;
+            typedef enum _object { seL4_X86_4K = seL4_ModeObjectTypeCount, seL4_X86_LargePageObject,
+            seL4_X86_PageTableObject, seL4_X86_PageDirectoryObject } v;";
+        for has_huge_pages in [true, false] {
+            let configuration = Configuration::parse(&format!("{{\"HUGE_PAGE\": {has_huge_pages}}}")).unwrap();
+            let types = headers::object_types([common, own], &configuration).unwrap();
+            let default = default_abi(Architecture::X86_64);
+            let abi = if has_huge_pages { default } else { without_huge_pages(default) };
+            let names = ["seL4_X86_4K", "seL4_X86_PageTableObject", "seL4_X86_PageDirectoryObject"];
+            let expected = names.map(|name| types[name]);
+            assert_eq!([abi.object_frame, abi.object_table_21, abi.object_table_30], expected);
+        }
+    }
 }

@@ -1,12 +1,13 @@
 //! The process that is the machine: started, listened to, ended.
 
+use super::complaints;
 use super::console::{Console, Event};
 use super::input::Input;
 use super::serial::Serial;
 use super::transcript::Transcript;
 use crate::child::Child;
 use crate::error::{Error, Result};
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
 use std::process::{Command, Stdio};
@@ -19,9 +20,6 @@ const AFTERMATH: Duration = Duration::from_millis(500);
 
 /// How long kernel and supervisor may take to boot before that is worth a word.
 const PATIENCE: Duration = Duration::from_secs(30);
-
-/// How much of qemu's complaints is kept for the message.
-const COMPLAINT_KEPT: usize = 16 << 10;
 
 /// Boots, passes the programs' streams on, and returns the image's exit status. `refusal` says what a complaint of qemu's
 /// means, if it is about the kernel.
@@ -42,10 +40,15 @@ pub fn run(
     let (Some(serial), Some(errors)) = (child.stdout.take(), child.stderr.take()) else {
         return Err(Error::Message(format!("{name} has no serial line")));
     };
-    let complaints = std::thread::spawn(move || complaints(errors));
     let transcript = Transcript::default();
     // Few events come, and requests for input one at a time, so nothing piles up.
     let (sender, receiver) = mpsc::channel();
+    let sender_of_complaints = sender.clone();
+    let complaints = std::thread::spawn(move || {
+        complaints::pass_on(errors, io::stderr(), || {
+            let _ = sender_of_complaints.send(Event::Halted);
+        })
+    });
     let (line, sender_of_line) = (Serial::new(verbose, transcript.clone()), sender.clone());
     std::thread::spawn(move || {
         line.read(serial, |event| {
@@ -136,24 +139,6 @@ fn wait(
 /// The end of a message about a machine that said something, or nothing.
 fn said(text: &str) -> String {
     if text.is_empty() { "; the machine said nothing".to_owned() } else { format!("; the machine said:\n{text}") }
-}
-
-/// Passes qemu's complaints on, so that it never waits for a reader, and returns the last of them.
-fn complaints(mut errors: impl Read) -> String {
-    let mut kept = Vec::new();
-    let mut buffer = [0; 4096];
-    loop {
-        let bytes = match errors.read(&mut buffer) {
-            Ok(count @ 1..) => &buffer[..count],
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Ok(0) | Err(_) => return String::from_utf8_lossy(&kept).into_owned(),
-        };
-        // Whether or not anyone reads them, qemu goes on.
-        let _ = io::stderr().write_all(bytes);
-        kept.extend_from_slice(bytes);
-        let excess = kept.len().saturating_sub(COMPLAINT_KEPT);
-        kept.drain(..excess);
-    }
 }
 
 /// What qemu complained of, if it has ended; else it is ended.

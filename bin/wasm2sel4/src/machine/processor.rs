@@ -21,6 +21,11 @@ pub struct Need {
 }
 
 impl Need {
+    /// qemu's names for what is asked for.
+    pub fn features(&self) -> &'static [&'static str] {
+        self.features
+    }
+
     /// Whether emulation is enough, as far as is known; a later qemu may have more.
     pub fn is_emulated(&self) -> bool {
         self.emulated
