@@ -69,6 +69,14 @@
     (local.set $handle (call $make))
     (call $refused (i32.const 20) (local.get $handle) (i64.const 17) (i64.const 0) (local.get $handle))
     (drop (call $must (i32.const 21) (local.get $handle) (i64.const 17) (global.get $workers)))
+    ;; What is refused does not count among the four that it may have.
+    (call $refused (i32.const 27) (local.get $handle) (i64.const 17) (i64.const 0) (global.get $workers))
+    (call $refused (i32.const 28) (local.get $handle) (i64.const 17) (i64.const 0) (global.get $workers))
+    (call $refused (i32.const 29) (local.get $handle) (i64.const 17) (i64.const 0) (global.get $workers))
+    (call $refused (i32.const 30) (local.get $handle) (i64.const 17) (i64.const 0) (global.get $workers))
+    (call $ask (local.get $handle) (i64.const 17) (i64.const 1) (global.get $workers))
+    (drop) (drop) (local.set $answer)
+    (call $fail_unless (i32.const 31) (i64.eqz (local.get $answer)))
     (drop (call $must (i32.const 22) (local.get $handle) (i64.const 20) (ref.null extern)))
     (drop (call $poll (global.get $note))))
 

@@ -205,8 +205,9 @@ impl Domain {
         values[registers::PC] = self.record.entry;
         values[registers::SP] = STACK_TOP.0;
         values[registers::ARGUMENTS[0]] = instance;
+        self.tcb.write_registers(resources.kernel, &values, true)?;
         self.is_started = true;
-        self.tcb.write_registers(resources.kernel, &values, true)
+        Ok(())
     }
 
     /// Makes the root of a CSpace of two levels (`wasm2sel4_abi::cspace`): the CNode that is filled already becomes its first

@@ -103,11 +103,15 @@ impl Spawning<'_> {
                 if instance.is_started || instance.status.is_some() {
                     return Some(refused());
                 }
-                instance.is_started = true;
-                *self.instances += 1;
-                let (objects, number) = (self.objects, *self.instances);
+                let (objects, number) = (self.objects, *self.instances + 1);
                 let started = self.places.domain(place).map(|domain| domain.start(self.resources, objects, number));
-                Some(if matches!(started, Some(Ok(()))) { done(&[]) } else { refused() })
+                // What could not be started may be started again.
+                let (Some(Ok(())), Some(instance)) = (started, self.places.instance(place)) else {
+                    return Some(refused());
+                };
+                instance.is_started = true;
+                *self.instances = number;
+                Some(done(&[]))
             }
             Some(HandleCall::Wait) => match (instance.status, instance.waiter) {
                 (Some(status), _) => {
