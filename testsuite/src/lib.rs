@@ -2,10 +2,12 @@
 
 pub mod case;
 pub mod engine;
+pub mod failing;
 pub mod folder;
 pub mod generated;
 pub mod guest;
 pub mod model;
 pub mod prefix;
 pub mod suite;
+pub mod supervisor;
 pub mod tool;

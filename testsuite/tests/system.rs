@@ -12,6 +12,7 @@ use std::process::{Command, ExitCode, Output};
 use std::sync::OnceLock;
 use wasm2sel4_testsuite::case::Case;
 use wasm2sel4_testsuite::engine::Engine;
+use wasm2sel4_testsuite::failing;
 use wasm2sel4_testsuite::generated;
 use wasm2sel4_testsuite::guest::{self, Guest};
 use wasm2sel4_testsuite::suite::Suite;
@@ -124,6 +125,7 @@ impl Tests {
                 ("missing-emulator", missing_emulator),
                 ("input-of-the-first", input::of_the_first),
                 ("serial-line", input::serial_line),
+                ("failing-calls", failing_calls),
             ] {
                 let (missing, engine) = (engine.missing.clone(), engine.clone());
                 self.add(format!("{}::{name}", engine.name), missing, move || test(&engine));
@@ -260,6 +262,11 @@ fn missing_feature(engine: &Engine) -> Result<(), String> {
         found.expect(found.stderr.contains(part), part)?;
     }
     found.expect(!found.stderr.contains("wasm trap"), "no trap")
+}
+
+/// Every call of the kernel that the supervisor makes fails once, without memory: nothing is lost, and nobody else notices.
+fn failing_calls(engine: &Engine) -> Result<(), String> {
+    failing::run(engine, false).map(drop)
 }
 
 /// The python that has wasmtime's package: where `cargo xtask setup` puts it.

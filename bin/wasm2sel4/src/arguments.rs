@@ -177,6 +177,9 @@ pub struct KernelArguments {
     /// The kernel prefix [default: ARCHITECTURE in $WASM2SEL4_KERNELS, or in wasm2sel4/kernels of the user's data folder]
     #[arg(long, value_name = "PREFIX")]
     pub kernel: Option<PathBuf>,
+    /// An object in the place of the supervisor, for tests of it
+    #[arg(long, value_name = "OBJECT", hide = true)]
+    pub supervisor: Option<PathBuf>,
 }
 
 /// Arguments of `image`.

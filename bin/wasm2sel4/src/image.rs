@@ -9,7 +9,7 @@ pub use program::{Needs, Program, SharedMemory};
 use allotment::plain_allotments;
 use program::Prepared;
 
-use crate::arguments::{CodeArguments, ImageArguments};
+use crate::arguments::{CodeArguments, ImageArguments, KernelArguments};
 use crate::error::{Error, Result};
 use crate::output::{self, Contents};
 use crate::system::{self, System};
@@ -29,7 +29,7 @@ pub fn run(arguments: &ImageArguments) -> Result<()> {
     let request = Request {
         inputs: &arguments.inputs,
         code: &arguments.code,
-        kernel: arguments.kernel.kernel.as_deref(),
+        kernel: &arguments.kernel,
         arguments: &[],
         environment: &arguments.env,
         seed: arguments.seed,
@@ -48,8 +48,8 @@ pub struct Request<'a> {
     pub inputs: &'a [PathBuf],
     /// Options for modules.
     pub code: &'a CodeArguments,
-    /// The kernel prefix, if one was named.
-    pub kernel: Option<&'a Path>,
+    /// The kernel, and what is its first program.
+    pub kernel: &'a KernelArguments,
     /// Further arguments of the first program.
     pub arguments: &'a [String],
     /// Further entries of everybody's environment.
@@ -113,7 +113,7 @@ fn make_here(request: &Request<'_>) -> Result<Made> {
         let strings = image::check_strings(&allotment.name, &allotment.arguments, &allotment.environment);
         strings.map_err(|error| Error::at(program.place())(error.into()))?;
     }
-    let prefix = kernels::open(architecture, request.kernel)?;
+    let prefix = kernels::open(architecture, request.kernel.kernel.as_deref())?;
     let linker = Linker::find()?;
 
     let elfs = prepared.iter().map(Prepared::compile).collect::<Result<Vec<_>>>()?;
@@ -135,7 +135,10 @@ fn make_here(request: &Request<'_>) -> Result<Made> {
         epoch: request.epoch,
     };
     let runtime = compile::runtime(architecture)?;
-    let objects = RuntimeObjects { supervisor: runtime.supervisor, loader: runtime.loader };
+    let other = request.kernel.supervisor.as_deref();
+    let other = other.map(|path| fs::read(path).map_err(Error::file("read", path))).transpose()?;
+    let supervisor = other.as_deref().unwrap_or(runtime.supervisor);
+    let objects = RuntimeObjects { supervisor, loader: runtime.loader };
     let image = image::build(architecture, &setups, objects, &prefix, &options, &linker)?;
     let files = files(request, system.as_ref(), &prefix);
     let features = |elf| Authority::read(elf).map(|authority| authority.features).unwrap_or_default();

@@ -44,7 +44,7 @@ fn run_on_sel4(arguments: &RunArguments) -> Result<u8> {
     let made = image::make(&Request {
         inputs: &arguments.inputs,
         code: &arguments.code,
-        kernel: arguments.kernel.kernel.as_deref(),
+        kernel: &arguments.kernel,
         arguments: &arguments.arguments,
         environment: &arguments.env,
         seed: None,

@@ -74,7 +74,8 @@ fn lints() -> Result<()> {
     let clippy = ["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"];
     command::run(command::cargo().args(clippy))?;
     for target in RUNTIME_TARGETS {
-        for features in [&[][..], &["--features", "wasm2sel4-stub/hosted"]] {
+        let others = "wasm2sel4-stub/hosted,wasm2sel4-supervisor/failing-calls";
+        for features in [&[][..], &["--features", others]] {
             let mut clippy = command::cargo();
             // A folder of its own: its profile and target would otherwise be rebuilt with every switch.
             clippy.args(["clippy", "--quiet", "--target", target, "--target-dir", "target/runtime-lints"]);

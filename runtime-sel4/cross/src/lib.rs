@@ -1,5 +1,5 @@
-//! Builds freestanding crates of this workspace for every architecture, from the build script of a crate that embeds them,
-//! and links each into one relocatable object that holds only what can be reached from its public symbols.
+//! Builds freestanding crates of this workspace for every architecture, from the build script of a crate that embeds them, or for
+//! a test, and links each into one relocatable object that holds only what can be reached from its public symbols.
 #![forbid(unsafe_code)]
 
 use object::{Object, ObjectSymbol};
@@ -65,7 +65,16 @@ impl Builder {
         Ok(Self { workspace, output: PathBuf::from(variable("OUT_DIR")?), linker: linker()? })
     }
 
-    /// Where the build script leaves its results.
+    /// A builder for a program that is no build script: from the workspace at a path, with results in a folder that exists.
+    ///
+    /// # Errors
+    ///
+    /// If there is no rustc, or it came without its linker.
+    pub fn of_program(workspace: &Path, output: &Path) -> Outcome<Self> {
+        Ok(Self { workspace: workspace.to_owned(), output: output.to_owned(), linker: linker()? })
+    }
+
+    /// Where results are left.
     pub fn output(&self) -> &Path {
         &self.output
     }
@@ -86,7 +95,7 @@ impl Builder {
     fn compile(&self, architecture: &Architecture, artefact: &Artefact) -> Outcome<PathBuf> {
         let Artefact { package, features, .. } = *artefact;
         let target_directory = self.output.join("runtime");
-        let mut cargo = Command::new(variable("CARGO")?);
+        let mut cargo = Command::new(variable("CARGO").unwrap_or_else(|_| "cargo".to_owned()));
         cargo.current_dir(&self.workspace).args([
             "rustc",
             "--quiet",
@@ -132,13 +141,15 @@ fn variable(name: &str) -> Outcome<String> {
 
 /// The linker that comes with rustc.
 fn linker() -> Outcome<PathBuf> {
-    let output = Command::new(variable("RUSTC")?)
-        .args(["--print", "sysroot"])
-        .output()
-        .map_err(|error| format!("cannot start rustc: {error}"))?;
-    let sysroot = String::from_utf8_lossy(&output.stdout).trim().to_owned();
-    let host = variable("HOST")?;
-    let linker = PathBuf::from(sysroot).join("lib/rustlib").join(host).join("bin/rust-lld");
+    let rustc = variable("RUSTC").unwrap_or_else(|_| "rustc".to_owned());
+    let print = |arguments: &[&str]| {
+        let output = Command::new(&rustc).args(arguments).output();
+        let output = output.map_err(|error| format!("cannot start {rustc}: {error}"))?;
+        Ok::<_, String>(String::from_utf8_lossy(&output.stdout).into_owned())
+    };
+    let (sysroot, version) = (print(&["--print", "sysroot"])?, print(&["-vV"])?);
+    let host = version.lines().find_map(|line| line.strip_prefix("host: ")).unwrap_or_default();
+    let linker = PathBuf::from(sysroot.trim()).join("lib/rustlib").join(host).join("bin/rust-lld");
     if linker.exists() { Ok(linker) } else { Err(format!("rustc came without its linker {}", linker.display())) }
 }
 

@@ -58,6 +58,10 @@ impl Kernel {
     ///
     /// What the kernel answers, if it is not "no error".
     pub fn invoke(self, target: CPtr, label: u32, capabilities: &[CPtr], words: &[u64]) -> Result<Received, Failure> {
+        #[cfg(feature = "failing-calls")]
+        if let Some(failure) = crate::failing::next(self.abi, label) {
+            return Err(failure);
+        }
         let answer = self.call(target, u64::from(label), capabilities, words);
         match answer.info.label() {
             0 => Ok(answer),

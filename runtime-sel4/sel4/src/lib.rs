@@ -9,6 +9,8 @@
 
 mod arch;
 pub mod devices;
+#[cfg(feature = "failing-calls")]
+pub mod failing;
 mod invoke;
 mod ipc_buffer;
 mod message;

@@ -12,6 +12,8 @@ mod console;
 mod cspace;
 mod device;
 mod domain;
+#[cfg(feature = "failing-calls")]
+mod failing;
 mod fault;
 mod grown;
 mod input;

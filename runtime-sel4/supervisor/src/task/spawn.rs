@@ -2,6 +2,8 @@
 
 use crate::task::bundle;
 use crate::task::domain::{Channel, Domain};
+#[cfg(feature = "failing-calls")]
+use crate::task::failing;
 use crate::task::objects::Objects;
 use crate::task::places::{Instance, Places};
 use crate::task::resources::Resources;
@@ -44,6 +46,10 @@ fn done(words: &[u64]) -> Answer {
 impl Spawning<'_> {
     /// Serves a call of a spawner.
     pub fn spawner(&mut self, parent: Life, number: usize, message: &Received) -> Answer {
+        #[cfg(feature = "failing-calls")]
+        if let Some(answer) = failing::plan(self.resources, message) {
+            return answer;
+        }
         let Some(SpawnerCall::Make) = SpawnerCall::from_label(message.info.label()) else { return refused() };
         match self.make(parent, number) {
             Some(handle) => {

@@ -1,0 +1,24 @@
+//! For tests (feature `failing-calls`, in nothing that is shipped): whoever holds a spawner says which of the supervisor's next
+//! invocations fails, and asks for the books.
+
+use crate::task::resources::Resources;
+use crate::task::spawn::Answer;
+use wasm2sel4_abi::spawner::OK;
+use wasm2sel4_sys::{MessageInfo, Received, failing};
+
+/// The call of a spawner that plans: `(number, error)`, as [`failing::plan`] has them. The answer is `(bytes, slot pairs, entries
+/// of the CSpace, calls)`: what is free now, and how many calls were counted since the last plan.
+const PLAN: u64 = 0x100;
+
+/// Serves such a call; nothing if it is another one.
+pub fn plan(resources: &mut Resources, message: &Received) -> Option<Answer> {
+    if message.info.label() != PLAN {
+        return None;
+    }
+    // What is asked for the books is not counted, and does not fail.
+    let calls = failing::plan(0, 0);
+    let [bytes, pairs, entries] = resources.free();
+    let [number, code, ..] = message.words;
+    failing::plan(number, code);
+    Some((MessageInfo::new(OK, 0, 4), [bytes, pairs, entries, calls]))
+}
