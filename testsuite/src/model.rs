@@ -92,7 +92,7 @@ pub fn with_memory(machine: Machine, mebibytes: u64) -> Outcome<PathBuf> {
     cargo.current_dir(tool::root());
     cargo.args(["rustc", "--quiet", "--profile", "runtime", "--crate-type", "staticlib", "--target", target]);
     cargo.args(["--package", "wasm2sel4-kernel-model", "--target-dir"]).arg(&built);
-    run(&mut cargo)?;
+    tool::run(&mut cargo)?;
 
     let prefix = folder().join(format!("{architecture}-{mebibytes}"));
     let (memory_end, description) = (machine.memory + (mebibytes << 20), machine.description);
@@ -117,19 +117,11 @@ pub fn with_memory(machine: Machine, mebibytes: u64) -> Outcome<PathBuf> {
     // Tests of other processes may be reading the old one.
     let kernel = prefix.join("bin/kernel.elf");
     let new = kernel.with_extension(format!("elf.{}", std::process::id()));
-    run(link.arg("-T").arg(script).arg("-o").arg(&new).arg(archive))?;
+    tool::run(link.arg("-T").arg(script).arg("-o").arg(&new).arg(archive))?;
     fs::rename(&new, &kernel).map_err(|error| format!("{}: {error}", kernel.display()))?;
     Ok(prefix)
 }
 
 fn write(path: &Path, text: &str) -> Outcome<()> {
     fs::write(path, text).map_err(|error| format!("{}: {error}", path.display()))
-}
-
-fn run(command: &mut Command) -> Outcome<()> {
-    let output = tool::output(command);
-    if output.status.success() {
-        return Ok(());
-    }
-    Err(format!("{}\n{}", tool::line(command), String::from_utf8_lossy(&output.stderr)))
 }

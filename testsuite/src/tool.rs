@@ -49,6 +49,19 @@ pub fn output_for(command: &mut Command, input: &[u8]) -> Output {
     output
 }
 
+/// Runs a command that must succeed.
+///
+/// # Errors
+///
+/// The command and what it says.
+pub fn run(command: &mut Command) -> Result<(), String> {
+    let output = output(command);
+    if output.status.success() {
+        return Ok(());
+    }
+    Err(format!("{}\n{}", line(command), String::from_utf8_lossy(&output.stderr)))
+}
+
 /// How a person would repeat a command.
 pub fn line(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());

@@ -3,6 +3,8 @@
 //! A test for which something is missing on this machine is ignored, and said so at the end with the reason; it is
 //! never counted as passed.
 
+#[path = "system/hostile.rs"]
+mod hostile;
 #[path = "system/input.rs"]
 mod input;
 
@@ -15,6 +17,7 @@ use wasm2sel4_testsuite::engine::Engine;
 use wasm2sel4_testsuite::failing;
 use wasm2sel4_testsuite::generated;
 use wasm2sel4_testsuite::guest::{self, Guest};
+use wasm2sel4_testsuite::native;
 use wasm2sel4_testsuite::suite::Suite;
 use wasm2sel4_testsuite::tool;
 
@@ -130,6 +133,8 @@ impl Tests {
                 let (missing, engine) = (engine.missing.clone(), engine.clone());
                 self.add(format!("{}::{name}", engine.name), missing, move || test(&engine));
             }
+            let missing = engine.missing.clone().or_else(native::missing);
+            self.add(format!("{}::hostile", engine.name), missing, move || hostile::attack(&engine));
         }
     }
 

@@ -4,6 +4,7 @@
 mod bench;
 mod command;
 mod differential;
+mod hostile;
 mod kernel;
 mod setup;
 mod spec;
@@ -30,6 +31,8 @@ enum Task {
     Spec(spec::Arguments),
     /// Compare with another engine on generated modules, hosted on every architecture
     Differential(differential::Arguments),
+    /// Let hostile domains do whatever they can, on every kernel at hand, beside a bystander that must not notice
+    Hostile(hostile::Arguments),
     /// Measure compile speed, sizes, instruction counts and boot times
     Bench(bench::Arguments),
 }
@@ -41,6 +44,7 @@ fn main() -> anyhow::Result<()> {
         Task::Test(arguments) => test::run(&arguments),
         Task::Spec(arguments) => spec::run(&arguments),
         Task::Differential(arguments) => differential::run(&arguments),
+        Task::Hostile(arguments) => hostile::run(&arguments),
         Task::Bench(arguments) => bench::run(&arguments),
     }
 }

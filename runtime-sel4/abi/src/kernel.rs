@@ -148,7 +148,7 @@ numbers! {
     rights_grant_reply,
     /// What lets a sender pass capabilities along.
     rights_grant,
-    /// Bits of a badge: a larger number loses what is above.
+    /// Bits of a badge: a larger number loses what is above, or stops a kernel with checks for good.
     badge_bits,
     /// Bit position of the guard's size in a CNode capability's data word.
     guard_size_shift,

@@ -27,7 +27,7 @@ static void print(char letter, uint64_t number)
     line.text[--length] = letter;
     for (int i = 0; i < 16 - length; i++)
         line.text[i] = line.text[i + length];
-    system_call(CALL, SUPERVISOR, 2ul << 12 | 4, (uint64_t[]){1, 16 - length, line.words[0], line.words[1]});
+    system_call(CALL, SUPERVISOR, (uint64_t)WRITE << 12 | 4, (uint64_t[]){1, 16 - length, line.words[0], line.words[1]});
 }
 
 void wasm_export__start(void)

@@ -7,20 +7,14 @@ use anyhow::{Context, Result};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::Command;
-use wasm2sel4_testsuite::{model, tool};
+use wasm2sel4_testsuite::model;
+use wasm2sel4_testsuite::native::{self, Native};
 
 /// MiB of the machine in which as many instances live as can be; kernels of the other architectures are configured for theirs.
 const MEMORY: u64 = 4096;
 
 /// No system prints it: how much longer a round trip between WebAssembly is than one between native code.
 const DIFFERENCE: char = 'd';
-
-/// The architectures, with what clang needs to know of each.
-const NATIVE: [(&str, &[&str]); 3] = [
-    ("aarch64", &["--target=aarch64-none-elf", "-mgeneral-regs-only"]),
-    ("riscv64", &["--target=riscv64-none-elf", "-march=rv64gc", "-mabi=lp64d", "-mcmodel=medany"]),
-    ("x86_64", &["--target=x86_64-none-elf", "-mno-sse", "-mcmodel=large"]),
-];
 
 /// What the letters mean.
 const LINES: [(char, &str); 8] = [
@@ -107,35 +101,15 @@ fn lines(run: &mut Command) -> Result<BTreeMap<char, u64>> {
     Ok(numbers)
 }
 
-/// Links the two native domains: each is C in the place of the `_start` of an object of the compiler, which has what the tools
-/// must know of a domain, and the stub, which the build of `wasm2sel4` left behind.
+/// Links the two native domains.
 fn native(bench: &Bench, architecture: &str) -> Result<PathBuf> {
-    let (_, options) = NATIVE.into_iter().find(|(name, _)| *name == architecture).context("an unknown architecture")?;
-    let machine = model::MACHINES.into_iter().find(|machine| machine.architecture == architecture);
-    let emulation = machine.context("an architecture without a model")?.emulation;
-    let built = command::root().join("target/release/build");
-    let stub = format!("out/stub-{architecture}.o");
-    let stubs = std::fs::read_dir(&built)?.flatten().map(|entry| entry.path().join(&stub));
-    let newest = |path: &PathBuf| path.metadata().and_then(|metadata| metadata.modified()).ok();
-    let stub = stubs.filter(|path| path.is_file()).max_by_key(newest).context("the stub was not built")?;
     let folder = bench.work.join(format!("native-{architecture}"));
     std::fs::create_dir_all(&folder)?;
     for name in ["native-client", "native-server"] {
-        let source = |extension: &str| shared(name).with_extension(extension);
-        let place = |extension: &str| folder.join(name).with_extension(extension);
-        let mut compile = Command::new(&bench.tool);
-        compile.arg(source("wat")).args(["--target", architecture, "--emit", "obj", "-o"]);
-        command::output(compile.arg(place("module.o")))?;
-        let mut clang = Command::new("clang");
-        clang.args(["-O2", "-std=gnu11", "-ffreestanding", "-fno-pic", "-fno-asynchronous-unwind-tables"]);
-        clang.args(options);
-        command::output(clang.arg("-c").arg(source("c")).arg("-o").arg(place("o")))?;
-        let mut link = Command::new(tool::linker());
-        link.args(["-flavor", "gnu", "-m", emulation, "-static", "--gc-sections", "-z", "noexecstack"]);
-        // Of the two definitions of `_start`, the first is taken.
-        link.args(["-z", "max-page-size=4096", "-z", "muldefs", "-T"])
-            .arg(command::root().join("linker-scripts/domain.ld"));
-        command::output(link.arg("-o").arg(place("elf")).arg(place("o")).arg(place("module.o")).arg(&stub))?;
+        let [module, source] = ["wat", "c"].map(|extension| shared(name).with_extension(extension));
+        let program = Native { module: &module, source: &source, definitions: &[] };
+        let elf = folder.join(name).with_extension("elf");
+        native::link(&bench.tool, architecture, program, &elf).map_err(anyhow::Error::msg)?;
     }
     let system = folder.join("native.toml");
     std::fs::copy(shared("native"), &system)?;

@@ -35,6 +35,11 @@ fn new(make: impl FnOnce(Kernel, u64) -> Result<(), Failure>) -> u64 {
 
 #[unsafe(export_name = "sel4.mint")]
 extern "C" fn mint(source: u64, wanted: u64, badge: u64) -> u64 {
+    // Some kernels only have room for fewer bits. They would cut the badge, which could so become another client's; with checks,
+    // they halt the machine.
+    if badge.checked_shr(kernel().abi.badge_bits).is_some_and(|rest| rest != 0) {
+        return NULL;
+    }
     new(|kernel, reference| slot(reference).mint_from(kernel, slot(source), rights(kernel, wanted), badge))
 }
 

@@ -1,14 +1,12 @@
-/* The same exchange as client.wat's and server.wat's, by hand: what the system calls cost without WebAssembly. */
+/* What domains of native code share: system calls and the clock, by hand. How they are linked says testsuite/src/native.rs,
+ * which also defines the numbers that are the project's own: slots, addresses, labels. */
 #include <stdint.h>
 
 struct message {
     uint64_t badge, info, words[4];
 };
 
-enum { CALL = -1, REPLY_RECV = -2, RECV = -5, REPLY = -6 };
-
-/* The slot of the only capability that the module imports (runtime-sel4/abi/src/protocol.rs). */
-enum { SUPERVISOR = 1, GRANT = 4 };
+enum { CALL = -1, REPLY_RECV = -2, SEND = -3, NB_SEND = -4, RECV = -5, REPLY = -6, YIELD = -7, NB_RECV = -8 };
 
 static inline uint64_t info(uint64_t label) { return label << 12 | 4; }
 
