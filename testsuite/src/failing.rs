@@ -4,6 +4,8 @@
 //! The system's driver says which call of its next cycle fails, and looks at the supervisor's books after each (`driver.wat`). Here is
 //! what the whole must have said in the end.
 
+pub mod boot;
+
 use crate::engine::Engine;
 use crate::{supervisor, tool};
 use std::io::{self, Read, Write};
@@ -51,9 +53,8 @@ pub fn run(engine: &Engine, all_errors: bool) -> Result<Vec<Sweep>, String> {
         if output.status.code() != Some(STATUS) {
             return Err(format!("expected the bystander's status {STATUS}, got {}", output.status));
         }
-        let free = |when: &str| stderr.lines().find_map(|line| Some(line.trim_end().split_once(when)?.1));
-        match (free("free at the start: "), free("free at the end: ")) {
-            (Some(start), Some(end)) if start == end => Ok(sweeps),
+        match free_before_and_after(&stderr) {
+            Some((start, end)) if start == end => Ok(sweeps),
             _ => Err("expected equal resources at the start and at the end".to_owned()),
         }
     };
@@ -61,6 +62,14 @@ pub fn run(engine: &Engine, all_errors: bool) -> Result<Vec<Sweep>, String> {
         let again = tool::line(&command);
         format!("{error}\n--- standard output\n{stdout}\n--- standard error\n{stderr}\n--- again, with bytes n modulo 251 as input: {again}")
     })
+}
+
+/// What the supervisor reports to be free at the start and at the end, if it does.
+fn free_before_and_after(stderr: &str) -> Option<(&str, &str)> {
+    // On a serial line, the end of a line is written out.
+    let lines = || stderr.split(['\n', '\\']);
+    let free = |when: &str| lines().find_map(|line| Some(line.trim_end().split_once(when)?.1));
+    free("free at the start: ").zip(free("free at the end: "))
 }
 
 /// Runs a command that is given a piece of input whenever it asks for one: byte n of all is n modulo 251.

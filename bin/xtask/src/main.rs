@@ -4,6 +4,7 @@
 mod bench;
 mod command;
 mod differential;
+mod failing;
 mod hostile;
 mod kernel;
 mod setup;
@@ -33,6 +34,8 @@ enum Task {
     Differential(differential::Arguments),
     /// Let hostile domains do whatever they can, on every kernel at hand, beside a bystander that must not notice
     Hostile(hostile::Arguments),
+    /// Make each of the supervisor's calls of the kernel fail, with every error, on every kernel at hand and on its model
+    FailingCalls(failing::Arguments),
     /// Measure compile speed, sizes, instruction counts and boot times
     Bench(bench::Arguments),
 }
@@ -45,6 +48,7 @@ fn main() -> anyhow::Result<()> {
         Task::Spec(arguments) => spec::run(&arguments),
         Task::Differential(arguments) => differential::run(&arguments),
         Task::Hostile(arguments) => hostile::run(&arguments),
+        Task::FailingCalls(arguments) => failing::run(&arguments),
         Task::Bench(arguments) => bench::run(&arguments),
     }
 }

@@ -29,6 +29,11 @@ pub fn plan(number: u64, code: u64) -> u64 {
     COUNT.swap(0, Ordering::Relaxed)
 }
 
+/// How many calls were counted since the last plan.
+pub fn count() -> u64 {
+    COUNT.load(Ordering::Relaxed)
+}
+
 /// An invocation is about to be made: its error, if it is its turn to fail.
 pub(crate) fn next(abi: &KernelAbi, label: u32) -> Option<Failure> {
     if is_certain(abi, label) {

@@ -59,6 +59,10 @@ pub fn open(resources: &mut Resources, devices: &mut DeviceMemory, interrupts: O
     if is_framed() {
         // Whoever reads frames learns that we are there.
         drop(Output::begin(STREAM_NOTE));
+        if !with(|console| matches!(console.line, Line::Channel(_))).unwrap_or(true) {
+            // Whoever waits for frames elsewhere is told by somebody who looks here.
+            Message::note().text(b"has no emulator's console; frames go to the serial line").end();
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! For tests (feature `failing-calls`, in nothing that is shipped): whoever holds a spawner says which of the supervisor's next
 //! invocations fails, and asks for the books.
 
+use crate::task::console::Message;
 use crate::task::resources::Resources;
 use crate::task::spawn::Answer;
 use wasm2sel4_abi::spawner::OK;
@@ -21,4 +22,9 @@ pub fn plan(resources: &mut Resources, message: &Received) -> Option<Answer> {
     let [number, code, ..] = message.words;
     failing::plan(number, code);
     Some((MessageInfo::new(OK, 0, 4), [bytes, pairs, entries, calls]))
+}
+
+/// Tells how many calls were counted until now, of those of which one may have been planned to fail from the start on.
+pub fn report(when: &[u8]) {
+    Message::note().text(b"calls ").text(when).text(b": ").number(failing::count()).end();
 }

@@ -123,6 +123,8 @@ fn run(resources: &mut Resources, places: &'static mut [Place], clocks: Clocks) 
     let received = resources.cspace.slot(resources.received);
     resources.kernel.buffer.set_receive_slot(Some(received));
     let baseline = resources.free();
+    #[cfg(feature = "failing-calls")]
+    crate::task::failing::report(b"of the boot");
     let running = (bundle::header().running as usize).clamp(1, RUNNING_MAXIMUM);
     let mut places = Places::new(places, lives(resources.kernel.abi.badge_bits));
     let mut supervisor = Supervisor { resources, places: &mut places, endpoint, objects, clocks, reader, instances: 0 };
@@ -165,6 +167,8 @@ fn run(resources: &mut Resources, places: &'static mut [Place], clocks: Clocks) 
         report_resources(b"at the start", baseline);
         report_resources(b"at the end", supervisor.resources.free());
     }
+    #[cfg(feature = "failing-calls")]
+    crate::task::failing::report(b"of the whole");
     queue.status.map_or(0, |(_, status)| status)
 }
 
