@@ -106,7 +106,8 @@ impl<'a> Buddy<'a> {
         self.remove(block);
         while u32::from(self.node(block).bits) > bits {
             let Some(half) = self.split(block, splitter) else {
-                self.put(block);
+                // What was split before is whole again: else a larger block would be missing from now on.
+                self.join(block, splitter);
                 return None;
             };
             block = half;
@@ -160,11 +161,16 @@ impl<'a> Buddy<'a> {
     }
 
     /// Takes a block back; nothing may have been left in it. A block that is not allocated is ignored.
-    pub fn release(&mut self, mut block: Block, splitter: &mut impl Splitter) {
+    pub fn release(&mut self, block: Block, splitter: &mut impl Splitter) {
         if self.node(block).state != State::Used {
             return;
         }
         self.free_bytes += 1 << self.node(block).bits;
+        self.join(block, splitter);
+    }
+
+    /// Puts a block that is in no list among the free ones, together with its other half if that is free, and so on.
+    fn join(&mut self, mut block: Block, splitter: &mut impl Splitter) {
         while let Node { parent: Some(parent), sibling: Some(sibling), slot, .. } = *self.node(block) {
             let Node { state, slot: sibling_slot, .. } = *self.node(sibling);
             if state != State::Free {
@@ -258,11 +264,18 @@ mod tests {
         halves: BTreeMap<u64, u64>,
         free_slots: Vec<u64>,
         next_slot: u64,
+        /// After so many splits, one fails.
+        splits: Option<usize>,
     }
 
     impl Splitter for Model {
         fn split(&mut self, slot: u64, bits: u32) -> Option<u64> {
             assert!(bits > 4, "a split below the smallest untyped");
+            if self.splits == Some(0) {
+                self.splits = None;
+                return None;
+            }
+            self.splits = self.splits.map(|left| left - 1);
             let first = self.free_slots.pop().unwrap_or_else(|| {
                 self.next_slot += 2;
                 1000 + self.next_slot
@@ -325,6 +338,19 @@ mod tests {
         buddy.release(second, &mut model);
         assert_eq!(buddy.free_bytes(), 1 << 20);
         assert!(model.halves.is_empty());
+    }
+
+    #[test]
+    fn what_fails_half_way_leaves_nothing_split() {
+        for splits in 0..8 {
+            let mut nodes = [Node::UNUSED; 32];
+            let (mut buddy, mut model) = (Buddy::new(&mut nodes), Model { splits: Some(splits), ..Model::default() });
+            assert!(buddy.add(1, 20));
+            assert!(buddy.allocate(12, &mut model).is_none(), "the split after {splits} fails");
+            assert!(model.halves.is_empty(), "{splits} splits were left");
+            assert_eq!(buddy.free_bytes(), 1 << 20);
+            assert!(buddy.allocate(20, &mut model).is_some(), "the largest block is not whole after {splits} splits");
+        }
     }
 
     #[test]
