@@ -15,6 +15,7 @@ pub const TESTS: &[(&str, About, Test)] = &[
     ("unwritable-ends", About::Machines, a_run_ends_when_its_output_cannot_be_written),
     ("unwritable-last", About::Machines, the_last_words_must_be_written_too),
     ("reader-goes", About::All, a_reader_that_goes_ends_the_run),
+    ("reader-is-slow", About::All, nothing_is_lost_on_the_way_to_a_slow_reader),
     #[cfg(target_os = "linux")]
     ("reader-does-not-read", About::All, a_reader_that_does_not_read_holds_up_the_program_only),
 ];
@@ -136,6 +137,44 @@ fn a_reader_that_goes_ends_the_run(engine: &Engine) {
     } else {
         ended_quietly(&output);
     }
+}
+
+/// A program that writes the numbers from 0 on, of four bytes each, in pieces of a page.
+fn counter(folder: &Folder, pages: u32) -> PathBuf {
+    let text = format!(
+        r#"(module
+  (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+  (memory (export "memory") 1)
+  ;; A page of numbers, from 4096 on.
+  (data (i32.const 0) "\00\10\00\00\00\10\00\00")
+  (func (export "_start") (local $number i32)
+    (loop $again
+      (i32.store offset=4096 (i32.and (i32.shl (local.get $number) (i32.const 2)) (i32.const 4095)) (local.get $number))
+      (local.set $number (i32.add (local.get $number) (i32.const 1)))
+      (br_if $again (i32.and (local.get $number) (i32.const 1023)))
+      (if (call $write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 32)) (then unreachable))
+      (if (i32.ne (i32.load (i32.const 32)) (i32.const 4096)) (then unreachable))
+      (br_if $again (i32.lt_u (local.get $number) (i32.const {}))))))"#,
+        pages * 1024
+    );
+    folder.file("counter.wat", text)
+}
+
+/// Whatever the pipes on the way have room for: the program waits, and then everything comes, in its order.
+fn nothing_is_lost_on_the_way_to_a_slow_reader(engine: &Engine) {
+    let folder = Folder::new();
+    let pages = 512;
+    let mut child = run(engine, &counter(&folder, pages)).spawn().expect("the tool can be started");
+    let mut output = child.stdout.take().expect("a pipe");
+    let mut found = vec![0];
+    output.read_exact(&mut found).expect("the program writes");
+    std::thread::sleep(std::time::Duration::from_secs(2));
+    output.read_to_end(&mut found).expect("the program writes on");
+    let ended = child.wait_with_output().expect("the tool ends");
+    assert!(ended.status.success(), "{}: {}", ended.status, String::from_utf8_lossy(&ended.stderr));
+    let expected: Vec<u8> = (0..pages * 1024).flat_map(u32::to_le_bytes).collect();
+    let same = found.iter().zip(&expected).take_while(|(found, expected)| found == expected).count();
+    assert!(found == expected, "{} bytes of {} came, the first {same} are right", found.len(), expected.len());
 }
 
 /// What a program writes waits for its reader, in a bounded place, and the time goes on.

@@ -11,7 +11,7 @@ use wasm2sel4_testsuite::folder::Folder;
 
 pub const TESTS: &[(&str, About, Test)] = &[
     ("signals-end", About::All, a_signal_ends_the_program),
-    ("signals-end-several", About::Hosted, signals_end_several_at_once),
+    ("signals-end-several", About::All, signals_end_several_at_once),
     ("ended-from-outside", About::Hosted, a_hosted_program_that_is_ended_gives_its_signal),
     ("time-out-ends", About::All, a_time_out_ends_the_program_too),
 ];

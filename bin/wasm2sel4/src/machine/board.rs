@@ -16,6 +16,10 @@ pub fn board(architecture: Architecture, configuration: &Configuration) -> Strin
     }
 }
 
+/// The port of the console. qemu throws away what a `virtconsole` sends while nobody takes it, and holds up a port of this kind;
+/// it cannot be the first one.
+const SERIAL_PORT: &str = "virtserialport,chardev=console,nr=1";
+
 /// The devices that the supervisor looks for, besides those of the board (`wasm2sel4_abi::platform`): the console whose frames are
 /// read, behind the chardev `console`, and what switches the machine off.
 pub fn devices(architecture: Architecture) -> Vec<String> {
@@ -23,7 +27,7 @@ pub fn devices(architecture: Architecture) -> Vec<String> {
         Architecture::Aarch64 | Architecture::Riscv64 => "virtio-serial-device,bus=virtio-mmio-bus.0".to_owned(),
         Architecture::X86_64 => format!("virtio-serial-pci,addr={CHANNEL_PCI_DEVICE:x}"),
     };
-    let mut devices = vec![console, "virtconsole,chardev=console".to_owned()];
+    let mut devices = vec![console, SERIAL_PORT.to_owned()];
     if architecture == Architecture::X86_64 {
         devices.push("isa-debug-exit,iobase=0xf4,iosize=4".to_owned());
     }

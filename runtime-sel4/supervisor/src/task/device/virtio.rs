@@ -1,7 +1,9 @@
 //! A virtio console (Virtio 1.1, 5.3 "Console Device"), by the legacy interface, which every emulator has: whole pieces of
 //! output and input, where a serial line takes an exit of the emulator for each byte.
 //!
-//! Only its first port is used. What the device writes is an allegation: indices and sizes are checked before they are used.
+//! Its first port is for consoles, of which qemu throws away what nobody takes in time; the second one is held up. So the device
+//! must have several ports, and the second one is used, which has to be opened by a message (Virtio 1.1, 5.3.6.2 "Multiport
+//! Device Operation"). What the device writes is an allegation: indices and sizes are checked before they are used.
 
 mod queue;
 mod transport;
@@ -15,9 +17,21 @@ use transport::Transport;
 use wasm2sel4_abi::address::MMU_PAGE;
 use wasm2sel4_sys::devices::Trigger;
 
-/// Queues of the first port.
-const RECEIVE: u16 = 0;
-const TRANSMIT: u16 = 1;
+/// The port that is used.
+const PORT: u32 = 1;
+
+/// Queues (Virtio 1.1, 5.3.2 "Virtqueues"): that of messages to the device, and those of the second port.
+const CONTROL: u16 = 3;
+const RECEIVE: u16 = 4;
+const TRANSMIT: u16 = 5;
+
+/// The feature that there are several ports (Virtio 1.1, 5.3.3 "Feature bits": `VIRTIO_CONSOLE_F_MULTIPORT`).
+const FEATURE_PORTS: u32 = 1 << 1;
+
+/// A message to the device (Virtio 1.1, 5.3.6.2): the port, in four bytes, the event, in two, and its value, in two.
+const MESSAGE_SIZE: usize = 8;
+/// The event that a port is opened, or, with the value 0, closed.
+const EVENT_OPEN: u16 = 6;
 
 /// log2 of the pages that are shared with the device: two for each queue, one for what is sent and one for what is received.
 const PAGES_BITS: u32 = 3;
@@ -29,6 +43,29 @@ mod offset {
     pub const TRANSMIT_QUEUE: u64 = 2 * MMU_PAGE;
     pub const RECEIVED: u64 = 4 * MMU_PAGE;
     pub const SENT: u64 = 5 * MMU_PAGE;
+    pub const CONTROL_QUEUE: u64 = 6 * MMU_PAGE;
+}
+
+/// The message that opens the port.
+fn open() -> [u8; MESSAGE_SIZE] {
+    let mut message = [0; MESSAGE_SIZE];
+    message[..4].copy_from_slice(&PORT.to_le_bytes());
+    message[4..6].copy_from_slice(&EVENT_OPEN.to_le_bytes());
+    message[6..].copy_from_slice(&1_u16.to_le_bytes());
+    message
+}
+
+/// Hands the device a piece of at most a page, and waits until it has taken it.
+fn send(transport: &Transport, queue: &mut Queue, number: u16, memory: Dma, piece: &[u8]) {
+    let buffer = memory.address(offset::SENT);
+    let size = piece.len().min(MMU_PAGE as usize);
+    // SAFETY: the page is mapped for writing, what is copied is no larger, and the device does not have it.
+    unsafe { core::ptr::copy_nonoverlapping(piece.as_ptr(), buffer as *mut u8, size) };
+    queue.offer(memory.physical + offset::SENT, size as u32, false);
+    transport.notify(number);
+    while queue.taken().is_none() {
+        core::hint::spin_loop();
+    }
 }
 
 /// A console.
@@ -47,7 +84,9 @@ impl Console {
     pub fn find(resources: &mut Resources, devices: &mut DeviceMemory, interrupts: &Interrupts) -> Option<Self> {
         let transport = Transport::find(resources, devices)?;
         let memory = Dma::make(resources, PAGES_BITS)?;
-        transport.begin();
+        transport.begin(FEATURE_PORTS).then_some(())?;
+        let mut control = Queue::make(&transport, memory, CONTROL, offset::CONTROL_QUEUE)?;
+        control.without_interrupts();
         let receive = Queue::make(&transport, memory, RECEIVE, offset::RECEIVE_QUEUE)?;
         let transmit = Queue::make(&transport, memory, TRANSMIT, offset::TRANSMIT_QUEUE)?;
         // Whether something was sent is asked, not told.
@@ -55,20 +94,14 @@ impl Console {
         transport.ready();
         let number = transport.interrupt(platform().channel_interrupt);
         let handler = interrupts.handle(resources, number, Trigger::Level)?;
+        send(&transport, &mut control, CONTROL, memory, &open());
         Some(Self { transport, receive, transmit, memory, received: Some((0, 0)), handler })
     }
 
-    /// Sends bytes: all have left when this returns.
+    /// Sends bytes: all have left when this returns, which is when somebody takes them.
     pub fn write(&mut self, bytes: &[u8]) {
         for piece in bytes.chunks(MMU_PAGE as usize) {
-            let buffer = self.memory.address(offset::SENT);
-            // SAFETY: the page is mapped for writing, a piece is no larger, and the device does not have it.
-            unsafe { core::ptr::copy_nonoverlapping(piece.as_ptr(), buffer as *mut u8, piece.len()) };
-            self.transmit.offer(self.memory.physical + offset::SENT, piece.len() as u32, false);
-            self.transport.notify(TRANSMIT);
-            while self.transmit.taken().is_none() {
-                core::hint::spin_loop();
-            }
+            send(&self.transport, &mut self.transmit, TRANSMIT, self.memory, piece);
         }
     }
 

@@ -10,6 +10,8 @@ mod register {
     pub const MAGIC: u16 = 0x000;
     pub const VERSION: u16 = 0x004;
     pub const DEVICE: u16 = 0x008;
+    pub const DEVICE_FEATURES: u16 = 0x010;
+    pub const DEVICE_FEATURES_SELECT: u16 = 0x014;
     pub const DRIVER_FEATURES: u16 = 0x020;
     pub const DRIVER_FEATURES_SELECT: u16 = 0x024;
     pub const PAGE_SIZE: u16 = 0x028;
@@ -49,13 +51,16 @@ impl Transport {
         self.0.write32(register::STATUS, u32::from(bits));
     }
 
-    /// Resets it and tells it that it has a driver, which wants no feature.
-    pub fn begin(&self) {
+    /// Resets it and tells it that it has a driver, which wants these features; tells whether it has them.
+    pub fn begin(&self, features: u32) -> bool {
         self.set_status(0);
         self.set_status(status::ACKNOWLEDGE | status::DRIVER);
         self.0.write32(register::DRIVER_FEATURES_SELECT, 0);
-        self.0.write32(register::DRIVER_FEATURES, 0);
+        self.0.write32(register::DEVICE_FEATURES_SELECT, 0);
+        let has_them = self.0.read32(register::DEVICE_FEATURES) & features == features;
+        self.0.write32(register::DRIVER_FEATURES, if has_them { features } else { 0 });
         self.0.write32(register::PAGE_SIZE, MMU_PAGE as u32);
+        has_them
     }
 
     /// All queues are there.

@@ -36,6 +36,7 @@ const MASTER: u32 = 1 << 2;
 const PORTS: u32 = 1;
 
 mod register {
+    pub const DEVICE_FEATURES: u16 = 0x00;
     pub const DRIVER_FEATURES: u16 = 0x04;
     pub const QUEUE_PAGE: u16 = 0x08;
     pub const QUEUE_SIZE: u16 = 0x0c;
@@ -81,11 +82,13 @@ impl Transport {
         self.registers.write8(register::STATUS, bits);
     }
 
-    /// Resets it and tells it that it has a driver, which wants no feature.
-    pub fn begin(&self) {
+    /// Resets it and tells it that it has a driver, which wants these features; tells whether it has them.
+    pub fn begin(&self, features: u32) -> bool {
         self.set_status(0);
         self.set_status(status::ACKNOWLEDGE | status::DRIVER);
-        self.registers.write32(register::DRIVER_FEATURES, 0);
+        let has_them = self.registers.read32(register::DEVICE_FEATURES) & features == features;
+        self.registers.write32(register::DRIVER_FEATURES, if has_them { features } else { 0 });
+        has_them
     }
 
     /// All queues are there.
