@@ -157,7 +157,7 @@ impl Machine {
                 self.model()
             ));
         }
-        text.push_str(&self.accelerator.hint(self.architecture));
+        text.push_str(&self.accelerator.hint(self.architecture, &self.needs));
         Some(text)
     }
 }

@@ -73,13 +73,37 @@ impl Accelerator {
         }
     }
 
-    /// What else can be done, after a list of what is not there.
-    pub fn hint(&self, architecture: Architecture) -> String {
+    /// What else can be done, after a list of what is not there, for a kernel with these needs.
+    pub fn hint(&self, architecture: Architecture, needs: &[Need]) -> String {
         match self {
-            Self::Kvm => String::new(),
+            Self::Kvm => {
+                let unemulated = needs.iter().filter(|need| !need.is_emulated()).flat_map(Need::features);
+                match unemulated.copied().collect::<Vec<_>>().as_slice() {
+                    [] => "\nor try `--accel tcg`".to_owned(),
+                    features => format!("\nemulation (`--accel tcg`) would lack of this only {}", features.join(", ")),
+                }
+            }
             Self::Tcg(Some(reason)) => format!("\nand KVM cannot be used: {reason}"),
             Self::Tcg(None) if why_no_kvm(architecture).is_none() => "\nor try `--accel kvm`".to_owned(),
             Self::Tcg(None) => String::new(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::processor::needs;
+    use super::*;
+    use wasm2sel4_compiler::kernel::Configuration;
+
+    #[test]
+    fn emulation_is_proposed_where_kvm_fails() {
+        let hint = |configuration: &str| {
+            let needs = needs(Architecture::X86_64, &Configuration::parse(configuration).unwrap());
+            Accelerator::Kvm.hint(Architecture::X86_64, &needs)
+        };
+        assert_eq!(hint(r#"{"HUGE_PAGE": true}"#), "\nor try `--accel tcg`");
+        let pcid = hint(r#"{"HUGE_PAGE": true, "SUPPORT_PCID": true}"#);
+        assert_eq!(pcid, "\nemulation (`--accel tcg`) would lack of this only pcid, invpcid");
     }
 }
