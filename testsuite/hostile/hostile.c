@@ -17,9 +17,9 @@ enum { BOARD_MESSAGES = 0, BOARD_MINIONS = 3, BOARD_DONE = 8 };
 enum { ARENA = GRANT, BELL, MINIONS, FIRST_GIVEN, FIXED = ROLE == MINION ? FIRST_GIVEN + 2 : FIRST_GIVEN };
 enum { MANAGED = 1 << 20, MANAGED_BITS = 5, MANAGED_COUNT = 1 << MANAGED_BITS };
 
-/* The first slots of its own are for handles. Who must come to its end keeps most of them, because an instance whose handle is
- * lost counts among those that there may be. */
-enum { HANDLES = 12, LOST_MAXIMUM = 2 };
+/* The first slots of its own are for handles. Who must come to its end keeps them: an instance whose handle is lost lives as long
+ * as who made it, and with its own instances takes all the places that there are. */
+enum { HANDLES = 12 };
 
 /* The domain's own memory begins at 0, with pages of 64 KiB; an instance may touch more than it may have. */
 enum { OWN_PAGES = 32 };
@@ -30,7 +30,9 @@ enum { CAP_FAULT = 1, UNKNOWN_SYSCALL, USER_EXCEPTION, VM_FAULT = 5 };
 static uint64_t state;
 static uint64_t count;
 static uint32_t is_handle; /* a bit for each of those slots that has one */
-static int lost;
+
+/* The longest call that was answered: instructions, number of the message, capability, label, first word. */
+static uint64_t longest[5];
 static volatile uint64_t sink;
 
 /* On x86_64, a system call does not tell the kernel the stack pointer. What it believes is that of the last exception, and
@@ -128,7 +130,17 @@ static void receive_into(uint64_t slot)
 
 static struct message send(long number, uint64_t to, uint64_t label, uint64_t length, uint64_t caps, const uint64_t words[4])
 {
-    return system_call(number, to, label << 12 | (caps & 3) << 7 | (length & 127), words);
+    uint64_t before = now();
+    struct message answer = system_call(number, to, label << 12 | (caps & 3) << 7 | (length & 127), words);
+    uint64_t took = now() - before;
+    if (took > longest[0] && number == CALL) {
+        longest[0] = took;
+        longest[1] = count;
+        longest[2] = to;
+        longest[3] = label;
+        longest[4] = words[0];
+    }
+    return answer;
 }
 
 /* A method of the domain's own CNode. */
@@ -189,13 +201,16 @@ static void message(void)
         buffer()[BUFFER_CAPS + i] = handed();
     for (int i = 0; i < 3; i++)
         buffer()[BUFFER_RECEIVE + i] = i == 0 && below(2) ? CSPACE : word();
+    /* What came into the place of a handle would be called like one. */
+    if (ROLE != MINION && buffer()[BUFFER_RECEIVE + 1] >> 20 == MANAGED >> 20)
+        buffer()[BUFFER_RECEIVE + 1] = own_slot();
     long number = NB_SEND;
     if (ROLE == MINION) {
         static const long numbers[] = {CALL, CALL, CALL, NB_SEND, NB_SEND, SEND, REPLY, NB_RECV, REPLY_RECV, RECV};
         number = numbers[below(10)];
     } else {
-        /* An instance whose handle nobody takes lives as long as this domain, and counts among those that there may be. */
-        if (label << 12 >> 12 == MAKE && lost++ >= LOST_MAXIMUM)
+        /* Nobody would take the handle. */
+        if (label << 12 >> 12 == MAKE)
             label = GIVE;
         /* What is always answered, but for the end, and for what would take the memory that it needs to come to its own. */
         int answers = to == MINIONS || (to == SUPERVISOR && label << 12 >> 12 != EXIT && label << 12 >> 12 != ENTRY);
@@ -263,11 +278,8 @@ static void slots(void)
     int cancels = label == KERNEL_LABEL_CNODE_DELETE && below(4) == 0;
     if (takes && ROLE != MINION)
         source = own_slot();
-    if (label == KERNEL_LABEL_CNODE_DELETE && !cancels && below(16) == 0 && (ROLE == MINION || lost < LOST_MAXIMUM)) {
+    if (label == KERNEL_LABEL_CNODE_DELETE && ROLE == MINION && below(4) == 0)
         slot = MANAGED | below(HANDLES);
-        lost += is_handle >> (slot - MANAGED) & 1;
-        is_handle &= ~(1u << (slot - MANAGED));
-    }
     if (label == KERNEL_LABEL_CNODE_REVOKE || cancels)
         slot = capability();
     trace("slots", number_of(label) + cancels, slot, source);
@@ -454,6 +466,7 @@ __attribute__((used, noreturn)) void go_on(void)
             step();
         system_call(YIELD, 0, 0, (uint64_t[4]){0});
     }
+    print("longest", longest, 5);
     BOARD[BOARD_DONE + ROLE] = 1;
     for (;;)
         system_call(CALL, SUPERVISOR, (uint64_t)EXIT << 12 | 1, (uint64_t[4]){0});

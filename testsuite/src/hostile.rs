@@ -20,6 +20,10 @@ const SECONDS: u64 = 120;
 /// So many more messages are given another second.
 const MESSAGES_A_SECOND: u64 = 50;
 
+/// Instructions of a round that are too many: what 16 hostile instances and their two makers may take by their time slices, of 10 ms
+/// each. What the supervisor does for them, at its own priority, comes out of the same.
+const ROUND_MAXIMUM: u64 = 18 * 10_000_000;
+
 /// So much is shown of what was said, if none of it is by the supervisor.
 const LAST_LINES: usize = 20;
 
@@ -51,6 +55,9 @@ pub struct Report {
     pub longest_work: u64,
     /// The leader's message at which that was.
     pub longest_work_at: u64,
+    /// Instructions of the longest call of the leader and the accomplice that was answered, and its label: the longest step of the
+    /// supervisor, unless others had their turns meanwhile.
+    pub longest_call: (u64, u64),
     /// How often it printed its secret.
     pub secrets: u64,
     /// Messages of the leader, the accomplice, and all instances.
@@ -60,14 +67,29 @@ pub struct Report {
 }
 
 impl Report {
-    /// Reads the bystander's line.
-    fn parse(line: &str) -> Option<Self> {
+    /// Reads the bystander's line, and what the others say of their calls.
+    fn parse(line: &str, stderr: &str) -> Option<Self> {
         let numbers: Result<Vec<u64>, _> = line.split_whitespace().map(str::parse).collect();
         let [rounds, longest, longest_at, works, longest_work, longest_work_at, secrets, a, b, c, instances] =
             numbers.ok()?.try_into().ok()?;
         let messages = [a, b, c];
-        let report =
-            Self { rounds, longest, longest_at, works, longest_work, longest_work_at, secrets, messages, instances };
+        let longest_call = stderr.split("longest ").skip(1).filter_map(|text| {
+            let mut numbers = text.split_whitespace().map(|number| u64::from_str_radix(number, 16));
+            Some((numbers.next()?.ok()?, numbers.nth(2)?.ok()?))
+        });
+        let longest_call = longest_call.max().unwrap_or_default();
+        let report = Self {
+            rounds,
+            longest,
+            longest_at,
+            works,
+            longest_work,
+            longest_work_at,
+            longest_call,
+            secrets,
+            messages,
+            instances,
+        };
         Some(report)
     }
 }
@@ -75,11 +97,13 @@ impl Report {
 impl fmt::Display for Report {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { rounds, longest, longest_at, works, longest_work, longest_work_at, messages, instances, .. } = self;
+        let (longest_call, label) = self.longest_call;
         let [leader, accomplice, all_instances] = messages;
         write!(
             formatter,
             "{} messages ({leader} + {accomplice} + {all_instances} of {instances} instances); {rounds} rounds, longest {longest} \
-             at message {longest_at}; {works} rounds with an instance, longest {longest_work} at message {longest_work_at}",
+             at message {longest_at}; {works} rounds with an instance, longest {longest_work} at message {longest_work_at}; \
+             longest call {longest_call}, label {label}",
             leader + accomplice + all_instances
         )
     }
@@ -133,7 +157,10 @@ impl Attack {
     /// Whether everything is as it must be.
     fn judge(&self, command: &Command, output: &Output) -> Result<Report, String> {
         let (stdout, stderr) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-        let report = stdout.lines().filter_map(|line| line.strip_prefix("bystander: ")).find_map(Report::parse);
+        let report = stdout
+            .lines()
+            .filter_map(|line| line.strip_prefix("bystander: "))
+            .find_map(|line| Report::parse(line, &stderr));
         let after =
             |marker: &str| stderr.lines().find_map(|line| Some(line.trim_end().split_once(marker)?.1.to_owned()));
         let (start, end) = (after("free at the start: "), after("free at the end: "));
@@ -145,7 +172,8 @@ impl Attack {
         } else if report.is_some_and(|report| report.secrets != secrets as u64) {
             Some(format!("the bystander's secret was printed {secrets} times"))
         } else {
-            None
+            let slow = |report: &Report| report.longest > ROUND_MAXIMUM;
+            report.filter(slow).map(|report| format!("a round of the bystander took {} instructions", report.longest))
         };
         match (wrong, report) {
             (None, Some(report)) => Ok(report),
