@@ -13,6 +13,7 @@ use wasm2sel4_abi::layout::{IPC_BUFFER, STACK_TOP, START_INFO, TRAP_STACK_TOP};
 use wasm2sel4_abi::protocol::{FAULT_LABELS_END, Request, slot};
 use wasm2sel4_abi::spawner::{HandleCall, SpawnerCall};
 use wasm2sel4_abi::start_info::StartInfo;
+use wasm2sel4_abi::trap::FaultKind;
 
 /// The architectures, with what clang needs to know of each.
 const CLANG: [(&str, &[&str]); 3] = [
@@ -89,6 +90,8 @@ fn definitions() -> Vec<String> {
         ("IPC_BUFFER", IPC_BUFFER.0),
         ("STACK_TOP", STACK_TOP.0),
         ("TRAP_STACK_TOP", TRAP_STACK_TOP.0),
+        ("START_INFO", START_INFO.0),
+        ("FAULT_MEMORY", FaultKind::Memory as u64),
         ("FAULT_LABELS_END", FAULT_LABELS_END),
         ("EXIT", Request::Exit as u64),
         ("WRITE", Request::Write as u64),

@@ -7,6 +7,8 @@
 mod hostile;
 #[path = "system/input.rs"]
 mod input;
+#[path = "system/pages.rs"]
+mod pages;
 
 use object::{Object, ObjectSection, ObjectSymbol};
 use std::path::{Path, PathBuf};
@@ -133,8 +135,12 @@ impl Tests {
                 let (missing, engine) = (engine.missing.clone(), engine.clone());
                 self.add(format!("{}::{name}", engine.name), missing, move || test(&engine));
             }
-            let missing = engine.missing.clone().or_else(native::missing);
-            self.add(format!("{}::hostile", engine.name), missing, move || hostile::attack(&engine));
+            for (name, test) in
+                [("hostile", hostile::attack as fn(&Engine) -> Result<(), String>), ("pages", pages::probe)]
+            {
+                let (missing, engine) = (engine.missing.clone().or_else(native::missing), engine.clone());
+                self.add(format!("{}::{name}", engine.name), missing, move || test(&engine));
+            }
         }
     }
 
