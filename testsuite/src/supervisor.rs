@@ -13,8 +13,8 @@ type Outcome<T> = Result<T, String>;
 const ARTEFACT: Artefact =
     Artefact { name: "failing-supervisor", package: "wasm2sel4-supervisor", features: &["failing-calls"] };
 
-/// What is before the number of the call that fails, and its error.
-const MARK: &[u8] = b"failnext";
+/// What is before the number of the call that fails, and its error, in such a supervisor and in no other.
+pub const MARK: &[u8] = b"failnext";
 
 /// A call of the boot that fails.
 #[derive(Clone, Copy, Debug)]
