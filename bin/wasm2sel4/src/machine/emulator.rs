@@ -18,6 +18,9 @@ use std::time::{Duration, Instant};
 /// How long what was said just before the end may take to arrive.
 const AFTERMATH: Duration = Duration::from_millis(500);
 
+/// How long frames may take to be read when the machine is off; when all lines are closed, nobody waits.
+const LAST_FRAMES: Duration = Duration::from_secs(5);
+
 /// How long kernel and supervisor may take to boot before that is worth a word.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -74,10 +77,15 @@ pub fn run(
     };
     let mut event = wait(&receiver, deadline, PATIENCE, |size| input.wants(size), silence);
     // Who switches the machine off has said why on the other line, which may be read a little later.
-    if matches!(event, Ok(Event::Closed))
-        && let Ok(later) = receiver.recv_timeout(AFTERMATH)
-    {
-        event = Ok(later);
+    if matches!(event, Ok(Event::Closed)) {
+        let until = Instant::now() + LAST_FRAMES;
+        while let Ok(later) = receiver.recv_timeout(until.saturating_duration_since(Instant::now())) {
+            // All of the frames may be read after the end, the first one, too.
+            if !matches!(later, Event::Begun | Event::Wants(_) | Event::Closed) {
+                event = Ok(later);
+                break;
+            }
+        }
     }
     // Whoever wants to hear everything has heard it already.
     let said = |text: String| if verbose { String::new() } else { said(&text) };
