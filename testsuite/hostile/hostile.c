@@ -315,13 +315,13 @@ static void instances(void)
     /* The first of several may be unwrapped, and leaves the place to the others. */
     for (int i = 0; i < 3; i++)
         buffer()[BUFFER_CAPS + i] = below(3) ? handed() : below(2) ? MINIONS : slot;
-    if (label == END)
-        is_handle &= ~(1u << index);
     trace("handle", slot, label, 0);
     receive_into(own_slot());
-    /* Nobody might end what it waits for. */
+    /* Nobody might end what it waits for. With a capability that is none, this faults, and nothing is sent. */
     send(label == WAIT ? NB_SEND : CALL, slot, label, below(3), kind < 3 ? 1 + below(3) : below(4),
          (uint64_t[]){below(2) ? below(2) : word(), 0, 0, 0});
+    if (label == END)
+        is_handle &= ~(1u << index);
 }
 
 /* Others: capabilities that this domain was given, its own among them, are handed on; what they hand on is taken. */
