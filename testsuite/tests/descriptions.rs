@@ -120,6 +120,14 @@ fn authority_graphs_are_drawn() {
     let text = tool::output(tool::command(["inspect"]).arg(&system));
     let text = String::from_utf8_lossy(&text.stdout).into_owned();
     assert!(text.contains("multiplier: endpoint\n  client may call (as cap.server, badge 7)"), "{text}");
+    assert!(text.contains("whoever may call may also grant") && !text.contains("must not call"), "{text}");
+    let sending = tool::root().join("testsuite/tests/systems/call-without-right.toml");
+    let sending = tool::output(tool::command(["inspect"]).arg(&sending));
+    let sending = String::from_utf8_lossy(&sending.stdout).into_owned();
+    assert!(
+        sending.contains("Whoever may send and not call must not call") && !sending.contains("may also grant"),
+        "{sending}"
+    );
     let limits = tool::root().join("testsuite/tests/systems/instances-max.toml");
     let limits = tool::output(tool::command(["inspect"]).arg(&limits));
     let limits = String::from_utf8_lossy(&limits.stdout).into_owned();

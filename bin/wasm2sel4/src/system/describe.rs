@@ -11,6 +11,16 @@ const MEANING: &str = "\
 This is all that domains can do to each other, whatever their code is and whatever their files say of themselves.
 ";
 
+/// What some kernels make of the right to call.
+const CALL_IS_GRANT: &str = "\
+On kernels before version 9 (seL4 5.0.0), whoever may call may also grant: such a kernel knows no right of its own for being answered.
+";
+
+/// What becomes of a call without the right to.
+const SEND_IS_NOT_CALL: &str = "\
+Whoever may send and not call must not call: the message arrives, the kernel lets nobody answer it, and the caller never goes on.
+";
+
 impl System {
     /// Who holds what on whom: every capability that any domain begins with.
     pub fn describe(&self) -> String {
@@ -18,6 +28,15 @@ impl System {
         let file = image::name(&self.path);
         let plural = if domains.len() == 1 { "" } else { "s" };
         let mut text = format!("{}: system of {} domain{plural}\n{MEANING}", Name(&file), domains.len());
+        let any = |has: fn(&Grant) -> bool| {
+            domains.iter().any(|domain| domain.all_grants().any(|(_, grant)| has(grant.get_ref())))
+        };
+        if any(|grant| grant.has(&[Right::Call]) && !grant.has(&[Right::Grant])) {
+            text.push_str(CALL_IS_GRANT);
+        }
+        if any(|grant| grant.has(&[Right::Send]) && !grant.has(&[Right::Call])) {
+            text.push_str(SEND_IS_NOT_CALL);
+        }
         for (number, domain) in domains.iter().enumerate() {
             self.describe_domain(&mut text, number, domain);
         }

@@ -1,0 +1,35 @@
+;; Gives an instance a copy that may send and not call. Its call arrives, the answer reaches nobody, and only ending it helps: with the
+;; status of an instance that did not end by itself.
+(module
+  (import "cap" "door" (global $door externref))
+  (import "cap" "callers" (global $callers externref))
+  (import "sel4" "copy" (func $copy (param externref i64) (result externref)))
+  (import "sel4" "recv" (func $recv (param externref) (result i64 i64 i64 i64 i64 i64)))
+  (import "sel4" "reply" (func $reply (param i64 i64 i64 i64 i64)))
+  (import "sel4" "yield" (func $yield))
+  (import "sel4" "call" (func $call (param externref i64 i64 i64 i64 i64) (result i64 i64 i64 i64 i64)))
+  (import "sel4" "call_with"
+    (func $call_with (param externref i64 i64 i64 i64 i64 externref) (result i64 i64 i64 i64 i64 externref)))
+  (func $ask (param $handle externref) (param $label i64) (param $given externref) (result i64) (local $word i64)
+    (call $call_with (local.get $handle)
+      (local.get $label) (i64.const 0) (i64.const 0) (i64.const 0) (i64.const 0) (local.get $given))
+    (drop) (drop) (drop) (drop) (local.set $word)
+    (if (i64.ne (i64.const 0)) (then unreachable))
+    (local.get $word))
+  (func (export "_start") (local $handle externref) (local $turns i32)
+    (call $call_with (global.get $callers)
+      (i64.const 16) (i64.const 0) (i64.const 0) (i64.const 0) (i64.const 0) (ref.null extern))
+    (local.set $handle) (drop) (drop) (drop) (drop) (drop)
+    (drop (call $ask (local.get $handle) (i64.const 17) (call $copy (global.get $door) (i64.const 1))))
+    (drop (call $ask (local.get $handle) (i64.const 18) (ref.null extern)))
+    ;; The badge, the label, and the first word.
+    (call $recv (global.get $door))
+    (drop) (drop) (drop)
+    (if (i64.ne (i64.const 5)) (then unreachable))
+    (if (i64.ne (i64.const 16)) (then unreachable))
+    (drop)
+    (call $reply (i64.const 0) (i64.const 0) (i64.const 0) (i64.const 0) (i64.const 0))
+    (loop $again
+      (call $yield)
+      (br_if $again (i32.lt_u (local.tee $turns (i32.add (local.get $turns) (i32.const 1))) (i32.const 20))))
+    (if (i64.ne (call $ask (local.get $handle) (i64.const 20) (ref.null extern)) (i64.const 137)) (then unreachable))))
