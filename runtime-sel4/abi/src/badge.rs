@@ -45,6 +45,8 @@ pub enum Badge {
     Spawner(Life, usize),
     /// A device of the supervisor's own has interrupted it: nobody's capability, but the kernel's signal.
     Interrupt,
+    /// The supervisor's own thread that takes memory back has done a job.
+    Reclaimed,
 }
 
 const DOMAIN: u64 = 0;
@@ -52,8 +54,10 @@ const HANDLE: u64 = 1;
 /// The first spawner; the others follow.
 const SPAWNER: u64 = 2;
 
-/// [`Badge::Interrupt`]: a place that nobody has.
+/// [`Badge::Interrupt`]: a place that nobody has, as of what follows.
 const INTERRUPT: u64 = 1;
+/// [`Badge::Reclaimed`].
+const RECLAIMED: u64 = 2;
 
 impl Badge {
     /// Its number.
@@ -63,14 +67,17 @@ impl Badge {
             Self::Handle(life) => (HANDLE, life),
             Self::Spawner(life, number) => (SPAWNER + number as u64, life),
             Self::Interrupt => return INTERRUPT,
+            Self::Reclaimed => return RECLAIMED,
         };
         kind | (life.place as u64 + 1) << PLACE_SHIFT | life.number << LIFE_SHIFT
     }
 
     /// What a number means, if it means anything. Whether the life still lasts is not looked at.
     pub const fn decode(badge: u64) -> Option<Self> {
-        if badge == INTERRUPT {
-            return Some(Self::Interrupt);
+        match badge {
+            INTERRUPT => return Some(Self::Interrupt),
+            RECLAIMED => return Some(Self::Reclaimed),
+            _ => {}
         }
         let place = badge >> PLACE_SHIFT & ((1 << PLACE_BITS) - 1);
         if place == 0 || place > PLACES_MAXIMUM as u64 {
@@ -105,7 +112,9 @@ mod tests {
         }
         let late = Badge::Handle(Life { place: last_place, number: lives(64) - 1 });
         assert_eq!(Badge::decode(late.encode()), Some(late));
-        assert_eq!(Badge::decode(Badge::Interrupt.encode()), Some(Badge::Interrupt));
+        for badge in [Badge::Interrupt, Badge::Reclaimed] {
+            assert_eq!(Badge::decode(badge.encode()), Some(badge));
+        }
         assert_eq!(Badge::decode(0), None);
         assert_eq!(Badge::decode((PLACES_MAXIMUM as u64 + 1) << PLACE_SHIFT), None);
         assert_eq!(Badge::decode(1 << PLACE_SHIFT | (SPAWNER + SPAWNERS_MAXIMUM as u64)), None);

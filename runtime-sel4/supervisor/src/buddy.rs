@@ -2,6 +2,9 @@
 //!
 //! Blocks are powers of two. A larger block is split into halves, two untypeds retyped from it; when both halves are
 //! free again they are merged by revoking their parent, which is what makes the kernel forget that it was ever used.
+//! When such a block is used again, the kernel first clears all of it, at once. So that this does not take long, blocks are
+//! merged up to a limit only, and beyond it only when a larger one is wanted and there is none.
+//!
 //! The kernel is behind [`Splitter`], so that the allocator can be tested without one.
 
 use crate::larger;
@@ -43,12 +46,22 @@ pub struct Node {
     sibling: Option<Block>,
     /// In a list of free or unused nodes, or in the owner's list of blocks.
     next: Option<Block>,
+    /// In a list of free nodes, in the other direction.
+    previous: Option<Block>,
 }
 
 impl Node {
     /// Room for a block.
-    pub const UNUSED: Self =
-        Self { slot: 0, stand_in: 0, bits: 0, state: State::Unused, parent: None, sibling: None, next: None };
+    pub const UNUSED: Self = Self {
+        slot: 0,
+        stand_in: 0,
+        bits: 0,
+        state: State::Unused,
+        parent: None,
+        sibling: None,
+        next: None,
+        previous: None,
+    };
 }
 
 /// Sizes of blocks are below 2^64 bytes.
@@ -64,12 +77,17 @@ pub struct Buddy<'a> {
     /// Nodes from here on were never used.
     fresh: usize,
     free_bytes: u64,
+    /// log2 of the size up to which blocks are merged when they are free.
+    merged_bits: u32,
+    /// How many blocks are split.
+    splits: u64,
 }
 
 impl<'a> Buddy<'a> {
-    /// An allocator without memory, with room for as many blocks as there are nodes.
-    pub fn new(nodes: &'a mut [Node]) -> Self {
-        Self { nodes, free: [None; SIZES], unused: None, fresh: 0, free_bytes: 0 }
+    /// An allocator without memory, with room for as many blocks as there are nodes. Free blocks are merged up to
+    /// `2^merged_bits` bytes; larger ones when they are wanted.
+    pub fn new(nodes: &'a mut [Node], merged_bits: u32) -> Self {
+        Self { nodes, free: [None; SIZES], unused: None, fresh: 0, free_bytes: 0, merged_bits, splits: 0 }
     }
 
     /// Goes on in more room.
@@ -87,6 +105,11 @@ impl<'a> Buddy<'a> {
         self.free_bytes
     }
 
+    /// How many blocks are split: each has a pair of slots for its halves.
+    pub fn splits(&self) -> u64 {
+        self.splits
+    }
+
     /// Adds an untyped of `2^bits` bytes; tells whether there was room for it.
     pub fn add(&mut self, slot: u64, bits: u32) -> bool {
         if bits as usize >= SIZES {
@@ -101,7 +124,10 @@ impl<'a> Buddy<'a> {
 
     /// Allocates `2^bits` bytes.
     pub fn allocate(&mut self, bits: u32, splitter: &mut impl Splitter) -> Option<Block> {
-        let size = (bits as usize..SIZES).find(|size| self.free[*size].is_some())?;
+        let size = self.smallest(bits).or_else(|| {
+            self.merge_for(bits, splitter);
+            self.smallest(bits)
+        })?;
         let mut block = self.free[size]?;
         self.remove(block);
         while u32::from(self.node(block).bits) > bits {
@@ -118,6 +144,49 @@ impl<'a> Buddy<'a> {
         node.stand_in = 0;
         self.free_bytes -= 1 << bits;
         Some(block)
+    }
+
+    /// The smallest size of free blocks of at least `2^bits` bytes.
+    fn smallest(&self, bits: u32) -> Option<usize> {
+        (bits as usize..SIZES).find(|size| self.free[*size].is_some())
+    }
+
+    /// Merges free blocks beyond the limit, up to `2^bits` bytes.
+    fn merge_for(&mut self, bits: u32, splitter: &mut impl Splitter) {
+        for size in self.merged_bits..bits {
+            let mut next = self.free.get(size as usize).copied().flatten();
+            while let Some(block) = next {
+                // Of two halves, one is behind the other in the list, and may be the next.
+                let Node { next: after, sibling, .. } = *self.node(block);
+                next = if after.is_some() && after == sibling {
+                    after.and_then(|after| self.node(after).next)
+                } else {
+                    after
+                };
+                if sibling.is_some_and(|sibling| self.node(sibling).state == State::Free) {
+                    self.remove(block);
+                    if let Some(whole) = self.merge(block, splitter) {
+                        self.put(whole);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Merges a block that is in no list with its other half, if that is free; what becomes of them is in no list.
+    fn merge(&mut self, block: Block, splitter: &mut impl Splitter) -> Option<Block> {
+        let Node { parent, sibling, slot, .. } = *self.node(block);
+        let (parent, sibling) = (parent?, sibling?);
+        let Node { state, slot: sibling_slot, .. } = *self.node(sibling);
+        if state != State::Free {
+            return None;
+        }
+        self.remove(sibling);
+        splitter.merge(self.slot(parent), u64::from(slot.min(sibling_slot)));
+        self.give_node(sibling);
+        self.give_node(block);
+        self.splits -= 1;
+        Some(parent)
     }
 
     /// The slot of an allocated block.
@@ -171,16 +240,10 @@ impl<'a> Buddy<'a> {
 
     /// Puts a block that is in no list among the free ones, together with its other half if that is free, and so on.
     fn join(&mut self, mut block: Block, splitter: &mut impl Splitter) {
-        while let Node { parent: Some(parent), sibling: Some(sibling), slot, .. } = *self.node(block) {
-            let Node { state, slot: sibling_slot, .. } = *self.node(sibling);
-            if state != State::Free {
-                break;
-            }
-            self.remove(sibling);
-            splitter.merge(self.slot(parent), u64::from(slot.min(sibling_slot)));
-            self.give_node(sibling);
-            self.give_node(block);
-            block = parent;
+        while self.bits(block) < self.merged_bits
+            && let Some(whole) = self.merge(block, splitter)
+        {
+            block = whole;
         }
         self.put(block);
     }
@@ -203,6 +266,7 @@ impl<'a> Buddy<'a> {
         *self.node(first) = Node { slot: first_slot, sibling: Some(second), ..half };
         *self.node(second) = Node { slot: first_slot + 1, sibling: Some(first), ..half };
         self.node(block).state = State::Split;
+        self.splits += 1;
         self.put(second);
         Some(first)
     }
@@ -215,24 +279,20 @@ impl<'a> Buddy<'a> {
         let size = self.node(block).bits as usize;
         let next = self.free[size].replace(block);
         let node = self.node(block);
-        node.state = State::Free;
-        node.next = next;
+        (node.state, node.next, node.previous) = (State::Free, next, None);
+        if let Some(next) = next {
+            self.node(next).previous = Some(block);
+        }
     }
 
     fn remove(&mut self, block: Block) {
-        let Node { bits, next, .. } = *self.node(block);
-        let size = bits as usize;
-        if self.free[size] == Some(block) {
-            self.free[size] = next;
-            return;
+        let Node { bits, next, previous, .. } = *self.node(block);
+        match previous {
+            Some(previous) => self.node(previous).next = next,
+            None => self.free[bits as usize] = next,
         }
-        let mut before = self.free[size];
-        while let Some(node) = before {
-            if self.node(node).next == Some(block) {
-                self.node(node).next = next;
-                return;
-            }
-            before = self.node(node).next;
+        if let Some(next) = next {
+            self.node(next).previous = previous;
         }
     }
 
@@ -294,7 +354,7 @@ mod tests {
     #[test]
     fn everything_comes_back() {
         let mut nodes = [Node::UNUSED; 512];
-        let (mut buddy, mut model) = (Buddy::new(&mut nodes), Model::default());
+        let (mut buddy, mut model) = (Buddy::new(&mut nodes, 64), Model::default());
         assert!(buddy.add(1, 20) && buddy.add(2, 16));
         let all = buddy.free_bytes();
         // A fixed sequence that looks random: a linear congruential generator.
@@ -325,9 +385,28 @@ mod tests {
     }
 
     #[test]
+    fn large_blocks_are_merged_when_they_are_wanted() {
+        let mut nodes = [Node::UNUSED; 512];
+        let (mut buddy, mut model) = (Buddy::new(&mut nodes, 14), Model::default());
+        assert!(buddy.add(1, 20));
+        let blocks: Vec<Block> = std::iter::from_fn(|| buddy.allocate(13, &mut model)).collect();
+        assert_eq!((blocks.len(), buddy.splits()), (128, 127));
+        for block in blocks {
+            buddy.release(block, &mut model);
+        }
+        assert_eq!((buddy.free_bytes(), buddy.splits()), (1 << 20, 63), "blocks of 16 KiB stay as they are");
+        let half = buddy.allocate(19, &mut model).unwrap();
+        assert_eq!(buddy.splits(), 1, "all of it was merged for the half, and the whole split again");
+        assert!(buddy.allocate(20, &mut model).is_none());
+        buddy.release(half, &mut model);
+        assert!(buddy.allocate(20, &mut model).is_some());
+        assert!(model.halves.is_empty());
+    }
+
+    #[test]
     fn it_goes_on_in_more_room() {
         let (mut few, mut many) = ([Node::UNUSED; 4], [Node::UNUSED; 64]);
-        let (mut buddy, mut model) = (Buddy::new(&mut few), Model::default());
+        let (mut buddy, mut model) = (Buddy::new(&mut few, 64), Model::default());
         assert!(buddy.add(1, 20));
         let first = buddy.allocate(19, &mut model).unwrap();
         assert!(buddy.allocate(18, &mut model).is_none(), "there is no room for halves of the rest");
@@ -344,7 +423,8 @@ mod tests {
     fn what_fails_half_way_leaves_nothing_split() {
         for splits in 0..8 {
             let mut nodes = [Node::UNUSED; 32];
-            let (mut buddy, mut model) = (Buddy::new(&mut nodes), Model { splits: Some(splits), ..Model::default() });
+            let (mut buddy, mut model) =
+                (Buddy::new(&mut nodes, 64), Model { splits: Some(splits), ..Model::default() });
             assert!(buddy.add(1, 20));
             assert!(buddy.allocate(12, &mut model).is_none(), "the split after {splits} fails");
             assert!(model.halves.is_empty(), "{splits} splits were left");
@@ -356,7 +436,7 @@ mod tests {
     #[test]
     fn exhaustion_is_an_answer() {
         let mut nodes = [Node::UNUSED; 16];
-        let (mut buddy, mut model) = (Buddy::new(&mut nodes), Model::default());
+        let (mut buddy, mut model) = (Buddy::new(&mut nodes, 64), Model::default());
         assert!(buddy.add(1, 14));
         let blocks: Vec<Block> = std::iter::from_fn(|| buddy.allocate(12, &mut model)).collect();
         assert_eq!(blocks.len(), 4);

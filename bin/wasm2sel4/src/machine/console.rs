@@ -21,8 +21,6 @@ pub enum Event {
     Wants(usize),
     /// The machine said that it stops.
     Halted,
-    /// The serial line is closed: the machine is off.
-    Closed,
     /// What a program wrote cannot be passed on.
     Unwritable(Error),
 }
@@ -63,7 +61,7 @@ impl Console {
             let bytes = match line.read(&mut buffer) {
                 Ok(count @ 1..) => &buffer[..count],
                 Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
-                // That the machine is off is heard on its other line.
+                // That the machine is off is seen when both of its lines have ended.
                 Ok(0) | Err(_) => return,
             };
             let piece = self.decode(bytes);

@@ -18,9 +18,6 @@ use std::time::{Duration, Instant};
 /// How long what was said just before the end may take to arrive.
 const AFTERMATH: Duration = Duration::from_millis(500);
 
-/// How long frames may take to be read when the machine is off; when all lines are closed, nobody waits.
-const LAST_FRAMES: Duration = Duration::from_secs(5);
-
 /// How long kernel and supervisor may take to boot before that is worth a word.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -75,18 +72,7 @@ pub fn run(
             "wasm2sel4: the machine has not booted within {seconds} seconds; still waiting{said}"
         );
     };
-    let mut event = wait(&receiver, deadline, PATIENCE, |size| input.wants(size), silence);
-    // Who switches the machine off has said why on the other line, which may be read a little later.
-    if matches!(event, Ok(Event::Closed)) {
-        let until = Instant::now() + LAST_FRAMES;
-        while let Ok(later) = receiver.recv_timeout(until.saturating_duration_since(Instant::now())) {
-            // All of the frames may be read after the end, the first one, too.
-            if !matches!(later, Event::Begun | Event::Wants(_) | Event::Closed) {
-                event = Ok(later);
-                break;
-            }
-        }
-    }
+    let event = wait(&receiver, deadline, PATIENCE, |size| input.wants(size), silence);
     // Whoever wants to hear everything has heard it already.
     let said = |text: String| if verbose { String::new() } else { said(&text) };
     match event {
@@ -97,7 +83,8 @@ pub fn run(
             let _ = receiver.recv_timeout(AFTERMATH);
             Err(Error::Message(format!("the machine stopped before the program ended{}", said(transcript.text()))))
         }
-        Ok(Event::Closed | Event::Begun | Event::Wants(_)) | Err(RecvTimeoutError::Disconnected) => {
+        // The machine is off: both lines have ended, and nothing on them said why.
+        Ok(Event::Begun | Event::Wants(_)) | Err(RecvTimeoutError::Disconnected) => {
             let complaint = ended(&mut child, complaints);
             Err(Error::Message(
                 refusal(&complaint).unwrap_or_else(|| {
@@ -171,7 +158,7 @@ mod tests {
         sender.send(first).unwrap();
         let last = std::thread::spawn(move || {
             std::thread::sleep(50 * SHORT);
-            let _ = sender.send(Event::Closed);
+            let _ = sender.send(Event::Halted);
         });
         let mut silences = 0;
         let event = wait(&receiver, deadline, SHORT, |_| {}, || silences += 1);
@@ -182,8 +169,24 @@ mod tests {
     #[test]
     fn silence_is_told_of_once_and_ends_nothing() {
         // Who wants input has booted, but says so before.
-        assert!(matches!(silences(Event::Wants(1), None), (Ok(Event::Closed), 1)));
-        assert!(matches!(silences(Event::Begun, None), (Ok(Event::Closed), 0)));
+        assert!(matches!(silences(Event::Wants(1), None), (Ok(Event::Halted), 1)));
+        assert!(matches!(silences(Event::Begun, None), (Ok(Event::Halted), 0)));
+    }
+
+    #[test]
+    fn a_machine_is_off_when_both_lines_have_ended() {
+        let (sender, receiver) = mpsc::channel();
+        let serial = sender.clone();
+        // The serial line ends first, and the other one is read late.
+        let lines = std::thread::spawn(move || {
+            drop(serial);
+            std::thread::sleep(SHORT);
+            let _ = sender.send(Event::Begun);
+            let _ = sender.send(Event::Exited(3));
+        });
+        assert!(matches!(wait(&receiver, None, 50 * SHORT, |_| {}, || {}), Ok(Event::Exited(3))));
+        assert!(matches!(wait(&receiver, None, 50 * SHORT, |_| {}, || {}), Err(RecvTimeoutError::Disconnected)));
+        lines.join().unwrap();
     }
 
     #[test]

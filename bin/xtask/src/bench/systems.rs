@@ -17,7 +17,7 @@ const MEMORY: u64 = 4096;
 const DIFFERENCE: char = 'd';
 
 /// What the letters mean.
-const LINES: [(char, &str); 8] = [
+const LINES: [(char, &str); 10] = [
     ('r', "round trip, WebAssembly to WebAssembly"),
     ('n', "the same in native code"),
     (DIFFERENCE, "the difference"),
@@ -26,6 +26,8 @@ const LINES: [(char, &str); 8] = [
     ('i', "making and starting an instance, until its first instruction"),
     ('f', "starting an instance, until it has signalled"),
     ('l', "live instances (a number, not instructions)"),
+    ('w', "the supervisor's longest step, while a domain ends with 3,000 instances"),
+    ('c', "clearing a part of memory that was never used"),
 ];
 
 /// Measures every kernel in the kernel folder.
@@ -34,7 +36,7 @@ pub fn run(bench: &Bench) -> Result<()> {
     for KernelPrefix { name, architecture, path: prefix } in kernels()? {
         // Kernels of the other architectures are configured for the memory of their machines.
         let memory = (architecture == "x86_64").then_some(MEMORY);
-        let systems = ["round-trip", "signal", "spawn"].map(shared);
+        let systems = ["round-trip", "signal", "spawn", "ending"].map(shared);
         let systems = systems.into_iter().chain([native(bench, &architecture)?]);
         columns.push((name, measure(bench, &Kernel { prefix, architecture, memory }, systems)?));
     }
@@ -72,7 +74,10 @@ fn measure(bench: &Bench, kernel: &Kernel, systems: impl Iterator<Item = PathBuf
         if let Some(memory) = kernel.memory {
             run.arg("--machine-memory").arg(memory.to_string());
         }
-        numbers.extend(lines(run.arg("--kernel").arg(&kernel.prefix).arg(&system))?);
+        run.arg("--kernel").arg(&kernel.prefix);
+        // What the supervisor says of itself is on standard error.
+        let is_told = system.file_stem().is_some_and(|name| name == "ending");
+        numbers.extend(if is_told { steps(run.arg("--verbose").arg(&system))? } else { lines(run.arg(&system))? });
     }
     if let (Some(round_trip), Some(native)) = (numbers.get(&'r'), numbers.get(&'n')) {
         numbers.insert(DIFFERENCE, round_trip.saturating_sub(*native));
@@ -88,6 +93,20 @@ fn on_model(bench: &Bench, machine: model::Machine) -> Result<BTreeMap<char, u64
     let mut numbers = measure(bench, &kernel, systems)?;
     numbers.retain(|letter, _| matches!(*letter, DIFFERENCE | 'l'));
     Ok(numbers)
+}
+
+/// The numbers of the supervisor's line about its longest step.
+fn steps(run: &mut Command) -> Result<BTreeMap<char, u64>> {
+    let output = run.output().with_context(|| format!("cannot start {run:?}"))?;
+    let errors = String::from_utf8_lossy(&output.stderr);
+    let number = |words: &str| {
+        let (_, behind) = errors.split_once(words)?;
+        behind.split(' ').next()?.parse::<u64>().ok()
+    };
+    let numbers = [('w', "longest step: "), ('c', "for the first time: ")];
+    let numbers = numbers.map(|(letter, words)| number(words).map(|number| (letter, number)));
+    let numbers: Option<BTreeMap<char, u64>> = numbers.into_iter().collect();
+    numbers.filter(|_| output.status.success()).with_context(|| format!("{run:?}: {}\n{errors}", output.status))
 }
 
 /// The lines that a system prints.

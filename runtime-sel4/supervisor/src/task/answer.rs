@@ -49,11 +49,11 @@ impl Answering {
         values[registers::ARGUMENTS[0]] = self.done;
         thread.write_registers(kernel, &values, true)?;
         wasm2sel4_sys::recv(CPtr(self.done));
-        Ok(())
+        thread.suspend(kernel)
     }
 }
 
-/// What the thread does; the supervisor deletes it then.
+/// What the thread does; the supervisor suspends it then.
 extern "C" fn reply_and_say_so(done: u64) -> ! {
     wasm2sel4_sys::reply(MessageInfo::new(Failure::INVALID_CAPABILITY, 0, 0), [0; REGISTER_WORDS]);
     wasm2sel4_sys::send(CPtr(done), MessageInfo::new(0, 0, 0), [0; REGISTER_WORDS]);

@@ -2,16 +2,17 @@
 //! on the kernel, so what is kept of them is in tables of that size.
 
 use crate::buddy::Node;
+use crate::sizes::{self, Entry};
 use crate::task::asid;
+use crate::task::bundle;
 use crate::task::cspace::{ROOT_BITS_MANY, SLOT_BITS};
-use crate::task::grown::{GROWN_MAXIMUM, Grown};
 use crate::task::memory::{self, Rights};
 use crate::task::places::Place;
 use crate::task::resources::{self, Pool, Resources, Room};
 use crate::task::shared::SharedMemory;
 use crate::task::storage::FIRST_BLOCK_BITS;
 use wasm2sel4_abi::address::{MMU_PAGE, page_align_up};
-use wasm2sel4_abi::bundle::{PLACES_MAXIMUM, RUNNING_MAXIMUM};
+use wasm2sel4_abi::bundle::{DomainRecord, PLACES_MAXIMUM, RUNNING_MAXIMUM};
 use wasm2sel4_sys::{CPtr, Cap};
 
 /// Blocks for each instance, split ones included: it takes two or three, and a tree of blocks has as many inner ones.
@@ -27,15 +28,45 @@ pub fn make(resources: &mut Resources) -> Option<&'static mut [Place]> {
     let instances = most.min(PLACES_MAXIMUM - RUNNING_MAXIMUM);
     let places = asid::prepare(resources, instances + RUNNING_MAXIMUM);
     let pairs = places * PAIRS_EACH;
+    let sizes = sizes_of_images() + sizes_of_instances(places);
     let room = Room {
         nodes: table(resources, resources.node_count() + places * NODES_EACH, || Node::UNUSED)?,
         entries: table(resources, 1 << ROOT_BITS_MANY, || 0)?,
-        grown: table(resources, GROWN_MAXIMUM, || Grown::UNUSED)?,
+        sizes: table(resources, sizes, || Entry::UNUSED)?,
         pairs: table(resources, resources.slots.capacity() + pairs, || 0)?,
     };
     resources.move_to(room);
     add_pairs(resources, pairs)?;
     table(resources, places, || Place::EMPTY)
+}
+
+/// Makes room for the sizes of regions of an image without instances, if there are many; false if there is no memory for it.
+pub fn make_sizes(resources: &mut Resources) -> bool {
+    let sizes = sizes_of_images();
+    if sizes <= resources.sizes.capacity() {
+        return true;
+    }
+    let room = table(resources, sizes, || Entry::UNUSED);
+    room.map(|room| resources.sizes.move_to(room)).is_some()
+}
+
+/// How many regions of a domain can grow.
+fn growing(record: &DomainRecord) -> usize {
+    bundle::regions(record).iter().filter(|region| sizes::can_grow(region)).count()
+}
+
+/// The sizes that domains of the image itself need, if all run beside each other that may, and have more than all others.
+fn sizes_of_images() -> usize {
+    let domains = bundle::domains().iter().filter(|record| record.is_template == 0);
+    let running = (bundle::header().running as usize).min(RUNNING_MAXIMUM);
+    domains.map(growing).max().unwrap_or(0) * running
+}
+
+/// The same for so many instances. Each has memory enough for as many entries as count here.
+fn sizes_of_instances(instances: usize) -> usize {
+    const MOST: usize = (1 << FIRST_BLOCK_BITS) / size_of::<Entry>() / 16;
+    let templates = bundle::domains().iter().filter(|record| record.is_template != 0);
+    templates.map(growing).max().unwrap_or(0).min(MOST) * instances
 }
 
 /// A table of values in memory that is mapped for it and never given back.

@@ -1,5 +1,6 @@
 //! A protection domain: its objects and its life.
 
+use crate::sizes::{self, List};
 use crate::task::arch::registers;
 use crate::task::asid;
 use crate::task::bundle;
@@ -32,8 +33,8 @@ pub struct Domain {
     base: Cap<kind::CNode>,
     /// The root of its CSpace, if that has two levels.
     root: Option<Cap<kind::CNode>>,
-    /// The first of its regions that have grown; the others follow in its list.
-    grown: Option<u16>,
+    /// The sizes of its regions that can grow.
+    sizes: List,
     /// Whether its thread was started.
     is_started: bool,
     /// The numbers of the objects for which it was granted or given spawners.
@@ -83,7 +84,7 @@ impl Domain {
             vspace: Cap::new(NOTHING),
             base: Cap::new(NOTHING),
             root: None,
-            grown: None,
+            sizes: List::EMPTY,
             is_started: false,
             spawners: [None; SPAWNERS_MAXIMUM],
             storage: Storage::new(match record.footprint_maximum {
@@ -94,17 +95,19 @@ impl Domain {
         match domain.build(resources, channel) {
             Ok(()) => Ok(domain),
             Err(failure) => {
-                domain.end(resources);
+                domain.discard(resources);
                 Err(failure)
             }
         }
     }
 
     fn build(&mut self, resources: &mut Resources, channel: Channel<'_>) -> Result<(), Failure> {
+        const NO_ROOM: Failure = Failure { code: Failure::NOT_ENOUGH_MEMORY, missing_level: 0 };
         let kernel = resources.kernel;
         let abi = kernel.abi;
         let object = |object, size_bits| ObjectRequest { object, size_bits };
 
+        self.sizes = resources.sizes.reserve(bundle::regions(self.record)).ok_or(NO_ROOM)?;
         self.vspace = Cap::new(self.storage.make(resources, object(abi.object_vspace, abi.bits_vspace))?);
         asid::assign(resources, self.vspace)?;
 
@@ -248,8 +251,13 @@ impl Domain {
         entry.mint_from(kernel, source, kernel.abi.rights_all, guard(kernel, cspace::ENTRY_BITS - bits))
     }
 
-    /// Destroys the domain and gives all of its objects back. Whoever waits for its reply goes on with the kernel's error.
-    pub fn end(&mut self, resources: &mut Resources) {
+    /// Destroys a domain that was just made and gives all of its objects back.
+    pub fn discard(self, resources: &mut Resources) {
+        self.stop(resources).reclaim(resources);
+    }
+
+    /// Stops the domain for ever; what is left is its memory. Whoever waits for its reply goes on with the kernel's error.
+    pub fn stop(self, resources: &mut Resources) -> Storage {
         if self.tcb.cptr.0 != 0 {
             // It is about to be deleted; should this fail, deletion stops it as well.
             let _ = self.tcb.suspend(resources.kernel);
@@ -261,8 +269,8 @@ impl Domain {
             // What can fail here are methods of objects that exist.
             let _ = answering.answer(resources, self.tcb);
         }
-        resources.grown().clear(self.grown.take());
-        self.storage.reclaim(resources);
+        resources.sizes.give_back(self.sizes);
+        self.storage
     }
 
     /// Whether it can start instances.
@@ -315,18 +323,24 @@ impl Domain {
 
     /// Its regions with their current sizes in bytes.
     fn regions<'r>(&self, resources: &'r Resources) -> impl Iterator<Item = (&'static RegionRecord, u64)> + use<'r> {
-        let (grown, list) = (resources.grown_regions(), self.grown);
-        let regions = bundle::regions(self.record).iter().enumerate();
-        regions.map(move |(number, region)| (region, grown.size(list, number).unwrap_or(region.initial)))
+        let mut grown = resources.sizes.of(self.sizes);
+        bundle::regions(self.record).iter().map(move |region| {
+            let size = if sizes::can_grow(region) { grown.next() } else { None };
+            (region, size.unwrap_or(region.initial))
+        })
     }
 
     /// Makes a region larger by so many bytes; its pages come when they are touched. Returns the size before.
     pub fn grow(&mut self, resources: &mut Resources, region: u64, bytes: u64) -> Option<u64> {
-        let index = usize::try_from(region).ok()?;
-        let record = bundle::regions(self.record).get(index)?;
-        let before = resources.grown_regions().size(self.grown, index).unwrap_or(record.initial);
-        let after = before.checked_add(bytes).filter(|after| *after <= record.maximum)?;
-        resources.grown().set(&mut self.grown, index, after).then_some(before)
+        let (earlier, later) = bundle::regions(self.record).split_at_checked(usize::try_from(region).ok()?)?;
+        let record = later.first()?;
+        if !sizes::can_grow(record) {
+            return (bytes == 0).then_some(record.initial);
+        }
+        let index = earlier.iter().filter(|region| sizes::can_grow(region)).count();
+        let size = resources.sizes.size_mut(self.sizes, index)?;
+        let after = size.checked_add(bytes).filter(|after| *after <= record.maximum)?;
+        Some(core::mem::replace(size, after))
     }
 
     /// The addresses of the domain that end in these 32 bits and may be touched in some way, lowest first.

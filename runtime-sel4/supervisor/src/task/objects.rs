@@ -3,13 +3,13 @@
 
 use crate::task::bundle;
 use crate::task::domain::Domain;
+use crate::task::endings::Endings;
 use crate::task::places::Places;
 use crate::task::resources::Resources;
 use crate::task::shared::SharedMemory;
 use wasm2sel4_abi::bundle::{
     DomainRecord, OBJECT_ENDPOINT, OBJECT_MEMORY, OBJECT_NOTIFICATION, OBJECT_SPAWNER, OBJECTS_MAXIMUM, RIGHT_RECEIVE,
 };
-use wasm2sel4_sys::Failure;
 use wasm2sel4_sys::objects::ObjectRequest;
 
 /// An object that domains share.
@@ -62,16 +62,7 @@ impl Objects {
 
     /// A domain of the image has ended, with the instances that it has started. Endpoints on which nobody can receive any more are
     /// taken away, and who is in their queues goes on: with the kernel's error.
-    ///
-    /// # Errors
-    ///
-    /// What the kernel refused.
-    pub fn after_end(
-        &mut self,
-        places: &Places,
-        waiting: &[DomainRecord],
-        resources: &Resources,
-    ) -> Result<(), Failure> {
+    pub fn after_end(&mut self, places: &Places, waiting: &[DomainRecord], endings: &mut Endings) {
         // As long as somebody holds a spawner, or will, there may be more instances at any time.
         let spawns = places.domains().any(Domain::has_spawners) || waiting.iter().any(has_spawner_grants);
         for (number, record) in bundle::objects().iter().enumerate() {
@@ -91,12 +82,9 @@ impl Objects {
                 continue;
             }
             // Without its capabilities the object goes, and who is in its queue tries again.
-            let own = resources.cspace.slot(slot);
-            own.revoke(resources.kernel)?;
-            own.delete(resources.kernel)?;
+            endings.remove_object(slot);
             self.objects[number] = Object::Gone;
         }
-        Ok(())
     }
 }
 

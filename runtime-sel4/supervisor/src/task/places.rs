@@ -1,6 +1,7 @@
 //! The places of domains that are alive, and of instances whose status nobody has asked for yet.
 
 use crate::task::domain::Domain;
+use crate::task::endings::Remains;
 use wasm2sel4_abi::badge::Life;
 use wasm2sel4_abi::bundle::{OBJECTS_MAXIMUM, RUNNING_MAXIMUM};
 
@@ -8,6 +9,8 @@ use wasm2sel4_abi::bundle::{OBJECTS_MAXIMUM, RUNNING_MAXIMUM};
 pub struct Place {
     /// The domain, while it is alive.
     pub domain: Option<Domain>,
+    /// What is to be taken back of one that has ended.
+    pub remains: Option<Remains>,
     /// What makes it an instance; nothing for a domain of the image itself.
     pub instance: Option<Instance>,
     /// The instance that was made last through this domain's spawners; the others follow in its list.
@@ -20,7 +23,8 @@ pub struct Place {
 
 impl Place {
     /// A place where nobody is.
-    pub const EMPTY: Self = Self { domain: None, instance: None, last_child: None, next_free: None, life: 0 };
+    pub const EMPTY: Self =
+        Self { domain: None, remains: None, instance: None, last_child: None, next_free: None, life: 0 };
 }
 
 /// What there is to an instance.
@@ -35,10 +39,21 @@ pub struct Instance {
     pub older: Option<u16>,
     /// Whether its thread was started.
     pub is_started: bool,
-    /// Its status, once it has ended.
+    /// Its status, once it has ended and all of it is back.
     pub status: Option<u32>,
-    /// The pair of slots where the capability is by which whoever waits for it is answered.
-    pub waiter: Option<u64>,
+    /// Whether nobody will ask for its status: it is forgotten when all of it is back.
+    pub is_forgotten: bool,
+    /// Who is answered then.
+    pub callers: Callers,
+}
+
+/// Who waits until an instance has ended and all of it is back: the one who waits for its end, and the one who has ended it.
+#[derive(Clone, Copy, Default)]
+pub struct Callers {
+    /// The pair of slots with the capabilities by which they are answered.
+    pub pair: Option<u64>,
+    /// Which slots of the pair are in use.
+    pub waits: [bool; 2],
 }
 
 /// All places. The first are for domains of the image itself.
@@ -99,6 +114,18 @@ impl Places {
     /// The domain in a place, if it is alive.
     pub fn domain(&mut self, number: u16) -> Option<&mut Domain> {
         self.get(number)?.domain.as_mut()
+    }
+
+    /// The priority of what is in a place, or of what was.
+    pub fn priority(&self, number: u16) -> Option<u64> {
+        let place = self.places.get(usize::from(number))?;
+        let remains = place.remains.as_ref().map(|remains| remains.priority);
+        place.domain.as_ref().map(|domain| domain.record.priority).or(remains)
+    }
+
+    /// What is left in a place of a domain that has ended.
+    pub fn remains(&mut self, number: u16) -> Option<&mut Remains> {
+        self.get(number)?.remains.as_mut()
     }
 
     /// The instance in a place.
@@ -162,10 +189,8 @@ impl Places {
     }
 
     /// Takes an instance out of its place and out of the list of its parent's instances, and gives the place back.
-    pub fn remove_child(&mut self, number: u16) -> Option<(Option<Domain>, Instance)> {
-        let place = self.get(number)?;
-        let domain = place.domain.take();
-        let instance = place.instance.take()?;
+    pub fn remove_child(&mut self, number: u16) -> Option<Instance> {
+        let instance = self.get(number)?.instance.take()?;
         *self.instances(instance.spawner) -= 1;
         match instance.newer {
             Some(newer) => {
@@ -184,6 +209,6 @@ impl Places {
         }
         self.vacate(number);
         self.give(number);
-        Some((domain, instance))
+        Some(instance)
     }
 }

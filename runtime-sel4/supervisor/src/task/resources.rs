@@ -2,17 +2,18 @@
 
 use crate::buddy::{Block, Buddy, Node, Splitter};
 use crate::larger;
+use crate::sizes::{Entry, Sizes};
 use crate::task::answer::Answering;
 use crate::task::asid::AsidPools;
 use crate::task::boot_info::{BootInfo, UntypedInfo, slot};
 use crate::task::bundle;
 use crate::task::cache::{Cache, Ready};
+use crate::task::clock::Clocks;
 use crate::task::cspace::{CSpace, ROOT_BITS_FEW, ROOT_BITS_MANY, SLOT_BITS, Slots};
-use crate::task::grown::{Grown, GrownRegions};
 use crate::task::memory;
-use crate::task::storage::FIRST_BLOCK_BITS;
+use crate::task::storage::{FIRST_BLOCK_BITS, LARGEST_BLOCK_BITS};
 use wasm2sel4_abi::address::MMU_PAGE;
-use wasm2sel4_sys::objects::{ObjectRequest, kind};
+use wasm2sel4_sys::objects::{ObjectRequest, Slot, kind};
 use wasm2sel4_sys::{CPtr, Cap, Failure, Kernel};
 
 /// Object type of untyped memory, in every kernel.
@@ -40,8 +41,10 @@ pub struct Resources {
     pub asid_pools: AsidPools,
     cache: Cache,
     buddy: Buddy<'static>,
+    clearing: Clearing,
     entries: Entries,
-    grown: GrownRegions,
+    /// The sizes of regions that can grow.
+    pub sizes: Sizes,
     /// Tables that were made later (`tables.rs`) end here.
     pub tables_end: u64,
 }
@@ -50,14 +53,14 @@ pub struct Resources {
 pub struct Tables {
     nodes: [Node; Self::NODES],
     entries: [u16; 1 << ROOT_BITS_FEW],
-    grown: [Grown; Self::GROWN],
+    sizes: [Entry; Self::SIZES],
     pairs: [u32; Self::PAIRS],
 }
 
 impl Tables {
     /// Blocks, split ones included: of the memory of an image's own domains, which take ever larger ones.
     const NODES: usize = 8192;
-    const GROWN: usize = 2048;
+    const SIZES: usize = 2048;
     /// As many as the largest initial CNode has.
     const PAIRS: usize = 1 << 15;
 
@@ -66,7 +69,7 @@ impl Tables {
         Self {
             nodes: [Node::UNUSED; Self::NODES],
             entries: [0; 1 << ROOT_BITS_FEW],
-            grown: [Grown::UNUSED; Self::GROWN],
+            sizes: [Entry::UNUSED; Self::SIZES],
             pairs: [0; Self::PAIRS],
         }
     }
@@ -94,8 +97,8 @@ pub struct Room {
     pub nodes: &'static mut [Node],
     /// For entries.
     pub entries: &'static mut [u16],
-    /// For regions that have grown.
-    pub grown: &'static mut [Grown],
+    /// For sizes of regions that can grow.
+    pub sizes: &'static mut [Entry],
     /// For pairs of slots.
     pub pairs: &'static mut [u32],
 }
@@ -108,6 +111,14 @@ struct KernelSplitter<'a> {
     kernel: Kernel,
     cspace: CSpace,
     slots: &'a mut Slots,
+    clearing: &'a mut Clearing,
+}
+
+/// How long it took to split large blocks: the kernel clears all of an untyped of the boot when it is used first.
+struct Clearing {
+    clocks: Clocks,
+    /// Nanoseconds, all together.
+    time: u64,
 }
 
 impl Splitter for KernelSplitter<'_> {
@@ -115,7 +126,12 @@ impl Splitter for KernelSplitter<'_> {
         let first = self.slots.take_pair()?;
         let request = ObjectRequest { object: OBJECT_UNTYPED, size_bits: bits - 1 };
         let untyped: Cap<kind::Untyped> = Cap::new(CPtr(slot));
-        match untyped.retype(self.kernel, request, self.cspace.run(first, 2)) {
+        let since = (bits > LARGEST_BLOCK_BITS).then(|| self.clearing.clocks.monotonic().now);
+        let split = untyped.retype(self.kernel, request, self.cspace.run(first, 2));
+        if let Some(since) = since {
+            self.clearing.time += self.clearing.clocks.monotonic().now.saturating_sub(since);
+        }
+        match split {
             Ok(()) => Some(first),
             Err(_) => {
                 self.slots.give_pair(first);
@@ -133,8 +149,13 @@ impl Splitter for KernelSplitter<'_> {
 
 impl Resources {
     /// Takes stock of what the kernel gave.
-    pub fn new(kernel: Kernel, boot_info: BootInfo, tables: &'static mut Tables) -> Result<Self, Failure> {
-        let Tables { nodes, entries, grown, pairs } = tables;
+    pub fn new(
+        kernel: Kernel,
+        boot_info: BootInfo,
+        tables: &'static mut Tables,
+        clocks: Clocks,
+    ) -> Result<Self, Failure> {
+        let Tables { nodes, entries, sizes, pairs } = tables;
         const NONE: Failure = Failure { code: Failure::NOT_ENOUGH_MEMORY, missing_level: 0 };
         let usable = |info: &UntypedInfo| !info.device && info.bits >= SMALLEST_BITS;
         // The new root is carved from the smallest untyped that surely holds it; the rest is for domains.
@@ -144,7 +165,7 @@ impl Resources {
         let mut slots = Slots::new(boot_info, pairs);
         let cspace = CSpace::establish(kernel, boot_info, &mut slots, Cap::new(CPtr(root.slot)), root_bits)?;
 
-        let mut buddy = Buddy::new(nodes);
+        let mut buddy = Buddy::new(nodes, LARGEST_BLOCK_BITS);
         for info in boot_info.untypeds().filter(usable).filter(|info| info.slot != root.slot) {
             buddy.add(info.slot, info.bits);
         }
@@ -160,8 +181,9 @@ impl Resources {
             asid_pools: AsidPools::new(),
             cache: Cache::new(),
             buddy,
+            clearing: Clearing { clocks, time: 0 },
             entries: Entries::new(entries),
-            grown: GrownRegions::new(grown),
+            sizes: Sizes::new(sizes),
             tables_end: TABLES,
         })
     }
@@ -182,8 +204,8 @@ impl Resources {
     }
 
     fn split(&mut self, bits: u32) -> Option<Block> {
-        let Self { kernel, cspace, slots, buddy, .. } = self;
-        buddy.allocate(bits, &mut KernelSplitter { kernel: *kernel, cspace: *cspace, slots })
+        let Self { kernel, cspace, slots, buddy, clearing, .. } = self;
+        buddy.allocate(bits, &mut KernelSplitter { kernel: *kernel, cspace: *cspace, slots, clearing })
     }
 
     /// The capability to an allocated untyped.
@@ -193,8 +215,18 @@ impl Resources {
 
     /// Destroys everything that was made of an untyped and takes it back.
     pub fn reclaim(&mut self, block: Block) {
-        // Revocation of an untyped that exists cannot fail. What stands for it goes, too.
-        let _ = self.cspace.slot(self.buddy.slot(block)).revoke(self.kernel);
+        // Revocation of an untyped that exists cannot fail.
+        let _ = self.block_slot(block).revoke(self.kernel);
+        self.returned(block);
+    }
+
+    /// The slot of a block itself: what is derived from it is everything that was made of it, and what stands for it.
+    pub fn block_slot(&self, block: Block) -> Slot {
+        self.cspace.slot(self.buddy.slot(block))
+    }
+
+    /// Takes a block back of which nothing is left.
+    pub fn returned(&mut self, block: Block) {
         let pair = self.buddy.stand_in(block);
         self.buddy.set_stand_in(block, None);
         let wanted = self.buddy.bits(block) == FIRST_BLOCK_BITS && self.cache.has_room();
@@ -213,8 +245,8 @@ impl Resources {
 
     /// Gives a block, of which nothing is left, back to the allocator.
     fn release(&mut self, block: Block) {
-        let Self { kernel, cspace, slots, buddy, .. } = self;
-        buddy.release(block, &mut KernelSplitter { kernel: *kernel, cspace: *cspace, slots });
+        let Self { kernel, cspace, slots, buddy, clearing, .. } = self;
+        buddy.release(block, &mut KernelSplitter { kernel: *kernel, cspace: *cspace, slots, clearing });
     }
 
     /// Gives the blocks that wait back to the allocator; returns how many there were.
@@ -278,23 +310,18 @@ impl Resources {
         self.entries.free_count += 1;
     }
 
-    /// The regions of domains that have grown.
-    pub fn grown(&mut self) -> &mut GrownRegions {
-        &mut self.grown
-    }
-
-    /// The same, to look at.
-    pub fn grown_regions(&self) -> &GrownRegions {
-        &self.grown
-    }
-
     /// Goes on with room for more of everything.
     pub fn move_to(&mut self, room: Room) {
         self.buddy.move_to(room.nodes);
-        self.grown.move_to(room.grown);
+        self.sizes.move_to(room.sizes);
         self.slots.move_to(room.pairs);
         let entries = &mut self.entries;
         entries.free_count += larger::move_to(&mut entries.next, room.entries) as u64;
+    }
+
+    /// How long the kernel has cleared memory that was never used, in nanoseconds, all together.
+    pub fn clearing_time(&self) -> u64 {
+        self.clearing.time
     }
 
     /// How many blocks there is room for, split ones included.
@@ -302,10 +329,10 @@ impl Resources {
         self.buddy.capacity()
     }
 
-    /// Free bytes, free pairs of slots, free entries. No block waits then.
+    /// Free bytes, pairs of slots that are free or belong to halves of blocks, free entries. No block waits then.
     pub fn free(&mut self) -> [u64; 3] {
         self.empty_cache();
-        [self.buddy.free_bytes(), self.slots.free_pairs(), self.entries.free_count]
+        [self.buddy.free_bytes(), self.slots.free_pairs() + self.buddy.splits(), self.entries.free_count]
     }
 
     /// The frame of the root task's own image that holds the byte at `offset` of the bundle.

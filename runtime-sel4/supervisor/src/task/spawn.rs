@@ -1,11 +1,15 @@
 //! Spawners and handles (`wasm2sel4_abi::spawner`): how domains start, feed, wait for and end instances.
+//!
+//! What comes after an end is in `steps.rs`.
 
 use crate::task::bundle;
 use crate::task::domain::{Channel, Domain};
+use crate::task::endings::Endings;
 #[cfg(feature = "failing-calls")]
 use crate::task::failing;
+use crate::task::input::Reader;
 use crate::task::objects::Objects;
-use crate::task::places::{Instance, Places};
+use crate::task::places::{Callers, Instance, Places};
 use crate::task::resources::Resources;
 use wasm2sel4_abi::badge::{Badge, Life};
 use wasm2sel4_abi::bundle::OBJECT_SPAWNER;
@@ -22,6 +26,10 @@ pub type Answer = (MessageInfo, [u64; REGISTER_WORDS]);
 pub struct Spawning<'a> {
     /// Memory and slots.
     pub resources: &'a mut Resources,
+    /// What has ended, and is taken back.
+    pub endings: &'a mut Endings,
+    /// Who reads the input.
+    pub reader: &'a mut Reader,
     /// All domains.
     pub places: &'a mut Places,
     /// What they share.
@@ -75,7 +83,7 @@ impl Spawning<'_> {
         let made = made.and_then(|mut domain| match domain.make_handle(self.resources, self.endpoint, life) {
             Ok(handle) => Ok((domain, handle)),
             Err(failure) => {
-                domain.end(self.resources);
+                domain.discard(self.resources);
                 Err(failure)
             }
         });
@@ -90,7 +98,8 @@ impl Spawning<'_> {
             older: None,
             is_started: false,
             status: None,
-            waiter: None,
+            is_forgotten: false,
+            callers: Callers::default(),
         };
         self.places.add_child(place, domain, instance);
         Some(handle)
@@ -119,34 +128,36 @@ impl Spawning<'_> {
                 *self.instances = number;
                 Some(done(&[]))
             }
-            Some(HandleCall::Wait) => match (instance.status, instance.waiter) {
-                (Some(status), _) => {
-                    self.remove(place);
-                    Some(done(&[u64::from(status)]))
-                }
-                (None, Some(_)) => Some(refused()),
-                (None, None) => self.wait(place),
-            },
+            Some(HandleCall::Wait) => self.end_of(place, Caller::Waits),
             Some(HandleCall::End) => {
-                let status = instance.status.unwrap_or(status::ENDED);
-                self.ended(place, status);
-                self.remove(place);
-                Some(done(&[u64::from(status)]))
+                self.end(place, status::ENDED);
+                self.end_of(place, Caller::Ends)
             }
             None => Some(refused()),
         }
     }
 
-    /// Keeps the caller waiting until the instance ends.
-    fn wait(&mut self, place: u16) -> Option<Answer> {
-        let Some(pair) = self.resources.slots.take_pair() else { return Some(refused()) };
-        if self.resources.cspace.slot(pair).save_caller(self.resources.kernel).is_err() {
-            self.resources.slots.give_pair(pair);
+    /// Answers with the status of an instance, if it has ended and all of it is back, or keeps the caller until then.
+    fn end_of(&mut self, place: u16, caller: Caller) -> Option<Answer> {
+        let instance = self.places.instance(place)?;
+        if let Some(status) = instance.status {
+            self.forget(place);
+            return Some(done(&[u64::from(status)]));
+        }
+        let Callers { pair, waits } = &mut instance.callers;
+        let index = caller as usize;
+        if waits[index] {
             return Some(refused());
         }
-        if let Some(instance) = self.places.instance(place) {
-            instance.waiter = Some(pair);
+        if pair.is_none() {
+            *pair = self.resources.slots.take_pair();
         }
+        let Some(pair) = *pair else { return Some(refused()) };
+        // A pair that is kept in vain goes when the instance does.
+        if self.resources.cspace.slot(pair + index as u64).save_caller(self.resources.kernel).is_err() {
+            return Some(refused());
+        }
+        waits[index] = true;
         None
     }
 
@@ -166,7 +177,7 @@ impl Spawning<'_> {
                     domain.add_spawner(self.resources, self.endpoint, life, object, slot).ok()
                 }
                 // Handles and what the supervisor is asked through are nobody else's.
-                Badge::Handle(_) | Badge::Domain(_) | Badge::Interrupt => None,
+                Badge::Handle(_) | Badge::Domain(_) | Badge::Interrupt | Badge::Reclaimed => None,
             };
         }
         let domain = self.places.domain_of(life)?;
@@ -174,58 +185,34 @@ impl Spawning<'_> {
         domain.base_slot(slot).move_from(self.resources.kernel, received).ok()
     }
 
-    /// An instance has ended, by itself or from outside: its memory is taken back, with everything that it has started, and
-    /// whoever waits is told.
-    pub fn ended(&mut self, place: u16, status: u32) {
-        self.end_children(place);
-        self.end_domain(place);
-        let Some(instance) = self.places.instance(place) else { return };
-        instance.status.get_or_insert(status);
-        if let Some(pair) = instance.waiter.take() {
-            self.answer_waiter(pair, done(&[u64::from(status)]));
-            self.remove(place);
+    /// Forgets an instance of which everything is back: its place is free.
+    pub fn forget(&mut self, place: u16) {
+        let Some(instance) = self.places.remove_child(place) else { return };
+        if let Some(pair) = instance.callers.pair {
+            self.resources.slots.give_pair(pair);
         }
     }
 
-    /// Ends all instances that were made through a domain's spawners, and theirs. Each is taken at the end of a chain, so
-    /// that nothing is called by itself, however long chains are.
-    pub fn end_children(&mut self, root: u16) {
-        let mut place = root;
-        loop {
-            match self.places.get(place).and_then(|place| place.last_child) {
-                Some(child) => place = child,
-                None if place == root => return,
-                None => {
-                    let parent = self.places.instance(place).map_or(root, |instance| instance.parent);
-                    self.end_domain(place);
-                    self.remove(place);
-                    place = parent;
-                }
-            }
+    /// Answers whoever is kept until the end of an instance; tells whether there was anybody.
+    pub fn answer_callers(&mut self, place: u16, status: u32) -> bool {
+        let Some(instance) = self.places.instance(place) else { return false };
+        let Callers { pair: Some(pair), waits } = instance.callers else { return false };
+        instance.callers.waits = [false; 2];
+        let (info, words) = done(&[u64::from(status)]);
+        for (slot, _) in (pair..).zip(waits).filter(|(_, waits)| *waits) {
+            wasm2sel4_sys::send(CPtr(slot), info, words);
+            // The capability is used up by the answer; if its thread is gone, it is gone as well.
+            let _ = self.resources.cspace.slot(slot).delete(self.resources.kernel);
         }
+        waits.contains(&true)
     }
+}
 
-    /// Forgets an instance that has ended: its handle is gone, and its place is free.
-    fn remove(&mut self, place: u16) {
-        let Some((_, instance)) = self.places.remove_child(place) else { return };
-        if let Some(pair) = instance.waiter {
-            // Nobody is left who could be told, or whoever waits is ended as well.
-            self.answer_waiter(pair, refused());
-        }
-    }
-
-    /// Takes the memory of what runs at a place back.
-    fn end_domain(&mut self, place: u16) {
-        if let Some(mut domain) = self.places.get(place).and_then(|place| place.domain.take()) {
-            domain.end(self.resources);
-        }
-    }
-
-    /// Answers whoever waits for an instance, once.
-    fn answer_waiter(&mut self, pair: u64, (info, words): Answer) {
-        wasm2sel4_sys::send(CPtr(pair), info, words);
-        // The capability is used up by the answer; if its thread is gone, it is gone as well.
-        let _ = self.resources.cspace.slot(pair).delete(self.resources.kernel);
-        self.resources.slots.give_pair(pair);
-    }
+/// Why somebody is kept until the end of an instance: the index of the slot in [`Callers::pair`].
+#[derive(Clone, Copy)]
+enum Caller {
+    /// To hear its status.
+    Waits,
+    /// It has ended the instance.
+    Ends,
 }

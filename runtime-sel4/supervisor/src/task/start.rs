@@ -1,25 +1,27 @@
 //! The supervisor's life: start all domains, serve them until the last has ended, tell the verdict, switch off.
 
 use crate::task::answer::Answering;
-use crate::task::arch::counter::Counter;
 use crate::task::boot_info::BootInfo;
 use crate::task::clock::Clocks;
 use crate::task::console::{self, Message};
 use crate::task::device::{DeviceMemory, Interrupts, Power};
-use crate::task::domain::{Channel, Domain};
-use crate::task::fault::{self, Reason};
+use crate::task::endings::Endings;
 use crate::task::input::Reader;
+use crate::task::longest::Steps;
 use crate::task::objects::{self, Objects};
 use crate::task::places::{Place, Places};
+use crate::task::queue::Queue;
+use crate::task::reclaimer::Reclaimer;
 use crate::task::resources::{self, Resources, Tables};
-use crate::task::spawn::{Answer, Spawning, refused};
-use crate::task::{bundle, capacity, request, window};
-use wasm2sel4_abi::badge::{Badge, Life, lives};
-use wasm2sel4_abi::bundle::{DomainRecord, FLAG_REPORT_RESOURCES, RUNNING_MAXIMUM};
+use crate::task::spawn::Answer;
+use crate::task::steps::Ended;
+use crate::task::supervisor::Supervisor;
+use crate::task::{bundle, capacity, window};
+use wasm2sel4_abi::badge::lives;
+use wasm2sel4_abi::bundle::{FLAG_REPORT_RESOURCES, RUNNING_MAXIMUM};
 use wasm2sel4_abi::kernel::{KernelAbi, MAGIC};
-use wasm2sel4_abi::protocol::FAULT_LABELS_END;
 use wasm2sel4_abi::{ABI_VERSION, status};
-use wasm2sel4_sys::{CPtr, Failure, IpcBuffer, Kernel, MessageInfo, REGISTER_WORDS, Received};
+use wasm2sel4_sys::{CPtr, Failure, IpcBuffer, Kernel};
 
 unsafe extern "C" {
     #[link_name = "__wasm2sel4_kernel"]
@@ -68,13 +70,14 @@ pub extern "C" fn main(boot_info: u64) -> ! {
     }
     // SAFETY: this thread is alone, and these are the only references.
     let (tables, places) = unsafe { (&mut *(&raw mut TABLES), &mut *(&raw mut PLACES)) };
-    match Resources::new(kernel, boot_info, tables) {
+    let clocks = Clocks::new(boot_info);
+    match Resources::new(kernel, boot_info, tables, clocks) {
         Ok(mut resources) => {
             let mut devices = DeviceMemory::new();
             let interrupts = Interrupts::make(&mut resources);
             console::open(&mut resources, &mut devices, interrupts.as_ref());
             let power = Power::find(&mut resources, &mut devices);
-            let status = run(&mut resources, places, Clocks::new(boot_info));
+            let status = run(&mut resources, places, clocks);
             console::exit_status(status);
             power.off(status);
         }
@@ -115,10 +118,20 @@ fn run(resources: &mut Resources, places: &'static mut [Place], clocks: Clocks) 
             return status::NOT_STARTED;
         };
         places = more;
+    } else if !capacity::make_sizes(resources) {
+        Message::error().text(b"cannot make room for what it keeps of regions").end();
+        return status::NOT_STARTED;
     }
     let Some(reader) = Reader::make(resources) else {
         Message::error().text(b"has no slot for who reads the input").end();
         return status::NOT_STARTED;
+    };
+    let endings = match Reclaimer::make(resources, endpoint) {
+        Ok(reclaimer) => Endings::new(reclaimer),
+        Err(failure) => {
+            report(b"cannot make the thread that takes memory back", failure);
+            return status::NOT_STARTED;
+        }
     };
     let received = resources.cspace.slot(resources.received);
     resources.kernel.buffer.set_receive_slot(Some(received));
@@ -127,228 +140,59 @@ fn run(resources: &mut Resources, places: &'static mut [Place], clocks: Clocks) 
     crate::task::failing::report(b"of the boot");
     let running = (bundle::header().running as usize).clamp(1, RUNNING_MAXIMUM);
     let mut places = Places::new(places, lives(resources.kernel.abi.badge_bits));
-    let mut supervisor = Supervisor { resources, places: &mut places, endpoint, objects, clocks, reader, instances: 0 };
-    let mut queue = Queue { next: 0, running: [None; RUNNING_MAXIMUM], status: None };
+    let mut supervisor =
+        Supervisor { resources, endings, places: &mut places, endpoint, objects, clocks, reader, instances: 0 };
+    let mut queue = Queue::new();
     for place in 0..running as u16 {
         queue.start_next(&mut supervisor, place);
     }
 
+    let mut steps = Steps::new(clocks, reports());
     let mut answer: Option<Answer> = None;
-    while queue.running.iter().any(Option::is_some) {
+    while queue.is_running() {
         let message = match answer.take() {
             Some((info, words)) => wasm2sel4_sys::reply_recv(CPtr(endpoint), info, words),
             None => wasm2sel4_sys::recv(CPtr(endpoint)),
         }
         .with_own_words();
-        let served = supervisor.serve(&message);
+        steps.begin(supervisor.resources.clearing_time());
+        answer = supervisor.serve(&message);
         if message.info.capabilities() > 0 {
             // Whatever came and was not needed: the slot is for the next one. Of several, any may be the one that is in it.
             let _ = received.delete(supervisor.resources.kernel);
         }
-        let (place, ended) = match served {
-            Served::Answer(next) => {
-                answer = next;
-                continue;
-            }
-            Served::Ended(place, status) => (place, status),
-        };
-        if supervisor.end(place, ended, bundle::domains().get(queue.next..).unwrap_or_default()) {
-            queue.ended(place, ended);
+        let mut next = supervisor.step();
+        steps.end(&message, supervisor.resources.clearing_time());
+        while let Some(Ended { place, status }) = next {
+            queue.ended(place, status);
+            supervisor.after_end(queue.waiting());
             // One domain at a time leaves nothing behind for the next.
             if running == 1 && supervisor.resources.free() != baseline {
                 report_resources(b"before a domain", baseline);
                 report_resources(b"after it", supervisor.resources.free());
-                queue.status.get_or_insert((0, status::FAULTED));
+                queue.note(0, status::FAULTED);
             }
             queue.start_next(&mut supervisor, place);
+            next = supervisor.step();
         }
     }
     if reports() {
         report_resources(b"at the start", baseline);
         report_resources(b"at the end", supervisor.resources.free());
+        steps.report();
     }
     #[cfg(feature = "failing-calls")]
     crate::task::failing::report(b"of the whole");
-    queue.status.map_or(0, |(_, status)| status)
-}
-
-/// The domains of the image itself, in their order.
-struct Queue {
-    /// The next one that has not been started.
-    next: usize,
-    /// The number of the domain in each of the first places.
-    running: [Option<usize>; RUNNING_MAXIMUM],
-    /// The lowest number of a domain whose status was not 0, and that status.
-    status: Option<(usize, u32)>,
-}
-
-impl Queue {
-    /// Starts the next domain that can be started.
-    fn start_next(&mut self, supervisor: &mut Supervisor<'_>, place: u16) {
-        let Some(number) = self.running.get_mut(usize::from(place)) else { return };
-        *number = None;
-        while let Some(record) = bundle::domains().get(self.next) {
-            self.next += 1;
-            if record.is_template != 0 {
-                continue;
-            }
-            let before = Counter::ticks();
-            match supervisor.start(record, place) {
-                Ok(()) => {
-                    self.running[usize::from(place)] = Some(self.next - 1);
-                    if reports() {
-                        let ticks = Counter::ticks().wrapping_sub(before);
-                        let message = Message::note().text(b"domain ").name(bundle::name(record));
-                        message.text(b" started in ").number(ticks).text(b" ticks").end();
-                    }
-                    return;
-                }
-                Err(failure) => {
-                    report(b"cannot start a domain", failure);
-                    self.note(self.next - 1, status::NOT_STARTED);
-                }
-            }
-        }
-    }
-
-    /// The domain in a place has ended.
-    fn ended(&mut self, place: u16, status: u32) {
-        let number = self.running.get_mut(usize::from(place)).and_then(Option::take);
-        if let Some(number) = number {
-            self.note(number, status);
-        }
-    }
-
-    fn note(&mut self, number: usize, status: u32) {
-        if status != 0 && self.status.is_none_or(|(first, _)| number < first) {
-            self.status = Some((number, status));
-        }
-    }
-}
-
-/// What to do after a message.
-enum Served {
-    /// Answer it, or, with nothing, wait for the next one.
-    Answer(Option<Answer>),
-    /// The domain in this place has ended with this status.
-    Ended(u16, u32),
-}
-
-/// Everything that serves domains.
-struct Supervisor<'a> {
-    resources: &'a mut Resources,
-    places: &'a mut Places,
-    /// The slot of its endpoint.
-    endpoint: u64,
-    /// The objects that domains share.
-    objects: Objects,
-    clocks: Clocks,
-    reader: Reader,
-    /// How many instances have been started.
-    instances: u64,
-}
-
-impl Supervisor<'_> {
-    /// Starts a domain of the image itself.
-    fn start(&mut self, record: &'static DomainRecord, place: u16) -> Result<(), Failure> {
-        const NO_LIFE: Failure = Failure { code: Failure::NOT_ENOUGH_MEMORY, missing_level: 0 };
-        let life = self.places.life(place).ok_or(NO_LIFE)?;
-        let channel = Channel { endpoint: self.endpoint, life, objects: &self.objects };
-        let mut domain = Domain::make(self.resources, record, channel)?;
-        if let Err(failure) = domain.start(self.resources, &self.objects, 0) {
-            domain.end(self.resources);
-            return Err(failure);
-        }
-        if let Some(place) = self.places.get(place) {
-            place.domain = Some(domain);
-        }
-        Ok(())
-    }
-
-    fn spawning(&mut self) -> Spawning<'_> {
-        Spawning {
-            resources: self.resources,
-            places: self.places,
-            objects: &self.objects,
-            endpoint: self.endpoint,
-            instances: &mut self.instances,
-        }
-    }
-
-    fn serve(&mut self, message: &Received) -> Served {
-        match Badge::decode(message.badge) {
-            Some(Badge::Domain(life)) if message.info.label() < FAULT_LABELS_END => self.fault(life, message),
-            Some(Badge::Domain(life)) => self.request(life, message),
-            Some(Badge::Handle(life)) => Served::Answer(self.spawning().handle(life, message)),
-            Some(Badge::Spawner(life, number)) => Served::Answer(Some(self.spawning().spawner(life, number, message))),
-            Some(Badge::Interrupt) => {
-                self.reader.interrupted(self.resources);
-                Served::Answer(None)
-            }
-            None => Served::Answer(None),
-        }
-    }
-
-    fn request(&mut self, life: Life, message: &Received) -> Served {
-        let Some(domain) = self.places.domain_of(life) else { return Served::Answer(Some(refused())) };
-        let services = request::Services { clocks: self.clocks, reader: &mut self.reader };
-        match request::handle(self.resources, (life.place, domain), services, message) {
-            request::Outcome::Answer(info, words) => Served::Answer(Some((info, words))),
-            request::Outcome::Wait => Served::Answer(None),
-            request::Outcome::Exit(status) => Served::Ended(life.place, status),
-        }
-    }
-
-    fn fault(&mut self, life: Life, message: &Received) -> Served {
-        let Some(domain) = self.places.domain_of(life) else { return Served::Answer(Some(refused())) };
-        match fault::handle(self.resources, &self.objects, domain, message) {
-            fault::Outcome::Resume => Served::Answer(Some((MessageInfo::new(0, 0, 0), [0; REGISTER_WORDS]))),
-            fault::Outcome::End(reason) => {
-                tell(domain, reason);
-                Served::Ended(life.place, status::FAULTED)
-            }
-        }
-    }
-
-    /// A domain has ended; tells whether it was one of the image itself.
-    fn end(&mut self, place: u16, status: u32, waiting: &[DomainRecord]) -> bool {
-        if self.places.instance(place).is_some() {
-            self.spawning().ended(place, status);
-            return false;
-        }
-        let Some(mut domain) = self.places.get(place).and_then(|place| place.domain.take()) else { return false };
-        let message = Message::note().text(b"domain ").name(domain.name());
-        message.text(b" ended with status ").number(u64::from(status)).end();
-        self.spawning().end_children(place);
-        self.reader.ended(self.resources, place);
-        domain.end(self.resources);
-        self.places.vacate(place);
-        if let Err(failure) = self.objects.after_end(self.places, waiting, self.resources) {
-            report(b"cannot take an endpoint away", failure);
-        }
-        true
-    }
-}
-
-/// Says why a domain is ended.
-fn tell(domain: &Domain, reason: Reason) {
-    let message = Message::error().text(b"domain ").name(domain.name());
-    match reason {
-        Reason::DoubleFault => message.text(b" faulted again while it dealt with a fault").end(),
-        Reason::OutOfMemory => message.text(b" touched a page for which there is no memory left").end(),
-        Reason::Footprint => message.text(b" touched a page beyond its footprint-max").end(),
-        Reason::Kernel(failure) => {
-            message.text(b": the kernel answered error ").number(failure.code).end();
-        }
-    }
+    queue.status()
 }
 
 /// Whether the image wants to know what things cost.
-fn reports() -> bool {
+pub fn reports() -> bool {
     bundle::header().flags & FLAG_REPORT_RESOURCES != 0
 }
 
-fn report(what: &[u8], failure: Failure) {
+/// Says what could not be done, and why.
+pub fn report(what: &[u8], failure: Failure) {
     Message::error().text(what).text(b": the kernel answered error ").number(failure.code).end();
 }
 

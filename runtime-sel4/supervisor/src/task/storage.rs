@@ -11,7 +11,9 @@ use wasm2sel4_sys::{CPtr, Cap, Failure};
 
 /// log2 of the first untyped of a domain; later ones are as large as all before them together, up to the largest.
 pub const FIRST_BLOCK_BITS: u32 = FOOTPRINT_STEP.ilog2();
-const LARGEST_BLOCK_BITS: u32 = 24;
+/// log2 of the largest untyped of a domain, but for objects that are larger themselves: what the kernel clears at once when it is
+/// used again.
+pub const LARGEST_BLOCK_BITS: u32 = 22;
 
 const NO_MEMORY: Failure = Failure { code: Failure::NOT_ENOUGH_MEMORY, missing_level: 0 };
 
@@ -156,13 +158,24 @@ impl Storage {
         Ok(resources.cspace.entry_cptr(entry, slot))
     }
 
-    /// Destroys everything and gives it back.
+    /// Destroys everything and gives it back, at once: only for what was just made, of which there is little.
     pub fn reclaim(&mut self, resources: &mut Resources) {
-        // The newest first: the oldest holds the CNode with the capabilities to everything else.
-        while let Some(block) = self.last_block {
-            self.last_block = resources.next_block(block);
+        while let Some(block) = self.take_block(resources) {
             resources.reclaim(block);
         }
+        self.forget(resources);
+    }
+
+    /// Takes one of its blocks out of the list, with everything that is still in it. The newest first: the oldest holds the CNode
+    /// with the capabilities to everything else.
+    pub fn take_block(&mut self, resources: &Resources) -> Option<Block> {
+        let block = self.last_block?;
+        self.last_block = resources.next_block(block);
+        Some(block)
+    }
+
+    /// Gives its entries back, when none of its blocks is left.
+    pub fn forget(&mut self, resources: &mut Resources) {
         while self.last_entry != 0 {
             let entry = self.last_entry;
             self.last_entry = resources.next_entry(entry);

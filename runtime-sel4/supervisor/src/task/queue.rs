@@ -1,0 +1,84 @@
+//! The domains of the image itself: which are running, which come next, and what became of those that have ended.
+
+use crate::task::arch::counter::Counter;
+use crate::task::bundle;
+use crate::task::console::Message;
+use crate::task::start::{report, reports};
+use crate::task::supervisor::Supervisor;
+use wasm2sel4_abi::bundle::{DomainRecord, RUNNING_MAXIMUM};
+use wasm2sel4_abi::status;
+
+/// The domains of the image itself, in their order.
+pub struct Queue {
+    /// The next one that has not been started.
+    next: usize,
+    /// The number of the domain in each of the first places.
+    running: [Option<usize>; RUNNING_MAXIMUM],
+    /// The lowest number of a domain whose status was not 0, and that status.
+    status: Option<(usize, u32)>,
+}
+
+impl Queue {
+    /// None has been started.
+    pub const fn new() -> Self {
+        Self { next: 0, running: [None; RUNNING_MAXIMUM], status: None }
+    }
+
+    /// Whether one of them is running, or not all of it is back.
+    pub fn is_running(&self) -> bool {
+        self.running.iter().any(Option::is_some)
+    }
+
+    /// Those that have not been started.
+    pub fn waiting(&self) -> &'static [DomainRecord] {
+        bundle::domains().get(self.next..).unwrap_or_default()
+    }
+
+    /// The image's exit status: the first, in the order of the bundle, that is not 0.
+    pub fn status(&self) -> u32 {
+        self.status.map_or(0, |(_, status)| status)
+    }
+
+    /// Starts the next domain that can be started.
+    pub fn start_next(&mut self, supervisor: &mut Supervisor<'_>, place: u16) {
+        let Some(number) = self.running.get_mut(usize::from(place)) else { return };
+        *number = None;
+        while let Some(record) = bundle::domains().get(self.next) {
+            self.next += 1;
+            if record.is_template != 0 {
+                continue;
+            }
+            let before = Counter::ticks();
+            match supervisor.start(record, place) {
+                Ok(()) => {
+                    self.running[usize::from(place)] = Some(self.next - 1);
+                    if reports() {
+                        let ticks = Counter::ticks().wrapping_sub(before);
+                        let message = Message::note().text(b"domain ").name(bundle::name(record));
+                        message.text(b" started in ").number(ticks).text(b" ticks").end();
+                    }
+                    return;
+                }
+                Err(failure) => {
+                    report(b"cannot start a domain", failure);
+                    self.note(self.next - 1, status::NOT_STARTED);
+                }
+            }
+        }
+    }
+
+    /// The domain in a place has ended.
+    pub fn ended(&mut self, place: u16, status: u32) {
+        let number = self.running.get_mut(usize::from(place)).and_then(Option::take);
+        if let Some(number) = number {
+            self.note(number, status);
+        }
+    }
+
+    /// A domain, by its number, has ended with this status.
+    pub fn note(&mut self, number: usize, status: u32) {
+        if status != 0 && self.status.is_none_or(|(first, _)| number < first) {
+            self.status = Some((number, status));
+        }
+    }
+}

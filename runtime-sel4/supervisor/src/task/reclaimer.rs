@@ -1,0 +1,148 @@
+//! The thread that takes back what ended domains leave.
+//!
+//! Revoking an untyped, or a capability of which there are many copies, takes as long as there is something to delete: a hostile
+//! domain decides how long. The kernel lets interrupts, and so other threads, come in between, but not its caller go on. So such
+//! calls are not made by the supervisor, whom everybody waits for, but by a thread of its own that runs at the priority of those
+//! for whom it works. It shares the supervisor's spaces, does one job at a time, and says when it is done.
+
+use crate::task::arch::registers;
+use crate::task::memory::ObjectSource;
+use crate::task::objects;
+use crate::task::resources::{self, Pool, Resources};
+use wasm2sel4_abi::badge::Badge;
+use wasm2sel4_sys::objects::{ObjectRequest, Slot, kind};
+use wasm2sel4_sys::{CPtr, Cap, Failure, Kernel, MessageInfo, REGISTER_WORDS};
+
+/// The most removals of one job.
+pub const REMOVALS: usize = 4;
+
+/// What is to be removed.
+#[derive(Clone, Copy, Debug)]
+pub enum Removal {
+    /// Everything that was made of the untyped in this slot; the untyped stays.
+    Contents(Slot),
+    /// The capability in this slot, with everything derived from it.
+    Capability(Slot),
+}
+
+/// A job.
+pub type Removals = [Option<Removal>; REMOVALS];
+
+/// Bytes of the thread's stack.
+const STACK_SIZE: usize = 0x2000;
+
+#[repr(C, align(16))]
+struct Stack([u8; STACK_SIZE]);
+
+static mut STACK: Stack = Stack([0; STACK_SIZE]);
+
+/// What both threads look at: the supervisor while the other waits, the other while it has a job.
+struct Desk {
+    kernel: Kernel,
+    /// The notification by which the supervisor says that there is a job.
+    begin: CPtr,
+    /// The supervisor's endpoint, with the badge that says that the job is done.
+    done: CPtr,
+    removals: Removals,
+}
+
+static mut DESK: Option<Desk> = None;
+
+/// The thread, as the supervisor sees it.
+pub struct Reclaimer {
+    thread: Cap<kind::Tcb>,
+    begin: CPtr,
+    priority: u64,
+    is_busy: bool,
+}
+
+impl Reclaimer {
+    /// Makes the thread, which waits for its first job.
+    ///
+    /// # Errors
+    ///
+    /// Without memory or slots, and what the kernel refused.
+    pub fn make(resources: &mut Resources, endpoint: u64) -> Result<Self, Failure> {
+        const NONE: Failure = Failure { code: Failure::NOT_ENOUGH_MEMORY, missing_level: 0 };
+        /// Of a thread that has nothing to do.
+        const PRIORITY: u64 = 0;
+        let kernel = resources.kernel;
+        let begin = CPtr(objects::make(resources, kernel.abi.object_notification).ok_or(NONE)?);
+        let request = ObjectRequest { object: kernel.abi.object_tcb, size_bits: 0 };
+        let thread: Cap<kind::Tcb> = Cap::new(Pool.make(resources, request)?);
+        let done = resources.slots.take_pair().ok_or(NONE)?;
+        let (source, badge) = (resources.cspace.slot(endpoint), Badge::Reclaimed.encode());
+        resources.cspace.slot(done).mint_from(kernel, source, kernel.abi.rights_write, badge)?;
+        // SAFETY: the thread does not run yet, so nobody else looks at it.
+        unsafe { (&raw mut DESK).write(Some(Desk { kernel, begin, done: CPtr(done), removals: [None; REMOVALS] })) };
+        thread.set_space(kernel, resources.cspace.spaces(kernel))?;
+        thread.set_priority(kernel, PRIORITY, resources::own_tcb())?;
+        let mut values = [0; registers::COUNT];
+        values[registers::PC] = work as *const () as u64;
+        values[registers::SP] = &raw const STACK as u64 + STACK_SIZE as u64;
+        thread.write_registers(kernel, &values, true)?;
+        Ok(Self { thread, begin, priority: PRIORITY, is_busy: false })
+    }
+
+    /// Whether it has a job.
+    pub fn is_busy(&self) -> bool {
+        self.is_busy
+    }
+
+    /// Gives it a job, at this priority; it must have none.
+    pub fn begin(&mut self, resources: &Resources, removals: Removals, priority: u64) {
+        // SAFETY: the thread waits for `begin`, and looks at its desk only after that.
+        if let Some(desk) = unsafe { (*(&raw mut DESK)).as_mut() } {
+            desk.removals = removals;
+        }
+        self.run_at(resources, priority);
+        self.is_busy = true;
+        wasm2sel4_sys::send(self.begin, MessageInfo::new(0, 0, 0), [0; REGISTER_WORDS]);
+    }
+
+    /// Somebody of this priority waits for what it does.
+    pub fn hurry(&mut self, resources: &Resources, priority: u64) {
+        if self.priority < priority {
+            self.run_at(resources, priority);
+        }
+    }
+
+    fn run_at(&mut self, resources: &Resources, priority: u64) {
+        // The supervisor may set every priority; should that fail, the job is done at the one from before.
+        if self.priority != priority
+            && self.thread.set_priority(resources.kernel, priority, resources::own_tcb()).is_ok()
+        {
+            self.priority = priority;
+        }
+    }
+
+    /// It has said that its job is done.
+    pub fn done(&mut self) {
+        self.is_busy = false;
+    }
+}
+
+/// What the thread does. Its calls of the kernel fit into registers, so it needs no IPC buffer, and leaves the supervisor's
+/// alone.
+extern "C" fn work() -> ! {
+    // SAFETY: the desk was made before this thread.
+    let Some(desk) = (unsafe { (*(&raw const DESK)).as_ref() }) else {
+        loop {
+            wasm2sel4_sys::yield_now()
+        }
+    };
+    let (kernel, begin, done) = (desk.kernel, desk.begin, desk.done);
+    loop {
+        wasm2sel4_sys::recv(begin);
+        // SAFETY: the supervisor has written this job, and writes the next one when it has heard that this one is done.
+        let removals = unsafe { (&raw const DESK).read_volatile() }.map(|desk| desk.removals).unwrap_or_default();
+        for removal in removals.into_iter().flatten() {
+            // Revoking and deleting what exists cannot fail, and there is nothing to be done if it does.
+            let _ = match removal {
+                Removal::Contents(slot) => slot.revoke(kernel),
+                Removal::Capability(slot) => slot.revoke(kernel).and_then(|()| slot.delete(kernel)),
+            };
+        }
+        wasm2sel4_sys::send(done, MessageInfo::new(0, 0, 0), [0; REGISTER_WORDS]);
+    }
+}

@@ -1,0 +1,104 @@
+//! The steps of an end (`endings.rs` says why there are steps): each is short, and one follows when the reclaimer has done the
+//! job of the one before.
+
+use crate::task::endings::Remains;
+use crate::task::spawn::Spawning;
+use wasm2sel4_abi::status;
+
+/// The most that one step does of what needs no job: ending one more instance, or forgetting one.
+const MOVES: usize = 16;
+
+/// A domain of the image itself of which everything is back.
+#[derive(Clone, Copy, Debug)]
+pub struct Ended {
+    /// The place that it had.
+    pub place: u16,
+    /// Its status.
+    pub status: u32,
+}
+
+impl Spawning<'_> {
+    /// Ends a domain, if it is alive: it is stopped at once, and what it leaves is taken back when it is its turn.
+    pub fn end(&mut self, place: u16, status: u32) {
+        if self.stop(place, status) {
+            self.endings.push(self.places, place);
+        }
+    }
+
+    /// Stops the domain in a place; tells whether there was one.
+    fn stop(&mut self, place: u16, status: u32) -> bool {
+        let Some(domain) = self.places.get(place).and_then(|place| place.domain.take()) else { return false };
+        self.reader.ended(self.resources, place);
+        // Whoever has started it may wait for its memory.
+        let parent = self.places.instance(place).map(|instance| instance.parent);
+        let parent = parent.and_then(|parent| self.places.priority(parent));
+        let priority = parent.unwrap_or(0).max(domain.record.priority);
+        let storage = domain.stop(self.resources);
+        if let Some(place) = self.places.get(place) {
+            place.remains = Some(Remains::new(storage, status, priority));
+        }
+        true
+    }
+
+    /// Goes on with what has ended until there is a job for the reclaimer, or nothing to do; stops at a domain of the image itself
+    /// of which everything is back.
+    pub fn step(&mut self) -> Option<Ended> {
+        if self.endings.is_busy() {
+            return None;
+        }
+        for _ in 0..MOVES {
+            let Some(place) = self.endings.first() else {
+                self.endings.begin_with_objects(self.resources);
+                return None;
+            };
+            if self.end_child(place) {
+                continue;
+            }
+            let remains = self.places.remains(place)?;
+            if self.endings.begin_with_blocks(self.resources, remains) {
+                return None;
+            }
+            if let Some(ended) = self.finish(place) {
+                return Some(ended);
+            }
+        }
+        self.endings.begin_with_nothing(self.resources);
+        None
+    }
+
+    /// Ends the instance that was made last through the spawners of a domain that has ended; tells whether there was one. So
+    /// instances come before whoever started them, and nothing is called by itself, however long chains are.
+    fn end_child(&mut self, parent: u16) -> bool {
+        let Some(child) = self.places.get(parent).and_then(|place| place.last_child) else { return false };
+        let Some(instance) = self.places.instance(child) else { return false };
+        instance.is_forgotten = true;
+        if instance.status.is_some() {
+            self.forget(child);
+        } else if self.stop(child, status::ENDED) {
+            self.endings.push_first(self.places, child);
+        } else {
+            // It has ended by itself, and its turn comes before its parent's.
+            self.endings.pop(self.places);
+            self.endings.push(self.places, parent);
+        }
+        true
+    }
+
+    /// Everything is back of the domain whose turn it is.
+    fn finish(&mut self, place: u16) -> Option<Ended> {
+        self.endings.pop(self.places);
+        let mut remains = self.places.get(place)?.remains.take()?;
+        remains.storage.forget(self.resources);
+        let status = remains.status;
+        let Some(instance) = self.places.instance(place) else {
+            self.places.vacate(place);
+            return Some(Ended { place, status });
+        };
+        instance.status = Some(status);
+        let is_forgotten = instance.is_forgotten;
+        if self.answer_callers(place, status) || is_forgotten {
+            self.forget(place);
+        }
+        None
+    }
+}

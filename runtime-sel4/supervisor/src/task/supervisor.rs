@@ -1,0 +1,149 @@
+//! What serves domains: each message to the supervisor's endpoint goes to those whom its badge concerns.
+
+use crate::task::clock::Clocks;
+use crate::task::console::Message;
+use crate::task::domain::{Channel, Domain};
+use crate::task::endings::Endings;
+use crate::task::fault::{self, Reason};
+use crate::task::input::Reader;
+use crate::task::objects::Objects;
+use crate::task::places::Places;
+use crate::task::request;
+use crate::task::resources::Resources;
+use crate::task::spawn::{Answer, Spawning, refused};
+use crate::task::steps::Ended;
+use wasm2sel4_abi::badge::{Badge, Life};
+use wasm2sel4_abi::bundle::DomainRecord;
+use wasm2sel4_abi::protocol::FAULT_LABELS_END;
+use wasm2sel4_abi::status;
+use wasm2sel4_sys::{Failure, MessageInfo, REGISTER_WORDS, Received};
+
+/// Everything that serves domains.
+pub struct Supervisor<'a> {
+    /// Memory and slots.
+    pub resources: &'a mut Resources,
+    /// What has ended, and is taken back.
+    pub endings: Endings,
+    /// All domains.
+    pub places: &'a mut Places,
+    /// The slot of its endpoint.
+    pub endpoint: u64,
+    /// The objects that domains share.
+    pub objects: Objects,
+    pub clocks: Clocks,
+    pub reader: Reader,
+    /// How many instances have been started.
+    pub instances: u64,
+}
+
+impl Supervisor<'_> {
+    /// Starts a domain of the image itself.
+    pub fn start(&mut self, record: &'static DomainRecord, place: u16) -> Result<(), Failure> {
+        const NO_LIFE: Failure = Failure { code: Failure::NOT_ENOUGH_MEMORY, missing_level: 0 };
+        let life = self.places.life(place).ok_or(NO_LIFE)?;
+        let channel = Channel { endpoint: self.endpoint, life, objects: &self.objects };
+        let mut domain = Domain::make(self.resources, record, channel)?;
+        if let Err(failure) = domain.start(self.resources, &self.objects, 0) {
+            domain.discard(self.resources);
+            return Err(failure);
+        }
+        if let Some(place) = self.places.get(place) {
+            place.domain = Some(domain);
+        }
+        Ok(())
+    }
+
+    fn spawning(&mut self) -> Spawning<'_> {
+        Spawning {
+            resources: self.resources,
+            endings: &mut self.endings,
+            reader: &mut self.reader,
+            places: self.places,
+            objects: &self.objects,
+            endpoint: self.endpoint,
+            instances: &mut self.instances,
+        }
+    }
+
+    /// Serves a message; the answer, unless there is none or it comes later.
+    pub fn serve(&mut self, message: &Received) -> Option<Answer> {
+        match Badge::decode(message.badge)? {
+            Badge::Domain(life) if message.info.label() < FAULT_LABELS_END => self.fault(life, message),
+            Badge::Domain(life) => self.request(life, message),
+            Badge::Handle(life) => self.spawning().handle(life, message),
+            Badge::Spawner(life, number) => Some(self.spawning().spawner(life, number, message)),
+            Badge::Interrupt => {
+                self.reader.interrupted(self.resources);
+                None
+            }
+            Badge::Reclaimed => {
+                self.endings.done(self.resources);
+                None
+            }
+        }
+    }
+
+    /// Goes on with what has ended: a domain of the image itself of which everything is back.
+    pub fn step(&mut self) -> Option<Ended> {
+        self.spawning().step()
+    }
+
+    fn request(&mut self, life: Life, message: &Received) -> Option<Answer> {
+        let Some(domain) = self.places.domain_of(life) else { return Some(refused()) };
+        let services = request::Services { clocks: self.clocks, reader: &mut self.reader };
+        match request::handle(self.resources, (life.place, domain), services, message) {
+            request::Outcome::Answer(info, words) => Some((info, words)),
+            request::Outcome::Wait => None,
+            request::Outcome::Exit(status) => {
+                self.end(life.place, status);
+                None
+            }
+        }
+    }
+
+    fn fault(&mut self, life: Life, message: &Received) -> Option<Answer> {
+        let Some(domain) = self.places.domain_of(life) else { return Some(refused()) };
+        match fault::handle(self.resources, &self.objects, domain, message) {
+            fault::Outcome::Resume => Some((MessageInfo::new(0, 0, 0), [0; REGISTER_WORDS])),
+            // It tries again, as long as there is memory to come back.
+            fault::Outcome::End(Reason::OutOfMemory) if self.endings.is_pending() => {
+                self.endings.hurry(self.resources, domain.record.priority);
+                Some((MessageInfo::new(0, 0, 0), [0; REGISTER_WORDS]))
+            }
+            fault::Outcome::End(reason) => {
+                tell(domain, reason);
+                self.end(life.place, status::FAULTED);
+                None
+            }
+        }
+    }
+
+    /// Ends a domain.
+    fn end(&mut self, place: u16, status: u32) {
+        if self.places.instance(place).is_none()
+            && let Some(domain) = self.places.domain(place)
+        {
+            let message = Message::note().text(b"domain ").name(domain.name());
+            message.text(b" ended with status ").number(u64::from(status)).end();
+        }
+        self.spawning().end(place, status);
+    }
+
+    /// Of a domain of the image, everything is back; `waiting` are those that have not been started.
+    pub fn after_end(&mut self, waiting: &[DomainRecord]) {
+        self.objects.after_end(self.places, waiting, &mut self.endings);
+    }
+}
+
+/// Says why a domain is ended.
+fn tell(domain: &Domain, reason: Reason) {
+    let message = Message::error().text(b"domain ").name(domain.name());
+    match reason {
+        Reason::DoubleFault => message.text(b" faulted again while it dealt with a fault").end(),
+        Reason::OutOfMemory => message.text(b" touched a page for which there is no memory left").end(),
+        Reason::Footprint => message.text(b" touched a page beyond its footprint-max").end(),
+        Reason::Kernel(failure) => {
+            message.text(b": the kernel answered error ").number(failure.code).end();
+        }
+    }
+}
