@@ -55,6 +55,11 @@ impl DeviceMemory {
         halves.find(|half| half.contains(physical))
     }
 
+    /// Keeps a half that is not wanted, or could not be split; false if there are too many.
+    fn keep(&mut self, half: Half) -> bool {
+        self.halves.iter_mut().find(|place| place.is_none()).map(|place| *place = Some(half)).is_some()
+    }
+
     /// Maps the page of a device's registers and returns the address of the byte at `physical`; nothing if there is no such
     /// memory, or it was mapped before.
     pub fn map(&mut self, resources: &mut Resources, physical: u64) -> Option<u64> {
@@ -66,11 +71,16 @@ impl DeviceMemory {
             let bits = half.bits - 1;
             let request = ObjectRequest { object: OBJECT_UNTYPED, size_bits: bits };
             let untyped: Cap<kind::Untyped> = Cap::new(CPtr(half.slot));
-            untyped.retype(kernel, request, resources.cspace.run(slot, 2)).ok()?;
+            if untyped.retype(kernel, request, resources.cspace.run(slot, 2)).is_err() {
+                // Another device may be in it.
+                resources.slots.give_pair(slot);
+                self.keep(half);
+                return None;
+            }
             let lower = Half { slot, physical: half.physical, bits };
             let upper = Half { slot: slot + 1, physical: half.physical + (1 << bits), bits };
             let (wanted, other) = if lower.contains(physical) { (lower, upper) } else { (upper, lower) };
-            *self.halves.iter_mut().find(|half| half.is_none())? = Some(other);
+            self.keep(other).then_some(())?;
             half = wanted;
         }
         let slot = resources.slots.take_pair()?;
