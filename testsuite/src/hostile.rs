@@ -24,7 +24,7 @@ const MESSAGES_A_SECOND: u64 = 50;
 /// each. What the supervisor does for them, at its own priority, comes out of the same.
 const ROUND_MAXIMUM: u64 = 18 * 10_000_000;
 
-/// So much is shown of what was said, if none of it is by the supervisor.
+/// So much is shown of what was said last, by the supervisor if by anybody.
 const LAST_LINES: usize = 20;
 
 /// A run of the generator.
@@ -192,11 +192,11 @@ impl Attack {
         // Behind whatever the hostile ones printed.
         let words = ["supervisor: ", "wasm trap", "wasm backtrace", "wasm2sel4: "];
         let said = |line| words.iter().filter_map(|word| str::find(line, word)).min().map(|start| &line[start..]);
-        let mut lines: Vec<&str> = stderr.lines().filter_map(said).collect();
+        let mut lines: Vec<&str> = stderr.lines().rev().filter_map(said).take(LAST_LINES).collect();
         if lines.is_empty() {
             lines = stderr.lines().rev().take(LAST_LINES).collect();
-            lines.reverse();
         }
+        lines.reverse();
         let reached =
             reached.map_or("before any message".to_owned(), |number| format!("behind the leader's message {number}"));
         format!(
