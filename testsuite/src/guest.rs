@@ -71,9 +71,7 @@ impl Guest {
         if self.source.ends_with(".rs") {
             return tool::missing_target("wasm32-wasip1");
         }
-        let found = which::which("clang").is_ok() && Path::new("/usr/lib/wasm32-wasi/libc.a").exists();
-        (!found)
-            .then(|| "no clang with wasi-libc; `apt-get install clang lld wasi-libc libclang-rt-dev-wasm32`".to_owned())
+        tool::missing_clang()
     }
 
     /// Compiles it into `folder`.

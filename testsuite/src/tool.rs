@@ -68,6 +68,12 @@ pub fn line(command: &Command) -> String {
     words.map(|word| word.to_string_lossy().into_owned()).collect::<Vec<_>>().join(" ")
 }
 
+/// What is missing if programs in C cannot be compiled.
+pub fn missing_clang() -> Option<String> {
+    let found = which::which("clang").is_ok() && Path::new("/usr/lib/wasm32-wasi/libc.a").exists();
+    (!found).then(|| "no clang with wasi-libc; `apt-get install clang lld wasi-libc libclang-rt-dev-wasm32`".to_owned())
+}
+
 /// What is missing if the Rust toolchain has no standard library for a target.
 pub fn missing_target(target: &str) -> Option<String> {
     let output = Command::new("rustc").args(["--print", "target-libdir", "--target", target]).output();

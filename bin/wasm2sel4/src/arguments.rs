@@ -1,5 +1,6 @@
 //! The arguments of every command.
 
+use crate::debugger::Port;
 use crate::environment;
 use crate::machine::AcceleratorChoice;
 use crate::system::GraphLanguage;
@@ -250,6 +251,10 @@ pub struct RunArguments {
     /// A further argument of qemu, such as -icount; may be given several times
     #[arg(long, value_name = "ARGUMENT", allow_hyphen_values = true)]
     pub qemu_arg: Vec<String>,
+    /// Wait for gdb at this port of this machine, before the first instruction, and say what to type there; modules are compiled
+    /// with -g. Not for a process of this machine, which gdb starts itself
+    #[arg(long, value_name = "PORT", num_args = 0..=1, require_equals = true, default_missing_value = "1234", value_parser = port)]
+    pub gdb: Option<Port>,
     /// The kernel.
     #[command(flatten)]
     pub kernel: KernelArguments,
@@ -331,6 +336,15 @@ fn memory_base(text: &str) -> Result<VirtualAddress, String> {
             DOMAIN_END.0
         )),
     }
+}
+
+/// A TCP port that somebody can connect to.
+fn port(text: &str) -> Result<Port, String> {
+    text.parse()
+        .ok()
+        .filter(|port| *port != 0)
+        .map(Port)
+        .ok_or_else(|| "a port is a number between 1 and 65535".to_owned())
 }
 
 /// The name of a processor feature; which there are depends on the architecture.

@@ -3,6 +3,7 @@
 mod processor;
 
 use crate::child::Child;
+use crate::debugger::{self, Port};
 use crate::error::{Error, Result};
 use std::fs;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
@@ -53,6 +54,8 @@ pub struct Process<'a> {
     pub arguments: &'a [String],
     /// Its environment.
     pub environment: &'a [String],
+    /// Where it waits for gdb; only an emulator can do that.
+    pub gdb: Option<Port>,
 }
 
 impl Process<'_> {
@@ -67,6 +70,9 @@ impl Process<'_> {
             command.env(name, value);
         }
         command.stdin(Stdio::inherit());
+        if let Some(port) = self.gdb {
+            debugger::tell_of_process(port, path);
+        }
         let mut child = Child::spawn(&mut command).map_err(Error::file("start", path))?;
         let status = match timeout {
             None => child.wait(),
@@ -98,6 +104,9 @@ impl Process<'_> {
             ))
         })?;
         let mut command = Command::new(emulator);
+        if let Some(Port(port)) = self.gdb {
+            command.arg("-g").arg(port.to_string());
+        }
         command.arg("-0").arg(name).arg(path).args(rest);
         Ok(command)
     }

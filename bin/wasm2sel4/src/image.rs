@@ -10,6 +10,7 @@ use allotment::plain_allotments;
 use program::Prepared;
 
 use crate::arguments::{CodeArguments, ImageArguments, KernelArguments};
+use crate::debugger::Symbols;
 use crate::error::{Error, Result};
 use crate::output::{self, Contents};
 use crate::system::{self, System};
@@ -36,6 +37,7 @@ pub fn run(arguments: &ImageArguments) -> Result<()> {
         one_at_a_time: arguments.one_at_a_time,
         framed: arguments.framed,
         report_resources: arguments.report_resources,
+        for_debugger: false,
         epoch: 0,
     };
     let made = make(&request)?;
@@ -62,6 +64,8 @@ pub struct Request<'a> {
     pub framed: bool,
     /// Whether the supervisor reports its resources.
     pub report_resources: bool,
+    /// Whether modules are compiled for a debugger, with lines, whatever the options say.
+    pub for_debugger: bool,
     /// Real time when it will boot, nanoseconds since 1970; 0 if that is not known.
     pub epoch: u64,
 }
@@ -76,8 +80,18 @@ pub struct Made {
     pub image: Image,
     /// The files that it is made of.
     pub files: Vec<PathBuf>,
-    /// The processor features for which each program was compiled, as far as it says so, with its name.
-    pub features: Vec<(String, Vec<String>)>,
+    /// Its programs, in order.
+    pub programs: Vec<MadeProgram>,
+}
+
+/// A program of an image, as those who run it want to know it.
+pub struct MadeProgram {
+    /// Its name.
+    pub name: String,
+    /// The processor features for which it was compiled, as far as it says so.
+    pub features: Vec<String>,
+    /// Where a debugger finds its symbols.
+    pub symbols: Symbols,
 }
 
 /// Makes an image. Everything that can be known without code is looked at before any program is compiled.
@@ -87,12 +101,14 @@ pub fn make(request: &Request<'_>) -> Result<Made> {
 
 fn make_here(request: &Request<'_>) -> Result<Made> {
     let system = system_of(request.inputs)?;
+    let mut code = request.code.clone();
+    code.debug |= request.for_debugger;
     let programs = match &system {
         Some(system) => {
             system.check_running(request.one_at_a_time)?;
-            system.programs(request.code)?
+            system.programs(&code)?
         }
-        None => plain_programs(request)?,
+        None => plain_programs(request, &code)?,
     };
     let prepared: Vec<Prepared<'_>> = programs.iter().map(Program::prepare).collect::<Result<_>>()?;
     let architecture = common_architecture(&programs, &prepared)?;
@@ -141,9 +157,12 @@ fn make_here(request: &Request<'_>) -> Result<Made> {
     let objects = RuntimeObjects { supervisor, loader: runtime.loader };
     let image = image::build(architecture, &setups, objects, &prefix, &options, &linker)?;
     let files = files(request, system.as_ref(), &prefix);
-    let features = |elf| Authority::read(elf).map(|authority| authority.features).unwrap_or_default();
-    let features = programs.iter().zip(&elfs).map(|(program, elf)| (program.name.clone(), features(elf))).collect();
-    Ok(Made { architecture, prefix, image, files, features })
+    let made = programs.iter().zip(&elfs).map(|(program, elf)| MadeProgram {
+        name: program.name.clone(),
+        features: Authority::read(elf).map(|authority| authority.features).unwrap_or_default(),
+        symbols: program.symbols(elf),
+    });
+    Ok(Made { architecture, prefix, image, files, programs: made.collect() })
 }
 
 /// The system description among the inputs, which then stands alone.
@@ -160,12 +179,12 @@ fn system_of(inputs: &[PathBuf]) -> Result<Option<System>> {
 }
 
 /// Reads the programs of an image that nobody describes.
-fn plain_programs(request: &Request<'_>) -> Result<Vec<Program>> {
+fn plain_programs(request: &Request<'_>, code: &CodeArguments) -> Result<Vec<Program>> {
     let count = request.inputs.len();
     if count > RUNNING_MAXIMUM && !request.one_at_a_time {
         return Err(Error::Message(too_many(count)));
     }
-    request.inputs.iter().map(|path| Program::read(path, request.code)).collect()
+    request.inputs.iter().map(|path| Program::read(path, code)).collect()
 }
 
 /// What is said of more domains than can run.

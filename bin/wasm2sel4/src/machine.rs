@@ -16,6 +16,7 @@ mod transcript;
 
 pub use accelerator::AcceleratorChoice;
 
+use crate::debugger::Port;
 use crate::error::{Error, Result};
 use accelerator::Accelerator;
 use memory::MiB;
@@ -34,6 +35,19 @@ pub struct Choice {
     pub memory: Option<u32>,
     /// Who executes its instructions.
     pub accelerator: AcceleratorChoice,
+}
+
+/// How a machine is run.
+#[derive(Clone, Copy, Debug)]
+pub struct Conduct<'a> {
+    /// Further arguments of qemu.
+    pub further: &'a [String],
+    /// Seconds after which it is given up.
+    pub timeout: Option<u64>,
+    /// Whether what kernel and supervisor print is shown.
+    pub verbose: bool,
+    /// Where it waits for gdb, before its first instruction.
+    pub gdb: Option<Port>,
 }
 
 /// A machine that a kernel can run on, as far as its configuration tells.
@@ -127,15 +141,19 @@ impl Machine {
     }
 
     /// Boots an image, passes its programs' streams on, and returns its exit status.
-    pub fn run(&self, image: &Image, further: &[String], timeout: Option<u64>, verbose: bool) -> Result<u8> {
+    pub fn run(&self, image: &Image, conduct: &Conduct<'_>) -> Result<u8> {
         let scratch = |bytes: &[u8]| Scratch::new(bytes, false).map_err(Error::file("write to", &std::env::temp_dir()));
         let (kernel, root) = match image {
             Image::Single(boot) => (scratch(boot)?, None),
             Image::Multiboot { kernel, root } => (scratch(kernel)?, Some(scratch(root)?)),
         };
         let mut command = self.command(&kernel, root.as_ref())?;
-        command.args(further);
-        emulator::run(command, timeout, verbose, |complaint| self.refusal(complaint))
+        if let Some(Port(port)) = conduct.gdb {
+            // Whoever reaches the port has the machine, so nobody else's machine reaches it.
+            command.arg("-S").arg("-gdb").arg(format!("tcp:127.0.0.1:{port}"));
+        }
+        command.args(conduct.further);
+        emulator::run(command, conduct, |complaint| self.refusal(complaint))
     }
 
     /// What to tell of qemu's complaint that it has not what the kernel needs, if that is what it says.

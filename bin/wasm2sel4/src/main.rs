@@ -5,6 +5,7 @@
 mod arguments;
 mod child;
 mod compile;
+mod debugger;
 mod environment;
 mod error;
 mod hosted;

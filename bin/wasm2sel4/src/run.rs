@@ -1,13 +1,14 @@
 //! `wasm2sel4 run`.
 
 use crate::arguments::RunArguments;
+use crate::debugger::{self, Readable};
 use crate::error::{Error, Result};
 use crate::hosted::{self, Process};
 use crate::image::{self, Request};
 use crate::input::{self, Input};
-use crate::machine::{Choice, Machine};
+use crate::machine::{Choice, Conduct, Machine};
 use crate::{compile, system};
-use wasm2sel4_compiler::target;
+use wasm2sel4_compiler::{Architecture, target};
 
 /// Runs a program and returns its exit status.
 pub fn run(arguments: &RunArguments) -> Result<u8> {
@@ -29,14 +30,25 @@ fn run_hosted(arguments: &RunArguments) -> Result<u8> {
             ));
         }
     };
-    let options = compile::options(&arguments.code, true)?;
+    let mut options = compile::options(&arguments.code, true)?;
+    if arguments.gdb.is_some() {
+        if Architecture::native() == Some(options.architecture) {
+            return Err(Error::Message(debugger::not_for_native(options.architecture)));
+        }
+        options.debug = true;
+    }
     hosted::check_features(options.architecture, &target::features(&options)?)?;
     let program = compile::Program::new(input, wasm, &arguments.code)?;
     let elf = compile::with_threads(&arguments.code, || program.link(&options)?.domain())?;
     let mut words = vec![image::name(input)];
     words.extend(arguments.arguments.iter().cloned());
-    let process =
-        Process { architecture: options.architecture, elf: &elf, arguments: &words, environment: &arguments.env };
+    let process = Process {
+        architecture: options.architecture,
+        elf: &elf,
+        arguments: &words,
+        environment: &arguments.env,
+        gdb: arguments.gdb,
+    };
     process.run(arguments.timeout)
 }
 
@@ -51,13 +63,29 @@ fn run_on_sel4(arguments: &RunArguments) -> Result<u8> {
         one_at_a_time: arguments.one_at_a_time,
         framed: true,
         report_resources: arguments.verbose,
+        for_debugger: arguments.gdb.is_some(),
         epoch: image::now(),
     })?;
     let choice = Choice { memory: arguments.machine_memory, accelerator: arguments.accel };
     let machine = Machine::new(made.architecture, &made.prefix, &made.image, choice)?;
     // Whoever names a processor knows it.
     if !arguments.qemu_arg.iter().any(|argument| argument == "-cpu") {
-        made.features.iter().try_for_each(|(program, features)| machine.check_features(program, features))?;
+        made.programs.iter().try_for_each(|program| machine.check_features(&program.name, &program.features))?;
     }
-    machine.run(&made.image, &arguments.qemu_arg, arguments.timeout, arguments.verbose)
+    // They must be there until the machine is off.
+    let mut symbols = Vec::new();
+    if let Some(port) = arguments.gdb {
+        for program in &made.programs {
+            let readable = Readable::new(&program.name, &program.symbols);
+            symbols.push(readable.map_err(Error::file("write to", &std::env::temp_dir()))?);
+        }
+        debugger::tell_of_machine(port, &symbols);
+    }
+    let conduct = Conduct {
+        further: &arguments.qemu_arg,
+        timeout: arguments.timeout,
+        verbose: arguments.verbose,
+        gdb: arguments.gdb,
+    };
+    machine.run(&made.image, &conduct)
 }

@@ -24,7 +24,7 @@ const RUST_TARGETS: [&str; 4] =
     ["x86_64-unknown-none", "aarch64-unknown-none-softfloat", "riscv64gc-unknown-none-elf", "wasm32-wasip1"];
 
 /// What is needed of Debian: (a file or a program that shows that it is there, the package, what it is for).
-const PACKAGES: [(&str, &str, &str); 10] = [
+const PACKAGES: [(&str, &str, &str); 11] = [
     ("gcc", "gcc", "builds the kernel"),
     ("pip3", "python3-pip", "the kernel's generators"),
     ("python3", "python3-venv", "the engine that tests compare with"),
@@ -32,6 +32,7 @@ const PACKAGES: [(&str, &str, &str); 10] = [
     ("qemu-system-aarch64", "qemu-system-arm", "boots aarch64"),
     ("qemu-system-riscv64", "qemu-system-misc", "boots riscv64"),
     ("qemu-aarch64", "qemu-user", "runs hosted programs of other architectures"),
+    ("gdb-multiarch", "gdb-multiarch", "stops at source lines of programs of every architecture"),
     ("clang", "clang", "compiles C guests"),
     ("wasm-ld", "lld", "links C guests"),
     ("/usr/lib/wasm32-wasi/libc.a", "wasi-libc libclang-rt-dev-wasm32", "the library of C guests"),

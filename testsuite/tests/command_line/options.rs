@@ -61,6 +61,16 @@ fn what_is_compiled_already_is_not_compiled_otherwise() {
     accepted(&image(&["--target", "riscv64", "-j", "1"], &[&domain]));
 }
 
+#[test]
+fn a_port_is_a_number_that_can_be_connected_to() {
+    for port in ["0", "65536", "-1", "http", ""] {
+        let output = tool::output(tool::command(["run", &format!("--gdb={port}")]).arg(hello()));
+        let message = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{port}: {message}");
+        assert!(message.contains("--gdb"), "{port}: {message}");
+    }
+}
+
 /// On seL4 the same is a system test.
 #[test]
 #[cfg_attr(

@@ -1,6 +1,7 @@
 //! What `run` does with the process that a program runs in: the emulator with its kernel, or the hosted program. Today's
 //! kernels and their models are tried wherever they are at hand, and what cannot be tried is told.
 
+mod debugger;
 mod output;
 mod processor;
 #[cfg(target_os = "linux")]
@@ -63,6 +64,9 @@ fn main() -> ExitCode {
                 });
             }
         }
+    }
+    for engine in Engine::all().iter().filter(|engine| About::All.is_met(engine)) {
+        debugger::add(&mut suite, engine);
     }
     processor::add_native(&mut suite);
     suite.run()

@@ -3,8 +3,10 @@
 
 use crate::arguments::CodeArguments;
 use crate::compile::{self, Linked};
+use crate::debugger::Symbols;
 use crate::error::{Error, Place, Result};
 use crate::input::{self, Input};
+use crate::standard;
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use wasm2sel4_compiler::authority::{Authority, AuthorityEnvironment};
@@ -81,6 +83,14 @@ impl Program {
         match &mut self.contents {
             Contents::Domain(_) => None,
             Contents::Modules(program, _) => Some(program),
+        }
+    }
+
+    /// Where a debugger finds its symbols, once it is compiled to these bytes.
+    pub fn symbols(&self, elf: &[u8]) -> Symbols {
+        match self.contents {
+            Contents::Domain(_) if !standard::is_meant(&self.path) => Symbols::File(self.path.clone()),
+            Contents::Domain(_) | Contents::Modules(..) => Symbols::Compiled(elf.to_owned()),
         }
     }
 

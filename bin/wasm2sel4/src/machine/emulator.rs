@@ -1,5 +1,6 @@
 //! The process that is the machine: started, listened to, ended.
 
+use super::Conduct;
 use super::complaints;
 use super::console::{Console, Event};
 use super::input::Input;
@@ -23,12 +24,8 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Boots, passes the programs' streams on, and returns the image's exit status. `refusal` says what a complaint of qemu's
 /// means, if it is about the kernel.
-pub fn run(
-    mut command: Command,
-    timeout: Option<u64>,
-    verbose: bool,
-    refusal: impl Fn(&str) -> Option<String>,
-) -> Result<u8> {
+pub fn run(mut command: Command, conduct: &Conduct<'_>, refusal: impl Fn(&str) -> Option<String>) -> Result<u8> {
+    let &Conduct { timeout, verbose, gdb, .. } = conduct;
     let name = command.get_program().to_string_lossy().into_owned();
     let cannot_start = |error| Error::Message(format!("cannot start {name}: {error}"));
     let (ours, machines) = UnixStream::pair().map_err(cannot_start)?;
@@ -72,7 +69,9 @@ pub fn run(
             "wasm2sel4: the machine has not booted within {seconds} seconds; still waiting{said}"
         );
     };
-    let event = wait(&receiver, deadline, PATIENCE, |size| input.wants(size), silence);
+    // What waits for somebody may take as long as that takes.
+    let patience = if gdb.is_some() { Duration::MAX } else { PATIENCE };
+    let event = wait(&receiver, deadline, patience, |size| input.wants(size), silence);
     // Whoever wants to hear everything has heard it already.
     let said = |text: String| if verbose { String::new() } else { said(&text) };
     match event {
