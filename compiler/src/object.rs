@@ -4,6 +4,8 @@
 //! input gives the same bytes whatever the number of threads.
 
 mod code;
+#[cfg(test)]
+mod contradiction;
 mod data;
 mod declare;
 mod descriptor;

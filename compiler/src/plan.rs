@@ -101,14 +101,24 @@ impl Plan {
             plan.instances.push(instance);
             plan.applications.push(application::plan(store, index, options.entry)?);
         }
-        contents.finish(store, &mut plan);
-        plan.references = plan.collect_references(store);
+        contents.finish(store, &mut plan)?;
+        plan.references = plan.collect_references(store)?;
         plan.entries = plan.count_entries(store);
         Ok(plan)
     }
 
+    /// The place of a function in the array of what references point to.
+    ///
+    /// # Errors
+    ///
+    /// An internal one for a function to which there is no reference.
+    pub fn reference(&self, function: FunctionId) -> Result<u32> {
+        let place = self.references.get(&function).copied();
+        place.ok_or_else(|| Error::internal("a reference to a function that is not declared"))
+    }
+
     /// Everything that a reference may point to.
-    fn collect_references(&self, store: &Store<'_>) -> BTreeMap<FunctionId, u32> {
+    fn collect_references(&self, store: &Store<'_>) -> Result<BTreeMap<FunctionId, u32>> {
         let mut references = BTreeMap::new();
         let mut add = |constant: &Constant| {
             if let Constant::Function(function) = constant {
@@ -138,14 +148,14 @@ impl Plan {
                     }
                     ElementItems::Expressions(expressions) => {
                         for expression in expressions {
-                            Constant::evaluate(store, instance, expression).iter().for_each(&mut add);
+                            add(&Constant::evaluate(store, instance, expression)?);
                         }
                     }
                 }
             }
         }
         references.iter_mut().zip(0..).for_each(|((_, place), number)| *place = number);
-        references
+        Ok(references)
     }
 
     /// The entries of the CSpace: one for each table of capabilities behind the first ones. A domain that only uses the

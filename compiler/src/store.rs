@@ -215,7 +215,7 @@ impl<'a> Store<'a> {
                 imports::Table::Known(id) => id,
                 imports::Table::Capabilities(name, ty) => {
                     let capabilities = (0..ty.initial).map(|element| self.capability(format!("{name}[{element}]")));
-                    let capabilities = capabilities.collect();
+                    let capabilities = capabilities.map(Constant::Capability).collect();
                     self.tables.push(StoreTable { ty, owner: index, initial: None, capabilities })
                 }
             };
@@ -232,7 +232,7 @@ impl<'a> Store<'a> {
             let id = match global {
                 imports::Global::Known(id) => id,
                 imports::Global::Capability(name, ty) => {
-                    let initial = self.capability(name);
+                    let initial = Constant::Capability(self.capability(name));
                     self.globals.push(StoreGlobal { ty, initial })
                 }
             };
@@ -267,22 +267,15 @@ impl<'a> Store<'a> {
         }
     }
 
-    /// A capability of this name that no instance imports: its slot, for whoever passes references to exports.
-    pub fn add_capability(&mut self, name: String) -> CPtr {
-        match self.capability(name) {
-            Constant::Capability(slot) => slot,
-            _ => CPtr(0),
-        }
-    }
-
-    /// The address of the capability of this name: instances that import the same name share it.
-    fn capability(&mut self, name: String) -> Constant {
+    /// The slot of the capability of this name: instances that import the same name share it, and whoever passes references to
+    /// exports asks for one that none imports.
+    pub fn capability(&mut self, name: String) -> CPtr {
         let known = self.capabilities.iter().position(|other| *other == name);
         let index = known.unwrap_or_else(|| {
             self.capabilities.push(name);
             self.capabilities.len() - 1
         });
-        Constant::Capability(CPtr(slot::FIRST_GRANT + index as u64))
+        CPtr(slot::FIRST_GRANT + index as u64)
     }
 
     /// Adds what the module itself defines.

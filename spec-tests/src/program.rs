@@ -62,7 +62,7 @@ pub fn build(script: &Script, options: &Options, linker: &Linker, only: Option<u
     if calls.len() <= 1 {
         return Ok(Program { directives, elf: None, capabilities: Vec::new() });
     }
-    let host = (!store.capabilities.is_empty()).then(|| store.add_capability(HOST.to_owned()).0);
+    let host = (!store.capabilities.is_empty()).then(|| store.capability(HOST.to_owned()).0);
     let elf = link_calls(&store, &calls, host, options, linker)?;
     Ok(Program { directives, elf: Some(elf), capabilities: store.capabilities })
 }

@@ -329,7 +329,7 @@ impl<'a> Translation<'a> {
     /// The host's reference of this number: a capability of its own where there are any.
     fn host_reference(&mut self, number: u32) -> u64 {
         match self.has_capabilities {
-            true => self.store.add_capability(format!("{HOST_PREFIX}{number}")).0,
+            true => self.store.capability(format!("{HOST_PREFIX}{number}")).0,
             false => values::identity(number),
         }
     }

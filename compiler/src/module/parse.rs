@@ -3,7 +3,7 @@
 use super::{
     DataSegment, ElementItems, ElementSegment, Export, Exported, Function, FunctionIndex, FunctionOrigin, FunctionType,
     Global, GlobalIndex, GlobalOrigin, GlobalType, ImportName, Memory, MemoryIndex, MemoryType, Module, ReferenceType,
-    SegmentMode, Table, TableIndex, TableOrigin, TableType, Tag, TagIndex, TypeIndex, ValueType, names, scan,
+    SegmentMode, Table, TableIndex, TableOrigin, TableType, TableUse, Tag, TagIndex, TypeIndex, ValueType, names, scan,
 };
 use crate::error::{Error, Kind, Result, Unsupported};
 use wasm2sel4_abi::address::WASM_PAGE;
@@ -52,7 +52,9 @@ pub fn parse_with(bytes: &[u8], features: WasmFeatures) -> Result<Module<'_>> {
         reader.refused.name_functions(|index| functions.get(FunctionIndex(index)).and_then(|function| function.name));
         return Err(Error::Unsupported(reader.refused));
     }
-    reader.module.table_uses = uses.tables.into_iter().collect();
+    let mut table_uses = uses.tables;
+    table_uses.resize(reader.module.tables.len(), TableUse::default());
+    reader.module.table_uses = table_uses.into_iter().collect();
     reader.module.refers_to_functions = uses.refers;
     Ok(reader.module)
 }

@@ -12,7 +12,7 @@ use wasmparser::{
 /// What function bodies do.
 #[derive(Default)]
 pub struct Uses {
-    /// By table; empty if no table is used.
+    /// By table, up to the last that is used.
     pub tables: Vec<TableUse>,
     /// Whether `ref.func` occurs.
     pub refers: bool,

@@ -277,6 +277,14 @@ impl<T: Copy> FunctionType<T> {
         let types = |types: &[ValueType<T>]| types.iter().map(|ty| ty.map(&name)).collect();
         FunctionType { parameters: types(&self.parameters), results: types(&self.results) }
     }
+
+    /// The types that it names, in their order.
+    pub fn named(&self) -> impl Iterator<Item = T> {
+        self.parameters.iter().chain(&self.results).filter_map(|ty| match ty {
+            ValueType::Reference(ReferenceType { heap: HeapType::Concrete(index), .. }) => Some(*index),
+            _ => None,
+        })
+    }
 }
 
 impl fmt::Display for FunctionType {

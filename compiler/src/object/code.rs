@@ -341,7 +341,8 @@ fn sites(
     let mut sites = Vec::new();
     for trap in compiled.buffer.traps() {
         let known = trap::from_code(trap.code).ok_or_else(|| Error::internal(format!("trap code {}", trap.code)))?;
-        let instruction = compiled.code_buffer().get(trap.offset as usize..).unwrap_or_default();
+        let instruction = compiled.code_buffer().get(trap.offset as usize..);
+        let instruction = instruction.ok_or_else(|| Error::internal("a trap behind the code"))?;
         let is_trap_instruction = instruction.starts_with(context.target.trap_instruction());
         let Some(cause) = Cause::of(known, is_trap_instruction, context.target.division_faults()) else { continue };
         let mark = Mark::Trap(known, cause);

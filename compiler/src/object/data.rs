@@ -60,8 +60,7 @@ impl Definer<'_, '_> {
             let width = if matches!(value, Constant::V128(_)) { 16 } else { 8 };
             bytes[offset..offset + width].copy_from_slice(&little[..width]);
             if let Constant::Function(function) = value {
-                let place = self.plan.references.get(&function).copied();
-                let place = place.ok_or_else(|| Error::internal("a reference to a function that is not declared"))?;
+                let place = self.plan.reference(function)?;
                 description.write_data_addr(offset as u32, references, i64::from(place) << REFERENCE_TARGET_LOG2);
             }
         }
@@ -108,7 +107,9 @@ impl Definer<'_, '_> {
 
     fn constant_tables(&mut self) -> Result<()> {
         for (id, data) in &self.symbols.tables {
-            let TablePlan::Constant(table) = &self.plan.tables[*id] else { continue };
+            let TablePlan::Constant(table) = &self.plan.tables[*id] else {
+                return Err(Error::internal("a table that changes has a symbol for its contents"));
+            };
             let mut bytes = vec![0; table.elements.len().max(1) << TABLE_ENTRY_LOG2];
             let mut description = DataDescription::new();
             for (position, function) in table.elements.iter().enumerate() {
@@ -136,8 +137,9 @@ impl Definer<'_, '_> {
 
     fn segments(&mut self) -> Result<()> {
         for (_, instance) in self.plan.instances.iter() {
-            for (segment, elements) in instance.elements.iter() {
-                let Some(id) = self.symbols.elements.get(&(instance.first_word + segment.0)) else { continue };
+            for (segment, elements) in instance.elements.iter().filter(|(_, elements)| !elements.is_empty()) {
+                let id = self.symbols.elements.get(&(instance.first_word + segment.0));
+                let id = id.ok_or_else(|| Error::internal("an element segment without a symbol"))?;
                 let size = REFERENCE_SIZE as usize;
                 let values = elements.iter().enumerate().map(|(position, value)| (position * size, *value));
                 self.values(*id, elements.len() * size, values)?;

@@ -7,6 +7,7 @@
 //! one byte does not cost a page of the compiler's memory.
 
 use super::{Plan, Step};
+use crate::error::{Error, Result};
 use crate::store::{MemoryId, Store};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -54,7 +55,11 @@ impl Contents {
     }
 
     /// Gives each memory its runs, and each instance that owns one the pieces.
-    pub fn finish(self, store: &Store<'_>, plan: &mut Plan) {
+    ///
+    /// # Errors
+    ///
+    /// An internal one for contents of a memory that no instance defines: nobody would write them.
+    pub fn finish(self, store: &Store<'_>, plan: &mut Plan) -> Result<()> {
         let mut runs: Vec<(MemoryId, Range<u64>)> = Vec::new();
         for (memory, pages) in &self.memories {
             runs.extend(pages.runs().into_iter().map(|run| (*memory, run)));
@@ -69,8 +74,8 @@ impl Contents {
             plan.memories[memory].runs.push(DataRun { start: run.start * MMU_PAGE, bytes });
         }
         for (memory, run) in rest {
-            // Contents are of memories that an instance defines.
-            let Some(owner) = store.memories[memory].owner else { continue };
+            let owner = store.memories[memory].owner;
+            let owner = owner.ok_or_else(|| Error::internal("contents of a memory that no instance defines"))?;
             let first = plan.memories[memory].base.0 + run.start * MMU_PAGE;
             let bytes = self.memories[&memory].bytes(&run);
             let instance = &mut plan.instances[owner];
@@ -82,6 +87,7 @@ impl Contents {
                 bytes: bytes[range].to_vec(),
             }));
         }
+        Ok(())
     }
 }
 

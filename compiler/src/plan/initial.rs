@@ -8,7 +8,7 @@ use super::contents::{Contents, Piece};
 use super::table::{ConstantTable, ELEMENTS_MAXIMUM, TablePlan};
 use crate::error::{Error, Result};
 use crate::module::{DataIndex, ElementIndex, ElementItems, IndexVec, SegmentMode};
-use crate::store::{Constant, FunctionId, Instance, InstanceIndex, MemoryId, SizeCheck, Store, TableId};
+use crate::store::{Constant, Instance, InstanceIndex, MemoryId, SizeCheck, Store, TableId};
 use wasm2sel4_abi::trap::Trap;
 
 /// A step of an instance's instantiation.
@@ -148,7 +148,8 @@ fn write_constant(table: &mut ConstantTable, start: u64, values: &[Constant]) ->
     for (place, value) in table.elements[start..end].iter_mut().zip(values) {
         *place = match value {
             Constant::Function(function) => Some(*function),
-            _ => None::<FunctionId>,
+            Constant::Null => None,
+            _ => return Err(Error::internal("an element of a table of functions that is no reference to one")),
         };
     }
     Ok(true)

@@ -76,7 +76,7 @@ pub fn uses(store: &Store<'_>, table: TableId) -> TableUse {
     let mut all = TableUse::default();
     for (_, instance) in store.instances.iter() {
         for (index, _) in instance.tables.iter().filter(|(_, id)| **id == table) {
-            let used = instance.module.table_uses.get(index).copied().unwrap_or_default();
+            let used = instance.module.table_uses[index];
             all.touched |= used.touched;
             all.grown |= used.grown;
         }

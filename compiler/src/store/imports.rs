@@ -78,10 +78,10 @@ pub fn resolve<'a>(
     module: &Module<'a>,
     names: &Names,
 ) -> Result<Resolved> {
-    let types = store.types.intern(module);
+    let types = store.types.intern(module)?;
     let mut resolver = Resolver { store, index, module, names, complaints: Vec::new(), resolved: Resolved::default() };
     resolver.resolved.types = types;
-    resolver.functions();
+    resolver.functions()?;
     resolver.tables();
     resolver.memories();
     resolver.globals();
@@ -123,7 +123,7 @@ impl Resolver<'_, '_> {
         self.complaints.push(format!("module imports {name} as {wanted}, but its type is {provided}"));
     }
 
-    fn functions(&mut self) {
+    fn functions(&mut self) -> Result<()> {
         for (index, function) in self.module.functions.iter() {
             let FunctionOrigin::Import(name) = function.origin else { continue };
             match self.find(name) {
@@ -137,31 +137,35 @@ impl Resolver<'_, '_> {
                     }
                 }
                 Some((_, other)) => self.incompatible(name, "a function", other.kind()),
-                None => self.host_function(index, name),
+                None => self.host_function(index, name)?,
             }
         }
+        Ok(())
     }
 
-    fn host_function(&mut self, index: FunctionIndex, name: ImportName<'_>) {
+    fn host_function(&mut self, index: FunctionIndex, name: ImportName<'_>) -> Result<()> {
         let Some(HostFunction { interface, ty: known, provider }) = host_function(name) else {
-            return self.unknown(name, "a function");
+            self.unknown(name, "a function");
+            return Ok(());
         };
         let is_own = |memory: &crate::module::Memory<'_>| {
             memory.import.is_none_or(|import| self.find(import).is_some() || import.module != CAPABILITY_MODULE)
         };
         let has_memory = self.module.memories.iter().any(|(_, memory)| is_own(memory));
         if interface == Interface::Sel4 && sel4::takes_memory(name.field) && !has_memory {
-            return self
-                .complaints
-                .push(format!("module imports {name}, which takes addresses, but has no memory of its own"));
+            let complaint = format!("module imports {name}, which takes addresses, but has no memory of its own");
+            self.complaints.push(complaint);
+            return Ok(());
         }
-        let ty = self.store.types.intern_alone(&known);
+        let ty = self.store.types.intern_alone(&known)?;
         if ty != self.resolved.types[self.module.functions[index].ty] {
             let wanted = self.module.function_type(index).to_string();
-            return self.incompatible(name, &wanted, &known.to_string());
+            self.incompatible(name, &wanted, &known.to_string());
+            return Ok(());
         }
         let origin = StoreFunctionOrigin::Host(provider, self.index, index);
         self.resolved.functions.push(Function::New(StoreFunction { ty, origin }));
+        Ok(())
     }
 
     fn tables(&mut self) {

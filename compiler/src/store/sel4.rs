@@ -35,6 +35,38 @@ const FUNCTIONS: [(&str, &str, &str); 25] = [
     ("revoke", "k", ""),
 ];
 
+// Every letter of the table means something: none is taken for a word or passed over.
+const _: () = {
+    let mut function = 0;
+    while function < FUNCTIONS.len() {
+        let (_, parameters, results) = FUNCTIONS[function];
+        let mut letter = 0;
+        while letter < parameters.len() {
+            assert!(Parameter::of(parameters.as_bytes()[letter]).is_some());
+            letter += 1;
+        }
+        letter = 0;
+        while letter < results.len() {
+            assert!(result(results.as_bytes()[letter]).is_some());
+            letter += 1;
+        }
+        function += 1;
+    }
+};
+
+/// An external reference, or null.
+const EXTERNAL: ValueType = ValueType::Reference(ReferenceType { nullable: true, heap: HeapType::Extern });
+
+/// The type of the result that a letter stands for.
+const fn result(letter: u8) -> Option<ValueType> {
+    Some(match letter {
+        b'w' => ValueType::I64,
+        b'r' => EXTERNAL,
+        b'i' => ValueType::I32,
+        _ => return None,
+    })
+}
+
 /// What a parameter of a function is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Parameter {
@@ -53,20 +85,25 @@ pub enum Parameter {
 }
 
 impl Parameter {
-    /// The parameters that letters stand for.
-    pub fn all(letters: &'static str) -> impl Iterator<Item = Self> {
-        letters.bytes().map(|letter| match letter {
+    /// The parameter that a letter stands for.
+    const fn of(letter: u8) -> Option<Self> {
+        Some(match letter {
+            b'w' => Self::Word,
             b'c' => Self::Capability,
             b'k' => Self::Kept,
             b'g' => Self::Given,
             b's' => Self::Sent,
             b'd' => Self::Received,
-            _ => Self::Word,
+            _ => return None,
         })
     }
 
+    /// The parameters that letters of the table stand for.
+    pub fn all(letters: &'static str) -> impl Iterator<Item = Self> {
+        letters.bytes().filter_map(Self::of)
+    }
+
     fn types(self) -> &'static [ValueType] {
-        const EXTERNAL: ValueType = ValueType::Reference(ReferenceType { nullable: true, heap: HeapType::Extern });
         match self {
             Self::Word => &[ValueType::I64],
             Self::Capability | Self::Kept | Self::Given => &[EXTERNAL],
@@ -103,13 +140,8 @@ pub fn receives(name: &str) -> bool {
 /// The type of the function of this name.
 pub fn find(name: &str) -> Option<FunctionType> {
     let (_, parameters, results) = FUNCTIONS.iter().find(|(known, ..)| *known == name)?;
-    let result = |letter| match letter {
-        b'r' => ValueType::Reference(ReferenceType { nullable: true, heap: HeapType::Extern }),
-        b'i' => ValueType::I32,
-        _ => ValueType::I64,
-    };
     Some(FunctionType {
         parameters: Parameter::all(parameters).flat_map(|parameter| parameter.types().iter().copied()).collect(),
-        results: results.bytes().map(result).collect(),
+        results: results.bytes().filter_map(result).collect(),
     })
 }

@@ -7,6 +7,7 @@
 //! the group by its place there, and from outside by its id. All types are final functions so far; a subtype will need a
 //! list of its supertypes' ids beside its own.
 
+use crate::error::{Error, Result};
 use crate::module::{FunctionType, IndexVec, Module, TypeIndex};
 use std::collections::HashMap;
 
@@ -39,29 +40,45 @@ pub struct Types {
 
 impl Types {
     /// The canonical ids of the types of a module.
-    pub fn intern(&mut self, module: &Module<'_>) -> IndexVec<TypeIndex, TypeId> {
+    ///
+    /// # Errors
+    ///
+    /// An internal one for a type that names a later one: with the id of another in its place, a call through a table could
+    /// take a function for one of another type.
+    pub fn intern(&mut self, module: &Module<'_>) -> Result<IndexVec<TypeIndex, TypeId>> {
         let mut ids: IndexVec<TypeIndex, TypeId> = IndexVec::default();
         let mut start = 0;
         for size in &module.type_groups {
             let members = start..start + size;
+            let types = || members.clone().map(|index| &module.types[TypeIndex(index)]);
+            // Validation lets a type refer to its own group and to earlier ones.
+            if types().flat_map(FunctionType::named).any(|index| index.0 >= members.end) {
+                return Err(Error::internal("a type names a later one"));
+            }
             let name = |index: TypeIndex| match members.contains(&index.0) {
                 true => Name::Inside(index.0 - members.start),
-                // Validation lets a type refer to its own group and to earlier ones.
-                false => Name::Outside(ids.get(index).copied().unwrap_or(TypeId::NULL)),
+                false => Name::Outside(ids[index]),
             };
-            let group: Vec<_> = members.clone().map(|index| module.types[TypeIndex(index)].map(name)).collect();
+            let group: Vec<_> = types().map(|ty| ty.map(name)).collect();
             let first = self.group(group);
             for place in 0..*size {
                 ids.push(TypeId(first.0 + place));
             }
             start += size;
         }
-        ids
+        Ok(ids)
     }
 
     /// The id of a type that stands alone and names no other.
-    pub fn intern_alone(&mut self, ty: &FunctionType) -> TypeId {
-        self.group(vec![ty.map(|_| Name::Outside(TypeId::NULL))])
+    ///
+    /// # Errors
+    ///
+    /// An internal one, if it names another.
+    pub fn intern_alone(&mut self, ty: &FunctionType) -> Result<TypeId> {
+        match ty.named().next() {
+            None => Ok(self.group(vec![ty.map(|_| Name::Outside(TypeId::NULL))])),
+            Some(_) => Err(Error::internal("a type that stands alone names another")),
+        }
     }
 
     fn group(&mut self, group: Vec<FunctionType<Name>>) -> TypeId {
@@ -86,7 +103,7 @@ mod tests {
 
     fn ids(types: &mut Types, text: &str) -> Vec<u32> {
         let bytes = wat::parse_str(text).unwrap();
-        types.intern(&parse(&bytes).unwrap()).iter().map(|(_, id)| id.0).collect()
+        types.intern(&parse(&bytes).unwrap()).unwrap().iter().map(|(_, id)| id.0).collect()
     }
 
     #[test]
@@ -94,6 +111,17 @@ mod tests {
         let mut types = Types::default();
         assert_eq!(ids(&mut types, "(module (type (func)) (type (func (param i32))) (type (func)))"), [1, 2, 1]);
         assert_eq!(ids(&mut types, "(module (type (func (param i32))) (type (func (result i64))))"), [2, 3]);
+    }
+
+    /// Never with the id of another type.
+    #[test]
+    fn a_type_that_names_what_does_not_exist_has_no_id() {
+        let bytes = wat::parse_str("(module (type (func)) (type (func (param (ref 0)))))").unwrap();
+        let mut module = parse(&bytes).unwrap();
+        assert!(Types::default().intern_alone(&module.types[TypeIndex(1)]).is_err());
+        module.types[TypeIndex(0)] = module.types[TypeIndex(1)].map(|_| TypeIndex(1));
+        let error = Types::default().intern(&module).unwrap_err();
+        assert_eq!(error.to_string(), Error::internal("a type names a later one").to_string());
     }
 
     #[test]

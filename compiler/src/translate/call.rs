@@ -46,7 +46,7 @@ fn call(translator: &mut FunctionTranslator<'_>, index: FunctionIndex) -> Result
     let vectors = translator.context.vectors;
     let arguments = translator.pop_many(ty.parameters.len())?;
     if let Some(provider) = symbols.providers.get(&id) {
-        return Ok(host::call(translator, id, *provider, ty, arguments));
+        return host::call(translator, id, *provider, ty, arguments);
     }
     let callee = translator.function(symbols.functions[id], || signature::internal(ty, vectors));
     let call = translator.builder.ins().call(callee, &arguments);

@@ -13,6 +13,7 @@
 //! WebAssembly function; `docs/design.md`, "References", has the whole argument.
 
 use super::function::{FunctionTranslator, Region};
+use crate::error::{Error, Result};
 use crate::module::FunctionIndex;
 use crate::plan::{Entry, StoredTable, TablePlan};
 use crate::store::{CPtr, TableId};
@@ -61,10 +62,12 @@ pub fn slot(translator: &mut FunctionTranslator<'_>, entry: Entry, index: Value)
 }
 
 /// A reference that keeps its meaning whatever happens: what storage holds, if this one is borrowed.
-pub fn settle(translator: &mut FunctionTranslator<'_>, reference: Value) -> Value {
-    let Some(&(table, index)) = translator.borrowed.get(&reference) else { return reference };
-    let TablePlan::Stored(plan) = &translator.context.plan.tables[table] else { return reference };
-    stored(translator, plan, index)
+pub fn settle(translator: &mut FunctionTranslator<'_>, reference: Value) -> Result<Value> {
+    let Some(&(table, index)) = translator.borrowed.get(&reference) else { return Ok(reference) };
+    match &translator.context.plan.tables[table] {
+        TablePlan::Stored(plan) => Ok(stored(translator, plan, index)),
+        TablePlan::Constant(_) => Err(Error::internal("a reference is borrowed from a table without slots")),
+    }
 }
 
 /// Whether a reference is the slot of a table whose type has no null.
@@ -74,17 +77,18 @@ pub fn is_never_null(translator: &FunctionTranslator<'_>, reference: Value) -> b
 }
 
 /// Settles everything on the operand stack.
-pub fn settle_all(translator: &mut FunctionTranslator<'_>) {
+pub fn settle_all(translator: &mut FunctionTranslator<'_>) -> Result<()> {
     if translator.borrowed.is_empty() {
-        return;
+        return Ok(());
     }
     if translator.reachable {
         for position in 0..translator.stack.len() {
-            let settled = settle(translator, translator.stack[position]);
+            let settled = settle(translator, translator.stack[position])?;
             translator.stack[position] = settled;
         }
     }
     translator.borrowed.clear();
+    Ok(())
 }
 
 /// The settled reference of an element whose 64-bit index is checked.

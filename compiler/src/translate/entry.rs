@@ -2,10 +2,10 @@
 
 use super::function::FunctionTranslator;
 use super::{Context, heap, host, segment, signature, symbols, table, variable};
-use crate::error::Result;
-use crate::module::{FunctionIndex, FunctionType, GlobalIndex, MemoryIndex};
-use crate::plan::{Step, TablePlan};
-use crate::store::{FunctionId, InstanceIndex, MemoryId, SizeCheck};
+use crate::error::{Error, Result};
+use crate::module::{FunctionIndex, FunctionType, GlobalIndex, MemoryIndex, ValueType};
+use crate::plan::{Step, StoredTable, TablePlan};
+use crate::store::{FunctionId, InstanceIndex, MemoryId, Provider, SizeCheck, StoreFunctionOrigin, TableId};
 use crate::trap;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{ExtFuncData, Function, InstBuilder, MemFlagsData, Signature, UserFuncName, Value, types};
@@ -64,20 +64,20 @@ pub fn translate_shim(context: Context<'_>, shim: Shim, id: FuncId) -> Result<Fu
     builder.append_block_params_for_function_params(entry);
     builder.switch_to_block(entry);
     builder.seal_block(entry);
+    let parameters = builder.block_params(entry).to_vec();
     match shim {
         Shim::Import(function) => {
             let (instance, _) = context.store.function_owner(function);
             let mut translator = FunctionTranslator::new(context, instance, builder);
-            import(&mut translator, function);
+            import(&mut translator, function, parameters)?;
             builder = translator.builder;
         }
-        Shim::Export(instance, index) => export(context, &mut builder, instance, index),
-        Shim::Array(instance, index) => array(context, &mut builder, instance, index),
+        Shim::Export(instance, index) => export(context, &mut builder, instance, index, parameters),
+        Shim::Array(instance, index) => array(context, &mut builder, instance, index, parameters[0]),
         Shim::ArrayGlobal(instance, index) => {
-            let values = parameters(&builder)[0];
             let mut translator = FunctionTranslator::new(context, instance, builder);
-            let value = variable::global_get(&mut translator, index);
-            translator.builder.ins().store(MemFlagsData::trusted(), value, values, 0);
+            let value = variable::global_get(&mut translator, index)?;
+            translator.builder.ins().store(MemFlagsData::trusted(), value, parameters[0], 0);
             translator.builder.ins().return_(&[]);
             builder = translator.builder;
         }
@@ -106,27 +106,30 @@ fn call(builder: &mut FunctionBuilder<'_>, id: FuncId, signature: Signature, arg
     builder.inst_results(call).to_vec()
 }
 
-fn parameters(builder: &FunctionBuilder<'_>) -> Vec<Value> {
-    builder.current_block().map(|block| builder.block_params(block).to_vec()).unwrap_or_default()
-}
-
-fn import(translator: &mut FunctionTranslator<'_>, function: FunctionId) {
-    let arguments = parameters(&translator.builder);
-    let results = match translator.context.symbols.providers.get(&function) {
-        Some(provider) => {
-            let (_, index) = translator.context.store.function_owner(function);
-            let ty = translator.instance.module.function_type(index);
-            host::call(translator, function, *provider, ty, arguments)
+fn import(translator: &mut FunctionTranslator<'_>, function: FunctionId, arguments: Vec<Value>) -> Result<()> {
+    let context = translator.context;
+    let (_, index) = context.store.function_owner(function);
+    let ty = translator.instance.module.function_type(index);
+    let results = match (context.symbols.providers.get(&function), &context.store.functions[function].origin) {
+        (Some(provider), _) => host::call(translator, function, *provider, ty, arguments)?,
+        (None, StoreFunctionOrigin::Host(Provider::NotImplemented, ..)) if ty.results == [ValueType::I32] => {
+            vec![translator.builder.ins().iconst(types::I32, ENOSYS)]
         }
-        None => vec![translator.builder.ins().iconst(types::I32, ENOSYS)],
+        (None, _) => return Err(Error::internal("a function of the host that nobody provides")),
     };
     translator.builder.ins().return_(&results);
+    Ok(())
 }
 
-fn export(context: Context<'_>, builder: &mut FunctionBuilder<'_>, instance: InstanceIndex, index: FunctionIndex) {
+fn export(
+    context: Context<'_>,
+    builder: &mut FunctionBuilder<'_>,
+    instance: InstanceIndex,
+    index: FunctionIndex,
+    mut arguments: Vec<Value>,
+) {
     let instance = context.instance(instance);
     let ty = instance.module.function_type(index);
-    let mut arguments = parameters(builder);
     let area = if ty.results.len() > 1 { arguments.pop() } else { None };
     let callee = context.symbols.functions[instance.functions[index]];
     let mut results = call(builder, callee, signature::internal(ty, context.vectors), &arguments);
@@ -138,10 +141,15 @@ fn export(context: Context<'_>, builder: &mut FunctionBuilder<'_>, instance: Ins
     builder.ins().return_(&results);
 }
 
-fn array(context: Context<'_>, builder: &mut FunctionBuilder<'_>, instance: InstanceIndex, index: FunctionIndex) {
+fn array(
+    context: Context<'_>,
+    builder: &mut FunctionBuilder<'_>,
+    instance: InstanceIndex,
+    index: FunctionIndex,
+    values: Value,
+) {
     let instance = context.instance(instance);
     let ty = instance.module.function_type(index);
-    let values = parameters(builder)[0];
     let slot = |position: usize| position as i32 * ARRAY_SLOT;
     let arguments: Vec<Value> = ty
         .parameters
@@ -164,34 +172,34 @@ fn instantiate(translator: &mut FunctionTranslator<'_>) -> Result<()> {
     let plan = &translator.context.plan.instances[translator.instance_index];
     for step in &plan.steps {
         match *step {
-            Step::WritePieces => segment::write_pieces(translator),
+            Step::WritePieces => segment::write_pieces(translator)?,
             Step::Check(check) => require_size(translator, check),
             Step::FillTable(table, value) => {
-                let TablePlan::Stored(plan) = &translator.context.plan.tables[table] else { continue };
+                let plan = stored(translator.context, table)?;
                 let start = translator.builder.ins().iconst(types::I64, 0);
-                let value = variable::constant(translator, value);
+                let value = variable::constant(translator, value)?;
                 let count = translator.builder.ins().iconst(types::I64, plan.initial as i64);
                 table::fill(translator, plan, start, value, count);
             }
             Step::SetElement(table, element, value) => {
-                let TablePlan::Stored(plan) = &translator.context.plan.tables[table] else { continue };
+                let plan = stored(translator.context, table)?;
                 let element = translator.builder.ins().iconst(types::I64, element as i64);
-                let value = variable::constant(translator, value);
+                let value = variable::constant(translator, value)?;
                 let one = translator.builder.ins().iconst(types::I64, 1);
                 table::fill(translator, plan, element, value, one);
             }
             Step::WriteElements(segment, table, start) => {
-                let TablePlan::Stored(plan) = &translator.context.plan.tables[table] else { continue };
+                let plan = stored(translator.context, table)?;
                 let count = translator.context.plan.instances[translator.instance_index].elements[segment].len();
                 let operands = operands(translator, start, count);
-                segment::table_init(translator, segment, (table, plan), operands);
+                segment::table_init(translator, segment, (table, plan), operands)?;
                 segment::elem_drop(translator, segment);
             }
             Step::WriteData(segment, memory, start) => {
                 let count = translator.instance.module.data[segment].bytes.len();
                 let operands = operands(translator, start, count);
-                let memory = own_index(translator, memory);
-                segment::memory_init(translator, segment, memory, operands);
+                let memory = own_index(translator, memory)?;
+                segment::memory_init(translator, segment, memory, operands)?;
                 segment::data_drop(translator, segment);
             }
             Step::Trap(trap) => {
@@ -212,9 +220,18 @@ fn instantiate(translator: &mut FunctionTranslator<'_>) -> Result<()> {
 }
 
 /// The index by which the instance knows a memory of the store.
-fn own_index(translator: &FunctionTranslator<'_>, memory: MemoryId) -> MemoryIndex {
-    let found = translator.instance.memories.iter().find(|(_, id)| **id == memory);
-    found.map_or(MemoryIndex(0), |(index, _)| index)
+fn own_index(translator: &FunctionTranslator<'_>, memory: MemoryId) -> Result<MemoryIndex> {
+    let mut memories = translator.instance.memories.iter();
+    let found = memories.find(|(_, id)| **id == memory).map(|(index, _)| index);
+    found.ok_or_else(|| Error::internal("a segment for a memory that its instance does not have"))
+}
+
+/// The plan of a table that instantiation writes.
+fn stored(context: Context<'_>, table: TableId) -> Result<&StoredTable> {
+    match &context.plan.tables[table] {
+        TablePlan::Stored(plan) => Ok(plan),
+        TablePlan::Constant(_) => Err(Error::internal("instantiation writes a table that never changes")),
+    }
 }
 
 /// The operands by which instantiation writes a whole segment: destination, source, count.

@@ -168,7 +168,7 @@ impl<'a> FunctionTranslator<'a> {
     /// Asks the families in turn.
     fn operator(&mut self, operator: &Operator<'_>) -> Result<()> {
         if !capability::keeps(self, operator) {
-            capability::settle_all(self);
+            capability::settle_all(self)?;
         }
         let translated = control::translate(self, operator)?
             || !self.reachable

@@ -7,7 +7,8 @@
 
 use super::function::FunctionTranslator;
 use super::{capability, heap, signature, syscall};
-use crate::module::{FunctionType, MemoryIndex, ValueType};
+use crate::error::{Error, Result};
+use crate::module::{FunctionType, ValueType};
 use crate::store::{FunctionId, Parameter, sel4_parameters};
 use crate::trap;
 use cranelift_codegen::ir::condcodes::IntCC;
@@ -23,18 +24,24 @@ const RESULT_LOG2: u8 = 3;
 const WORD_LOG2: i64 = 3;
 
 /// Calls the provider of a function of the host; returns its results.
+///
+/// # Errors
+///
+/// An internal one, if the function is not what linking has taken it for.
 pub fn call(
     translator: &mut FunctionTranslator<'_>,
     id: FunctionId,
     provider: FuncId,
     ty: &FunctionType,
     arguments: Vec<Value>,
-) -> Vec<Value> {
+) -> Result<Vec<Value>> {
     let mut arguments = match translator.context.store.functions[id].sel4_name() {
         Some(name) => {
-            let arguments = lower(translator, sel4_parameters(name).unwrap_or_default(), arguments);
-            if let Some(results) = syscall::translate(translator, name, &arguments) {
-                return results;
+            let parameters = sel4_parameters(name).ok_or_else(|| mistaken(name))?;
+            let arguments = lower(translator, name, parameters, arguments)?;
+            if let Some(results) = syscall::translate(translator, name, &arguments)? {
+                let has_all = results.len() == ty.results.len();
+                return if has_all { Ok(results) } else { Err(mistaken(name)) };
             }
             arguments
         }
@@ -45,7 +52,7 @@ pub fn call(
         let signature = provider_signature(translator.builder.func, &arguments, &ty.results, vectors);
         let callee = translator.function(provider, || signature);
         let call = translator.builder.ins().call(callee, &arguments);
-        return translator.builder.inst_results(call).to_vec();
+        return Ok(translator.builder.inst_results(call).to_vec());
     }
     let size = (ty.results.len() as u32) << RESULT_LOG2;
     let slot = StackSlotData::new(StackSlotKind::ExplicitSlot, size, RESULT_LOG2);
@@ -61,7 +68,12 @@ pub fn call(
         let offset = (number << RESULT_LOG2) as i32;
         results.push(translator.builder.ins().load(ty, MemFlagsData::trusted(), area, offset));
     }
-    results
+    Ok(results)
+}
+
+/// A function of `sel4` that has other parameters or results here than where it was linked.
+fn mistaken(name: &str) -> Error {
+    Error::internal(format!("sel4.{name} is not of the type with which it was linked"))
 }
 
 /// The C convention for what is passed.
@@ -76,41 +88,50 @@ fn provider_signature(
     signature::platform(&arguments, &results)
 }
 
-fn lower(translator: &mut FunctionTranslator<'_>, parameters: &'static str, arguments: Vec<Value>) -> Vec<Value> {
+fn lower(
+    translator: &mut FunctionTranslator<'_>,
+    name: &str,
+    parameters: &'static str,
+    arguments: Vec<Value>,
+) -> Result<Vec<Value>> {
     let mut arguments = arguments.into_iter();
     let mut lowered = Vec::new();
     for parameter in Parameter::all(parameters) {
-        let Some(argument) = arguments.next() else { break };
+        let argument = arguments.next().ok_or_else(|| mistaken(name))?;
         match parameter {
             Parameter::Word => lowered.push(argument),
             Parameter::Capability => {
                 if !capability::is_never_null(translator, argument) {
-                    let settled = capability::settle(translator, argument);
+                    let settled = capability::settle(translator, argument)?;
                     translator.builder.ins().trapz(settled, trap::code(Trap::NullReference));
                 }
                 // The slot of a table is as good as the settled one: nothing is written before the kernel looks at it.
                 lowered.push(argument);
             }
             Parameter::Given | Parameter::Kept => {
-                lowered.push(capability::settle(translator, argument));
+                let settled = capability::settle(translator, argument)?;
                 if parameter == Parameter::Kept {
-                    let last = lowered[lowered.len() - 1];
-                    translator.builder.ins().trapz(last, trap::code(Trap::NullReference));
+                    translator.builder.ins().trapz(settled, trap::code(Trap::NullReference));
                 }
+                lowered.push(settled);
             }
             Parameter::Sent | Parameter::Received => {
-                let Some(count) = arguments.next() else { break };
+                let count = arguments.next().ok_or_else(|| mistaken(name))?;
                 let count = message_words(translator, count, parameter);
                 let size = translator.builder.ins().ishl_imm_u(count, WORD_LOG2);
                 // Linking has seen to it that there is one.
                 let own = translator.instance.own_memory(translator.context.store);
-                let memory = own.map_or(MemoryIndex(0), |(index, _)| index);
+                let (memory, _) =
+                    own.ok_or_else(|| Error::internal("addresses without a memory to which they refer"))?;
                 lowered.push(heap::range(translator, memory, argument, size));
                 lowered.push(count);
             }
         }
     }
-    lowered
+    match arguments.next() {
+        None => Ok(lowered),
+        Some(_) => Err(mistaken(name)),
+    }
 }
 
 /// The number of words of a message in memory, as 64 bits. One that is sent must fit a message; one that is received has at

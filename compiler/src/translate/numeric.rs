@@ -11,24 +11,24 @@ use wasmparser::Operator;
 
 /// Translates a numeric instruction; tells whether it was one.
 pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<bool> {
-    Ok(constants(translator, operator)
+    Ok(constants(translator, operator)?
         || comparisons(translator, operator)?
         || unary(translator, operator)?
         || binary(translator, operator)?
         || conversions(translator, operator)?)
 }
 
-fn constants(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> bool {
+fn constants(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<bool> {
     let value = match *operator {
         Operator::I32Const { value } => Constant::I32(value),
         Operator::I64Const { value } => Constant::I64(value),
         Operator::F32Const { value } => Constant::F32(value.bits()),
         Operator::F64Const { value } => Constant::F64(value.bits()),
-        _ => return false,
+        _ => return Ok(false),
     };
-    let value = constant(translator, value);
+    let value = constant(translator, value)?;
     translator.push(value);
-    true
+    Ok(true)
 }
 
 fn comparisons(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<bool> {

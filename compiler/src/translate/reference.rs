@@ -3,7 +3,7 @@
 
 use super::capability;
 use super::function::{FunctionTranslator, Region};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::module::FunctionIndex;
 use crate::store::FunctionId;
 use crate::trap;
@@ -26,17 +26,14 @@ pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_
         }
         Operator::RefIsNull => {
             let reference = translator.pop()?;
-            let reference = capability::settle(translator, reference);
+            let reference = capability::settle(translator, reference)?;
             let truth = translator.builder.ins().icmp_imm_u(IntCC::Equal, reference, 0);
             let truth = translator.builder.ins().uextend(types::I32, truth);
             translator.push(truth);
         }
         Operator::RefFunc { function_index } => {
             let function = translator.instance.functions[FunctionIndex(function_index)];
-            if !translator.context.plan.references.contains_key(&function) {
-                return Err(Error::internal("a reference to a function that is not declared"));
-            }
-            let reference = to(translator, function);
+            let reference = to(translator, function)?;
             translator.push(reference);
         }
         Operator::RefAsNonNull => {
@@ -50,10 +47,10 @@ pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_
 }
 
 /// The reference to a function.
-pub fn to(translator: &mut FunctionTranslator<'_>, function: FunctionId) -> Value {
-    let place = translator.context.plan.references.get(&function).copied().unwrap_or_default();
+pub fn to(translator: &mut FunctionTranslator<'_>, function: FunctionId) -> Result<Value> {
+    let place = translator.context.plan.reference(function)?;
     let first = translator.data_address(translator.context.symbols.references);
-    translator.builder.ins().iadd_imm_u(first, i64::from(place) << TARGET_LOG2)
+    Ok(translator.builder.ins().iadd_imm_u(first, i64::from(place) << TARGET_LOG2))
 }
 
 /// The code of the function that a reference, which is not null, refers to.

@@ -56,10 +56,8 @@ impl Rounding {
         signature::platform(&[self.ty], &[self.ty])
     }
 
-    /// Its body.
-    pub fn translate(self, builder: &mut FunctionBuilder<'_>) {
-        let Some(block) = builder.current_block() else { return };
-        let value = builder.block_params(block)[0];
+    /// Its body, given its parameter.
+    pub fn translate(self, builder: &mut FunctionBuilder<'_>, value: Value) {
         let magnitude = builder.ins().fabs(value);
         let limit = self.constant(builder, if self.ty == types::F32 { 8_388_608.0 } else { 4_503_599_627_370_496.0 });
 

@@ -6,7 +6,7 @@ use super::signature;
 use super::simd::LaneOperation;
 use cranelift_codegen::ir::{
     ExternalName, Function, InstBuilder, LibCall, MemFlagsData, Signature, StackSlotData, StackSlotKind,
-    UserExternalName, UserFuncName, types,
+    UserExternalName, UserFuncName, Value, types,
 };
 use cranelift_codegen::isa::TargetFrontendConfig;
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
@@ -66,10 +66,11 @@ impl Routine {
         builder.append_block_params_for_function_params(entry);
         builder.switch_to_block(entry);
         builder.seal_block(entry);
+        let parameters = builder.block_params(entry).to_vec();
         match self {
-            Self::Round(rounding) => rounding.translate(&mut builder),
-            Self::ShuffleBytes => shuffle_bytes(&mut builder),
-            Self::Lanes(operation) => operation.translate(&mut builder),
+            Self::Round(rounding) => rounding.translate(&mut builder, parameters[0]),
+            Self::ShuffleBytes => shuffle_bytes(&mut builder, [parameters[0], parameters[1]]),
+            Self::Lanes(operation) => operation.translate(&mut builder, &parameters),
         }
         builder.finalize(config);
         function
@@ -83,9 +84,7 @@ pub fn lanes_name(function: &mut Function, operation: LaneOperation) -> External
 }
 
 /// Each byte of the result is the byte of the first operand that the second names, or zero if its topmost bit is set.
-fn shuffle_bytes(builder: &mut FunctionBuilder<'_>) {
-    let Some(block) = builder.current_block() else { return };
-    let [source, indices] = [0, 1].map(|number| builder.block_params(block)[number]);
+fn shuffle_bytes(builder: &mut FunctionBuilder<'_>, [source, indices]: [Value; 2]) {
     let flags = MemFlagsData::trusted();
     let [from, to] = [0, 1].map(|_| {
         let slot = builder.create_sized_stack_slot(StackSlotData::new(StackSlotKind::ExplicitSlot, 16, 4));

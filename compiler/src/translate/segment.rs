@@ -5,7 +5,7 @@
 
 use super::function::{FunctionTranslator, Region};
 use super::{heap, memory, table};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::module::{DataIndex, ElementIndex, MemoryIndex, TableIndex};
 use crate::plan::{REFERENCE_SIZE, StoredTable};
 use crate::store::TableId;
@@ -24,14 +24,14 @@ pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_
         Operator::MemoryInit { data_index, mem } => {
             let size = translator.pop()?;
             let (destination, source) = translator.pop_pair()?;
-            memory_init(translator, DataIndex(data_index), MemoryIndex(mem), [destination, source, size]);
+            memory_init(translator, DataIndex(data_index), MemoryIndex(mem), [destination, source, size])?;
         }
         Operator::DataDrop { data_index } => data_drop(translator, DataIndex(data_index)),
         Operator::TableInit { elem_index, table } => {
             let (id, plan) = table::stored(translator, TableIndex(table))?;
             let count = translator.pop()?;
             let (destination, source) = translator.pop_pair()?;
-            table_init(translator, ElementIndex(elem_index), (id, plan), [destination, source, count]);
+            table_init(translator, ElementIndex(elem_index), (id, plan), [destination, source, count])?;
         }
         Operator::ElemDrop { elem_index } => elem_drop(translator, ElementIndex(elem_index)),
         _ => return Ok(false),
@@ -45,16 +45,19 @@ pub fn memory_init(
     segment: DataIndex,
     memory: MemoryIndex,
     [destination, source, size]: [Value; 3],
-) {
+) -> Result<()> {
     let to = heap::range(translator, memory, destination, size);
     let word = data_word(translator, segment);
     let source = check(translator, word, source, size, Trap::MemoryOutOfBounds);
+    let context = translator.context;
     // Without bytes there is nothing that the check lets through but an empty range.
-    if let Some(data) = translator.context.symbols.data.get(&(translator.instance_index, segment)) {
+    if context.plan.instances[translator.instance_index].has_data[segment] {
+        let data = context.symbols.data.get(&(translator.instance_index, segment)).ok_or_else(without_bytes)?;
         let first = translator.data_address(*data);
         let from = translator.builder.ins().iadd(first, source);
         memory::copy(translator, to, from, size);
     }
+    Ok(())
 }
 
 /// `table.init`: destination, source and count.
@@ -63,16 +66,24 @@ pub fn table_init(
     segment: ElementIndex,
     (id, plan): (TableId, &StoredTable),
     [destination, source, count]: [Value; 3],
-) {
+) -> Result<()> {
     let destination = table::range(translator, id, destination, count);
     let word = element_word(translator, segment);
     let source = check(translator, word, source, count, Trap::TableOutOfBounds);
-    if let Some(elements) = translator.context.symbols.elements.get(&word) {
+    let context = translator.context;
+    if !context.plan.instances[translator.instance_index].elements[segment].is_empty() {
+        let elements = context.symbols.elements.get(&word).ok_or_else(without_bytes)?;
         let first = translator.data_address(*elements);
         let offset = translator.builder.ins().ishl_imm_u(source, i64::from(REFERENCE_SIZE.ilog2()));
         let from = translator.builder.ins().iadd(first, offset);
         table::copy(translator, plan, destination, from, count);
     }
+    Ok(())
+}
+
+/// A segment that instructions use and the object does not have.
+fn without_bytes() -> Error {
+    Error::internal("a segment that is used has no bytes")
 }
 
 /// `data.drop`.
@@ -89,12 +100,12 @@ pub fn elem_drop(translator: &mut FunctionTranslator<'_>, segment: ElementIndex)
 
 /// Writes the initial contents that the image does not bring in place: a loop over their table. They lie inside memories
 /// of the instance's own, so nothing is checked.
-pub fn write_pieces(translator: &mut FunctionTranslator<'_>) {
+pub fn write_pieces(translator: &mut FunctionTranslator<'_>) -> Result<()> {
     let context = translator.context;
     let symbols = context.symbols;
     let instance = translator.instance_index;
     let (Some(table), Some(bytes)) = (symbols.pieces.get(&instance), symbols.piece_bytes.get(&instance)) else {
-        return;
+        return Err(without_bytes());
     };
     let size = context.plan.instances[instance].pieces.len() as i64 * PIECE_ENTRY;
     let first = translator.data_address(*table);
@@ -116,6 +127,7 @@ pub fn write_pieces(translator: &mut FunctionTranslator<'_>) {
     translator.builder.seal_block(body);
     translator.builder.seal_block(next);
     translator.builder.switch_to_block(next);
+    Ok(())
 }
 
 fn element_word(translator: &FunctionTranslator<'_>, segment: ElementIndex) -> u32 {

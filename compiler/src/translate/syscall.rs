@@ -8,6 +8,7 @@ mod results;
 
 use super::function::FunctionTranslator;
 use super::signature;
+use crate::error::{Error, Result};
 use cranelift_codegen::ir::{
     ExtFuncData, ExternalName, FuncRef, Function, InstBuilder, MemFlagsData, Signature, StackSlot, StackSlotData,
     StackSlotKind, UserExternalName, Value, types,
@@ -122,46 +123,62 @@ const LABEL_SHIFT: i64 = 12;
 
 /// Translates a function of `sel4` that is one system call; nothing if it is not. Arguments are as the function has them, with
 /// capabilities checked.
-pub fn translate(translator: &mut FunctionTranslator<'_>, name: &str, arguments: &[Value]) -> Option<Vec<Value>> {
+///
+/// # Errors
+///
+/// An internal one, if there are not as many arguments as the function has.
+pub fn translate(
+    translator: &mut FunctionTranslator<'_>,
+    name: &str,
+    arguments: &[Value],
+) -> Result<Option<Vec<Value>>> {
     let (call, arguments) = match (name, arguments) {
         ("call", [capability, message @ ..]) => {
-            (SystemCall::Call, with_message(translator, Some(*capability), message))
+            (SystemCall::Call, with_message(translator, Some(*capability), message)?)
         }
         ("reply_recv", [capability, message @ ..]) => {
-            (SystemCall::ReplyRecv, with_message(translator, Some(*capability), message))
+            (SystemCall::ReplyRecv, with_message(translator, Some(*capability), message)?)
         }
         ("send", [capability, message @ ..]) => {
-            (SystemCall::Send, with_message(translator, Some(*capability), message))
+            (SystemCall::Send, with_message(translator, Some(*capability), message)?)
         }
         ("nb_send", [capability, message @ ..]) => {
-            (SystemCall::NbSend, with_message(translator, Some(*capability), message))
+            (SystemCall::NbSend, with_message(translator, Some(*capability), message)?)
         }
-        ("reply", message) => (SystemCall::Reply, with_message(translator, None, message)),
+        ("reply", message) => (SystemCall::Reply, with_message(translator, None, message)?),
         ("recv" | "wait", [capability]) => (SystemCall::Recv, vec![*capability]),
         ("nb_recv" | "poll", [capability]) => (SystemCall::NbRecv, vec![*capability]),
         ("signal", [capability]) => (SystemCall::Send, vec![*capability]),
         ("yield", []) => (SystemCall::Yield, Vec::new()),
-        _ => return None,
+        _ => return Ok(None),
     };
-    let received = make(translator, call, arguments);
-    Some(match (name, received) {
+    let received = make(translator, call, arguments)?;
+    Ok(Some(match (name, received) {
         ("wait" | "poll", Some([badge, ..])) => vec![badge],
         ("call", Some([_, info, a, b, c, d])) => vec![label(translator, info), a, b, c, d],
         (_, Some([badge, info, a, b, c, d])) => vec![badge, label(translator, info), a, b, c, d],
         (_, None) => Vec::new(),
-    })
+    }))
 }
 
 /// Capability, message information and words, of a label and words.
-fn with_message(translator: &mut FunctionTranslator<'_>, capability: Option<Value>, message: &[Value]) -> Vec<Value> {
+fn with_message(
+    translator: &mut FunctionTranslator<'_>,
+    capability: Option<Value>,
+    message: &[Value],
+) -> Result<Vec<Value>> {
+    let [label, words @ ..]: &[Value; MESSAGE - 1] = message.try_into().map_err(|_| misshapen())?;
     let mut arguments = Vec::with_capacity(MESSAGE);
     arguments.push(capability.unwrap_or_else(|| translator.builder.ins().iconst(types::I64, 0)));
-    if let [label, words @ ..] = message {
-        let label = translator.builder.ins().ishl_imm_u(*label, LABEL_SHIFT);
-        arguments.push(translator.builder.ins().bor_imm_u(label, REGISTER_WORDS as i64));
-        arguments.extend(words);
-    }
-    arguments
+    let label = translator.builder.ins().ishl_imm_u(*label, LABEL_SHIFT);
+    arguments.push(translator.builder.ins().bor_imm_u(label, REGISTER_WORDS as i64));
+    arguments.extend(words);
+    Ok(arguments)
+}
+
+/// A system call with other arguments than it has.
+fn misshapen() -> Error {
+    Error::internal("a system call has neither no message nor one that fills the registers")
 }
 
 fn label(translator: &mut FunctionTranslator<'_>, info: Value) -> Value {
@@ -169,14 +186,23 @@ fn label(translator: &mut FunctionTranslator<'_>, info: Value) -> Value {
 }
 
 /// Makes a system call: badge, information and words, if anything comes back.
-fn make(translator: &mut FunctionTranslator<'_>, call: SystemCall, arguments: Vec<Value>) -> Option<[Value; MESSAGE]> {
+fn make(
+    translator: &mut FunctionTranslator<'_>,
+    call: SystemCall,
+    arguments: Vec<Value>,
+) -> Result<Option<[Value; MESSAGE]>> {
     let symbols = translator.context.symbols.system_calls;
     let number = translator.builder.ins().iconst(types::I64, call.number());
     // Without a message its information is 0, and the kernel looks at no word.
     let zero = translator.builder.ins().iconst(types::I64, 0);
     let has_message = arguments.len() > 2;
-    let [capability, info, a, b, c, d] = std::array::from_fn(|index| arguments.get(index).copied().unwrap_or(zero));
-    match translator.context.system_calls {
+    let [capability, info, a, b, c, d] = match arguments[..] {
+        [] => [zero; MESSAGE],
+        [capability] => [capability, zero, zero, zero, zero, zero],
+        [capability, info, a, b, c, d] => [capability, info, a, b, c, d],
+        _ => return Err(misshapen()),
+    };
+    Ok(match translator.context.system_calls {
         Convention::Inline => {
             let arguments = [capability, info, a, b, c, d, zero, number];
             let results = instruct(translator, call, &arguments, MESSAGE);
@@ -203,7 +229,7 @@ fn make(translator: &mut FunctionTranslator<'_>, call: SystemCall, arguments: Ve
             if !call.receives() {
                 let arguments = [capability, info, a, b, c, d];
                 instruct(translator, call, if has_message { &arguments } else { &arguments[..2] }, 0);
-                return None;
+                return Ok(None);
             }
             let area = area(translator);
             let arguments = [capability, info, a, b, c, d, area, number];
@@ -217,7 +243,7 @@ fn make(translator: &mut FunctionTranslator<'_>, call: SystemCall, arguments: Ve
             let [a, b, c, d] = words;
             Some([results[0], results[1], a, b, c, d])
         }
-    }
+    })
 }
 
 /// What the system calls of a function share.

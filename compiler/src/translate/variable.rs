@@ -27,7 +27,7 @@ pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_
             translator.push(value);
         }
         Operator::GlobalGet { global_index } => {
-            let value = global_get(translator, GlobalIndex(global_index));
+            let value = global_get(translator, GlobalIndex(global_index))?;
             translator.push(value);
         }
         Operator::GlobalSet { global_index } => {
@@ -46,7 +46,7 @@ pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_
 }
 
 /// A mutable global is a cell; an immutable one is its value.
-pub fn global_get(translator: &mut FunctionTranslator<'_>, index: GlobalIndex) -> Value {
+pub fn global_get(translator: &mut FunctionTranslator<'_>, index: GlobalIndex) -> Result<Value> {
     let id = translator.instance.globals[index];
     let global = &translator.context.store.globals[id];
     let GlobalPlan::Cell(offset) = translator.context.plan.globals[id] else {
@@ -56,13 +56,13 @@ pub fn global_get(translator: &mut FunctionTranslator<'_>, index: GlobalIndex) -
     let flags = translator.trusted(Region::Globals);
     let ty = translator.instance.module.globals[index].ty.value;
     let ty = signature::value_type(ty, translator.context.vectors);
-    translator.builder.ins().load(ty, flags, address, offset)
+    Ok(translator.builder.ins().load(ty, flags, address, offset))
 }
 
 /// A constant operand.
-pub fn constant(translator: &mut FunctionTranslator<'_>, constant: Constant) -> Value {
+pub fn constant(translator: &mut FunctionTranslator<'_>, constant: Constant) -> Result<Value> {
     let ins = translator.builder.ins();
-    match constant {
+    Ok(match constant {
         Constant::I32(value) => ins.iconst(types::I32, i64::from(value as u32)),
         Constant::I64(value) => ins.iconst(types::I64, value),
         Constant::F32(bits) => ins.f32const(cranelift_codegen::ir::immediates::Ieee32::with_bits(bits)),
@@ -70,6 +70,6 @@ pub fn constant(translator: &mut FunctionTranslator<'_>, constant: Constant) -> 
         Constant::V128(bits) => simd::constant(translator, bits),
         Constant::Null => ins.iconst(types::I64, 0),
         Constant::Capability(CPtr(slot)) => ins.iconst(types::I64, slot as i64),
-        Constant::Function(function) => reference::to(translator, function),
-    }
+        Constant::Function(function) => reference::to(translator, function)?,
+    })
 }

@@ -311,11 +311,9 @@ impl LaneOperation {
         }
     }
 
-    /// Its body as a routine.
-    pub fn translate(self, builder: &mut FunctionBuilder<'_>) {
-        let Some(block) = builder.current_block() else { return };
-        let operands = builder.block_params(block).to_vec();
-        let results = self.emit(builder, &operands);
+    /// Its body as a routine, given its parameters.
+    pub fn translate(self, builder: &mut FunctionBuilder<'_>, operands: &[Value]) {
+        let results = self.emit(builder, operands);
         builder.ins().return_(&results);
     }
 
