@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod every_operator;
+mod family;
 mod index;
 mod names;
 mod parse;
@@ -9,6 +10,7 @@ mod proposal;
 mod scan;
 mod types;
 
+pub use family::Family;
 pub(crate) use index::indices;
 pub use index::{
     DataIndex, ElementIndex, FunctionIndex, GlobalIndex, IndexVec, MemoryIndex, TableIndex, TagIndex, TypeIndex,

@@ -1,7 +1,8 @@
 //! Every instruction that the validator knows, alone in a module: what is said to be translated is, and what is not is refused
 //! by its name before anything is compiled.
 
-use super::proposal::{Instruction, is_translated_proposal};
+use super::family::is_translated_proposal;
+use super::proposal::Instruction;
 use crate::error::Error;
 use crate::{Architecture, Optimisation, Options, Silent, compile};
 use std::collections::BTreeSet;
@@ -109,18 +110,24 @@ fn combinations(count: u32) -> impl Iterator<Item = Vec<&'static str>> {
 
 #[test]
 fn every_operator_is_translated_or_refused_by_name() {
-    let mut options = Options::new(Architecture::X86_64);
-    options.optimisation = Optimisation::None;
+    // Vectors are translated in two ways: by the processor's instructions, and lane by lane.
+    let targets = [Architecture::X86_64, Architecture::Riscv64];
+    let options = targets.map(|target| Options { optimisation: Optimisation::None, ..Options::new(target) });
     let types = "(type $structure (struct (field (mut i32)))) (type $array (array (mut i32))) (type $continuation (cont $type))";
     let (mut translated, mut refused, mut never) = (0, BTreeSet::new(), Vec::new());
     for sample in samples() {
         let name = sample.instruction.name();
         if is_translated_proposal(sample.instruction.proposal) {
-            match sample.valid().map(|module| compile(&module, &options, &Silent)) {
-                Some(Ok(_)) => translated += 1,
-                Some(Err(error)) => panic!("{}: {error}", sample.text()),
-                None => never.push(sample.text()),
+            let Some(module) = sample.valid() else {
+                never.push(sample.text());
+                continue;
+            };
+            for options in &options {
+                if let Err(error) = compile(&module, options, &Silent) {
+                    panic!("{} for {}: {error}", sample.text(), options.architecture);
+                }
             }
+            translated += 1;
             continue;
         }
         let Some(module) = sample.module("", "unreachable", types) else { continue };

@@ -78,42 +78,6 @@ const PROPOSALS: [(&str, &str); 19] = [
     ("acquire_release_atomics", "acquire-release-atomics"),
 ];
 
-/// The proposals whose instructions are translated, all of them: the one place that says so. What is of another proposal is
-/// refused before anything is compiled; what is of one of these, some family of `translate` knows.
-const TRANSLATED: [&str; 11] = [
-    "mvp",
-    "sign_extension",
-    "saturating_float_to_int",
-    "bulk_memory",
-    "reference_types",
-    "tail_call",
-    "simd",
-    "relaxed_simd",
-    "threads",
-    "function_references",
-    "wide_arithmetic",
-];
-
-/// Whether instructions of this proposal are translated; evaluated by the compiler of this compiler.
-pub(super) const fn is_translated_proposal(proposal: &str) -> bool {
-    let mut index = 0;
-    while index < TRANSLATED.len() {
-        if are_equal(TRANSLATED[index].as_bytes(), proposal.as_bytes()) {
-            return true;
-        }
-        index += 1;
-    }
-    false
-}
-
-const fn are_equal(left: &[u8], right: &[u8]) -> bool {
-    let mut index = 0;
-    while index < left.len() && index < right.len() && left[index] == right[index] {
-        index += 1;
-    }
-    index == left.len() && index == right.len()
-}
-
 macro_rules! describe_operator {
     ($(@$proposal:ident $operator:ident $({ $($argument:ident: $type:ty),* })? => $visit:ident ($($annotation:tt)*))*) => {
         /// What an operator is called and where it comes from.
@@ -129,19 +93,6 @@ macro_rules! describe_operator {
     };
 }
 for_each_operator!(describe_operator);
-
-macro_rules! classify_operator {
-    ($(@$proposal:ident $operator:ident $({ $($argument:ident: $type:ty),* })? => $visit:ident ($($annotation:tt)*))*) => {
-        /// Whether an operator is translated.
-        pub fn is_translated(operator: &Operator<'_>) -> bool {
-            match operator {
-                $(Operator::$operator { .. } => const { is_translated_proposal(stringify!($proposal)) },)*
-                _ => false,
-            }
-        }
-    };
-}
-for_each_operator!(classify_operator);
 
 #[cfg(test)]
 mod tests {

@@ -1,7 +1,7 @@
 //! A look at all code before any of it is compiled: what decides how something is laid out, and what is not translated. It
 //! happens where bodies are validated, several at a time.
 
-use super::{ReferenceType, TableUse, ValueType, describe, proposal};
+use super::{Family, ReferenceType, TableUse, ValueType, describe};
 use crate::error::{Kind, Result, Unsupported};
 use rayon::prelude::*;
 use wasmparser::{
@@ -115,7 +115,7 @@ impl Uses {
 
 /// The kind of thing that an operator is, or that its immediate type is, if that is not translated.
 fn untranslated(operator: &Operator<'_>) -> Option<Kind> {
-    if !proposal::is_translated(operator) {
+    if Family::of(operator).is_none() {
         return Some(describe(operator).kind());
     }
     match operator {

@@ -3,6 +3,7 @@
 use super::function::FunctionTranslator;
 use super::{heap, signature};
 use crate::error::Result;
+use crate::module::Family;
 use crate::trap;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{AtomicRmwOp, BlockArg, InstBuilder, Type, Value, types};
@@ -10,9 +11,11 @@ use types::{I8, I16, I32, I64};
 use wasm2sel4_abi::trap::Trap;
 use wasmparser::{MemArg, Operator};
 
-/// Translates an atomic instruction; tells whether it was one.
-pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<bool> {
-    Ok(access(translator, operator)? || read_modify_write(translator, operator)? || wait(translator, operator)?)
+/// Translates an instruction of [`Family::Atomic`].
+pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<()> {
+    let is_translated =
+        access(translator, operator)? || read_modify_write(translator, operator)? || wait(translator, operator)?;
+    if is_translated { Ok(()) } else { Err(Family::Atomic.lacks(operator)) }
 }
 
 fn pop_address(translator: &mut FunctionTranslator<'_>, memarg: &MemArg, ty: Type) -> Result<Value> {

@@ -3,14 +3,14 @@
 use super::function::FunctionTranslator;
 use super::{host, reference, signature, table};
 use crate::error::Result;
-use crate::module::{FunctionIndex, FunctionType, TableIndex, TypeIndex};
+use crate::module::{Family, FunctionIndex, FunctionType, TableIndex, TypeIndex};
 use crate::trap;
 use cranelift_codegen::ir::{Inst, InstBuilder, Value};
 use wasm2sel4_abi::trap::Trap;
 use wasmparser::Operator;
 
-/// Translates a call; tells whether it was one.
-pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<bool> {
+/// Translates an instruction of [`Family::Call`].
+pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<()> {
     match *operator {
         Operator::Call { function_index } => {
             let results = call(translator, FunctionIndex(function_index))?;
@@ -33,9 +33,9 @@ pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_
             let code = callee_of_reference(translator)?;
             return_call_code(translator, TypeIndex(type_index), code)?;
         }
-        _ => return Ok(false),
+        _ => return Err(Family::Call.lacks(operator)),
     }
-    Ok(true)
+    Ok(())
 }
 
 /// A direct call: to the code of an instance, or straight to the provider of an import.

@@ -3,7 +3,7 @@
 use super::function::FunctionTranslator;
 use super::signature;
 use crate::error::{Error, Result};
-use crate::module::{TypeIndex, ValueType};
+use crate::module::{Family, TypeIndex, ValueType};
 use crate::trap;
 use cranelift_codegen::ir::{Block, BlockArg, InstBuilder, JumpTableData, Value, types};
 use wasm2sel4_abi::trap::Trap;
@@ -61,16 +61,21 @@ pub fn begin(translator: &mut FunctionTranslator<'_>, results: &[ValueType]) {
     translator.frames.push(Frame::Live(frame));
 }
 
-/// Translates a control instruction; tells whether it was one. Only structure is looked at while code cannot be
-/// reached.
-pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<bool> {
+/// Translates an instruction of [`Family::Structure`], whether or not it can be reached.
+pub fn translate_structure(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<()> {
     match operator {
-        Operator::Block { blockty } => structure(translator, *blockty, block)?,
-        Operator::Loop { blockty } => structure(translator, *blockty, loop_)?,
-        Operator::If { blockty } => structure(translator, *blockty, if_)?,
-        Operator::Else => else_(translator)?,
-        Operator::End => end(translator)?,
-        _ if !translator.reachable => return Ok(false),
+        Operator::Block { blockty } => structure(translator, *blockty, block),
+        Operator::Loop { blockty } => structure(translator, *blockty, loop_),
+        Operator::If { blockty } => structure(translator, *blockty, if_),
+        Operator::Else => else_(translator),
+        Operator::End => end(translator),
+        _ => Err(Family::Structure.lacks(operator)),
+    }
+}
+
+/// Translates an instruction of [`Family::Control`].
+pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<()> {
+    match operator {
         Operator::Nop => {}
         Operator::Unreachable => {
             translator.builder.ins().trap(trap::code(Trap::Unreachable));
@@ -124,9 +129,9 @@ pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_
             let selected = translator.builder.ins().select(condition, first, second);
             translator.push(selected);
         }
-        _ => return Ok(false),
+        _ => return Err(Family::Control.lacks(operator)),
     }
-    Ok(true)
+    Ok(())
 }
 
 /// A block with parameters of these types.

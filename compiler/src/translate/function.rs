@@ -8,7 +8,7 @@ use super::{
     syscall, table, variable, wide,
 };
 use crate::error::{Error, Result};
-use crate::module::{FunctionIndex, TypeIndex, ValueType, describe};
+use crate::module::{Family, FunctionIndex, TypeIndex, ValueType, describe};
 use crate::store::{Instance, InstanceIndex};
 use cranelift_codegen::ir::{
     AliasRegion, AliasRegionData, ExtFuncData, FuncRef, Function, GlobalValue, GlobalValueData, InstBuilder,
@@ -165,24 +165,30 @@ impl<'a> FunctionTranslator<'a> {
         Ok(())
     }
 
-    /// Asks the families in turn.
+    /// Translates an instruction, by its family.
     fn operator(&mut self, operator: &Operator<'_>) -> Result<()> {
         if !capability::keeps(self, operator) {
             capability::settle_all(self)?;
         }
-        let translated = control::translate(self, operator)?
-            || !self.reachable
-            || variable::translate(self, operator)?
-            || numeric::translate(self, operator)?
-            || memory::translate(self, operator)?
-            || call::translate(self, operator)?
-            || reference::translate(self, operator)?
-            || table::translate(self, operator)?
-            || segment::translate(self, operator)?
-            || wide::translate(self, operator)?
-            || atomic::translate(self, operator)?
-            || simd::translate(self, operator)?;
-        if translated { Ok(()) } else { Err(describe(operator).kind().into()) }
+        let family = Family::of(operator).ok_or_else(|| describe(operator).kind())?;
+        // Of code that cannot be reached, only the structure counts.
+        if !self.reachable && family != Family::Structure {
+            return Ok(());
+        }
+        match family {
+            Family::Structure => control::translate_structure(self, operator),
+            Family::Control => control::translate(self, operator),
+            Family::Variable => variable::translate(self, operator),
+            Family::Numeric => numeric::translate(self, operator),
+            Family::Memory => memory::translate(self, operator),
+            Family::Call => call::translate(self, operator),
+            Family::Reference => reference::translate(self, operator),
+            Family::Table => table::translate(self, operator),
+            Family::Segment => segment::translate(self, operator),
+            Family::Wide => wide::translate(self, operator),
+            Family::Atomic => atomic::translate(self, operator),
+            Family::Vector => simd::translate(self, operator),
+        }
     }
 
     /// The zero of a type.

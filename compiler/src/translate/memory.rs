@@ -4,7 +4,7 @@ use super::function::FunctionTranslator;
 use super::heap::HeapAddress;
 use super::{heap, signature};
 use crate::error::{Error, Result};
-use crate::module::MemoryIndex;
+use crate::module::{Family, MemoryIndex};
 use cranelift_codegen::ir::{InstBuilder, Type, Value, types};
 use wasmparser::{MemArg, Operator};
 
@@ -15,8 +15,8 @@ enum Extension {
     Unsigned,
 }
 
-/// Translates a memory instruction; tells whether it was one.
-pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<bool> {
+/// Translates an instruction of [`Family::Memory`].
+pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<()> {
     use Extension::{Signed, Unsigned};
     use types::{F32, F64, I8, I16, I32, I64};
     match operator {
@@ -76,9 +76,9 @@ pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_
             let helper = translator.function(id, || signature::platform(&[I64, I32, I64], &[]));
             translator.builder.ins().call(helper, &[destination, byte, size]);
         }
-        _ => return Ok(false),
+        _ => return Err(Family::Memory.lacks(operator)),
     }
-    Ok(true)
+    Ok(())
 }
 
 /// Copies between two checked ranges, which may overlap.

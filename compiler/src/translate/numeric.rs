@@ -3,19 +3,21 @@
 use super::function::FunctionTranslator;
 use super::variable::constant;
 use crate::error::Result;
+use crate::module::Family;
 use crate::store::Constant;
 use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
 use cranelift_codegen::ir::{InstBuilder, MemFlagsData, Type, Value, types};
 use types::{F32, F64, I8, I16, I32, I64};
 use wasmparser::Operator;
 
-/// Translates a numeric instruction; tells whether it was one.
-pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<bool> {
-    Ok(constants(translator, operator)?
+/// Translates an instruction of [`Family::Numeric`].
+pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<()> {
+    let is_translated = constants(translator, operator)?
         || comparisons(translator, operator)?
         || unary(translator, operator)?
         || binary(translator, operator)?
-        || conversions(translator, operator)?)
+        || conversions(translator, operator)?;
+    if is_translated { Ok(()) } else { Err(Family::Numeric.lacks(operator)) }
 }
 
 fn constants(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<bool> {

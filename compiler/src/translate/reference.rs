@@ -4,7 +4,7 @@
 use super::capability;
 use super::function::{FunctionTranslator, Region};
 use crate::error::Result;
-use crate::module::FunctionIndex;
+use crate::module::{Family, FunctionIndex};
 use crate::store::FunctionId;
 use crate::trap;
 use cranelift_codegen::ir::condcodes::IntCC;
@@ -17,8 +17,8 @@ pub const TARGET_LOG2: u32 = 4;
 /// Offset of the type id there; the address of the code is at 0.
 pub const TYPE_OFFSET: i32 = 8;
 
-/// Translates a reference instruction; tells whether it was one.
-pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<bool> {
+/// Translates an instruction of [`Family::Reference`].
+pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<()> {
     match *operator {
         Operator::RefNull { .. } => {
             let null = translator.builder.ins().iconst(types::I64, 0);
@@ -41,9 +41,9 @@ pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_
             translator.builder.ins().trapz(reference, trap::code(Trap::NullReference));
             translator.push(reference);
         }
-        _ => return Ok(false),
+        _ => return Err(Family::Reference.lacks(operator)),
     }
-    Ok(true)
+    Ok(())
 }
 
 /// The reference to a function.

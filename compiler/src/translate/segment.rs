@@ -6,7 +6,7 @@
 use super::function::{FunctionTranslator, Region};
 use super::{heap, memory, table};
 use crate::error::{Error, Result};
-use crate::module::{DataIndex, ElementIndex, MemoryIndex, TableIndex};
+use crate::module::{DataIndex, ElementIndex, Family, MemoryIndex, TableIndex};
 use crate::plan::{REFERENCE_SIZE, StoredTable};
 use crate::store::TableId;
 use crate::trap;
@@ -18,8 +18,8 @@ use wasmparser::Operator;
 /// Bytes of an entry of the table of pieces: an address and a size.
 const PIECE_ENTRY: i64 = 16;
 
-/// Translates a segment instruction; tells whether it was one.
-pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<bool> {
+/// Translates an instruction of [`Family::Segment`].
+pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<()> {
     match *operator {
         Operator::MemoryInit { data_index, mem } => {
             let size = translator.pop()?;
@@ -34,9 +34,9 @@ pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_
             table_init(translator, ElementIndex(elem_index), (id, plan), [destination, source, count])?;
         }
         Operator::ElemDrop { elem_index } => elem_drop(translator, ElementIndex(elem_index)),
-        _ => return Ok(false),
+        _ => return Err(Family::Segment.lacks(operator)),
     }
-    Ok(true)
+    Ok(())
 }
 
 /// `memory.init`: destination, source and size.

@@ -12,15 +12,17 @@ pub use lanes::LaneOperation;
 use super::Vectors;
 use super::function::FunctionTranslator;
 use crate::error::Result;
+use crate::module::Family;
 use cranelift_codegen::ir::{ConstantData, InstBuilder, Value, types};
 use wasmparser::Operator;
 
-/// Translates a vector instruction; tells whether it was one.
-pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<bool> {
-    match translator.context.vectors {
-        Vectors::Native => native::translate(translator, operator),
-        Vectors::Scalar => scalar::translate(translator, operator),
-    }
+/// Translates an instruction of [`Family::Vector`].
+pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<()> {
+    let is_translated = match translator.context.vectors {
+        Vectors::Native => native::translate(translator, operator)?,
+        Vectors::Scalar => scalar::translate(translator, operator)?,
+    };
+    if is_translated { Ok(()) } else { Err(Family::Vector.lacks(operator)) }
 }
 
 /// A constant vector.

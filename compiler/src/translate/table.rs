@@ -7,7 +7,7 @@
 use super::function::{FunctionTranslator, Region};
 use super::{capability, memory, reference, signature};
 use crate::error::{Error, Result};
-use crate::module::{HeapType, TableIndex};
+use crate::module::{Family, HeapType, TableIndex};
 use crate::plan::{ConstantTable, REFERENCE_SIZE, StoredTable, TablePlan};
 use crate::store::{TableId, TypeId};
 use crate::trap;
@@ -21,8 +21,8 @@ pub const ENTRY_LOG2: u32 = 4;
 /// Offset of the type id in such an entry.
 pub const TYPE_OFFSET: i32 = 8;
 
-/// Translates a table instruction; tells whether it was one.
-pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<bool> {
+/// Translates an instruction of [`Family::Table`].
+pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<()> {
     match *operator {
         Operator::TableGet { table } => {
             let (id, plan) = stored(translator, TableIndex(table))?;
@@ -75,9 +75,9 @@ pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_
             let source = address(translator, from_plan, source);
             copy(translator, to_plan, destination, source, count);
         }
-        _ => return Ok(false),
+        _ => return Err(Family::Table.lacks(operator)),
     }
-    Ok(true)
+    Ok(())
 }
 
 /// The plan of a table that changes.

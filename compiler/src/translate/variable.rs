@@ -3,14 +3,14 @@
 use super::function::{FunctionTranslator, Region};
 use super::{reference, signature, simd};
 use crate::error::{Error, Result};
-use crate::module::GlobalIndex;
+use crate::module::{Family, GlobalIndex};
 use crate::plan::GlobalPlan;
 use crate::store::{CPtr, Constant};
 use cranelift_codegen::ir::{InstBuilder, Value, types};
 use wasmparser::Operator;
 
-/// Translates a variable instruction; tells whether it was one.
-pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<bool> {
+/// Translates an instruction of [`Family::Variable`].
+pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<()> {
     match *operator {
         Operator::LocalGet { local_index } => {
             let local = translator.locals[local_index as usize];
@@ -40,9 +40,9 @@ pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_
             let flags = translator.trusted(Region::Globals);
             translator.builder.ins().store(flags, value, address, offset);
         }
-        _ => return Ok(false),
+        _ => return Err(Family::Variable.lacks(operator)),
     }
-    Ok(true)
+    Ok(())
 }
 
 /// A mutable global is a cell; an immutable one is its value.

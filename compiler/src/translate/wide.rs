@@ -2,11 +2,12 @@
 
 use super::function::FunctionTranslator;
 use crate::error::Result;
+use crate::module::Family;
 use cranelift_codegen::ir::InstBuilder;
 use wasmparser::Operator;
 
-/// Translates an instruction of wide arithmetic; tells whether it was one.
-pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<bool> {
+/// Translates an instruction of [`Family::Wide`].
+pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<()> {
     match operator {
         Operator::I64Add128 | Operator::I64Sub128 => {
             let (right_low, right_high) = translator.pop_pair()?;
@@ -31,7 +32,7 @@ pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_
             translator.push(low);
             translator.push(high);
         }
-        _ => return Ok(false),
+        _ => return Err(Family::Wide.lacks(operator)),
     }
-    Ok(true)
+    Ok(())
 }

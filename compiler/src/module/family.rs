@@ -1,0 +1,213 @@
+//! Which instructions are translated, and by whom: the one table from an instruction to its family, which is a file of
+//! `translate`. It is evaluated when this compiler is compiled, over the validator's own list of instructions: one of a
+//! translated proposal that belongs to no family does not compile.
+
+use super::describe;
+use crate::error::Error;
+use wasmparser::{Operator, for_each_operator};
+
+/// A family of instructions: those that are translated in the same way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Family {
+    /// What opens, divides and closes structures, which counts even where code cannot be reached.
+    Structure,
+    /// Branches, `unreachable`, `return`, parametric instructions.
+    Control,
+    /// Locals and globals.
+    Variable,
+    /// Constants and arithmetic of integers and floats.
+    Numeric,
+    /// Loads, stores and memories as a whole.
+    Memory,
+    /// Calls.
+    Call,
+    /// References.
+    Reference,
+    /// Tables.
+    Table,
+    /// Segments at run time.
+    Segment,
+    /// Integers of 128 bits.
+    Wide,
+    /// Atomic accesses, waiting and waking.
+    Atomic,
+    /// Vectors.
+    Vector,
+}
+
+/// To which families the instructions of a proposal belong.
+#[derive(Clone, Copy)]
+enum Members {
+    /// All of them to this one.
+    All(Family),
+    /// Each to the one that lists it.
+    Listed,
+}
+
+/// The proposals whose instructions are translated, all of them: the one place that says so. What is of another proposal is
+/// refused before anything is compiled.
+const TRANSLATED: [(&str, Members); 11] = [
+    ("mvp", Members::Listed),
+    ("sign_extension", Members::All(Family::Numeric)),
+    ("saturating_float_to_int", Members::All(Family::Numeric)),
+    ("bulk_memory", Members::Listed),
+    ("reference_types", Members::Listed),
+    ("tail_call", Members::All(Family::Call)),
+    ("simd", Members::All(Family::Vector)),
+    ("relaxed_simd", Members::All(Family::Vector)),
+    ("threads", Members::All(Family::Atomic)),
+    ("function_references", Members::Listed),
+    ("wide_arithmetic", Members::All(Family::Wide)),
+];
+
+macro_rules! families {
+    ($($family:ident: $($operator:ident)*;)*) => {
+        /// The instructions of [`Members::Listed`], by their names in the validator.
+        const LISTED: &[(&str, Family)] = &[$($((stringify!($operator), Family::$family),)*)*];
+    };
+}
+
+families! {
+    Structure: Block Loop If Else End;
+    Control: Unreachable Nop Br BrIf BrTable BrOnNull BrOnNonNull Return Drop Select TypedSelect TypedSelectMulti;
+    Variable: LocalGet LocalSet LocalTee GlobalGet GlobalSet;
+    Memory: I32Load I64Load F32Load F64Load I32Load8S I32Load8U I32Load16S I32Load16U I64Load8S I64Load8U I64Load16S
+        I64Load16U I64Load32S I64Load32U I32Store I64Store F32Store F64Store I32Store8 I32Store16 I64Store8 I64Store16
+        I64Store32 MemorySize MemoryGrow MemoryCopy MemoryFill;
+    Call: Call CallIndirect CallRef ReturnCallRef;
+    Reference: RefNull RefIsNull RefFunc RefAsNonNull;
+    Table: TableGet TableSet TableSize TableGrow TableFill TableCopy;
+    Segment: MemoryInit DataDrop TableInit ElemDrop;
+    Numeric: I32Const I64Const F32Const F64Const
+        I32Eqz I32Eq I32Ne I32LtS I32LtU I32GtS I32GtU I32LeS I32LeU I32GeS I32GeU
+        I64Eqz I64Eq I64Ne I64LtS I64LtU I64GtS I64GtU I64LeS I64LeU I64GeS I64GeU
+        F32Eq F32Ne F32Lt F32Gt F32Le F32Ge F64Eq F64Ne F64Lt F64Gt F64Le F64Ge
+        I32Clz I32Ctz I32Popcnt I32Add I32Sub I32Mul I32DivS I32DivU I32RemS I32RemU I32And I32Or I32Xor
+        I32Shl I32ShrS I32ShrU I32Rotl I32Rotr
+        I64Clz I64Ctz I64Popcnt I64Add I64Sub I64Mul I64DivS I64DivU I64RemS I64RemU I64And I64Or I64Xor
+        I64Shl I64ShrS I64ShrU I64Rotl I64Rotr
+        F32Abs F32Neg F32Ceil F32Floor F32Trunc F32Nearest F32Sqrt F32Add F32Sub F32Mul F32Div F32Min F32Max F32Copysign
+        F64Abs F64Neg F64Ceil F64Floor F64Trunc F64Nearest F64Sqrt F64Add F64Sub F64Mul F64Div F64Min F64Max F64Copysign
+        I32WrapI64 I32TruncF32S I32TruncF32U I32TruncF64S I32TruncF64U I64ExtendI32S I64ExtendI32U
+        I64TruncF32S I64TruncF32U I64TruncF64S I64TruncF64U F32ConvertI32S F32ConvertI32U F32ConvertI64S F32ConvertI64U
+        F32DemoteF64 F64ConvertI32S F64ConvertI32U F64ConvertI64S F64ConvertI64U F64PromoteF32
+        I32ReinterpretF32 I64ReinterpretF64 F32ReinterpretI32 F64ReinterpretI64;
+}
+
+/// The family of an instruction; none if its proposal is not translated.
+const fn find(operator: &str, proposal: &str) -> Option<Family> {
+    match members(proposal) {
+        None => None,
+        Some(Members::All(family)) => Some(family),
+        Some(Members::Listed) => {
+            let mut index = 0;
+            while index < LISTED.len() {
+                if are_equal(LISTED[index].0, operator) {
+                    return Some(LISTED[index].1);
+                }
+                index += 1;
+            }
+            // Evaluated when this compiler is compiled, and nowhere else.
+            panic!("an instruction of a translated proposal is in no list of `families`")
+        }
+    }
+}
+
+/// Whether instructions of a proposal are translated.
+#[cfg(test)]
+pub(super) fn is_translated_proposal(proposal: &str) -> bool {
+    members(proposal).is_some()
+}
+
+/// To which families a proposal's instructions belong; none if it is not translated.
+const fn members(proposal: &str) -> Option<Members> {
+    let mut index = 0;
+    while index < TRANSLATED.len() {
+        if are_equal(TRANSLATED[index].0, proposal) {
+            return Some(TRANSLATED[index].1);
+        }
+        index += 1;
+    }
+    None
+}
+
+const fn are_equal(left: &str, right: &str) -> bool {
+    let (left, right) = (left.as_bytes(), right.as_bytes());
+    if left.len() != right.len() {
+        return false;
+    }
+    let mut index = 0;
+    while index < left.len() && left[index] == right[index] {
+        index += 1;
+    }
+    index == left.len()
+}
+
+macro_rules! classify_operator {
+    ($(@$proposal:ident $operator:ident $({ $($argument:ident: $type:ty),* })? => $visit:ident ($($annotation:tt)*))*) => {
+        /// The family of each instruction.
+        mod by_operator {
+            use super::{Family, find};
+
+            $(pub const $operator: Option<Family> = find(stringify!($operator), stringify!($proposal));)*
+        }
+
+        impl Family {
+            /// The family of an instruction; none if it is not translated.
+            pub fn of(operator: &Operator<'_>) -> Option<Self> {
+                match operator {
+                    $(Operator::$operator { .. } => by_operator::$operator,)*
+                    // The enumeration is open, the list is not: this is never reached.
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+for_each_operator!(classify_operator);
+
+impl Family {
+    /// The error about an instruction that was taken for one of this family, which does not know it.
+    pub fn lacks(self, operator: &Operator<'_>) -> Error {
+        Error::internal(format!("{} is not among the instructions of family {self:?}", describe(operator).name()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    macro_rules! list_operators {
+        ($(@$proposal:ident $operator:ident $({ $($argument:ident: $type:ty),* })? => $visit:ident ($($annotation:tt)*))*) => {
+            const EVERY_OPERATOR: &[(&str, &str)] = &[$((stringify!($operator), stringify!($proposal))),*];
+        };
+    }
+    for_each_operator!(list_operators);
+
+    /// A name that is misspelt, stands twice, or is of a proposal whose instructions are not listed would mean nothing.
+    #[test]
+    fn every_listed_instruction_is_looked_up() {
+        for (listed, _) in LISTED {
+            let times = LISTED.iter().filter(|(other, _)| other == listed).count();
+            assert_eq!(times, 1, "{listed} is listed {times} times");
+            let is_known = EVERY_OPERATOR
+                .iter()
+                .any(|(name, proposal)| name == listed && matches!(members(proposal), Some(Members::Listed)));
+            assert!(is_known, "{listed} is of no proposal whose instructions are listed");
+        }
+    }
+
+    #[test]
+    fn every_translated_proposal_is_the_validators() {
+        for (translated, _) in TRANSLATED {
+            assert!(EVERY_OPERATOR.iter().any(|(_, proposal)| *proposal == translated), "{translated} does not exist");
+        }
+    }
+
+    #[test]
+    fn untranslated_instructions_have_no_family() {
+        assert_eq!(Family::of(&Operator::Throw { tag_index: 0 }), None);
+        assert_eq!(Family::of(&Operator::I32Add), Some(Family::Numeric));
+        assert_eq!(Family::of(&Operator::I8x16Add), Some(Family::Vector));
+    }
+}
