@@ -5,6 +5,7 @@ use crate::environment;
 use crate::machine::AcceleratorChoice;
 use crate::system::GraphLanguage;
 use clap::{Args, Parser, Subcommand, ValueEnum, value_parser};
+use clap_complete::Shell;
 use std::path::PathBuf;
 use wasm2sel4_abi::address::{ByteSize, MMU_PAGE, VirtualAddress};
 use wasm2sel4_abi::layout::{DOMAIN_END, MEMORY0_BASE};
@@ -60,6 +61,24 @@ pub enum Command {
     Run(RunArguments),
     /// Show what a module or a protection domain imports (its authority), exports and needs
     Inspect(InspectArguments),
+    /// Print what makes a shell complete this command's options: for bash, elvish, fish, powershell or zsh
+    Completions(CompletionsArguments),
+    /// Print a page of the manual, for `man -l -` or a package
+    Man(ManArguments),
+}
+
+/// Arguments of `completions`.
+#[derive(Debug, Args)]
+pub struct CompletionsArguments {
+    /// The shell
+    pub shell: Shell,
+}
+
+/// Arguments of `man`.
+#[derive(Debug, Args)]
+pub struct ManArguments {
+    /// The command that the page is about [default: compiling, with a list of the commands]
+    pub command: Option<String>,
 }
 
 /// Arguments of the compilation.

@@ -14,6 +14,7 @@ mod input;
 mod inspect;
 mod kernels;
 mod machine;
+mod manual;
 mod output;
 mod progress;
 mod run;
@@ -51,6 +52,8 @@ fn run_command(arguments: &Arguments) -> Result<u8> {
         Some(Command::Image(image)) => image::run(image).map(|()| 0),
         Some(Command::Run(run)) => run::run(run),
         Some(Command::Inspect(inspect)) => inspect::run(inspect).map(|()| 0),
+        Some(Command::Completions(completions)) => manual::completions(completions.shell).map(|()| 0),
+        Some(Command::Man(man)) => manual::page(man.command.as_deref()).map(|()| 0),
     }
 }
 

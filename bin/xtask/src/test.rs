@@ -73,6 +73,9 @@ fn lints() -> Result<()> {
     command::run(differential.args(["fmt", "--check"]))?;
     let clippy = ["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"];
     command::run(command::cargo().args(clippy))?;
+    let mut documentation = command::cargo();
+    documentation.env("RUSTDOCFLAGS", "--deny warnings");
+    command::run(documentation.args(["doc", "--quiet", "--workspace", "--no-deps"]))?;
     for target in RUNTIME_TARGETS {
         let others = "wasm2sel4-stub/hosted,wasm2sel4-supervisor/failing-calls";
         for features in [&[][..], &["--features", others]] {

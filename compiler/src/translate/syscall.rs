@@ -23,7 +23,7 @@ pub use instruction::{Replaced, put, without_call};
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Convention {
     /// aarch64: the C convention has all registers where the kernel wants them, so the call itself is replaced by the system
-    /// call instruction ([`instruction`]). Parameters are capability, information, four words, one that nobody looks at, and
+    /// call instruction (`instruction`). Parameters are capability, information, four words, one that nobody looks at, and
     /// the number; results are badge, information, four words.
     Inline,
     /// x86_64: a routine of the internal convention, which returns in as many registers as the kernel does. The last word is

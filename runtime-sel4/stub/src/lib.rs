@@ -2,9 +2,9 @@
 //!
 //! It starts the instance, serves its system interface, and turns faults into WebAssembly traps. It trusts the
 //! compiled code's descriptor and nothing that the module computes: a guest pointer is checked before it is used
-//! ([`guest`]), and a fault of the stub itself ends the domain.
+//! (`guest`), and a fault of the stub itself ends the domain.
 //!
-//! The same code runs in two places, behind the contract of [`platform`]: as a protection domain under the supervisor,
+//! The same code runs in two places, behind the contract of `platform`: as a protection domain under the supervisor,
 //! or (feature `hosted`) as a Linux process.
 #![cfg_attr(target_os = "none", no_std)]
 #![cfg(target_os = "none")]

@@ -7,11 +7,11 @@
 //! guesses, gives the root task the smallest CNode that kernels are configured with, and fills every register that a system
 //! call may change.
 //!
-//! Modules, from the bottom: [`machine`] (what differs between architectures), [`memory`] (references to objects),
-//! [`slot`] and [`derivation`] (capabilities and whence they come), [`thread`] (threads and the scheduler), [`lookup`]
-//! (capability addresses), [`message`] (what threads tell each other), [`ipc`] (endpoints and notifications), [`interrupt`]
-//! (who is told of devices), `ports` (those of x86_64), [`space`] (address spaces), [`destroy`] (how objects end), [`invocation`] (methods of objects),
-//! [`call`] (system calls, faults and interrupts), [`boot`].
+//! Modules, from the bottom: `machine` (what differs between architectures), `memory` (references to objects),
+//! `slot` and `derivation` (capabilities and whence they come), `thread` (threads and the scheduler), `lookup`
+//! (capability addresses), `message` (what threads tell each other), `ipc` (endpoints and notifications), `interrupt`
+//! (who is told of devices), `ports` (those of x86_64), `space` (address spaces), `destroy` (how objects end), `invocation` (methods of objects),
+//! `call` (system calls, faults and interrupts), `boot`.
 #![cfg_attr(target_os = "none", no_std)]
 #![cfg(target_os = "none")]
 

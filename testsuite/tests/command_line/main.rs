@@ -2,6 +2,7 @@
 
 mod files;
 mod kernels;
+mod manual;
 mod numbers;
 mod options;
 
