@@ -106,7 +106,7 @@ impl Authority {
             },
             features: target::features(options)?,
             linked: store.instances.iter().filter_map(|(_, instance)| instance.name.clone()).collect(),
-            functions: functions(store),
+            functions: functions(store)?,
             capabilities: capabilities.collect(),
         })
     }
@@ -130,12 +130,14 @@ impl Authority {
 }
 
 /// The functions of the host, each once.
-fn functions(store: &Store<'_>) -> Vec<ImportedFunction> {
+fn functions(store: &Store<'_>) -> Result<Vec<ImportedFunction>> {
     let mut functions = BTreeSet::new();
     for (_, function) in store.functions.iter() {
         let StoreFunctionOrigin::Host(provider, instance, index) = &function.origin else { continue };
         let module = &store.instances[*instance].module;
-        let FunctionOrigin::Import(name) = module.functions[*index].origin else { continue };
+        let FunctionOrigin::Import(name) = module.functions[*index].origin else {
+            return Err(Error::internal("a function of the host that nobody imports"));
+        };
         functions.insert(ImportedFunction {
             module: name.module.to_owned(),
             name: name.field.to_owned(),
@@ -143,5 +145,5 @@ fn functions(store: &Store<'_>) -> Vec<ImportedFunction> {
             is_provided: *provider != Provider::NotImplemented,
         });
     }
-    functions.into_iter().collect()
+    Ok(functions.into_iter().collect())
 }

@@ -118,7 +118,9 @@ impl StoreFunction {
     pub fn sel4_name(&self) -> Option<&str> {
         match &self.origin {
             StoreFunctionOrigin::Host(Provider::Runtime { interface: Interface::Sel4, symbol }, ..) => {
-                symbol.strip_prefix(SEL4_MODULE)?.strip_prefix('.')
+                let name = symbol.strip_prefix(SEL4_MODULE).and_then(|name| name.strip_prefix('.'));
+                // Another symbol is a name that nobody knows, and not a function whose capabilities go unchecked.
+                Some(name.unwrap_or(symbol))
             }
             _ => None,
         }

@@ -83,7 +83,9 @@ impl<'a> Domain<'a> {
         }
         let in_memory = |segment: &elf::Segment<'_>| {
             let memory = memories.iter().find(|memory| segment.address.wrapping_sub(memory.base) < memory.initial);
-            memory.is_some_and(|memory| segment.address + segment.memory_size <= memory.base + memory.reservation)
+            memory.is_some_and(|memory| {
+                segment.address + segment.memory_size <= memory.base.saturating_add(memory.reservation)
+            })
         };
         for segment in &executable.segments {
             let is_inside = segment.address + segment.memory_size <= DOMAIN_END.0 || in_memory(segment);

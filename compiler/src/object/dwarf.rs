@@ -7,7 +7,7 @@ mod source;
 
 use super::code::CompiledFunction;
 use crate::error::{Error, Result};
-use crate::store::{InstanceIndex, Store};
+use crate::store::Store;
 use cranelift_object::ObjectProduct;
 use gimli::write::{
     Address, AttributeValue, DwarfUnit, EndianVec, FileId, LineProgram, LineString, LineStringTable, RelocateWriter,
@@ -101,7 +101,9 @@ fn line_program(
     let files: Vec<(FileId, Vec<FileId>)> = binaries.iter().map(|binary| binary.files(&mut program, strings)).collect();
 
     for (function, offset) in functions.iter().zip(offsets) {
-        let instance = usize::from(function.index.map_or(InstanceIndex(0), |(instance, _)| instance));
+        // What the compiler adds is of no module.
+        let Some((instance, _)) = function.index else { continue };
+        let instance = usize::from(instance);
         let (Some(module), Some((binary, sources))) = (binaries.get(instance), files.get(instance)) else { continue };
         if function.lines.is_empty() {
             continue;

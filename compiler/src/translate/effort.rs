@@ -12,7 +12,7 @@
 //! A function that is too expensive is translated with its locals in memory ([`super::local`]) and not optimised: then nothing
 //! but operands lives longer than an instruction or two, and all steps are linear. The register allocator stays the same.
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::module::{FunctionIndex, Module, TypeIndex};
 use cranelift_codegen::ir::{Block, Function, Inst, Value};
 use std::collections::HashMap;
@@ -66,8 +66,11 @@ pub fn is_possible(module: &Module<'_>, results: usize, body: &FunctionBody<'_>)
     let mut sum = 0;
     let mut reader = body.get_operators_reader()?;
     while !reader.eof() {
-        let label = |depth: u32| labels.iter().rev().nth(depth as usize).copied().unwrap_or_default();
-        let size = |ty: TypeIndex| module.types.get(ty).map_or(0, |ty| ty.parameters.len() + ty.results.len());
+        let label = |depth: u32| {
+            let label = labels.iter().rev().nth(depth as usize).copied();
+            label.ok_or_else(|| Error::internal("a branch to a label that does not exist"))
+        };
+        let size = |ty: TypeIndex| module.types[ty].parameters.len() + module.types[ty].results.len();
         let operands = match reader.read()? {
             Operator::Call { function_index } | Operator::ReturnCall { function_index } => {
                 size(module.functions[FunctionIndex(function_index)].ty)
@@ -93,8 +96,8 @@ pub fn is_possible(module: &Module<'_>, results: usize, body: &FunctionBody<'_>)
             Operator::Br { relative_depth }
             | Operator::BrIf { relative_depth }
             | Operator::BrOnNull { relative_depth }
-            | Operator::BrOnNonNull { relative_depth } => label(relative_depth),
-            Operator::BrTable { targets } => label(targets.default()).saturating_mul(targets.len() as usize + 1),
+            | Operator::BrOnNonNull { relative_depth } => label(relative_depth)?,
+            Operator::BrTable { targets } => label(targets.default())?.saturating_mul(targets.len() as usize + 1),
             _ => 0,
         };
         sum += operands.saturating_sub(OPERANDS_ORDINARY) as u64;
@@ -111,7 +114,8 @@ fn arity(module: &Module<'_>, ty: BlockType) -> (usize, usize) {
         BlockType::Empty => (0, 0),
         BlockType::Type(_) => (0, 1),
         BlockType::FuncType(index) => {
-            module.types.get(TypeIndex(index)).map_or((0, 0), |ty| (ty.parameters.len(), ty.results.len()))
+            let ty = &module.types[TypeIndex(index)];
+            (ty.parameters.len(), ty.results.len())
         }
     }
 }

@@ -104,16 +104,15 @@ fn become_instruction(function: &mut Function, call: Inst, system_call: SystemCa
     let signature = function.import_signature(signature);
     let name = instruction::name(function, system_call);
     let callee = function.import_function(ExtFuncData { name, signature, colocated: true, patchable: false });
+    let dfg = &mut function.dfg;
+    let InstructionData::Call { func_ref, args, .. } = &mut dfg.insts[call] else { return };
+    *func_ref = callee;
+    args.truncate(parameters, &mut dfg.value_lists);
     // What makes room stands behind the routine's call only.
     if let Some(room) = function.layout.next_inst(call)
         && let Some(callee) = callee_of(function, room)
         && instruction::is_room(function, &function.dfg.ext_funcs[callee].name)
     {
         function.layout.remove_inst(room);
-    }
-    let dfg = &mut function.dfg;
-    if let InstructionData::Call { func_ref, args, .. } = &mut dfg.insts[call] {
-        *func_ref = callee;
-        args.truncate(parameters, &mut dfg.value_lists);
     }
 }
