@@ -9,6 +9,8 @@ mod hostile;
 mod input;
 #[path = "system/pages.rs"]
 mod pages;
+#[path = "system/waiting.rs"]
+mod waiting;
 
 use object::{Object, ObjectSection, ObjectSymbol};
 use std::path::{Path, PathBuf};
@@ -125,6 +127,7 @@ impl Tests {
                 ("stub-double-fault", stub_double_fault),
                 ("everything-comes-back", everything_comes_back),
                 ("out-of-memory", out_of_memory),
+                ("memory-comes-back", waiting::comes_back),
                 ("reproducible-image", reproducible_image),
                 ("too-many-domains", too_many_domains),
                 ("missing-emulator", missing_emulator),

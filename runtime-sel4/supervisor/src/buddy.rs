@@ -3,7 +3,9 @@
 //! Blocks are powers of two. A larger block is split into halves, two untypeds retyped from it; when both halves are
 //! free again they are merged by revoking their parent, which is what makes the kernel forget that it was ever used.
 //! When such a block is used again, the kernel first clears all of it, at once. So that this does not take long, blocks are
-//! merged up to a limit only, and beyond it only when a larger one is wanted and there is none.
+//! merged up to a limit only, and beyond it only when a larger one is wanted and there is none. Larger blocks that may have been
+//! used, like those with which the kernel begins, are kept apart: while others wait, such a block is cleared, by being split, by
+//! whoever has time for it ([`Buddy::begin_clearing`]).
 //!
 //! The kernel is behind [`Splitter`], so that the allocator can be tested without one.
 
@@ -28,6 +30,8 @@ enum State {
     /// The node names no block.
     Unused,
     Free,
+    /// Free, but it takes long to use it.
+    Uncleared,
     Used,
     /// The block lives in its halves.
     Split,
@@ -73,6 +77,11 @@ pub struct Buddy<'a> {
     /// Room for as many blocks, split ones included.
     nodes: &'a mut [Node],
     free: [Option<Block>; SIZES],
+    uncleared: [Option<Block>; SIZES],
+    /// Whether a block that is not cleared is used like others.
+    clears_at_once: bool,
+    /// The block that is being cleared, with the nodes of its halves.
+    clearing: Option<[Block; 3]>,
     unused: Option<Block>,
     /// Nodes from here on were never used.
     fresh: usize,
@@ -87,7 +96,18 @@ impl<'a> Buddy<'a> {
     /// An allocator without memory, with room for as many blocks as there are nodes. Free blocks are merged up to
     /// `2^merged_bits` bytes; larger ones when they are wanted.
     pub fn new(nodes: &'a mut [Node], merged_bits: u32) -> Self {
-        Self { nodes, free: [None; SIZES], unused: None, fresh: 0, free_bytes: 0, merged_bits, splits: 0 }
+        Self {
+            nodes,
+            free: [None; SIZES],
+            uncleared: [None; SIZES],
+            clears_at_once: true,
+            clearing: None,
+            unused: None,
+            fresh: 0,
+            free_bytes: 0,
+            merged_bits,
+            splits: 0,
+        }
     }
 
     /// Goes on in more room.
@@ -117,18 +137,23 @@ impl<'a> Buddy<'a> {
         }
         let (Ok(slot), Some(block)) = (u32::try_from(slot), self.take_node()) else { return false };
         *self.node(block) = Node { slot, bits: bits as u8, ..Node::UNUSED };
-        self.put(block);
+        self.put_returned(block);
         self.free_bytes += 1 << bits;
         true
     }
 
     /// Allocates `2^bits` bytes.
     pub fn allocate(&mut self, bits: u32, splitter: &mut impl Splitter) -> Option<Block> {
-        let size = self.smallest(bits).or_else(|| {
+        let mut block = self.smallest(&self.free, bits).or_else(|| {
             self.merge_for(bits, splitter);
-            self.smallest(bits)
-        })?;
-        let mut block = self.free[size]?;
+            self.smallest(&self.free, bits)
+        });
+        if block.is_none() {
+            // What is not larger than what is wanted would have to be cleared as a whole in any case.
+            let least = self.smallest(&self.uncleared, bits);
+            block = least.filter(|least| self.clears_at_once || self.bits(*least) == bits);
+        }
+        let mut block = block?;
         self.remove(block);
         while u32::from(self.node(block).bits) > bits {
             let Some(half) = self.split(block, splitter) else {
@@ -146,39 +171,96 @@ impl<'a> Buddy<'a> {
         Some(block)
     }
 
-    /// The smallest size of free blocks of at least `2^bits` bytes.
-    fn smallest(&self, bits: u32) -> Option<usize> {
-        (bits as usize..SIZES).find(|size| self.free[*size].is_some())
+    /// The smallest block of at least `2^bits` bytes in lists by sizes.
+    fn smallest(&self, lists: &[Option<Block>; SIZES], bits: u32) -> Option<Block> {
+        lists.get(bits as usize..)?.iter().find_map(|list| *list)
+    }
+
+    /// Whether blocks that are not cleared are used like others: when nobody waits.
+    pub fn clear_at_once(&mut self, clears: bool) {
+        self.clears_at_once = clears;
+    }
+
+    /// Whether a block is being cleared, or there is one from which `2^bits` bytes come when it is.
+    pub fn can_clear(&self, bits: u32) -> bool {
+        self.clearing.is_some() || self.smallest(&self.uncleared, bits + 1).is_some()
+    }
+
+    /// Takes the smallest block from which `2^bits` bytes come when it is cleared: its slot, and log2 of its size. Whoever has
+    /// made its halves says so to [`Self::end_clearing`]; there is one such block at a time.
+    pub fn begin_clearing(&mut self, bits: u32) -> Option<(u64, u32)> {
+        if self.clearing.is_some() {
+            return None;
+        }
+        let block = self.smallest(&self.uncleared, bits + 1)?;
+        let first = self.take_node()?;
+        let Some(second) = self.take_node() else {
+            self.give_node(first);
+            return None;
+        };
+        self.remove(block);
+        self.node(block).state = State::Used;
+        self.clearing = Some([block, first, second]);
+        Some((self.slot(block), self.bits(block)))
+    }
+
+    /// The halves of the block that was being cleared are in this slot and the next; nothing if they could not be made.
+    pub fn end_clearing(&mut self, halves: Option<u64>) {
+        let Some([block, first, second]) = self.clearing.take() else { return };
+        match halves.and_then(|slot| u32::try_from(slot).ok()) {
+            Some(slot) => {
+                self.set_halves(block, [first, second], slot);
+                self.put(first);
+                self.put(second);
+            }
+            None => {
+                self.give_node(second);
+                self.give_node(first);
+                self.put_uncleared(block);
+            }
+        }
+    }
+
+    /// A block lives in its halves from now on; they are in no list.
+    fn set_halves(&mut self, block: Block, [first, second]: [Block; 2], slot: u32) {
+        let half = Node { bits: self.node(block).bits - 1, parent: Some(block), ..Node::UNUSED };
+        *self.node(first) = Node { slot, sibling: Some(second), ..half };
+        *self.node(second) = Node { slot: slot + 1, sibling: Some(first), ..half };
+        self.node(block).state = State::Split;
+        self.splits += 1;
     }
 
     /// Merges free blocks beyond the limit, up to `2^bits` bytes.
     fn merge_for(&mut self, bits: u32, splitter: &mut impl Splitter) {
-        for size in self.merged_bits..bits {
-            let mut next = self.free.get(size as usize).copied().flatten();
-            while let Some(block) = next {
-                // Of two halves, one is behind the other in the list, and may be the next.
-                let Node { next: after, sibling, .. } = *self.node(block);
-                next = if after.is_some() && after == sibling {
-                    after.and_then(|after| self.node(after).next)
-                } else {
-                    after
-                };
-                if sibling.is_some_and(|sibling| self.node(sibling).state == State::Free) {
-                    self.remove(block);
-                    if let Some(whole) = self.merge(block, splitter) {
-                        self.put(whole);
+        for size in self.merged_bits as usize..(bits as usize).min(SIZES) {
+            for is_clear in [true, false] {
+                let mut next = if is_clear { self.free[size] } else { self.uncleared[size] };
+                while let Some(block) = next {
+                    // Of two halves, one may be behind the other in the list, and goes with it.
+                    let Node { next: after, sibling, .. } = *self.node(block);
+                    let is_next = after.is_some() && after == sibling;
+                    next = if is_next { after.and_then(|after| self.node(after).next) } else { after };
+                    if sibling.is_some_and(|sibling| self.is_free(sibling)) {
+                        self.remove(block);
+                        if let Some(whole) = self.merge(block, splitter) {
+                            self.put_returned(whole);
+                        }
                     }
                 }
             }
         }
     }
 
+    fn is_free(&mut self, block: Block) -> bool {
+        matches!(self.node(block).state, State::Free | State::Uncleared)
+    }
+
     /// Merges a block that is in no list with its other half, if that is free; what becomes of them is in no list.
     fn merge(&mut self, block: Block, splitter: &mut impl Splitter) -> Option<Block> {
         let Node { parent, sibling, slot, .. } = *self.node(block);
         let (parent, sibling) = (parent?, sibling?);
-        let Node { state, slot: sibling_slot, .. } = *self.node(sibling);
-        if state != State::Free {
+        let sibling_slot = self.node(sibling).slot;
+        if !self.is_free(sibling) {
             return None;
         }
         self.remove(sibling);
@@ -245,7 +327,7 @@ impl<'a> Buddy<'a> {
         {
             block = whole;
         }
-        self.put(block);
+        self.put_returned(block);
     }
 
     /// Splits a block that is in no list; the second half becomes free, the first is returned.
@@ -262,11 +344,7 @@ impl<'a> Buddy<'a> {
             self.give_node(first);
             return None;
         };
-        let half = Node { bits: bits - 1, parent: Some(block), ..Node::UNUSED };
-        *self.node(first) = Node { slot: first_slot, sibling: Some(second), ..half };
-        *self.node(second) = Node { slot: first_slot + 1, sibling: Some(first), ..half };
-        self.node(block).state = State::Split;
-        self.splits += 1;
+        self.set_halves(block, [first, second], first_slot);
         self.put(second);
         Some(first)
     }
@@ -276,19 +354,34 @@ impl<'a> Buddy<'a> {
     }
 
     fn put(&mut self, block: Block) {
+        self.put_as(block, State::Free);
+    }
+
+    /// Puts a block that may have been used.
+    fn put_returned(&mut self, block: Block) {
+        if self.bits(block) > self.merged_bits { self.put_uncleared(block) } else { self.put(block) }
+    }
+
+    fn put_uncleared(&mut self, block: Block) {
+        self.put_as(block, State::Uncleared);
+    }
+
+    fn put_as(&mut self, block: Block, state: State) {
         let size = self.node(block).bits as usize;
-        let next = self.free[size].replace(block);
+        let lists = if state == State::Uncleared { &mut self.uncleared } else { &mut self.free };
+        let next = lists[size].replace(block);
         let node = self.node(block);
-        (node.state, node.next, node.previous) = (State::Free, next, None);
+        (node.state, node.next, node.previous) = (state, next, None);
         if let Some(next) = next {
             self.node(next).previous = Some(block);
         }
     }
 
     fn remove(&mut self, block: Block) {
-        let Node { bits, next, previous, .. } = *self.node(block);
+        let Node { bits, next, previous, state, .. } = *self.node(block);
         match previous {
             Some(previous) => self.node(previous).next = next,
+            None if state == State::Uncleared => self.uncleared[bits as usize] = next,
             None => self.free[bits as usize] = next,
         }
         if let Some(next) = next {
@@ -401,6 +494,31 @@ mod tests {
         buddy.release(half, &mut model);
         assert!(buddy.allocate(20, &mut model).is_some());
         assert!(model.halves.is_empty());
+    }
+
+    #[test]
+    fn what_is_not_cleared_waits_for_it() {
+        let mut nodes = [Node::UNUSED; 512];
+        let (mut buddy, mut model) = (Buddy::new(&mut nodes, 14), Model::default());
+        assert!(buddy.add(1, 20) && buddy.add(2, 13));
+        buddy.clear_at_once(false);
+        assert!(buddy.allocate(13, &mut model).is_some(), "a small block is used at once");
+        assert!(buddy.allocate(13, &mut model).is_none() && buddy.can_clear(13) && !buddy.can_clear(20));
+        assert_eq!(buddy.begin_clearing(13), Some((1, 20)));
+        assert!(buddy.begin_clearing(13).is_none(), "one at a time");
+        buddy.end_clearing(None);
+        assert_eq!(buddy.begin_clearing(13), Some((1, 20)), "what failed is tried again");
+        assert!(model.halves.insert(1, 100).is_none());
+        buddy.end_clearing(Some(100));
+        let block = buddy.allocate(13, &mut model).unwrap();
+        let large = buddy.allocate(19, &mut model).unwrap();
+        assert_eq!(buddy.free_bytes(), (1 << 19) - (1 << 13));
+        buddy.release(large, &mut model);
+        assert!(buddy.allocate(15, &mut model).is_some(), "the halves of the other half are clear");
+        let same = buddy.allocate(19, &mut model);
+        assert!(same.is_some(), "a block that is wanted as a whole is cleared by its use");
+        buddy.release(same.unwrap(), &mut model);
+        buddy.release(block, &mut model);
     }
 
     #[test]

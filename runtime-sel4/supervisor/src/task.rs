@@ -1,5 +1,6 @@
 //! Everything that needs seL4 beneath it.
 
+mod addresses;
 mod answer;
 mod arch;
 mod asid;
@@ -31,4 +32,5 @@ mod start;
 mod steps;
 mod storage;
 mod supervisor;
+mod waiting;
 mod window;

@@ -17,7 +17,7 @@ const MEMORY: u64 = 4096;
 const DIFFERENCE: char = 'd';
 
 /// What the letters mean.
-const LINES: [(char, &str); 10] = [
+const LINES: [(char, &str); 9] = [
     ('r', "round trip, WebAssembly to WebAssembly"),
     ('n', "the same in native code"),
     (DIFFERENCE, "the difference"),
@@ -27,7 +27,6 @@ const LINES: [(char, &str); 10] = [
     ('f', "starting an instance, until it has signalled"),
     ('l', "live instances (a number, not instructions)"),
     ('w', "the supervisor's longest step, while a domain ends with 3,000 instances"),
-    ('c', "clearing a part of memory that was never used"),
 ];
 
 /// Measures every kernel in the kernel folder.
@@ -103,7 +102,7 @@ fn steps(run: &mut Command) -> Result<BTreeMap<char, u64>> {
         let (_, behind) = errors.split_once(words)?;
         behind.split(' ').next()?.parse::<u64>().ok()
     };
-    let numbers = [('w', "longest step: "), ('c', "for the first time: ")];
+    let numbers = [('w', "longest step: ")];
     let numbers = numbers.map(|(letter, words)| number(words).map(|number| (letter, number)));
     let numbers: Option<BTreeMap<char, u64>> = numbers.into_iter().collect();
     numbers.filter(|_| output.status.success()).with_context(|| format!("{run:?}: {}\n{errors}", output.status))

@@ -11,14 +11,16 @@ use crate::task::places::Place;
 use crate::task::resources::{self, Pool, Resources, Room};
 use crate::task::shared::SharedMemory;
 use crate::task::storage::FIRST_BLOCK_BITS;
+use crate::task::waiting::Kept;
 use wasm2sel4_abi::address::{MMU_PAGE, page_align_up};
 use wasm2sel4_abi::bundle::{DomainRecord, PLACES_MAXIMUM, RUNNING_MAXIMUM};
 use wasm2sel4_sys::{CPtr, Cap};
 
 /// Blocks for each instance, split ones included: it takes two or three, and a tree of blocks has as many inner ones.
 const NODES_EACH: usize = 6;
-/// Pairs of slots for each instance: one for two blocks, one for what stands for a block, and what it is waited for with.
-const PAIRS_EACH: usize = NODES_EACH / 2 + 2;
+/// Pairs of slots for each instance: one for two blocks, one for what stands for a block, what it is waited for with, and what
+/// itself waits for memory with.
+const PAIRS_EACH: usize = NODES_EACH / 2 + 3;
 /// log2 of the slots of a CNode that is made for pairs.
 const CNODE_BITS: u32 = 12;
 
@@ -48,6 +50,11 @@ pub fn make_sizes(resources: &mut Resources) -> bool {
     }
     let room = table(resources, sizes, || Entry::UNUSED);
     room.map(|room| resources.sizes.move_to(room)).is_some()
+}
+
+/// Makes room for messages that wait for memory, one for each domain that can be alive; nothing if there is no memory for it.
+pub fn make_waiting(resources: &mut Resources, places: usize) -> Option<&'static mut [Option<Kept>]> {
+    table(resources, places, || None)
 }
 
 /// How many regions of a domain can grow.

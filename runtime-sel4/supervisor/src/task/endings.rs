@@ -7,7 +7,7 @@
 
 use crate::buddy::Block;
 use crate::task::places::Places;
-use crate::task::reclaimer::{REMOVALS, Reclaimer, Removal, Removals};
+use crate::task::reclaimer::{Job, REMOVALS, Reclaimer, Removal, Removals};
 use crate::task::resources::Resources;
 use crate::task::storage::Storage;
 use wasm2sel4_abi::bundle::OBJECTS_MAXIMUM;
@@ -124,7 +124,7 @@ impl Endings {
             *removal = Some(Removal::Capability(resources.cspace.slot(*slot)));
         }
         self.object_count = first;
-        self.reclaimer.begin(resources, removals, self.priority);
+        self.reclaimer.begin(resources, Job::Remove(removals), self.priority);
     }
 
     /// Gives the reclaimer blocks of some remains, if they have any left.
@@ -138,19 +138,30 @@ impl Endings {
         let is_some = self.blocks[0].is_some();
         if is_some {
             self.priority = remains.priority;
-            self.reclaimer.begin(resources, removals, remains.priority);
+            self.reclaimer.begin(resources, Job::Remove(removals), remains.priority);
         }
         is_some
     }
 
     /// Gives the reclaimer nothing to do, so that others run before the next step.
     pub fn begin_with_nothing(&mut self, resources: &Resources) {
-        self.reclaimer.begin(resources, [None; REMOVALS], self.priority);
+        self.reclaimer.begin(resources, Job::Remove([None; REMOVALS]), self.priority);
+    }
+
+    /// Has the reclaimer clear a block for somebody of this priority who wants one of `2^bits` bytes; tells whether there is one.
+    pub fn begin_clearing(&mut self, resources: &mut Resources, bits: u32, priority: u64) -> bool {
+        let halving = resources.begin_clearing(bits);
+        if let Some(halving) = halving {
+            self.reclaimer.begin(resources, Job::Clear(halving), priority);
+        }
+        halving.is_some()
     }
 
     /// The current job is done: its blocks are free.
     pub fn done(&mut self, resources: &mut Resources) {
-        self.reclaimer.done();
+        if let Some((pair, is_clear)) = self.reclaimer.done() {
+            resources.end_clearing(pair, is_clear);
+        }
         for block in self.blocks.iter_mut().filter_map(Option::take) {
             resources.returned(block);
         }

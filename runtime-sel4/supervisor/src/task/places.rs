@@ -134,9 +134,8 @@ impl Places {
     }
 
     /// How many instances of a spawner there are, those included whose status nobody has asked for yet.
-    pub fn instances(&mut self, spawner: u16) -> &mut u64 {
-        // A spawner is an object, and there are no more of those.
-        &mut self.instances[usize::from(spawner) % OBJECTS_MAXIMUM]
+    pub fn instances(&mut self, spawner: u16) -> Option<&mut u64> {
+        self.instances.get_mut(usize::from(spawner))
     }
 
     /// All domains that are alive.
@@ -177,7 +176,9 @@ impl Places {
     /// Puts an instance into its place and into the list of its parent's instances.
     pub fn add_child(&mut self, number: u16, domain: Domain, mut instance: Instance) {
         let parent = instance.parent;
-        *self.instances(instance.spawner) += 1;
+        if let Some(count) = self.instances(instance.spawner) {
+            *count += 1;
+        }
         let older = self.get(parent).and_then(|parent| parent.last_child.replace(number));
         instance.older = older;
         if let Some(older) = older.and_then(|older| self.instance(older)) {
@@ -191,7 +192,9 @@ impl Places {
     /// Takes an instance out of its place and out of the list of its parent's instances, and gives the place back.
     pub fn remove_child(&mut self, number: u16) -> Option<Instance> {
         let instance = self.get(number)?.instance.take()?;
-        *self.instances(instance.spawner) -= 1;
+        if let Some(count) = self.instances(instance.spawner) {
+            *count -= 1;
+        }
         match instance.newer {
             Some(newer) => {
                 if let Some(newer) = self.instance(newer) {

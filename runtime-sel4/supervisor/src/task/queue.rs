@@ -49,7 +49,11 @@ impl Queue {
                 continue;
             }
             let before = Counter::ticks();
-            match supervisor.start(record, place) {
+            // Nobody has asked for this who could wait for it.
+            supervisor.resources.clear_at_once(true);
+            let started = supervisor.start(record, place);
+            supervisor.resources.clear_at_once(false);
+            match started {
                 Ok(()) => {
                     self.running[usize::from(place)] = Some(self.next - 1);
                     if reports() {

@@ -1,17 +1,18 @@
 //! The thread that takes back what ended domains leave.
 //!
 //! Revoking an untyped, or a capability of which there are many copies, takes as long as there is something to delete: a hostile
-//! domain decides how long. The kernel lets interrupts, and so other threads, come in between, but not its caller go on. So such
+//! domain decides how long. Clearing a large block takes as long as it is large. The kernel lets interrupts, and so other threads, come in between, but not its caller go on. So such
 //! calls are not made by the supervisor, whom everybody waits for, but by a thread of its own that runs at the priority of those
 //! for whom it works. It shares the supervisor's spaces, does one job at a time, and says when it is done.
 
+use crate::task::addresses;
 use crate::task::arch::registers;
-use crate::task::memory::ObjectSource;
+use crate::task::memory::{self, ObjectSource, Rights};
 use crate::task::objects;
-use crate::task::resources::{self, Pool, Resources};
+use crate::task::resources::{self, Halving, Pool, Resources};
 use wasm2sel4_abi::badge::Badge;
 use wasm2sel4_sys::objects::{ObjectRequest, Slot, kind};
-use wasm2sel4_sys::{CPtr, Cap, Failure, Kernel, MessageInfo, REGISTER_WORDS};
+use wasm2sel4_sys::{CPtr, Cap, Failure, IpcBuffer, Kernel, MessageInfo, REGISTER_WORDS};
 
 /// The most removals of one job.
 pub const REMOVALS: usize = 4;
@@ -25,8 +26,17 @@ pub enum Removal {
     Capability(Slot),
 }
 
-/// A job.
+/// What is to be removed by one job.
 pub type Removals = [Option<Removal>; REMOVALS];
+
+/// A job.
+#[derive(Clone, Copy, Debug)]
+pub enum Job {
+    /// Removals, if any.
+    Remove(Removals),
+    /// A block is to be cleared.
+    Clear(Halving),
+}
 
 /// Bytes of the thread's stack.
 const STACK_SIZE: usize = 0x2000;
@@ -43,7 +53,9 @@ struct Desk {
     begin: CPtr,
     /// The supervisor's endpoint, with the badge that says that the job is done.
     done: CPtr,
-    removals: Removals,
+    job: Job,
+    /// Whether the last block could be cleared.
+    is_clear: bool,
 }
 
 static mut DESK: Option<Desk> = None;
@@ -67,16 +79,22 @@ impl Reclaimer {
         /// Of a thread that has nothing to do.
         const PRIORITY: u64 = 0;
         let kernel = resources.kernel;
+        let request = ObjectRequest { object: kernel.abi.object_frame, size_bits: 0 };
+        let buffer: Cap<kind::Frame> = Cap::new(Pool.make(resources, request)?);
+        memory::map(resources, &mut Pool, resources::own_vspace(), buffer, addresses::RECLAIMER_BUFFER, Rights::Write)?;
         let begin = CPtr(objects::make(resources, kernel.abi.object_notification).ok_or(NONE)?);
         let request = ObjectRequest { object: kernel.abi.object_tcb, size_bits: 0 };
         let thread: Cap<kind::Tcb> = Cap::new(Pool.make(resources, request)?);
         let done = resources.slots.take_pair().ok_or(NONE)?;
         let (source, badge) = (resources.cspace.slot(endpoint), Badge::Reclaimed.encode());
         resources.cspace.slot(done).mint_from(kernel, source, kernel.abi.rights_write, badge)?;
+        // SAFETY: the frame was mapped there, for this thread alone.
+        let own = Kernel { buffer: unsafe { IpcBuffer::new(addresses::RECLAIMER_BUFFER) }, ..kernel };
+        let job = Job::Remove([None; REMOVALS]);
         // SAFETY: the thread does not run yet, so nobody else looks at it.
-        unsafe { (&raw mut DESK).write(Some(Desk { kernel, begin, done: CPtr(done), removals: [None; REMOVALS] })) };
-        thread.set_space(kernel, resources.cspace.spaces(kernel))?;
-        thread.set_priority(kernel, PRIORITY, resources::own_tcb())?;
+        unsafe { (&raw mut DESK).write(Some(Desk { kernel: own, begin, done: CPtr(done), job, is_clear: false })) };
+        let spaces = resources.cspace.spaces(kernel);
+        thread.configure(kernel, spaces, (addresses::RECLAIMER_BUFFER, buffer), PRIORITY, resources::own_tcb())?;
         let mut values = [0; registers::COUNT];
         values[registers::PC] = work as *const () as u64;
         values[registers::SP] = &raw const STACK as u64 + STACK_SIZE as u64;
@@ -90,10 +108,10 @@ impl Reclaimer {
     }
 
     /// Gives it a job, at this priority; it must have none.
-    pub fn begin(&mut self, resources: &Resources, removals: Removals, priority: u64) {
+    pub fn begin(&mut self, resources: &Resources, job: Job, priority: u64) {
         // SAFETY: the thread waits for `begin`, and looks at its desk only after that.
         if let Some(desk) = unsafe { (*(&raw mut DESK)).as_mut() } {
-            desk.removals = removals;
+            desk.job = job;
         }
         self.run_at(resources, priority);
         self.is_busy = true;
@@ -116,14 +134,18 @@ impl Reclaimer {
         }
     }
 
-    /// It has said that its job is done.
-    pub fn done(&mut self) {
+    /// It has said that its job is done: the pair of slots of a block that was to be cleared, and whether it was.
+    pub fn done(&mut self) -> Option<(u64, bool)> {
         self.is_busy = false;
+        // SAFETY: the thread waits for `begin`.
+        match unsafe { (&raw const DESK).read_volatile() } {
+            Some(Desk { job: Job::Clear(halving), is_clear, .. }) => Some((halving.pair, is_clear)),
+            _ => None,
+        }
     }
 }
 
-/// What the thread does. Its calls of the kernel fit into registers, so it needs no IPC buffer, and leaves the supervisor's
-/// alone.
+/// What the thread does.
 extern "C" fn work() -> ! {
     // SAFETY: the desk was made before this thread.
     let Some(desk) = (unsafe { (*(&raw const DESK)).as_ref() }) else {
@@ -135,14 +157,25 @@ extern "C" fn work() -> ! {
     loop {
         wasm2sel4_sys::recv(begin);
         // SAFETY: the supervisor has written this job, and writes the next one when it has heard that this one is done.
-        let removals = unsafe { (&raw const DESK).read_volatile() }.map(|desk| desk.removals).unwrap_or_default();
-        for removal in removals.into_iter().flatten() {
-            // Revoking and deleting what exists cannot fail, and there is nothing to be done if it does.
-            let _ = match removal {
-                Removal::Contents(slot) => slot.revoke(kernel),
-                Removal::Capability(slot) => slot.revoke(kernel).and_then(|()| slot.delete(kernel)),
-            };
+        match unsafe { (&raw const DESK).read_volatile() }.map(|desk| desk.job) {
+            Some(Job::Remove(removals)) => removals.into_iter().flatten().for_each(|removal| remove(kernel, removal)),
+            Some(Job::Clear(halving)) => {
+                let is_clear = halving.untyped.retype(kernel, halving.request, halving.into).is_ok();
+                // SAFETY: as above: the supervisor looks at it when it has heard that the job is done.
+                if let Some(desk) = unsafe { (*(&raw mut DESK)).as_mut() } {
+                    desk.is_clear = is_clear;
+                }
+            }
+            None => {}
         }
         wasm2sel4_sys::send(done, MessageInfo::new(0, 0, 0), [0; REGISTER_WORDS]);
     }
+}
+
+fn remove(kernel: Kernel, removal: Removal) {
+    // Revoking and deleting what exists cannot fail, and there is nothing to be done if it does.
+    let _ = match removal {
+        Removal::Contents(slot) => slot.revoke(kernel),
+        Removal::Capability(slot) => slot.revoke(kernel).and_then(|()| slot.delete(kernel)),
+    };
 }

@@ -3,17 +3,17 @@
 use crate::buddy::{Block, Buddy, Node, Splitter};
 use crate::larger;
 use crate::sizes::{Entry, Sizes};
+use crate::task::addresses;
 use crate::task::answer::Answering;
 use crate::task::asid::AsidPools;
 use crate::task::boot_info::{BootInfo, UntypedInfo, slot};
 use crate::task::bundle;
 use crate::task::cache::{Cache, Ready};
-use crate::task::clock::Clocks;
 use crate::task::cspace::{CSpace, ROOT_BITS_FEW, ROOT_BITS_MANY, SLOT_BITS, Slots};
 use crate::task::memory;
 use crate::task::storage::{FIRST_BLOCK_BITS, LARGEST_BLOCK_BITS};
 use wasm2sel4_abi::address::MMU_PAGE;
-use wasm2sel4_sys::objects::{ObjectRequest, Slot, kind};
+use wasm2sel4_sys::objects::{ObjectRequest, Slot, SlotRun, kind};
 use wasm2sel4_sys::{CPtr, Cap, Failure, Kernel};
 
 /// Object type of untyped memory, in every kernel.
@@ -41,7 +41,8 @@ pub struct Resources {
     pub asid_pools: AsidPools,
     cache: Cache,
     buddy: Buddy<'static>,
-    clearing: Clearing,
+    /// log2 of a block for which there was no memory, since somebody asked.
+    shortage: Option<u32>,
     entries: Entries,
     /// The sizes of regions that can grow.
     pub sizes: Sizes,
@@ -91,6 +92,19 @@ impl Entries {
     }
 }
 
+/// How a block is cleared: its halves are made, for which the kernel clears it.
+#[derive(Clone, Copy, Debug)]
+pub struct Halving {
+    /// The block.
+    pub untyped: Cap<kind::Untyped>,
+    /// What its halves are.
+    pub request: ObjectRequest,
+    /// Where they come.
+    pub into: SlotRun,
+    /// The pair of slots that that is.
+    pub pair: u64,
+}
+
 /// Room for more of everything.
 pub struct Room {
     /// For blocks.
@@ -103,22 +117,11 @@ pub struct Room {
     pub pairs: &'static mut [u32],
 }
 
-/// Where tables are that are made later: far above the supervisor's image.
-const TABLES: u64 = 0x10_1000_0000;
-
 /// The kernel, as the allocator sees it.
 struct KernelSplitter<'a> {
     kernel: Kernel,
     cspace: CSpace,
     slots: &'a mut Slots,
-    clearing: &'a mut Clearing,
-}
-
-/// How long it took to split large blocks: the kernel clears all of an untyped of the boot when it is used first.
-struct Clearing {
-    clocks: Clocks,
-    /// Nanoseconds, all together.
-    time: u64,
 }
 
 impl Splitter for KernelSplitter<'_> {
@@ -126,12 +129,7 @@ impl Splitter for KernelSplitter<'_> {
         let first = self.slots.take_pair()?;
         let request = ObjectRequest { object: OBJECT_UNTYPED, size_bits: bits - 1 };
         let untyped: Cap<kind::Untyped> = Cap::new(CPtr(slot));
-        let since = (bits > LARGEST_BLOCK_BITS).then(|| self.clearing.clocks.monotonic().now);
-        let split = untyped.retype(self.kernel, request, self.cspace.run(first, 2));
-        if let Some(since) = since {
-            self.clearing.time += self.clearing.clocks.monotonic().now.saturating_sub(since);
-        }
-        match split {
+        match untyped.retype(self.kernel, request, self.cspace.run(first, 2)) {
             Ok(()) => Some(first),
             Err(_) => {
                 self.slots.give_pair(first);
@@ -149,12 +147,7 @@ impl Splitter for KernelSplitter<'_> {
 
 impl Resources {
     /// Takes stock of what the kernel gave.
-    pub fn new(
-        kernel: Kernel,
-        boot_info: BootInfo,
-        tables: &'static mut Tables,
-        clocks: Clocks,
-    ) -> Result<Self, Failure> {
+    pub fn new(kernel: Kernel, boot_info: BootInfo, tables: &'static mut Tables) -> Result<Self, Failure> {
         let Tables { nodes, entries, sizes, pairs } = tables;
         const NONE: Failure = Failure { code: Failure::NOT_ENOUGH_MEMORY, missing_level: 0 };
         let usable = |info: &UntypedInfo| !info.device && info.bits >= SMALLEST_BITS;
@@ -181,10 +174,10 @@ impl Resources {
             asid_pools: AsidPools::new(),
             cache: Cache::new(),
             buddy,
-            clearing: Clearing { clocks, time: 0 },
+            shortage: None,
             entries: Entries::new(entries),
             sizes: Sizes::new(sizes),
-            tables_end: TABLES,
+            tables_end: addresses::TABLES,
         })
     }
 
@@ -204,8 +197,8 @@ impl Resources {
     }
 
     fn split(&mut self, bits: u32) -> Option<Block> {
-        let Self { kernel, cspace, slots, buddy, clearing, .. } = self;
-        buddy.allocate(bits, &mut KernelSplitter { kernel: *kernel, cspace: *cspace, slots, clearing })
+        let Self { kernel, cspace, slots, buddy, .. } = self;
+        buddy.allocate(bits, &mut KernelSplitter { kernel: *kernel, cspace: *cspace, slots })
     }
 
     /// The capability to an allocated untyped.
@@ -245,8 +238,8 @@ impl Resources {
 
     /// Gives a block, of which nothing is left, back to the allocator.
     fn release(&mut self, block: Block) {
-        let Self { kernel, cspace, slots, buddy, clearing, .. } = self;
-        buddy.release(block, &mut KernelSplitter { kernel: *kernel, cspace: *cspace, slots, clearing });
+        let Self { kernel, cspace, slots, buddy, .. } = self;
+        buddy.release(block, &mut KernelSplitter { kernel: *kernel, cspace: *cspace, slots });
     }
 
     /// Gives the blocks that wait back to the allocator; returns how many there were.
@@ -319,9 +312,48 @@ impl Resources {
         entries.free_count += larger::move_to(&mut entries.next, room.entries) as u64;
     }
 
-    /// How long the kernel has cleared memory that was never used, in nanoseconds, all together.
-    pub fn clearing_time(&self) -> u64 {
-        self.clearing.time
+    /// There was no memory for a block of `2^bits` bytes, though its owner might have it.
+    pub fn note_shortage(&mut self, bits: u32) {
+        self.shortage = Some(bits);
+    }
+
+    /// Whether there was no memory for a block since this was asked last, and log2 of its size.
+    pub fn take_shortage(&mut self) -> Option<u32> {
+        self.shortage.take()
+    }
+
+    /// The same, without forgetting it.
+    pub fn shortage(&self) -> Option<u32> {
+        self.shortage
+    }
+
+    /// Whether blocks that are not cleared are used like others, however long that takes: while no domain waits.
+    pub fn clear_at_once(&mut self, clears: bool) {
+        self.buddy.clear_at_once(clears);
+    }
+
+    /// Whether a block of `2^bits` bytes comes of clearing a larger one.
+    pub fn can_clear(&self, bits: u32) -> bool {
+        self.buddy.can_clear(bits)
+    }
+
+    /// Takes a block to clear for one of `2^bits` bytes: by making its halves, in a pair of slots.
+    pub fn begin_clearing(&mut self, bits: u32) -> Option<Halving> {
+        let pair = self.slots.take_pair()?;
+        let Some((slot, size)) = self.buddy.begin_clearing(bits) else {
+            self.slots.give_pair(pair);
+            return None;
+        };
+        let request = ObjectRequest { object: OBJECT_UNTYPED, size_bits: size - 1 };
+        Some(Halving { untyped: Cap::new(CPtr(slot)), request, into: self.cspace.run(pair, 2), pair })
+    }
+
+    /// The halves of the block that was cleared are made, or could not be.
+    pub fn end_clearing(&mut self, pair: u64, is_made: bool) {
+        if !is_made {
+            self.slots.give_pair(pair);
+        }
+        self.buddy.end_clearing(is_made.then_some(pair));
     }
 
     /// How many blocks there is room for, split ones included.

@@ -72,7 +72,8 @@ impl Spawning<'_> {
     fn make(&mut self, parent: Life, number: usize) -> Option<CPtr> {
         let number = self.places.domain_of(parent)?.spawner(number)?;
         let object = bundle::object(u64::from(number)).filter(|object| object.kind == OBJECT_SPAWNER)?;
-        if object.instances_maximum != 0 && *self.places.instances(number) >= object.instances_maximum {
+        let instances = *self.places.instances(number)?;
+        if object.instances_maximum != 0 && instances >= object.instances_maximum {
             return None;
         }
         let record = bundle::domains().get(usize::try_from(object.size).ok()?)?;

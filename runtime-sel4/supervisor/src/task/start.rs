@@ -16,6 +16,7 @@ use crate::task::resources::{self, Resources, Tables};
 use crate::task::spawn::Answer;
 use crate::task::steps::Ended;
 use crate::task::supervisor::Supervisor;
+use crate::task::waiting::{Kept, Waiting};
 use crate::task::{bundle, capacity, window};
 use wasm2sel4_abi::badge::lives;
 use wasm2sel4_abi::bundle::{FLAG_REPORT_RESOURCES, RUNNING_MAXIMUM};
@@ -30,6 +31,9 @@ unsafe extern "C" {
 
 /// The places of an image without instances.
 static mut PLACES: [Place; RUNNING_MAXIMUM] = [Place::EMPTY; RUNNING_MAXIMUM];
+
+/// Who waits for memory, in an image without instances.
+static mut WAITING: [Option<Kept>; RUNNING_MAXIMUM] = [None; RUNNING_MAXIMUM];
 
 /// What keeps count of memory and slots; too large for the stack.
 static mut TABLES: Tables = Tables::new();
@@ -70,14 +74,13 @@ pub extern "C" fn main(boot_info: u64) -> ! {
     }
     // SAFETY: this thread is alone, and these are the only references.
     let (tables, places) = unsafe { (&mut *(&raw mut TABLES), &mut *(&raw mut PLACES)) };
-    let clocks = Clocks::new(boot_info);
-    match Resources::new(kernel, boot_info, tables, clocks) {
+    match Resources::new(kernel, boot_info, tables) {
         Ok(mut resources) => {
             let mut devices = DeviceMemory::new();
             let interrupts = Interrupts::make(&mut resources);
             console::open(&mut resources, &mut devices, interrupts.as_ref());
             let power = Power::find(&mut resources, &mut devices);
-            let status = run(&mut resources, places, clocks);
+            let status = run(&mut resources, places, Clocks::new(boot_info));
             console::exit_status(status);
             power.off(status);
         }
@@ -122,6 +125,14 @@ fn run(resources: &mut Resources, places: &'static mut [Place], clocks: Clocks) 
         Message::error().text(b"cannot make room for what it keeps of regions").end();
         return status::NOT_STARTED;
     }
+    // SAFETY: this thread is alone, and this is the only reference.
+    let few = unsafe { &mut *(&raw mut WAITING) };
+    let waiting =
+        if bundle::has_templates() { capacity::make_waiting(resources, places.len()) } else { Some(&mut few[..]) };
+    let Some(waiting) = waiting else {
+        Message::error().text(b"cannot make room for who waits").end();
+        return status::NOT_STARTED;
+    };
     let Some(reader) = Reader::make(resources) else {
         Message::error().text(b"has no slot for who reads the input").end();
         return status::NOT_STARTED;
@@ -140,8 +151,18 @@ fn run(resources: &mut Resources, places: &'static mut [Place], clocks: Clocks) 
     crate::task::failing::report(b"of the boot");
     let running = (bundle::header().running as usize).clamp(1, RUNNING_MAXIMUM);
     let mut places = Places::new(places, lives(resources.kernel.abi.badge_bits));
-    let mut supervisor =
-        Supervisor { resources, endings, places: &mut places, endpoint, objects, clocks, reader, instances: 0 };
+    let mut supervisor = Supervisor {
+        resources,
+        endings,
+        waiting: Waiting::new(waiting),
+        is_given_up: false,
+        places: &mut places,
+        endpoint,
+        objects,
+        clocks,
+        reader,
+        instances: 0,
+    };
     let mut queue = Queue::new();
     for place in 0..running as u16 {
         queue.start_next(&mut supervisor, place);
@@ -155,14 +176,14 @@ fn run(resources: &mut Resources, places: &'static mut [Place], clocks: Clocks) 
             None => wasm2sel4_sys::recv(CPtr(endpoint)),
         }
         .with_own_words();
-        steps.begin(supervisor.resources.clearing_time());
+        steps.begin();
         answer = supervisor.serve(&message);
         if message.info.capabilities() > 0 {
             // Whatever came and was not needed: the slot is for the next one. Of several, any may be the one that is in it.
             let _ = received.delete(supervisor.resources.kernel);
         }
         let mut next = supervisor.step();
-        steps.end(&message, supervisor.resources.clearing_time());
+        steps.end(&message);
         while let Some(Ended { place, status }) = next {
             queue.ended(place, status);
             supervisor.after_end(queue.waiting());

@@ -51,11 +51,16 @@ impl Storage {
         let wanted = self.bytes.max(1 << FIRST_BLOCK_BITS).ilog2().min(LARGEST_BLOCK_BITS).max(least);
         // When memory is short, or the limit near, a smaller one is better than none.
         let left = self.maximum - self.bytes;
-        let (bits, block) = (least..=wanted)
+        let found = (least..=wanted)
             .rev()
             .filter(|bits| 1 << bits <= left)
-            .find_map(|bits| resources.allocate(bits).map(|block| (bits, block)))
-            .ok_or(NO_MEMORY)?;
+            .find_map(|bits| resources.allocate(bits).map(|block| (bits, block)));
+        let Some((bits, block)) = found else {
+            if 1 << least <= left {
+                resources.note_shortage(least);
+            }
+            return Err(NO_MEMORY);
+        };
         resources.link_block(block, self.last_block);
         self.last_block = Some(block);
         self.bytes += 1 << bits;

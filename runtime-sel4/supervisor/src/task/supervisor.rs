@@ -12,11 +12,15 @@ use crate::task::request;
 use crate::task::resources::Resources;
 use crate::task::spawn::{Answer, Spawning, refused};
 use crate::task::steps::Ended;
+use crate::task::waiting::Waiting;
 use wasm2sel4_abi::badge::{Badge, Life};
 use wasm2sel4_abi::bundle::DomainRecord;
 use wasm2sel4_abi::protocol::FAULT_LABELS_END;
 use wasm2sel4_abi::status;
 use wasm2sel4_sys::{Failure, MessageInfo, REGISTER_WORDS, Received};
+
+/// The most messages that wait for memory and are looked at again in one step.
+const AGAIN: usize = 8;
 
 /// Everything that serves domains.
 pub struct Supervisor<'a> {
@@ -24,6 +28,10 @@ pub struct Supervisor<'a> {
     pub resources: &'a mut Resources,
     /// What has ended, and is taken back.
     pub endings: Endings,
+    /// Who waits for memory.
+    pub waiting: Waiting,
+    /// Whether the one who waits first waits in vain.
+    pub is_given_up: bool,
     /// All domains.
     pub places: &'a mut Places,
     /// The slot of its endpoint.
@@ -67,6 +75,44 @@ impl Supervisor<'_> {
 
     /// Serves a message; the answer, unless there is none or it comes later.
     pub fn serve(&mut self, message: &Received) -> Option<Answer> {
+        // Nobody waits for what was missing before.
+        self.resources.take_shortage();
+        let answer = self.dispatch(message);
+        let wants = self.resources.take_shortage().filter(|bits| self.memory_comes(*bits));
+        let Some(bits) = wants else { return answer };
+        let priority = self.priority_of(message);
+        self.endings.hurry(self.resources, priority);
+        if self.waiting.keep(self.resources, *message, bits, priority) { None } else { answer }
+    }
+
+    /// Looks again at messages that wait for memory, when there may be more of it, or none comes any more.
+    fn serve_waiting(&mut self) {
+        for _ in 0..AGAIN {
+            let Some(kept) = self.waiting.first() else { return };
+            let answer = self.dispatch(&kept.message);
+            if self.resources.take_shortage().is_some_and(|bits| self.memory_comes(bits)) {
+                return;
+            }
+            self.waiting.answer_first(self.resources, answer);
+            self.is_given_up = false;
+        }
+    }
+
+    /// Whether memory for a block of `2^bits` bytes may be on its way.
+    fn memory_comes(&self, bits: u32) -> bool {
+        !self.is_given_up && (self.endings.is_pending() || self.resources.can_clear(bits))
+    }
+
+    /// The priority of whoever a message is about.
+    fn priority_of(&self, message: &Received) -> u64 {
+        let place = match Badge::decode(message.badge) {
+            Some(Badge::Domain(life) | Badge::Handle(life) | Badge::Spawner(life, _)) => Some(life.place),
+            _ => None,
+        };
+        place.and_then(|place| self.places.priority(place)).unwrap_or(0)
+    }
+
+    fn dispatch(&mut self, message: &Received) -> Option<Answer> {
         match Badge::decode(message.badge)? {
             Badge::Domain(life) if message.info.label() < FAULT_LABELS_END => self.fault(life, message),
             Badge::Domain(life) => self.request(life, message),
@@ -78,14 +124,26 @@ impl Supervisor<'_> {
             }
             Badge::Reclaimed => {
                 self.endings.done(self.resources);
+                self.serve_waiting();
                 None
             }
         }
     }
 
-    /// Goes on with what has ended: a domain of the image itself of which everything is back.
+    /// Goes on with what has ended, and with clearing memory for whoever waits: a domain of the image itself of which everything is
+    /// back.
     pub fn step(&mut self) -> Option<Ended> {
-        self.spawning().step()
+        let ended = self.spawning().step();
+        if ended.is_none()
+            && !self.endings.is_busy()
+            && let Some(kept) = self.waiting.first()
+            && !self.endings.begin_clearing(self.resources, kept.bits, kept.priority)
+        {
+            // Nothing comes that could be waited for, or not all were looked at.
+            self.is_given_up = true;
+            self.endings.begin_with_nothing(self.resources);
+        }
+        ended
     }
 
     fn request(&mut self, life: Life, message: &Received) -> Option<Answer> {
@@ -102,16 +160,20 @@ impl Supervisor<'_> {
     }
 
     fn fault(&mut self, life: Life, message: &Received) -> Option<Answer> {
+        const RESUME: Answer = (MessageInfo::new(0, 0, 0), [0; REGISTER_WORDS]);
         let Some(domain) = self.places.domain_of(life) else { return Some(refused()) };
         match fault::handle(self.resources, &self.objects, domain, message) {
-            fault::Outcome::Resume => Some((MessageInfo::new(0, 0, 0), [0; REGISTER_WORDS])),
-            // It tries again, as long as there is memory to come back.
-            fault::Outcome::End(Reason::OutOfMemory) if self.endings.is_pending() => {
-                self.endings.hurry(self.resources, domain.record.priority);
-                Some((MessageInfo::new(0, 0, 0), [0; REGISTER_WORDS]))
+            fault::Outcome::Resume => Some(RESUME),
+            // It waits, or, if that cannot be, tries again.
+            fault::Outcome::End(Reason::OutOfMemory)
+                if self.resources.shortage().is_some_and(|bits| self.memory_comes(bits)) =>
+            {
+                Some(RESUME)
             }
             fault::Outcome::End(reason) => {
-                tell(domain, reason);
+                if let Some(domain) = self.places.domain_of(life) {
+                    tell(domain, reason);
+                }
                 self.end(life.place, status::FAULTED);
                 None
             }

@@ -1,19 +1,17 @@
 //! A window through which the supervisor fills a page of a domain: a page of its own address space, far above its image.
 
+use crate::task::addresses;
 use crate::task::memory::{self, ObjectSource, Rights};
 use crate::task::resources::{self, Pool, Resources};
 use wasm2sel4_abi::address::MMU_PAGE;
 use wasm2sel4_sys::objects::{ObjectRequest, Slot, kind};
 use wasm2sel4_sys::{CPtr, Cap, Failure};
 
-/// Where the window is.
-const WINDOW: u64 = 0x10_0010_0000;
-
 /// Makes the paging structures of the window, so that later nothing is needed for them.
 pub fn prepare(resources: &mut Resources) -> Result<(), Failure> {
     let request = ObjectRequest { object: resources.kernel.abi.object_frame, size_bits: 0 };
     let frame: Cap<kind::Frame> = Cap::new(Pool.make(resources, request)?);
-    memory::map(resources, &mut Pool, resources::own_vspace(), frame, WINDOW, Rights::Write)?;
+    memory::map(resources, &mut Pool, resources::own_vspace(), frame, addresses::PAGE_WINDOW, Rights::Write)?;
     frame.unmap(resources.kernel)
 }
 
@@ -24,10 +22,17 @@ pub fn fill(resources: &mut Resources, frame: Slot, source: u64) -> Result<(), F
     let scratch = resources.cspace.slot(resources.scratch);
     scratch.copy_from(kernel, frame, kernel.abi.rights_all)?;
     let window: Cap<kind::Frame> = Cap::new(CPtr(resources.scratch));
-    let mapped = memory::map(resources, &mut Pool, resources::own_vspace(), window, WINDOW, Rights::Write);
+    let mapped =
+        memory::map(resources, &mut Pool, resources::own_vspace(), window, addresses::PAGE_WINDOW, Rights::Write);
     let filled = mapped.and_then(|()| {
         // SAFETY: the source is a page of the bundle, the window is mapped for writing, and nobody else uses it.
-        unsafe { core::ptr::copy_nonoverlapping(source as *const u64, WINDOW as *mut u64, MMU_PAGE as usize / 8) };
+        unsafe {
+            core::ptr::copy_nonoverlapping(
+                source as *const u64,
+                addresses::PAGE_WINDOW as *mut u64,
+                MMU_PAGE as usize / 8,
+            )
+        };
         // Some kernels unmap a frame only when its last capability goes, so it is unmapped by itself.
         window.unmap(kernel)
     });

@@ -1,13 +1,11 @@
 //! Memory that a device reads and writes: in one piece, at a physical address that is known.
 
+use crate::task::addresses;
 use crate::task::memory::{self, Rights};
 use crate::task::resources::{self, Pool, Resources};
 use wasm2sel4_abi::address::MMU_PAGE;
 use wasm2sel4_sys::objects::{ObjectRequest, kind};
 use wasm2sel4_sys::{CPtr, Cap};
-
-/// Where it is mapped; there is one.
-const WINDOW: u64 = 0x10_0020_0000;
 
 /// A piece of memory, all zeroes at first.
 #[derive(Clone, Copy)]
@@ -31,7 +29,7 @@ impl Dma {
             if page == 0 {
                 physical = frame.physical_address(kernel).ok();
             }
-            let address = WINDOW + page * MMU_PAGE;
+            let address = addresses::DMA + page * MMU_PAGE;
             memory::map(resources, &mut Pool, resources::own_vspace(), frame, address, Rights::Write).ok()?;
         }
         physical.map(|physical| Self { physical })
@@ -39,6 +37,6 @@ impl Dma {
 
     /// The address of the byte at an offset.
     pub fn address(self, offset: u64) -> u64 {
-        WINDOW + offset
+        addresses::DMA + offset
     }
 }

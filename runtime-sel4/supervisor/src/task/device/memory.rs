@@ -3,14 +3,13 @@
 //! An untyped of device memory can only be split in order, from its beginning on, and what was passed over is lost. So each is
 //! split into halves until a half is one page, and all other halves are kept: whatever is asked for later is in one of them.
 
+use crate::task::addresses;
 use crate::task::memory::{self, Rights};
 use crate::task::resources::{self, OBJECT_UNTYPED, Pool, Resources};
 use wasm2sel4_abi::address::MMU_PAGE;
 use wasm2sel4_sys::objects::{ObjectRequest, kind};
 use wasm2sel4_sys::{CPtr, Cap};
 
-/// Where device pages are mapped: far above the image, in the same user address space.
-const WINDOW: u64 = 0x10_0000_0000;
 /// The most pages there.
 const PAGES: u64 = 0x100;
 
@@ -88,7 +87,7 @@ impl DeviceMemory {
         let untyped: Cap<kind::Untyped> = Cap::new(CPtr(half.slot));
         untyped.retype(kernel, request, resources.cspace.run(slot, 1)).ok()?;
         let page = Some(self.pages).filter(|page| *page < PAGES)?;
-        let address = WINDOW + page * MMU_PAGE;
+        let address = addresses::DEVICES + page * MMU_PAGE;
         let frame = Cap::new(CPtr(slot));
         memory::map(resources, &mut Pool, resources::own_vspace(), frame, address, Rights::Device).ok()?;
         self.pages += 1;

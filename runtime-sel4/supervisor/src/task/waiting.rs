@@ -1,0 +1,70 @@
+//! Who waits for memory that is on its way: messages that are looked at again when there is more of it.
+//!
+//! Memory comes back in steps, and large blocks are cleared before they are used; neither may keep the supervisor. So a message
+//! that finds no memory meanwhile is kept, with the capability by which its sender is answered, until memory has come or nothing
+//! more comes. What is asked for is then done, or refused as if it had been asked for only then.
+
+use crate::task::resources::Resources;
+use crate::task::spawn::Answer;
+use wasm2sel4_sys::{CPtr, Received};
+
+/// A message that is kept.
+#[derive(Clone, Copy)]
+pub struct Kept {
+    /// The message; what needs memory has no capabilities in it, and no words beyond the registers.
+    pub message: Received,
+    /// log2 of the block that it wants.
+    pub bits: u32,
+    /// The priority of who waits.
+    pub priority: u64,
+    /// The pair of slots of which the first has the capability by which the sender is answered.
+    pair: u64,
+}
+
+/// All of them, in the order in which they came.
+pub struct Waiting {
+    kept: &'static mut [Option<Kept>],
+    first: usize,
+    count: usize,
+}
+
+impl Waiting {
+    /// Room for so many: one for each domain is enough, since a thread that waits sends nothing.
+    pub const fn new(kept: &'static mut [Option<Kept>]) -> Self {
+        Self { kept, first: 0, count: 0 }
+    }
+
+    /// The one that came first.
+    pub fn first(&self) -> Option<Kept> {
+        if self.count == 0 { None } else { *self.kept.get(self.first)? }
+    }
+
+    /// Keeps the message that was received last; false if that cannot be.
+    pub fn keep(&mut self, resources: &mut Resources, message: Received, bits: u32, priority: u64) -> bool {
+        let length = self.kept.len();
+        if self.count == length {
+            return false;
+        }
+        let Some(pair) = resources.slots.take_pair() else { return false };
+        if resources.cspace.slot(pair).save_caller(resources.kernel).is_err() {
+            resources.slots.give_pair(pair);
+            return false;
+        }
+        self.kept[(self.first + self.count) % length] = Some(Kept { message, bits, priority, pair });
+        self.count += 1;
+        true
+    }
+
+    /// Answers the one that came first; without an answer, it has ended.
+    pub fn answer_first(&mut self, resources: &mut Resources, answer: Option<Answer>) {
+        let Some(kept) = self.kept.get_mut(self.first).and_then(Option::take) else { return };
+        self.first = (self.first + 1) % self.kept.len();
+        self.count -= 1;
+        if let Some((info, words)) = answer {
+            wasm2sel4_sys::send(CPtr(kept.pair), info, words);
+        }
+        // The capability is used up by the answer; if its thread is gone, or never to be answered, it has no use.
+        let _ = resources.cspace.slot(kept.pair).delete(resources.kernel);
+        resources.slots.give_pair(kept.pair);
+    }
+}
