@@ -3,6 +3,8 @@
 //! A test for which something is missing on this machine is ignored, and said so at the end with the reason; it is
 //! never counted as passed.
 
+#[path = "system/badges.rs"]
+mod badges;
 #[path = "system/hostile.rs"]
 mod hostile;
 #[path = "system/input.rs"]
@@ -138,9 +140,11 @@ impl Tests {
                 let (missing, engine) = (engine.missing.clone(), engine.clone());
                 self.add(format!("{}::{name}", engine.name), missing, move || test(&engine));
             }
-            for (name, test) in
-                [("hostile", hostile::attack as fn(&Engine) -> Result<(), String>), ("pages", pages::probe)]
-            {
+            for (name, test) in [
+                ("hostile", hostile::attack as fn(&Engine) -> Result<(), String>),
+                ("pages", pages::probe),
+                ("badges", badges::end),
+            ] {
                 let (missing, engine) = (engine.missing.clone().or_else(native::missing), engine.clone());
                 self.add(format!("{}::{name}", engine.name), missing, move || test(&engine));
             }

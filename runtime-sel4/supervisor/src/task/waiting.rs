@@ -39,10 +39,12 @@ impl Waiting {
         if self.count == 0 { None } else { *self.kept.get(self.first)? }
     }
 
-    /// Keeps the message that was received last; false if that cannot be.
+    /// Keeps the message that was received last; false if that cannot be. Under each badge one message is kept: who sends without
+    /// waiting for an answer could take all the room.
     pub fn keep(&mut self, resources: &mut Resources, message: Received, bits: u32, priority: u64) -> bool {
         let length = self.kept.len();
-        if self.count == length {
+        let mut kept = (self.first..self.first + self.count).filter_map(|index| self.kept[index % length]);
+        if self.count == length || kept.any(|kept| kept.message.badge == message.badge) {
             return false;
         }
         let Some(pair) = resources.slots.take_pair() else { return false };

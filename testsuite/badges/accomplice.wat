@@ -1,0 +1,58 @@
+;; Takes what an instance hands it, ends that instance, starts another one in its place, and acts with what it took: all of it is
+;; refused, and the other one ends by itself.
+(module
+  (import "cap" "givers" (global $givers externref))
+  (import "cap" "victims" (global $victims externref))
+  (import "cap" "door" (global $door externref))
+  (import "cap" "note" (global $note externref))
+  (import "cap" "go" (global $go externref))
+  (import "sel4" "call" (func $call (param externref i64 i64 i64 i64 i64) (result i64 i64 i64 i64 i64)))
+  (import "sel4" "call_with"
+    (func $call_with (param externref i64 i64 i64 i64 i64 externref) (result i64 i64 i64 i64 i64 externref)))
+  (import "sel4" "recv_with"
+    (func $recv_with (param externref) (result i64 i64 i64 i64 i64 i64 externref i64)))
+  (import "sel4" "signal" (func $signal (param externref)))
+  (import "sel4" "wait" (func $wait (param externref) (result i64)))
+  (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+  ;; Makes and starts an instance; its handle.
+  (func $start (param $spawner externref) (result externref) (local $handle externref)
+    (call $call_with (local.get $spawner)
+      (i64.const 16) (i64.const 0) (i64.const 0) (i64.const 0) (i64.const 0) (ref.null extern))
+    (local.set $handle) (drop) (drop) (drop) (drop) (drop)
+    (call $ask (local.get $handle) (i64.const 18) (i64.const 0))
+    (drop) (drop)
+    (local.get $handle))
+  ;; The label and the first word of an answer.
+  (func $ask (param $cap externref) (param $label i64) (param $word i64) (result i64 i64)
+    (local $answer i64)
+    (call $call (local.get $cap) (local.get $label) (local.get $word) (i64.const 0) (i64.const 0) (i64.const 0))
+    (drop) (drop) (drop) (local.set $answer) (local.get $answer))
+  ;; Ends the test with this status unless a call is refused.
+  (func $refused (param $status i32) (param $cap externref) (param $label i64) (param $word i64)
+    (call $ask (local.get $cap) (local.get $label) (local.get $word))
+    (drop)
+    (if (i64.ne (i64.const 1)) (then (call $exit (local.get $status)))))
+  (func (export "_start") (local $taken externref) (local $giver externref) (local $victim externref)
+    (local.set $giver (call $start (global.get $givers)))
+    (call $recv_with (global.get $door))
+    (drop) (local.set $taken) (drop) (drop) (drop) (drop) (drop) (drop)
+    (if (ref.is_null (local.get $taken)) (then (call $exit (i32.const 10))))
+    ;; As long as the giver lives, what it gave is good for something: the clock.
+    (call $ask (local.get $taken) (i64.const 35) (i64.const 1))
+    (drop)
+    (if (i64.ne (i64.const 0)) (then (call $exit (i32.const 11))))
+    (call $ask (local.get $giver) (i64.const 20) (i64.const 0))
+    (drop) (drop)
+    (local.set $victim (call $start (global.get $victims)))
+    (drop (call $wait (global.get $note)))
+    ;; To exit with status 42, to grow, to have faulted, to ask for the clock; the giver's handle: to end, to wait.
+    (call $refused (i32.const 12) (local.get $taken) (i64.const 32) (i64.const 42))
+    (call $refused (i32.const 13) (local.get $taken) (i64.const 34) (i64.const 0))
+    (call $refused (i32.const 14) (local.get $taken) (i64.const 5) (i64.const 0))
+    (call $refused (i32.const 15) (local.get $taken) (i64.const 35) (i64.const 1))
+    (call $refused (i32.const 16) (local.get $giver) (i64.const 20) (i64.const 0))
+    (call $refused (i32.const 17) (local.get $giver) (i64.const 19) (i64.const 0))
+    (call $signal (global.get $go))
+    (call $ask (local.get $victim) (i64.const 19) (i64.const 0))
+    (if (i64.ne (i64.const 0)) (then (call $exit (i32.const 18))))
+    (if (i64.ne (i64.const 0)) (then (call $exit (i32.const 19))))))
