@@ -92,12 +92,20 @@ impl Run {
 
 const SIGNALS: [(&str, i32); 4] = [("HUP", 1), ("INT", 2), ("KILL", 9), ("TERM", 15)];
 
+/// Those that are not ignored here, and so by whatever is started: under `nohup`, no hang-up ends anything.
+fn signals() -> impl Iterator<Item = (&'static str, i32)> {
+    let status = fs::read_to_string("/proc/self/status").expect("this process has a status");
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:")).expect("it says what is ignored");
+    let ignored = u64::from_str_radix(ignored.trim(), 16).expect("a number of bits");
+    SIGNALS.into_iter().filter(move |(_, number)| ignored >> (number - 1) & 1 == 0)
+}
+
 /// Time enough for a signal to come first.
 const LONG: u64 = 300;
 
 fn a_signal_ends_the_program(engine: &Engine) {
     let folder = Folder::new();
-    for (name, number) in SIGNALS {
+    for (name, number) in signals() {
         let run = Run::start(&folder, engine, LONG);
         send(name, run.tool.id());
         run.must_end(&folder, number);
@@ -106,7 +114,7 @@ fn a_signal_ends_the_program(engine: &Engine) {
 
 fn signals_end_several_at_once(engine: &Engine) {
     let folder = Folder::new();
-    for (name, number) in SIGNALS {
+    for (name, number) in signals() {
         // One of them does not listen.
         let runs: Vec<Run> = (0..3).map(|_| Run::start(&folder, engine, LONG)).collect();
         send("STOP", runs[1].inner);
