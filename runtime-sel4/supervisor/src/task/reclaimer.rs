@@ -76,8 +76,9 @@ impl Reclaimer {
     /// Without memory or slots, and what the kernel refused.
     pub fn make(resources: &mut Resources, endpoint: u64) -> Result<Self, Failure> {
         const NONE: Failure = Failure { code: Failure::NOT_ENOUGH_MEMORY, missing_level: 0 };
-        /// Of a thread that has nothing to do.
-        const PRIORITY: u64 = 0;
+        /// The supervisor's own, until there is a job: so it runs to where it waits before anybody else does. A thread that could
+        /// run and never does makes each message between others more expensive, since the kernel looks for its priority then.
+        const PRIORITY: u64 = 255;
         let kernel = resources.kernel;
         let request = ObjectRequest { object: kernel.abi.object_frame, size_bits: 0 };
         let buffer: Cap<kind::Frame> = Cap::new(Pool.make(resources, request)?);
@@ -99,6 +100,7 @@ impl Reclaimer {
         values[registers::PC] = work as *const () as u64;
         values[registers::SP] = &raw const STACK as u64 + STACK_SIZE as u64;
         thread.write_registers(kernel, &values, true)?;
+        wasm2sel4_sys::yield_now();
         Ok(Self { thread, begin, priority: PRIORITY, is_busy: false })
     }
 

@@ -38,7 +38,9 @@ pub struct Supervisor<'a> {
     pub endpoint: u64,
     /// The objects that domains share.
     pub objects: Objects,
+    /// Time.
     pub clocks: Clocks,
+    /// Who reads the input.
     pub reader: Reader,
     /// How many instances have been started.
     pub instances: u64,
