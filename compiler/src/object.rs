@@ -87,7 +87,7 @@ fn context<'a>(
     symbols: &'a Symbols,
     [isa, isa_with_pinned, little, little_with_pinned]: &'a [OwnedTargetIsa; 4],
 ) -> Context<'a> {
-    let target = options.architecture.target();
+    let target = target::target(options.architecture);
     let system_calls = target.system_calls();
     let vectors = target::vectors(options);
     let isas_for_little = [&**little, &**little_with_pinned];

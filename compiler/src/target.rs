@@ -11,28 +11,10 @@ use crate::options::{Optimisation, Options};
 use crate::translate::{Convention, Vectors};
 use cranelift_codegen::isa::{self, OwnedTargetIsa};
 use cranelift_codegen::settings::{self, Configurable, SettingKind};
-use std::fmt;
-use std::str::FromStr;
-
-/// A supported architecture.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Architecture {
-    /// 64-bit Arm.
-    Aarch64,
-    /// 64-bit RISC-V with Sv39 or larger.
-    Riscv64,
-    /// 64-bit x86.
-    X86_64,
-}
+pub use wasm2sel4_architecture::Architecture;
 
 /// What the compiler must know about an architecture.
 pub trait Target: Sync {
-    /// Its name on the command line, in kernel directories and in file names.
-    fn name(&self) -> &'static str;
-
-    /// The triple that cranelift knows it by.
-    fn triple(&self) -> &'static str;
-
     /// Features, by cranelift's names, that every machine has on which seL4 runs.
     fn baseline(&self) -> &'static [&'static str];
 
@@ -50,53 +32,32 @@ pub trait Target: Sync {
 
     /// log2 of the size of the user address space that every kernel of the architecture gives.
     fn address_bits(&self) -> u32;
-
-    /// The linker's name for the output format.
-    fn linker_emulation(&self) -> &'static str;
-
-    /// The machine number of its ELF files.
-    fn elf_machine(&self) -> u16;
 }
 
-impl Architecture {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Aarch64, Self::Riscv64, Self::X86_64];
-
-    /// The architecture of the machine that runs the compiler, if it is one of ours.
-    pub fn native() -> Option<Self> {
-        std::env::consts::ARCH.parse().ok()
-    }
-
-    /// What the compiler knows about it.
-    pub fn target(self) -> &'static dyn Target {
-        match self {
-            Self::Aarch64 => &aarch64::Aarch64,
-            Self::Riscv64 => &riscv64::Riscv64,
-            Self::X86_64 => &x86_64::X86_64,
-        }
+/// What the compiler knows about an architecture.
+pub fn target(architecture: Architecture) -> &'static dyn Target {
+    match architecture {
+        Architecture::Aarch64 => &aarch64::Aarch64,
+        Architecture::Riscv64 => &riscv64::Riscv64,
+        Architecture::X86_64 => &x86_64::X86_64,
     }
 }
 
-impl fmt::Display for Architecture {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.target().name())
-    }
-}
-
-impl FromStr for Architecture {
-    type Err = String;
-
-    fn from_str(name: &str) -> Result<Self, String> {
-        Self::ALL
-            .into_iter()
-            .find(|architecture| architecture.target().name() == name)
-            .ok_or_else(|| format!("no architecture is called {}; there are aarch64, x86_64 and riscv64", Name(name)))
-    }
+/// The architecture that a person names.
+///
+/// # Errors
+///
+/// A sentence that says which there are.
+pub fn named(name: &str) -> Result<Architecture, String> {
+    Architecture::of_name(name).ok_or_else(|| {
+        let known = Architecture::ALL.map(Architecture::name).join(", ");
+        format!("no architecture is called {}; there are {known}", Name(name))
+    })
 }
 
 /// How vectors are computed with.
 pub fn vectors(options: &Options) -> Vectors {
-    options.architecture.target().vectors(&options.features)
+    target(options.architecture).vectors(&options.features)
 }
 
 /// A register that code may set and read as it likes.
@@ -132,7 +93,7 @@ pub fn features(options: &Options) -> Result<Vec<String>> {
 ///
 /// [`Error::Options`] for a processor feature that the architecture does not have.
 pub fn code_generator(options: &Options, pinned: PinnedRegister) -> Result<OwnedTargetIsa> {
-    let target = options.architecture.target();
+    let (architecture, target) = (options.architecture, target(options.architecture));
     let mut flags = settings::builder();
     let mut set = |name: &str, value: &str| flags.set(name, value).map_err(Error::internal);
     let level = match options.optimisation {
@@ -156,7 +117,7 @@ pub fn code_generator(options: &Options, pinned: PinnedRegister) -> Result<Owned
     set("enable_pinned_reg", if pinned == PinnedRegister::Reserved { "true" } else { "false" })?;
     set("enable_verifier", if cfg!(debug_assertions) { "true" } else { "false" })?;
 
-    let mut builder = isa::lookup_by_name(target.triple()).map_err(Error::internal)?;
+    let mut builder = isa::lookup_by_name(architecture.code_triple()).map_err(Error::internal)?;
     for feature in target.baseline() {
         builder.enable(feature).map_err(Error::internal)?;
     }
@@ -164,9 +125,9 @@ pub fn code_generator(options: &Options, pinned: PinnedRegister) -> Result<Owned
         if builder.enable(feature).is_err() {
             let known = builder.iter().filter(|setting| setting.kind == SettingKind::Bool).map(|setting| setting.name);
             let known: Vec<&str> = known.collect();
-            let (name, feature) = (target.name(), Name(feature));
+            let feature = Name(feature);
             return Err(Error::Options(format!(
-                "{name} has no processor feature {feature}; there are {}",
+                "{architecture} has no processor feature {feature}; there are {}",
                 known.join(", ")
             )));
         }

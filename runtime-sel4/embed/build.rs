@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::process::ExitCode;
-use wasm2sel4_cross::{ARCHITECTURES, Artefact, Builder, Outcome};
+use wasm2sel4_architecture::Architecture;
+use wasm2sel4_cross::{Artefact, Builder, Outcome};
 
 /// Artefacts by the field of `Runtime` that holds them.
 const EVERYWHERE: [Artefact; 3] = [
@@ -28,16 +29,19 @@ fn main() -> ExitCode {
 fn build() -> Outcome<()> {
     let sources = ["abi", "sel4", "stub", "supervisor", "loader"].map(|name| format!("runtime-sel4/{name}"));
     let builder = Builder::new("../..", &sources.each_ref().map(String::as_str))?;
-    let mut table = String::from("/// The runtimes.\nstatic RUNTIMES: &[Runtime] = &[\n");
-    for architecture in &ARCHITECTURES {
-        let _ = writeln!(table, "Runtime {{ architecture: {:?},", architecture.name);
-        let loader = Some(LOADER).filter(|_| architecture.name != "x86_64");
+    let mut table = String::from(
+        "/// The runtime for an architecture.\n\
+         pub fn runtime(architecture: Architecture) -> &'static Runtime {\nmatch architecture {\n",
+    );
+    for architecture in Architecture::ALL {
+        let _ = writeln!(table, "Architecture::{architecture:?} => &Runtime {{");
+        let loader = Some(LOADER).filter(|_| architecture != Architecture::X86_64);
         for artefact in EVERYWHERE.iter().chain(&loader) {
             let object = builder.build(architecture, artefact)?;
             let _ = writeln!(table, "{}: include_bytes!({object:?}),", artefact.name);
         }
         table.push_str(if loader.is_some() { "},\n" } else { "loader: &[] },\n" });
     }
-    table.push_str("];\n");
+    table.push_str("}\n}\n");
     fs::write(builder.output().join("objects.rs"), table).map_err(|error| format!("cannot write objects.rs: {error}"))
 }

@@ -39,8 +39,8 @@ struct Arguments {
     #[arg(long)]
     engine: Vec<String>,
     /// Only engines of this architecture
-    #[arg(long)]
-    target: Option<String>,
+    #[arg(long, value_parser = wasm2sel4_compiler::target::named)]
+    target: Option<Architecture>,
     /// Only programs of this machine, or under qemu's user emulation
     #[arg(long, conflicts_with = "sel4")]
     hosted: bool,
@@ -87,7 +87,7 @@ impl Arguments {
     fn wants(&self, engine: &Engine) -> bool {
         let is_named = self.engine.is_empty() || self.engine.iter().any(|name| engine.name.starts_with(name.as_str()));
         is_named
-            && self.target.as_ref().is_none_or(|target| target == engine.architecture)
+            && self.target.is_none_or(|target| target == engine.architecture)
             && (!self.hosted || engine.is_hosted())
             && (!self.sel4 || engine.is_sel4())
     }
@@ -188,8 +188,7 @@ fn scripts(arguments: &Arguments) -> Result<Vec<Script>> {
 }
 
 fn options(arguments: &Arguments, engine: &Engine) -> Result<Options> {
-    let architecture: Architecture = engine.architecture.parse().map_err(anyhow::Error::msg)?;
-    let mut options = Options::new(architecture);
+    let mut options = Options::new(engine.architecture);
     options.entry = wasm2sel4_compiler::options::Entry::Driver;
     options.optimisation = match arguments.optimisation.as_str() {
         "0" => Optimisation::None,

@@ -2,7 +2,7 @@
 
 use crate::suite::Script;
 use crate::translate::{self, Call, Directive, Expected, HOST, HOST_MODULE, Translation, Work};
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Result, anyhow};
 use object::write::{Object, Relocation, SectionId, Symbol, SymbolSection};
 use object::{RelocationEncoding, RelocationFlags, RelocationKind, SectionKind, SymbolFlags, SymbolKind, SymbolScope};
 use std::collections::HashMap;
@@ -15,7 +15,6 @@ use wast::parser::{self, ParseBuffer};
 
 /// The driver and the stub, linked into one object.
 struct Driver {
-    architecture: &'static str,
     driver: &'static [u8],
     driver_hosted: &'static [u8],
 }
@@ -88,9 +87,7 @@ pub fn link_calls(
     let plan = Plan::new(store, options)?;
     let object = emit::emit(store, &plan, options, &Silent)?;
     let calls = script_object(options.architecture, calls, host.unwrap_or(0))?;
-    let name = options.architecture.target().name();
-    let driver =
-        DRIVERS.iter().find(|driver| driver.architecture == name).context("no driver for this architecture")?;
+    let driver = driver(options.architecture);
     let stub = match options.environment {
         Environment::SeL4 => driver.driver,
         Environment::Hosted { .. } => driver.driver_hosted,

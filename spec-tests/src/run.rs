@@ -13,6 +13,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 use wait_timeout::ChildExt;
 use wasm2sel4_abi::trap::Trap;
+use wasm2sel4_architecture::Architecture;
 use wasm2sel4_script::{DONE, FAIL};
 use wasm2sel4_testsuite::tool;
 
@@ -54,14 +55,14 @@ impl Report {
 }
 
 /// Runs a program as a process of this machine, or under qemu's user emulation.
-pub fn hosted(architecture: &str, elf: &[u8], timeout: Duration) -> Result<Report> {
+pub fn hosted(architecture: Architecture, elf: &[u8], timeout: Duration) -> Result<Report> {
     let folder = tempfile::tempdir()?;
     let path = folder.path().join("script.elf");
     write_executable(&path, elf)?;
-    let mut command = match std::env::consts::ARCH == architecture {
+    let mut command = match Architecture::native() == Some(architecture) {
         true => Command::new(&path),
         false => {
-            let mut command = Command::new(format!("qemu-{architecture}"));
+            let mut command = Command::new(architecture.user_emulator());
             command.arg(&path);
             command
         }
@@ -135,18 +136,19 @@ fn describe(domains: &[Domain]) -> String {
 /// Boots a kernel once and runs programs there, one after the other, each in a domain of its own. `ended` is called when
 /// a program has ended, with its number and its report.
 pub fn sel4(
-    architecture: &str,
+    architecture: Architecture,
     kernel: &Path,
     programs: &[Domain],
     timeout: Duration,
     mut ended: impl FnMut(usize, Report),
 ) -> Result<()> {
-    let mut command = tool::command(["run", "--verbose", "--one-at-a-time", "--target", architecture, "--kernel"]);
+    let mut command =
+        tool::command(["run", "--verbose", "--one-at-a-time", "--target", architecture.name(), "--kernel"]);
     let folder = tempfile::tempdir()?;
     let system = folder.path().join("system.toml");
     fs::write(&system, describe(programs))?;
     command.arg(kernel).args(["--timeout", &timeout.as_secs().to_string()]).arg(system);
-    if architecture == "x86_64" {
+    if architecture == Architecture::X86_64 {
         command.args(["--machine-memory", "2048"]);
     }
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());

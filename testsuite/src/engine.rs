@@ -3,13 +3,11 @@
 use crate::{model, tool};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use wasm2sel4_architecture::Architecture;
 use wasm2sel4_kernels::SEL4_5;
 
 /// Seconds after which a program is given up.
 const TIMEOUT: u64 = 300;
-
-/// The architectures.
-pub const ARCHITECTURES: [&str; 3] = ["aarch64", "riscv64", "x86_64"];
 
 /// A place to run programs.
 #[derive(Clone, Debug)]
@@ -17,7 +15,7 @@ pub struct Engine {
     /// Its name in tests: `hosted-aarch64`, `sel4-x86_64-sel4-5.0.0`, `model-aarch64`.
     pub name: String,
     /// The architecture.
-    pub architecture: &'static str,
+    pub architecture: Architecture,
     place: Place,
     /// Why nothing can run there on this machine.
     pub missing: Option<String>,
@@ -37,18 +35,18 @@ enum Place {
 impl Engine {
     /// All engines, missing ones included.
     pub fn all() -> Vec<Self> {
-        let hosted = ARCHITECTURES.map(Self::hosted);
+        let hosted = Architecture::ALL.map(Self::hosted);
         hosted.into_iter().chain(Self::all_sel4()).collect()
     }
 
     /// All kernels: for each architecture at least one engine, which says that it is missing if it is. And the models.
     pub fn all_sel4() -> Vec<Self> {
-        let models = model::MACHINES.into_iter().map(|machine| Self::model(machine.architecture));
-        ARCHITECTURES.into_iter().flat_map(Self::sel4).chain(models).collect()
+        let models = Architecture::ALL.into_iter().map(Self::model);
+        Architecture::ALL.into_iter().flat_map(Self::sel4).chain(models).collect()
     }
 
     /// The model of today's kernel.
-    pub fn model(architecture: &'static str) -> Self {
+    pub fn model(architecture: Architecture) -> Self {
         let missing = no_emulator(architecture).or_else(|| model::missing(architecture));
         Self { name: format!("model-{architecture}"), architecture, place: Place::Model, missing }
     }
@@ -58,22 +56,22 @@ impl Engine {
         matches!(self.place, Place::Model)
     }
 
-    fn hosted(architecture: &'static str) -> Self {
-        let emulator = format!("qemu-{architecture}");
-        let missing = (std::env::consts::ARCH != architecture && which::which(&emulator).is_err())
+    fn hosted(architecture: Architecture) -> Self {
+        let emulator = architecture.user_emulator();
+        let missing = (Architecture::native() != Some(architecture) && which::which(emulator).is_err())
             .then(|| format!("no {emulator} in the path"));
         Self { name: format!("hosted-{architecture}"), architecture, place: Place::Process, missing }
     }
 
     /// Today's kernel (named like the architecture), and others (`ARCHITECTURE-…`).
-    fn sel4(architecture: &'static str) -> Vec<Self> {
+    fn sel4(architecture: Architecture) -> Vec<Self> {
         let directory = wasm2sel4_kernels::directory().expect("the user has a home");
         let mut names = wasm2sel4_kernels::names(&directory, architecture);
-        if names.first().is_none_or(|name| name != architecture) {
-            names.insert(0, architecture.to_owned());
+        if names.first().is_none_or(|name| name != architecture.name()) {
+            names.insert(0, architecture.name().to_owned());
         }
         // The kernel that the project builds itself is expected wherever its architecture is.
-        if SEL4_5.starts_with(architecture) && !names.iter().any(|name| name == SEL4_5) {
+        if SEL4_5.starts_with(architecture.name()) && !names.iter().any(|name| name == SEL4_5) {
             names.push(SEL4_5.to_owned());
         }
         let engine = |name: String| {
@@ -111,18 +109,20 @@ impl Engine {
 
     /// The command that boots an image by hand, from the folder where it was written, as `docs/kernels.md` says.
     pub fn machine(&self, image: &Path) -> Command {
-        let mut command = Command::new(format!("qemu-system-{}", self.architecture));
+        let mut command = Command::new(self.architecture.system_emulator());
         let virtualization = if self.name.contains("-hyp") { ",virtualization=on" } else { "" };
         match self.architecture {
-            "aarch64" => {
+            Architecture::Aarch64 => {
                 command.args(["-M", &format!("virt,gic-version=2{virtualization}"), "-cpu", "cortex-a57", "-m", "1024"])
             }
-            "riscv64" => command.args(["-M", "virt", "-m", "3072"]),
-            _ => command.args(["-m", "512", "-cpu", "Nehalem,+pdpe1gb"]),
+            Architecture::Riscv64 => command.args(["-M", "virt", "-m", "3072"]),
+            Architecture::X86_64 => command.args(["-m", "512", "-cpu", "Nehalem,+pdpe1gb"]),
         };
         match self.architecture {
-            "x86_64" => command.arg("-kernel").arg(image.join("kernel.elf")).arg("-initrd").arg(image.join("root.elf")),
-            _ => command.arg("-kernel").arg(image.join("boot.elf")),
+            Architecture::X86_64 => {
+                command.arg("-kernel").arg(image.join("kernel.elf")).arg("-initrd").arg(image.join("root.elf"))
+            }
+            Architecture::Aarch64 | Architecture::Riscv64 => command.arg("-kernel").arg(image.join("boot.elf")),
         };
         command.args(["-display", "none", "-monitor", "none", "-serial", "stdio"]);
         command
@@ -130,7 +130,8 @@ impl Engine {
 
     /// The command that runs programs there, to be followed by options and programs; after so many seconds it gives up.
     pub fn within(&self, seconds: u64) -> Command {
-        let mut command = tool::command(["run", "--target", self.architecture, "--timeout", &seconds.to_string()]);
+        let mut command =
+            tool::command(["run", "--target", self.architecture.name(), "--timeout", &seconds.to_string()]);
         match self.kernel() {
             Some(kernel) => command.arg("--kernel").arg(kernel),
             None => command.arg("--hosted"),
@@ -146,7 +147,7 @@ impl Engine {
     }
 }
 
-fn no_emulator(architecture: &str) -> Option<String> {
-    let emulator = format!("qemu-system-{architecture}");
-    which::which(&emulator).is_err().then(|| format!("no {emulator} in the path"))
+fn no_emulator(architecture: Architecture) -> Option<String> {
+    let emulator = architecture.system_emulator();
+    which::which(emulator).is_err().then(|| format!("no {emulator} in the path"))
 }

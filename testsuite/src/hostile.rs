@@ -11,6 +11,7 @@ use crate::tool;
 use std::fmt;
 use std::path::Path;
 use std::process::{Command, Output};
+use wasm2sel4_architecture::Architecture;
 
 /// What the bystander prints now and then, and nobody else knows.
 const SECRET: &str = "the bystander's secret";
@@ -131,7 +132,7 @@ impl Attack {
         self.judge(&command, &output)
     }
 
-    fn build(&self, architecture: &str, folder: &Path) -> Result<(), String> {
+    fn build(&self, architecture: Architecture, folder: &Path) -> Result<(), String> {
         let sources = tool::root().join("testsuite/hostile");
         for name in ["system.toml", "bystander.wat", "server.wat", "worker.wat"] {
             std::fs::copy(sources.join(name), folder.join(name)).map_err(|error| format!("{name}: {error}"))?;

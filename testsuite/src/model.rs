@@ -9,63 +9,39 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
+use wasm2sel4_architecture::Architecture;
 
 /// What a step returns: its complaint is for a person.
 type Outcome<T> = Result<T, String>;
 
-/// An architecture that it models.
+/// A machine that it is for.
 #[derive(Clone, Copy, Debug)]
-pub struct Machine {
-    /// Its name.
-    pub architecture: &'static str,
-    /// Rust's target.
-    target: &'static str,
+struct Machine {
     /// Where memory begins.
     memory: u64,
     /// MiB of memory for which the default configuration of a kernel is.
     mebibytes: u64,
-    /// The linker's name for its output.
-    pub emulation: &'static str,
     /// What it says of itself.
     description: Description,
 }
 
-/// All of them.
-pub const MACHINES: [Machine; 3] = [
-    Machine {
-        architecture: "aarch64",
-        target: "aarch64-unknown-none-softfloat",
-        memory: 0x4000_0000,
-        mebibytes: 1024,
-        emulation: "aarch64elf",
-        description: description::AARCH64,
-    },
-    Machine {
-        architecture: "riscv64",
-        target: "riscv64gc-unknown-none-elf",
-        memory: 0x8000_0000,
-        mebibytes: 3072,
-        emulation: "elf64lriscv",
-        description: description::RISCV64,
-    },
-    Machine {
-        architecture: "x86_64",
-        target: "x86_64-unknown-none",
-        memory: 0,
-        mebibytes: 512,
-        emulation: "elf_x86_64",
-        description: description::X86_64,
-    },
-];
+/// The machine of an architecture.
+const fn machine(architecture: Architecture) -> Machine {
+    let (memory, mebibytes, description) = match architecture {
+        Architecture::Aarch64 => (0x4000_0000, 1024, description::AARCH64),
+        Architecture::Riscv64 => (0x8000_0000, 3072, description::RISCV64),
+        Architecture::X86_64 => (0, 512, description::X86_64),
+    };
+    Machine { memory, mebibytes, description }
+}
 
 fn folder() -> PathBuf {
     tool::root().join("target/kernel-model")
 }
 
 /// Why it cannot be built on this machine.
-pub fn missing(architecture: &str) -> Option<String> {
-    let Machine { target, .. } = MACHINES.into_iter().find(|machine| machine.architecture == architecture)?;
-    tool::missing_target(target)
+pub fn missing(architecture: Architecture) -> Option<String> {
+    tool::missing_target(architecture.runtime_target())
 }
 
 /// Builds the prefix of an architecture, once for this process, and returns where it is.
@@ -73,11 +49,11 @@ pub fn missing(architecture: &str) -> Option<String> {
 /// # Panics
 ///
 /// If it cannot be built.
-pub fn build(architecture: &str) -> PathBuf {
-    static BUILT: [OnceLock<PathBuf>; MACHINES.len()] = [const { OnceLock::new() }; MACHINES.len()];
-    let found = BUILT.iter().zip(MACHINES).find(|(_, machine)| machine.architecture == architecture);
-    let Some((place, machine)) = found else { panic!("there is no model of a kernel for {architecture}") };
-    place.get_or_init(|| with_memory(machine, machine.mebibytes).unwrap_or_else(|error| panic!("{error}"))).clone()
+pub fn build(architecture: Architecture) -> PathBuf {
+    static BUILT: [OnceLock<PathBuf>; Architecture::ALL.len()] = [const { OnceLock::new() }; Architecture::ALL.len()];
+    let mebibytes = machine(architecture).mebibytes;
+    let build = || with_memory(architecture, mebibytes).unwrap_or_else(|error| panic!("{error}"));
+    BUILT[architecture as usize].get_or_init(build).clone()
 }
 
 /// Builds a prefix for a machine of so many MiB of memory, and returns where it is.
@@ -85,8 +61,8 @@ pub fn build(architecture: &str) -> PathBuf {
 /// # Errors
 ///
 /// What cargo or the linker says.
-pub fn with_memory(machine: Machine, mebibytes: u64) -> Outcome<PathBuf> {
-    let Machine { architecture, target, .. } = machine;
+pub fn with_memory(architecture: Architecture, mebibytes: u64) -> Outcome<PathBuf> {
+    let (machine, target) = (machine(architecture), architecture.runtime_target());
     let built = folder().join("build");
     let mut cargo = Command::new("cargo");
     cargo.current_dir(tool::root());
@@ -112,7 +88,16 @@ pub fn with_memory(machine: Machine, mebibytes: u64) -> Outcome<PathBuf> {
     let archive = built.join(target).join("runtime/libwasm2sel4_kernel_model.a");
     let script = tool::root().join("testsuite/kernel-model").join(format!("{architecture}.ld"));
     let mut link = Command::new(tool::linker());
-    link.args(["-flavor", "gnu", "-m", machine.emulation, "--gc-sections", "-zmax-page-size=4096", "-u", "_start"]);
+    link.args([
+        "-flavor",
+        "gnu",
+        "-m",
+        architecture.linker_emulation(),
+        "--gc-sections",
+        "-zmax-page-size=4096",
+        "-u",
+        "_start",
+    ]);
     link.arg(format!("--defsym=memory_end={memory_end:#x}"));
     // Tests of other processes may be reading the old one.
     let kernel = prefix.join("bin/kernel.elf");

@@ -4,7 +4,7 @@
 //! Each is C in the place of functions of an object of the compiler's, which has what the tools must know of a domain, and of
 //! the stub, which the build of `wasm2sel4` left behind.
 
-use crate::{model, tool};
+use crate::tool;
 use std::mem::offset_of;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -14,13 +14,16 @@ use wasm2sel4_abi::protocol::{FAULT_LABELS_END, Request, slot};
 use wasm2sel4_abi::spawner::{HandleCall, SpawnerCall};
 use wasm2sel4_abi::start_info::StartInfo;
 use wasm2sel4_abi::trap::FaultKind;
+use wasm2sel4_architecture::Architecture;
 
-/// The architectures, with what clang needs to know of each.
-const CLANG: [(&str, &[&str]); 3] = [
-    ("aarch64", &["--target=aarch64-none-elf", "-mgeneral-regs-only"]),
-    ("riscv64", &["--target=riscv64-none-elf", "-march=rv64gc", "-mabi=lp64d", "-mcmodel=medany"]),
-    ("x86_64", &["--target=x86_64-none-elf", "-mno-sse", "-mcmodel=large"]),
-];
+/// What clang needs to know of an architecture.
+const fn clang(architecture: Architecture) -> &'static [&'static str] {
+    match architecture {
+        Architecture::Aarch64 => &["--target=aarch64-none-elf", "-mgeneral-regs-only"],
+        Architecture::Riscv64 => &["--target=riscv64-none-elf", "-march=rv64gc", "-mabi=lp64d", "-mcmodel=medany"],
+        Architecture::X86_64 => &["--target=x86_64-none-elf", "-mno-sse", "-mcmodel=large"],
+    }
+}
 
 /// A program in native code.
 #[derive(Clone, Copy, Debug)]
@@ -43,28 +46,32 @@ pub fn missing() -> Option<String> {
 /// # Errors
 ///
 /// What one of the tools says.
-pub fn link(wasm2sel4: &Path, architecture: &str, program: Native<'_>, elf: &Path) -> Result<(), String> {
-    let find = CLANG.into_iter().find(|(name, _)| *name == architecture);
-    let machine = model::MACHINES.into_iter().find(|machine| machine.architecture == architecture);
-    let (Some((_, options)), Some(machine)) = (find, machine) else {
-        return Err(format!("{architecture} is no architecture"));
-    };
+pub fn link(wasm2sel4: &Path, architecture: Architecture, program: Native<'_>, elf: &Path) -> Result<(), String> {
     let (module, object) = (elf.with_extension("module.o"), elf.with_extension("o"));
     let mut compile = Command::new(wasm2sel4);
-    compile.arg(program.module).args(["--target", architecture, "--emit", "obj", "-o"]).arg(&module);
+    compile.arg(program.module).args(["--target", architecture.name(), "--emit", "obj", "-o"]).arg(&module);
     tool::run(&mut compile)?;
 
-    let mut clang = Command::new("clang");
-    clang.args(["-O2", "-std=gnu11", "-Wall", "-ffreestanding", "-fno-pic", "-fno-asynchronous-unwind-tables"]);
+    let mut compile = Command::new("clang");
+    compile.args(["-O2", "-std=gnu11", "-Wall", "-ffreestanding", "-fno-pic", "-fno-asynchronous-unwind-tables"]);
     // Address 0 is an address like any other.
-    clang.args(["-fno-delete-null-pointer-checks", "-I"]).arg(tool::root().join("testsuite/native"));
+    compile.args(["-fno-delete-null-pointer-checks", "-I"]).arg(tool::root().join("testsuite/native"));
     for definition in definitions().iter().chain(program.definitions) {
-        clang.arg(format!("-D{definition}"));
+        compile.arg(format!("-D{definition}"));
     }
-    tool::run(clang.args(options).arg("-c").arg(program.source).arg("-o").arg(&object))?;
+    tool::run(compile.args(clang(architecture)).arg("-c").arg(program.source).arg("-o").arg(&object))?;
 
     let mut link = Command::new(tool::linker());
-    link.args(["-flavor", "gnu", "-m", machine.emulation, "-static", "--gc-sections", "-z", "noexecstack"]);
+    link.args([
+        "-flavor",
+        "gnu",
+        "-m",
+        architecture.linker_emulation(),
+        "-static",
+        "--gc-sections",
+        "-z",
+        "noexecstack",
+    ]);
     // Of two definitions, the first is taken.
     link.args(["-z", "max-page-size=4096", "-z", "muldefs", "-T"]);
     link.arg(tool::root().join("linker-scripts/domain.ld")).arg("-o").arg(elf);
@@ -72,7 +79,7 @@ pub fn link(wasm2sel4: &Path, architecture: &str, program: Native<'_>, elf: &Pat
 }
 
 /// The newest stub among what the build of that program left behind.
-fn stub(wasm2sel4: &Path, architecture: &str) -> Result<PathBuf, String> {
+fn stub(wasm2sel4: &Path, architecture: Architecture) -> Result<PathBuf, String> {
     let built = wasm2sel4.with_file_name("build");
     let stub = format!("out/stub-{architecture}.o");
     let entries = std::fs::read_dir(&built).map_err(|error| format!("{}: {error}", built.display()))?;

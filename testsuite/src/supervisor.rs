@@ -5,7 +5,8 @@ use crate::tool;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Mutex;
-use wasm2sel4_cross::{ARCHITECTURES, Artefact, Builder};
+use wasm2sel4_architecture::Architecture;
+use wasm2sel4_cross::{Artefact, Builder};
 
 /// What a step returns: its complaint is for a person.
 type Outcome<T> = Result<T, String>;
@@ -30,15 +31,13 @@ pub struct First {
 /// # Errors
 ///
 /// What cargo or the linker says.
-pub fn build(architecture: &str) -> Outcome<PathBuf> {
-    static BUILT: Mutex<BTreeMap<String, Outcome<PathBuf>>> = Mutex::new(BTreeMap::new());
+pub fn build(architecture: Architecture) -> Outcome<PathBuf> {
+    static BUILT: Mutex<BTreeMap<Architecture, Outcome<PathBuf>>> = Mutex::new(BTreeMap::new());
     let mut built = BUILT.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    built.entry(architecture.to_owned()).or_insert_with(|| build_now(architecture)).clone()
+    built.entry(architecture).or_insert_with(|| build_now(architecture)).clone()
 }
 
-fn build_now(architecture: &str) -> Outcome<PathBuf> {
-    let found = ARCHITECTURES.iter().find(|known| known.name == architecture);
-    let architecture = found.ok_or_else(|| format!("there is no architecture {architecture}"))?;
+fn build_now(architecture: Architecture) -> Outcome<PathBuf> {
     let output = tool::root().join("target/failing-supervisor");
     std::fs::create_dir_all(&output).map_err(|error| format!("{}: {error}", output.display()))?;
     Builder::of_program(&tool::root(), &output)?.build(architecture, &ARTEFACT)

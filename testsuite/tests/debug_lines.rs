@@ -3,7 +3,7 @@
 use gimli::{Dwarf, EndianSlice, LittleEndian};
 use object::{Object, ObjectSection, ObjectSymbol};
 use std::fs;
-use wasm2sel4_testsuite::engine::ARCHITECTURES;
+use wasm2sel4_architecture::Architecture;
 use wasm2sel4_testsuite::tool;
 
 /// Rows of the line table: the address and the line, or `None` where a sequence ends.
@@ -41,7 +41,7 @@ fn line(rows: &Rows, address: u64) -> Option<u64> {
 #[test]
 fn a_call_and_the_trap_behind_it_have_lines_of_their_own() {
     let module = tool::root().join("testsuite/tests/cases/trap-behind-call.wat");
-    for architecture in ARCHITECTURES {
+    for architecture in Architecture::ALL.map(Architecture::name) {
         for optimisation in ["-O0", "-O2"] {
             let folder = tempfile::tempdir().expect("a temporary folder can be made");
             let elf = folder.path().join("app.elf");

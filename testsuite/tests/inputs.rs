@@ -160,7 +160,7 @@ fn empty_names_are_told() {
     let (input, output) = (hello(), folder.path("out.elf"));
     let features = "features are names with a comma between two of them";
     for (options, message) in [
-        (&["--target", ""][..], "no architecture is called \"\"; there are aarch64, x86_64 and riscv64"),
+        (&["--target", ""][..], "no architecture is called \"\"; there are aarch64, riscv64, x86_64"),
         (&["--cpu", ""], features),
         (&["--cpu", "has_sse41,"], features),
         (&["--cpu", "has_sse41,,has_avx"], features),

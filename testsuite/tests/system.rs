@@ -18,6 +18,7 @@ use object::{Object, ObjectSection, ObjectSymbol};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Output};
 use std::sync::OnceLock;
+use wasm2sel4_architecture::Architecture;
 use wasm2sel4_testsuite::case::Case;
 use wasm2sel4_testsuite::engine::Engine;
 use wasm2sel4_testsuite::failing;
@@ -101,8 +102,8 @@ impl Tests {
             }
             let (missing, same) = (engine.missing.clone(), engine.clone());
             self.add(format!("{}::input-large", engine.name), missing, move || input::large(&same));
-            let emulator = format!("qemu-{}", engine.architecture);
-            let no_emulator = engine.is_hosted() && which::which(&emulator).is_err();
+            let emulator = engine.architecture.user_emulator();
+            let no_emulator = engine.is_hosted() && which::which(emulator).is_err();
             let no_emulator = no_emulator.then(|| format!("no {emulator} in the path"));
             let missing = engine.missing.clone().or(no_emulator);
             self.add(format!("{}::missing-feature", engine.name), missing, move || missing_feature(&engine));
@@ -182,9 +183,9 @@ fn boots_as_the_kernel_expects(engine: &Engine) -> Result<(), String> {
     let found = outcome(engine.command(&["--verbose".to_owned()], &[hello()], &[]));
     let everywhere = ["at 0x400000, entry 0x400000", "model: aligned true, behind the kernel true"];
     let by_our_loader = match engine.architecture {
-        "aarch64" => Some("counter open to user level true"),
-        "riscv64" => Some("Sv39 true"),
-        _ => None,
+        Architecture::Aarch64 => Some("counter open to user level true"),
+        Architecture::Riscv64 => Some("Sv39 true"),
+        Architecture::X86_64 => None,
     };
     for part in everywhere.into_iter().chain(by_our_loader) {
         found.expect(found.stderr.contains(part), part)?;
@@ -233,11 +234,13 @@ impl Outcome {
 
 /// Code for features that the processor has not, the option of `run` that starts such a processor all the same, and qemu's
 /// name for it: of each architecture, an instruction that touches memory.
-fn code_for_another_processor(architecture: &str) -> (&'static str, &'static str, Option<&'static str>) {
+fn code_for_another_processor(architecture: Architecture) -> (&'static str, &'static str, Option<&'static str>) {
     match architecture {
-        "aarch64" => ("has_lse", "(drop (i32.atomic.rmw.add (i32.const 0) (i32.const 1)))", Some("cortex-a57")),
-        "riscv64" => ("has_zcb", "(i32.store8 (i32.const 0) (i32.load8_u (i32.const 1)))", None),
-        _ => (
+        Architecture::Aarch64 => {
+            ("has_lse", "(drop (i32.atomic.rmw.add (i32.const 0) (i32.const 1)))", Some("cortex-a57"))
+        }
+        Architecture::Riscv64 => ("has_zcb", "(i32.store8 (i32.const 0) (i32.load8_u (i32.const 1)))", None),
+        Architecture::X86_64 => (
             "has_avx",
             "(v128.store (i32.const 0) (i8x16.add (v128.load (i32.const 16)) (v128.load (i32.const 32))))",
             Some("Nehalem,+pdpe1gb,+fsgsbase,+xsave,+xsaveopt"),
@@ -254,13 +257,13 @@ fn missing_feature(engine: &Engine) -> Result<(), String> {
     std::fs::write(&path, text).map_err(|error| error.to_string())?;
     let command = if engine.is_hosted() {
         let program = folder.path().join("feature.elf");
-        let mut compile = tool::command(["--hosted", "--target", engine.architecture, "--cpu", feature]);
+        let mut compile = tool::command(["--hosted", "--target", engine.architecture.name(), "--cpu", feature]);
         let compiled = outcome({
             compile.args(["--memory-base", "0x1000000000"]).arg(&path).arg("-o").arg(&program);
             compile
         });
         compiled.expect(compiled.status == Some(0), "it to compile")?;
-        let mut emulator = Command::new(format!("qemu-{}", engine.architecture));
+        let mut emulator = Command::new(engine.architecture.user_emulator());
         emulator.args(processor.iter().flat_map(|processor| ["-cpu", processor])).arg(program);
         emulator
     } else {
@@ -374,7 +377,7 @@ fn second_domain_goes_on(engine: &Engine) -> Result<(), String> {
 /// Compiles hello and destroys functions of its stub.
 fn damaged(engine: &Engine, folder: &Path, symbols: &[&str]) -> Result<PathBuf, String> {
     let path = folder.join("damaged.elf");
-    let mut compile = tool::command(["--target", engine.architecture]);
+    let mut compile = tool::command(["--target", engine.architecture.name()]);
     compile.arg(hello()).arg("-o").arg(&path);
     let compiled = outcome(compile);
     compiled.expect(compiled.status == Some(0), "hello to compile")?;
@@ -394,7 +397,7 @@ fn damaged(engine: &Engine, folder: &Path, symbols: &[&str]) -> Result<PathBuf, 
         }
     }
     // An instruction that does not exist: `ud2` on x86_64, zeroes elsewhere.
-    let illegal: [u8; 4] = if engine.architecture == "x86_64" { [0x0f, 0x0b, 0x0f, 0x0b] } else { [0; 4] };
+    let illegal: [u8; 4] = if engine.architecture == Architecture::X86_64 { [0x0f, 0x0b, 0x0f, 0x0b] } else { [0; 4] };
     for place in places {
         bytes[place..place + 4].copy_from_slice(&illegal);
     }
@@ -460,7 +463,7 @@ fn resources_are_equal(found: &Outcome) -> bool {
 
 /// `wasm2sel4 image` for the engine's kernel.
 fn image(engine: &Engine) -> Command {
-    let mut command = tool::command(["image", "--target", engine.architecture]);
+    let mut command = tool::command(["image", "--target", engine.architecture.name()]);
     command.arg("--kernel").args(engine.kernel());
     command
 }
@@ -503,7 +506,7 @@ fn missing_emulator(engine: &Engine) -> Result<(), String> {
     let mut command = engine.command(&[], &[hello()], &[]);
     command.env("PATH", folder.path()).env("WASM2SEL4_LINKER", tool::linker());
     let found = outcome(command);
-    let message = format!("qemu-system-{} is not installed", engine.architecture);
+    let message = format!("{} is not installed", engine.architecture.system_emulator());
     found.expect(found.status == Some(1), "status 1")?;
     found.expect(found.stderr.contains(&message) && found.stderr.contains("apt-get install"), &message)
 }

@@ -4,6 +4,7 @@
 
 use etcetera::BaseStrategy;
 use std::path::{Path, PathBuf};
+use wasm2sel4_architecture::Architecture;
 
 /// The name of the prefix of seL4 5.0.0, which `cargo xtask kernel` builds.
 pub const SEL4_5: &str = "x86_64-sel4-5.0.0";
@@ -27,11 +28,11 @@ pub fn is_prefix(path: &Path) -> bool {
 }
 
 /// The names of an architecture's folders that are there, today's kernel first, the others in alphabetical order.
-pub fn names(directory: &Path, architecture: &str) -> Vec<String> {
+pub fn names(directory: &Path, architecture: Architecture) -> Vec<String> {
     let other = format!("{architecture}-");
     let entries = std::fs::read_dir(directory).into_iter().flatten().flatten();
     let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
-    let mut names: Vec<String> = names.filter(|name| name == architecture || name.starts_with(&other)).collect();
+    let mut names: Vec<String> = names.filter(|name| name == architecture.name() || name.starts_with(&other)).collect();
     // The plain name is a prefix of all others, so it comes first.
     names.sort();
     names
@@ -47,8 +48,8 @@ mod tests {
         for name in ["x86_64-sel4-5.0.0", "x86_64", "x86_64-mcs", "riscv64", "x86_6"] {
             std::fs::create_dir_all(folder.join(name)).unwrap();
         }
-        assert_eq!(names(&folder, "x86_64"), ["x86_64", "x86_64-mcs", "x86_64-sel4-5.0.0"]);
-        assert!(names(&folder, "aarch64").is_empty());
+        assert_eq!(names(&folder, Architecture::X86_64), ["x86_64", "x86_64-mcs", "x86_64-sel4-5.0.0"]);
+        assert!(names(&folder, Architecture::Aarch64).is_empty());
         std::fs::remove_dir_all(&folder).unwrap();
     }
 }

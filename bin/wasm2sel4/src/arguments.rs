@@ -136,7 +136,7 @@ impl Emit {
 #[derive(Clone, Debug, Args)]
 pub struct CodeArguments {
     /// The architecture: aarch64, x86_64 or riscv64 [default: this machine's]
-    #[arg(long, value_name = "ARCHITECTURE")]
+    #[arg(long, value_name = "ARCHITECTURE", value_parser = wasm2sel4_compiler::target::named)]
     pub target: Option<Architecture>,
     /// Optimisation: 0 (compile fast), 2 (run fast; 1 and 3 are the same) or s (small code) [default: 2]
     #[arg(short = 'O', value_name = "LEVEL", value_parser = optimisation)]

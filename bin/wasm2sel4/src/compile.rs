@@ -13,7 +13,6 @@ use wasm2sel4_compiler::store::Names;
 use wasm2sel4_compiler::{
     Architecture, Environment, Linker, Listing, Options, Plan, Silent, Store, link, module, object,
 };
-use wasm2sel4_embed::Runtime;
 
 /// Compiles a file to a file.
 pub fn run(arguments: &CompileArguments) -> Result<()> {
@@ -95,12 +94,6 @@ pub fn options(arguments: &CodeArguments, is_hosted: bool) -> Result<Options> {
     options.memory_maximum = arguments.memory_max;
     options.features.clone_from(&arguments.cpu);
     Ok(options)
-}
-
-/// The built runtime for an architecture.
-pub fn runtime(architecture: Architecture) -> Result<&'static Runtime> {
-    wasm2sel4_embed::runtime(architecture.target().name())
-        .ok_or_else(|| Error::Message(format!("this wasm2sel4 was built without the runtime for {architecture}")))
 }
 
 /// The modules of a protection domain, as bytes.
@@ -202,7 +195,7 @@ pub struct Linked<'a> {
 impl Linked<'_> {
     /// Compiles to a protection domain, or to a Linux process if the options say so.
     pub fn domain(&self) -> Result<Vec<u8>> {
-        let runtime = runtime(self.options.architecture)?;
+        let runtime = wasm2sel4_embed::runtime(self.options.architecture);
         let stub = match self.options.environment {
             Environment::SeL4 => runtime.stub,
             Environment::Hosted { .. } => runtime.stub_hosted,

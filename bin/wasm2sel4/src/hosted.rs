@@ -13,7 +13,7 @@ use std::time::Duration;
 use wait_timeout::ChildExt;
 use wasm2sel4_abi::address::VirtualAddress;
 use wasm2sel4_abi::layout::{MEMORY0_BASE, MEMORY0_BASE_HOSTED};
-use wasm2sel4_compiler::Architecture;
+use wasm2sel4_architecture::{Architecture, USER_EMULATOR_PACKAGE};
 use wasm2sel4_compiler::scratch::Scratch;
 
 /// The capability to map addresses that are otherwise kept from processes (`CAP_SYS_RAWIO`).
@@ -96,10 +96,10 @@ impl Process<'_> {
             command.arg0(name).args(rest);
             return Ok(command);
         }
-        let emulator = format!("qemu-{}", self.architecture);
-        let emulator = which::which(&emulator).map_err(|_| {
+        let emulator = self.architecture.user_emulator();
+        let emulator = which::which(emulator).map_err(|_| {
             Error::Message(format!(
-                "{emulator} is not installed, so code for {} cannot run here; on Debian, `apt-get install qemu-user`",
+                "{emulator} is not installed, so code for {} cannot run here; on Debian, `apt-get install {USER_EMULATOR_PACKAGE}`",
                 self.architecture
             ))
         })?;

@@ -150,7 +150,7 @@ fn make_here(request: &Request<'_>) -> Result<Made> {
         objects: system.as_ref().map(System::objects).unwrap_or_default(),
         epoch: request.epoch,
     };
-    let runtime = compile::runtime(architecture)?;
+    let runtime = wasm2sel4_embed::runtime(architecture);
     let other = request.kernel.supervisor.as_deref();
     let other = other.map(|path| fs::read(path).map_err(Error::file("read", path))).transpose()?;
     let supervisor = other.as_deref().unwrap_or(runtime.supervisor);

@@ -107,24 +107,13 @@ impl Machine {
         self.processor.split(',').next().unwrap_or_default()
     }
 
-    fn program(&self) -> String {
-        format!("qemu-system-{}", self.architecture)
-    }
-
-    fn package(&self) -> &'static str {
-        match self.architecture {
-            Architecture::Aarch64 => "qemu-system-arm",
-            Architecture::Riscv64 => "qemu-system-misc",
-            Architecture::X86_64 => "qemu-system-x86",
-        }
-    }
-
     /// The command that boots what files hold: the kernel or all of the image, and what the kernel is given, if that is
     /// a file of its own.
     fn command(&self, kernel: &Scratch, root: Option<&Scratch>) -> Result<Command> {
-        let program = self.program();
-        let program = which::which(&program).map_err(|_| {
-            Error::Message(format!("{program} is not installed; on Debian, `apt-get install {}`", self.package()))
+        let program = self.architecture.system_emulator();
+        let program = which::which(program).map_err(|_| {
+            let package = self.architecture.system_emulator_package();
+            Error::Message(format!("{program} is not installed; on Debian, `apt-get install {package}`"))
         })?;
         let mut command = Command::new(program);
         command.args(["-M", &self.board, "-cpu", &self.processor, "-accel", self.accelerator.name()]);

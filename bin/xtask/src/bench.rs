@@ -12,6 +12,7 @@ mod systems;
 use crate::command;
 use anyhow::{Context, Result, bail};
 use std::path::PathBuf;
+use wasm2sel4_architecture::Architecture;
 
 /// Arguments of `cargo xtask bench`.
 #[derive(clap::Args)]
@@ -36,7 +37,7 @@ struct KernelPrefix {
     /// The folder's name.
     name: String,
     /// The architecture with which the name begins.
-    architecture: String,
+    architecture: Architecture,
     /// The folder.
     path: PathBuf,
 }
@@ -51,9 +52,10 @@ fn kernels() -> Result<Vec<KernelPrefix>> {
     paths.sort();
     let kernel = |path: PathBuf| {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        KernelPrefix { architecture: name.split('-').next().unwrap_or_default().to_owned(), name, path }
+        let architecture = Architecture::of_name(name.split('-').next().unwrap_or_default())?;
+        Some(KernelPrefix { name, architecture, path })
     };
-    Ok(paths.into_iter().map(kernel).collect())
+    Ok(paths.into_iter().filter_map(kernel).collect())
 }
 
 /// Measures and prints tables in Markdown.

@@ -4,7 +4,7 @@ use crate::command;
 use anyhow::Result;
 use clap::builder::PossibleValuesParser;
 use std::path::PathBuf;
-use wasm2sel4_testsuite::engine::ARCHITECTURES;
+use wasm2sel4_architecture::Architecture;
 
 /// Arguments of `cargo xtask differential`.
 #[derive(clap::Args)]
@@ -16,7 +16,7 @@ pub struct Arguments {
     #[arg(long, default_value_t = 2000)]
     count: u64,
     /// Only this architecture
-    #[arg(long, value_parser = PossibleValuesParser::new(ARCHITECTURES))]
+    #[arg(long, value_parser = PossibleValuesParser::new(Architecture::ALL.map(Architecture::name)))]
     architecture: Option<String>,
     /// Leave the modules of differences in this folder
     #[arg(long, value_name = "FOLDER")]
@@ -37,7 +37,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let mut build = command::cargo();
     build.current_dir(command::root().join("testsuite/differential")).env("CARGO_TARGET_DIR", &target);
     command::run(build.args(["build", "--quiet"]))?;
-    for architecture in ARCHITECTURES {
+    for architecture in Architecture::ALL.map(Architecture::name) {
         if arguments.architecture.as_ref().is_some_and(|wanted| wanted != architecture) {
             continue;
         }

@@ -7,6 +7,7 @@ use crate::{command, kernel};
 use anyhow::{Context, Result};
 use std::path::Path;
 use std::process::Command;
+use wasm2sel4_architecture::{Architecture, USER_EMULATOR_PACKAGE};
 
 /// Arguments of `cargo xtask setup`.
 #[derive(clap::Args)]
@@ -19,19 +20,16 @@ pub struct Arguments {
     no_hello: bool,
 }
 
-/// Rust targets: the runtime's three, and that of guest programs.
-const RUST_TARGETS: [&str; 4] =
-    ["x86_64-unknown-none", "aarch64-unknown-none-softfloat", "riscv64gc-unknown-none-elf", "wasm32-wasip1"];
+/// The Rust target of guest programs.
+const GUEST_TARGET: &str = "wasm32-wasip1";
 
-/// What is needed of Debian: (a file or a program that shows that it is there, the package, what it is for).
-const PACKAGES: [(&str, &str, &str); 11] = [
+/// What is needed of Debian beside the emulators of machines: (a file or a program that shows that it is there, the package, what
+/// it is for).
+const PACKAGES: [(&str, &str, &str); 8] = [
     ("gcc", "gcc", "builds the kernel"),
     ("pip3", "python3-pip", "the kernel's generators"),
     ("python3", "python3-venv", "the engine that tests compare with"),
-    ("qemu-system-x86_64", "qemu-system-x86", "boots x86_64"),
-    ("qemu-system-aarch64", "qemu-system-arm", "boots aarch64"),
-    ("qemu-system-riscv64", "qemu-system-misc", "boots riscv64"),
-    ("qemu-aarch64", "qemu-user", "runs hosted programs of other architectures"),
+    (Architecture::Aarch64.user_emulator(), USER_EMULATOR_PACKAGE, "runs hosted programs of other architectures"),
     ("gdb-multiarch", "gdb-multiarch", "stops at source lines of programs of every architecture"),
     ("clang", "clang", "compiles C guests"),
     ("wasm-ld", "lld", "links C guests"),
@@ -42,7 +40,7 @@ const PACKAGES: [(&str, &str, &str); 11] = [
 pub fn run(arguments: &Arguments) -> Result<()> {
     println!("== Rust targets");
     let mut rustup = Command::new("rustup");
-    command::run(rustup.args(["target", "add"]).args(RUST_TARGETS))
+    command::run(rustup.args(["target", "add"]).args(rust_targets()))
         .context("the runtime is built for targets that rustup installs")?;
 
     println!("== Debian packages");
@@ -69,9 +67,19 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
+/// Rust targets: the runtime's, and that of guest programs.
+fn rust_targets() -> Vec<&'static str> {
+    let runtime = Architecture::ALL.map(Architecture::runtime_target);
+    runtime.into_iter().chain([GUEST_TARGET]).collect()
+}
+
 fn packages(arguments: &Arguments) -> Result<()> {
     let mut missing = Vec::new();
-    for (witness, package, purpose) in PACKAGES {
+    let boots = Architecture::ALL.map(|architecture| format!("boots {architecture}"));
+    let emulators = Architecture::ALL.iter().zip(&boots).map(|(architecture, boots)| {
+        (architecture.system_emulator(), architecture.system_emulator_package(), boots.as_str())
+    });
+    for (witness, package, purpose) in PACKAGES.into_iter().chain(emulators) {
         if is_there(witness, package) {
             continue;
         }
@@ -122,4 +130,34 @@ fn reference_engine() -> Result<()> {
     }
     command::run(Command::new("python3").args(["-m", "venv"]).arg(&folder))?;
     command::run(Command::new(&python).args(["-m", "pip", "install", "--quiet", "wasmtime"]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// These are written where no program of ours can be asked: rustup reads one before anything is built, a workflow the other.
+    #[test]
+    fn targets_that_are_written_down_elsewhere_are_those_of_the_table() {
+        let read = |file| std::fs::read_to_string(command::root().join(file)).unwrap();
+        let toolchain = read("rust-toolchain.toml");
+        let listed = toolchain.lines().find_map(|line| line.strip_prefix("targets = [")?.strip_suffix(']')).unwrap();
+        let mut listed: Vec<&str> = listed.split(", ").map(|target| target.trim_matches('"')).collect();
+        let mut targets = rust_targets();
+        listed.sort_unstable();
+        targets.sort_unstable();
+        assert_eq!(listed, targets, "rust-toolchain.toml");
+
+        let workflow = read(".github/workflows/ci.yml");
+        let mut added = workflow
+            .lines()
+            .find_map(|line| line.trim().strip_prefix("run: rustup target add "))
+            .unwrap()
+            .split(' ')
+            .collect::<Vec<_>>();
+        let mut targets = Architecture::ALL.map(Architecture::runtime_target);
+        added.sort_unstable();
+        targets.sort_unstable();
+        assert_eq!(added, targets, ".github/workflows/ci.yml");
+    }
 }

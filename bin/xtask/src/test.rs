@@ -6,6 +6,7 @@ use crate::command;
 use anyhow::{Result, bail};
 use std::process::Command;
 use summary::Summary;
+use wasm2sel4_architecture::Architecture;
 
 /// Arguments of `cargo xtask test`.
 #[derive(clap::Args)]
@@ -17,7 +18,7 @@ pub struct Arguments {
     filter: Option<String>,
 }
 
-/// Crates that run on seL4, with the targets that they are built for.
+/// Crates that run on seL4.
 const RUNTIME: [&str; 6] = [
     "wasm2sel4-sys",
     "wasm2sel4-stub",
@@ -26,8 +27,6 @@ const RUNTIME: [&str; 6] = [
     "wasm2sel4-spec-driver",
     "wasm2sel4-kernel-model",
 ];
-const RUNTIME_TARGETS: [&str; 3] =
-    ["x86_64-unknown-none", "aarch64-unknown-none-softfloat", "riscv64gc-unknown-none-elf"];
 
 /// Tests of what the program says and writes; nothing boots for them.
 const COMMAND_LINE: [&str; 5] = ["command_line", "descriptions", "inputs", "golden", "debug_lines"];
@@ -76,7 +75,7 @@ fn lints() -> Result<()> {
     let mut documentation = command::cargo();
     documentation.env("RUSTDOCFLAGS", "--deny warnings");
     command::run(documentation.args(["doc", "--quiet", "--workspace", "--no-deps"]))?;
-    for target in RUNTIME_TARGETS {
+    for target in Architecture::ALL.map(Architecture::runtime_target) {
         let others = "wasm2sel4-stub/hosted,wasm2sel4-supervisor/failing-calls";
         for features in [&[][..], &["--features", others]] {
             let mut clippy = command::cargo();

@@ -50,10 +50,7 @@ impl<'a> Domain<'a> {
             return Err(foreign());
         }
         let executable = elf::read(bytes)?;
-        let architecture = Architecture::ALL
-            .into_iter()
-            .find(|architecture| architecture.target().elf_machine() == executable.machine)
-            .ok_or("it is for another machine")?;
+        let architecture = Architecture::of_elf_machine(executable.machine).ok_or("it is for another machine")?;
         let outdated = "it was made by another version of wasm2sel4; compile it again";
 
         let mut words = Words::new(elf::section(bytes, MODULE_SECTION).ok_or_else(foreign)?);

@@ -59,7 +59,7 @@ impl Prefix {
         let refuse = |reason: String| Error::Kernel(format!("the kernel in {} {reason}", path.display()));
         check(&configuration).map_err(refuse)?;
         let platform = platform::read(&configuration, architecture).map_err(refuse)?;
-        if elf::machine(&kernel) != Some(architecture.target().elf_machine()) {
+        if elf::machine(&kernel) != Some(architecture.elf_machine()) {
             return Err(Error::Kernel(format!("{} is no kernel for {architecture}", kernel_file.display())));
         }
 

@@ -68,7 +68,7 @@ impl Linker {
         }
         command.args([
             "-m",
-            input.architecture.target().linker_emulation(),
+            input.architecture.linker_emulation(),
             "-static",
             "--no-pie",
             "--gc-sections",

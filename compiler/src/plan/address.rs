@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::options::{Environment, Options};
+use crate::target::target;
 use wasm2sel4_abi::address::{ByteSize, MMU_PAGE, VirtualAddress};
 use wasm2sel4_abi::layout::{INDEX_SPACE_32, OFFSET_GUARD_32, REGION_GAP, REGIONS_BASE};
 
@@ -42,7 +43,7 @@ impl Addresses {
     pub fn new(options: &Options) -> Self {
         let first = options.environment.memory_base();
         let (bits, guards) = match options.environment {
-            Environment::SeL4 => (options.architecture.target().address_bits(), usize::MAX),
+            Environment::SeL4 => (target(options.architecture).address_bits(), usize::MAX),
             Environment::Hosted { .. } => (HOSTED_BITS, HOSTED_GUARDS),
         };
         Self {

@@ -7,14 +7,6 @@ use crate::translate::{Convention, Vectors};
 pub struct Aarch64;
 
 impl Target for Aarch64 {
-    fn name(&self) -> &'static str {
-        "aarch64"
-    }
-
-    fn triple(&self) -> &'static str {
-        "aarch64-unknown-none-elf"
-    }
-
     fn baseline(&self) -> &'static [&'static str] {
         &[]
     }
@@ -38,13 +30,5 @@ impl Target for Aarch64 {
 
     fn address_bits(&self) -> u32 {
         46
-    }
-
-    fn linker_emulation(&self) -> &'static str {
-        "aarch64elf"
-    }
-
-    fn elf_machine(&self) -> u16 {
-        object::elf::EM_AARCH64
     }
 }

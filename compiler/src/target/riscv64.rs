@@ -7,14 +7,6 @@ use crate::translate::{Convention, Vectors};
 pub struct Riscv64;
 
 impl Target for Riscv64 {
-    fn name(&self) -> &'static str {
-        "riscv64"
-    }
-
-    fn triple(&self) -> &'static str {
-        "riscv64gc-unknown-none-elf"
-    }
-
     fn baseline(&self) -> &'static [&'static str] {
         &["has_m", "has_a", "has_f", "has_d", "has_zicsr", "has_zifencei", "has_zca", "has_zcd"]
     }
@@ -38,13 +30,5 @@ impl Target for Riscv64 {
 
     fn address_bits(&self) -> u32 {
         38
-    }
-
-    fn linker_emulation(&self) -> &'static str {
-        "elf64lriscv"
-    }
-
-    fn elf_machine(&self) -> u16 {
-        object::elf::EM_RISCV
     }
 }

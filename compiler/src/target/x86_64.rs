@@ -7,14 +7,6 @@ use crate::translate::{Convention, Vectors};
 pub struct X86_64;
 
 impl Target for X86_64 {
-    fn name(&self) -> &'static str {
-        "x86_64"
-    }
-
-    fn triple(&self) -> &'static str {
-        "x86_64-unknown-none-elf"
-    }
-
     fn baseline(&self) -> &'static [&'static str] {
         &[]
     }
@@ -38,13 +30,5 @@ impl Target for X86_64 {
 
     fn address_bits(&self) -> u32 {
         46
-    }
-
-    fn linker_emulation(&self) -> &'static str {
-        "elf_x86_64"
-    }
-
-    fn elf_machine(&self) -> u16 {
-        object::elf::EM_X86_64
     }
 }

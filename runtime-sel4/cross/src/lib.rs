@@ -6,30 +6,13 @@ use object::{Object, ObjectSymbol};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
+use wasm2sel4_architecture::Architecture;
 
 /// What a step of a build returns: its complaint is one sentence for a person.
 pub type Outcome<T> = Result<T, String>;
 
 /// The linker script of all artefacts.
 const SCRIPT: &str = "linker-scripts/runtime.ld";
-
-/// An architecture that crates are built for.
-#[derive(Clone, Copy, Debug)]
-pub struct Architecture {
-    /// Its name in this project.
-    pub name: &'static str,
-    /// Rust's target. On aarch64 without floating point, which boot code must not touch and the rest does not need.
-    pub target: &'static str,
-    /// The linker's name for its output.
-    emulation: &'static str,
-}
-
-/// All architectures.
-pub const ARCHITECTURES: [Architecture; 3] = [
-    Architecture { name: "aarch64", target: "aarch64-unknown-none-softfloat", emulation: "aarch64elf" },
-    Architecture { name: "riscv64", target: "riscv64gc-unknown-none-elf", emulation: "elf64lriscv" },
-    Architecture { name: "x86_64", target: "x86_64-unknown-none", emulation: "elf_x86_64" },
-];
 
 /// Something to build.
 #[derive(Clone, Copy, Debug)]
@@ -84,15 +67,15 @@ impl Builder {
     /// # Errors
     ///
     /// What cargo or the linker refused.
-    pub fn build(&self, architecture: &Architecture, artefact: &Artefact) -> Outcome<PathBuf> {
+    pub fn build(&self, architecture: Architecture, artefact: &Artefact) -> Outcome<PathBuf> {
         let archive = self.compile(architecture, artefact)?;
-        let object = self.output.join(format!("{}-{}.o", artefact.name, architecture.name));
+        let object = self.output.join(format!("{}-{}.o", artefact.name, architecture.name()));
         self.link(architecture, &archive, &object)?;
         Ok(object)
     }
 
     /// Builds one artefact as a static library and returns its path.
-    fn compile(&self, architecture: &Architecture, artefact: &Artefact) -> Outcome<PathBuf> {
+    fn compile(&self, architecture: Architecture, artefact: &Artefact) -> Outcome<PathBuf> {
         let Artefact { package, features, .. } = *artefact;
         let target_directory = self.output.join("runtime");
         let mut cargo = Command::new(variable("CARGO").unwrap_or_else(|_| "cargo".to_owned()));
@@ -104,7 +87,8 @@ impl Builder {
             "--crate-type",
             "staticlib",
         ]);
-        cargo.args(["--package", package, "--target", architecture.target, "--target-dir"]).arg(&target_directory);
+        let target = architecture.runtime_target();
+        cargo.args(["--package", package, "--target", target, "--target-dir"]).arg(&target_directory);
         cargo.args(["--features", &features.join(",")]);
         // The flags of the outer build are for the machine that runs the compiler. So is a wrapper such as clippy's.
         for name in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "RUSTC_WORKSPACE_WRAPPER", "CARGO_BUILD_TARGET"] {
@@ -113,18 +97,17 @@ impl Builder {
         let status = cargo.status().map_err(|error| format!("cannot start cargo: {error}"))?;
         if !status.success() {
             return Err(format!(
-                "cannot build {package} for {target}; if its standard library is missing, run `rustup target add {target}`",
-                target = architecture.target
+                "cannot build {package} for {target}; if its standard library is missing, run `rustup target add {target}`"
             ));
         }
         let library = format!("lib{}.a", package.replace('-', "_"));
-        Ok(target_directory.join(architecture.target).join("runtime").join(library))
+        Ok(target_directory.join(target).join("runtime").join(library))
     }
 
     /// Links an archive into one relocatable object.
-    fn link(&self, architecture: &Architecture, archive: &Path, object: &Path) -> Outcome<()> {
+    fn link(&self, architecture: Architecture, archive: &Path, object: &Path) -> Outcome<()> {
         let mut command = Command::new(&self.linker);
-        command.args(["-flavor", "gnu", "-m", architecture.emulation, "-r", "--gc-sections"]);
+        command.args(["-flavor", "gnu", "-m", architecture.linker_emulation(), "-r", "--gc-sections"]);
         command.args(["--strip-debug", "--discard-all", "-e", "_start", "-T"]).arg(self.workspace.join(SCRIPT));
         for symbol in public_symbols(archive)? {
             command.arg("-u").arg(symbol);

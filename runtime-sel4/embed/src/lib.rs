@@ -2,11 +2,11 @@
 //! script. The compiler receives them from its caller and links them; it knows no other way to the runtime's code.
 #![forbid(unsafe_code)]
 
+use wasm2sel4_architecture::Architecture;
+
 /// The objects of one architecture.
 #[derive(Clone, Copy, Debug)]
 pub struct Runtime {
-    /// The architecture's name: `aarch64`, `riscv64` or `x86_64`.
-    pub architecture: &'static str,
     /// The stub for a protection domain.
     pub stub: &'static [u8],
     /// The stub for a Linux process.
@@ -17,9 +17,5 @@ pub struct Runtime {
     pub loader: &'static [u8],
 }
 
+// `runtime(Architecture) -> &'static Runtime`.
 include!(concat!(env!("OUT_DIR"), "/objects.rs"));
-
-/// The runtime for an architecture.
-pub fn runtime(architecture: &str) -> Option<&'static Runtime> {
-    RUNTIMES.iter().find(|runtime| runtime.architecture == architecture)
-}

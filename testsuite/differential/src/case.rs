@@ -94,7 +94,7 @@ impl<'c> Batch<'c> {
     pub fn run(&self, options: &Options, linker: &Linker) -> Result<Vec<(usize, String)>> {
         let calls: Vec<&Call> = self.calls.iter().map(|(_, _, call)| call).collect();
         let elf = program::link_calls(&self.store, &calls, None, options, linker)?;
-        let report = run::hosted(options.architecture.target().name(), &elf, Duration::from_secs(TIMEOUT))?;
+        let report = run::hosted(options.architecture, &elf, Duration::from_secs(TIMEOUT))?;
         if !report.is_complete {
             bail!("the program did not end: {}", report.noise.trim_end());
         }

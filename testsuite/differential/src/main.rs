@@ -40,7 +40,7 @@ const STACK_SIZE: u64 = 64 << 20;
 #[command(after_help = EXAMPLES, max_term_width = 110)]
 struct Arguments {
     /// aarch64, riscv64 or x86_64, hosted [default: this machine's]
-    #[arg(long)]
+    #[arg(long, value_parser = wasm2sel4_compiler::target::named)]
     architecture: Option<Architecture>,
     /// The first seed
     #[arg(long, default_value_t = 0)]

@@ -50,7 +50,8 @@ pub fn run(engine: &Engine) -> Result<Boots, String> {
         let path = folder.path().join("supervisor.o");
         let bytes = supervisor::with_first(&object, First { number, code: NOT_ENOUGH_MEMORY })?;
         std::fs::write(&path, bytes).map_err(|error| format!("{}: {error}", path.display()))?;
-        let mut command = tool::command(["run", "--timeout", TIMEOUT, "--verbose", "--target", engine.architecture]);
+        let mut command =
+            tool::command(["run", "--timeout", TIMEOUT, "--verbose", "--target", engine.architecture.name()]);
         command.arg("--supervisor").arg(&path).arg("--kernel").args(engine.kernel());
         Ok(Boot::of(command.arg(tool::root().join("examples/hello/hello.wat"))))
     };

@@ -4,19 +4,19 @@
 use super::{Folder, accepted, hello, refused};
 use std::path::Path;
 use std::process::Output;
-use wasm2sel4_testsuite::engine::ARCHITECTURES;
+use wasm2sel4_architecture::Architecture;
 use wasm2sel4_testsuite::prefix::configured;
 use wasm2sel4_testsuite::{model, tool};
 
-fn run(architecture: &str, kernel: &Path, options: &[&str], program: &Path) -> Output {
-    let mut command = tool::command(["run", "--target", architecture, "--timeout", "120", "--kernel"]);
+fn run(architecture: Architecture, kernel: &Path, options: &[&str], program: &Path) -> Output {
+    let mut command = tool::command(["run", "--target", architecture.name(), "--timeout", "120", "--kernel"]);
     tool::output(command.arg(kernel).args(options).arg(program))
 }
 
 #[test]
 fn code_for_another_processor_is_not_started() {
-    let kernel = model::build("aarch64");
-    let output = run("aarch64", &kernel, &["--cpu", "has_lse,has_fp16"], &hello());
+    let kernel = model::build(Architecture::Aarch64);
+    let output = run(Architecture::Aarch64, &kernel, &["--cpu", "has_lse,has_fp16"], &hello());
     let kernel = kernel.display();
     refused(
         &output,
@@ -30,9 +30,9 @@ fn code_for_another_processor_is_not_started() {
 fn platforms_that_qemu_does_not_have_are_named() {
     let folder = Folder::new();
     let copy = folder.path("kernel");
-    configured(&model::build("riscv64"), &copy, &[("PLAT", "\"hifive\"")]);
+    configured(&model::build(Architecture::Riscv64), &copy, &[("PLAT", "\"hifive\"")]);
     refused(
-        &run("riscv64", &copy, &[], &hello()),
+        &run(Architecture::Riscv64, &copy, &[], &hello()),
         &[
             "is for the platform hifive, of which the devices are not known; bring one with KernelPlatform qemu-riscv-virt",
         ],
@@ -41,7 +41,9 @@ fn platforms_that_qemu_does_not_have_are_named() {
 
 #[test]
 fn a_machine_with_too_little_memory_is_refused() {
-    for (architecture, least) in [("x86_64", ""), ("aarch64", " 1024 MiB"), ("riscv64", " 3072 MiB")] {
+    for (architecture, least) in
+        [(Architecture::X86_64, ""), (Architecture::Aarch64, " 1024 MiB"), (Architecture::Riscv64, " 3072 MiB")]
+    {
         let output = run(architecture, &model::build(architecture), &["--machine-memory", "4"], &hello());
         refused(&output, &[&format!("needs{least}"), "MiB of memory, and --machine-memory gives it 4 MiB"]);
     }
@@ -51,7 +53,7 @@ fn a_machine_with_too_little_memory_is_refused() {
 fn kernels_that_a_domain_does_not_fit_are_named() {
     let folder = Folder::new();
     let floats = folder.file("floats.wat", r#"(module (func (export "_start") (drop (f64.sqrt (f64.const 2)))))"#);
-    for architecture in ARCHITECTURES {
+    for architecture in Architecture::ALL {
         let kernel = model::build(architecture);
         let copy = folder.path(&format!("without-floats-{architecture}"));
         configured(&kernel, &copy, &[("HAVE_FPU", "false")]);
@@ -70,11 +72,11 @@ fn memories_beyond_a_kernels_addresses_are_named() {
     let folder = Folder::new();
     let copy = folder.path("kernel");
     let options = [("ARM_HYPERVISOR_SUPPORT", "true"), ("ARM_PA_SIZE_BITS_40", "true")];
-    configured(&model::build("aarch64"), &copy, &options);
+    configured(&model::build(Architecture::Aarch64), &copy, &options);
     let memories = "(memory i64 1)".repeat(60);
     let large = folder.file("large.wat", format!(r#"(module {memories} (func (export "_start")))"#));
     refused(
-        &run("aarch64", &copy, &[], &large),
+        &run(Architecture::Aarch64, &copy, &[], &large),
         &["the memories of large.wat end at 0x", "gives a domain addresses below 0x10000000000"],
     );
 }
@@ -82,14 +84,16 @@ fn memories_beyond_a_kernels_addresses_are_named() {
 #[test]
 fn an_image_never_replaces_an_input() {
     let folder = Folder::new();
-    for (architecture, file) in [("aarch64", "boot.elf"), ("riscv64", "boot.elf"), ("x86_64", "root.elf")] {
+    for (architecture, file) in
+        [(Architecture::Aarch64, "boot.elf"), (Architecture::Riscv64, "boot.elf"), (Architecture::X86_64, "root.elf")]
+    {
         let kernel = model::build(architecture);
         let input = folder.file(file, super::wat_to_wasm(r#"(module (func (export "_start")))"#));
         let before = std::fs::read(&input).expect("it is there");
         let module = format!("[[domain]]\nname = \"a\"\nmodule = \"{file}\"\n");
         let system = folder.file("system.toml", module);
         for named in [&input, &system] {
-            let mut command = tool::command(["image", "--target", architecture, "--kernel"]);
+            let mut command = tool::command(["image", "--target", architecture.name(), "--kernel"]);
             let output = tool::output(command.arg(&kernel).arg(named).arg("-o").arg(folder.path("")));
             refused(&output, &["is the input", file]);
             assert_eq!(std::fs::read(&input).expect("it is there"), before);
@@ -99,14 +103,14 @@ fn an_image_never_replaces_an_input() {
 
 #[test]
 fn an_image_of_one_file_goes_to_standard_output() {
-    let image = |architecture| {
-        let mut command = tool::command(["image", "--target", architecture, "-o", "-", "--kernel"]);
+    let image = |architecture: Architecture| {
+        let mut command = tool::command(["image", "--target", architecture.name(), "-o", "-", "--kernel"]);
         tool::output(command.arg(model::build(architecture)).arg(hello()))
     };
-    for architecture in ["aarch64", "riscv64"] {
+    for architecture in [Architecture::Aarch64, Architecture::Riscv64] {
         let output = image(architecture);
         accepted(&output);
         assert!(output.stdout.starts_with(b"\x7fELF"), "{architecture}");
     }
-    refused(&image("x86_64"), &["two files boot x86_64, and - takes one"]);
+    refused(&image(Architecture::X86_64), &["two files boot x86_64, and - takes one"]);
 }

@@ -8,6 +8,7 @@ mod options;
 
 use std::fs;
 use std::process::Command;
+use wasm2sel4_architecture::{Architecture, USER_EMULATOR_PACKAGE};
 use wasm2sel4_testsuite::folder::{Folder, accepted, compile, hello, hello_binary, refused, wat_to_wasm};
 use wasm2sel4_testsuite::tool;
 
@@ -282,7 +283,7 @@ fn a_missing_linker_is_named() {
 #[test]
 fn a_missing_kernel_is_named() {
     let folder = Folder::new();
-    for architecture in ["aarch64", "riscv64", "x86_64"] {
+    for architecture in Architecture::ALL.map(Architecture::name) {
         let mut command = tool::command(["run", "--target", architecture]);
         let output = tool::output(command.arg(hello()).env("WASM2SEL4_KERNELS", folder.path("kernels")));
         refused(&output, &[&format!("no kernel for {architecture} in "), "--kernel"]);
@@ -294,12 +295,13 @@ fn a_missing_kernel_is_named() {
 
 #[test]
 fn a_missing_emulator_is_named() {
-    let foreign = if std::env::consts::ARCH == "riscv64" { "aarch64" } else { "riscv64" };
+    let is_foreign = |architecture: &Architecture| Some(*architecture) != Architecture::native();
+    let foreign = Architecture::ALL.into_iter().find(is_foreign).expect("there are several");
     let folder = Folder::new();
     let linker = tool::linker();
-    let mut command = tool::command(["run", "--hosted", "--target", foreign]);
+    let mut command = tool::command(["run", "--hosted", "--target", foreign.name()]);
     let output = tool::output(command.arg(hello()).env("PATH", folder.path("nothing")).env("WASM2SEL4_LINKER", linker));
-    refused(&output, &[&format!("qemu-{foreign} is not installed"), "qemu-user"]);
+    refused(&output, &[&format!("{} is not installed", foreign.user_emulator()), USER_EMULATOR_PACKAGE]);
 }
 
 #[test]
@@ -384,7 +386,7 @@ fn compilation_is_deterministic() {
     }
     text.push_str("(func (export \"_start\") (drop (call $f199 (i32.const 1)))))");
     let input = folder.file("many.wasm", wat_to_wasm(&text));
-    for architecture in ["aarch64", "riscv64", "x86_64"] {
+    for architecture in Architecture::ALL.map(Architecture::name) {
         for emit in ["obj", "elf", "clif", "asm"] {
             let build = |threads: &str| {
                 let output = folder.path("out");

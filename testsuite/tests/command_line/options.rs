@@ -1,6 +1,7 @@
 //! Options that mean nothing together are refused, instead of one of them being ignored.
 
 use super::{Folder, accepted, compile, hello, refused};
+use wasm2sel4_architecture::Architecture;
 use wasm2sel4_testsuite::{model, tool};
 
 /// Clap's answer, with its status.
@@ -34,7 +35,7 @@ fn what_is_compiled_already_is_not_compiled_otherwise() {
     let folder = Folder::new();
     let domain = folder.path("domain.elf");
     accepted(&compile(&hello(), &domain, &["--target", "riscv64"]));
-    let kernel = model::build("riscv64");
+    let kernel = model::build(Architecture::Riscv64);
     let library = folder.file("library.wat", "(module)");
     let link = format!("library={}", library.display());
     let image = |options: &[&str], inputs: &[&std::path::Path]| {

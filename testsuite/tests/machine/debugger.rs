@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use wasm2sel4_architecture::Architecture;
 use wasm2sel4_testsuite::engine::Engine;
 use wasm2sel4_testsuite::folder::{Folder, hello, refused};
 use wasm2sel4_testsuite::suite::Suite;
@@ -16,7 +17,7 @@ const ENOUGH: u64 = 120;
 
 /// Adds the tests of an engine; most machines have no debugger for other architectures.
 pub fn add(suite: &mut Suite, engine: &Engine) {
-    if engine.is_hosted() && engine.architecture == std::env::consts::ARCH {
+    if engine.is_hosted() && Some(engine.architecture) == Architecture::native() {
         let engine = engine.clone();
         suite.add(format!("{}::debugger-is-not-waited-for", engine.name), None, move || {
             processes_of_this_machine_do_not_wait(&engine);

@@ -9,6 +9,7 @@ mod signals;
 mod words;
 
 use std::process::ExitCode;
+use wasm2sel4_architecture::Architecture;
 use wasm2sel4_testsuite::engine::Engine;
 use wasm2sel4_testsuite::suite::Suite;
 
@@ -23,11 +24,11 @@ enum About {
     /// Today's kernels, and the models of them.
     Machines,
     /// The same, of one architecture.
-    MachinesOf(&'static str),
+    MachinesOf(Architecture),
     /// The model of one architecture's: what the kernel says or does is of no matter, and it takes its time.
-    ModelOf(&'static str),
+    ModelOf(Architecture),
     /// Today's kernel of one architecture: what it says.
-    KernelOf(&'static str),
+    KernelOf(Architecture),
     /// Both kinds of places for programs.
     All,
 }

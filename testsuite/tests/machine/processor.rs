@@ -3,6 +3,7 @@
 use super::{About, Test};
 use std::fs;
 use std::path::PathBuf;
+use wasm2sel4_architecture::Architecture;
 use wasm2sel4_testsuite::engine::Engine;
 use wasm2sel4_testsuite::folder::{Folder, accepted, hello, refused};
 use wasm2sel4_testsuite::prefix::configured;
@@ -10,8 +11,12 @@ use wasm2sel4_testsuite::suite::Suite;
 use wasm2sel4_testsuite::tool;
 
 pub const TESTS: &[(&str, About, Test)] = &[
-    ("processor-not-emulated", About::MachinesOf("x86_64"), features_that_are_not_emulated_are_named),
-    ("processor-without-floating-point", About::MachinesOf("riscv64"), programs_without_floating_point_run_without),
+    ("processor-not-emulated", About::MachinesOf(Architecture::X86_64), features_that_are_not_emulated_are_named),
+    (
+        "processor-without-floating-point",
+        About::MachinesOf(Architecture::Riscv64),
+        programs_without_floating_point_run_without,
+    ),
 ];
 
 /// The kernel of an engine, with a folder for a copy.
@@ -23,7 +28,7 @@ fn features_that_are_not_emulated_are_named(engine: &Engine) {
     let folder = Folder::new();
     let (kernel, copy) = kernel_and_copy(engine, &folder);
     configured(&kernel, &copy, &[("SUPPORT_PCID", "true")]);
-    let mut command = tool::command(["run", "--target", engine.architecture, "--accel", "tcg", "--kernel"]);
+    let mut command = tool::command(["run", "--target", engine.architecture.name(), "--accel", "tcg", "--kernel"]);
     let output = tool::output(command.arg(&copy).arg(hello()));
     let copy = copy.display();
     refused(
@@ -39,7 +44,7 @@ fn programs_without_floating_point_run_without(engine: &Engine) {
     let folder = Folder::new();
     let (kernel, copy) = kernel_and_copy(engine, &folder);
     configured(&kernel, &copy, &[("HAVE_FPU", "false")]);
-    let mut command = tool::command(["run", "--target", engine.architecture, "--timeout", "120", "--kernel"]);
+    let mut command = tool::command(["run", "--target", engine.architecture.name(), "--timeout", "120", "--kernel"]);
     accepted(&tool::output(command.arg(&copy).arg(hello())));
 }
 

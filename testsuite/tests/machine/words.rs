@@ -2,16 +2,17 @@
 
 use super::{About, Test};
 use std::process::{Command, Output};
+use wasm2sel4_architecture::Architecture;
 use wasm2sel4_testsuite::engine::Engine;
 use wasm2sel4_testsuite::folder::{Folder, hello, refused};
 use wasm2sel4_testsuite::tool;
 
 pub const TESTS: &[(&str, About, Test)] = &[
     ("machine-stops", About::Machines, a_machine_that_stops_is_told_of),
-    ("kernel-stops", About::KernelOf("riscv64"), a_kernel_that_stops_is_told_of),
+    ("kernel-stops", About::KernelOf(Architecture::Riscv64), a_kernel_that_stops_is_told_of),
     ("time-out-silent", About::Machines, silence_is_told_after_a_time_out),
-    ("time-out-booted", About::ModelOf("aarch64"), a_boot_is_no_reason_for_a_time_out),
-    ("time-out-early", About::ModelOf("riscv64"), how_far_a_boot_came_is_shown_after_a_time_out),
+    ("time-out-booted", About::ModelOf(Architecture::Aarch64), a_boot_is_no_reason_for_a_time_out),
+    ("time-out-early", About::ModelOf(Architecture::Riscv64), how_far_a_boot_came_is_shown_after_a_time_out),
     ("emulator-complains", About::Machines, an_emulator_that_complains_much_goes_on),
 ];
 

@@ -55,7 +55,7 @@ pub fn of_the_first(engine: &Engine) -> Result<(), String> {
 pub fn serial_line(engine: &Engine) -> Result<(), String> {
     let kernel = engine.kernel().ok_or("an image needs a kernel")?;
     let folder = folder();
-    let mut image = tool::command(["image", "--target", engine.architecture, "--kernel"]);
+    let mut image = tool::command(["image", "--target", engine.architecture.name(), "--kernel"]);
     image
         .arg(&kernel)
         .arg(tool::root().join("testsuite/tests/cases/input-after-output.wat"))

@@ -2,6 +2,7 @@
 //! it can write, where the kernel can say so.
 
 use super::{folder, outcome};
+use wasm2sel4_architecture::Architecture;
 use wasm2sel4_testsuite::engine::Engine;
 use wasm2sel4_testsuite::native::{self, Native};
 use wasm2sel4_testsuite::tool;
@@ -22,6 +23,6 @@ pub fn probe(engine: &Engine) -> Result<(), String> {
     let system = folder.path().join("system.toml");
     std::fs::copy(sources.join("system.toml"), &system).map_err(|error| error.to_string())?;
     let found = outcome(engine.command(&[], &[system], &[]));
-    let expected = if engine.architecture == "x86_64" { EXECUTED } else { REFUSED };
+    let expected = if engine.architecture == Architecture::X86_64 { EXECUTED } else { REFUSED };
     found.expect(found.status == Some(0) && found.stdout == expected, &format!("status 0 and {expected}"))
 }

@@ -1,6 +1,7 @@
 //! Memory that is on its way back is waited for.
 
 use super::{folder, hello, outcome};
+use wasm2sel4_architecture::Architecture;
 use wasm2sel4_testsuite::engine::Engine;
 
 /// MiB of the machine of an x86_64 kernel, so that it does not take long; those of others are what their kernels were configured
@@ -12,7 +13,7 @@ const MEMORY: &str = "96";
 pub fn comes_back(engine: &Engine) -> Result<(), String> {
     let mut options = vec!["--verbose".to_owned()];
     // A model is built for its memory.
-    if engine.architecture == "x86_64" && !engine.is_model() {
+    if engine.architecture == Architecture::X86_64 && !engine.is_model() {
         options.extend(["--machine-memory".to_owned(), MEMORY.to_owned()]);
     }
     let small = outcome(engine.command(&options, &[hello()], &[]));

@@ -17,7 +17,7 @@ pub fn run(bench: &Bench) -> Result<()> {
         let hello = bench.work.join(format!("hello-{architecture}.elf"));
         let source = crate::command::root().join("examples/hello/hello.wat");
         let mut compile = Command::new(&bench.tool);
-        crate::command::output(compile.arg(source).args(["--target", &architecture, "-o"]).arg(&hello))?;
+        crate::command::output(compile.arg(source).args(["--target", architecture.name(), "-o"]).arg(&hello))?;
         let mut best = Duration::MAX;
         for _ in 0..RUNS {
             best = best.min(first_output(bench, &path, &hello)?);

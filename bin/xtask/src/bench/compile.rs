@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
+use wasm2sel4_architecture::Architecture;
 
 /// Runs of each compilation; the best time counts.
 const RUNS: usize = 5;
@@ -16,7 +17,7 @@ pub fn run(bench: &Bench) -> Result<()> {
     println!("| --- | ---: | --- | ---: | ---: | ---: |");
     for (name, module) in [("Rust std program", rust_program(bench)?), ("generated", generated(bench)?)] {
         let size = code_section(&std::fs::read(&module)?).context("the module has no code section")?;
-        for architecture in ["aarch64", "riscv64", "x86_64"] {
+        for architecture in Architecture::ALL.map(Architecture::name) {
             let (time, memory) = best(bench, &module, architecture)?;
             println!(
                 "| {name} | {size} | {architecture} | {:.3} s | {:.2} | {} MiB |",

@@ -36,7 +36,9 @@ pub fn run(bench: &Bench) -> Result<()> {
 /// How long the program takes to copy its input.
 fn echo(bench: &Bench, kernel: &KernelPrefix, program: &Path, input: &[u8]) -> Result<Duration> {
     let mut run = Command::new(&bench.tool);
-    run.args(["run", "--timeout", "120", "--target", &kernel.architecture, "--kernel"]).arg(&kernel.path).arg(program);
+    run.args(["run", "--timeout", "120", "--target", kernel.architecture.name(), "--kernel"])
+        .arg(&kernel.path)
+        .arg(program);
     let start = Instant::now();
     let output = tool::output_for(&mut run, input);
     let time = start.elapsed();

@@ -4,6 +4,7 @@ use super::Bench;
 use crate::command;
 use anyhow::Result;
 use std::process::Command;
+use wasm2sel4_architecture::Architecture;
 
 /// A module that does nothing, and one that prints.
 const MODULES: [(&str, &str); 2] = [
@@ -21,7 +22,7 @@ pub fn run(bench: &Bench) -> Result<()> {
     for (name, text) in MODULES {
         let input = bench.work.join(name).with_extension("wat");
         std::fs::write(&input, text)?;
-        for architecture in ["aarch64", "riscv64", "x86_64"] {
+        for architecture in Architecture::ALL.map(Architecture::name) {
             let output = bench.work.join(format!("{name}-{architecture}.elf"));
             let mut compile = Command::new(&bench.tool);
             command::output(compile.arg(&input).args(["--target", architecture, "-o"]).arg(&output))?;

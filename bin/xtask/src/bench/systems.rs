@@ -7,6 +7,7 @@ use anyhow::{Context, Result};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::Command;
+use wasm2sel4_architecture::Architecture;
 use wasm2sel4_testsuite::model;
 use wasm2sel4_testsuite::native::{self, Native};
 
@@ -34,13 +35,13 @@ pub fn run(bench: &Bench) -> Result<()> {
     let mut columns = Vec::new();
     for KernelPrefix { name, architecture, path: prefix } in kernels()? {
         // Kernels of the other architectures are configured for the memory of their machines.
-        let memory = (architecture == "x86_64").then_some(MEMORY);
+        let memory = (architecture == Architecture::X86_64).then_some(MEMORY);
         let systems = ["round-trip", "signal", "spawn", "ending"].map(shared);
-        let systems = systems.into_iter().chain([native(bench, &architecture)?]);
+        let systems = systems.into_iter().chain([native(bench, architecture)?]);
         columns.push((name, measure(bench, &Kernel { prefix, architecture, memory }, systems)?));
     }
-    for machine in model::MACHINES {
-        columns.push((format!("model-{}", machine.architecture), on_model(bench, machine)?));
+    for architecture in Architecture::ALL {
+        columns.push((format!("model-{architecture}"), on_model(bench, architecture)?));
     }
     let names: String = columns.iter().map(|(name, _)| format!(" {name} |")).collect();
     println!("| on seL4 |{names}\n| --- |{}", " ---: |".repeat(columns.len()));
@@ -55,7 +56,7 @@ pub fn run(bench: &Bench) -> Result<()> {
 /// What is measured on.
 struct Kernel {
     prefix: PathBuf,
-    architecture: String,
+    architecture: Architecture,
     memory: Option<u64>,
 }
 
@@ -69,7 +70,7 @@ fn measure(bench: &Bench, kernel: &Kernel, systems: impl Iterator<Item = PathBuf
     for system in systems {
         let mut run = Command::new(&bench.tool);
         run.args(["run", "--timeout", "600", "--qemu-arg=-icount", "--qemu-arg=shift=0"]);
-        run.args(["--target", &kernel.architecture]);
+        run.args(["--target", kernel.architecture.name()]);
         if let Some(memory) = kernel.memory {
             run.arg("--machine-memory").arg(memory.to_string());
         }
@@ -85,10 +86,10 @@ fn measure(bench: &Bench, kernel: &Kernel, systems: impl Iterator<Item = PathBuf
 }
 
 /// The model's own instructions mean nothing, but a difference has none of them in it; and its objects are as large as seL4's.
-fn on_model(bench: &Bench, machine: model::Machine) -> Result<BTreeMap<char, u64>> {
-    let prefix = model::with_memory(machine, MEMORY).map_err(anyhow::Error::msg)?;
-    let kernel = Kernel { prefix, architecture: machine.architecture.to_owned(), memory: Some(MEMORY) };
-    let systems = ["round-trip", "spawn"].map(shared).into_iter().chain([native(bench, machine.architecture)?]);
+fn on_model(bench: &Bench, architecture: Architecture) -> Result<BTreeMap<char, u64>> {
+    let prefix = model::with_memory(architecture, MEMORY).map_err(anyhow::Error::msg)?;
+    let kernel = Kernel { prefix, architecture, memory: Some(MEMORY) };
+    let systems = ["round-trip", "spawn"].map(shared).into_iter().chain([native(bench, architecture)?]);
     let mut numbers = measure(bench, &kernel, systems)?;
     numbers.retain(|letter, _| matches!(*letter, DIFFERENCE | 'l'));
     Ok(numbers)
@@ -120,7 +121,7 @@ fn lines(run: &mut Command) -> Result<BTreeMap<char, u64>> {
 }
 
 /// Links the two native domains.
-fn native(bench: &Bench, architecture: &str) -> Result<PathBuf> {
+fn native(bench: &Bench, architecture: Architecture) -> Result<PathBuf> {
     let folder = bench.work.join(format!("native-{architecture}"));
     std::fs::create_dir_all(&folder)?;
     for name in ["native-client", "native-server"] {
