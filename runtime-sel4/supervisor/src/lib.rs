@@ -4,12 +4,10 @@
 //! by page when it faults, tells it of traps, serves its requests, and takes every object back when it ends. It copies
 //! nothing in or out of a domain: pages of the image are mapped where they are, everything else begins as zeroes.
 //!
-//! What can be wrong in here is written so that it can be tested on a workstation: [`buddy`] and [`sizes`] know no kernel.
+//! What can be wrong in here is written so that it can be tested on a workstation: [`pools`] knows no kernel.
 #![cfg_attr(target_os = "none", no_std)]
 
-pub mod buddy;
-mod larger;
-pub mod sizes;
+pub mod pools;
 
 #[cfg(target_os = "none")]
 mod task;

@@ -1,36 +1,19 @@
-//! Everything that needs seL4 beneath it.
+//! Everything that needs seL4 beneath it. [`kernel`] has what depends on the kernel's flavour, [`resources`] everything that is
+//! given out, [`domain`] what domains are and may ask, [`spawn`] and [`ending`] how instances come and how all go.
 
-mod addresses;
 mod answer;
 mod arch;
-mod asid;
-mod boot_info;
 mod bundle;
-mod cache;
-mod capacity;
 mod clock;
 mod console;
-mod cspace;
 mod device;
 mod domain;
-mod endings;
+mod ending;
 #[cfg(feature = "failing-calls")]
 mod failing;
-mod fault;
-mod input;
+mod kernel;
 mod longest;
-mod memory;
-mod objects;
-mod places;
-mod queue;
-mod reclaimer;
-mod request;
 mod resources;
-mod shared;
 mod spawn;
 mod start;
-mod steps;
-mod storage;
 mod supervisor;
-mod waiting;
-mod window;

@@ -1,63 +1,19 @@
-//! Answers whoever waits for a reply from a domain that ends.
-//!
-//! Only the thread that has received a call can reply to it (seL4 manual, 4.3.4 "Calling and Replying"). So the thread of a
-//! domain that ends has one more thing to do: in the supervisor's own spaces, where nothing of the domain is left to it, it
-//! replies with the kernel's error, and says that it has done so.
+//! Answers to calls: what every part of the supervisor says in the same way.
 
-use crate::task::arch::registers;
-use crate::task::objects;
-use crate::task::resources::{self, Resources};
-use wasm2sel4_sys::objects::kind;
-use wasm2sel4_sys::{CPtr, Cap, Failure, MessageInfo, REGISTER_WORDS};
+use wasm2sel4_abi::protocol::REFUSED;
+use wasm2sel4_sys::{MessageInfo, REGISTER_WORDS};
 
-/// The priority at which it does that: the supervisor's own, so that nobody else comes in between.
-const PRIORITY: u64 = 255;
+/// An answer: information and words. Further words are in the IPC buffer.
+pub type Answer = (MessageInfo, [u64; REGISTER_WORDS]);
 
-/// Bytes of the stack of a thread that does that.
-const STACK_SIZE: usize = 0x1000;
-
-#[repr(C, align(16))]
-struct Stack([u8; STACK_SIZE]);
-
-static mut STACK: Stack = Stack([0; STACK_SIZE]);
-
-/// What the supervisor needs to have callers answered.
-#[derive(Clone, Copy)]
-pub struct Answering {
-    /// The slot of the notification by which a thread says that it is done.
-    done: u64,
+/// The answer with this label and these words, of which there are at most [`REGISTER_WORDS`].
+pub fn with_label(label: u64, words: &[u64]) -> Answer {
+    let mut registers = [0; REGISTER_WORDS];
+    registers.iter_mut().zip(words).for_each(|(register, word)| *register = *word);
+    (MessageInfo::new(label, 0, words.len()), registers)
 }
 
-impl Answering {
-    /// Makes what is needed; nothing if there is no memory for it.
-    pub fn make(resources: &mut Resources) -> Option<Self> {
-        objects::make(resources, resources.kernel.abi.object_notification).map(|done| Self { done })
-    }
-
-    /// Has a thread that is suspended answer whoever waits for it, if anybody does. It never runs in its own spaces again.
-    ///
-    /// # Errors
-    ///
-    /// What the kernel refused; whoever waits is not answered then.
-    pub fn answer(self, resources: &Resources, thread: Cap<kind::Tcb>) -> Result<(), Failure> {
-        let kernel = resources.kernel;
-        thread.set_space(kernel, resources.cspace.spaces(kernel))?;
-        thread.set_priority(kernel, PRIORITY, resources::own_tcb())?;
-        let mut values = [0; registers::COUNT];
-        values[registers::PC] = reply_and_say_so as *const () as u64;
-        values[registers::SP] = &raw const STACK as u64 + STACK_SIZE as u64;
-        values[registers::ARGUMENTS[0]] = self.done;
-        thread.write_registers(kernel, &values, true)?;
-        wasm2sel4_sys::recv(CPtr(self.done));
-        thread.suspend(kernel)
-    }
-}
-
-/// What the thread does; the supervisor suspends it then.
-extern "C" fn reply_and_say_so(done: u64) -> ! {
-    wasm2sel4_sys::reply(MessageInfo::new(Failure::INVALID_CAPABILITY, 0, 0), [0; REGISTER_WORDS]);
-    wasm2sel4_sys::send(CPtr(done), MessageInfo::new(0, 0, 0), [0; REGISTER_WORDS]);
-    loop {
-        wasm2sel4_sys::yield_now();
-    }
+/// The answer that says no.
+pub fn refused() -> Answer {
+    with_label(REFUSED, &[])
 }

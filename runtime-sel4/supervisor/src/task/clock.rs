@@ -1,8 +1,8 @@
 //! Time: a counter of the processor, and the real time at boot that the image was given.
 
 use crate::task::arch::counter::Counter;
-use crate::task::boot_info::BootInfo;
 use crate::task::bundle;
+use crate::task::kernel::boot_info::BootInfo;
 
 /// What the supervisor knows about time.
 #[derive(Clone, Copy)]

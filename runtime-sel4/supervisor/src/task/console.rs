@@ -3,6 +3,7 @@
 //! All bytes that go out are escaped here, in the one place where they enter the line: neither a program nor a name can form a
 //! frame, nor move the cursor of whoever reads a plain console where a message of the supervisor's names something.
 
+pub mod input;
 mod line;
 mod typed;
 
@@ -31,7 +32,7 @@ struct Console {
 /// The one console.
 struct Only(RefCell<Console>);
 
-// SAFETY: the supervisor has one thread that uses it; the other threads of its address space (`answer.rs`) do not.
+// SAFETY: the supervisor has one thread that uses it; the other threads of its address space (`kernel/classic/answering.rs`, `ending/reclaimer.rs`) do not.
 unsafe impl Sync for Only {}
 
 static CONSOLE: Only =

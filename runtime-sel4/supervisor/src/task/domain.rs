@@ -1,15 +1,22 @@
 //! A protection domain: its objects and its life.
 
-use crate::sizes::{self, List};
+pub mod fault;
+pub mod objects;
+pub mod places;
+pub mod queue;
+pub mod request;
+
+use crate::pools::sizes::{self, List};
+use crate::pools::slots::OwnSlot;
 use crate::task::arch::registers;
-use crate::task::asid;
 use crate::task::bundle;
-use crate::task::cspace::guard;
-use crate::task::memory::{self, ObjectSource, Rights};
-use crate::task::objects::Objects;
-use crate::task::resources::{self, Resources};
-use crate::task::storage::Storage;
-use crate::task::window;
+use crate::task::domain::objects::Objects;
+use crate::task::resources::asid;
+use crate::task::resources::cspace::guard;
+use crate::task::resources::mapping::{self, ObjectSource, Rights};
+use crate::task::resources::storage::Storage;
+use crate::task::resources::window;
+use crate::task::resources::{self, NO_MEMORY, Resources};
 use wasm2sel4_abi::address::MMU_PAGE;
 use wasm2sel4_abi::badge::{Badge, Life};
 use wasm2sel4_abi::bundle::{
@@ -63,7 +70,7 @@ enum Contents {
 #[derive(Clone, Copy)]
 pub struct Channel<'a> {
     /// The slot of the supervisor's endpoint.
-    pub endpoint: u64,
+    pub endpoint: OwnSlot,
     /// The domain's life, by which the supervisor knows it.
     pub life: Life,
     /// The objects that domains share.
@@ -102,12 +109,11 @@ impl Domain {
     }
 
     fn build(&mut self, resources: &mut Resources, channel: Channel<'_>) -> Result<(), Failure> {
-        const NO_ROOM: Failure = Failure { code: Failure::NOT_ENOUGH_MEMORY, missing_level: 0 };
         let kernel = resources.kernel;
         let abi = kernel.abi;
         let object = |object, size_bits| ObjectRequest { object, size_bits };
 
-        self.sizes = resources.sizes.reserve(bundle::regions(self.record)).ok_or(NO_ROOM)?;
+        self.sizes = resources.sizes.reserve(bundle::regions(self.record)).ok_or(NO_MEMORY)?;
         self.vspace = Cap::new(self.storage.make(resources, object(abi.object_vspace, abi.bits_vspace))?);
         asid::assign(resources, self.vspace)?;
 
@@ -124,8 +130,8 @@ impl Domain {
         self.grant(resources, channel)?;
 
         let buffer: Cap<kind::Frame> = Cap::new(self.storage.make(resources, object(abi.object_frame, 0))?);
-        memory::prepare(resources, &mut self.storage, self.vspace, IPC_BUFFER.0)?;
-        memory::map(resources, &mut self.storage, self.vspace, buffer, IPC_BUFFER.0, Rights::Write)?;
+        mapping::prepare(resources, &mut self.storage, self.vspace, IPC_BUFFER.0)?;
+        mapping::map(resources, &mut self.storage, self.vspace, buffer, IPC_BUFFER.0, Rights::Write)?;
 
         self.tcb = Cap::new(self.storage.make(resources, object(abi.object_tcb, 0))?);
         let spaces = ThreadSpaces { fault_endpoint: CPtr(slot::SUPERVISOR), cspace, cspace_guard, vspace: self.vspace };
@@ -164,13 +170,12 @@ impl Domain {
     pub fn add_spawner(
         &mut self,
         resources: &mut Resources,
-        endpoint: u64,
+        endpoint: OwnSlot,
         life: Life,
         object: u16,
         slot: u64,
     ) -> Result<(), Failure> {
-        const TOO_MANY: Failure = Failure { code: Failure::NOT_ENOUGH_MEMORY, missing_level: 0 };
-        let number = self.spawners.iter().position(Option::is_none).ok_or(TOO_MANY)?;
+        let number = self.spawners.iter().position(Option::is_none).ok_or(NO_MEMORY)?;
         let (endpoint, badge) = (resources.cspace.slot(endpoint), Badge::Spawner(life, number));
         self.base_slot(slot).mint_from(resources.kernel, endpoint, calling_rights(resources), badge.encode())?;
         self.spawners[number] = Some(object);
@@ -184,7 +189,7 @@ impl Domain {
 
     /// Makes the handle of an instance: a capability that is in the supervisor's slots as long as the instance is there, and that
     /// whoever made it is given a copy of.
-    pub fn make_handle(&mut self, resources: &mut Resources, endpoint: u64, life: Life) -> Result<CPtr, Failure> {
+    pub fn make_handle(&mut self, resources: &mut Resources, endpoint: OwnSlot, life: Life) -> Result<CPtr, Failure> {
         let (endpoint, badge) = (resources.cspace.slot(endpoint), Badge::Handle(life));
         self.storage.mint(resources, endpoint, calling_rights(resources), badge.encode())
     }
@@ -398,7 +403,7 @@ impl Domain {
             }
         };
         let frame: Cap<kind::Frame> = Cap::new(frame);
-        match memory::map(resources, &mut self.storage, self.vspace, frame, address, page.rights) {
+        match mapping::map(resources, &mut self.storage, self.vspace, frame, address, page.rights) {
             Ok(()) => Ok(true),
             // It is mapped already, so the fault was not for want of a page.
             Err(Failure { code: Failure::DELETE_FIRST, .. }) => Ok(false),

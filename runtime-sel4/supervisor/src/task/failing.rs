@@ -1,9 +1,9 @@
 //! For tests (feature `failing-calls`, in nothing that is shipped): whoever holds a spawner says which of the supervisor's next
 //! invocations fails, and asks for the books.
 
+use crate::task::answer::Answer;
 use crate::task::console::Message;
 use crate::task::resources::Resources;
-use crate::task::spawn::Answer;
 use wasm2sel4_abi::spawner::OK;
 use wasm2sel4_sys::{MessageInfo, Received, failing};
 

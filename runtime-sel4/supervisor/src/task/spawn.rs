@@ -1,26 +1,25 @@
 //! Spawners and handles (`wasm2sel4_abi::spawner`): how domains start, feed, wait for and end instances.
 //!
-//! What comes after an end is in `steps.rs`.
+//! What comes after an end is in `ending/steps.rs`.
 
+use crate::pools::slots::OwnSlot;
+use crate::task::answer::{self, Answer, refused};
 use crate::task::bundle;
+use crate::task::console::input::Reader;
+use crate::task::domain::objects::Objects;
+use crate::task::domain::places::{Callers, Instance, Places};
 use crate::task::domain::{Channel, Domain};
-use crate::task::endings::Endings;
+use crate::task::ending::Endings;
 #[cfg(feature = "failing-calls")]
 use crate::task::failing;
-use crate::task::input::Reader;
-use crate::task::objects::Objects;
-use crate::task::places::{Callers, Instance, Places};
+use crate::task::kernel::KeptCaller;
 use crate::task::resources::Resources;
 use wasm2sel4_abi::badge::{Badge, Life};
 use wasm2sel4_abi::bundle::OBJECT_SPAWNER;
-use wasm2sel4_abi::protocol::REFUSED;
 use wasm2sel4_abi::spawner::{HandleCall, OK, SpawnerCall};
 use wasm2sel4_abi::status;
 use wasm2sel4_sys::objects::Slot;
 use wasm2sel4_sys::{CPtr, MessageInfo, REGISTER_WORDS, Received};
-
-/// An answer: information and words.
-pub type Answer = (MessageInfo, [u64; REGISTER_WORDS]);
 
 /// What everything here works on.
 pub struct Spawning<'a> {
@@ -35,20 +34,13 @@ pub struct Spawning<'a> {
     /// What they share.
     pub objects: &'a Objects,
     /// The slot of the supervisor's endpoint.
-    pub endpoint: u64,
+    pub endpoint: OwnSlot,
     /// The number of the next instance, by which its random numbers differ from others'.
     pub instances: &'a mut u64,
 }
 
-/// The answer that says no.
-pub fn refused() -> Answer {
-    (MessageInfo::new(REFUSED, 0, 0), [0; REGISTER_WORDS])
-}
-
 fn done(words: &[u64]) -> Answer {
-    let mut registers = [0; REGISTER_WORDS];
-    registers.iter_mut().zip(words).for_each(|(register, word)| *register = *word);
-    (MessageInfo::new(OK, 0, words.len()), registers)
+    answer::with_label(OK, words)
 }
 
 impl Spawning<'_> {
@@ -145,21 +137,21 @@ impl Spawning<'_> {
             self.forget(place);
             return Some(done(&[u64::from(status)]));
         }
-        let Callers { pair, waits } = &mut instance.callers;
-        let index = caller as usize;
-        if waits[index] {
+        let callers = &mut instance.callers;
+        if callers.kept[caller as usize].is_some() {
             return Some(refused());
         }
-        if pair.is_none() {
-            *pair = self.resources.slots.take_pair();
+        if callers.pair.is_none() {
+            callers.pair = self.resources.pairs.take();
         }
-        let Some(pair) = *pair else { return Some(refused()) };
+        let slot = callers.pair.map(|pair| match caller {
+            Caller::Waits => pair.first(),
+            Caller::Ends => pair.second(),
+        });
         // A pair that is kept in vain goes when the instance does.
-        if self.resources.cspace.slot(pair + index as u64).save_caller(self.resources.kernel).is_err() {
-            return Some(refused());
-        }
-        waits[index] = true;
-        None
+        let kept = slot.and_then(|slot| KeptCaller::keep(self.resources, slot).ok());
+        callers.kept[caller as usize] = kept;
+        if kept.is_none() { Some(refused()) } else { None }
     }
 
     /// Hands a capability to an instance: what came with the message, or, if that was to the supervisor itself and the kernel
@@ -190,26 +182,22 @@ impl Spawning<'_> {
     pub fn forget(&mut self, place: u16) {
         let Some(instance) = self.places.remove_child(place) else { return };
         if let Some(pair) = instance.callers.pair {
-            self.resources.slots.give_pair(pair);
+            self.resources.pairs.give(pair);
         }
     }
 
     /// Answers whoever is kept until the end of an instance; tells whether there was anybody.
     pub fn answer_callers(&mut self, place: u16, status: u32) -> bool {
         let Some(instance) = self.places.instance(place) else { return false };
-        let Callers { pair: Some(pair), waits } = instance.callers else { return false };
-        instance.callers.waits = [false; 2];
-        let (info, words) = done(&[u64::from(status)]);
-        for (slot, _) in (pair..).zip(waits).filter(|(_, waits)| *waits) {
-            wasm2sel4_sys::send(CPtr(slot), info, words);
-            // The capability is used up by the answer; if its thread is gone, it is gone as well.
-            let _ = self.resources.cspace.slot(slot).delete(self.resources.kernel);
+        let kept = core::mem::take(&mut instance.callers.kept);
+        for caller in kept.into_iter().flatten() {
+            caller.answer(self.resources, done(&[u64::from(status)]));
         }
-        waits.contains(&true)
+        kept.iter().any(Option::is_some)
     }
 }
 
-/// Why somebody is kept until the end of an instance: the index of the slot in [`Callers::pair`].
+/// Why somebody is kept until the end of an instance: the index in [`Callers::kept`].
 #[derive(Clone, Copy)]
 enum Caller {
     /// To hear its status.

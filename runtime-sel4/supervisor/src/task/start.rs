@@ -1,28 +1,29 @@
 //! The supervisor's life: start all domains, serve them until the last has ended, tell the verdict, switch off.
 
-use crate::task::answer::Answering;
-use crate::task::boot_info::BootInfo;
+use crate::task::answer::Answer;
+use crate::task::bundle;
 use crate::task::clock::Clocks;
+use crate::task::console::input::Reader;
 use crate::task::console::{self, Message};
 use crate::task::device::{DeviceMemory, Interrupts, Power};
-use crate::task::endings::Endings;
-use crate::task::input::Reader;
+use crate::task::domain::objects::{self, Objects};
+use crate::task::domain::places::{Place, Places};
+use crate::task::domain::queue::Queue;
+use crate::task::ending::Endings;
+use crate::task::ending::reclaimer::Reclaimer;
+use crate::task::ending::steps::Ended;
+use crate::task::ending::waiting::{Kept, Waiting};
+use crate::task::kernel::Answering;
+use crate::task::kernel::boot_info::BootInfo;
 use crate::task::longest::Steps;
-use crate::task::objects::{self, Objects};
-use crate::task::places::{Place, Places};
-use crate::task::queue::Queue;
-use crate::task::reclaimer::Reclaimer;
 use crate::task::resources::{self, Resources, Tables};
-use crate::task::spawn::Answer;
-use crate::task::steps::Ended;
+use crate::task::resources::{capacity, window};
 use crate::task::supervisor::Supervisor;
-use crate::task::waiting::{Kept, Waiting};
-use crate::task::{bundle, capacity, window};
 use wasm2sel4_abi::badge::lives;
 use wasm2sel4_abi::bundle::{FLAG_REPORT_RESOURCES, RUNNING_MAXIMUM};
 use wasm2sel4_abi::kernel::{KernelAbi, MAGIC};
 use wasm2sel4_abi::{ABI_VERSION, status};
-use wasm2sel4_sys::{CPtr, Failure, IpcBuffer, Kernel};
+use wasm2sel4_sys::{Failure, IpcBuffer, Kernel};
 
 unsafe extern "C" {
     #[link_name = "__wasm2sel4_kernel"]
@@ -172,8 +173,8 @@ fn run(resources: &mut Resources, places: &'static mut [Place], clocks: Clocks) 
     let mut answer: Option<Answer> = None;
     while queue.is_running() {
         let message = match answer.take() {
-            Some((info, words)) => wasm2sel4_sys::reply_recv(CPtr(endpoint), info, words),
-            None => wasm2sel4_sys::recv(CPtr(endpoint)),
+            Some((info, words)) => wasm2sel4_sys::reply_recv(endpoint.cptr(), info, words),
+            None => wasm2sel4_sys::recv(endpoint.cptr()),
         }
         .with_own_words();
         steps.begin();

@@ -1,23 +1,25 @@
 //! What serves domains: each message to the supervisor's endpoint goes to those whom its badge concerns.
 
+use crate::pools::slots::OwnSlot;
+use crate::task::answer::{self, Answer, refused};
 use crate::task::clock::Clocks;
 use crate::task::console::Message;
+use crate::task::console::input::Reader;
+use crate::task::domain::fault::{self, Reason};
+use crate::task::domain::objects::Objects;
+use crate::task::domain::places::Places;
+use crate::task::domain::request;
 use crate::task::domain::{Channel, Domain};
-use crate::task::endings::Endings;
-use crate::task::fault::{self, Reason};
-use crate::task::input::Reader;
-use crate::task::objects::Objects;
-use crate::task::places::Places;
-use crate::task::request;
-use crate::task::resources::Resources;
-use crate::task::spawn::{Answer, Spawning, refused};
-use crate::task::steps::Ended;
-use crate::task::waiting::Waiting;
+use crate::task::ending::Endings;
+use crate::task::ending::steps::Ended;
+use crate::task::ending::waiting::Waiting;
+use crate::task::resources::{NO_MEMORY, Resources};
+use crate::task::spawn::Spawning;
 use wasm2sel4_abi::badge::{Badge, Life};
 use wasm2sel4_abi::bundle::DomainRecord;
 use wasm2sel4_abi::protocol::FAULT_LABELS_END;
 use wasm2sel4_abi::status;
-use wasm2sel4_sys::{Failure, MessageInfo, REGISTER_WORDS, Received};
+use wasm2sel4_sys::{Failure, Received};
 
 /// The most messages that wait for memory and are looked at again in one step.
 const AGAIN: usize = 8;
@@ -35,7 +37,7 @@ pub struct Supervisor<'a> {
     /// All domains.
     pub places: &'a mut Places,
     /// The slot of its endpoint.
-    pub endpoint: u64,
+    pub endpoint: OwnSlot,
     /// The objects that domains share.
     pub objects: Objects,
     /// Time.
@@ -49,8 +51,7 @@ pub struct Supervisor<'a> {
 impl Supervisor<'_> {
     /// Starts a domain of the image itself.
     pub fn start(&mut self, record: &'static DomainRecord, place: u16) -> Result<(), Failure> {
-        const NO_LIFE: Failure = Failure { code: Failure::NOT_ENOUGH_MEMORY, missing_level: 0 };
-        let life = self.places.life(place).ok_or(NO_LIFE)?;
+        let life = self.places.life(place).ok_or(NO_MEMORY)?;
         let channel = Channel { endpoint: self.endpoint, life, objects: &self.objects };
         let mut domain = Domain::make(self.resources, record, channel)?;
         if let Err(failure) = domain.start(self.resources, &self.objects, 0) {
@@ -78,9 +79,9 @@ impl Supervisor<'_> {
     /// Serves a message; the answer, unless there is none or it comes later.
     pub fn serve(&mut self, message: &Received) -> Option<Answer> {
         // Nobody waits for what was missing before.
-        self.resources.take_shortage();
+        self.resources.memory.take_shortage();
         let answer = self.dispatch(message);
-        let wants = self.resources.take_shortage().filter(|bits| self.memory_comes(*bits));
+        let wants = self.resources.memory.take_shortage().filter(|bits| self.memory_comes(*bits));
         let Some(bits) = wants else { return answer };
         let priority = self.priority_of(message);
         self.endings.hurry(self.resources, priority);
@@ -92,7 +93,7 @@ impl Supervisor<'_> {
         for _ in 0..AGAIN {
             let Some(kept) = self.waiting.first() else { return };
             let answer = self.dispatch(&kept.message);
-            if self.resources.take_shortage().is_some_and(|bits| self.memory_comes(bits)) {
+            if self.resources.memory.take_shortage().is_some_and(|bits| self.memory_comes(bits)) {
                 return;
             }
             self.waiting.answer_first(self.resources, answer);
@@ -102,7 +103,7 @@ impl Supervisor<'_> {
 
     /// Whether memory for a block of `2^bits` bytes may be on its way.
     fn memory_comes(&self, bits: u32) -> bool {
-        !self.is_given_up && (self.endings.is_pending() || self.resources.can_clear(bits))
+        !self.is_given_up && (self.endings.is_pending() || self.resources.memory.can_clear(bits))
     }
 
     /// The priority of whoever a message is about.
@@ -152,7 +153,7 @@ impl Supervisor<'_> {
         let Some(domain) = self.places.domain_of(life) else { return Some(refused()) };
         let services = request::Services { clocks: self.clocks, reader: &mut self.reader };
         match request::handle(self.resources, (life.place, domain), services, message) {
-            request::Outcome::Answer(info, words) => Some((info, words)),
+            request::Outcome::Answer(answer) => Some(answer),
             request::Outcome::Wait => None,
             request::Outcome::Exit(status) => {
                 self.end(life.place, status);
@@ -162,15 +163,14 @@ impl Supervisor<'_> {
     }
 
     fn fault(&mut self, life: Life, message: &Received) -> Option<Answer> {
-        const RESUME: Answer = (MessageInfo::new(0, 0, 0), [0; REGISTER_WORDS]);
         let Some(domain) = self.places.domain_of(life) else { return Some(refused()) };
         match fault::handle(self.resources, &self.objects, domain, message) {
-            fault::Outcome::Resume => Some(RESUME),
+            fault::Outcome::Resume => Some(answer::with_label(0, &[])),
             // It waits, or, if that cannot be, tries again.
             fault::Outcome::End(Reason::OutOfMemory)
-                if self.resources.shortage().is_some_and(|bits| self.memory_comes(bits)) =>
+                if self.resources.memory.shortage().is_some_and(|bits| self.memory_comes(bits)) =>
             {
-                Some(RESUME)
+                Some(answer::with_label(0, &[]))
             }
             fault::Outcome::End(reason) => {
                 if let Some(domain) = self.places.domain_of(life) {

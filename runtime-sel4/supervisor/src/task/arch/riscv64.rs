@@ -72,7 +72,7 @@ pub fn user_exception_kind(number: u64) -> FaultKind {
 /// The time counter.
 pub mod counter {
     use super::asm;
-    use crate::task::boot_info::BootInfo;
+    use crate::task::kernel::boot_info::BootInfo;
 
     /// The counter.
     #[derive(Clone, Copy)]

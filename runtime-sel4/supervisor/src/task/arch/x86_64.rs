@@ -65,7 +65,7 @@ pub fn user_exception_kind(number: u64) -> FaultKind {
 
 /// The time stamp counter.
 pub mod counter {
-    use crate::task::boot_info::BootInfo;
+    use crate::task::kernel::boot_info::BootInfo;
 
     /// A counter and its frequency.
     #[derive(Clone, Copy)]

@@ -1,11 +1,11 @@
 //! Memory that a device reads and writes: in one piece, at a physical address that is known.
 
-use crate::task::addresses;
-use crate::task::memory::{self, Rights};
+use crate::task::resources::addresses;
+use crate::task::resources::mapping::{self, Rights};
 use crate::task::resources::{self, Pool, Resources};
 use wasm2sel4_abi::address::MMU_PAGE;
+use wasm2sel4_sys::Cap;
 use wasm2sel4_sys::objects::{ObjectRequest, kind};
-use wasm2sel4_sys::{CPtr, Cap};
 
 /// A piece of memory, all zeroes at first.
 #[derive(Clone, Copy)]
@@ -22,15 +22,15 @@ impl Dma {
         let request = ObjectRequest { object: kernel.abi.object_frame, size_bits: 0 };
         let mut physical = None;
         for page in 0..1 << bits {
-            let slot = resources.slots.take_pair()?;
+            let slot = resources.pairs.take()?.first();
             resources.untyped(block).retype(kernel, request, resources.cspace.run(slot, 1)).ok()?;
-            let frame: Cap<kind::Frame> = Cap::new(CPtr(slot));
+            let frame: Cap<kind::Frame> = Cap::new(slot.cptr());
             // Frames of one untyped follow each other.
             if page == 0 {
                 physical = frame.physical_address(kernel).ok();
             }
             let address = addresses::DMA + page * MMU_PAGE;
-            memory::map(resources, &mut Pool, resources::own_vspace(), frame, address, Rights::Write).ok()?;
+            mapping::map(resources, &mut Pool, resources::own_vspace(), frame, address, Rights::Write).ok()?;
         }
         physical.map(|physical| Self { physical })
     }

@@ -1,18 +1,19 @@
 //! Interrupts of the supervisor's devices: all are signalled to one notification that is bound to its thread, so it hears of
 //! them where it waits for messages (seL4 manual, 5.3 "Binding Notifications").
 
-use crate::task::boot_info::slot;
-use crate::task::objects;
+use crate::pools::slots::OwnSlot;
+use crate::task::domain::objects;
+use crate::task::kernel::boot_info::slot;
 use crate::task::resources::{self, Resources};
 use wasm2sel4_abi::badge::Badge;
 use wasm2sel4_sys::devices::Trigger;
 use wasm2sel4_sys::objects::kind;
-use wasm2sel4_sys::{CPtr, Cap, Kernel};
+use wasm2sel4_sys::{Cap, Kernel};
 
 /// Where interrupts are signalled.
 pub struct Interrupts {
     /// The slot of the notification with the badge by which the supervisor knows it.
-    badged: u64,
+    badged: OwnSlot,
 }
 
 impl Interrupts {
@@ -20,22 +21,22 @@ impl Interrupts {
     pub fn make(resources: &mut Resources) -> Option<Self> {
         let kernel = resources.kernel;
         let notification = objects::make(resources, kernel.abi.object_notification)?;
-        let badged = resources.slots.take_pair()?;
+        let badged = resources.pairs.take()?.first();
         let source = resources.cspace.slot(notification);
         let target = resources.cspace.slot(badged);
         target.mint_from(kernel, source, kernel.abi.rights_all, Badge::Interrupt.encode()).ok()?;
-        resources::own_tcb().bind_notification(kernel, Cap::new(CPtr(notification))).ok()?;
+        resources::own_tcb().bind_notification(kernel, Cap::new(notification.cptr())).ok()?;
         Some(Self { badged })
     }
 
     /// Has an interrupt signalled from now on; nothing if the kernel refuses it.
     pub fn handle(&self, resources: &mut Resources, number: u32, trigger: Trigger) -> Option<Handler> {
         let kernel = resources.kernel;
-        let slot = resources.slots.take_pair()?;
-        let control: Cap<kind::IrqControl> = Cap::new(CPtr(slot::IRQ_CONTROL));
+        let slot = resources.pairs.take()?.first();
+        let control: Cap<kind::IrqControl> = Cap::new(slot::IRQ_CONTROL.cptr());
         control.issue(kernel, number, trigger, resources.cspace.slot(slot)).ok()?;
-        let handler: Cap<kind::IrqHandler> = Cap::new(CPtr(slot));
-        handler.set_notification(kernel, CPtr(self.badged)).ok()?;
+        let handler: Cap<kind::IrqHandler> = Cap::new(slot.cptr());
+        handler.set_notification(kernel, self.badged.cptr()).ok()?;
         let handler = Handler { kernel, handler };
         handler.acknowledge();
         Some(handler)

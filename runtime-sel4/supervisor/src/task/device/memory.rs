@@ -3,12 +3,14 @@
 //! An untyped of device memory can only be split in order, from its beginning on, and what was passed over is lost. So each is
 //! split into halves until a half is one page, and all other halves are kept: whatever is asked for later is in one of them.
 
-use crate::task::addresses;
-use crate::task::memory::{self, Rights};
-use crate::task::resources::{self, OBJECT_UNTYPED, Pool, Resources};
+use crate::pools::slots::OwnSlot;
+use crate::task::resources::addresses;
+use crate::task::resources::mapping::{self, Rights};
+use crate::task::resources::memory::OBJECT_UNTYPED;
+use crate::task::resources::{self, Pool, Resources};
 use wasm2sel4_abi::address::MMU_PAGE;
+use wasm2sel4_sys::Cap;
 use wasm2sel4_sys::objects::{ObjectRequest, kind};
-use wasm2sel4_sys::{CPtr, Cap};
 
 /// The most pages there.
 const PAGES: u64 = 0x100;
@@ -19,7 +21,7 @@ const HALVES: usize = 128;
 /// A part of an untyped.
 #[derive(Clone, Copy)]
 struct Half {
-    slot: u64,
+    slot: OwnSlot,
     physical: u64,
     bits: u32,
 }
@@ -66,30 +68,30 @@ impl DeviceMemory {
         let kernel = resources.kernel;
         let mut half = self.take(resources, physical)?;
         while half.bits > PAGE_BITS {
-            let slot = resources.slots.take_pair()?;
+            let pair = resources.pairs.take()?;
             let bits = half.bits - 1;
             let request = ObjectRequest { object: OBJECT_UNTYPED, size_bits: bits };
-            let untyped: Cap<kind::Untyped> = Cap::new(CPtr(half.slot));
-            if untyped.retype(kernel, request, resources.cspace.run(slot, 2)).is_err() {
+            let untyped: Cap<kind::Untyped> = Cap::new(half.slot.cptr());
+            if untyped.retype(kernel, request, resources.cspace.run(pair.first(), 2)).is_err() {
                 // Another device may be in it.
-                resources.slots.give_pair(slot);
+                resources.pairs.give(pair);
                 self.keep(half);
                 return None;
             }
-            let lower = Half { slot, physical: half.physical, bits };
-            let upper = Half { slot: slot + 1, physical: half.physical + (1 << bits), bits };
+            let lower = Half { slot: pair.first(), physical: half.physical, bits };
+            let upper = Half { slot: pair.second(), physical: half.physical + (1 << bits), bits };
             let (wanted, other) = if lower.contains(physical) { (lower, upper) } else { (upper, lower) };
             self.keep(other).then_some(())?;
             half = wanted;
         }
-        let slot = resources.slots.take_pair()?;
+        let slot = resources.pairs.take()?.first();
         let request = ObjectRequest { object: kernel.abi.object_frame, size_bits: 0 };
-        let untyped: Cap<kind::Untyped> = Cap::new(CPtr(half.slot));
+        let untyped: Cap<kind::Untyped> = Cap::new(half.slot.cptr());
         untyped.retype(kernel, request, resources.cspace.run(slot, 1)).ok()?;
         let page = Some(self.pages).filter(|page| *page < PAGES)?;
         let address = addresses::DEVICES + page * MMU_PAGE;
-        let frame = Cap::new(CPtr(slot));
-        memory::map(resources, &mut Pool, resources::own_vspace(), frame, address, Rights::Device).ok()?;
+        let frame = Cap::new(slot.cptr());
+        mapping::map(resources, &mut Pool, resources::own_vspace(), frame, address, Rights::Device).ok()?;
         self.pages += 1;
         Some(address + (physical & (MMU_PAGE - 1)))
     }

@@ -7,7 +7,7 @@ use wasm2sel4_sys::devices::PortWidth;
 #[cfg(target_arch = "x86_64")]
 use wasm2sel4_sys::objects::kind;
 #[cfg(target_arch = "x86_64")]
-use wasm2sel4_sys::{CPtr, Cap, Kernel};
+use wasm2sel4_sys::{Cap, Kernel};
 
 /// A device's registers.
 #[derive(Clone, Copy)]
@@ -63,15 +63,15 @@ impl Registers {
     /// The I/O ports `first..first + count`; nothing if the kernel does not give them.
     #[cfg(target_arch = "x86_64")]
     pub fn ports(resources: &mut Resources, first: u16, count: u16) -> Option<Self> {
-        use crate::task::boot_info::slot;
+        use crate::task::kernel::boot_info::slot;
         let kernel = resources.kernel;
         // Some kernels give a capability to all ports, others the authority to make such for a range.
         if kernel.abi.label_io_port_issue == 0 {
-            return Some(Self::Ports(kernel, Cap::new(CPtr(slot::IO_PORT)), first));
+            return Some(Self::Ports(kernel, Cap::new(slot::IO_PORT.cptr()), first));
         }
-        let into = resources.slots.take_pair()?;
-        let control: Cap<kind::IoPortControl> = Cap::new(CPtr(slot::IO_PORT));
+        let into = resources.pairs.take()?.first();
+        let control: Cap<kind::IoPortControl> = Cap::new(slot::IO_PORT.cptr());
         control.issue(kernel, first, first + (count - 1), resources.cspace.slot(into)).ok()?;
-        Some(Self::Ports(kernel, Cap::new(CPtr(into)), first))
+        Some(Self::Ports(kernel, Cap::new(into.cptr()), first))
     }
 }

@@ -1,12 +1,13 @@
 //! The kernel objects that domains share: made before the first domain starts, and taken away when nobody is left who
 //! would answer.
 
+use crate::pools::slots::OwnSlot;
 use crate::task::bundle;
 use crate::task::domain::Domain;
-use crate::task::endings::Endings;
-use crate::task::places::Places;
+use crate::task::domain::places::Places;
+use crate::task::ending::Endings;
 use crate::task::resources::Resources;
-use crate::task::shared::SharedMemory;
+use crate::task::resources::shared::SharedMemory;
 use wasm2sel4_abi::bundle::{
     DomainRecord, OBJECT_ENDPOINT, OBJECT_MEMORY, OBJECT_NOTIFICATION, OBJECT_SPAWNER, OBJECTS_MAXIMUM, RIGHT_RECEIVE,
 };
@@ -16,7 +17,7 @@ use wasm2sel4_sys::objects::ObjectRequest;
 #[derive(Clone, Copy)]
 enum Object {
     /// An endpoint or a notification, in this slot.
-    Slot(u64),
+    Slot(OwnSlot),
     /// A memory.
     Memory(SharedMemory),
     /// It has been taken away, or it is a spawner, which is made for each domain that is granted one.
@@ -45,7 +46,7 @@ impl Objects {
     }
 
     /// The slot of an endpoint or a notification, unless it has been taken away.
-    pub fn slot(&self, number: u64) -> Option<u64> {
+    pub fn slot(&self, number: u64) -> Option<OwnSlot> {
         match self.objects.get(usize::try_from(number).ok()?)? {
             Object::Slot(slot) => Some(*slot),
             Object::Memory(_) | Object::Gone => None,
@@ -95,10 +96,6 @@ fn has_spawner_grants(record: &DomainRecord) -> bool {
 }
 
 /// An endpoint or a notification, in memory that is never given back.
-pub fn make(resources: &mut Resources, object: u32) -> Option<u64> {
-    let block = resources.allocate(12)?;
-    let slot = resources.slots.take_pair()?;
-    let request = ObjectRequest { object, size_bits: 0 };
-    resources.untyped(block).retype(resources.kernel, request, resources.cspace.run(slot, 1)).ok()?;
-    Some(slot)
+pub fn make(resources: &mut Resources, object: u32) -> Option<OwnSlot> {
+    resources.make(ObjectRequest { object, size_bits: 0 }).ok()
 }

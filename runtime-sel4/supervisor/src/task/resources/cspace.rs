@@ -10,8 +10,9 @@
 //! Entries other than 0 belong to domains: they hold CNodes made of a domain's own memory, so that they vanish with it. A
 //! memory that domains share has one, too.
 
-use crate::larger;
-use crate::task::boot_info::{BootInfo, slot};
+use crate::pools::slots::OwnSlot;
+use crate::task::kernel::boot_info::{BootInfo, slot};
+use crate::task::resources::entries::Entry;
 use wasm2sel4_sys::objects::{ObjectRequest, Slot, SlotRun, ThreadSpaces, kind};
 use wasm2sel4_sys::{CPtr, Cap, Failure, Kernel};
 
@@ -27,59 +28,10 @@ pub const FURTHER_ENTRY_BITS: u32 = 10;
 /// Bits of a word.
 const WORD: u32 = 64;
 
-/// Free slots for the supervisor's own capabilities, handed out in pairs, because an untyped splits into two.
-pub struct Slots {
-    /// Slots of the initial CNode that were never taken.
-    next: u64,
-    end: u64,
-    /// Pairs that came back, or that were added.
-    returned: &'static mut [u32],
-    count: usize,
-}
-
-impl Slots {
-    /// The slots that the kernel left empty, and room for pairs that come back.
-    pub fn new(boot_info: BootInfo, returned: &'static mut [u32]) -> Self {
-        let empty = boot_info.empty();
-        // What could not come back is not handed out.
-        let end = empty.end.min(empty.start + 2 * returned.len() as u64);
-        Self { next: empty.start, end, returned, count: 0 }
-    }
-
-    /// Goes on with more room for pairs.
-    pub fn move_to(&mut self, returned: &'static mut [u32]) {
-        larger::move_to(&mut self.returned, returned);
-    }
-
-    /// Two neighbouring slots; the first is returned.
-    pub fn take_pair(&mut self) -> Option<u64> {
-        if let Some(last) = self.count.checked_sub(1) {
-            self.count = last;
-            return self.returned.get(last).map(|slot| u64::from(*slot));
-        }
-        let first = self.next;
-        (first + 2 <= self.end).then(|| {
-            self.next += 2;
-            first
-        })
-    }
-
-    /// Takes two neighbouring, empty slots back; there is room for all that there are.
-    pub fn give_pair(&mut self, first: u64) {
-        if let Some(place) = self.returned.get_mut(self.count) {
-            *place = first as u32;
-            self.count += 1;
-        }
-    }
-
-    /// How many pairs there is room for.
-    pub fn capacity(&self) -> usize {
-        self.returned.len()
-    }
-
-    /// The number of free pairs.
-    pub fn free_pairs(&self) -> u64 {
-        self.count as u64 + (self.end - self.next) / 2
+impl OwnSlot {
+    /// The address of a capability in it.
+    pub const fn cptr(self) -> CPtr {
+        CPtr(self.address())
     }
 }
 
@@ -96,30 +48,28 @@ pub struct CSpace {
 pub const SLOT_BITS: u32 = 5;
 
 impl CSpace {
-    /// Makes the new root, with `2^root_bits` entries, of `memory` and switches this thread to it.
+    /// Makes the new root, with `2^root_bits` entries, of `memory` in the slot `into`, and switches this thread to it.
     pub fn establish(
         kernel: Kernel,
         boot_info: BootInfo,
-        slots: &mut Slots,
         memory: Cap<kind::Untyped>,
+        into: OwnSlot,
         root_bits: u32,
     ) -> Result<Self, Failure> {
-        const NO_SLOTS: Failure = Failure { code: Failure::NOT_ENOUGH_MEMORY, missing_level: 0 };
         let initial_bits = boot_info.cnode_bits();
-        let pair = slots.take_pair().ok_or(NO_SLOTS)?;
-        let initial: Cap<kind::CNode> = Cap::new(CPtr(slot::CNODE));
+        let initial: Cap<kind::CNode> = Cap::new(slot::CNODE.cptr());
         let request = ObjectRequest { object: kernel.abi.object_cnode, size_bits: root_bits };
-        let into = SlotRun { root: initial, node_index: 0, node_depth: 0, offset: pair, count: 1 };
-        memory.retype(kernel, request, into)?;
-        let root = Cap::new(CPtr(pair));
+        let run = SlotRun { root: initial, node_index: 0, node_depth: 0, offset: into.address(), count: 1 };
+        memory.retype(kernel, request, run)?;
+        let root = Cap::new(into.cptr());
 
         // The initial CNode becomes entry 0, where its own bits are all that is left to resolve.
-        let before = |slot| Slot { root: initial, index: slot, depth: u64::from(WORD) };
+        let before = |slot: OwnSlot| Slot { root: initial, index: slot.address(), depth: u64::from(WORD) };
         let entry = Slot { root, index: 0, depth: u64::from(root_bits) };
         entry.mint_from(kernel, before(slot::CNODE), kernel.abi.rights_all, guard(kernel, 0))?;
 
         let cspace = Self { root, root_bits, initial_bits };
-        Cap::<kind::Tcb>::new(CPtr(slot::TCB)).set_space(kernel, cspace.spaces(kernel))?;
+        Cap::<kind::Tcb>::new(slot::TCB.cptr()).set_space(kernel, cspace.spaces(kernel))?;
         Ok(cspace)
     }
 
@@ -129,26 +79,37 @@ impl CSpace {
             fault_endpoint: CPtr(0),
             cspace: self.root,
             cspace_guard: guard(kernel, WORD - self.root_bits - self.initial_bits),
-            vspace: Cap::new(CPtr(slot::VSPACE)),
+            vspace: Cap::new(slot::VSPACE.cptr()),
         }
     }
 
     /// A slot of the supervisor's own, as CNode methods address it: most are in the initial CNode, to which the kernel's
     /// capability has a guard for all other bits of a word.
-    pub fn slot(self, slot: u64) -> Slot {
-        if slot >> self.initial_bits == 0 {
-            Slot { root: Cap::new(CPtr(slot::CNODE)), index: slot, depth: u64::from(WORD) }
+    pub fn slot(self, slot: OwnSlot) -> Slot {
+        if slot.address() >> self.initial_bits == 0 {
+            Slot { root: Cap::new(slot::CNODE.cptr()), index: slot.address(), depth: u64::from(WORD) }
         } else {
-            self.cptr_slot(CPtr(slot))
+            self.cptr_slot(slot.cptr())
         }
     }
 
     /// A run of slots of the supervisor's own, all of one CNode, for `Retype`.
-    pub fn run(self, first: u64, count: u64) -> SlotRun {
-        match first >> self.initial_bits {
-            0 => SlotRun { root: Cap::new(CPtr(slot::CNODE)), node_index: 0, node_depth: 0, offset: first, count },
-            entry => self.entry_run(entry as u16, first & ((1 << self.initial_bits) - 1), count),
+    pub fn run(self, first: OwnSlot, count: u64) -> SlotRun {
+        match first.address() >> self.initial_bits {
+            0 => SlotRun {
+                root: Cap::new(slot::CNODE.cptr()),
+                node_index: 0,
+                node_depth: 0,
+                offset: first.address(),
+                count,
+            },
+            entry => self.node_run(entry, first.address() & ((1 << self.initial_bits) - 1), count),
         }
+    }
+
+    /// A run of slots of the CNode in the entry of this number.
+    fn node_run(self, node_index: u64, offset: u64, count: u64) -> SlotRun {
+        SlotRun { root: self.root, node_index, node_depth: u64::from(self.root_bits), offset, count }
     }
 
     /// log2 of the most slots that an entry can have.
@@ -157,18 +118,17 @@ impl CSpace {
     }
 
     /// The address of slot `index` of a domain's entry.
-    pub fn entry_cptr(self, entry: u16, index: u64) -> CPtr {
-        CPtr(u64::from(entry) << self.initial_bits | index)
+    pub fn entry_cptr(self, entry: Entry, index: u64) -> CPtr {
+        CPtr(entry.number() << self.initial_bits | index)
     }
 
     /// A run of slots of an entry, for `Retype`.
-    pub fn entry_run(self, entry: u16, index: u64, count: u64) -> SlotRun {
-        let (node_index, node_depth) = (u64::from(entry), u64::from(self.root_bits));
-        SlotRun { root: self.root, node_index, node_depth, offset: index, count }
+    pub fn entry_run(self, entry: Entry, index: u64, count: u64) -> SlotRun {
+        self.node_run(entry.number(), index, count)
     }
 
     /// One slot of a domain's entry, as CNode methods address it.
-    pub fn entry_slot(self, entry: u16, index: u64) -> Slot {
+    pub fn entry_slot(self, entry: Entry, index: u64) -> Slot {
         self.cptr_slot(self.entry_cptr(entry, index))
     }
 
@@ -183,13 +143,13 @@ impl CSpace {
         self,
         kernel: Kernel,
         memory: Cap<kind::Untyped>,
-        entry: u16,
+        entry: Entry,
         bits: u32,
-        scratch: u64,
+        scratch: OwnSlot,
     ) -> Result<(), Failure> {
         let request = ObjectRequest { object: kernel.abi.object_cnode, size_bits: bits };
         memory.retype(kernel, request, self.run(scratch, 1))?;
-        let into = Slot { root: self.root, index: u64::from(entry), depth: u64::from(self.root_bits) };
+        let into = Slot { root: self.root, index: entry.number(), depth: u64::from(self.root_bits) };
         let guard = guard(kernel, self.initial_bits.saturating_sub(bits));
         into.mutate_from(kernel, self.slot(scratch), guard).inspect_err(|_| {
             // The slot is for the next one.

@@ -1,9 +1,10 @@
 //! The memory and the slots that a domain's objects occupy: untypeds of growing size, and CNodes made of them.
 
-use crate::buddy::Block;
-use crate::task::cspace::{FIRST_ENTRY_BITS, FURTHER_ENTRY_BITS, SLOT_BITS};
-use crate::task::memory::ObjectSource;
-use crate::task::resources::Resources;
+use crate::pools::buddy::Block;
+use crate::task::resources::cspace::{FIRST_ENTRY_BITS, FURTHER_ENTRY_BITS, SLOT_BITS};
+use crate::task::resources::entries::Entry;
+use crate::task::resources::mapping::ObjectSource;
+use crate::task::resources::{NO_MEMORY, Resources};
 use wasm2sel4_abi::address::MMU_PAGE;
 use wasm2sel4_abi::bundle::FOOTPRINT_STEP;
 use wasm2sel4_sys::objects::{ObjectRequest, Slot, kind};
@@ -15,8 +16,6 @@ pub const FIRST_BLOCK_BITS: u32 = FOOTPRINT_STEP.ilog2();
 /// used again.
 pub const LARGEST_BLOCK_BITS: u32 = 22;
 
-const NO_MEMORY: Failure = Failure { code: Failure::NOT_ENOUGH_MEMORY, missing_level: 0 };
-
 /// What a domain's objects occupy.
 pub struct Storage {
     /// The untyped that was added last; the others follow in its list.
@@ -27,8 +26,8 @@ pub struct Storage {
     /// Bytes of the current block that are used, and that it has.
     used: u64,
     end: u64,
-    /// The entry that was added last; the others follow in its list. 0 for none.
-    last_entry: u16,
+    /// The entry that was added last; the others follow in its list.
+    last_entry: Option<Entry>,
     next_slot: u64,
     /// One past the last slot of the current entry.
     end_slot: u64,
@@ -37,7 +36,7 @@ pub struct Storage {
 impl Storage {
     /// Nothing yet, and never more than so many bytes.
     pub const fn new(maximum: u64) -> Self {
-        Self { last_block: None, bytes: 0, maximum, used: 0, end: 0, last_entry: 0, next_slot: 0, end_slot: 0 }
+        Self { last_block: None, bytes: 0, maximum, used: 0, end: 0, last_entry: None, next_slot: 0, end_slot: 0 }
     }
 
     /// Whether it is at its limit, rather than the machine's memory at its end.
@@ -57,11 +56,11 @@ impl Storage {
             .find_map(|bits| resources.allocate(bits).map(|block| (bits, block)));
         let Some((bits, block)) = found else {
             if 1 << least <= left {
-                resources.note_shortage(least);
+                resources.memory.note_shortage(least);
             }
             return Err(NO_MEMORY);
         };
-        resources.link_block(block, self.last_block);
+        resources.memory.link(block, self.last_block);
         self.last_block = Some(block);
         self.bytes += 1 << bits;
         (self.used, self.end) = (0, 1 << bits);
@@ -105,24 +104,25 @@ impl Storage {
     }
 
     /// A free slot: the entry and the slot in it.
-    fn take_slot(&mut self, resources: &mut Resources) -> Result<(u16, u64), Failure> {
+    fn take_slot(&mut self, resources: &mut Resources) -> Result<(Entry, u64), Failure> {
         if self.next_slot == self.end_slot {
-            let bits = if self.last_entry == 0 { FIRST_ENTRY_BITS } else { FURTHER_ENTRY_BITS };
-            let entry = resources.take_entry().ok_or(NO_MEMORY)?;
+            let bits = if self.last_entry.is_none() { FIRST_ENTRY_BITS } else { FURTHER_ENTRY_BITS };
+            let entry = resources.entries.take().ok_or(NO_MEMORY)?;
             let added = self.with_untyped(resources, (bits + SLOT_BITS, 1), |resources, untyped| {
                 resources.cspace.add_entry(resources.kernel, untyped, entry, bits, resources.scratch)
             });
             if let Err(failure) = added {
-                resources.give_entry(entry);
+                resources.entries.give(entry);
                 return Err(failure);
             }
-            resources.link_entry(entry, self.last_entry);
-            self.last_entry = entry;
+            resources.entries.link(entry, self.last_entry);
+            self.last_entry = Some(entry);
             (self.next_slot, self.end_slot) = (0, 1 << bits);
         }
+        let entry = self.last_entry.ok_or(NO_MEMORY)?;
         let slot = self.next_slot;
         self.next_slot += 1;
-        Ok((self.last_entry, slot))
+        Ok((entry, slot))
     }
 
     /// Makes at most `wanted` objects, at least one, in neighbouring slots: the entry, the first slot, and how many.
@@ -132,7 +132,7 @@ impl Storage {
         resources: &mut Resources,
         request: ObjectRequest,
         wanted: u64,
-    ) -> Result<(u16, u64, u64), Failure> {
+    ) -> Result<(Entry, u64, u64), Failure> {
         let (entry, slot) = self.take_slot(resources)?;
         let further = (wanted - 1).min(self.end_slot - self.next_slot);
         self.next_slot += further;
@@ -175,16 +175,15 @@ impl Storage {
     /// with the capabilities to everything else.
     pub fn take_block(&mut self, resources: &Resources) -> Option<Block> {
         let block = self.last_block?;
-        self.last_block = resources.next_block(block);
+        self.last_block = resources.memory.next(block);
         Some(block)
     }
 
     /// Gives its entries back, when none of its blocks is left.
     pub fn forget(&mut self, resources: &mut Resources) {
-        while self.last_entry != 0 {
-            let entry = self.last_entry;
-            self.last_entry = resources.next_entry(entry);
-            resources.give_entry(entry);
+        while let Some(entry) = self.last_entry {
+            self.last_entry = resources.entries.next(entry);
+            resources.entries.give(entry);
         }
         *self = Self::new(self.maximum);
     }

@@ -50,9 +50,9 @@ impl Queue {
             }
             let before = Counter::ticks();
             // Nobody has asked for this who could wait for it.
-            supervisor.resources.clear_at_once(true);
+            supervisor.resources.memory.clear_at_once(true);
             let started = supervisor.start(record, place);
-            supervisor.resources.clear_at_once(false);
+            supervisor.resources.memory.clear_at_once(false);
             match started {
                 Ok(()) => {
                     self.running[usize::from(place)] = Some(self.next - 1);

@@ -4,9 +4,11 @@
 //! that finds no memory meanwhile is kept, with the capability by which its sender is answered, until memory has come or nothing
 //! more comes. What is asked for is then done, or refused as if it had been asked for only then.
 
+use crate::pools::slots::Pair;
+use crate::task::answer::Answer;
+use crate::task::kernel::KeptCaller;
 use crate::task::resources::Resources;
-use crate::task::spawn::Answer;
-use wasm2sel4_sys::{CPtr, Received};
+use wasm2sel4_sys::Received;
 
 /// A message that is kept.
 #[derive(Clone, Copy)]
@@ -17,8 +19,9 @@ pub struct Kept {
     pub bits: u32,
     /// The priority of who waits.
     pub priority: u64,
-    /// The pair of slots of which the first has the capability by which the sender is answered.
-    pair: u64,
+    /// The pair of slots of which the first is the caller's.
+    pair: Pair,
+    caller: KeptCaller,
 }
 
 /// All of them, in the order in which they came.
@@ -47,12 +50,12 @@ impl Waiting {
         if self.count == length || kept.any(|kept| kept.message.badge == message.badge) {
             return false;
         }
-        let Some(pair) = resources.slots.take_pair() else { return false };
-        if resources.cspace.slot(pair).save_caller(resources.kernel).is_err() {
-            resources.slots.give_pair(pair);
+        let Some(pair) = resources.pairs.take() else { return false };
+        let Ok(caller) = KeptCaller::keep(resources, pair.first()) else {
+            resources.pairs.give(pair);
             return false;
-        }
-        self.kept[(self.first + self.count) % length] = Some(Kept { message, bits, priority, pair });
+        };
+        self.kept[(self.first + self.count) % length] = Some(Kept { message, bits, priority, pair, caller });
         self.count += 1;
         true
     }
@@ -62,11 +65,10 @@ impl Waiting {
         let Some(kept) = self.kept.get_mut(self.first).and_then(Option::take) else { return };
         self.first = (self.first + 1) % self.kept.len();
         self.count -= 1;
-        if let Some((info, words)) = answer {
-            wasm2sel4_sys::send(CPtr(kept.pair), info, words);
+        match answer {
+            Some(answer) => kept.caller.answer(resources, answer),
+            None => kept.caller.forget(resources),
         }
-        // The capability is used up by the answer; if its thread is gone, or never to be answered, it has no use.
-        let _ = resources.cspace.slot(kept.pair).delete(resources.kernel);
-        resources.slots.give_pair(kept.pair);
+        resources.pairs.give(kept.pair);
     }
 }

@@ -1,76 +1,80 @@
 //! Standard input: the domain that reads it waits until there is some.
 //!
-//! While it waits, others are served, so its reply capability is kept (seL4 manual, 4.3.4 "Calling and Replying").
+//! While it waits, others are served.
 
+use crate::pools::slots::OwnSlot;
+use crate::task::answer::{self, Answer, refused};
 use crate::task::console;
+use crate::task::kernel::KeptCaller;
 use crate::task::resources::Resources;
-use wasm2sel4_abi::protocol::{READ_MAXIMUM, REFUSED};
-use wasm2sel4_sys::{CPtr, IpcBuffer, MessageInfo, REGISTER_WORDS};
+use wasm2sel4_abi::protocol::READ_MAXIMUM;
+use wasm2sel4_sys::{IpcBuffer, MessageInfo, REGISTER_WORDS};
 
 /// Who reads.
 pub struct Reader {
-    /// The slot of the kept reply capability.
-    slot: u64,
-    /// Who waits, if anybody does, and for how many bytes.
-    waiting: Option<(u16, usize)>,
+    /// The slot for whoever waits.
+    slot: OwnSlot,
+    waiting: Option<Waiting>,
 }
 
-/// An answer to whoever reads.
-type Answer = (MessageInfo, [u64; REGISTER_WORDS]);
+/// Who waits.
+struct Waiting {
+    /// Its place.
+    place: u16,
+    /// For how many bytes.
+    size: usize,
+    caller: KeptCaller,
+}
 
 impl Reader {
     /// Nobody waits yet; nothing if there is no slot left.
     pub fn make(resources: &mut Resources) -> Option<Self> {
-        resources.slots.take_pair().map(|slot| Self { slot, waiting: None })
+        resources.pairs.take().map(|pair| Self { slot: pair.first(), waiting: None })
     }
 
     /// The domain in this place wants at most `size` bytes; `may_read` is whether the image gives it the input. Nothing if it
     /// waits.
     pub fn request(&mut self, resources: &Resources, place: u16, size: u64, may_read: bool) -> Option<Answer> {
         let size = usize::try_from(size).unwrap_or(READ_MAXIMUM).min(READ_MAXIMUM);
-        let refused = (MessageInfo::new(REFUSED, 0, 0), [0; REGISTER_WORDS]);
         if !may_read || size == 0 {
-            return Some((MessageInfo::new(0, 0, 1), [0; REGISTER_WORDS]));
+            return Some(answer::with_label(0, &[0]));
         }
         if !console::has_input() || self.waiting.is_some() {
-            return Some(refused);
+            return Some(refused());
         }
-        if let Some(answer) = answer(resources.kernel.buffer, size) {
+        if let Some(answer) = arrived(resources.kernel.buffer, size) {
             return Some(answer);
         }
         console::ask();
-        if let Some(answer) = answer(resources.kernel.buffer, size) {
+        if let Some(answer) = arrived(resources.kernel.buffer, size) {
             return Some(answer);
         }
-        if resources.cspace.slot(self.slot).save_caller(resources.kernel).is_err() {
-            return Some(refused);
-        }
-        self.waiting = Some((place, size));
+        let Ok(caller) = KeptCaller::keep(resources, self.slot) else { return Some(refused()) };
+        self.waiting = Some(Waiting { place, size, caller });
         None
     }
 
     /// A device has interrupted: whoever waits goes on if there is something for it.
     pub fn interrupted(&mut self, resources: &Resources) {
         console::interrupted();
-        let Some((_, size)) = self.waiting else { return };
-        let Some((info, words)) = answer(resources.kernel.buffer, size) else { return };
-        self.waiting = None;
-        // The reply capability goes with its use.
-        wasm2sel4_sys::send(CPtr(self.slot), info, words);
+        let Some(waiting) = self.waiting.take() else { return };
+        match arrived(resources.kernel.buffer, waiting.size) {
+            Some(answer) => waiting.caller.answer(resources, answer),
+            None => self.waiting = Some(waiting),
+        }
     }
 
     /// The domain in this place has ended.
     pub fn ended(&mut self, resources: &Resources, place: u16) {
-        if self.waiting.is_some_and(|(waiting, _)| waiting == place) {
-            self.waiting = None;
+        if let Some(waiting) = self.waiting.take_if(|waiting| waiting.place == place) {
             // Its thread is gone, and with it what the capability was for.
-            let _ = resources.cspace.slot(self.slot).delete(resources.kernel);
+            waiting.caller.forget(resources);
         }
     }
 }
 
 /// What has arrived, as an answer; nothing if more is to come first.
-fn answer(buffer: IpcBuffer, size: usize) -> Option<Answer> {
+fn arrived(buffer: IpcBuffer, size: usize) -> Option<Answer> {
     let mut bytes = [0; READ_MAXIMUM];
     let count = console::read(bytes.get_mut(..size).unwrap_or_default())?;
     let mut registers = [0; REGISTER_WORDS];

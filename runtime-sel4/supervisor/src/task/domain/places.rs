@@ -1,7 +1,10 @@
 //! The places of domains that are alive, and of instances whose status nobody has asked for yet.
 
+use crate::pools::slots::Pair;
+use crate::pools::table::{Link, Linked, Table};
 use crate::task::domain::Domain;
-use crate::task::endings::Remains;
+use crate::task::ending::Remains;
+use crate::task::kernel::KeptCaller;
 use wasm2sel4_abi::badge::Life;
 use wasm2sel4_abi::bundle::{OBJECTS_MAXIMUM, RUNNING_MAXIMUM};
 
@@ -16,7 +19,7 @@ pub struct Place {
     /// The instance that was made last through this domain's spawners; the others follow in its list.
     pub last_child: Option<u16>,
     /// In the list of free places.
-    next_free: Option<u16>,
+    next_free: Link,
     /// How many lives there were before the one that is here, or that comes next.
     life: u64,
 }
@@ -24,7 +27,13 @@ pub struct Place {
 impl Place {
     /// A place where nobody is.
     pub const EMPTY: Self =
-        Self { domain: None, remains: None, instance: None, last_child: None, next_free: None, life: 0 };
+        Self { domain: None, remains: None, instance: None, last_child: None, next_free: Link::END, life: 0 };
+}
+
+impl Linked for Place {
+    fn link(&mut self) -> &mut Link {
+        &mut self.next_free
+    }
 }
 
 /// What there is to an instance.
@@ -50,18 +59,15 @@ pub struct Instance {
 /// Who waits until an instance has ended and all of it is back: the one who waits for its end, and the one who has ended it.
 #[derive(Clone, Copy, Default)]
 pub struct Callers {
-    /// The pair of slots with the capabilities by which they are answered.
-    pub pair: Option<u64>,
-    /// Which slots of the pair are in use.
-    pub waits: [bool; 2],
+    /// The pair of slots that is theirs.
+    pub pair: Option<Pair>,
+    /// They themselves.
+    pub kept: [Option<KeptCaller>; 2],
 }
 
 /// All places. The first are for domains of the image itself.
 pub struct Places {
-    places: &'static mut [Place],
-    free: Option<u16>,
-    /// Places from here on were never taken.
-    fresh: u16,
+    table: Table<'static, Place>,
     /// How many instances there are of each spawner, by the number of its object.
     instances: [u64; OBJECTS_MAXIMUM],
     /// How many lives of a place badges can tell apart.
@@ -71,13 +77,13 @@ pub struct Places {
 impl Places {
     /// Nobody is alive. There must be places for the domains of the image itself, and there is one for each instance. Badges
     /// tell so many lives of each apart; a place that has had as many stays empty.
-    pub const fn new(places: &'static mut [Place], lives: u64) -> Self {
-        Self { places, free: None, fresh: RUNNING_MAXIMUM as u16, instances: [0; OBJECTS_MAXIMUM], lives }
+    pub fn new(places: &'static mut [Place], lives: u64) -> Self {
+        Self { table: Table::new(places, RUNNING_MAXIMUM as u32), instances: [0; OBJECTS_MAXIMUM], lives }
     }
 
     /// A place.
     pub fn get(&mut self, number: u16) -> Option<&mut Place> {
-        self.places.get_mut(usize::from(number))
+        self.table.get_mut(u32::from(number))
     }
 
     /// The life that is in a place, or that comes next; nothing if it has had all.
@@ -118,7 +124,7 @@ impl Places {
 
     /// The priority of what is in a place, or of what was.
     pub fn priority(&self, number: u16) -> Option<u64> {
-        let place = self.places.get(usize::from(number))?;
+        let place = self.table.get(u32::from(number))?;
         let remains = place.remains.as_ref().map(|remains| remains.priority);
         place.domain.as_ref().map(|domain| domain.record.priority).or(remains)
     }
@@ -140,36 +146,19 @@ impl Places {
 
     /// All domains that are alive.
     pub fn domains(&self) -> impl Iterator<Item = &Domain> {
-        self.places.iter().take(usize::from(self.fresh)).filter_map(|place| place.domain.as_ref())
+        self.table.used().iter().filter_map(|place| place.domain.as_ref())
     }
 
     /// Takes a place for an instance.
     pub fn take(&mut self) -> Option<u16> {
-        match self.free {
-            Some(number) => {
-                self.free = self.get(number)?.next_free.take();
-                Some(number)
-            }
-            None => {
-                let number = self.fresh;
-                (usize::from(number) < self.places.len()).then(|| {
-                    self.fresh += 1;
-                    number
-                })
-            }
-        }
+        u16::try_from(self.table.take()?).ok()
     }
 
     /// Gives a place of an instance back.
     pub fn give(&mut self, number: u16) {
-        let free = self.free;
-        if self.life(number).is_none() {
-            // What comes next here could not be told from what was here.
-            return;
-        }
-        if let Some(place) = self.get(number) {
-            place.next_free = free;
-            self.free = Some(number);
+        // Without further lives, what comes next there could not be told from what was there: it stays empty.
+        if self.life(number).is_some() {
+            self.table.give(u32::from(number));
         }
     }
 

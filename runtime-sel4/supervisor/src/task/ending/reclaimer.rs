@@ -5,11 +5,13 @@
 //! calls are not made by the supervisor, whom everybody waits for, but by a thread of its own that runs at the priority of those
 //! for whom it works. It shares the supervisor's spaces, does one job at a time, and says when it is done.
 
-use crate::task::addresses;
+use crate::pools::slots::{OwnSlot, Pair};
 use crate::task::arch::registers;
-use crate::task::memory::{self, ObjectSource, Rights};
-use crate::task::objects;
-use crate::task::resources::{self, Halving, Pool, Resources};
+use crate::task::domain::objects;
+use crate::task::resources::addresses;
+use crate::task::resources::mapping::{self, ObjectSource, Rights};
+use crate::task::resources::memory::Halving;
+use crate::task::resources::{self, NO_MEMORY, Pool, Resources};
 use wasm2sel4_abi::badge::Badge;
 use wasm2sel4_sys::objects::{ObjectRequest, Slot, kind};
 use wasm2sel4_sys::{CPtr, Cap, Failure, IpcBuffer, Kernel, MessageInfo, REGISTER_WORDS};
@@ -74,26 +76,32 @@ impl Reclaimer {
     /// # Errors
     ///
     /// Without memory or slots, and what the kernel refused.
-    pub fn make(resources: &mut Resources, endpoint: u64) -> Result<Self, Failure> {
-        const NONE: Failure = Failure { code: Failure::NOT_ENOUGH_MEMORY, missing_level: 0 };
+    pub fn make(resources: &mut Resources, endpoint: OwnSlot) -> Result<Self, Failure> {
         /// The supervisor's own, until there is a job: so it runs to where it waits before anybody else does. A thread that could
         /// run and never does makes each message between others more expensive, since the kernel looks for its priority then.
         const PRIORITY: u64 = 255;
         let kernel = resources.kernel;
         let request = ObjectRequest { object: kernel.abi.object_frame, size_bits: 0 };
         let buffer: Cap<kind::Frame> = Cap::new(Pool.make(resources, request)?);
-        memory::map(resources, &mut Pool, resources::own_vspace(), buffer, addresses::RECLAIMER_BUFFER, Rights::Write)?;
-        let begin = CPtr(objects::make(resources, kernel.abi.object_notification).ok_or(NONE)?);
+        mapping::map(
+            resources,
+            &mut Pool,
+            resources::own_vspace(),
+            buffer,
+            addresses::RECLAIMER_BUFFER,
+            Rights::Write,
+        )?;
+        let begin = objects::make(resources, kernel.abi.object_notification).ok_or(NO_MEMORY)?.cptr();
         let request = ObjectRequest { object: kernel.abi.object_tcb, size_bits: 0 };
         let thread: Cap<kind::Tcb> = Cap::new(Pool.make(resources, request)?);
-        let done = resources.slots.take_pair().ok_or(NONE)?;
+        let done = resources.pairs.take().ok_or(NO_MEMORY)?.first();
         let (source, badge) = (resources.cspace.slot(endpoint), Badge::Reclaimed.encode());
         resources.cspace.slot(done).mint_from(kernel, source, kernel.abi.rights_write, badge)?;
         // SAFETY: the frame was mapped there, for this thread alone.
         let own = Kernel { buffer: unsafe { IpcBuffer::new(addresses::RECLAIMER_BUFFER) }, ..kernel };
         let job = Job::Remove([None; REMOVALS]);
         // SAFETY: the thread does not run yet, so nobody else looks at it.
-        unsafe { (&raw mut DESK).write(Some(Desk { kernel: own, begin, done: CPtr(done), job, is_clear: false })) };
+        unsafe { (&raw mut DESK).write(Some(Desk { kernel: own, begin, done: done.cptr(), job, is_clear: false })) };
         let spaces = resources.cspace.spaces(kernel);
         thread.configure(kernel, spaces, (addresses::RECLAIMER_BUFFER, buffer), PRIORITY, resources::own_tcb())?;
         let mut values = [0; registers::COUNT];
@@ -137,7 +145,7 @@ impl Reclaimer {
     }
 
     /// It has said that its job is done: the pair of slots of a block that was to be cleared, and whether it was.
-    pub fn done(&mut self) -> Option<(u64, bool)> {
+    pub fn done(&mut self) -> Option<(Pair, bool)> {
         self.is_busy = false;
         // SAFETY: the thread waits for `begin`.
         match unsafe { (&raw const DESK).read_volatile() } {

@@ -1,7 +1,7 @@
-//! The steps of an end (`endings.rs` says why there are steps): each is short, and one follows when the reclaimer has done the
+//! The steps of an end (`ending.rs` says why there are steps): each is short, and one follows when the reclaimer has done the
 //! job of the one before.
 
-use crate::task::endings::Remains;
+use crate::task::ending::Remains;
 use crate::task::spawn::Spawning;
 use wasm2sel4_abi::status;
 

@@ -1,18 +1,19 @@
 //! Requests of domains (`wasm2sel4_abi::protocol`).
 
+use crate::task::answer::{self, Answer, refused};
 use crate::task::clock::Clocks;
 use crate::task::console::Output;
+use crate::task::console::input::Reader;
 use crate::task::domain::Domain;
-use crate::task::input::Reader;
 use crate::task::resources::Resources;
 use wasm2sel4_abi::console::{STREAM_ERROR, STREAM_OUTPUT};
-use wasm2sel4_abi::protocol::{CANNOT_GROW, REFUSED, Request, WRITE_MAXIMUM};
-use wasm2sel4_sys::{IpcBuffer, MessageInfo, REGISTER_WORDS, Received};
+use wasm2sel4_abi::protocol::{CANNOT_GROW, Request, WRITE_MAXIMUM};
+use wasm2sel4_sys::{IpcBuffer, Received};
 
 /// What to do after a request.
 pub enum Outcome {
     /// Answer it.
-    Answer(MessageInfo, [u64; REGISTER_WORDS]),
+    Answer(Answer),
     /// It is answered later.
     Wait,
     /// The domain is done.
@@ -36,11 +37,7 @@ pub fn handle(
 ) -> Outcome {
     let Services { clocks, reader } = services;
     let words = message.words;
-    let answer = |words: &[u64]| {
-        let mut registers = [0; REGISTER_WORDS];
-        registers.iter_mut().zip(words).for_each(|(register, word)| *register = *word);
-        Outcome::Answer(MessageInfo::new(0, 0, words.len()), registers)
-    };
+    let answer = |words: &[u64]| Outcome::Answer(answer::with_label(0, words));
     match Request::from_label(message.info.label()) {
         Some(Request::Exit) => Outcome::Exit(words[0] as u32),
         Some(Request::Write) => {
@@ -48,7 +45,7 @@ pub fn handle(
             answer(&[])
         }
         Some(Request::Read) => match reader.request(resources, place, words[0], domain.record.reads_input != 0) {
-            Some((info, words)) => Outcome::Answer(info, words),
+            Some(answer) => Outcome::Answer(answer),
             None => Outcome::Wait,
         },
         Some(Request::Grow) => answer(&[domain.grow(resources, words[0], words[1]).unwrap_or(CANNOT_GROW)]),
@@ -58,9 +55,9 @@ pub fn handle(
         }
         Some(Request::Entry) => match domain.make_entry(resources, words[0]) {
             Ok(()) => answer(&[]),
-            Err(_) => Outcome::Answer(MessageInfo::new(REFUSED, 0, 0), [0; REGISTER_WORDS]),
+            Err(_) => Outcome::Answer(refused()),
         },
-        None => Outcome::Answer(MessageInfo::new(REFUSED, 0, 0), [0; REGISTER_WORDS]),
+        None => Outcome::Answer(refused()),
     }
 }
 

@@ -2,24 +2,28 @@
 
 #![allow(dead_code, reason = "ports and the time stamp counter are x86_64's, device memory is used on riscv64")]
 
+use crate::pools::slots::OwnSlot;
+use core::ops::Range;
 use wasm2sel4_abi::kernel::KernelAbi;
 
 /// Slots of the initial CSpace that do not depend on the kernel.
 pub mod slot {
+    use crate::pools::slots::OwnSlot;
+
     /// The root task's own TCB.
-    pub const TCB: u64 = 1;
+    pub const TCB: OwnSlot = OwnSlot::at(1);
     /// The root CNode.
-    pub const CNODE: u64 = 2;
+    pub const CNODE: OwnSlot = OwnSlot::at(2);
     /// The root task's VSpace.
-    pub const VSPACE: u64 = 3;
+    pub const VSPACE: OwnSlot = OwnSlot::at(3);
     /// Authority to make handlers of interrupts.
-    pub const IRQ_CONTROL: u64 = 4;
+    pub const IRQ_CONTROL: OwnSlot = OwnSlot::at(4);
     /// Authority to make pools of address space identifiers.
-    pub const ASID_CONTROL: u64 = 5;
+    pub const ASID_CONTROL: OwnSlot = OwnSlot::at(5);
     /// The initial pool of address space identifiers.
-    pub const ASID_POOL: u64 = 6;
+    pub const ASID_POOL: OwnSlot = OwnSlot::at(6);
     /// x86_64: all I/O ports, or the authority to make capabilities to them.
-    pub const IO_PORT: u64 = 7;
+    pub const IO_PORT: OwnSlot = OwnSlot::at(7);
 }
 
 /// Byte offsets that do not depend on the kernel.
@@ -35,20 +39,11 @@ mod offset {
 /// Id of the extra boot info that holds the frequency of the time stamp counter.
 const EXTRA_TSC_FREQUENCY: u64 = 5;
 
-/// A range of slots.
-#[derive(Clone, Copy, Debug)]
-pub struct SlotRange {
-    /// The first slot.
-    pub start: u64,
-    /// One past the last.
-    pub end: u64,
-}
-
 /// An untyped that the kernel gave.
 #[derive(Clone, Copy, Debug)]
 pub struct UntypedInfo {
     /// Where its capability is.
-    pub slot: u64,
+    pub slot: OwnSlot,
     /// Its physical address.
     pub physical: u64,
     /// log2 of its size.
@@ -84,8 +79,9 @@ impl BootInfo {
         unsafe { ((self.address + offset) as *const u8).read() }
     }
 
-    fn range(self, offset: u64) -> SlotRange {
-        SlotRange { start: self.word(offset), end: self.word(offset + 8) }
+    /// The addresses of a range of slots of the initial CNode, which has less than 2^32.
+    fn range(self, offset: u64) -> Range<u32> {
+        self.word(offset) as u32..self.word(offset + 8) as u32
     }
 
     /// The address of the IPC buffer.
@@ -93,14 +89,15 @@ impl BootInfo {
         self.word(offset::IPC_BUFFER)
     }
 
-    /// The empty slots.
-    pub fn empty(self) -> SlotRange {
-        self.range(offset::EMPTY)
+    /// The first empty slot, and the one behind the last.
+    pub fn empty(self) -> (OwnSlot, OwnSlot) {
+        let Range { start, end } = self.range(offset::EMPTY);
+        (OwnSlot::at(start), OwnSlot::at(end))
     }
 
-    /// The frames of the root task's image, in the order of their addresses.
-    pub fn user_image_frames(self) -> SlotRange {
-        self.range(offset::USER_IMAGE_FRAMES)
+    /// The frame of a page of the root task's image, which the page must be in.
+    pub fn user_image_frame(self, page: u64) -> OwnSlot {
+        OwnSlot::at(self.range(offset::USER_IMAGE_FRAMES).start + page as u32)
     }
 
     /// log2 of the number of slots of the root CNode.
@@ -113,9 +110,9 @@ impl BootInfo {
         let range = self.range(u64::from(self.abi.boot_untyped));
         (range.start..range.end).map(move |slot| {
             let list = u64::from(self.abi.boot_untyped_list);
-            let entry = list + (slot - range.start) * u64::from(self.abi.boot_untyped_stride);
+            let entry = list + u64::from(slot - range.start) * u64::from(self.abi.boot_untyped_stride);
             UntypedInfo {
-                slot,
+                slot: OwnSlot::at(slot),
                 physical: self.word(entry),
                 bits: u32::from(self.byte(entry + u64::from(self.abi.boot_untyped_bits))),
                 device: self.byte(entry + u64::from(self.abi.boot_untyped_device)) != 0,

@@ -1,7 +1,8 @@
 //! Memory that several domains map: all of its frames are made before the first domain starts.
 
-use crate::task::cspace::SLOT_BITS;
 use crate::task::resources::Resources;
+use crate::task::resources::cspace::SLOT_BITS;
+use crate::task::resources::entries::Entry;
 use wasm2sel4_abi::address::MMU_PAGE;
 use wasm2sel4_sys::CPtr;
 use wasm2sel4_sys::objects::{ObjectRequest, Slot};
@@ -12,7 +13,7 @@ const FAN_OUT: u64 = 256;
 /// A memory: the entry of the supervisor's CSpace that holds its frames, in the order of their addresses.
 #[derive(Clone, Copy)]
 pub struct SharedMemory {
-    entry: u16,
+    entry: Entry,
     pages: u64,
 }
 
@@ -23,7 +24,7 @@ impl SharedMemory {
         let slots = pages.next_power_of_two().ilog2().max(1);
         let kernel = resources.kernel;
         let cnode = resources.allocate((slots + SLOT_BITS).max(MMU_PAGE.ilog2()))?;
-        let entry = resources.take_entry()?;
+        let entry = resources.entries.take()?;
         resources.cspace.add_entry(kernel, resources.untyped(cnode), entry, slots, resources.scratch).ok()?;
         let frames = resources.allocate(slots + MMU_PAGE.ilog2())?;
         let request = ObjectRequest { object: kernel.abi.object_frame, size_bits: 0 };

@@ -2,9 +2,9 @@
 
 use crate::task::arch::{Access, USER_EXCEPTION_NUMBER, access, registers, user_exception_kind};
 use crate::task::domain::Domain;
-use crate::task::memory::Rights;
-use crate::task::objects::Objects;
+use crate::task::domain::objects::Objects;
 use crate::task::resources::Resources;
+use crate::task::resources::mapping::Rights;
 use wasm2sel4_abi::address::MMU_PAGE;
 use wasm2sel4_abi::layout::{TRAP_STACK_SIZE, TRAP_STACK_TOP};
 use wasm2sel4_abi::trap::FaultKind;

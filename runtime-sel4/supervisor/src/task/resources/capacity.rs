@@ -1,17 +1,19 @@
 //! Room for instances, made before the first domain starts: how many of them can be alive depends on the machine's memory and
 //! on the kernel, so what is kept of them is in tables of that size.
 
-use crate::buddy::Node;
-use crate::sizes::{self, Entry};
-use crate::task::asid;
+use crate::pools::buddy::Node;
+use crate::pools::sizes::{self, Size};
+use crate::pools::slots::{OwnSlot, Pair};
 use crate::task::bundle;
-use crate::task::cspace::{ROOT_BITS_MANY, SLOT_BITS};
-use crate::task::memory::{self, Rights};
-use crate::task::places::Place;
+use crate::task::domain::places::Place;
+use crate::task::ending::waiting::Kept;
+use crate::task::resources::asid;
+use crate::task::resources::cspace::{ROOT_BITS_MANY, SLOT_BITS};
+use crate::task::resources::entries::Record;
+use crate::task::resources::mapping::{self, Rights};
+use crate::task::resources::shared::SharedMemory;
+use crate::task::resources::storage::FIRST_BLOCK_BITS;
 use crate::task::resources::{self, Pool, Resources, Room};
-use crate::task::shared::SharedMemory;
-use crate::task::storage::FIRST_BLOCK_BITS;
-use crate::task::waiting::Kept;
 use wasm2sel4_abi::address::{MMU_PAGE, page_align_up};
 use wasm2sel4_abi::bundle::{DomainRecord, PLACES_MAXIMUM, RUNNING_MAXIMUM};
 use wasm2sel4_sys::{CPtr, Cap};
@@ -32,10 +34,10 @@ pub fn make(resources: &mut Resources) -> Option<&'static mut [Place]> {
     let pairs = places * PAIRS_EACH;
     let sizes = sizes_of_images() + sizes_of_instances(places);
     let room = Room {
-        nodes: table(resources, resources.node_count() + places * NODES_EACH, || Node::UNUSED)?,
-        entries: table(resources, 1 << ROOT_BITS_MANY, || 0)?,
-        sizes: table(resources, sizes, || Entry::UNUSED)?,
-        pairs: table(resources, resources.slots.capacity() + pairs, || 0)?,
+        nodes: table(resources, resources.memory.node_count() + places * NODES_EACH, || Node::UNUSED)?,
+        entries: table(resources, 1 << ROOT_BITS_MANY, || Record::UNUSED)?,
+        sizes: table(resources, sizes, || Size::UNUSED)?,
+        pairs: table(resources, resources.pairs.capacity() + pairs, || None)?,
     };
     resources.move_to(room);
     add_pairs(resources, pairs)?;
@@ -48,7 +50,7 @@ pub fn make_sizes(resources: &mut Resources) -> bool {
     if sizes <= resources.sizes.capacity() {
         return true;
     }
-    let room = table(resources, sizes, || Entry::UNUSED);
+    let room = table(resources, sizes, || Size::UNUSED);
     room.map(|room| resources.sizes.move_to(room)).is_some()
 }
 
@@ -71,7 +73,7 @@ fn sizes_of_images() -> usize {
 
 /// The same for so many instances. Each has memory enough for as many entries as count here.
 fn sizes_of_instances(instances: usize) -> usize {
-    const MOST: usize = (1 << FIRST_BLOCK_BITS) / size_of::<Entry>() / 16;
+    const MOST: usize = (1 << FIRST_BLOCK_BITS) / size_of::<Size>() / 16;
     let templates = bundle::domains().iter().filter(|record| record.is_template != 0);
     templates.map(growing).max().unwrap_or(0).min(MOST) * instances
 }
@@ -87,7 +89,7 @@ fn table<T>(resources: &mut Resources, count: usize, empty: impl Fn() -> T) -> O
         for page in 0..memory.pages() {
             let frame = Cap::new(memory.frame_cptr(resources, page));
             let address = start + part + page * MMU_PAGE;
-            memory::map(resources, &mut Pool, resources::own_vspace(), frame, address, Rights::Write).ok()?;
+            mapping::map(resources, &mut Pool, resources::own_vspace(), frame, address, Rights::Write).ok()?;
         }
     }
     let first = start as *mut T;
@@ -107,11 +109,11 @@ fn add_pairs(resources: &mut Resources, pairs: usize) -> Option<()> {
     for _ in 0..(2 * pairs).div_ceil(1 << bits) {
         let (kernel, scratch) = (resources.kernel, resources.scratch);
         let memory = resources.allocate(bits + SLOT_BITS)?;
-        let entry = resources.take_entry()?;
+        let entry = resources.entries.take()?;
         resources.cspace.add_entry(kernel, resources.untyped(memory), entry, bits, scratch).ok()?;
         for index in (0..1 << bits).step_by(2) {
             let CPtr(first) = resources.cspace.entry_cptr(entry, index);
-            resources.slots.give_pair(first);
+            resources.pairs.give(OwnSlot::new(first).and_then(Pair::new)?);
         }
     }
     Some(())

@@ -1,17 +1,17 @@
 //! A window through which the supervisor fills a page of a domain: a page of its own address space, far above its image.
 
-use crate::task::addresses;
-use crate::task::memory::{self, ObjectSource, Rights};
+use crate::task::resources::addresses;
+use crate::task::resources::mapping::{self, ObjectSource, Rights};
 use crate::task::resources::{self, Pool, Resources};
 use wasm2sel4_abi::address::MMU_PAGE;
 use wasm2sel4_sys::objects::{ObjectRequest, Slot, kind};
-use wasm2sel4_sys::{CPtr, Cap, Failure};
+use wasm2sel4_sys::{Cap, Failure};
 
 /// Makes the paging structures of the window, so that later nothing is needed for them.
 pub fn prepare(resources: &mut Resources) -> Result<(), Failure> {
     let request = ObjectRequest { object: resources.kernel.abi.object_frame, size_bits: 0 };
     let frame: Cap<kind::Frame> = Cap::new(Pool.make(resources, request)?);
-    memory::map(resources, &mut Pool, resources::own_vspace(), frame, addresses::PAGE_WINDOW, Rights::Write)?;
+    mapping::map(resources, &mut Pool, resources::own_vspace(), frame, addresses::PAGE_WINDOW, Rights::Write)?;
     frame.unmap(resources.kernel)
 }
 
@@ -21,9 +21,9 @@ pub fn fill(resources: &mut Resources, frame: Slot, source: u64) -> Result<(), F
     // A capability maps once, so the window has a copy of its own.
     let scratch = resources.cspace.slot(resources.scratch);
     scratch.copy_from(kernel, frame, kernel.abi.rights_all)?;
-    let window: Cap<kind::Frame> = Cap::new(CPtr(resources.scratch));
+    let window: Cap<kind::Frame> = Cap::new(resources.scratch.cptr());
     let mapped =
-        memory::map(resources, &mut Pool, resources::own_vspace(), window, addresses::PAGE_WINDOW, Rights::Write);
+        mapping::map(resources, &mut Pool, resources::own_vspace(), window, addresses::PAGE_WINDOW, Rights::Write);
     let filled = mapped.and_then(|()| {
         // SAFETY: the source is a page of the bundle, the window is mapped for writing, and nobody else uses it.
         unsafe {

@@ -9,7 +9,8 @@
 //!
 //! The kernel is behind [`Splitter`], so that the allocator can be tested without one.
 
-use crate::larger;
+use crate::pools::slots::{OwnSlot, Pair};
+use crate::pools::table::{Link, Linked, Table};
 
 /// An untyped's place among the allocator's nodes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -17,12 +18,11 @@ pub struct Block(u32);
 
 /// What the allocator needs of the kernel.
 pub trait Splitter {
-    /// Makes two untypeds of `bits - 1` of the one in `slot`; returns the slot of the first, the second is in the next.
-    /// `None` if there are no slots left.
-    fn split(&mut self, slot: u64, bits: u32) -> Option<u64>;
+    /// Makes two untypeds of `bits - 1` of the one in `slot`; returns their slots. `None` if there are no slots left.
+    fn split(&mut self, slot: OwnSlot, bits: u32) -> Option<Pair>;
 
-    /// Deletes both halves of the untyped in `slot`; `first` is what `split` returned for it.
-    fn merge(&mut self, slot: u64, first: u64);
+    /// Deletes both halves of the untyped in `slot`, which are in the slots that `split` returned for it.
+    fn merge(&mut self, slot: OwnSlot, halves: Pair);
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -40,32 +40,46 @@ enum State {
 /// A block, or room for one.
 #[derive(Clone, Copy, Debug)]
 pub struct Node {
-    slot: u32,
-    /// The slot of an untyped as large as the block that stands for it while it is allocated; 0 for none.
-    stand_in: u32,
+    slot: OwnSlot,
+    /// The slots of which the first has an untyped as large as the block, which stands for it while it is allocated.
+    stand_in: Option<Pair>,
+    /// The slots of its halves, while it is split.
+    halves: Option<Pair>,
     bits: u8,
     state: State,
     parent: Option<Block>,
     /// The other half of `parent`.
     sibling: Option<Block>,
-    /// In a list of free or unused nodes, or in the owner's list of blocks.
-    next: Option<Block>,
-    /// In a list of free nodes, in the other direction.
+    /// In a list of free blocks or of unused nodes, or in the owner's list of blocks.
+    next: Link,
+    /// In a list of free blocks, in the other direction.
     previous: Option<Block>,
 }
 
 impl Node {
     /// Room for a block.
     pub const UNUSED: Self = Self {
-        slot: 0,
-        stand_in: 0,
+        slot: OwnSlot::NULL,
+        stand_in: None,
+        halves: None,
         bits: 0,
         state: State::Unused,
         parent: None,
         sibling: None,
-        next: None,
+        next: Link::END,
         previous: None,
     };
+
+    /// The block that follows in its list.
+    fn next(&self) -> Option<Block> {
+        self.next.get().map(Block)
+    }
+}
+
+impl Linked for Node {
+    fn link(&mut self) -> &mut Link {
+        &mut self.next
+    }
 }
 
 /// Sizes of blocks are below 2^64 bytes.
@@ -75,16 +89,13 @@ const SIZES: usize = 64;
 #[derive(Debug)]
 pub struct Buddy<'a> {
     /// Room for as many blocks, split ones included.
-    nodes: &'a mut [Node],
+    nodes: Table<'a, Node>,
     free: [Option<Block>; SIZES],
     uncleared: [Option<Block>; SIZES],
     /// Whether a block that is not cleared is used like others.
     clears_at_once: bool,
     /// The block that is being cleared, with the nodes of its halves.
     clearing: Option<[Block; 3]>,
-    unused: Option<Block>,
-    /// Nodes from here on were never used.
-    fresh: usize,
     free_bytes: u64,
     /// log2 of the size up to which blocks are merged when they are free.
     merged_bits: u32,
@@ -97,13 +108,11 @@ impl<'a> Buddy<'a> {
     /// `2^merged_bits` bytes; larger ones when they are wanted.
     pub fn new(nodes: &'a mut [Node], merged_bits: u32) -> Self {
         Self {
-            nodes,
+            nodes: Table::new(nodes, 0),
             free: [None; SIZES],
             uncleared: [None; SIZES],
             clears_at_once: true,
             clearing: None,
-            unused: None,
-            fresh: 0,
             free_bytes: 0,
             merged_bits,
             splits: 0,
@@ -112,12 +121,12 @@ impl<'a> Buddy<'a> {
 
     /// Goes on in more room.
     pub fn move_to(&mut self, nodes: &'a mut [Node]) {
-        larger::move_to(&mut self.nodes, nodes);
+        self.nodes.move_to(nodes);
     }
 
     /// How many blocks there is room for, split ones included.
     pub fn capacity(&self) -> usize {
-        self.nodes.len()
+        self.nodes.capacity()
     }
 
     /// The number of free bytes.
@@ -131,11 +140,11 @@ impl<'a> Buddy<'a> {
     }
 
     /// Adds an untyped of `2^bits` bytes; tells whether there was room for it.
-    pub fn add(&mut self, slot: u64, bits: u32) -> bool {
+    pub fn add(&mut self, slot: OwnSlot, bits: u32) -> bool {
         if bits as usize >= SIZES {
             return false;
         }
-        let (Ok(slot), Some(block)) = (u32::try_from(slot), self.take_node()) else { return false };
+        let Some(block) = self.take_node() else { return false };
         *self.node(block) = Node { slot, bits: bits as u8, ..Node::UNUSED };
         self.put_returned(block);
         self.free_bytes += 1 << bits;
@@ -165,8 +174,8 @@ impl<'a> Buddy<'a> {
         }
         let node = self.node(block);
         node.state = State::Used;
-        node.next = None;
-        node.stand_in = 0;
+        node.next = Link::END;
+        node.stand_in = None;
         self.free_bytes -= 1 << bits;
         Some(block)
     }
@@ -188,7 +197,7 @@ impl<'a> Buddy<'a> {
 
     /// Takes the smallest block from which `2^bits` bytes come when it is cleared: its slot, and log2 of its size. Whoever has
     /// made its halves says so to [`Self::end_clearing`]; there is one such block at a time.
-    pub fn begin_clearing(&mut self, bits: u32) -> Option<(u64, u32)> {
+    pub fn begin_clearing(&mut self, bits: u32) -> Option<(OwnSlot, u32)> {
         if self.clearing.is_some() {
             return None;
         }
@@ -204,12 +213,12 @@ impl<'a> Buddy<'a> {
         Some((self.slot(block), self.bits(block)))
     }
 
-    /// The halves of the block that was being cleared are in this slot and the next; nothing if they could not be made.
-    pub fn end_clearing(&mut self, halves: Option<u64>) {
+    /// The halves of the block that was being cleared are in these slots; nothing if they could not be made.
+    pub fn end_clearing(&mut self, halves: Option<Pair>) {
         let Some([block, first, second]) = self.clearing.take() else { return };
-        match halves.and_then(|slot| u32::try_from(slot).ok()) {
-            Some(slot) => {
-                self.set_halves(block, [first, second], slot);
+        match halves {
+            Some(halves) => {
+                self.set_halves(block, [first, second], halves);
                 self.put(first);
                 self.put(second);
             }
@@ -222,11 +231,12 @@ impl<'a> Buddy<'a> {
     }
 
     /// A block lives in its halves from now on; they are in no list.
-    fn set_halves(&mut self, block: Block, [first, second]: [Block; 2], slot: u32) {
+    fn set_halves(&mut self, block: Block, [first, second]: [Block; 2], halves: Pair) {
         let half = Node { bits: self.node(block).bits - 1, parent: Some(block), ..Node::UNUSED };
-        *self.node(first) = Node { slot, sibling: Some(second), ..half };
-        *self.node(second) = Node { slot: slot + 1, sibling: Some(first), ..half };
-        self.node(block).state = State::Split;
+        *self.node(first) = Node { slot: halves.first(), sibling: Some(second), ..half };
+        *self.node(second) = Node { slot: halves.second(), sibling: Some(first), ..half };
+        let node = self.node(block);
+        (node.state, node.halves) = (State::Split, Some(halves));
         self.splits += 1;
     }
 
@@ -237,9 +247,9 @@ impl<'a> Buddy<'a> {
                 let mut next = if is_clear { self.free[size] } else { self.uncleared[size] };
                 while let Some(block) = next {
                     // Of two halves, one may be behind the other in the list, and goes with it.
-                    let Node { next: after, sibling, .. } = *self.node(block);
+                    let (after, sibling) = (self.node(block).next(), self.node(block).sibling);
                     let is_next = after.is_some() && after == sibling;
-                    next = if is_next { after.and_then(|after| self.node(after).next) } else { after };
+                    next = if is_next { after.and_then(|after| self.node(after).next()) } else { after };
                     if sibling.is_some_and(|sibling| self.is_free(sibling)) {
                         self.remove(block);
                         if let Some(whole) = self.merge(block, splitter) {
@@ -257,14 +267,14 @@ impl<'a> Buddy<'a> {
 
     /// Merges a block that is in no list with its other half, if that is free; what becomes of them is in no list.
     fn merge(&mut self, block: Block, splitter: &mut impl Splitter) -> Option<Block> {
-        let Node { parent, sibling, slot, .. } = *self.node(block);
+        let Node { parent, sibling, .. } = *self.node(block);
         let (parent, sibling) = (parent?, sibling?);
-        let sibling_slot = self.node(sibling).slot;
         if !self.is_free(sibling) {
             return None;
         }
+        let halves = self.node(parent).halves.take()?;
         self.remove(sibling);
-        splitter.merge(self.slot(parent), u64::from(slot.min(sibling_slot)));
+        splitter.merge(self.slot(parent), halves);
         self.give_node(sibling);
         self.give_node(block);
         self.splits -= 1;
@@ -272,42 +282,41 @@ impl<'a> Buddy<'a> {
     }
 
     /// The slot of an allocated block.
-    pub fn slot(&self, block: Block) -> u64 {
-        self.nodes.get(block.0 as usize).map_or(0, |node| u64::from(node.slot))
+    pub fn slot(&self, block: Block) -> OwnSlot {
+        self.nodes.get(block.0).map_or(OwnSlot::NULL, |node| node.slot)
     }
 
     /// The slot of an untyped of which objects of an allocated block are made: the block itself, or what stands for it.
-    pub fn untyped(&self, block: Block) -> u64 {
-        let node = self.nodes.get(block.0 as usize);
-        node.map_or(0, |node| u64::from(if node.stand_in == 0 { node.slot } else { node.stand_in }))
+    pub fn untyped(&self, block: Block) -> OwnSlot {
+        let node = self.nodes.get(block.0);
+        node.map_or(OwnSlot::NULL, |node| node.stand_in.map_or(node.slot, Pair::first))
     }
 
-    /// What stands for an allocated block, if anything does.
-    pub fn stand_in(&self, block: Block) -> Option<u64> {
-        let node = self.nodes.get(block.0 as usize)?;
-        (node.stand_in != 0).then_some(u64::from(node.stand_in))
+    /// What stands for an allocated block, if anything does; from now on, nothing does.
+    pub fn take_stand_in(&mut self, block: Block) -> Option<Pair> {
+        self.node(block).stand_in.take()
     }
 
-    /// Says what stands for an allocated block: the slot of an untyped that was made of all of it.
-    pub fn set_stand_in(&mut self, block: Block, slot: Option<u64>) {
-        self.node(block).stand_in = slot.unwrap_or(0) as u32;
+    /// Says what stands for an allocated block: an untyped in the first of these slots that was made of all of it.
+    pub fn set_stand_in(&mut self, block: Block, stand_in: Pair) {
+        self.node(block).stand_in = Some(stand_in);
     }
 
     /// log2 of the size of an allocated block.
     pub fn bits(&self, block: Block) -> u32 {
-        self.nodes.get(block.0 as usize).map_or(0, |node| u32::from(node.bits))
+        self.nodes.get(block.0).map_or(0, |node| u32::from(node.bits))
     }
 
     /// The block that follows an allocated one in its owner's list.
     pub fn next(&self, block: Block) -> Option<Block> {
-        self.nodes.get(block.0 as usize).filter(|node| node.state == State::Used)?.next
+        self.nodes.get(block.0).filter(|node| node.state == State::Used)?.next()
     }
 
     /// Puts an allocated block before another one in its owner's list.
     pub fn set_next(&mut self, block: Block, next: Option<Block>) {
         let node = self.node(block);
         if node.state == State::Used {
-            node.next = next;
+            node.next = link(next);
         }
     }
 
@@ -338,19 +347,18 @@ impl<'a> Buddy<'a> {
             self.give_node(first);
             return None;
         };
-        let split = splitter.split(u64::from(slot), u32::from(bits));
-        let Some(first_slot) = split.and_then(|slot| u32::try_from(slot).ok()) else {
+        let Some(halves) = splitter.split(slot, u32::from(bits)) else {
             self.give_node(second);
             self.give_node(first);
             return None;
         };
-        self.set_halves(block, [first, second], first_slot);
+        self.set_halves(block, [first, second], halves);
         self.put(second);
         Some(first)
     }
 
     fn node(&mut self, block: Block) -> &mut Node {
-        &mut self.nodes[block.0 as usize]
+        &mut self.nodes[block.0]
     }
 
     fn put(&mut self, block: Block) {
@@ -371,16 +379,17 @@ impl<'a> Buddy<'a> {
         let lists = if state == State::Uncleared { &mut self.uncleared } else { &mut self.free };
         let next = lists[size].replace(block);
         let node = self.node(block);
-        (node.state, node.next, node.previous) = (state, next, None);
+        (node.state, node.next, node.previous) = (state, link(next), None);
         if let Some(next) = next {
             self.node(next).previous = Some(block);
         }
     }
 
     fn remove(&mut self, block: Block) {
-        let Node { bits, next, previous, state, .. } = *self.node(block);
+        let Node { bits, previous, state, .. } = *self.node(block);
+        let next = self.node(block).next();
         match previous {
-            Some(previous) => self.node(previous).next = next,
+            Some(previous) => self.node(previous).next = link(next),
             None if state == State::Uncleared => self.uncleared[bits as usize] = next,
             None => self.free[bits as usize] = next,
         }
@@ -390,19 +399,17 @@ impl<'a> Buddy<'a> {
     }
 
     fn take_node(&mut self) -> Option<Block> {
-        if let Some(block) = self.unused {
-            self.unused = self.node(block).next;
-            return Some(block);
-        }
-        let block = (self.fresh < self.nodes.len()).then_some(Block(self.fresh as u32))?;
-        self.fresh += 1;
-        Some(block)
+        self.nodes.take().map(Block)
     }
 
     fn give_node(&mut self, block: Block) {
-        let next = self.unused.replace(block);
-        *self.node(block) = Node { next, ..Node::UNUSED };
+        *self.node(block) = Node::UNUSED;
+        self.nodes.give(block.0);
     }
+}
+
+fn link(block: Option<Block>) -> Link {
+    Link::from(block.map(|Block(number)| number))
 }
 
 #[cfg(test)]
@@ -410,37 +417,41 @@ mod tests {
     use super::*;
     use std::collections::{BTreeMap, BTreeSet};
 
+    fn pair(first: u32) -> Pair {
+        Pair::new(OwnSlot::at(first)).unwrap()
+    }
+
     /// A kernel that checks that it is used properly.
     #[derive(Default)]
     struct Model {
         /// Slots of halves that exist, by the slot of their parent.
-        halves: BTreeMap<u64, u64>,
-        free_slots: Vec<u64>,
-        next_slot: u64,
+        halves: BTreeMap<OwnSlot, Pair>,
+        free_slots: Vec<Pair>,
+        next_slot: u32,
         /// After so many splits, one fails.
         splits: Option<usize>,
     }
 
     impl Splitter for Model {
-        fn split(&mut self, slot: u64, bits: u32) -> Option<u64> {
+        fn split(&mut self, slot: OwnSlot, bits: u32) -> Option<Pair> {
             assert!(bits > 4, "a split below the smallest untyped");
             if self.splits == Some(0) {
                 self.splits = None;
                 return None;
             }
             self.splits = self.splits.map(|left| left - 1);
-            let first = self.free_slots.pop().unwrap_or_else(|| {
+            let halves = self.free_slots.pop().unwrap_or_else(|| {
                 self.next_slot += 2;
-                1000 + self.next_slot
+                pair(1000 + self.next_slot)
             });
-            assert!(self.halves.insert(slot, first).is_none(), "slot {slot} was split twice");
-            Some(first)
+            assert!(self.halves.insert(slot, halves).is_none(), "{slot:?} was split twice");
+            Some(halves)
         }
 
-        fn merge(&mut self, slot: u64, first: u64) {
-            assert_eq!(self.halves.remove(&slot), Some(first), "slot {slot} was merged with other halves");
-            assert!(!self.halves.contains_key(&first) && !self.halves.contains_key(&(first + 1)));
-            self.free_slots.push(first);
+        fn merge(&mut self, slot: OwnSlot, halves: Pair) {
+            assert_eq!(self.halves.remove(&slot), Some(halves), "{slot:?} was merged with other halves");
+            assert!(![halves.first(), halves.second()].iter().any(|half| self.halves.contains_key(half)));
+            self.free_slots.push(halves);
         }
     }
 
@@ -448,7 +459,7 @@ mod tests {
     fn everything_comes_back() {
         let mut nodes = [Node::UNUSED; 512];
         let (mut buddy, mut model) = (Buddy::new(&mut nodes, 64), Model::default());
-        assert!(buddy.add(1, 20) && buddy.add(2, 16));
+        assert!(buddy.add(OwnSlot::at(1), 20) && buddy.add(OwnSlot::at(2), 16));
         let all = buddy.free_bytes();
         // A fixed sequence that looks random: a linear congruential generator.
         let mut state = 12345u64;
@@ -466,7 +477,7 @@ mod tests {
             }
             let used: u64 = live.iter().map(|block| 1 << buddy.bits(*block)).sum();
             assert_eq!(buddy.free_bytes() + used, all);
-            let slots: BTreeSet<u64> = live.iter().map(|block| buddy.slot(*block)).collect();
+            let slots: BTreeSet<OwnSlot> = live.iter().map(|block| buddy.slot(*block)).collect();
             assert_eq!(slots.len(), live.len(), "two blocks share a slot");
         }
         for block in live {
@@ -481,7 +492,7 @@ mod tests {
     fn large_blocks_are_merged_when_they_are_wanted() {
         let mut nodes = [Node::UNUSED; 512];
         let (mut buddy, mut model) = (Buddy::new(&mut nodes, 14), Model::default());
-        assert!(buddy.add(1, 20));
+        assert!(buddy.add(OwnSlot::at(1), 20));
         let blocks: Vec<Block> = std::iter::from_fn(|| buddy.allocate(13, &mut model)).collect();
         assert_eq!((blocks.len(), buddy.splits()), (128, 127));
         for block in blocks {
@@ -500,16 +511,16 @@ mod tests {
     fn what_is_not_cleared_waits_for_it() {
         let mut nodes = [Node::UNUSED; 512];
         let (mut buddy, mut model) = (Buddy::new(&mut nodes, 14), Model::default());
-        assert!(buddy.add(1, 20) && buddy.add(2, 13));
+        assert!(buddy.add(OwnSlot::at(1), 20) && buddy.add(OwnSlot::at(2), 13));
         buddy.clear_at_once(false);
         assert!(buddy.allocate(13, &mut model).is_some(), "a small block is used at once");
         assert!(buddy.allocate(13, &mut model).is_none() && buddy.can_clear(13) && !buddy.can_clear(20));
-        assert_eq!(buddy.begin_clearing(13), Some((1, 20)));
+        assert_eq!(buddy.begin_clearing(13), Some((OwnSlot::at(1), 20)));
         assert!(buddy.begin_clearing(13).is_none(), "one at a time");
         buddy.end_clearing(None);
-        assert_eq!(buddy.begin_clearing(13), Some((1, 20)), "what failed is tried again");
-        assert!(model.halves.insert(1, 100).is_none());
-        buddy.end_clearing(Some(100));
+        assert_eq!(buddy.begin_clearing(13), Some((OwnSlot::at(1), 20)), "what failed is tried again");
+        assert!(model.halves.insert(OwnSlot::at(1), pair(100)).is_none());
+        buddy.end_clearing(Some(pair(100)));
         let block = buddy.allocate(13, &mut model).unwrap();
         let large = buddy.allocate(19, &mut model).unwrap();
         assert_eq!(buddy.free_bytes(), (1 << 19) - (1 << 13));
@@ -525,7 +536,7 @@ mod tests {
     fn it_goes_on_in_more_room() {
         let (mut few, mut many) = ([Node::UNUSED; 4], [Node::UNUSED; 64]);
         let (mut buddy, mut model) = (Buddy::new(&mut few, 64), Model::default());
-        assert!(buddy.add(1, 20));
+        assert!(buddy.add(OwnSlot::at(1), 20));
         let first = buddy.allocate(19, &mut model).unwrap();
         assert!(buddy.allocate(18, &mut model).is_none(), "there is no room for halves of the rest");
         buddy.move_to(&mut many);
@@ -543,7 +554,7 @@ mod tests {
             let mut nodes = [Node::UNUSED; 32];
             let (mut buddy, mut model) =
                 (Buddy::new(&mut nodes, 64), Model { splits: Some(splits), ..Model::default() });
-            assert!(buddy.add(1, 20));
+            assert!(buddy.add(OwnSlot::at(1), 20));
             assert!(buddy.allocate(12, &mut model).is_none(), "the split after {splits} fails");
             assert!(model.halves.is_empty(), "{splits} splits were left");
             assert_eq!(buddy.free_bytes(), 1 << 20);
@@ -555,7 +566,7 @@ mod tests {
     fn exhaustion_is_an_answer() {
         let mut nodes = [Node::UNUSED; 16];
         let (mut buddy, mut model) = (Buddy::new(&mut nodes, 64), Model::default());
-        assert!(buddy.add(1, 14));
+        assert!(buddy.add(OwnSlot::at(1), 14));
         let blocks: Vec<Block> = std::iter::from_fn(|| buddy.allocate(12, &mut model)).collect();
         assert_eq!(blocks.len(), 4);
         assert!(buddy.allocate(15, &mut model).is_none());

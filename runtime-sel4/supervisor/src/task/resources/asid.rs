@@ -1,11 +1,11 @@
 //! Address space identifiers: one for each domain. The kernel's first pool is enough for the domains of an image; for
 //! instances, more pools are made before the first domain starts, and kept.
 
-use crate::task::boot_info::slot;
-use crate::task::resources::Resources;
+use crate::task::kernel::boot_info::slot;
+use crate::task::resources::{NO_MEMORY, Resources};
 use wasm2sel4_abi::bundle::PLACES_MAXIMUM;
 use wasm2sel4_sys::objects::kind;
-use wasm2sel4_sys::{CPtr, Cap, Failure};
+use wasm2sel4_sys::{Cap, Failure};
 
 /// log2 of the size of a pool.
 const POOL_BITS: u32 = 12;
@@ -25,7 +25,7 @@ pub struct AsidPools {
 impl AsidPools {
     /// The kernel's first pool.
     pub const fn new() -> Self {
-        Self { pools: [Cap::new(CPtr(slot::ASID_POOL)); POOLS_MAXIMUM], count: 1, current: 0 }
+        Self { pools: [Cap::new(slot::ASID_POOL.cptr()); POOLS_MAXIMUM], count: 1, current: 0 }
     }
 }
 
@@ -42,7 +42,7 @@ pub fn assign(resources: &mut Resources, vspace: Cap<kind::VSpace>) -> Result<()
             return Ok(());
         }
     }
-    Err(Failure { code: Failure::NOT_ENOUGH_MEMORY, missing_level: 0 })
+    Err(NO_MEMORY)
 }
 
 /// Makes pools for so many domains, or as many as the kernel has; returns for how many that is. More are refused.
@@ -52,26 +52,25 @@ pub fn prepare(resources: &mut Resources, domains: usize) -> usize {
 }
 
 fn make(resources: &mut Resources) -> Result<(), Failure> {
-    const NONE: Failure = Failure { code: Failure::NOT_ENOUGH_MEMORY, missing_level: 0 };
     let number = resources.asid_pools.count;
     if number == POOLS_MAXIMUM {
-        return Err(NONE);
+        return Err(NO_MEMORY);
     }
-    let block = resources.allocate(POOL_BITS).ok_or(NONE)?;
-    let Some(pair) = resources.slots.take_pair() else {
+    let block = resources.allocate(POOL_BITS).ok_or(NO_MEMORY)?;
+    let Some(pair) = resources.pairs.take() else {
         resources.reclaim(block);
-        return Err(NONE);
+        return Err(NO_MEMORY);
     };
-    let control: Cap<kind::AsidControl> = Cap::new(CPtr(slot::ASID_CONTROL));
-    let into = resources.cspace.slot(pair);
+    let control: Cap<kind::AsidControl> = Cap::new(slot::ASID_CONTROL.cptr());
+    let into = resources.cspace.slot(pair.first());
     if let Err(failure) = control.make_pool(resources.kernel, resources.untyped(block), into) {
-        resources.slots.give_pair(pair);
+        resources.pairs.give(pair);
         resources.reclaim(block);
         return Err(failure);
     }
     let AsidPools { pools, count, .. } = &mut resources.asid_pools;
     if let Some(place) = pools.get_mut(number) {
-        *place = Cap::new(CPtr(pair));
+        *place = Cap::new(pair.first().cptr());
     }
     *count += 1;
     Ok(())

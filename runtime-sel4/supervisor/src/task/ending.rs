@@ -5,11 +5,16 @@
 //! pieces are the [`Reclaimer`]'s, one job at a time, and between two jobs others are served. So nobody waits for the end of a
 //! domain but those who asked for it, however much there is to take back.
 
-use crate::buddy::Block;
-use crate::task::places::Places;
-use crate::task::reclaimer::{Job, REMOVALS, Reclaimer, Removal, Removals};
+pub mod reclaimer;
+pub mod steps;
+pub mod waiting;
+
+use crate::pools::buddy::Block;
+use crate::pools::slots::OwnSlot;
+use crate::task::domain::places::Places;
+use crate::task::ending::reclaimer::{Job, REMOVALS, Reclaimer, Removal, Removals};
 use crate::task::resources::Resources;
-use crate::task::storage::Storage;
+use crate::task::resources::storage::Storage;
 use wasm2sel4_abi::bundle::OBJECTS_MAXIMUM;
 
 /// What a domain that has ended leaves.
@@ -39,7 +44,7 @@ pub struct Endings {
     /// The blocks that the current job is about.
     blocks: [Option<Block>; REMOVALS],
     /// Slots of objects that nobody serves any more.
-    objects: [u64; OBJECTS_MAXIMUM],
+    objects: [OwnSlot; OBJECTS_MAXIMUM],
     object_count: usize,
     /// The priority of the domain whose remains were worked on last.
     priority: u64,
@@ -53,7 +58,7 @@ impl Endings {
             first: None,
             last: None,
             blocks: [None; REMOVALS],
-            objects: [0; OBJECTS_MAXIMUM],
+            objects: [OwnSlot::NULL; OBJECTS_MAXIMUM],
             object_count: 0,
             priority: 0,
         }
@@ -105,7 +110,7 @@ impl Endings {
     }
 
     /// An object in this slot is to go.
-    pub fn remove_object(&mut self, slot: u64) {
+    pub fn remove_object(&mut self, slot: OwnSlot) {
         if let Some(place) = self.objects.get_mut(self.object_count) {
             *place = slot;
             self.object_count += 1;

@@ -4,7 +4,8 @@
 //! small domain is a third of what its start costs. So a block that comes back is cleared at once, by making an untyped of its
 //! own size of it, and waits here; nor is it merged with its neighbour and split again, which would clear both.
 
-use crate::buddy::Block;
+use crate::pools::buddy::Block;
+use crate::pools::slots::Pair;
 
 /// The most blocks that wait.
 pub const CACHE_MAXIMUM: usize = 64;
@@ -15,7 +16,7 @@ pub struct Ready {
     /// The block.
     pub block: Block,
     /// The pair of slots of which the first holds an untyped as large as the block, of which nothing is used.
-    pub pair: u64,
+    pub pair: Pair,
 }
 
 /// The blocks that wait.
