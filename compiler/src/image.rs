@@ -29,19 +29,26 @@ pub struct RuntimeObjects<'a> {
     pub loader: &'a [u8],
 }
 
-/// A domain with what it is given when it starts.
+/// A domain of an image.
 #[derive(Debug)]
 pub struct DomainSetup<'a> {
     /// The domain.
     pub domain: &'a Domain<'a>,
+    /// What it is given when it starts.
+    pub allotment: Allotment,
+    /// The seed of its random numbers.
+    pub seed: [u8; 32],
+}
+
+/// What a domain is given when it starts, besides its code.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Allotment {
     /// What the supervisor calls it.
     pub name: String,
     /// Its arguments, the program's name first.
     pub arguments: Vec<String>,
     /// Its environment, as `NAME=value`.
     pub environment: Vec<String>,
-    /// The seed of its random numbers.
-    pub seed: [u8; 32],
     /// The capabilities that it begins with.
     pub grants: Vec<GrantRecord>,
     /// The memories that it shares, in the order of its names for them.
@@ -56,11 +63,19 @@ pub struct DomainSetup<'a> {
     pub footprint_maximum: Option<ByteSize>,
 }
 
+/// The number of a domain of an image, from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct DomainNumber(pub usize);
+
+/// The number of a kernel object that domains share, from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ObjectNumber(pub usize);
+
 /// A memory that a domain shares with others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MemoryGrant {
-    /// The number of the object, which is an [`ObjectKind::Memory`].
-    pub object: u64,
+    /// The object, which is an [`ObjectKind::Memory`].
+    pub object: ObjectNumber,
     /// Whether the domain may write.
     pub writable: bool,
 }
@@ -76,14 +91,24 @@ pub enum ObjectKind {
     Memory(ByteSize),
     /// Authority to start instances of a domain.
     Spawner {
-        /// The number of the domain.
-        domain: usize,
+        /// The domain.
+        domain: DomainNumber,
         /// How many there may be at a time.
         most: Option<NonZero<u64>>,
     },
 }
 
 impl ObjectKind {
+    /// The word for it in descriptions and messages.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Endpoint => "endpoint",
+            Self::Notification => "notification",
+            Self::Memory(_) => "memory",
+            Self::Spawner { .. } => "spawner",
+        }
+    }
+
     /// What a bundle says about it.
     fn record(self) -> ObjectRecord {
         let object = |kind, size| ObjectRecord { kind, size, instances_maximum: 0 };
@@ -93,7 +118,7 @@ impl ObjectKind {
             Self::Memory(ByteSize(size)) => object(OBJECT_MEMORY, page_align_up(size)),
             Self::Spawner { domain, most } => ObjectRecord {
                 instances_maximum: most.map_or(0, NonZero::get),
-                ..object(OBJECT_SPAWNER, domain as u64)
+                ..object(OBJECT_SPAWNER, domain.0 as u64)
             },
         }
     }
@@ -159,7 +184,7 @@ pub fn build(
 
 /// Refuses a domain that the kernel cannot run.
 fn check_domain(architecture: Architecture, setup: &DomainSetup<'_>, prefix: &Prefix) -> Result<()> {
-    let (name, kernel) = (&setup.name, prefix.path.display());
+    let (name, kernel) = (&setup.allotment.name, prefix.path.display());
     if setup.domain.module.floating_point != 0 && !prefix.has_floating_point() {
         return Err(Error::Kernel(format!(
             "{name} uses floating point, which the kernel in {kernel} leaves switched off (HAVE_FPU); bring one with a \

@@ -1,4 +1,5 @@
-//! System descriptions: what is wrong with one is said with file, line and name before anything is compiled.
+//! System descriptions at the command: what is wrong with one is said with file, line and name before anything is compiled.
+//! What can be told from the description alone is tested beside its code (`compiler/system/tests`).
 
 use wasm2sel4_testsuite::folder::{Folder, compile, refused, wat_to_wasm};
 use wasm2sel4_testsuite::tool;
@@ -133,6 +134,19 @@ fn authority_graphs_are_drawn() {
     let limits = String::from_utf8_lossy(&limits.stdout).into_owned();
     assert!(limits.contains("  at most 256K of memory, kernel objects included, for each instance"), "{limits}");
     assert!(limits.contains("workers: spawner of worker, at most 2 instances at a time"), "{limits}");
+    let folder = Folder::new();
+    let door = "objects = { door = \"endpoint\" }\n";
+    let user = |name: &str, grant: &str| {
+        domain(name, "user.wasm", &format!("grants = {{ a = {{ object = \"door\", {grant} }} }}"))
+    };
+    let server = user("server", "rights = [\"receive\"]");
+    let first = user("first", "rights = [\"call\"], badge = 1");
+    let second = user("second", "rights = [\"call\"], badge = \"any\"");
+    let badges = folder.file("system.toml", format!("{door}{server}{first}{second}"));
+    let text = tool::output(tool::command(["inspect"]).arg(badges));
+    let text = String::from_utf8_lossy(&text.stdout).into_owned();
+    assert!(text.contains("  cap.a: call on the endpoint door, badge 1"), "{text}");
+    assert!(text.contains("  cap.a: call on the endpoint door, any badge"), "{text}");
     let graph = tool::output(tool::command(["inspect", "--graph"]).arg(&system));
     let graph = String::from_utf8_lossy(&graph.stdout).into_owned();
     let expected = r#"digraph system {
@@ -184,22 +198,11 @@ impl Descriptions {
     fn refused(&self, text: &str, message: &str) {
         refused(&self.image(text, &[]), &[message]);
     }
-
-    /// Nothing is wrong with it but that this machine has no kernel.
-    #[track_caller]
-    fn accepted(&self, text: &str) {
-        refused(&self.image(text, &[]), &["no kernel for"]);
-    }
 }
 
 /// A domain with what it is granted.
 fn domain(name: &str, module: &str, rest: &str) -> String {
     format!("[[domain]]\nname = \"{name}\"\nmodule = \"{module}\"\n{rest}\n")
-}
-
-/// A domain of `user.wasm` with its one grant.
-fn user(name: &str, grant: &str) -> String {
-    domain(name, "user.wasm", &format!("grants = {{ a = {{ {grant} }} }}"))
 }
 
 /// What is wrong is said before anything is compiled.
@@ -328,95 +331,6 @@ fn entries_of_environments_are_checked_everywhere() {
             let message = String::from_utf8_lossy(&output.stderr).into_owned();
             assert!(!output.status.success(), "{entry:?} is accepted");
             assert!(message.contains("is no entry of an environment; write NAME=VALUE"), "{message}");
-        }
-    }
-}
-
-/// Who would wait for ever is told, since it can be seen.
-#[test]
-fn endless_waits_are_refused() {
-    let descriptions = Descriptions::new();
-    let objects = "[objects]\ndoor = \"endpoint\"\nbell = \"notification\"\nworkers = { spawner = \"worker\" }\n";
-    let started = domain("starter", "user.wasm", "grants = { a = { object = \"workers\", rights = [\"spawn\"] } }");
-    let client = user("client", "object = \"door\", rights = [\"call\"]");
-    let waiter = user("waiter", "object = \"bell\", rights = [\"wait\"]");
-    let door = "[objects]\ndoor = \"endpoint\"\n";
-    let bell = "[objects]\nbell = \"notification\"\n";
-    let nobody = "system.toml:6: client is granted door as a, but no domain that ever runs may receive on it";
-    descriptions.refused(&format!("{door}{client}"), nobody);
-    descriptions.refused(
-        &format!("{bell}{waiter}"),
-        "system.toml:6: waiter is granted bell as a, but no domain that ever runs may signal it",
-    );
-    // A server without clients idles, and a signal waits for nobody.
-    let server = user("worker", "object = \"door\", rights = [\"receive\"]");
-    descriptions.accepted(&format!("{door}{server}"));
-    descriptions.accepted(&format!("{bell}{}", user("signaller", "object = \"bell\", rights = [\"signal\"]")));
-    // An instance may receive, if somebody can start it.
-    descriptions.accepted(&format!("{objects}{started}{client}{server}"));
-    let never = "worker never starts: no domain that ever runs is granted a spawner of it";
-    descriptions.refused(&format!("{objects}{client}{server}"), &format!("system.toml:10: {never}"));
-    // Nor if only it could start itself.
-    let own = domain("worker", "user.wasm", "grants = { a = { object = \"workers\", rights = [\"spawn\"] } }");
-    descriptions.refused(&format!("{objects}{own}"), &format!("system.toml:6: {never}"));
-}
-
-/// Whoever could pass for another client is told, unless the description means it.
-#[test]
-fn badges_can_be_relied_on() {
-    let descriptions = Descriptions::new();
-    let door = "[objects]\ndoor = \"endpoint\"\n";
-    let client = |name: &str, badge: &str| user(name, &format!("object = \"door\", rights = [\"call\"]{badge}"));
-    let server = user("server", "object = \"door\", rights = [\"receive\"]");
-    let minting = user("server", "object = \"door\", rights = [\"receive\", \"send\", \"call\", \"grant\"]");
-    let open = "is granted door without a badge, so it can mint every badge and pass for any other client";
-    // All have badges, or none has and nobody is told apart, or there is one client only.
-    let (first, second) = (client("first", ", badge = 1"), client("second", ", badge = 2"));
-    descriptions.accepted(&format!("{door}{server}{first}{second}"));
-    descriptions.accepted(&format!("{door}{server}{}{}", client("first", ""), client("second", "")));
-    descriptions.accepted(&format!("{door}{minting}{}", client("first", "")));
-    descriptions.accepted(&format!("{door}{minting}{first}{second}"));
-    for badge in ["", ", badge = 0"] {
-        let second = client("second", badge);
-        descriptions.refused(&format!("{door}{server}{first}{second}"), &format!("system.toml:14: second {open}"));
-        descriptions.refused(&format!("{door}{server}{second}{first}"), &format!("system.toml:10: second {open}"));
-        // A server that makes sessions tells apart what is not told apart at the start.
-        descriptions.refused(&format!("{door}{minting}{second}{}", client("third", "")), &format!("second {open}"));
-        let notification = "[objects]\ndoor = \"notification\"\n";
-        let signal = |text: &str| text.replace("\"call\"", "\"signal\"").replace("\"receive\"", "\"wait\"");
-        let text = format!("{notification}{}{}{}", signal(&server), signal(&first), signal(&second));
-        descriptions.refused(&text, &format!("system.toml:14: second {open}"));
-    }
-    let meant = client("second", ", badge = \"any\"");
-    descriptions.accepted(&format!("{door}{server}{first}{meant}"));
-    descriptions.refused(
-        &format!("{door}{server}{}", client("first", ", badge = \"some\"")),
-        "system.toml:10: a badge is a number, or \"any\"",
-    );
-    let system = descriptions.0.file("system.toml", format!("{door}{server}{first}{meant}"));
-    let text = tool::output(tool::command(["inspect"]).arg(system));
-    let text = String::from_utf8_lossy(&text.stdout).into_owned();
-    assert!(text.contains("  cap.a: call on the endpoint door, badge 1"), "{text}");
-    assert!(text.contains("  cap.a: call on the endpoint door, any badge"), "{text}");
-}
-
-/// The supervisor prints names on the console, and messages quote them.
-#[test]
-fn names_can_be_printed() {
-    let descriptions = Descriptions::new();
-    for name in ["", "a\\u0001b", "a\\nb", "a\\u001b[2J", "a\\u202eb"] {
-        for text in [
-            domain(name, "plain.wasm", ""),
-            format!("objects = {{ \"{name}\" = \"endpoint\" }}\n{}", domain("plain", "plain.wasm", "")),
-            domain("plain", "plain.wasm", &format!("link = {{ \"{name}\" = \"plain.wasm\" }}")),
-            domain("plain", "plain.wasm", &format!("given = [\"{name}\"]")),
-            domain("plain", "plain.wasm", &format!("tables = {{ \"{name}\" = [] }}")),
-        ] {
-            let output = descriptions.image(&text, &[]);
-            let reason = if name.is_empty() { "is empty; choose another" } else { "cannot be printed; choose another" };
-            refused(&output, &["system.toml:", "the name ", reason]);
-            let said = String::from_utf8_lossy(&output.stderr);
-            assert!(!said.contains(['\u{1}', '\u{1b}', '\u{202e}']), "{said:?}");
         }
     }
 }

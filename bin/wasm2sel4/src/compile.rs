@@ -1,7 +1,7 @@
 //! Compiling, for every command that needs it.
 
 use crate::arguments::{CodeArguments, CompileArguments, Emit};
-use crate::error::{Error, Place, Result};
+use crate::error::{Error, Location, Result};
 use crate::output::{self, Contents};
 use crate::progress::Bar;
 use crate::{hosted, input, kernels, standard};
@@ -37,9 +37,9 @@ pub fn run(arguments: &CompileArguments) -> Result<()> {
     };
     let linked = arguments.code.link.iter().map(|linked| linked.path.as_path());
     output::refuse_inputs(&path, linked.chain([input.as_path()]))?;
-    let program = Program::read(input, &arguments.code)?;
+    let modules = Modules::read(input, &arguments.code)?;
     let bytes = with_threads(&arguments.code, || {
-        let linked = program.link(&options)?;
+        let linked = modules.link(&options)?;
         match arguments.emit {
             Emit::Elf => linked.domain(),
             Emit::Obj => linked.relocatable(),
@@ -97,31 +97,31 @@ pub fn options(arguments: &CodeArguments, is_hosted: bool) -> Result<Options> {
 }
 
 /// The modules of a protection domain, as bytes.
-pub struct Program {
+pub struct Modules {
     /// Those that are linked with the main one, in order.
-    linked: Vec<(String, Part)>,
+    linked: Vec<(String, ModuleFile)>,
     /// The main module.
-    main: Part,
+    main: ModuleFile,
     /// Where a description limits its memories.
-    limited_at: Option<Place>,
+    limited_at: Option<Location>,
 }
 
 /// A module of a protection domain.
-struct Part {
+struct ModuleFile {
     path: PathBuf,
     bytes: Vec<u8>,
     /// Where a description names it.
-    place: Option<Place>,
+    location: Option<Location>,
 }
 
-impl Part {
+impl ModuleFile {
     /// Whatever the compiler has against it.
     fn complain(&self, error: wasm2sel4_compiler::Error) -> Error {
-        Error::at(self.place.as_ref())(Error::compile(&self.path)(error))
+        Error::at(self.location.as_ref())(Error::compile(&self.path)(error))
     }
 }
 
-impl Program {
+impl Modules {
     /// Reads a module and what is to be linked with it.
     pub fn read(path: &Path, arguments: &CodeArguments) -> Result<Self> {
         Self::new(path, input::module(path)?, arguments)
@@ -129,42 +129,42 @@ impl Program {
 
     /// The same, if the module has been read.
     pub fn new(path: &Path, bytes: Vec<u8>, arguments: &CodeArguments) -> Result<Self> {
-        let main = Part { path: path.to_owned(), bytes, place: None };
-        let mut program = Self { linked: Vec::new(), main, limited_at: None };
-        arguments.link.iter().try_for_each(|linked| program.add(&linked.name, &linked.path, None))?;
-        Ok(program)
+        let main = ModuleFile { path: path.to_owned(), bytes, location: None };
+        let mut modules = Self { linked: Vec::new(), main, limited_at: None };
+        arguments.link.iter().try_for_each(|linked| modules.add(&linked.name, &linked.path, None))?;
+        Ok(modules)
     }
 
     /// Reads one more module that is to be linked with the main one, behind those before it.
-    pub fn add(&mut self, name: &str, path: &Path, place: Option<Place>) -> Result<()> {
-        let bytes = input::module(path).map_err(Error::at(place.as_ref()))?;
+    pub fn add(&mut self, name: &str, path: &Path, location: Option<Location>) -> Result<()> {
+        let bytes = input::module(path).map_err(Error::at(location.as_ref()))?;
         if self.linked.iter().any(|(other, _)| other == name) {
             let message = format!("two modules are linked as {}; give them names of their own", Name(name));
-            return Err(Error::at(place.as_ref())(Error::Message(message)));
+            return Err(Error::at(location.as_ref())(Error::Message(message)));
         }
-        self.linked.push((name.to_owned(), Part { path: path.to_owned(), bytes, place }));
+        self.linked.push((name.to_owned(), ModuleFile { path: path.to_owned(), bytes, location }));
         Ok(())
     }
 
     /// Says where a description limits its memories, for messages.
-    pub fn limit_at(&mut self, place: Place) {
-        self.limited_at = Some(place);
+    pub fn limit_at(&mut self, location: Location) {
+        self.limited_at = Some(location);
     }
 
     /// Links all modules, and decides everything up to the code.
     pub fn link<'a>(&'a self, options: &'a Options) -> Result<Linked<'a>> {
         let mut store = Store::default();
         let mut names = Names::new();
-        for (name, part) in &self.linked {
-            let module = module::parse(&part.bytes).map_err(|error| part.complain(error))?;
-            let instance = store.add(Some(name.clone()), module, &names).map_err(|error| part.complain(error))?;
+        for (name, file) in &self.linked {
+            let module = module::parse(&file.bytes).map_err(|error| file.complain(error))?;
+            let instance = store.add(Some(name.clone()), module, &names).map_err(|error| file.complain(error))?;
             names.insert(name.clone(), instance);
         }
         let complain = |error| self.main.complain(error);
         let module = module::parse(&self.main.bytes).map_err(complain)?;
         store.add(None, module, &names).map_err(complain)?;
         let plan = Plan::new(&store, options).map_err(|error| self.complain_of_plan(error))?;
-        Ok(Linked { program: self, options, store, plan })
+        Ok(Linked { modules: self, options, store, plan })
     }
 
     /// Names the limit that was too small by what the user has written.
@@ -183,7 +183,7 @@ impl Program {
 
 /// Modules that are linked, and of which everything is decided up to the code.
 pub struct Linked<'a> {
-    program: &'a Program,
+    modules: &'a Modules,
     /// The options that they were linked for.
     pub options: &'a Options,
     /// The instances.
@@ -203,17 +203,17 @@ impl Linked<'_> {
         let bar = Bar::new();
         let object = object::emit(&self.store, &self.plan, self.options, &bar);
         bar.finish();
-        let object = object.map_err(|error| self.program.main.complain(error))?;
+        let object = object.map_err(|error| self.modules.main.complain(error))?;
         let linker = Linker::find()?;
         link::link_domain(&object, &self.plan, stub, &[], self.options, &linker)
-            .map_err(|error| self.program.main.complain(error))
+            .map_err(|error| self.modules.main.complain(error))
     }
 
     fn relocatable(&self) -> Result<Vec<u8>> {
-        object::emit(&self.store, &self.plan, self.options, &Silent).map_err(|error| self.program.main.complain(error))
+        object::emit(&self.store, &self.plan, self.options, &Silent).map_err(|error| self.modules.main.complain(error))
     }
 
     fn listing(&self, listing: Listing) -> Result<String> {
-        object::list(&self.store, &self.plan, self.options, listing).map_err(|error| self.program.main.complain(error))
+        object::list(&self.store, &self.plan, self.options, listing).map_err(|error| self.modules.main.complain(error))
     }
 }

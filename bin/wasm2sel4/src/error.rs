@@ -4,6 +4,7 @@ use crate::standard;
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
+use wasm2sel4_system::Line;
 
 /// A failed command.
 #[derive(Debug, thiserror::Error)]
@@ -30,10 +31,10 @@ pub enum Error {
         source: io::Error,
     },
     /// What goes wrong with a thing that a system description names.
-    #[error("{place}: {source}")]
+    #[error("{location}: {source}")]
     At {
         /// Where it is named.
-        place: Place,
+        location: Location,
         /// What is wrong with it.
         source: Box<Error>,
     },
@@ -64,16 +65,16 @@ pub enum Error {
 /// The signal that ends a tool whose reader has gone.
 const SIGNAL_PIPE: u8 = 13;
 
-/// A place in a system description: its file and the line, from 1.
+/// A line of a system description.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct Location {
     /// The description.
     pub path: PathBuf,
     /// The line.
-    pub line: usize,
+    pub line: Line,
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for Location {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}:{}", self.path.display(), self.line)
     }
@@ -105,12 +106,14 @@ impl Error {
         matches!(self, Self::Stream { source, .. } | Self::File { source, .. } if source.kind() == io::ErrorKind::BrokenPipe)
     }
 
-    /// An error about what a description names at a place, if it is one.
-    pub fn at(place: Option<&Place>) -> impl FnOnce(Self) -> Self {
-        let place = place.cloned();
-        move |error| match (place, error) {
-            (Some(place), error) if !matches!(error, Self::At { .. }) => Self::At { place, source: Box::new(error) },
-            // The innermost place is the most exact one.
+    /// An error about what a description names in a line, if it is one.
+    pub fn at(location: Option<&Location>) -> impl FnOnce(Self) -> Self {
+        let location = location.cloned();
+        move |error| match (location, error) {
+            (Some(location), error) if !matches!(error, Self::At { .. }) => {
+                Self::At { location, source: Box::new(error) }
+            }
+            // The innermost location is the most exact one.
             (_, error) => error,
         }
     }

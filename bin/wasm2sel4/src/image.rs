@@ -1,29 +1,28 @@
 //! `wasm2sel4 image`, and making the images that `wasm2sel4 run` boots.
 
-mod allotment;
+mod described;
+mod plain;
 mod program;
 
-pub use allotment::Allotment;
-pub use program::{Needs, Program, SharedMemory};
-
-use allotment::plain_allotments;
-use program::Prepared;
+use plain::plain_allotments;
+use program::{Prepared, Program};
 
 use crate::arguments::{CodeArguments, ImageArguments, KernelArguments};
 use crate::debugger::Symbols;
+use crate::description::{self, Description};
 use crate::error::{Error, Result};
 use crate::output::{self, Contents};
-use crate::system::{self, System};
-use crate::{compile, environment, kernels, standard};
+use crate::{compile, kernels, standard};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 use wasm2sel4_abi::bundle::RUNNING_MAXIMUM;
 use wasm2sel4_compiler::authority::Authority;
 use wasm2sel4_compiler::escape::Name;
-use wasm2sel4_compiler::image::{self, Image, ImageOptions, RuntimeObjects};
+use wasm2sel4_compiler::image::{self, DomainSetup, Image, ImageOptions, RuntimeObjects};
 use wasm2sel4_compiler::kernel::Prefix;
 use wasm2sel4_compiler::{Architecture, Linker};
+use wasm2sel4_system::{Imports, environment};
 
 /// Makes an image of files.
 pub fn run(arguments: &ImageArguments) -> Result<()> {
@@ -100,23 +99,25 @@ pub fn make(request: &Request<'_>) -> Result<Made> {
 }
 
 fn make_here(request: &Request<'_>) -> Result<Made> {
-    let system = system_of(request.inputs)?;
+    let description = description_of(request.inputs)?;
     let mut code = request.code.clone();
     code.debug |= request.for_debugger;
-    let programs = match &system {
-        Some(system) => {
-            system.check_running(request.one_at_a_time)?;
-            system.programs(&code)?
+    let programs = match &description {
+        Some(description) => {
+            if !request.one_at_a_time {
+                description.check_running()?;
+            }
+            described::programs(description, &code)?
         }
         None => plain_programs(request, &code)?,
     };
     let prepared: Vec<Prepared<'_>> = programs.iter().map(Program::prepare).collect::<Result<_>>()?;
     let architecture = common_architecture(&programs, &prepared)?;
     refuse_idle_options(request, architecture, &programs, &prepared)?;
-    let needs: Vec<Needs> = prepared.iter().map(Prepared::needs).collect();
-    let mut allotments = match &system {
-        Some(system) => system.allotments(&needs)?,
-        None => plain_allotments(&programs, &needs)?,
+    let imports: Vec<Imports> = prepared.iter().map(Prepared::imports).collect();
+    let mut allotments = match &description {
+        Some(description) => description.allotments(&imports)?,
+        None => plain_allotments(&programs, &imports)?,
     };
     for allotment in &mut allotments {
         allotment.environment.extend(request.environment.iter().cloned());
@@ -127,7 +128,7 @@ fn make_here(request: &Request<'_>) -> Result<Made> {
     }
     for (allotment, program) in allotments.iter().zip(&programs) {
         let strings = image::check_strings(&allotment.name, &allotment.arguments, &allotment.environment);
-        strings.map_err(|error| Error::at(program.place())(error.into()))?;
+        strings.map_err(|error| Error::at(program.location())(error.into()))?;
     }
     let prefix = kernels::open(architecture, request.kernel.kernel.as_deref())?;
     let linker = Linker::find()?;
@@ -141,13 +142,13 @@ fn make_here(request: &Request<'_>) -> Result<Made> {
             // Domains of one image must not share their random numbers.
             seed.iter_mut().zip((number as u64).to_le_bytes()).for_each(|(byte, of_number)| *byte ^= of_number);
         }
-        setups.push(allotment.setup(domain, seed));
+        setups.push(DomainSetup { domain, allotment, seed });
     }
     let options = ImageOptions {
         framed: request.framed,
         report_resources: request.report_resources,
         running: request.one_at_a_time.then_some(1),
-        objects: system.as_ref().map(System::objects).unwrap_or_default(),
+        objects: description.as_ref().map(|description| description.system.object_kinds()).unwrap_or_default(),
         epoch: request.epoch,
     };
     let runtime = wasm2sel4_embed::runtime(architecture);
@@ -156,7 +157,7 @@ fn make_here(request: &Request<'_>) -> Result<Made> {
     let supervisor = other.as_deref().unwrap_or(runtime.supervisor);
     let objects = RuntimeObjects { supervisor, loader: runtime.loader };
     let image = image::build(architecture, &setups, objects, &prefix, &options, &linker)?;
-    let files = files(request, system.as_ref(), &prefix);
+    let files = files(request, description.as_ref(), &prefix);
     let made = programs.iter().zip(&elfs).map(|(program, elf)| MadeProgram {
         name: program.name.clone(),
         features: Authority::read(elf).map(|authority| authority.features).unwrap_or_default(),
@@ -166,10 +167,10 @@ fn make_here(request: &Request<'_>) -> Result<Made> {
 }
 
 /// The system description among the inputs, which then stands alone.
-fn system_of(inputs: &[PathBuf]) -> Result<Option<System>> {
+fn description_of(inputs: &[PathBuf]) -> Result<Option<Description>> {
     match inputs {
-        [path] if system::is_description(path) => Ok(Some(System::read(path)?)),
-        _ => match inputs.iter().find(|path| system::is_description(path)) {
+        [path] if description::is_description(path) => Ok(Some(Description::read(path)?)),
+        _ => match inputs.iter().find(|path| description::is_description(path)) {
             Some(path) => {
                 Err(Error::Message(format!("{} describes a whole system; name nothing beside it", path.display())))
             }
@@ -182,17 +183,9 @@ fn system_of(inputs: &[PathBuf]) -> Result<Option<System>> {
 fn plain_programs(request: &Request<'_>, code: &CodeArguments) -> Result<Vec<Program>> {
     let count = request.inputs.len();
     if count > RUNNING_MAXIMUM && !request.one_at_a_time {
-        return Err(Error::Message(too_many(count)));
+        return Err(Error::Message(description::too_many(count)));
     }
     request.inputs.iter().map(|path| Program::read(path, code)).collect()
-}
-
-/// What is said of more domains than can run.
-pub fn too_many(count: usize) -> String {
-    format!(
-        "the image has {count} domains that run beside each other; at most {RUNNING_MAXIMUM} can, or any number one after the \
-         other (--one-at-a-time)"
-    )
 }
 
 /// The one architecture that all programs of an image are for.
@@ -209,7 +202,7 @@ fn common_architecture(programs: &[Program], prepared: &[Prepared<'_>]) -> Resul
                 Name(&program.name),
                 other.architecture()
             );
-            return Err(Error::at(program.place())(Error::Message(message)));
+            return Err(Error::at(program.location())(Error::Message(message)));
         }
     }
     Ok(architecture)
@@ -238,11 +231,6 @@ fn refuse_idle_options(
         }
         _ => Ok(()),
     }
-}
-
-/// What a program is called: its file's name.
-pub fn name(path: &Path) -> String {
-    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 /// A seed from the operating system.
@@ -281,10 +269,10 @@ fn write(path: &Path, image: &Image, inputs: &[PathBuf]) -> Result<()> {
 }
 
 /// The files that an image is made of.
-fn files(request: &Request<'_>, system: Option<&System>, prefix: &Prefix) -> Vec<PathBuf> {
+fn files(request: &Request<'_>, description: Option<&Description>, prefix: &Prefix) -> Vec<PathBuf> {
     let mut files = request.inputs.to_vec();
     files.extend(request.code.link.iter().map(|linked| linked.path.clone()));
-    files.extend(system.map(System::files).unwrap_or_default());
+    files.extend(description.iter().flat_map(|description| description.system.files()));
     files.push(prefix.path.join("bin/kernel.elf"));
     files
 }

@@ -75,6 +75,11 @@ fn core_module(bytes: Vec<u8>, name: &str) -> Result<Input> {
     Ok(Input::Module(bytes))
 }
 
+/// What a file's program is called: its file's name.
+pub fn name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
 /// Reads a file that must be text of another kind than modules.
 pub fn text(path: &Path) -> Result<String> {
     let bytes = fs::read(path).map_err(Error::file("read", path))?;

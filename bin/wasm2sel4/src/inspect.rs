@@ -1,15 +1,17 @@
-//! `wasm2sel4 inspect`: what a module or a protection domain is allowed, offers and needs.
+//! `wasm2sel4 inspect`: what a module, a protection domain or a system is allowed, offers and needs.
 //!
 //! Names of imports and exports are their author's choice, so they are printed escaped.
 
 mod domain;
+mod graph;
 mod module;
+mod system;
 
 use crate::arguments::InspectArguments;
+use crate::description::{self, Description};
 use crate::error::{Error, Result};
 use crate::input::{self, Input};
 use crate::standard;
-use crate::system::{self, System};
 use std::fmt::Write as _;
 use wasm2sel4_compiler::Error as LibraryError;
 use wasm2sel4_compiler::module::parse;
@@ -17,9 +19,12 @@ use wasm2sel4_compiler::module::parse;
 /// Prints what is known about a file.
 pub fn run(arguments: &InspectArguments) -> Result<()> {
     let path = &arguments.input;
-    if system::is_description(path) {
-        let system = System::read(path)?;
-        let text = arguments.graph.map_or_else(|| system.describe(), |language| system.graph(language));
+    if description::is_description(path) {
+        let description = Description::read(path)?;
+        let text = match arguments.graph {
+            Some(language) => graph::draw(&description.system, language),
+            None => system::describe(&description),
+        };
         return standard::print(&text);
     }
     if arguments.graph.is_some() {

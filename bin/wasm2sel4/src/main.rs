@@ -6,7 +6,7 @@ mod arguments;
 mod child;
 mod compile;
 mod debugger;
-mod environment;
+mod description;
 mod error;
 mod hosted;
 mod image;
@@ -19,7 +19,6 @@ mod output;
 mod progress;
 mod run;
 mod standard;
-mod system;
 
 use arguments::{Arguments, Command};
 use clap::Parser;

@@ -7,7 +7,7 @@ use crate::hosted::{self, Process};
 use crate::image::{self, Request};
 use crate::input::{self, Input};
 use crate::machine::{Choice, Conduct, Machine};
-use crate::{compile, system};
+use crate::{compile, description};
 use wasm2sel4_compiler::{Architecture, target};
 
 /// Runs a program and returns its exit status.
@@ -19,7 +19,7 @@ fn run_hosted(arguments: &RunArguments) -> Result<u8> {
     let [input] = arguments.inputs.as_slice() else {
         return Err(Error::Message("one program at a time runs hosted".to_owned()));
     };
-    if system::is_description(input) {
+    if description::is_description(input) {
         return Err(Error::Message("a system of capabilities runs on seL4 only".to_owned()));
     }
     let wasm = match input::read(input)? {
@@ -38,9 +38,9 @@ fn run_hosted(arguments: &RunArguments) -> Result<u8> {
         options.debug = true;
     }
     hosted::check_features(options.architecture, &target::features(&options)?)?;
-    let program = compile::Program::new(input, wasm, &arguments.code)?;
-    let elf = compile::with_threads(&arguments.code, || program.link(&options)?.domain())?;
-    let mut words = vec![image::name(input)];
+    let modules = compile::Modules::new(input, wasm, &arguments.code)?;
+    let elf = compile::with_threads(&arguments.code, || modules.link(&options)?.domain())?;
+    let mut words = vec![input::name(input)];
     words.extend(arguments.arguments.iter().cloned());
     let process = Process {
         architecture: options.architecture,

@@ -32,7 +32,7 @@ struct Piece {
 
 /// Writes all domains of an image.
 pub fn write(domains: &[DomainSetup<'_>], options: &ImageOptions, kernel: &KernelAbi) -> Result<Vec<u8>> {
-    let own = domains.iter().filter(|setup| !setup.is_template).count();
+    let own = domains.iter().filter(|setup| !setup.allotment.is_template).count();
     let running = options.running.unwrap_or(own).max(1);
     if running > RUNNING_MAXIMUM {
         return Err(Error::Limit(format!(
@@ -47,17 +47,17 @@ pub fn write(domains: &[DomainSetup<'_>], options: &ImageOptions, kernel: &Kerne
     let (mut pieces, mut regions) = (Vec::new(), Vec::new());
     for setup in domains {
         // The supervisor prints it on the console, where control characters would be what frames are made of.
-        if !escape::is_printable(&setup.name) {
-            let name = escape::Name(&setup.name);
+        if !escape::is_printable(&setup.allotment.name) {
+            let name = escape::Name(&setup.allotment.name);
             return Err(Error::Options(format!("no domain can be called {name}: its name cannot be printed")));
         }
         pieces.push(segments(setup, kernel)?);
         regions.push(shared_regions(setup)?);
-        if setup.grants.len() > GRANTS_MAXIMUM {
-            return Err(Error::Limit(format!("{} has more than {GRANTS_MAXIMUM} capabilities", setup.name)));
+        if setup.allotment.grants.len() > GRANTS_MAXIMUM {
+            return Err(Error::Limit(format!("{} has more than {GRANTS_MAXIMUM} capabilities", setup.allotment.name)));
         }
         if regions.last().is_some_and(|regions| regions.len() > REGIONS_MAXIMUM) {
-            let message = format!("{} has more than {REGIONS_MAXIMUM} memories and tables", setup.name);
+            let message = format!("{} has more than {REGIONS_MAXIMUM} memories and tables", setup.allotment.name);
             return Err(Error::Limit(message));
         }
     }
@@ -69,45 +69,45 @@ pub fn write(domains: &[DomainSetup<'_>], options: &ImageOptions, kernel: &Kerne
     let region_count: u64 = regions.iter().map(|regions| regions.len() as u64).sum();
     let first_object = first_region + region_count * RegionRecord::SIZE;
     let first_grant = first_object + options.objects.len() as u64 * ObjectRecord::SIZE;
-    let grant_count: u64 = domains.iter().map(|setup| setup.grants.len() as u64).sum();
+    let grant_count: u64 = domains.iter().map(|setup| setup.allotment.grants.len() as u64).sum();
     let first_given = first_grant + grant_count * GrantRecord::SIZE;
-    let given_count: u64 = domains.iter().map(|setup| setup.given.len() as u64).sum();
+    let given_count: u64 = domains.iter().map(|setup| setup.allotment.given.len() as u64).sum();
     let first_name = first_given + given_count * WORD;
-    let names: String = domains.iter().map(|setup| setup.name.as_str()).collect();
+    let names: String = domains.iter().map(|setup| setup.allotment.name.as_str()).collect();
     let mut next_page = page_align_up(first_name + names.len() as u64);
 
     // The console has one input, and it is for the first domain that the image starts.
-    let reader = domains.iter().position(|setup| !setup.is_template);
+    let reader = domains.iter().position(|setup| !setup.allotment.is_template);
     let (mut domain_records, mut segment_records, mut contents) = (Vec::new(), Vec::new(), Vec::new());
     let (mut next_name, mut next_region) = (first_name, first_region);
     let (mut next_grant, mut next_given) = (first_grant, first_given);
     for ((setup, pieces), regions) in domains.iter().zip(&pieces).zip(&regions) {
         domain_records.push(DomainRecord {
             name: next_name,
-            name_size: setup.name.len() as u64,
+            name_size: setup.allotment.name.len() as u64,
             entry: setup.domain.entry,
             trap_entry: setup.domain.stub.trap_entry,
             stack_size: setup.domain.module.stack_size,
-            priority: setup.priority.unwrap_or(PRIORITY),
+            priority: setup.allotment.priority.unwrap_or(PRIORITY),
             segments: first_segment + segment_records.len() as u64 * SegmentRecord::SIZE,
             segment_count: pieces.len() as u64,
             regions: next_region,
             region_count: regions.len() as u64,
             grants: next_grant,
-            grant_count: setup.grants.len() as u64,
+            grant_count: setup.allotment.grants.len() as u64,
             cnode_bits: cnode_bits(setup),
             entries: setup.domain.module.entries,
             receives: setup.domain.module.receives,
-            is_template: u64::from(setup.is_template),
+            is_template: u64::from(setup.allotment.is_template),
             reads_input: u64::from(reader == Some(domain_records.len())),
             given: next_given,
-            given_count: setup.given.len() as u64,
-            footprint_maximum: setup.footprint_maximum.map_or(0, |maximum| maximum.0),
+            given_count: setup.allotment.given.len() as u64,
+            footprint_maximum: setup.allotment.footprint_maximum.map_or(0, |maximum| maximum.0),
         });
-        next_name += setup.name.len() as u64;
+        next_name += setup.allotment.name.len() as u64;
         next_region += regions.len() as u64 * RegionRecord::SIZE;
-        next_grant += setup.grants.len() as u64 * GrantRecord::SIZE;
-        next_given += setup.given.len() as u64 * WORD;
+        next_grant += setup.allotment.grants.len() as u64 * GrantRecord::SIZE;
+        next_given += setup.allotment.given.len() as u64 * WORD;
         for piece in pieces {
             segment_records.push(SegmentRecord { offset: next_page, ..piece.record });
             contents.extend(&piece.contents);
@@ -137,8 +137,8 @@ pub fn write(domains: &[DomainSetup<'_>], options: &ImageOptions, kernel: &Kerne
     segment_records.iter().for_each(|record| put(&record.words()));
     regions.iter().flatten().for_each(|record| put(&record.words()));
     options.objects.iter().for_each(|object| put(&object.record().words()));
-    domains.iter().flat_map(|setup| &setup.grants).for_each(|grant| put(&grant.words()));
-    bytes.extend(domains.iter().flat_map(|setup| &setup.given).flat_map(|slot| slot.to_le_bytes()));
+    domains.iter().flat_map(|setup| &setup.allotment.grants).for_each(|grant| put(&grant.words()));
+    bytes.extend(domains.iter().flat_map(|setup| &setup.allotment.given).flat_map(|slot| slot.to_le_bytes()));
     bytes.extend(names.as_bytes());
     bytes.resize(page_align_up(bytes.len() as u64) as usize, 0);
     bytes.extend(contents);
@@ -150,11 +150,11 @@ fn shared_regions(setup: &DomainSetup<'_>) -> Result<Vec<RegionRecord>> {
     let mut regions = setup.domain.regions();
     for (memory, region) in setup.domain.memories.iter().zip(&mut regions) {
         let Some(number) = memory.shared.checked_sub(1) else { continue };
-        let grant = setup
-            .memories
-            .get(number as usize)
-            .ok_or_else(|| Error::Options(format!("{} shares a memory that it is not given", setup.name)))?;
-        region.object = grant.object + 1;
+        let grant =
+            setup.allotment.memories.get(number as usize).ok_or_else(|| {
+                Error::Options(format!("{} shares a memory that it is not given", setup.allotment.name))
+            })?;
+        region.object = grant.object.0 as u64 + 1;
         region.rights = if grant.writable { RIGHT_SEND } else { 0 };
     }
     Ok(regions)
@@ -162,8 +162,8 @@ fn shared_regions(setup: &DomainSetup<'_>) -> Result<Vec<RegionRecord>> {
 
 /// log2 of the slots that a domain needs: one for each capability, and the first ones.
 fn cnode_bits(setup: &DomainSetup<'_>) -> u64 {
-    let granted = setup.grants.iter().map(|grant| grant.slot);
-    let last = granted.chain(setup.given.iter().copied()).max().unwrap_or(slot::FIRST_GRANT);
+    let granted = setup.allotment.grants.iter().map(|grant| grant.slot);
+    let last = granted.chain(setup.allotment.given.iter().copied()).max().unwrap_or(slot::FIRST_GRANT);
     u64::from((last + 1).next_power_of_two().ilog2()).max(CNODE_BITS_LEAST)
 }
 
@@ -187,7 +187,13 @@ fn segments(setup: &DomainSetup<'_>, kernel: &KernelAbi) -> Result<Vec<Piece>> {
         };
         pieces.push(Piece { record, contents: segment.contents.to_vec() });
     }
-    let contents = start_info(&setup.name, &setup.arguments, &setup.environment, setup.seed, kernel)?;
+    let contents = start_info(
+        &setup.allotment.name,
+        &setup.allotment.arguments,
+        &setup.allotment.environment,
+        setup.seed,
+        kernel,
+    )?;
     let size = contents.len() as u64;
     let record =
         SegmentRecord { address: START_INFO.0, offset: 0, file_size: size, memory_size: page_align_up(size), flags: 0 };
@@ -244,7 +250,7 @@ fn start_info(
 mod tests {
     use super::*;
     use crate::elf::Segment;
-    use crate::image::Domain;
+    use crate::image::{Allotment, Domain};
     use crate::target::Architecture;
     use wasm2sel4_abi::address::MMU_PAGE;
     use wasm2sel4_abi::words::Words;
@@ -272,16 +278,8 @@ mod tests {
         };
         let setup = |name: &str| DomainSetup {
             domain: &domain,
-            name: name.to_owned(),
-            arguments: vec![name.to_owned()],
-            environment: Vec::new(),
+            allotment: Allotment { name: name.to_owned(), arguments: vec![name.to_owned()], ..Allotment::default() },
             seed: [7; 32],
-            grants: Vec::new(),
-            memories: Vec::new(),
-            is_template: false,
-            given: Vec::new(),
-            priority: None,
-            footprint_maximum: None,
         };
         let write = |setups: &[DomainSetup<'_>]| write(setups, &ImageOptions::default(), &KernelAbi::default());
         for name in ["", "x\u{1}x0\u{4}", "two\nlines"] {

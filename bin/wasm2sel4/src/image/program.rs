@@ -2,9 +2,9 @@
 //! with what they are granted, and nobody waits for code that is thrown away.
 
 use crate::arguments::CodeArguments;
-use crate::compile::{self, Linked};
+use crate::compile::{self, Linked, Modules};
 use crate::debugger::Symbols;
-use crate::error::{Error, Place, Result};
+use crate::error::{Error, Location, Result};
 use crate::input::{self, Input};
 use crate::standard;
 use std::borrow::Cow;
@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use wasm2sel4_compiler::authority::{Authority, AuthorityEnvironment};
 use wasm2sel4_compiler::image::Domain;
 use wasm2sel4_compiler::{Architecture, Error as LibraryError, Options};
+use wasm2sel4_system::Imports;
 
 /// A program that goes into an image.
 pub struct Program {
@@ -19,7 +20,7 @@ pub struct Program {
     pub name: String,
     path: PathBuf,
     /// Where a description names it.
-    place: Option<Place>,
+    location: Option<Location>,
     contents: Contents,
 }
 
@@ -28,7 +29,7 @@ enum Contents {
     /// The bytes of an `app.elf`.
     Domain(Vec<u8>),
     /// Modules that are compiled to one.
-    Modules(compile::Program, Box<Options>),
+    Modules(Modules, Box<Options>),
 }
 
 /// A program that is known as far as it can be without its code.
@@ -39,22 +40,6 @@ pub enum Prepared<'a> {
     Modules(&'a Program, Box<Linked<'a>>),
 }
 
-/// What a program must be granted.
-pub struct Needs {
-    /// The names of the capabilities that it imports, in the order of their slots.
-    pub capabilities: Vec<String>,
-    /// The memories that it shares, in the order of their numbers.
-    pub shared: Vec<SharedMemory>,
-}
-
-/// A memory that a program imports to share it.
-pub struct SharedMemory {
-    /// Its name.
-    pub name: String,
-    /// The bytes of it that are imported.
-    pub size: u64,
-}
-
 impl Program {
     /// Reads a protection domain, or a module and what is to be linked with it.
     pub fn read(path: &Path, code: &CodeArguments) -> Result<Self> {
@@ -62,27 +47,27 @@ impl Program {
             Input::Elf(bytes) => Contents::Domain(bytes),
             Input::Module(bytes) => {
                 let options = compile::options(code, false)?;
-                Contents::Modules(compile::Program::new(path, bytes, code)?, Box::new(options))
+                Contents::Modules(Modules::new(path, bytes, code)?, Box::new(options))
             }
         };
-        Ok(Self { name: super::name(path), path: path.to_owned(), place: None, contents })
+        Ok(Self { name: input::name(path), path: path.to_owned(), location: None, contents })
     }
 
-    /// The same program as a description names it at a place.
-    pub fn named(self, name: &str, place: Place) -> Self {
-        Self { name: name.to_owned(), place: Some(place), ..self }
+    /// The same program as a description names it in a line.
+    pub fn named(self, name: &str, location: Location) -> Self {
+        Self { name: name.to_owned(), location: Some(location), ..self }
     }
 
     /// Where a description names it.
-    pub fn place(&self) -> Option<&Place> {
-        self.place.as_ref()
+    pub fn location(&self) -> Option<&Location> {
+        self.location.as_ref()
     }
 
     /// Its modules, unless it is compiled already.
-    pub fn modules(&mut self) -> Option<&mut compile::Program> {
+    pub fn modules(&mut self) -> Option<&mut Modules> {
         match &mut self.contents {
             Contents::Domain(_) => None,
-            Contents::Modules(program, _) => Some(program),
+            Contents::Modules(modules, _) => Some(modules),
         }
     }
 
@@ -98,11 +83,11 @@ impl Program {
     pub fn prepare(&self) -> Result<Prepared<'_>> {
         let prepared = match &self.contents {
             Contents::Domain(bytes) => self.domain(bytes).map(|domain| Prepared::Domain(bytes, Box::new(domain))),
-            Contents::Modules(program, options) => {
-                program.link(options).map(|linked| Prepared::Modules(self, Box::new(linked)))
+            Contents::Modules(modules, options) => {
+                modules.link(options).map(|linked| Prepared::Modules(self, Box::new(linked)))
             }
         };
-        prepared.map_err(Error::at(self.place.as_ref()))
+        prepared.map_err(Error::at(self.location.as_ref()))
     }
 
     /// What is in the bytes of its `app.elf`.
@@ -127,25 +112,10 @@ impl<'a> Prepared<'a> {
     }
 
     /// What it must be granted.
-    pub fn needs(&self) -> Needs {
+    pub fn imports(&self) -> Imports {
         match self {
-            Self::Domain(_, domain) => {
-                let memory = |(name, number): (&String, u64)| {
-                    let memories = domain.memories.iter().filter(|memory| memory.shared == number);
-                    let size = memories.map(|memory| memory.initial).max().unwrap_or(0);
-                    SharedMemory { name: name.clone(), size }
-                };
-                let shared = domain.shared.iter().zip(1..).map(memory).collect();
-                Needs { capabilities: domain.capabilities.clone(), shared }
-            }
-            Self::Modules(_, linked) => {
-                let memories = linked.store.shared_memories.iter();
-                let memory = |(name, id): &(String, _)| SharedMemory {
-                    name: name.clone(),
-                    size: linked.plan.memories[*id].initial.0,
-                };
-                Needs { capabilities: linked.store.capabilities.clone(), shared: memories.map(memory).collect() }
-            }
+            Self::Domain(_, domain) => Imports::from(&**domain),
+            Self::Modules(_, linked) => Imports::of_plan(&linked.store, &linked.plan),
         }
     }
 
@@ -154,7 +124,7 @@ impl<'a> Prepared<'a> {
         match self {
             Self::Domain(bytes, _) => Ok(Cow::Borrowed(bytes)),
             Self::Modules(program, linked) => {
-                linked.domain().map(Cow::Owned).map_err(Error::at(program.place.as_ref()))
+                linked.domain().map(Cow::Owned).map_err(Error::at(program.location.as_ref()))
             }
         }
     }

@@ -1,7 +1,7 @@
 //! What a protection domain says of itself.
 
 use super::section;
-use crate::image::name;
+use crate::input::name;
 use std::path::Path;
 use wasm2sel4_abi::layout::STACK_TOP;
 use wasm2sel4_compiler::authority::{Authority, AuthorityEnvironment, CapabilityImport};

@@ -1,7 +1,7 @@
 //! What a module imports, exports and needs, before anything is compiled.
 
 use super::section;
-use crate::image::name;
+use crate::input::name;
 use std::path::Path;
 use wasm2sel4_compiler::escape::Name;
 use wasm2sel4_compiler::module::{Exported, FunctionIndex, GlobalOrigin, ImportName, Module, TableOrigin};

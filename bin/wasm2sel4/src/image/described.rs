@@ -1,0 +1,44 @@
+//! The programs of a system description: its modules, read with the options of the command and the limits of the
+//! description.
+
+use super::Program;
+use crate::arguments::CodeArguments;
+use crate::description::Description;
+use crate::error::{Error, Result};
+use wasm2sel4_system::DomainDescription;
+
+/// Reads the programs of all domains.
+pub fn programs(description: &Description, code: &CodeArguments) -> Result<Vec<Program>> {
+    description.system.domains().map(|(_, domain)| program(description, domain, code)).collect()
+}
+
+fn program(description: &Description, domain: &DomainDescription, code: &CodeArguments) -> Result<Program> {
+    let Description { system, .. } = description;
+    let mut code = code.clone();
+    let limit = domain.memory_max.as_ref().map(|limit| limit.bytes);
+    // A limit of all domains and one of this domain hold both.
+    let is_smallest = code.memory_max.is_none_or(|all| limit.is_some_and(|own| own <= all));
+    if is_smallest {
+        code.memory_max = limit;
+    }
+    let location = description.location(domain.module.line);
+    let program = Program::read(&system.file(&domain.module.value), &code).map_err(Error::at(Some(&location)))?;
+    let mut program = program.named(&domain.name.value, location);
+    let Some(modules) = program.modules() else {
+        let link = domain.links.first().map(|(_, path)| path.line);
+        return match link.or_else(|| domain.memory_max.as_ref().map(|limit| limit.line)) {
+            Some(line) => {
+                let message = "the domain is compiled already; link and memory-max are for modules".to_owned();
+                Err(Error::at(Some(&description.location(line)))(Error::Message(message)))
+            }
+            None => Ok(program),
+        };
+    };
+    for (name, path) in &domain.links {
+        modules.add(name, &system.file(&path.value), Some(description.location(path.line)))?;
+    }
+    if let Some(limit) = domain.memory_max.as_ref().filter(|_| is_smallest) {
+        modules.limit_at(description.location(limit.line));
+    }
+    Ok(program)
+}

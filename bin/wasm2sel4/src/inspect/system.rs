@@ -1,0 +1,123 @@
+//! Who holds what on whom, as text: first by domain, then by object.
+
+use crate::description::Description;
+use crate::input::name;
+use std::fmt::Write as _;
+use wasm2sel4_compiler::escape::Name;
+use wasm2sel4_system::{
+    Badge, DomainDescription, DomainNumber, Grant, Object, ObjectKind, ObjectNumber, Right, System,
+};
+
+/// What is to be known of all that follows.
+const MEANING: &str = "\
+This is all that domains can do to each other, whatever their code is and whatever their files say of themselves.
+";
+
+/// What some kernels make of the right to call.
+const CALL_IS_GRANT: &str = "\
+On kernels before version 9 (seL4 5.0.0), whoever may call may also grant: such a kernel knows no right of its own for being answered.
+";
+
+/// What becomes of a call without the right to.
+const SEND_IS_NOT_CALL: &str = "\
+Whoever may send and not call must not call: the message arrives, the kernel lets nobody answer it, and the caller never goes on.
+";
+
+/// Who holds what on whom: every capability that any domain begins with.
+pub fn describe(description: &Description) -> String {
+    let Description { path, system } = description;
+    let count = system.domains().count();
+    let plural = if count == 1 { "" } else { "s" };
+    let mut text = format!("{}: system of {count} domain{plural}\n{MEANING}", Name(&name(path)));
+    let any = |has: fn(&Grant) -> bool| system.authority().holders().any(|holder| has(holder.grant));
+    if any(|grant| grant.has(&[Right::Call]) && !grant.has(&[Right::Grant])) {
+        text.push_str(CALL_IS_GRANT);
+    }
+    if any(|grant| grant.has(&[Right::Send]) && !grant.has(&[Right::Call])) {
+        text.push_str(SEND_IS_NOT_CALL);
+    }
+    for (number, domain) in system.domains() {
+        describe_domain(&mut text, system, number, domain);
+    }
+    for (number, object) in system.objects() {
+        describe_object(&mut text, system, number, object);
+    }
+    text
+}
+
+// Writing to a string cannot fail.
+fn describe_domain(text: &mut String, system: &System, number: DomainNumber, domain: &DomainDescription) {
+    let name = &domain.name.value;
+    let path = domain.module.value.to_string_lossy();
+    let _ = writeln!(text, "\n{name}: domain, of {}", Name(&path));
+    for (link, path) in &domain.links {
+        let _ = writeln!(text, "  linked with {} as {link}", Name(&path.value.to_string_lossy()));
+    }
+    if domain.is_template {
+        let spawners = system.authority().spawners_of(number).map(|spawner| system.object(spawner).name.as_str());
+        let spawners: Vec<&str> = spawners.collect();
+        let _ = writeln!(text, "  started any number of times by whoever may spawn {}", spawners.join(" or "));
+    }
+    for grant in &domain.grants {
+        let Object { name, kind } = system.object(grant.object);
+        let (import, kind) = (&grant.import, kind.name());
+        let _ = writeln!(text, "  cap.{import}: {} on the {kind} {name}{}", rights(grant), badge(grant));
+    }
+    if !domain.given.is_empty() {
+        let given: Vec<&str> = domain.given.iter().map(|given| given.value.as_str()).collect();
+        let _ = writeln!(text, "  given {} by whoever starts it", given.join(", "));
+    }
+    if let Some(limit) = &domain.memory_max {
+        let _ = writeln!(text, "  at most {} for each linear memory", Name(&limit.written));
+    }
+    let each = if domain.is_template { ", for each instance" } else { "" };
+    match &domain.footprint_max {
+        Some(limit) => {
+            let _ = writeln!(text, "  at most {} of memory, kernel objects included{each}", Name(&limit.written));
+        }
+        None => {
+            let _ = writeln!(text, "  as much memory as there is{each} (no footprint-max)");
+        }
+    }
+    if let Some(priority) = &domain.priority {
+        let _ = writeln!(text, "  priority {priority}");
+    }
+}
+
+fn describe_object(text: &mut String, system: &System, number: ObjectNumber, object: &Object) {
+    let _ = writeln!(text, "\n{}: {}{}", object.name, object.kind.name(), detail(system, object.kind));
+    for holder in system.authority().holders_of(number) {
+        let (domain, grant) = (&holder.domain.name.value, holder.grant);
+        let _ = writeln!(text, "  {domain} may {} (as cap.{}{})", rights(grant), grant.import, badge(grant));
+    }
+}
+
+/// What there is to say of an object besides its kind.
+fn detail(system: &System, kind: ObjectKind) -> String {
+    match kind {
+        ObjectKind::Endpoint | ObjectKind::Notification => String::new(),
+        ObjectKind::Memory(size) => format!(" of {} bytes", size.0),
+        ObjectKind::Spawner { domain, most } => {
+            let name = &system.domain(domain).name.value;
+            match most {
+                Some(most) => format!(" of {name}, at most {most} instances at a time"),
+                None => format!(" of {name}, as many instances at a time as there is memory for"),
+            }
+        }
+    }
+}
+
+fn rights(grant: &Grant) -> String {
+    let rights: Vec<&str> = grant.rights.iter().map(|right| right.name()).collect();
+    rights.join(", ")
+}
+
+/// By which badge a capability is told from others, where that matters.
+fn badge(grant: &Grant) -> String {
+    match grant.badge {
+        Badge::Any => ", any badge".to_owned(),
+        Badge::Absent if grant.has(&Right::SPEAKING) => ", without a badge".to_owned(),
+        Badge::Absent => String::new(),
+        Badge::Number(badge) => format!(", badge {badge}"),
+    }
+}

@@ -1,0 +1,37 @@
+//! System descriptions: which domains an image has, which kernel objects they share, and who holds which capability with
+//! which rights.
+//!
+//! ```text
+//! text -> System::parse (read, then checked as a whole) -> System -> authority(): the authority graph
+//!                                                                 -> allotments(imports), objects(): what an image is made of
+//! ```
+//!
+//! A description is data: nothing here reads a file, compiles, prints, or knows how a command is called. What the modules
+//! import comes in as [`Imports`], from a compiled domain or from a store and its plan. Every error has the line that is
+//! wrong; whoever has read the file knows its name.
+
+#![forbid(unsafe_code)]
+
+mod allotment;
+mod authority;
+mod badges;
+pub mod environment;
+mod error;
+mod imports;
+mod location;
+mod names;
+mod reach;
+mod read;
+mod rights;
+mod size;
+mod system;
+mod text;
+
+pub use authority::{AuthorityGraph, Edge, Holder, Node};
+pub use error::{Error, Problem, Result};
+pub use imports::{Imports, SharedMemory};
+pub use location::{Line, Located};
+pub use rights::{Badge, Right};
+pub use size::size;
+pub use system::{DomainDescription, Grant, Object, Size, System};
+pub use wasm2sel4_compiler::image::{DomainNumber, ObjectKind, ObjectNumber};

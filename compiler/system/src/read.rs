@@ -1,0 +1,224 @@
+//! From the text to domains and objects: names are resolved, sizes and numbers become what they mean, and each definition
+//! and each grant is checked for itself. What concerns several of them is checked behind this (`reach.rs`, `badges.rs`).
+
+use crate::environment;
+use crate::error::{Problem, Result};
+use crate::location::{Line, Located};
+use crate::names;
+use crate::rights::{Badge, Right};
+use crate::size::size;
+use crate::system::{DomainDescription, Grant, Object, Size};
+use crate::text::{BadgeText, DomainText, GrantText, MemoryText, ObjectText, ObjectWord, SpawnerText, SystemText};
+use std::collections::BTreeSet;
+use std::num::NonZero;
+use toml::Spanned;
+use wasm2sel4_abi::address::ByteSize;
+use wasm2sel4_abi::bundle::{FOOTPRINT_LEAST, GRANTS_MAXIMUM, OBJECTS_MAXIMUM, SHARED_MAXIMUM, SPAWNERS_MAXIMUM};
+use wasm2sel4_compiler::escape::Name;
+use wasm2sel4_compiler::image::{DomainNumber, ObjectKind, ObjectNumber};
+
+/// The most bits of a badge that every kernel has.
+const BADGE_BITS: u32 = 28;
+
+/// A description on its way: the text tells the lines, the objects are what domains are granted.
+struct Reader<'a> {
+    text: &'a str,
+    objects: Vec<Object>,
+}
+
+/// Reads a description.
+pub fn system(text: &str) -> Result<(Vec<DomainDescription>, Vec<Object>)> {
+    let written: SystemText = toml::from_str(text).map_err(|error| {
+        let line = error.span().map_or(Line::FIRST, |span| Line::of(text, span.start));
+        line.refuse(Problem::Text(error.message().to_owned()))
+    })?;
+    let mut reader = Reader { text, objects: Vec::new() };
+    for (name, object) in &written.objects {
+        let kind = reader.object(object, &written.domain)?;
+        reader.objects.push(Object { name: name.clone(), kind });
+    }
+    names::check(text, &written)?;
+    if written.domain.is_empty() {
+        return Err(Line::FIRST.no_definition("a system has at least one [[domain]]"));
+    }
+    if let Some(last) = written.objects.values().max_by_key(|object| object.span().start)
+        && written.objects.len() > OBJECTS_MAXIMUM
+    {
+        return Err(reader.line(last).no_definition(format!("a system has at most {OBJECTS_MAXIMUM} objects")));
+    }
+    let mut names = BTreeSet::new();
+    let mut domains = Vec::new();
+    for (number, domain) in written.domain.iter().enumerate() {
+        let name = domain.name.get_ref();
+        if !names.insert(name) {
+            return Err(reader.line(&domain.name).no_definition(format!("there are two domains called {name}")));
+        }
+        domains.push(reader.domain(DomainNumber(number), domain)?);
+    }
+    Ok((domains, reader.objects))
+}
+
+impl Reader<'_> {
+    fn line<T>(&self, value: &Spanned<T>) -> Line {
+        Line::of_value(self.text, value)
+    }
+
+    fn located<T: Clone>(&self, value: &Spanned<T>) -> Located<T> {
+        Located { value: value.get_ref().clone(), line: self.line(value) }
+    }
+
+    /// An object, with its size or the domain that it is for.
+    fn object(&self, written: &Spanned<ObjectText>, domains: &[DomainText]) -> Result<ObjectKind> {
+        let refuse = |message: String| Err(self.line(written).no_definition(message));
+        match written.get_ref() {
+            ObjectText::Word(ObjectWord::Endpoint) => Ok(ObjectKind::Endpoint),
+            ObjectText::Word(ObjectWord::Notification) => Ok(ObjectKind::Notification),
+            ObjectText::Memory(MemoryText { memory }) => match size(memory) {
+                Ok(ByteSize(bytes)) if bytes == 0 || bytes > SHARED_MAXIMUM => {
+                    refuse(format!("a memory has between 1 and {SHARED_MAXIMUM} bytes"))
+                }
+                Ok(bytes) => Ok(ObjectKind::Memory(bytes)),
+                Err(message) => refuse(message),
+            },
+            ObjectText::Spawner(SpawnerText { spawner, instances_max }) => {
+                match domains.iter().position(|domain| domain.name.get_ref() == spawner) {
+                    Some(number) => Ok(ObjectKind::Spawner { domain: DomainNumber(number), most: *instances_max }),
+                    None => refuse(format!("no domain is called {}", Name(spawner))),
+                }
+            }
+        }
+    }
+
+    fn domain(&self, number: DomainNumber, written: &DomainText) -> Result<DomainDescription> {
+        let is_own = |object: &Object| matches!(object.kind, ObjectKind::Spawner { domain, .. } if domain == number);
+        let is_template = self.objects.iter().any(is_own);
+        self.check_strings(written)?;
+        self.check_given(is_template, written)?;
+        let is_possible = |priority: &&Spanned<u64>| (1..=254).contains(priority.get_ref());
+        if let Some(priority) = written.priority.as_ref().filter(|priority| !is_possible(priority)) {
+            return Err(self.line(priority).no_definition("a priority is a number from 1 to 254"));
+        }
+        let memory_max = self.size(written.memory_max.as_ref())?;
+        let footprint_max = self.size(written.footprint_max.as_ref())?;
+        if let Some(Size { bytes: ByteSize(..FOOTPRINT_LEAST), line, .. }) = &footprint_max {
+            let least = FOOTPRINT_LEAST >> 10;
+            return Err(line.no_definition(format!("no domain begins with less than {least}K altogether")));
+        }
+        let grants = written.all_grants().map(|(import, grant)| self.grant(import, grant));
+        let grants = grants.collect::<Result<Vec<Grant>>>()?;
+        self.check_number(&grants)?;
+        let strings = |strings: &[Spanned<String>]| strings.iter().map(|string| string.get_ref().clone()).collect();
+        Ok(DomainDescription {
+            name: self.located(&written.name),
+            module: self.located(&written.module),
+            links: written.link.iter().map(|(name, path)| (name.clone(), self.located(path))).collect(),
+            arguments: strings(&written.arguments),
+            environment: strings(&written.environment),
+            priority: written.priority.as_ref().map(|priority| *priority.get_ref()),
+            memory_max,
+            footprint_max,
+            is_template,
+            given: written.given.iter().map(|given| self.located(given)).collect(),
+            grants,
+            tables: (written.tables.iter())
+                .map(|(name, elements)| Located { value: name.clone(), line: self.line(elements) })
+                .collect(),
+        })
+    }
+
+    fn size(&self, written: Option<&Spanned<String>>) -> Result<Option<Size>> {
+        let Some(written) = written else { return Ok(None) };
+        let Located { value: text, line } = self.located(written);
+        match size(&text) {
+            Ok(bytes) => Ok(Some(Size { bytes, written: text, line })),
+            Err(message) => Err(line.no_definition(message)),
+        }
+    }
+
+    /// What a domain is told when it starts.
+    fn check_strings(&self, domain: &DomainText) -> Result<()> {
+        if let Some(argument) = domain.arguments.iter().find(|argument| argument.get_ref().contains('\0')) {
+            return Err(self.line(argument).no_definition("an argument has no zero byte"));
+        }
+        domain.environment.iter().try_for_each(|entry| match environment::entry(entry.get_ref()) {
+            Ok(_) => Ok(()),
+            Err(message) => Err(self.line(entry).no_definition(message)),
+        })
+    }
+
+    /// What whoever starts a domain hands over.
+    fn check_given(&self, is_template: bool, domain: &DomainText) -> Result<()> {
+        let name = domain.name.get_ref();
+        for (position, given) in domain.given.iter().enumerate() {
+            let import = given.get_ref();
+            let is_named_before = domain.given.iter().take(position).any(|other| other.get_ref() == import);
+            let complaint = if !is_template {
+                "but there is no spawner for it"
+            } else if domain.grants.contains_key(import) {
+                "and granted it"
+            } else if is_named_before {
+                "twice"
+            } else {
+                continue;
+            };
+            return Err(self.line(given).no_grant(format!("{name} is given {import}, {complaint}")));
+        }
+        Ok(())
+    }
+
+    /// A capability, by itself.
+    fn grant(&self, import: String, written: &Spanned<GrantText>) -> Result<Grant> {
+        let GrantText { object, rights, badge } = written.get_ref();
+        let line = self.line(written);
+        let found = self.objects.iter().enumerate().find(|(_, known)| known.name == *object.get_ref());
+        let Some((number, Object { kind, .. })) = found else {
+            let known: Vec<&str> = self.objects.iter().map(|object| object.name.as_str()).collect();
+            let known =
+                if known.is_empty() { "there are none".to_owned() } else { format!("there are {}", known.join(", ")) };
+            let message = format!("no object is called {}; {known}", Name(object.get_ref()));
+            return Err(self.line(object).no_grant(message));
+        };
+        if let Some(right) = rights.iter().find(|right| !right.get_ref().is_for(*kind)) {
+            let message = match kind {
+                ObjectKind::Endpoint => "no right on an endpoint; there are send, receive, call and grant",
+                ObjectKind::Notification => "no right on a notification; there are signal and wait",
+                ObjectKind::Memory(_) => "no right on a memory; there are read and write",
+                ObjectKind::Spawner { .. } => "no right on a spawner; there is spawn",
+            };
+            return Err(self.line(right).no_grant(format!("{} is {message}", right.get_ref().name())));
+        }
+        let rights: Vec<Right> = rights.iter().map(|right| *right.get_ref()).collect();
+        if rights.is_empty() {
+            return Err(line.no_grant("a capability without rights is good for nothing"));
+        }
+        if let (Some(badge), ObjectKind::Memory(_) | ObjectKind::Spawner { .. }) = (badge, kind) {
+            return Err(self.line(badge).no_grant(format!("a {} has no badge", kind.name())));
+        }
+        if matches!(kind, ObjectKind::Memory(_)) && !rights.contains(&Right::Read) {
+            return Err(line.no_grant("no memory can be written and not read; its rights begin with read"));
+        }
+        let badge = match badge.as_ref().map(|badge| (badge, badge.get_ref())) {
+            Some((badge, BadgeText::Number(number))) if number >> BADGE_BITS != 0 => {
+                return Err(self.line(badge).no_grant(format!("a badge has at most {BADGE_BITS} bits")));
+            }
+            Some((_, BadgeText::Number(number))) => NonZero::new(*number).map_or(Badge::Absent, Badge::Number),
+            Some((_, BadgeText::Word(_))) => Badge::Any,
+            None => Badge::Absent,
+        };
+        Ok(Grant { import, object: ObjectNumber(number), rights, badge, line })
+    }
+
+    /// Refuses more grants than the supervisor keeps.
+    fn check_number(&self, grants: &[Grant]) -> Result<()> {
+        let is_spawner = |grant: &&Grant| {
+            self.objects.get(grant.object.0).is_some_and(|object| matches!(object.kind, ObjectKind::Spawner { .. }))
+        };
+        if let Some(grant) = grants.iter().filter(is_spawner).nth(SPAWNERS_MAXIMUM) {
+            return Err(grant.line.no_grant(format!("a domain is granted at most {SPAWNERS_MAXIMUM} spawners")));
+        }
+        if let Some(grant) = grants.get(GRANTS_MAXIMUM) {
+            return Err(grant.line.no_grant(format!("a domain is granted at most {GRANTS_MAXIMUM} capabilities")));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,171 @@
+//! A system that has been read and checked: everything that its description says, with every name resolved.
+
+use crate::authority::AuthorityGraph;
+use crate::error::{Problem, Result};
+use crate::location::{Line, Located};
+use crate::rights::{Badge, Right};
+use crate::{badges, reach, read};
+use std::path::{Path, PathBuf};
+use wasm2sel4_abi::address::ByteSize;
+use wasm2sel4_abi::bundle::RUNNING_MAXIMUM;
+use wasm2sel4_compiler::image::{DomainNumber, ObjectKind, ObjectNumber};
+
+/// A system. Numbers of domains and objects are meant for the system that they come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct System {
+    /// What paths of modules begin at.
+    folder: PathBuf,
+    /// The domains, in the order of the description.
+    pub(crate) domains: Vec<DomainDescription>,
+    /// The kernel objects, in the order of their names.
+    pub(crate) objects: Vec<Object>,
+}
+
+/// A kernel object that domains share.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Object {
+    /// What the description calls it.
+    pub name: String,
+    /// What it is.
+    pub kind: ObjectKind,
+}
+
+/// What a description says of a domain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DomainDescription {
+    /// What it is called.
+    pub name: Located<String>,
+    /// Its main module or its `app.elf`, as written; [`System::file`] is where that is.
+    pub module: Located<PathBuf>,
+    /// The modules that are linked with the main one, each with the name from which others import, in the order of the
+    /// names.
+    pub links: Vec<(String, Located<PathBuf>)>,
+    /// Its arguments, without the name.
+    pub arguments: Vec<String>,
+    /// Its environment, each entry `NAME=VALUE`.
+    pub environment: Vec<String>,
+    /// The priority of its thread, if not the usual one.
+    pub priority: Option<u64>,
+    /// The size beyond which no linear memory grows.
+    pub memory_max: Option<Size>,
+    /// The most memory that it, or each of its instances, may have altogether.
+    pub footprint_max: Option<Size>,
+    /// Whether it is started by spawners only, any number of times.
+    pub is_template: bool,
+    /// Names of the capabilities that whoever starts it hands over, by their numbers from 0.
+    pub given: Vec<Located<String>>,
+    /// Capabilities that it begins with; those in tables behind the others.
+    pub grants: Vec<Grant>,
+    /// The names of the tables that it is granted.
+    pub tables: Vec<Located<String>>,
+}
+
+/// A capability that a domain begins with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grant {
+    /// The name under which the module imports it; that of a table's element has its index in brackets behind it.
+    pub import: String,
+    /// What it is a capability to.
+    pub object: ObjectNumber,
+    /// What it allows, as written.
+    pub rights: Vec<Right>,
+    /// How it is told from others.
+    pub badge: Badge,
+    /// Where it is written.
+    pub line: Line,
+}
+
+/// A size, and how it was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Size {
+    /// The size.
+    pub bytes: ByteSize,
+    /// How it was written.
+    pub written: String,
+    /// Where it was written.
+    pub line: Line,
+}
+
+impl Grant {
+    /// Whether it has one of these rights.
+    pub fn has(&self, rights: &[Right]) -> bool {
+        self.rights.iter().any(|right| rights.contains(right))
+    }
+}
+
+impl System {
+    /// Reads a description and checks what can be checked without its modules. Paths in it begin at `folder`.
+    ///
+    /// # Errors
+    ///
+    /// Why it is refused, and in which line: all of [`Problem`] but [`Problem::Import`] and [`Problem::Running`].
+    pub fn parse(text: &str, folder: &Path) -> Result<Self> {
+        let (domains, objects) = read::system(text)?;
+        // A path without a folder is one in the working folder, also if it is called `-`.
+        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        let system = Self { folder: folder.to_owned(), domains, objects };
+        reach::check(&system)?;
+        badges::check(&system)?;
+        Ok(system)
+    }
+
+    /// The domains with their numbers, in the order of the description.
+    pub fn domains(&self) -> impl Iterator<Item = (DomainNumber, &DomainDescription)> {
+        self.domains.iter().enumerate().map(|(number, domain)| (DomainNumber(number), domain))
+    }
+
+    /// The kernel objects with their numbers, in the order of their names.
+    pub fn objects(&self) -> impl Iterator<Item = (ObjectNumber, &Object)> {
+        self.objects.iter().enumerate().map(|(number, object)| (ObjectNumber(number), object))
+    }
+
+    /// A domain of this system.
+    ///
+    /// # Panics
+    ///
+    /// If the number comes from another system.
+    pub fn domain(&self, number: DomainNumber) -> &DomainDescription {
+        &self.domains[number.0]
+    }
+
+    /// An object of this system.
+    ///
+    /// # Panics
+    ///
+    /// If the number comes from another system.
+    pub fn object(&self, number: ObjectNumber) -> &Object {
+        &self.objects[number.0]
+    }
+
+    /// Where a file is that the description names.
+    pub fn file(&self, written: &Path) -> PathBuf {
+        self.folder.join(written)
+    }
+
+    /// The files of all modules.
+    pub fn files(&self) -> impl Iterator<Item = PathBuf> {
+        let written = self.domains.iter().flat_map(|domain| {
+            let links = domain.links.iter().map(|(_, path)| path);
+            links.chain([&domain.module])
+        });
+        written.map(|path| self.file(&path.value))
+    }
+
+    /// Who holds what on whom.
+    pub fn authority(&self) -> AuthorityGraph<'_> {
+        AuthorityGraph::new(self)
+    }
+
+    /// Refuses more domains than can run beside each other. One after the other, any number can.
+    ///
+    /// # Errors
+    ///
+    /// [`Problem::Running`], in the line of the first domain that is too much.
+    pub fn check_running(&self) -> Result<()> {
+        let own: Vec<&DomainDescription> = self.domains.iter().filter(|domain| !domain.is_template).collect();
+        match own.get(RUNNING_MAXIMUM) {
+            Some(first) => Err(first.name.line.refuse(Problem::Running { count: own.len() })),
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! A system description as it stands in the file, before anything is known of what it means.
+
+use crate::rights::Right;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::num::NonZero;
+use std::path::PathBuf;
+use toml::Spanned;
+
+/// A description.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SystemText {
+    /// Kernel objects by name.
+    #[serde(default)]
+    pub objects: BTreeMap<String, Spanned<ObjectText>>,
+    /// The domains.
+    #[serde(default)]
+    pub domain: Vec<DomainText>,
+}
+
+/// A kernel object: its kind, a memory with its size, or a spawner with the name of its domain.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(
+    untagged,
+    expecting = "an object is \"endpoint\", \"notification\", { memory = \"64K\" } or { spawner = \"DOMAIN\" }"
+)]
+pub enum ObjectText {
+    /// One that is written as a word.
+    Word(ObjectWord),
+    Memory(MemoryText),
+    Spawner(SpawnerText),
+}
+
+/// A kind of object that is written as a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ObjectWord {
+    Endpoint,
+    Notification,
+}
+
+/// A memory.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MemoryText {
+    pub memory: String,
+}
+
+/// A spawner.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct SpawnerText {
+    pub spawner: String,
+    /// How many instances there may be at a time.
+    pub instances_max: Option<NonZero<u64>>,
+}
+
+/// A domain.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct DomainText {
+    pub name: Spanned<String>,
+    /// The main module, or a protection domain; relative to the description.
+    pub module: Spanned<PathBuf>,
+    /// Modules that are linked with it, in the order of their names.
+    #[serde(default)]
+    pub link: BTreeMap<String, Spanned<PathBuf>>,
+    #[serde(default)]
+    pub arguments: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub environment: Vec<Spanned<String>>,
+    pub priority: Option<Spanned<u64>>,
+    pub memory_max: Option<Spanned<String>>,
+    /// The most memory that it, or each of its instances, may have altogether.
+    pub footprint_max: Option<Spanned<String>>,
+    /// Names of capabilities that whoever starts an instance hands over, by their numbers from 0.
+    #[serde(default)]
+    pub given: Vec<Spanned<String>>,
+    /// Capabilities by the names under which the module imports them.
+    #[serde(default)]
+    pub grants: BTreeMap<String, Spanned<GrantText>>,
+    /// Tables of capabilities by the names under which the module imports them: the elements from the first on.
+    #[serde(default)]
+    pub tables: BTreeMap<String, Spanned<Vec<Spanned<GrantText>>>>,
+}
+
+impl DomainText {
+    /// All capabilities that it is granted, by the names that the compiler gives them.
+    pub fn all_grants(&self) -> impl Iterator<Item = (String, &Spanned<GrantText>)> {
+        let elements = self.tables.iter().flat_map(|(name, elements)| {
+            elements.get_ref().iter().enumerate().map(move |(number, grant)| (format!("{name}[{number}]"), grant))
+        });
+        self.grants.iter().map(|(name, grant)| (name.clone(), grant)).chain(elements)
+    }
+}
+
+/// A capability for a domain.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GrantText {
+    pub object: Spanned<String>,
+    pub rights: Vec<Spanned<Right>>,
+    pub badge: Option<Spanned<BadgeText>>,
+}
+
+/// How a capability is told from others to the same object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(untagged, expecting = "a badge is a number, or \"any\" for a holder that may mint every badge")]
+pub enum BadgeText {
+    /// By this number; 0 is none.
+    Number(u64),
+    /// By none yet: its holder mints whatever badges it likes, and the description means that.
+    Word(BadgeWord),
+}
+
+/// The word for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum BadgeWord {
+    Any,
+}

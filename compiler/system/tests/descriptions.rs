@@ -1,0 +1,203 @@
+//! What can be checked of a description without its modules, and what the authority graph says of it.
+
+use std::path::Path;
+use wasm2sel4_abi::address::ByteSize;
+use wasm2sel4_system::{DomainNumber, Imports, ObjectNumber, Problem, SharedMemory, System};
+
+/// A description with this text is refused, with an error that has these words.
+#[track_caller]
+fn refused(text: &str, message: &str) {
+    match System::parse(text, Path::new("")) {
+        Ok(_) => panic!("accepted instead of refused with {message:?}:\n{text}"),
+        Err(error) => assert!(error.to_string().contains(message), "expected {message:?}, got {error}\n{text}"),
+    }
+}
+
+#[track_caller]
+fn accepted(text: &str) -> System {
+    System::parse(text, Path::new("")).unwrap_or_else(|error| panic!("{error}\n{text}"))
+}
+
+/// A domain with what it is granted.
+fn domain(name: &str, module: &str, rest: &str) -> String {
+    format!("[[domain]]\nname = \"{name}\"\nmodule = \"{module}\"\n{rest}\n")
+}
+
+/// A domain with its one grant.
+fn user(name: &str, grant: &str) -> String {
+    domain(name, "user.wasm", &format!("grants = {{ a = {{ {grant} }} }}"))
+}
+
+/// Who would wait for ever is told, since it can be seen.
+#[test]
+fn endless_waits_are_refused() {
+    let objects = "[objects]\ndoor = \"endpoint\"\nbell = \"notification\"\nworkers = { spawner = \"worker\" }\n";
+    let started = domain("starter", "user.wasm", "grants = { a = { object = \"workers\", rights = [\"spawn\"] } }");
+    let client = user("client", "object = \"door\", rights = [\"call\"]");
+    let waiter = user("waiter", "object = \"bell\", rights = [\"wait\"]");
+    let door = "[objects]\ndoor = \"endpoint\"\n";
+    let bell = "[objects]\nbell = \"notification\"\n";
+    let nobody = "line 6: client is granted door as a, but no domain that ever runs may receive on it";
+    refused(&format!("{door}{client}"), nobody);
+    refused(
+        &format!("{bell}{waiter}"),
+        "line 6: waiter is granted bell as a, but no domain that ever runs may signal it",
+    );
+    // A server without clients idles, and a signal waits for nobody.
+    let server = user("worker", "object = \"door\", rights = [\"receive\"]");
+    accepted(&format!("{door}{server}"));
+    accepted(&format!("{bell}{}", user("signaller", "object = \"bell\", rights = [\"signal\"]")));
+    // An instance may receive, if somebody can start it.
+    accepted(&format!("{objects}{started}{client}{server}"));
+    let never = "worker never starts: no domain that ever runs is granted a spawner of it";
+    refused(&format!("{objects}{client}{server}"), &format!("line 10: {never}"));
+    // Nor if only it could start itself.
+    let own = domain("worker", "user.wasm", "grants = { a = { object = \"workers\", rights = [\"spawn\"] } }");
+    refused(&format!("{objects}{own}"), &format!("line 6: {never}"));
+}
+
+/// Whoever could pass for another client is told, unless the description means it.
+#[test]
+fn badges_can_be_relied_on() {
+    let door = "[objects]\ndoor = \"endpoint\"\n";
+    let client = |name: &str, badge: &str| user(name, &format!("object = \"door\", rights = [\"call\"]{badge}"));
+    let server = user("server", "object = \"door\", rights = [\"receive\"]");
+    let minting = user("server", "object = \"door\", rights = [\"receive\", \"send\", \"call\", \"grant\"]");
+    let open = "is granted door without a badge, so it can mint every badge and pass for any other client";
+    // All have badges, or none has and nobody is told apart, or there is one client only.
+    let (first, second) = (client("first", ", badge = 1"), client("second", ", badge = 2"));
+    accepted(&format!("{door}{server}{first}{second}"));
+    accepted(&format!("{door}{server}{}{}", client("first", ""), client("second", "")));
+    accepted(&format!("{door}{minting}{}", client("first", "")));
+    accepted(&format!("{door}{minting}{first}{second}"));
+    for badge in ["", ", badge = 0"] {
+        let second = client("second", badge);
+        refused(&format!("{door}{server}{first}{second}"), &format!("line 14: second {open}"));
+        refused(&format!("{door}{server}{second}{first}"), &format!("line 10: second {open}"));
+        // A server that makes sessions tells apart what is not told apart at the start.
+        refused(&format!("{door}{minting}{second}{}", client("third", "")), &format!("second {open}"));
+        let notification = "[objects]\ndoor = \"notification\"\n";
+        let signal = |text: &str| text.replace("\"call\"", "\"signal\"").replace("\"receive\"", "\"wait\"");
+        let text = format!("{notification}{}{}{}", signal(&server), signal(&first), signal(&second));
+        refused(&text, &format!("line 14: second {open}"));
+    }
+    let meant = client("second", ", badge = \"any\"");
+    accepted(&format!("{door}{server}{first}{meant}"));
+    refused(
+        &format!("{door}{server}{}", client("first", ", badge = \"some\"")),
+        "line 10: a badge is a number, or \"any\"",
+    );
+}
+
+/// The supervisor prints names on the console, and messages quote them.
+#[test]
+fn names_can_be_printed() {
+    for name in ["", "a\\u0001b", "a\\nb", "a\\u001b[2J", "a\\u202eb"] {
+        for text in [
+            domain(name, "plain.wasm", ""),
+            format!("objects = {{ \"{name}\" = \"endpoint\" }}\n{}", domain("plain", "plain.wasm", "")),
+            domain("plain", "plain.wasm", &format!("link = {{ \"{name}\" = \"plain.wasm\" }}")),
+            domain("plain", "plain.wasm", &format!("given = [\"{name}\"]")),
+            domain("plain", "plain.wasm", &format!("tables = {{ \"{name}\" = [] }}")),
+        ] {
+            let said = System::parse(&text, Path::new("")).unwrap_err().to_string();
+            let reason = if name.is_empty() { "is empty; choose another" } else { "cannot be printed; choose another" };
+            assert!(said.starts_with("line ") && said.contains("the name ") && said.contains(reason), "{said:?}");
+            assert!(!said.contains(['\u{1}', '\u{1b}', '\u{202e}']), "{said:?}");
+        }
+    }
+}
+
+/// A starter, instances that call a server, and a memory that a writer shares with a reader.
+const HOUSE: &str = r#"
+[objects]
+door = "endpoint"
+board = { memory = "64K" }
+workers = { spawner = "worker", instances-max = 2 }
+
+[[domain]]
+name = "starter"
+module = "starter.wasm"
+grants = { workers = { object = "workers", rights = ["spawn"] }, board = { object = "board", rights = ["read", "write"] } }
+
+[[domain]]
+name = "worker"
+module = "worker.wasm"
+given = ["gift"]
+footprint-max = "256K"
+grants = { door = { object = "door", rights = ["call"], badge = 7 } }
+
+[[domain]]
+name = "server"
+module = "server.wasm"
+grants.door = { object = "door", rights = ["receive", "send"] }
+grants.board = { object = "board", rights = ["read"] }
+"#;
+
+const STARTER: DomainNumber = DomainNumber(0);
+const WORKER: DomainNumber = DomainNumber(1);
+const SERVER: DomainNumber = DomainNumber(2);
+
+/// Objects are numbered in the order of their names.
+const BOARD: ObjectNumber = ObjectNumber(0);
+const DOOR: ObjectNumber = ObjectNumber(1);
+const WORKERS: ObjectNumber = ObjectNumber(2);
+
+#[test]
+fn the_graph_says_who_reaches_whom() {
+    let system = accepted(HOUSE);
+    let authority = system.authority();
+    // By what it writes, and by starting it.
+    assert_eq!(authority.reached_from(STARTER), [(WORKER, WORKERS), (SERVER, BOARD)]);
+    assert_eq!(authority.reached_from(WORKER), [(SERVER, DOOR)]);
+    // By its answers. It only reads the board.
+    assert_eq!(authority.reached_from(SERVER), [(WORKER, DOOR)]);
+    let minters: Vec<DomainNumber> = authority.minters_of(DOOR).map(|holder| holder.number).collect();
+    assert_eq!(minters, [SERVER]);
+    let memories: Vec<_> = authority.shared_memories().collect();
+    assert_eq!(memories.len(), 1);
+    assert_eq!((memories[0].0, memories[0].1.len()), (BOARD, 2));
+    assert_eq!(authority.spawners_of(WORKER).collect::<Vec<_>>(), [WORKERS]);
+    assert_eq!(authority.spawners_of(SERVER).count(), 0);
+}
+
+#[test]
+fn a_system_is_what_its_text_says() {
+    let system = System::parse(HOUSE, Path::new("house")).unwrap();
+    let worker = system.domain(WORKER);
+    assert!(worker.is_template && !system.domain(STARTER).is_template);
+    assert_eq!(worker.footprint_max.as_ref().map(|limit| limit.bytes), Some(ByteSize(256 << 10)));
+    assert_eq!(worker.name.line.0, 13);
+    assert_eq!(system.file(&worker.module.value), Path::new("house/worker.wasm"));
+    assert_eq!(system.files().count(), 3);
+}
+
+/// What modules import is compared with what they are granted, and slots are given in the order of the imports.
+#[test]
+fn grants_fit_imports() {
+    let system = accepted(HOUSE);
+    let capabilities = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    let board = |size| vec![SharedMemory { name: "board".to_owned(), size }];
+    let of_starter = Imports { capabilities: capabilities(&["workers"]), memories: board(65536) };
+    let of_worker = Imports { capabilities: capabilities(&["door", "gift"]), ..Imports::default() };
+    let of_server = Imports { capabilities: capabilities(&["door"]), memories: board(1) };
+    let allotments = system.allotments(&[of_starter.clone(), of_worker.clone(), of_server.clone()]).unwrap();
+    assert!(allotments[0].memories[0].writable && !allotments[2].memories[0].writable);
+    assert_eq!(allotments[1].given, [allotments[1].grants[0].slot + 1]);
+    assert_eq!(allotments[1].grants[0].badge, 7);
+
+    let larger = Imports { memories: board(65537), ..of_server.clone() };
+    let error = system.allotments(&[of_starter.clone(), of_worker.clone(), larger]).unwrap_err();
+    assert!(matches!(error.problem, Problem::Import(_)), "{error}");
+    assert_eq!(error.to_string(), "line 23: server imports cap.board with 65537 bytes, but board has only 65536");
+    let none = Imports { capabilities: capabilities(&["door"]), ..Imports::default() };
+    let error = system.allotments(&[of_starter, none, of_server]).unwrap_err();
+    assert_eq!(error.to_string(), "line 15: worker is given gift, but does not import cap.gift");
+}
+
+#[test]
+fn only_so_many_run_beside_each_other() {
+    let many: String = (0..17).map(|number| domain(&format!("domain{number}"), "a.wasm", "")).collect();
+    let error = accepted(&many).check_running().unwrap_err();
+    assert_eq!((error.line.0, error.problem), (66, Problem::Running { count: 17 }));
+}
