@@ -1,7 +1,6 @@
 //! Kernels: where they are, and what numbers they have.
 
 mod conditions;
-mod defaults;
 mod headers;
 mod interface;
 mod numbers;
@@ -9,6 +8,5 @@ mod platform;
 mod prefix;
 
 pub use conditions::Configuration;
-pub use defaults::default_abi;
 pub use platform::CHANNEL_PCI_DEVICE;
 pub use prefix::Prefix;

@@ -2,13 +2,13 @@
 //! are any, and what nothing says from the defaults.
 
 use super::conditions::Configuration;
-use super::default_abi;
 use super::headers;
 use super::interface::Interface;
 use crate::target::Architecture;
 use std::fs;
 use std::path::Path;
 use wasm2sel4_abi::kernel::KernelAbi;
+use wasm2sel4_abi::sel4::Interface as FlavourInterface;
 
 /// Whether an address space of an aarch64 kernel has three levels of paging structures: a hypervisor's, where physical addresses
 /// have 40 bits (Arm ARM, D8.2 "Concatenated translation tables").
@@ -80,8 +80,18 @@ fn without_huge_pages(abi: KernelAbi) -> KernelAbi {
     }
 }
 
-/// The numbers of a kernel, from its descriptions and from the defaults for what they do not say.
+/// What upstream configures for an architecture.
+fn defaults(flavour: &FlavourInterface, architecture: Architecture) -> KernelAbi {
+    match architecture {
+        Architecture::Aarch64 => flavour.numbers.aarch64,
+        Architecture::Riscv64 => flavour.numbers.riscv64,
+        Architecture::X86_64 => flavour.numbers.x86_64,
+    }
+}
+
+/// The numbers of a kernel, from its descriptions and from those of its flavour for what they do not say.
 pub fn read(
+    flavour: &FlavourInterface,
     interface: &Interface,
     configuration: &Configuration,
     architecture: Architecture,
@@ -107,7 +117,7 @@ pub fn read(
         label_irq_acknowledge: label("IRQAckIRQ")?,
         label_irq_set_notification: label("IRQSetIRQHandler")?,
         prints: u32::from(configuration.is_set("PRINTING")),
-        ..default_abi(architecture)
+        ..defaults(flavour, architecture)
     };
     let mut abi = match architecture {
         Architecture::X86_64 => KernelAbi {
@@ -190,7 +200,7 @@ mod tests {
         for has_huge_pages in [true, false] {
             let configuration = Configuration::parse(&format!("{{\"HUGE_PAGE\": {has_huge_pages}}}")).unwrap();
             let types = headers::object_types([common, own], &configuration).unwrap();
-            let default = default_abi(Architecture::X86_64);
+            let default = wasm2sel4_abi::sel4::classic::INTERFACE.numbers.x86_64;
             let abi = if has_huge_pages { default } else { without_huge_pages(default) };
             let names = ["seL4_X86_4K", "seL4_X86_PageTableObject", "seL4_X86_PageDirectoryObject"];
             let expected = names.map(|name| types[name]);

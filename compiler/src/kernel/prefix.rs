@@ -11,6 +11,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use wasm2sel4_abi::kernel::KernelAbi;
 use wasm2sel4_abi::platform::Platform;
+use wasm2sel4_abi::sel4::{Flavour, Interface as FlavourInterface};
 
 /// Interface descriptions in the order in which the kernel numbers their methods.
 const DESCRIPTIONS: [&str; 3] = ["object-api.xml", "object-api-sel4-arch.xml", "object-api-arch.xml"];
@@ -25,6 +26,8 @@ pub struct Prefix {
     pub path: PathBuf,
     /// The kernel's ELF file.
     pub kernel: Vec<u8>,
+    /// What its system calls and messages are like.
+    pub flavour: Flavour,
     /// Its numbers.
     pub abi: KernelAbi,
     /// The devices of the machine for which it was configured.
@@ -57,6 +60,7 @@ impl Prefix {
         let configuration = Configuration::parse(&read(configuration_file.clone())?)
             .map_err(|message| Error::Malformed { path: configuration_file, message })?;
         let refuse = |reason: String| Error::Kernel(format!("the kernel in {} {reason}", path.display()));
+        let flavour = flavour(&configuration).map_err(refuse)?;
         check(&configuration).map_err(refuse)?;
         let platform = platform::read(&configuration, architecture).map_err(refuse)?;
         if elf::machine(&kernel) != Some(architecture.elf_machine()) {
@@ -68,12 +72,13 @@ impl Prefix {
             descriptions.push(read(include.join("interfaces").join(name))?);
         }
         let interface = Interface::read(descriptions.iter().map(String::as_str), &configuration);
-        let abi = interface.and_then(|interface| numbers::read(&interface, &configuration, architecture));
+        let abi = interface.and_then(|interface| numbers::read(flavour, &interface, &configuration, architecture));
         let abi = abi.and_then(|abi| numbers::with_headers(abi, &include, &configuration, architecture));
         let abi = abi.map_err(|message| Error::Kernel(format!("the kernel prefix {}: {message}", path.display())))?;
         let bits = configuration.number("ROOT_CNODE_SIZE_BITS").and_then(|bits| u32::try_from(bits).ok());
         let root_cnode_bits = bits.filter(|bits| *bits < u64::BITS).unwrap_or(ROOT_CNODE_BITS_DEFAULT);
-        Ok(Self { path: path.to_owned(), kernel, abi, platform, root_cnode_bits, configuration })
+        let flavour = flavour.flavour;
+        Ok(Self { path: path.to_owned(), kernel, flavour, abi, platform, root_cnode_bits, configuration })
     }
 
     /// Whether threads have a floating-point unit. A configuration that does not say it has one.
@@ -99,11 +104,16 @@ impl Prefix {
     }
 }
 
+/// The interface of the kernel's flavour: says what to bring instead, if there is none of it.
+fn flavour(configuration: &Configuration) -> Result<&'static FlavourInterface, String> {
+    let flavour = if configuration.is_set("KERNEL_MCS") { Flavour::Mcs } else { Flavour::Classic };
+    flavour
+        .interface()
+        .ok_or_else(|| "has the MCS scheduler, which is not supported; bring one without KernelIsMCS".to_owned())
+}
+
 /// Refuses kernels that the runtime cannot speak to: says why, and what to bring instead.
 fn check(configuration: &Configuration) -> Result<(), String> {
-    if configuration.is_set("KERNEL_MCS") {
-        return Err("has the MCS scheduler, which is not supported; bring one without KernelIsMCS".to_owned());
-    }
     match configuration.number("MAX_NUM_NODES") {
         None | Some(1) => {}
         Some(nodes) => {

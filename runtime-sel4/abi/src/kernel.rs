@@ -23,6 +23,9 @@ macro_rules! numbers {
         }
 
         impl $name {
+            /// Zeroes.
+            pub const ZERO: Self = Self { $($field: 0),* };
+
             /// The names of the fields, in order.
             pub const FIELDS: &'static [&'static str] = &[$(stringify!($field)),*];
 

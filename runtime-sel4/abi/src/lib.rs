@@ -20,10 +20,12 @@ pub mod kernel;
 pub mod layout;
 pub mod platform;
 pub mod protocol;
+pub mod sel4;
 pub mod site;
 pub mod spawner;
 pub mod start_info;
 pub mod status;
+pub mod system_call;
 pub mod trap;
 pub mod words;
 

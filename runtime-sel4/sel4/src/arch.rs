@@ -2,7 +2,7 @@
 //!
 //! Each architecture module provides one function, `exchange`: it puts number, capability, message information and
 //! the four register words where the kernel expects them and returns what the kernel leaves there. Everything else is
-//! written once, here.
+//! written once, here. The instruction is recorded in the object, with its number (`wasm2sel4_abi::system_call`).
 
 #[cfg_attr(target_arch = "aarch64", path = "arch/aarch64.rs")]
 #[cfg_attr(target_arch = "riscv64", path = "arch/riscv64.rs")]
@@ -10,18 +10,21 @@
 mod current;
 
 use crate::message::{CPtr, MessageInfo, REGISTER_WORDS};
+use wasm2sel4_abi::sel4::{Flavour, Interface, SystemCall, classic};
 
-/// System call numbers of non-MCS kernels, the same in every version that is supported.
-mod number {
-    pub const CALL: i64 = -1;
-    pub const REPLY_RECV: i64 = -2;
-    pub const SEND: i64 = -3;
-    pub const NB_SEND: i64 = -4;
-    pub const RECV: i64 = -5;
-    pub const REPLY: i64 = -6;
-    pub const YIELD: i64 = -7;
-    pub const NB_RECV: i64 = -8;
-    pub const DEBUG_PUT_CHAR: i64 = -9;
+/// The kernels for which the runtime is built.
+const INTERFACE: Interface = classic::INTERFACE;
+
+/// Their flavour, for records.
+pub const FLAVOUR: Flavour = INTERFACE.flavour;
+
+/// The number of a system call, as the instruction and its record in the object have it.
+const fn number(call: SystemCall) -> i32 {
+    match INTERFACE.number(call) {
+        Some(number) => number,
+        // Evaluated when the runtime is compiled: a flavour without this system call needs another function below.
+        None => panic!("this flavour of kernels has no such system call"),
+    }
 }
 
 /// The registers of a system call, before or after it.
@@ -55,55 +58,55 @@ impl Received {
     }
 }
 
-fn exchange(number: i64, capability: CPtr, info: MessageInfo, words: [u64; REGISTER_WORDS]) -> Received {
+fn exchange<const NUMBER: i32>(capability: CPtr, info: MessageInfo, words: [u64; REGISTER_WORDS]) -> Received {
     let before = Registers { capability: capability.0, info: info.0, words };
     // SAFETY: the kernel changes nothing of this thread but the registers that `exchange` declares and the IPC buffer,
     // which is only accessed through volatile reads and writes.
-    let after = unsafe { current::exchange(number, before) };
+    let after = unsafe { current::exchange::<NUMBER>(before) };
     Received { badge: after.capability, info: MessageInfo(after.info), words: after.words }
 }
 
 /// Sends a message and waits for the answer (`seL4_Call`).
 pub fn call(endpoint: CPtr, info: MessageInfo, words: [u64; REGISTER_WORDS]) -> Received {
-    exchange(number::CALL, endpoint, info, words)
+    exchange::<{ number(SystemCall::Call) }>(endpoint, info, words)
 }
 
 /// Sends a message and waits until it is received (`seL4_Send`).
 pub fn send(endpoint: CPtr, info: MessageInfo, words: [u64; REGISTER_WORDS]) {
-    exchange(number::SEND, endpoint, info, words);
+    exchange::<{ number(SystemCall::Send) }>(endpoint, info, words);
 }
 
 /// Sends a message if somebody waits for it (`seL4_NBSend`).
 pub fn nb_send(endpoint: CPtr, info: MessageInfo, words: [u64; REGISTER_WORDS]) {
-    exchange(number::NB_SEND, endpoint, info, words);
+    exchange::<{ number(SystemCall::NbSend) }>(endpoint, info, words);
 }
 
 /// Answers the last caller (`seL4_Reply`).
 pub fn reply(info: MessageInfo, words: [u64; REGISTER_WORDS]) {
-    exchange(number::REPLY, CPtr(0), info, words);
+    exchange::<{ number(SystemCall::Reply) }>(CPtr(0), info, words);
 }
 
 /// Takes a message if there is one; the badge is 0 if there is none (`seL4_NBRecv`).
 pub fn nb_recv(endpoint: CPtr) -> Received {
-    exchange(number::NB_RECV, endpoint, MessageInfo(0), [0; REGISTER_WORDS])
+    exchange::<{ number(SystemCall::NbRecv) }>(endpoint, MessageInfo(0), [0; REGISTER_WORDS])
 }
 
 /// Waits for a message (`seL4_Recv`).
 pub fn recv(endpoint: CPtr) -> Received {
-    exchange(number::RECV, endpoint, MessageInfo(0), [0; REGISTER_WORDS])
+    exchange::<{ number(SystemCall::Recv) }>(endpoint, MessageInfo(0), [0; REGISTER_WORDS])
 }
 
 /// Answers the last caller and waits for the next message (`seL4_ReplyRecv`).
 pub fn reply_recv(endpoint: CPtr, info: MessageInfo, words: [u64; REGISTER_WORDS]) -> Received {
-    exchange(number::REPLY_RECV, endpoint, info, words)
+    exchange::<{ number(SystemCall::ReplyRecv) }>(endpoint, info, words)
 }
 
 /// Lets other threads of the same priority run (`seL4_Yield`).
 pub fn yield_now() {
-    exchange(number::YIELD, CPtr(0), MessageInfo(0), [0; REGISTER_WORDS]);
+    exchange::<{ number(SystemCall::Yield) }>(CPtr(0), MessageInfo(0), [0; REGISTER_WORDS]);
 }
 
 /// Prints a byte on the kernel's serial line; kernels with printing only.
 pub fn debug_put_char(byte: u8) {
-    exchange(number::DEBUG_PUT_CHAR, CPtr(u64::from(byte)), MessageInfo(0), [0; REGISTER_WORDS]);
+    exchange::<{ number(SystemCall::DebugPutChar) }>(CPtr(u64::from(byte)), MessageInfo(0), [0; REGISTER_WORDS]);
 }

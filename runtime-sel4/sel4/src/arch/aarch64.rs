@@ -1,21 +1,26 @@
 //! aarch64: `svc #0`.
 
-use super::Registers;
+use super::{FLAVOUR, Registers};
 use core::arch::asm;
+use wasm2sel4_abi::recorded_system_call;
+use wasm2sel4_abi::system_call::Kind;
 
 /// Performs a system call.
 ///
 /// # Safety
 ///
 /// The arguments must form a system call that does not change this thread's memory other than its IPC buffer.
-pub unsafe fn exchange(number: i64, before: Registers) -> Registers {
+pub unsafe fn exchange<const NUMBER: i32>(before: Registers) -> Registers {
     let (mut capability, mut info) = (before.capability, before.info);
     let [mut a, mut b, mut c, mut d] = before.words;
     // SAFETY: the kernel restores every register that is not named here.
     unsafe {
         asm!(
-            "svc #0",
-            in("x7") number,
+            recorded_system_call!("svc #0"),
+            number = const NUMBER,
+            kind = const Kind::Instruction as u8,
+            flavour = const FLAVOUR as u8,
+            in("x7") i64::from(NUMBER),
             inlateout("x0") capability,
             inlateout("x1") info,
             inlateout("x2") a,

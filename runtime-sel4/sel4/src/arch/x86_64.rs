@@ -1,14 +1,16 @@
 //! x86_64: `syscall`.
 
-use super::Registers;
+use super::{FLAVOUR, Registers};
 use core::arch::asm;
+use wasm2sel4_abi::recorded_system_call;
+use wasm2sel4_abi::system_call::Kind;
 
 /// Performs a system call.
 ///
 /// # Safety
 ///
 /// The arguments must form a system call that does not change this thread's memory other than its IPC buffer.
-pub unsafe fn exchange(number: i64, before: Registers) -> Registers {
+pub unsafe fn exchange<const NUMBER: i32>(before: Registers) -> Registers {
     let (mut capability, mut info) = (before.capability, before.info);
     let [mut a, mut b, mut c, mut d] = before.words;
     // SAFETY: `syscall` overwrites rcx and r11. The kernel does not keep the stack pointer, so it waits in r14, which
@@ -16,9 +18,12 @@ pub unsafe fn exchange(number: i64, before: Registers) -> Registers {
     unsafe {
         asm!(
             "mov r14, rsp",
-            "syscall",
+            recorded_system_call!("syscall"),
             "mov rsp, r14",
-            in("rdx") number,
+            number = const NUMBER,
+            kind = const Kind::Instruction as u8,
+            flavour = const FLAVOUR as u8,
+            in("rdx") i64::from(NUMBER),
             inlateout("rdi") capability,
             inlateout("rsi") info,
             inlateout("r10") a,

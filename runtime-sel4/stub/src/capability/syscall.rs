@@ -1,8 +1,14 @@
 //! System calls whose messages fit registers, as compiled code calls them: as few instructions as possible around the one.
 //!
-//! Compiled code contains the instruction itself wherever it can (`compiler/src/translate/syscall/instruction.rs`); on aarch64
+//! Compiled code contains the instruction itself wherever it can (`compiler/src/system_call/patch.rs`); on aarch64
 //! that is always. Otherwise there is a routine without a frame; a register tells where it returns to. Registers that a callee
 //! must keep, the kernel keeps, too.
+
+use wasm2sel4_abi::sel4::Flavour;
+
+/// The kernels for which the routines are. They have no number in them: whoever calls passes it.
+#[cfg_attr(target_arch = "aarch64", allow(dead_code, reason = "there is no routine"))]
+const FLAVOUR: Flavour = wasm2sel4_sys::FLAVOUR;
 
 #[cfg(target_arch = "riscv64")]
 #[path = "syscall/riscv64.rs"]

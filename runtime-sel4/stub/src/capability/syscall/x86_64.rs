@@ -4,7 +4,10 @@
 //! convention has no r10; r15 is set and read by the code that calls. The kernel does not keep the stack pointer, so that
 //! waits in rax, where a backtrace finds it. With a short one no message goes.
 
+use super::FLAVOUR;
 use core::arch::global_asm;
+use wasm2sel4_abi::recorded_system_call;
+use wasm2sel4_abi::system_call::Kind;
 
 global_asm!(
     ".section .text.__wasm2sel4_syscall,\"ax\",@progbits",
@@ -15,12 +18,15 @@ global_asm!(
     ".globl __wasm2sel4_syscall_short",
     "__wasm2sel4_syscall_short:",
     "mov rax, rsp",
-    "syscall",
+    recorded_system_call!("syscall"),
     "mov rsp, rax",
     "ret",
     ".size __wasm2sel4_syscall, . - __wasm2sel4_syscall",
     ".globl __wasm2sel4_syscall_end",
     "__wasm2sel4_syscall_end:",
+    number = const 0,
+    kind = const Kind::Routine as u8,
+    flavour = const FLAVOUR as u8,
 );
 
 /// Where the routine returns to if it is refused: on the stack.

@@ -1,0 +1,223 @@
+//! Kernel flavours, behind one seam: what of seL4's interface is baked into compiled code and into the runtime.
+//!
+//! A *flavour* is an interface of the kernel with numbers of its own. What differs between versions and configurations of one
+//! flavour is read from a kernel prefix and linked into the root task ([`crate::kernel`]); what cannot be read, because code
+//! contains it, is here. Numbers of two flavours collide: what is a receive on one kernel is a send on another, so code for the
+//! wrong one does not fail but does something else. Therefore compiled code and the stub say for which flavour each of their
+//! system calls was made ([`crate::system_call`]), and an image of another flavour than the kernel's is refused.
+//!
+//! A second implementation is a second [`Interface`]: a field that it lacks does not compile. Nothing outside of this module
+//! has a literal number of a system call, of a fault or of an invocation.
+
+pub mod classic;
+
+use crate::kernel::KernelAbi;
+
+/// A kind of kernels, as far as numbers are concerned that are in code.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[repr(u8)]
+pub enum Flavour {
+    /// Kernels without the MCS scheduler.
+    #[default]
+    Classic = 1,
+    /// Kernels with it. It is known, so that it can be named; there is no [`Interface`] of it yet.
+    Mcs = 2,
+}
+
+impl Flavour {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Classic, Self::Mcs];
+
+    /// The one with a number.
+    pub fn from_number(number: u8) -> Option<Self> {
+        Self::ALL.into_iter().find(|flavour| *flavour as u8 == number)
+    }
+
+    /// Its name in messages.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Classic => "classic (without MCS)",
+            Self::Mcs => "MCS",
+        }
+    }
+
+    /// Its numbers, if code can be made for it.
+    pub const fn interface(self) -> Option<&'static Interface> {
+        match self {
+            Self::Classic => Some(&classic::INTERFACE),
+            Self::Mcs => None,
+        }
+    }
+}
+
+/// A system call (seL4 manual, 2.2 "System Calls"). Its own number, which never changes, is no kernel's.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u8)]
+pub enum SystemCall {
+    /// `seL4_Call`.
+    Call = 1,
+    /// `seL4_ReplyRecv`.
+    ReplyRecv = 2,
+    /// `seL4_Send`; `seL4_Signal` is one without a message.
+    Send = 3,
+    /// `seL4_NBSend`.
+    NbSend = 4,
+    /// `seL4_Recv`, `seL4_Wait`.
+    Recv = 5,
+    /// `seL4_Reply`, which not every flavour has: [`Reply`].
+    Reply = 6,
+    /// `seL4_Yield`.
+    Yield = 7,
+    /// `seL4_NBRecv`, `seL4_Poll`.
+    NbRecv = 8,
+    /// `seL4_DebugPutChar`, of kernels that print.
+    DebugPutChar = 9,
+}
+
+impl SystemCall {
+    /// All of them.
+    pub const ALL: [Self; 9] = [
+        Self::Call,
+        Self::ReplyRecv,
+        Self::Send,
+        Self::NbSend,
+        Self::Recv,
+        Self::Reply,
+        Self::Yield,
+        Self::NbRecv,
+        Self::DebugPutChar,
+    ];
+
+    /// The one with its own number.
+    pub fn from_index(index: u32) -> Option<Self> {
+        Self::ALL.into_iter().find(|call| *call as u32 == index)
+    }
+
+    /// Whether it takes a message along. A send may, but a signal does not.
+    pub const fn sends(self) -> bool {
+        match self {
+            Self::Call | Self::ReplyRecv | Self::Send | Self::NbSend | Self::Reply => true,
+            Self::Recv | Self::Yield | Self::NbRecv | Self::DebugPutChar => false,
+        }
+    }
+
+    /// Whether anything comes back.
+    pub const fn receives(self) -> bool {
+        match self {
+            Self::Call | Self::ReplyRecv | Self::Recv | Self::NbRecv => true,
+            Self::Send | Self::NbSend | Self::Reply | Self::Yield | Self::DebugPutChar => false,
+        }
+    }
+}
+
+/// What one flavour gives.
+#[derive(Clone, Copy, Debug)]
+pub struct Interface {
+    /// Whose interface it is.
+    pub flavour: Flavour,
+    /// Numbers of system calls.
+    pub system_calls: SystemCallNumbers,
+    /// How a call is answered.
+    pub reply: Reply,
+    /// Labels of messages about faults.
+    pub faults: FaultLabels,
+    /// Labels of invocations, object types and offsets in the boot info, as upstream configures each architecture: what a prefix
+    /// says is taken instead.
+    pub numbers: ByArchitecture<KernelAbi>,
+}
+
+/// Numbers of system calls that every flavour has. All are negative.
+#[derive(Clone, Copy, Debug)]
+pub struct SystemCallNumbers {
+    /// [`SystemCall::Call`].
+    pub call: i32,
+    /// [`SystemCall::ReplyRecv`].
+    pub reply_recv: i32,
+    /// [`SystemCall::Send`].
+    pub send: i32,
+    /// [`SystemCall::NbSend`].
+    pub nb_send: i32,
+    /// [`SystemCall::Recv`].
+    pub recv: i32,
+    /// [`SystemCall::Yield`].
+    pub yield_now: i32,
+    /// [`SystemCall::NbRecv`].
+    pub nb_recv: i32,
+    /// [`SystemCall::DebugPutChar`].
+    pub debug_put_char: i32,
+}
+
+/// How whoever has received a call answers it.
+#[derive(Clone, Copy, Debug)]
+pub enum Reply {
+    /// By a system call with this number, which finds the caller in the thread.
+    ToCaller(i32),
+    /// By sending on a capability, which goes along with each receive in this register.
+    ByCapability(ByArchitecture<&'static str>),
+}
+
+/// Labels of messages about faults (seL4 manual, 6.2 "Fault types").
+#[derive(Clone, Copy, Debug)]
+pub struct FaultLabels {
+    /// A system call used a capability that is not there.
+    pub capability: u64,
+    /// The processor's exceptions.
+    pub user_exception: u64,
+    /// A page that is not there, or may not be used so.
+    pub vm: u64,
+}
+
+/// One for each architecture.
+#[derive(Clone, Copy, Debug)]
+#[allow(missing_docs, reason = "the names say it")]
+pub struct ByArchitecture<T> {
+    pub aarch64: T,
+    pub riscv64: T,
+    pub x86_64: T,
+}
+
+impl Interface {
+    /// The number of a system call, if this flavour has it.
+    pub const fn number(&self, call: SystemCall) -> Option<i32> {
+        let numbers = &self.system_calls;
+        Some(match call {
+            SystemCall::Call => numbers.call,
+            SystemCall::ReplyRecv => numbers.reply_recv,
+            SystemCall::Send => numbers.send,
+            SystemCall::NbSend => numbers.nb_send,
+            SystemCall::Recv => numbers.recv,
+            SystemCall::Reply => match self.reply {
+                Reply::ToCaller(number) => number,
+                Reply::ByCapability(_) => return None,
+            },
+            SystemCall::Yield => numbers.yield_now,
+            SystemCall::NbRecv => numbers.nb_recv,
+            SystemCall::DebugPutChar => numbers.debug_put_char,
+        })
+    }
+
+    /// The system call with a number.
+    pub fn system_call(&self, number: i32) -> Option<SystemCall> {
+        SystemCall::ALL.into_iter().find(|call| self.number(*call) == Some(number))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_and_calls_are_one_to_one() {
+        for interface in Flavour::ALL.into_iter().filter_map(Flavour::interface) {
+            for call in SystemCall::ALL {
+                assert_eq!(SystemCall::from_index(call as u32), Some(call));
+                let Some(number) = interface.number(call) else { continue };
+                assert!(number < 0, "{call:?} of {:?}", interface.flavour);
+                assert_eq!(interface.system_call(number), Some(call), "{:?}", interface.flavour);
+            }
+        }
+        for flavour in Flavour::ALL {
+            assert_eq!(Flavour::from_number(flavour as u8), Some(flavour));
+        }
+    }
+}
