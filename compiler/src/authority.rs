@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::module::FunctionOrigin;
 use crate::options::{Environment, Options};
 use crate::store::{CPtr, Constant, Provider, Store, StoreFunctionOrigin};
-use crate::target;
+use crate::target::code_generator;
 use object::SectionKind;
 use object::write::Object;
 use serde::{Deserialize, Serialize};
@@ -87,7 +87,7 @@ impl Authority {
     ///
     /// # Errors
     ///
-    /// As for [`target::features`].
+    /// As for [`code_generator::features`].
     pub fn new(store: &Store<'_>, options: &Options) -> Result<Self> {
         let elements: Vec<_> = store.tables.iter().flat_map(|(_, table)| &table.capabilities).collect();
         let slots = (slot::FIRST_GRANT..).map(|slot| Constant::Capability(CPtr(slot)));
@@ -104,7 +104,7 @@ impl Authority {
                 Environment::SeL4 => AuthorityEnvironment::SeL4,
                 Environment::Hosted { .. } => AuthorityEnvironment::Hosted,
             },
-            features: target::features(options)?,
+            features: code_generator::features(options)?,
             linked: store.instances.iter().filter_map(|(_, instance)| instance.name.clone()).collect(),
             functions: functions(store)?,
             capabilities: capabilities.collect(),

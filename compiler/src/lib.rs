@@ -23,6 +23,7 @@ pub mod options;
 pub mod plan;
 pub mod scratch;
 pub mod store;
+pub mod system_call;
 pub mod target;
 pub mod translate;
 pub mod trap;

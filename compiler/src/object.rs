@@ -21,10 +21,14 @@ use crate::error::{Error, Result};
 use crate::options::{Optimisation, Options};
 use crate::plan::Plan;
 use crate::store::Store;
-use crate::target::{self, PinnedRegister};
+use crate::system_call::{self, Making};
+use crate::target;
+use crate::target::code_generator::{self, PinnedRegister};
 use crate::translate::{Context, Symbols};
 use cranelift_codegen::isa::OwnedTargetIsa;
 use cranelift_module::Module as _;
+use cranelift_object::ObjectProduct;
+use object::write::StandardSection;
 
 /// What an emission tells while it works.
 pub trait Progress: Sync {
@@ -52,7 +56,7 @@ pub const DRIVER_SYMBOL: &str = "__wasm2sel4_driver";
 pub fn emit(store: &Store<'_>, plan: &Plan, options: &Options, progress: &dyn Progress) -> Result<Vec<u8>> {
     let isas = isas(options)?;
     let mut declared = declare::declare(store, plan, options, isas[0].clone())?;
-    let context = context(store, plan, options, &declared.symbols, &isas);
+    let context = context(store, plan, options, &declared.symbols, &isas)?;
     let mut functions = code::compile_all(context, &declared.shims, progress)?;
     let object = &mut declared.object;
     code::add_routines(context, &mut functions, |routine| declare::declare_routine(object, routine))?;
@@ -64,6 +68,7 @@ pub fn emit(store: &Store<'_>, plan: &Plan, options: &Options, progress: &dyn Pr
     data::define(store, plan, &declared.symbols, object)?;
     let mut product = declared.object.finish();
     descriptor::append(store, plan, options, &declared.symbols, &functions, &declared.exports, &mut product)?;
+    append_system_calls(context, &functions, &mut product)?;
     Authority::new(store, options)?.append(&mut product.object)?;
     if options.debug {
         dwarf::append(store, &functions, &mut product)?;
@@ -71,9 +76,25 @@ pub fn emit(store: &Store<'_>, plan: &Plan, options: &Options, progress: &dyn Pr
     product.emit().map_err(Error::internal)
 }
 
+/// Appends what says where system calls are.
+fn append_system_calls(
+    context: Context<'_>,
+    functions: &[code::CompiledFunction],
+    product: &mut ObjectProduct,
+) -> Result<()> {
+    let mut places = Vec::new();
+    for function in functions {
+        let start = product.object.symbol(product.function_symbol(function.id)).value;
+        places.extend(function.system_calls.iter().map(|place| (start, *place)));
+    }
+    let text = product.object.section_id(StandardSection::Text);
+    let text = product.object.section_symbol(text);
+    system_call::append(&context.system_calls, places, text, &mut product.object)
+}
+
 /// The code generators: for all functions, and for those that need the pinned register; then both without optimisation.
 fn isas(options: &Options) -> Result<[OwnedTargetIsa; 4]> {
-    let with = |optimisation, pinned| target::code_generator(&Options { optimisation, ..options.clone() }, pinned);
+    let with = |optimisation, pinned| code_generator::new(&Options { optimisation, ..options.clone() }, pinned);
     let (chosen, none) = (options.optimisation, Optimisation::None);
     let (allocated, reserved) = (PinnedRegister::Allocated, PinnedRegister::Reserved);
     Ok([with(chosen, allocated)?, with(chosen, reserved)?, with(none, allocated)?, with(none, reserved)?])
@@ -86,19 +107,22 @@ fn context<'a>(
     options: &Options,
     symbols: &'a Symbols,
     [isa, isa_with_pinned, little, little_with_pinned]: &'a [OwnedTargetIsa; 4],
-) -> Context<'a> {
+) -> Result<Context<'a>> {
     let target = target::target(options.architecture);
-    let system_calls = target.system_calls();
-    let vectors = target::vectors(options);
+    let interface = options.flavour.interface().ok_or_else(|| {
+        Error::Options(format!("no code can be made for kernels of the flavour {}", options.flavour.name()))
+    })?;
+    let system_calls = Making { convention: target.system_calls(), interface, routines: symbols.system_calls };
+    let vectors = code_generator::vectors(options);
     let isas_for_little = [&**little, &**little_with_pinned];
     let (isa, isa_with_pinned) = (&**isa, &**isa_with_pinned);
-    Context { store, plan, symbols, isa, isa_with_pinned, isas_for_little, vectors, system_calls, target }
+    Ok(Context { store, plan, symbols, isa, isa_with_pinned, isas_for_little, vectors, system_calls, target })
 }
 
 /// The functions of all modules as text, in cranelift's intermediate form or as instructions of the target.
 pub fn list(store: &Store<'_>, plan: &Plan, options: &Options, listing: Listing) -> Result<String> {
     let isas = isas(options)?;
     let declared = declare::declare(store, plan, options, isas[0].clone())?;
-    let context = context(store, plan, options, &declared.symbols, &isas);
+    let context = context(store, plan, options, &declared.symbols, &isas)?;
     code::list_all(context, &declared.shims, listing)
 }

@@ -3,6 +3,7 @@
 use crate::target::Architecture;
 use wasm2sel4_abi::address::{ByteSize, VirtualAddress};
 use wasm2sel4_abi::layout;
+use wasm2sel4_abi::sel4::Flavour;
 
 /// How much the code generator tries.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -66,6 +67,8 @@ pub struct Options {
     pub architecture: Architecture,
     /// Where it will run.
     pub environment: Environment,
+    /// The kernels on which it will run, where it is a protection domain.
+    pub flavour: Flavour,
     /// What it runs.
     pub entry: Entry,
     /// How much the code generator tries.
@@ -88,6 +91,7 @@ impl Options {
         Self {
             architecture,
             environment: Environment::SeL4,
+            flavour: Flavour::default(),
             entry: Entry::default(),
             optimisation: Optimisation::default(),
             debug: false,

@@ -21,7 +21,6 @@ mod segment;
 mod signature;
 mod simd;
 mod symbols;
-mod syscall;
 mod table;
 mod variable;
 mod wide;
@@ -33,12 +32,12 @@ pub use reference::{TARGET_LOG2 as REFERENCE_TARGET_LOG2, TYPE_OFFSET as REFEREN
 pub use rounding::Rounding;
 pub use routine::Routine;
 pub use symbols::{Helpers, Symbols};
-pub use syscall::{Convention, Replaced, SystemCallSymbols, put as put_system_calls, without_call};
 pub use table::{ENTRY_LOG2 as TABLE_ENTRY_LOG2, TYPE_OFFSET as TABLE_TYPE_OFFSET};
 
 use crate::plan::Plan;
 use crate::store::{Instance, InstanceIndex, Store};
-use crate::target::Target;
+use crate::system_call::Making;
+use crate::target::{Target, Vectors};
 use cranelift_codegen::isa::TargetIsa;
 
 /// What the translation of every function may look at; nothing of it changes.
@@ -59,18 +58,9 @@ pub struct Context<'a> {
     /// How vectors are computed with.
     pub vectors: Vectors,
     /// How system calls are made.
-    pub system_calls: Convention,
+    pub system_calls: Making,
     /// The architecture.
     pub target: &'static dyn Target,
-}
-
-/// How vectors are computed with.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Vectors {
-    /// By the processor's vector instructions.
-    Native,
-    /// Lane by lane, in general registers: the kernel saves no vector state, or the processor has none.
-    Scalar,
 }
 
 impl<'a> Context<'a> {

@@ -8,7 +8,8 @@ use crate::image::{self, Request};
 use crate::input::{self, Input};
 use crate::machine::{Choice, Conduct, Machine};
 use crate::{compile, description};
-use wasm2sel4_compiler::{Architecture, target};
+use wasm2sel4_compiler::Architecture;
+use wasm2sel4_compiler::target::code_generator;
 
 /// Runs a program and returns its exit status.
 pub fn run(arguments: &RunArguments) -> Result<u8> {
@@ -37,7 +38,7 @@ fn run_hosted(arguments: &RunArguments) -> Result<u8> {
         }
         options.debug = true;
     }
-    hosted::check_features(options.architecture, &target::features(&options)?)?;
+    hosted::check_features(options.architecture, &code_generator::features(&options)?)?;
     let modules = compile::Modules::new(input, wasm, &arguments.code)?;
     let elf = compile::with_threads(&arguments.code, || modules.link(&options)?.domain())?;
     let mut words = vec![input::name(input)];

@@ -5,10 +5,8 @@ use crate::error::{Error, Result};
 use crate::escape::{FunctionName, Name};
 use crate::module::{FunctionIndex, FunctionOrigin};
 use crate::store::InstanceIndex;
-use crate::translate::{
-    self, Context, Effort, Replaced, Routine, Shim, is_allocatable, is_optimisable, is_possible, put_system_calls,
-    without_call,
-};
+use crate::system_call::{self, Patched};
+use crate::translate::{self, Context, Effort, Routine, Shim, is_allocatable, is_optimisable, is_possible};
 use crate::trap;
 use cranelift_codegen::control::ControlPlane;
 use cranelift_codegen::ir::{Function, Opcode};
@@ -37,6 +35,8 @@ pub struct CompiledFunction {
     pub sites: Vec<CodeSite>,
     /// Every range of code with its offset in the binary, ascending.
     pub lines: Vec<CodeLine>,
+    /// Where it makes system calls.
+    pub system_calls: Vec<system_call::Place>,
     /// Whether it uses registers of the floating-point unit.
     pub uses_floating_point: bool,
 }
@@ -234,15 +234,16 @@ fn compile(
     let relocation = |relocation| ModuleReloc::from_mach_reloc(relocation, function, id);
     let mut code = compiled.code_buffer().to_vec();
     let mut relocations: Vec<ModuleReloc> = compiled.buffer.relocs().iter().map(relocation).collect();
-    let system_calls = put_system_calls(context, &compiled, &mut code, &mut relocations)?;
+    let patched = system_call::patch(&context.system_calls, &compiled, &mut code, &mut relocations)?;
     Ok(CompiledFunction {
         id,
         index,
         code,
         alignment: u64::from(compiled.buffer.alignment),
         relocations,
-        sites: sites(context, &compiled, &lines, &system_calls)?,
+        sites: sites(context, &compiled, &lines, &patched)?,
         lines,
+        system_calls: patched.places,
         uses_floating_point,
     })
 }
@@ -295,7 +296,7 @@ fn generate_with(
     codegen.clear();
     codegen.func = job.translate(context, effort)?;
     let uses_floating_point = uses_floating_point(&codegen.func, context.isa.triple().architecture);
-    let has_pinned = context.system_calls.prepare(&mut codegen.func, context.symbols.system_calls);
+    let has_pinned = context.system_calls.prepare(&mut codegen.func)?;
     let isa = match effort {
         Effort::Full if has_pinned => context.isa_with_pinned,
         Effort::Full => context.isa,
@@ -332,7 +333,7 @@ fn sites(
     context: Context<'_>,
     compiled: &CompiledCode,
     lines: &[CodeLine],
-    system_calls: &Replaced,
+    system_calls: &Patched,
 ) -> Result<Vec<CodeSite>> {
     let line = |code_offset: u32| {
         let after = lines.partition_point(|line| line.code_offset <= code_offset);
@@ -350,7 +351,7 @@ fn sites(
     }
     for call in compiled.buffer.call_sites() {
         let wasm_offset = line(call.ret_addr.saturating_sub(1));
-        let (code_offset, mark) = match system_calls.get(&call.ret_addr) {
+        let (code_offset, mark) = match system_calls.replaced.get(&call.ret_addr) {
             None => (call.ret_addr, Mark::Return),
             // The kernel tells the address of the system call that it refuses, and nothing ever returns behind it.
             Some(Some(instruction)) => (*instruction, Mark::SystemCall),
@@ -384,10 +385,11 @@ pub fn list_all(context: Context<'_>, shims: &[(FuncId, Shim)], listing: Listing
                 let relocation = |relocation| ModuleReloc::from_mach_reloc(relocation, function, job.id(context));
                 let mut relocations = code.buffer.relocs().iter().map(relocation).collect();
                 let mut bytes = code.code_buffer().to_vec();
-                put_system_calls(context, &code, &mut bytes, &mut relocations)?;
+                system_call::patch(&context.system_calls, &code, &mut bytes, &mut relocations)?;
                 code.buffer.data_mut().copy_from_slice(&bytes);
                 let listing = code.disassemble(Some(&function.params), &disassembler).map_err(Error::internal)?;
-                listing.lines().flat_map(|line| [without_call(line, context.symbols.system_calls), "\n"]).collect()
+                let routines = context.symbols.system_calls;
+                listing.lines().flat_map(|line| [system_call::patched_line(line, routines), "\n".into()]).collect()
             }
         };
         // Writing to a string cannot fail.

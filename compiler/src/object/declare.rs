@@ -6,7 +6,8 @@ use crate::module::{Exported, ValueType};
 use crate::options::{Entry, Options};
 use crate::plan::{Plan, TablePlan};
 use crate::store::{Provider, Store, StoreFunctionOrigin};
-use crate::translate::{Helpers, Routine, Shim, Symbols, SystemCallSymbols};
+use crate::system_call::Routines;
+use crate::translate::{Helpers, Routine, Shim, Symbols};
 use Kind::{Constant, Variable};
 use cranelift_codegen::ir::{LibCall, Signature};
 use cranelift_codegen::isa::{CallConv, OwnedTargetIsa};
@@ -80,9 +81,9 @@ pub fn declare(store: &Store<'_>, plan: &Plan, options: &Options, isa: OwnedTarg
         atomic_wait: helper(atomic_wait)?,
     };
 
-    let system_calls = SystemCallSymbols {
-        exchange: declarer.function(SystemCallSymbols::EXCHANGE, Linkage::Import)?,
-        short: declarer.function(SystemCallSymbols::SHORT, Linkage::Import)?,
+    let system_calls = Routines {
+        exchange: declarer.function(Routines::EXCHANGE, Linkage::Import)?,
+        short: declarer.function(Routines::SHORT, Linkage::Import)?,
     };
 
     let mut tables = BTreeMap::new();

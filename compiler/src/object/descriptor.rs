@@ -7,7 +7,7 @@ use crate::escape::{FunctionName, Name};
 use crate::options::Options;
 use crate::plan::{MemoryPlan, Plan};
 use crate::store::Store;
-use crate::target;
+use crate::target::code_generator;
 use crate::translate::Symbols;
 use cranelift_object::ObjectProduct;
 use object::write::{Object, Relocation, SectionId, Symbol, SymbolId, SymbolSection};
@@ -60,7 +60,7 @@ pub fn append(
     let marks = object.append_section_data(read_only, &tables.marks, 8);
     let function_table = object.append_section_data(read_only, &tables.functions, 8);
     let names = object.append_section_data(read_only, &tables.names, 8);
-    let feature_names = target::features(options)?.join(", ");
+    let feature_names = code_generator::features(options)?.join(", ");
     let features = object.append_section_data(read_only, feature_names.as_bytes(), 8);
     let mut run_tables = Vec::new();
     for (_, memory) in plan.memories.iter() {

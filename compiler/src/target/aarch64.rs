@@ -1,7 +1,6 @@
 //! aarch64: ARMv8.0, without the atomics of 8.1.
 
-use super::Target;
-use crate::translate::{Convention, Vectors};
+use super::{Convention, Target, Vectors};
 
 /// The target.
 pub struct Aarch64;

@@ -1,7 +1,6 @@
 //! riscv64: RV64GC. seL4 saves no vector state, so `V` is never used.
 
-use super::Target;
-use crate::translate::{Convention, Vectors};
+use super::{Convention, Target, Vectors};
 
 /// The target.
 pub struct Riscv64;

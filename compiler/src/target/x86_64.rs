@@ -1,7 +1,6 @@
 //! x86_64: SSE2 is what every machine has.
 
-use super::Target;
-use crate::translate::{Convention, Vectors};
+use super::{Convention, Target, Vectors};
 
 /// The target.
 pub struct X86_64;

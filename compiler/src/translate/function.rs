@@ -5,11 +5,12 @@ use super::effort::Effort;
 use super::local::Local;
 use super::{
     Context, atomic, call, capability, control, memory, numeric, reference, routine, segment, signature, simd, symbols,
-    syscall, table, variable, wide,
+    table, variable, wide,
 };
 use crate::error::{Error, Result};
 use crate::module::{Family, FunctionIndex, TypeIndex, ValueType, describe};
 use crate::store::{Instance, InstanceIndex};
+use crate::system_call;
 use cranelift_codegen::ir::{
     AliasRegion, AliasRegionData, ExtFuncData, FuncRef, Function, GlobalValue, GlobalValueData, InstBuilder,
     MemFlagsData, Signature, SourceLoc, UserFuncName, Value, types,
@@ -62,7 +63,7 @@ pub struct FunctionTranslator<'a> {
     /// How its locals are kept.
     effort: Effort,
     /// What its system calls share.
-    pub system_calls: syscall::Shared,
+    pub system_calls: system_call::Shared,
     functions: HashMap<FuncId, FuncRef>,
     routines: HashMap<simd::LaneOperation, FuncRef>,
     data: HashMap<DataId, GlobalValue>,
@@ -113,7 +114,7 @@ impl<'a> FunctionTranslator<'a> {
             locals: Vec::new(),
             borrowed: HashMap::new(),
             effort: Effort::Full,
-            system_calls: syscall::Shared::default(),
+            system_calls: system_call::Shared::default(),
             functions: HashMap::new(),
             routines: HashMap::new(),
             data: HashMap::new(),

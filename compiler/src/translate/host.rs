@@ -3,13 +3,15 @@
 //! A function of the system interface gets what the module passes. One of `sel4` gets more: a capability that it uses is not
 //! null, because a null reference is a trap here, before the kernel is asked about a slot that means nothing; a message in
 //! memory is an address and a number of words that are checked here, so that the stub only copies. What is one system call is
-//! not even a call of the stub ([`super::syscall`]).
+//! not even a call of the stub ([`crate::system_call`]).
 
 use super::function::FunctionTranslator;
-use super::{capability, heap, signature, syscall};
+use super::{capability, heap, signature};
 use crate::error::{Error, Result};
 use crate::module::{FunctionType, ValueType};
 use crate::store::{FunctionId, Parameter, sel4_parameters};
+use crate::system_call;
+use crate::target::Vectors;
 use crate::trap;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{InstBuilder, MemFlagsData, Signature, StackSlotData, StackSlotKind, Value, types};
@@ -39,7 +41,9 @@ pub fn call(
         Some(name) => {
             let parameters = sel4_parameters(name).ok_or_else(|| mistaken(name))?;
             let arguments = lower(translator, name, parameters, arguments)?;
-            if let Some(results) = syscall::translate(translator, name, &arguments)? {
+            let making = translator.context.system_calls;
+            let FunctionTranslator { system_calls, builder, .. } = translator;
+            if let Some(results) = system_call::lower(&making, system_calls, builder, name, &arguments)? {
                 let has_all = results.len() == ty.results.len();
                 return if has_all { Ok(results) } else { Err(mistaken(name)) };
             }
@@ -81,7 +85,7 @@ fn provider_signature(
     function: &cranelift_codegen::ir::Function,
     arguments: &[Value],
     results: &[ValueType],
-    vectors: super::Vectors,
+    vectors: Vectors,
 ) -> Signature {
     let arguments: Vec<_> = arguments.iter().map(|argument| function.dfg.value_type(*argument)).collect();
     let results: Vec<_> = results.iter().map(|ty| signature::value_type(*ty, vectors)).collect();

@@ -1,8 +1,8 @@
 //! Calling conventions: one for calls between WebAssembly functions, the platform's C convention for everything that
 //! C or Rust may call or provide.
 
-use super::Vectors;
 use crate::module::{FunctionType, ValueType};
+use crate::target::Vectors;
 use cranelift_codegen::ir::{AbiParam, Signature, Type, types};
 use cranelift_codegen::isa::CallConv;
 

@@ -9,10 +9,10 @@ mod scalar;
 
 pub use lanes::LaneOperation;
 
-use super::Vectors;
 use super::function::FunctionTranslator;
 use crate::error::Result;
 use crate::module::Family;
+use crate::target::Vectors;
 use cranelift_codegen::ir::{ConstantData, InstBuilder, Value, types};
 use wasmparser::Operator;
 

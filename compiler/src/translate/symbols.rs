@@ -1,8 +1,8 @@
 //! The symbols to which code refers: declared once, before translation, and shared by all threads.
 
-use super::syscall::SystemCallSymbols;
 use crate::module::{DataIndex, IndexVec};
 use crate::store::{FunctionId, InstanceIndex, TableId};
+use crate::system_call::Routines;
 use cranelift_codegen::ir::{ExternalName, Function, UserExternalName};
 use cranelift_module::{DataId, FuncId};
 use std::collections::BTreeMap;
@@ -38,8 +38,8 @@ pub struct Symbols {
     pub piece_bytes: BTreeMap<InstanceIndex, DataId>,
     /// Functions of the runtime that code calls by itself.
     pub helpers: Helpers,
-    /// System calls.
-    pub system_calls: SystemCallSymbols,
+    /// What makes system calls.
+    pub system_calls: Routines,
 }
 
 /// Functions of the runtime, C convention.

@@ -1,45 +1,43 @@
 //! riscv64: words of messages that nobody looks at are not fetched, and where none is, the call is replaced by the
 //! instruction. Cranelift itself keeps loads whose results are not used.
+//!
+//! **What is taken for granted**: parameters of the routine are capability, information, four words, the area and the number;
+//! whoever fetches words has the address from the same value as the call. An area that is used otherwise counts as used.
 
-use super::{MESSAGE, RESULTS, SystemCall, SystemCallSymbols, instruction, name_of};
-use crate::translate::signature;
+use super::{callee_of, constant_call, instructions, is_room};
+use crate::error::{Error, Result};
+use crate::system_call::Making;
+use crate::system_call::lower::{MESSAGE, RESULTS, words};
+use crate::system_call::placeholder::{Placeholder, routine_of};
 use cranelift_codegen::entity::SecondaryMap;
-use cranelift_codegen::ir::{
-    ExtFuncData, FuncRef, Function, Inst, InstructionData, Opcode, UserExternalName, Value, types,
-};
+use cranelift_codegen::ir::{ExtFuncData, Function, Inst, InstructionData, Value};
+use cranelift_codegen::isa::CallConv;
 use wasm2sel4_abi::protocol::REGISTER_WORDS;
+use wasm2sel4_abi::sel4::SystemCall;
 
 /// Removes what is computed of messages for nothing.
-pub fn drop_unused(function: &mut Function, symbols: SystemCallSymbols) {
-    let name = UserExternalName::new(0, symbols.exchange.as_u32());
+///
+/// # Errors
+///
+/// An internal one, if a call of the routine is not as it was made.
+pub fn drop_unused(making: &Making, function: &mut Function) -> Result<()> {
     let mut callees = function.dfg.ext_funcs.iter();
-    let exchange = callees.find(|(_, callee)| name_of(function, &callee.name) == Some(&name));
-    let Some((exchange, _)) = exchange else { return };
+    let exchange = callees.find(|(_, callee)| routine_of(function, &callee.name, making.routines).is_some());
+    let Some((exchange, _)) = exchange else { return Ok(()) };
 
     let mut uses = Uses::of(function);
     let calls: Vec<Inst> = instructions(function).filter(|inst| callee_of(function, *inst) == Some(exchange)).collect();
     uses.remove_unused(function);
     for call in calls {
         // The area is the last parameter but one; its address has a use in each load that is left.
-        let [.., area, number] = *function.dfg.inst_args(call) else { continue };
-        if uses.counts[function.dfg.resolve_aliases(area)] == 1
-            && let Some(system_call) = constant(function, number).and_then(SystemCall::from_number)
-        {
+        let [.., area, _] = *function.dfg.inst_args(call) else { return Err(misshapen()) };
+        if uses.counts[function.dfg.resolve_aliases(area)] == 1 {
+            let system_call = constant_call(making, function, call)?;
             let parameters = if system_call.sends() { MESSAGE } else { MESSAGE - REGISTER_WORDS };
-            become_instruction(function, call, system_call, parameters);
+            become_instruction(function, call, system_call, parameters)?;
         }
     }
-}
-
-fn instructions(function: &Function) -> impl Iterator<Item = Inst> {
-    function.layout.blocks().flat_map(|block| function.layout.block_insts(block))
-}
-
-fn callee_of(function: &Function, inst: Inst) -> Option<FuncRef> {
-    match function.dfg.insts[inst] {
-        InstructionData::Call { opcode: Opcode::Call, func_ref, .. } => Some(func_ref),
-        _ => None,
-    }
+    Ok(())
 }
 
 /// How often each value is used.
@@ -89,30 +87,21 @@ fn does_nothing_else(function: &Function, inst: Inst) -> bool {
     !does_more && !may_trap
 }
 
-/// The number that a value always is.
-fn constant(function: &Function, value: Value) -> Option<i64> {
-    let definition = function.dfg.value_def(function.dfg.resolve_aliases(value)).inst()?;
-    match function.dfg.insts[definition] {
-        InstructionData::UnaryImm { opcode: Opcode::Iconst, imm } => Some(imm.bits()),
-        _ => None,
-    }
-}
-
 /// Turns a call of the routine into one that becomes the instruction and has the first parameters only.
-fn become_instruction(function: &mut Function, call: Inst, system_call: SystemCall, parameters: usize) {
-    let signature = signature::platform(&vec![types::I64; parameters], &[types::I64; RESULTS]);
-    let signature = function.import_signature(signature);
-    let name = instruction::name(function, system_call);
+fn become_instruction(function: &mut Function, call: Inst, system_call: SystemCall, parameters: usize) -> Result<()> {
+    let signature = function.import_signature(words(parameters, RESULTS, CallConv::SystemV));
+    let name = Placeholder::Instruction(system_call).name(function);
     let callee = function.import_function(ExtFuncData { name, signature, colocated: true, patchable: false });
     let dfg = &mut function.dfg;
-    let InstructionData::Call { func_ref, args, .. } = &mut dfg.insts[call] else { return };
+    let InstructionData::Call { func_ref, args, .. } = &mut dfg.insts[call] else { return Err(misshapen()) };
     *func_ref = callee;
     args.truncate(parameters, &mut dfg.value_lists);
     // What makes room stands behind the routine's call only.
-    if let Some(room) = function.layout.next_inst(call)
-        && let Some(callee) = callee_of(function, room)
-        && instruction::is_room(function, &function.dfg.ext_funcs[callee].name)
-    {
-        function.layout.remove_inst(room);
-    }
+    let room = function.layout.next_inst(call).filter(|next| is_room(function, *next));
+    function.layout.remove_inst(room.ok_or_else(misshapen)?);
+    Ok(())
+}
+
+fn misshapen() -> Error {
+    Error::internal("a call of the routine for system calls is not as it was made")
 }
