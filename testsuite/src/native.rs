@@ -5,11 +5,12 @@
 //! the stub, which the build of `wasm2sel4` left behind.
 
 use crate::tool;
+use std::fs;
 use std::mem::offset_of;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use wasm2sel4_abi::kernel::KernelAbi;
-use wasm2sel4_abi::layout::{IPC_BUFFER, STACK_TOP, START_INFO, TRAP_STACK_TOP};
+use wasm2sel4_abi::layout::{ADDRESSES, IPC_BUFFER, STACK_TOP, START_INFO, TRAP_STACK_TOP};
 use wasm2sel4_abi::protocol::{FAULT_LABELS_END, Request, slot};
 use wasm2sel4_abi::spawner::{HandleCall, SpawnerCall};
 use wasm2sel4_abi::start_info::StartInfo;
@@ -61,6 +62,15 @@ pub fn link(wasm2sel4: &Path, architecture: Architecture, program: Native<'_>, e
     }
     tool::run(compile.args(clang(architecture)).arg("-c").arg(program.source).arg("-o").arg(&object))?;
 
+    // Addresses stand in the script by their names.
+    let template = tool::root().join("linker-scripts/domain.ld");
+    let template = fs::read_to_string(&template).map_err(|error| format!("{}: {error}", template.display()))?;
+    let filled_in = ADDRESSES
+        .iter()
+        .fold(template, |script, (name, address)| script.replace(&format!("@{name}@"), &format!("{:#x}", address.0)));
+    let script = elf.with_extension("ld");
+    fs::write(&script, filled_in).map_err(|error| format!("{}: {error}", script.display()))?;
+
     let mut link = Command::new(tool::linker());
     link.args([
         "-flavor",
@@ -74,7 +84,7 @@ pub fn link(wasm2sel4: &Path, architecture: Architecture, program: Native<'_>, e
     ]);
     // Of two definitions, the first is taken.
     link.args(["-z", "max-page-size=4096", "-z", "muldefs", "-T"]);
-    link.arg(tool::root().join("linker-scripts/domain.ld")).arg("-o").arg(elf);
+    link.arg(&script).arg("-o").arg(elf);
     tool::run(link.arg(&object).arg(&module).arg(stub(wasm2sel4, architecture)?))
 }
 
@@ -82,7 +92,7 @@ pub fn link(wasm2sel4: &Path, architecture: Architecture, program: Native<'_>, e
 fn stub(wasm2sel4: &Path, architecture: Architecture) -> Result<PathBuf, String> {
     let built = wasm2sel4.with_file_name("build");
     let stub = format!("out/stub-{architecture}.o");
-    let entries = std::fs::read_dir(&built).map_err(|error| format!("{}: {error}", built.display()))?;
+    let entries = fs::read_dir(&built).map_err(|error| format!("{}: {error}", built.display()))?;
     let stubs = entries.flatten().map(|entry| entry.path().join(&stub)).filter(|path| path.is_file());
     let newest = |path: &PathBuf| path.metadata().and_then(|metadata| metadata.modified()).ok();
     stubs.max_by_key(newest).ok_or_else(|| format!("{} has no {stub}", built.display()))

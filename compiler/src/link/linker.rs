@@ -5,6 +5,7 @@ use crate::scratch::Scratch;
 use crate::target::Architecture;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
+use wasm2sel4_abi::address::MMU_PAGE;
 use wasm2sel4_abi::system_call::SECTION;
 
 /// The environment variable that names the linker.
@@ -76,10 +77,11 @@ impl Linker {
             "--discard-locals",
         ]);
         // No relaxation: the tables hold offsets of code as it was compiled.
-        command.args(["--no-relax", "--build-id=none", "--orphan-handling=place", "-z", "max-page-size=4096"]);
+        command.args(["--no-relax", "--build-id=none", "--orphan-handling=place", "-z", "noexecstack"]);
         // Records of system calls that are not in the output have no place.
         command.arg("-z").arg(format!("dead-reloc-in-nonalloc={SECTION}=0"));
-        command.args(["-z", "noexecstack", "-T"]).arg(script.path()).args(["-o", OUTPUT]);
+        // What scripts call MAXPAGESIZE.
+        command.args(["-z", &format!("max-page-size={MMU_PAGE}"), "-T"]).arg(script.path()).args(["-o", OUTPUT]);
         command.args(objects.iter().map(|(_, object)| object.path())).stdin(Stdio::null());
         let result = command
             .output()

@@ -27,18 +27,51 @@ pub const INDEX_SPACE_32: u64 = 1 << 32;
 /// access of a 32-bit memory needs a check, whatever its index and offset.
 pub const OFFSET_GUARD_32: u64 = (1 << 32) + 0x1_0000;
 
-/// Base of memory 0 on seL4.
-pub const MEMORY0_BASE: VirtualAddress = VirtualAddress(0);
+/// Defines addresses, and the list of them by which linker scripts are filled in.
+macro_rules! addresses {
+    ($($(#[$doc:meta])* $name:ident = $address:expr;)*) => {
+        $($(#[$doc])* pub const $name: VirtualAddress = VirtualAddress($address);)*
 
-/// Base of memory 0 in a hosted process on a workstation that does not let a process map address 0.
-pub const MEMORY0_BASE_HOSTED: VirtualAddress = VirtualAddress(0x10_0000_0000);
+        /// All addresses of the map. A linker script says `@NAME@` where it means one of them.
+        pub const ADDRESSES: &[(&str, VirtualAddress)] = &[$((stringify!($name), $name)),*];
+    };
+}
 
-/// One past the highest address of the stack.
-pub const STACK_TOP: VirtualAddress = VirtualAddress(0x3_c004_0000);
+addresses! {
+    /// Base of memory 0 on seL4.
+    MEMORY0_BASE = 0;
 
-/// Where the entry of a domain keeps the number of the instance, by which it differs from others of the same image: on the
-/// stack, which every domain touches anyway.
-pub const INSTANCE_CELL: VirtualAddress = VirtualAddress(STACK_TOP.0 - 16);
+    /// Base of memory 0 in a hosted process on a workstation that does not let a process map address 0.
+    MEMORY0_BASE_HOSTED = 0x10_0000_0000;
+
+    /// One past the highest address of the stack.
+    STACK_TOP = 0x3_c004_0000;
+
+    /// Where the entry of a domain keeps the number of the instance, by which it differs from others of the same image: on the
+    /// stack, which every domain touches anyway.
+    INSTANCE_CELL = STACK_TOP.0 - 16;
+
+    /// One past the highest address of the stack on which the trap entry runs.
+    TRAP_STACK_TOP = 0x3_c008_0000;
+
+    /// The page of the IPC buffer.
+    IPC_BUFFER = 0x3_c009_0000;
+
+    /// The first page of the start info ([`crate::start_info`]).
+    START_INFO = 0x3_c00a_0000;
+
+    /// Where the image's text begins.
+    IMAGE_BASE = 0x3_c010_0000;
+
+    /// One past the highest address that text and data of an image may occupy.
+    IMAGE_END = IMAGE_BASE.0 + IMAGE_MAXIMUM.0;
+
+    /// One past the highest address of the fixed part of the map; further memories and tables lie above.
+    DOMAIN_END = 0x3_d020_0000;
+
+    /// Where further memories and tables begin on seL4.
+    REGIONS_BASE = 0x8_0000_0000;
+}
 
 /// The unmapped region below the stack. Compiled code probes every page of its frames, so one page would do; the
 /// rest is for the runtime's own frames.
@@ -50,9 +83,6 @@ pub const STACK_MAXIMUM: ByteSize = ByteSize(0x2000_0000);
 /// The stack size where none was asked for.
 pub const STACK_DEFAULT: ByteSize = ByteSize(0x10_0000);
 
-/// One past the highest address of the stack on which the trap entry runs.
-pub const TRAP_STACK_TOP: VirtualAddress = VirtualAddress(0x3_c008_0000);
-
 /// The size of the trap stack.
 pub const TRAP_STACK_SIZE: ByteSize = ByteSize(0x4000);
 
@@ -60,26 +90,11 @@ pub const TRAP_STACK_SIZE: ByteSize = ByteSize(0x4000);
 /// stub alone needs.
 pub const SIGNAL_STACK_SIZE: ByteSize = ByteSize(0x2_0000);
 
-/// The page of the IPC buffer.
-pub const IPC_BUFFER: VirtualAddress = VirtualAddress(0x3_c009_0000);
-
-/// The first page of the start info ([`crate::start_info`]).
-pub const START_INFO: VirtualAddress = VirtualAddress(0x3_c00a_0000);
-
 /// The most that start info may occupy: arguments and environment included.
 pub const START_INFO_MAXIMUM: ByteSize = ByteSize(0x5_0000);
 
-/// Where the image's text begins.
-pub const IMAGE_BASE: VirtualAddress = VirtualAddress(0x3_c010_0000);
-
 /// The most that text and data of an image may occupy.
 pub const IMAGE_MAXIMUM: ByteSize = ByteSize(0x1000_0000);
-
-/// One past the highest address of the fixed part of the map; further memories and tables lie above.
-pub const DOMAIN_END: VirtualAddress = VirtualAddress(0x3_d020_0000);
-
-/// Where further memories and tables begin on seL4.
-pub const REGIONS_BASE: VirtualAddress = VirtualAddress(0x8_0000_0000);
 
 /// Unmapped addresses between two regions, so that an access that is off by a page cannot reach the next.
 pub const REGION_GAP: ByteSize = ByteSize(0x1_0000);
@@ -95,6 +110,6 @@ const _: () = {
     assert!(START_INFO.0 + START_INFO_MAXIMUM.0 < IMAGE_BASE.0);
     // The pages that every domain touches share a table.
     assert!((STACK_TOP.0 - MMU_PAGE) >> 21 == IMAGE_BASE.0 >> 21);
-    assert!(IMAGE_BASE.0 + IMAGE_MAXIMUM.0 <= DOMAIN_END.0 && DOMAIN_END.0 < MEMORY0_BASE_HOSTED.0);
+    assert!(IMAGE_END.0 <= DOMAIN_END.0 && DOMAIN_END.0 < MEMORY0_BASE_HOSTED.0);
     assert!(DOMAIN_END.0 < REGIONS_BASE.0);
 };
