@@ -17,6 +17,7 @@ use wasm2sel4_abi::address::{ByteSize, MMU_PAGE, page_align_up};
 use wasm2sel4_abi::bundle::{
     GrantRecord, OBJECT_ENDPOINT, OBJECT_MEMORY, OBJECT_NOTIFICATION, OBJECT_SPAWNER, ObjectRecord,
 };
+use wasm2sel4_abi::sel4::Flavour;
 
 const ROOT_SCRIPT: &str = include_str!("../../linker-scripts/root.ld");
 
@@ -185,6 +186,7 @@ pub fn build(
 /// Refuses a domain that the kernel cannot run.
 fn check_domain(architecture: Architecture, setup: &DomainSetup<'_>, prefix: &Prefix) -> Result<()> {
     let (name, kernel) = (&setup.allotment.name, prefix.path.display());
+    check_flavour(setup, prefix)?;
     if setup.domain.module.floating_point != 0 && !prefix.has_floating_point() {
         return Err(Error::Kernel(format!(
             "{name} uses floating point, which the kernel in {kernel} leaves switched off (HAVE_FPU); bring one with a \
@@ -200,6 +202,29 @@ fn check_domain(architecture: Architecture, setup: &DomainSetup<'_>, prefix: &Pr
         )));
     }
     Ok(())
+}
+
+/// Refuses a domain whose system calls mean something else to the kernel.
+fn check_flavour(setup: &DomainSetup<'_>, prefix: &Prefix) -> Result<()> {
+    let (name, kernel) = (&setup.allotment.name, prefix.path.display());
+    let calls = &setup.domain.system_calls;
+    // A stub alone makes some.
+    if calls.is_empty() {
+        return Err(Error::Kernel(format!(
+            "{name} does not say for which kernels its system calls are (its section {} is missing); compile it again",
+            wasm2sel4_abi::system_call::SECTION
+        )));
+    }
+    let Some(other) = calls.iter().find(|record| record.flavour != prefix.flavour as u8) else { return Ok(()) };
+    let flavour = match Flavour::from_number(other.flavour) {
+        Some(flavour) => flavour.name().to_owned(),
+        None => format!("unknown ({})", other.flavour),
+    };
+    Err(Error::Kernel(format!(
+        "{name} was compiled for kernels of the flavour {flavour}, and the kernel in {kernel} is of the flavour {}: system calls \
+         have other numbers there; compile it again, or bring a kernel of its flavour",
+        prefix.flavour.name()
+    )))
 }
 
 /// Slots of the root task that hold no page of its image: what the kernel puts there besides, and what the supervisor needs to

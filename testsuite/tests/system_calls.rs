@@ -1,11 +1,13 @@
 //! A linked protection domain says where it makes system calls: every system call instruction that a disassembler finds in its
-//! code is in the list, every call of a routine that makes one, and nothing else.
+//! code is in the list, every call of a routine that makes one, and nothing else. And numbers of kernels are in one place.
 
 use capstone::Capstone;
 use capstone::arch::{self, BuildsCapstone, BuildsCapstoneExtraMode};
 use object::{Object, ObjectSection, ObjectSymbol};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::path::{Path, PathBuf};
+use wasm2sel4_abi::kernel::KernelAbi;
 use wasm2sel4_abi::sel4::{Flavour, SystemCall};
 use wasm2sel4_abi::system_call::{Kind, RECORD_SIZE, Record, SECTION};
 use wasm2sel4_architecture::Architecture;
@@ -218,4 +220,71 @@ fn the_list_says_which_system_call_is_made_where() {
             "{architecture}: flavour"
         );
     }
+}
+
+/// Rust files in a folder of the repository and below.
+fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+    let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    for path in entries.map(|entry| entry.expect("a folder can be read").path()) {
+        if path.is_dir() {
+            sources(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+/// What a line has that only `abi/src/sel4` may have.
+fn literal_number(line: &str) -> Option<&'static str> {
+    let has_number =
+        |text: &str| text.trim_start().trim_start_matches('-').starts_with(|letter: char| letter.is_ascii_digit());
+    // `name: 5` in a structure, `NAME: u64 = 5` of a constant.
+    let (name, value) = line.trim().split_once(": ")?;
+    let constant = name.rsplit(' ').next().unwrap_or(name);
+    let is_field = name != "version" && KernelAbi::FIELDS.contains(&name);
+    if is_field && has_number(value) {
+        return Some("a number of a kernel");
+    }
+    let (ty, value) = value.split_once(" = ")?;
+    if ["i32", "i64"].contains(&ty) && value.starts_with('-') && has_number(value) {
+        return Some("what may be a system call's number");
+    }
+    let is_fault = constant.contains("FAULT") || constant.contains("EXCEPTION");
+    (is_fault && ty == "u64" && has_number(value)).then_some("what may be the label of a fault")
+}
+
+/// Code for one flavour of kernels does something else on another, so numbers are in one place for each, and every system call
+/// instruction in assembly is in a record.
+#[test]
+fn only_the_interfaces_of_flavours_have_numbers() {
+    let root = tool::root();
+    let mut files = Vec::new();
+    for folder in
+        ["compiler/src", "runtime-sel4/abi", "runtime-sel4/sel4", "runtime-sel4/stub", "runtime-sel4/supervisor"]
+    {
+        sources(&root.join(folder), &mut files);
+    }
+    let mut found = Vec::new();
+    for path in &files {
+        let name = path.strip_prefix(&root).unwrap_or(path).display().to_string();
+        let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{name}: {error}"));
+        // Linux has system calls, too.
+        let is_hosted = name.starts_with("runtime-sel4/stub/src/arch/") || name.ends_with("platform/linux.rs");
+        let is_interface = name.starts_with("runtime-sel4/abi/src/sel4");
+        for (number, line) in text.lines().enumerate() {
+            let instructions = ["\"svc", "\"ecall", "\"syscall\""];
+            let is_instruction = instructions.iter().any(|start| line.trim_start().starts_with(start));
+            let complaint = match literal_number(line) {
+                Some(complaint) if !is_interface => complaint,
+                _ if is_instruction && !is_hosted => "a system call without a record",
+                _ => continue,
+            };
+            found.push(format!("{name}:{}: {complaint}: {}", number + 1, line.trim()));
+        }
+    }
+    assert!(files.len() > 200, "only {} files were looked at", files.len());
+    assert!(found.is_empty(), "these belong into runtime-sel4/abi/src/sel4:\n{}", found.join("\n"));
+    assert!(literal_number("    label_cnode_revoke: 17,").is_some());
+    assert!(literal_number("    pub const SEND: i64 = -3;").is_some());
+    assert!(literal_number("    const VM_FAULT: u64 = 5;").is_some());
 }

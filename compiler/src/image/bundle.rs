@@ -275,6 +275,7 @@ mod tests {
             capabilities: Vec::new(),
             shared: Vec::new(),
             stub: Default::default(),
+            system_calls: Vec::new(),
         };
         let setup = |name: &str| DomainSetup {
             domain: &domain,

@@ -2,6 +2,7 @@
 //! workstation, so that the supervisor can take it as it is.
 
 use crate::elf;
+use crate::system_call;
 use crate::target::Architecture;
 use wasm2sel4_abi::ABI_VERSION;
 use wasm2sel4_abi::address::MMU_PAGE;
@@ -12,6 +13,7 @@ use wasm2sel4_abi::descriptor::{
     STUB_SECTION, StubDescriptor, TableDescriptor,
 };
 use wasm2sel4_abi::layout::{DOMAIN_END, STACK_MAXIMUM};
+use wasm2sel4_abi::system_call::Record;
 use wasm2sel4_abi::words::Words;
 
 /// A linked protection domain.
@@ -35,6 +37,8 @@ pub struct Domain<'a> {
     pub shared: Vec<String>,
     /// Where its stub is entered.
     pub stub: StubDescriptor,
+    /// Where it makes system calls, and for which kernels.
+    pub system_calls: Vec<Record>,
 }
 
 impl<'a> Domain<'a> {
@@ -100,6 +104,7 @@ impl<'a> Domain<'a> {
             capabilities,
             shared,
             stub,
+            system_calls: system_call::read(bytes)?,
         })
     }
 

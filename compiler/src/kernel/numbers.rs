@@ -9,6 +9,7 @@ use std::fs;
 use std::path::Path;
 use wasm2sel4_abi::kernel::KernelAbi;
 use wasm2sel4_abi::sel4::Interface as FlavourInterface;
+use wasm2sel4_abi::sel4::classic::before_version_9;
 
 /// Whether an address space of an aarch64 kernel has three levels of paging structures: a hypervisor's, where physical addresses
 /// have 40 bits (Arm ARM, D8.2 "Concatenated translation tables").
@@ -119,7 +120,7 @@ pub fn read(
         prints: u32::from(configuration.is_set("PRINTING")),
         ..defaults(flavour, architecture)
     };
-    let mut abi = match architecture {
+    let abi = match architecture {
         Architecture::X86_64 => KernelAbi {
             label_page_map: label("X86PageMap")?,
             label_page_unmap: label("X86PageUnmap")?,
@@ -161,27 +162,7 @@ pub fn read(
             ..common
         },
     };
-    // Kernels before version 9 set the priority when a thread is configured. They also pack the boot info, keep guards
-    // elsewhere in a CNode's data word, have badges of 28 bits, do not know the right to grant replies, and cut faulting addresses to 32 bits on
-    // their way into the fault message.
-    if interface.takes("TCBConfigure", "priority") {
-        abi = KernelAbi {
-            configure_takes_priority: 1,
-            rights_all: 7,
-            rights_grant_reply: 4,
-            fault_address_bits: 32,
-            badge_bits: 28,
-            guard_size_shift: 2,
-            boot_untyped: 153,
-            boot_untyped_list: 169,
-            boot_untyped_stride: 12,
-            boot_untyped_bits: 10,
-            boot_untyped_device: 11,
-            boot_tsc_mhz: 145,
-            ..abi
-        };
-    }
-    Ok(abi)
+    Ok(if interface.takes("TCBConfigure", "priority") { before_version_9(abi) } else { abi })
 }
 
 #[cfg(test)]

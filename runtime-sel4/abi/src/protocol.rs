@@ -30,7 +30,7 @@ pub const REGISTER_WORDS: usize = 4;
 pub const MESSAGE_WORDS_MAXIMUM: usize = 120;
 
 /// One past the last label that a kernel gives to messages about faults (seL4 manual, 6.2 "Fault types"), with room for more.
-pub const FAULT_LABELS_END: u64 = 32;
+pub const FAULT_LABELS_END: u64 = crate::sel4::classic::INTERFACE.faults.end;
 
 /// Label of the answer to a request that was not understood.
 pub const REFUSED: u64 = 1;

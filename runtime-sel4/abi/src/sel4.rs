@@ -165,6 +165,8 @@ pub struct FaultLabels {
     pub user_exception: u64,
     /// A page that is not there, or may not be used so.
     pub vm: u64,
+    /// One past the last, with room for more: requests of domains have labels from here on.
+    pub end: u64,
 }
 
 /// One for each architecture.

@@ -10,10 +10,13 @@
 mod current;
 
 use crate::message::{CPtr, MessageInfo, REGISTER_WORDS};
-use wasm2sel4_abi::sel4::{Flavour, Interface, SystemCall, classic};
+use wasm2sel4_abi::sel4::{FaultLabels, Flavour, Interface, SystemCall, classic};
 
 /// The kernels for which the runtime is built.
 const INTERFACE: Interface = classic::INTERFACE;
+
+/// Labels of their messages about faults.
+pub const FAULT_LABELS: FaultLabels = INTERFACE.faults;
 
 /// Their flavour, for records.
 pub const FLAVOUR: Flavour = INTERFACE.flavour;

@@ -16,7 +16,9 @@ mod ipc_buffer;
 mod message;
 pub mod objects;
 
-pub use arch::{FLAVOUR, Received, call, debug_put_char, nb_recv, nb_send, recv, reply, reply_recv, send, yield_now};
+pub use arch::{
+    FAULT_LABELS, FLAVOUR, Received, call, debug_put_char, nb_recv, nb_send, recv, reply, reply_recv, send, yield_now,
+};
 pub use invoke::{Failure, Kernel};
 pub use ipc_buffer::IpcBuffer;
 pub use message::{CPtr, MESSAGE_WORDS_MAXIMUM, MessageInfo, REGISTER_WORDS};

@@ -1,9 +1,13 @@
 //! What does not fit a kernel is refused by what the kernel's folder says of it, with the option to change, and no machine is
 //! started: so the model of a kernel is as good as any.
 
-use super::{Folder, accepted, hello, refused};
+use super::{Folder, accepted, compile, hello, refused};
+use object::{Object, ObjectSection};
+use std::fs;
 use std::path::Path;
 use std::process::Output;
+use wasm2sel4_abi::sel4::Flavour;
+use wasm2sel4_abi::system_call::{self, Record};
 use wasm2sel4_architecture::Architecture;
 use wasm2sel4_testsuite::prefix::configured;
 use wasm2sel4_testsuite::{model, tool};
@@ -67,6 +71,50 @@ fn kernels_that_a_domain_does_not_fit_are_named() {
     }
 }
 
+/// The same file, with other bytes in the section that says where system calls are.
+fn with_system_calls(elf: &[u8], change: impl Fn(&mut Record)) -> Vec<u8> {
+    let file = object::File::parse(elf).expect("it is an ELF");
+    let section = file.section_by_name(system_call::SECTION).expect("it says where its system calls are");
+    let (offset, size) = section.file_range().expect("the section is in the file");
+    let mut elf = elf.to_vec();
+    let (records, _) = elf[offset as usize..][..size as usize].as_chunks_mut::<{ system_call::RECORD_SIZE }>();
+    for bytes in records {
+        let mut record = Record::decode(*bytes).expect("it is a record");
+        change(&mut record);
+        *bytes = record.encode();
+    }
+    elf
+}
+
+#[test]
+fn code_for_another_flavour_of_kernels_is_named_with_both() {
+    let folder = Folder::new();
+    let domain = folder.path("domain.elf");
+    for architecture in Architecture::ALL {
+        accepted(&compile(&hello(), &domain, &["--target", architecture.name()]));
+        let elf = fs::read(&domain).expect("there is an output");
+        let kernel = model::build(architecture);
+        let image = |elf: &[u8]| {
+            fs::write(&domain, elf).expect("a file");
+            let mut command = tool::command(["image", "--kernel"]);
+            tool::output(command.arg(&kernel).arg(&domain).arg("-o").arg(folder.path("image/")))
+        };
+        accepted(&image(&with_system_calls(&elf, |_| {})));
+        for (flavour, name) in [(Flavour::Mcs as u8, "MCS"), (9, "unknown (9)")] {
+            let other = with_system_calls(&elf, |record| {
+                if record.place != 0 {
+                    record.flavour = flavour;
+                }
+            });
+            let message =
+                format!("was compiled for kernels of the flavour {name}, and the kernel in {}", kernel.display());
+            refused(&image(&other), &["domain", &message, "is of the flavour classic (without MCS)"]);
+        }
+        let silent = with_system_calls(&elf, |record| record.place = 0);
+        refused(&image(&silent), &["does not say for which kernels its system calls are"]);
+    }
+}
+
 #[test]
 fn memories_beyond_a_kernels_addresses_are_named() {
     let folder = Folder::new();
@@ -89,14 +137,14 @@ fn an_image_never_replaces_an_input() {
     {
         let kernel = model::build(architecture);
         let input = folder.file(file, super::wat_to_wasm(r#"(module (func (export "_start")))"#));
-        let before = std::fs::read(&input).expect("it is there");
+        let before = fs::read(&input).expect("it is there");
         let module = format!("[[domain]]\nname = \"a\"\nmodule = \"{file}\"\n");
         let system = folder.file("system.toml", module);
         for named in [&input, &system] {
             let mut command = tool::command(["image", "--target", architecture.name(), "--kernel"]);
             let output = tool::output(command.arg(&kernel).arg(named).arg("-o").arg(folder.path("")));
             refused(&output, &["is the input", file]);
-            assert_eq!(std::fs::read(&input).expect("it is there"), before);
+            assert_eq!(fs::read(&input).expect("it is there"), before);
         }
     }
 }

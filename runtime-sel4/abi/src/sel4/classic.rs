@@ -2,6 +2,8 @@
 
 mod numbers;
 
+pub use numbers::before_version_9;
+
 use super::{ByArchitecture, FaultLabels, Flavour, Interface, Reply, SystemCallNumbers};
 
 /// Their interface.
@@ -20,6 +22,6 @@ pub const INTERFACE: Interface = Interface {
     },
     reply: Reply::ToCaller(-6),
     // `libsel4/mode_include/64/sel4/shared_types.bf`.
-    faults: FaultLabels { capability: 1, user_exception: 3, vm: 5 },
+    faults: FaultLabels { capability: 1, user_exception: 3, vm: 5, end: 32 },
     numbers: ByArchitecture { aarch64: numbers::AARCH64, riscv64: numbers::RISCV64, x86_64: numbers::X86_64 },
 };

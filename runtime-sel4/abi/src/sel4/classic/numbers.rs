@@ -109,3 +109,24 @@ pub const X86_64: KernelAbi = KernelAbi {
     object_table_39: 5,
     ..COMMON
 };
+
+/// The same numbers for kernels before version 9. These set the priority when a thread is configured. They also pack the boot info,
+/// keep guards elsewhere in a CNode's data word, have badges of 28 bits, do not know the right to grant replies, and cut faulting
+/// addresses to 32 bits on their way into the fault message.
+pub const fn before_version_9(abi: KernelAbi) -> KernelAbi {
+    KernelAbi {
+        configure_takes_priority: 1,
+        rights_all: 7,
+        rights_grant_reply: 4,
+        fault_address_bits: 32,
+        badge_bits: 28,
+        guard_size_shift: 2,
+        boot_untyped: 153,
+        boot_untyped_list: 169,
+        boot_untyped_stride: 12,
+        boot_untyped_bits: 10,
+        boot_untyped_device: 11,
+        boot_tsc_mhz: 145,
+        ..abi
+    }
+}

@@ -12,9 +12,11 @@ use wasm2sel4_sys::{Failure, Received};
 
 /// Labels of fault messages (seL4 manual, 6.2 "Fault types").
 mod label {
-    pub const CAP_FAULT: u64 = 1;
-    pub const USER_EXCEPTION: u64 = 3;
-    pub const VM_FAULT: u64 = 5;
+    use wasm2sel4_sys::FAULT_LABELS;
+
+    pub const CAP_FAULT: u64 = FAULT_LABELS.capability;
+    pub const USER_EXCEPTION: u64 = FAULT_LABELS.user_exception;
+    pub const VM_FAULT: u64 = FAULT_LABELS.vm;
 }
 
 /// What became of a fault.
