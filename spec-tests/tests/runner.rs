@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Output};
-use wasm2sel4_testsuite::engine::Engine;
-use wasm2sel4_testsuite::suite::Suite;
+use wasm2sel4_engines::engine::Engine;
+use wasm2sel4_engines::suite::Suite;
 
 fn main() -> ExitCode {
     let mut suite = Suite::default();

@@ -4,7 +4,7 @@ use gimli::{Dwarf, EndianSlice, LittleEndian};
 use object::{Object, ObjectSection, ObjectSymbol};
 use std::fs;
 use wasm2sel4_architecture::Architecture;
-use wasm2sel4_testsuite::tool;
+use wasm2sel4_engines::tool;
 
 /// Rows of the line table: the address and the line, or `None` where a sequence ends.
 type Rows = Vec<(u64, Option<u64>)>;

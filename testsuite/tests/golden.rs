@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::Path;
 use wasm2sel4_architecture::Architecture;
-use wasm2sel4_testsuite::tool;
+use wasm2sel4_engines::tool;
 
 /// Options of a module, from its first line.
 fn options(text: &str) -> Vec<String> {

@@ -3,8 +3,8 @@
 
 use std::fs;
 use std::path::Path;
+use wasm2sel4_engines::tool;
 use wasm2sel4_testsuite::folder::{Folder, accepted, compile, hello, refused, wat_to_wasm};
-use wasm2sel4_testsuite::tool;
 
 /// rustup obeys a `rust-toolchain.toml` of the current folder, which can name any program as `rustc`.
 #[test]

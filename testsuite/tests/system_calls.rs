@@ -11,7 +11,7 @@ use wasm2sel4_abi::kernel::KernelAbi;
 use wasm2sel4_abi::sel4::{Flavour, SystemCall};
 use wasm2sel4_abi::system_call::{Kind, RECORD_SIZE, Record, SECTION};
 use wasm2sel4_architecture::Architecture;
-use wasm2sel4_testsuite::tool;
+use wasm2sel4_engines::tool;
 
 /// Functions by the system call that each makes, once or twice. What `twice` receives first lies in other registers when it
 /// receives again, so that there it is no instruction but a routine that is called, where there are routines.

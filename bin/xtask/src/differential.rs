@@ -29,20 +29,28 @@ const BATCH: &str = "128";
 /// Of so many modules of wasm-smith's, one about function references is made here.
 const MODULES_FOR_EACH_OF_REFERENCES: u64 = 4;
 
+/// Where it is built: it is a workspace of its own, but has no second folder for that, since tools look for `target` at the root only.
+fn target() -> PathBuf {
+    command::root().join("target/differential")
+}
+
+/// Cargo in that workspace.
+pub fn cargo() -> std::process::Command {
+    let mut cargo = command::cargo();
+    cargo.current_dir(command::root().join("testsuite/differential")).env("CARGO_TARGET_DIR", target());
+    cargo
+}
+
 /// Builds the program, which has the other engine in it, and runs it for each architecture: every instruction alone, then
 /// generated modules, then some about typed function references.
 pub fn run(arguments: &Arguments) -> Result<()> {
-    // A workspace of its own, but no second folder for what it builds: tools look for `target` at the root only.
-    let target = command::root().join("target/differential");
-    let mut build = command::cargo();
-    build.current_dir(command::root().join("testsuite/differential")).env("CARGO_TARGET_DIR", &target);
-    command::run(build.args(["build", "--quiet"]))?;
+    command::run(cargo().args(["build", "--quiet"]))?;
     for architecture in Architecture::ALL.map(Architecture::name) {
         if arguments.architecture.as_ref().is_some_and(|wanted| wanted != architecture) {
             continue;
         }
         let program = || {
-            let mut program = std::process::Command::new(target.join("debug/wasm2sel4-differential"));
+            let mut program = std::process::Command::new(target().join("debug/wasm2sel4-differential"));
             program.args(["--architecture", architecture, "--batch", BATCH]);
             if let Some(folder) = &arguments.keep {
                 program.arg("--keep").arg(folder.join(architecture));

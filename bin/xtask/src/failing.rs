@@ -1,9 +1,9 @@
-//! `cargo xtask failing-calls`: each of the supervisor's calls of the kernel fails, once (`testsuite/src/failing.rs`): in a running
+//! `cargo xtask failing-calls`: each of the supervisor's calls of the kernel fails, once (`testsuite/tests/src/failing.rs`): in a running
 //! system with every error, and in boots of their own.
 
 use crate::command;
 use anyhow::{Result, bail};
-use wasm2sel4_testsuite::engine::Engine;
+use wasm2sel4_engines::engine::Engine;
 use wasm2sel4_testsuite::failing::{self, Sweep, boot};
 
 /// Arguments of `cargo xtask failing-calls`.

@@ -1,8 +1,8 @@
-//! `cargo xtask hostile`: domains whose sandbox has failed, beside a bystander that must not notice (`testsuite/hostile`).
+//! `cargo xtask hostile`: domains whose sandbox has failed, beside a bystander that must not notice (`testsuite/tests/hostile`).
 
 use crate::command;
 use anyhow::{Result, bail};
-use wasm2sel4_testsuite::engine::Engine;
+use wasm2sel4_engines::engine::Engine;
 use wasm2sel4_testsuite::hostile::Attack;
 
 /// Arguments of `cargo xtask hostile`.

@@ -24,7 +24,7 @@ const RUNTIME: [&str; 6] = [
     "wasm2sel4-stub",
     "wasm2sel4-supervisor",
     "wasm2sel4-loader",
-    "wasm2sel4-spec-driver",
+    "wasm2sel4-script-driver",
     "wasm2sel4-kernel-model",
 ];
 
@@ -66,12 +66,10 @@ fn of_testsuite(tests: &[&str]) -> Command {
 
 fn lints() -> Result<()> {
     command::run(command::cargo().args(["fmt", "--all", "--check"]))?;
-    // A workspace of its own.
-    let mut differential = command::cargo();
-    differential.current_dir(command::root().join("testsuite/differential"));
-    command::run(differential.args(["fmt", "--check"]))?;
+    command::run(crate::differential::cargo().args(["fmt", "--check"]))?;
     let clippy = ["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"];
     command::run(command::cargo().args(clippy))?;
+    command::run(crate::differential::cargo().args(clippy))?;
     let mut documentation = command::cargo();
     documentation.env("RUSTDOCFLAGS", "--deny warnings");
     command::run(documentation.args(["doc", "--quiet", "--workspace", "--no-deps"]))?;
@@ -88,4 +86,24 @@ fn lints() -> Result<()> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The tables of lints in a manifest, without the comments.
+    fn lints_of(manifest: &str, prefix: &str) -> Vec<String> {
+        let text = std::fs::read_to_string(command::root().join(manifest)).unwrap();
+        let tables = text.split("\n[").filter_map(|table| table.strip_prefix(prefix));
+        let lines = tables.flat_map(str::lines).map(str::trim);
+        lines.filter(|line| !line.is_empty() && !line.starts_with('#')).map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn both_workspaces_have_the_same_lints() {
+        let lints = lints_of("Cargo.toml", "workspace.lints.");
+        assert!(lints.len() > 5, "{lints:?}");
+        assert_eq!(lints_of("testsuite/differential/Cargo.toml", "lints."), lints);
+    }
 }

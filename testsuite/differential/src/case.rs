@@ -8,9 +8,9 @@ use wasm2sel4_compiler::module::{self, Exported};
 use wasm2sel4_compiler::object::{ARRAY_PREFIX, INSTANTIATE_PREFIX};
 use wasm2sel4_compiler::store::{Names, Store};
 use wasm2sel4_compiler::{Linker, Options};
-use wasm2sel4_script::Pattern;
-use wasm2sel4_spec_tests::translate::{Call, Expected};
-use wasm2sel4_spec_tests::{program, run};
+use wasm2sel4_script::translate::{Call, Expected};
+use wasm2sel4_script::{program, run};
+use wasm2sel4_script_layout::Pattern;
 
 /// Seconds that a program may take.
 const TIMEOUT: u64 = 300;

@@ -21,8 +21,8 @@ use std::process::ExitCode;
 use std::sync::atomic::{AtomicU64, Ordering};
 use wasm2sel4_abi::address::ByteSize;
 use wasm2sel4_abi::layout::MEMORY0_BASE_HOSTED;
-use wasm2sel4_compiler::options::Entry;
-use wasm2sel4_compiler::{Architecture, BoundsChecks, Environment, Linker, Optimisation, Options};
+use wasm2sel4_compiler::{Architecture, Environment, Linker, Options};
+use wasm2sel4_script::options::CodeArguments;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -57,12 +57,8 @@ struct Arguments {
     /// Instead, modules about typed function references
     #[arg(long, conflicts_with = "single")]
     references: bool,
-    /// Optimisation: 0 or 2
-    #[arg(short = 'O', default_value = "2")]
-    optimisation: String,
-    /// Check all accesses to memory by comparisons
-    #[arg(long)]
-    explicit_checks: bool,
+    #[command(flatten)]
+    code: CodeArguments,
     /// Leave the modules of differences in this folder
     #[arg(long, value_name = "FOLDER")]
     keep: Option<PathBuf>,
@@ -81,19 +77,9 @@ fn main() -> ExitCode {
 
 fn options(arguments: &Arguments) -> Result<Options> {
     let architecture = arguments.architecture.or_else(Architecture::native).context("name an --architecture")?;
-    let mut options = Options::new(architecture);
-    options.entry = Entry::Driver;
-    options.environment = Environment::Hosted { memory_base: MEMORY0_BASE_HOSTED };
+    let mut options = arguments.code.options(architecture, Environment::Hosted { memory_base: MEMORY0_BASE_HOSTED })?;
     // Deep enough for all the calls that a module has fuel for, whatever the frames of a processor without newer vectors.
     options.stack_size = ByteSize(STACK_SIZE);
-    options.optimisation = match arguments.optimisation.as_str() {
-        "0" => Optimisation::None,
-        "2" => Optimisation::Speed,
-        _ => bail!("there are -O0 and -O2"),
-    };
-    if arguments.explicit_checks {
-        options.bounds_checks = BoundsChecks::Explicit;
-    }
     Ok(options)
 }
 
@@ -183,7 +169,7 @@ fn reference_error(error: wasmtime::Error) -> anyhow::Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use wasm2sel4_spec_tests::translate::Expected;
+    use wasm2sel4_script::translate::Expected;
 
     /// What the other engine did not see must be noticed, in the case where it is and in no other.
     #[test]

@@ -4,8 +4,8 @@ use crate::case::{Case, ExportCall};
 use crate::reference_error;
 use anyhow::{Result, bail};
 use wasm2sel4_abi::trap::Trap;
-use wasm2sel4_script::Pattern;
-use wasm2sel4_spec_tests::translate::Expected;
+use wasm2sel4_script::translate::Expected;
+use wasm2sel4_script_layout::Pattern;
 use wasmtime::{Config, Engine, Extern, ExternType, HeapType, Instance, Module, Ref, Store, Val, ValType};
 
 /// The engine, with every proposal that both sides know.

@@ -7,7 +7,7 @@ use std::io::Write;
 use std::os::unix::fs::{FileTypeExt, symlink};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
-use wasm2sel4_testsuite::tool;
+use wasm2sel4_engines::tool;
 
 const ELF: &[u8] = b"\x7fELF";
 

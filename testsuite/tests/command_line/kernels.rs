@@ -9,8 +9,8 @@ use std::process::Output;
 use wasm2sel4_abi::sel4::Flavour;
 use wasm2sel4_abi::system_call::{self, Record};
 use wasm2sel4_architecture::Architecture;
+use wasm2sel4_engines::{model, tool};
 use wasm2sel4_testsuite::prefix::configured;
-use wasm2sel4_testsuite::{model, tool};
 
 fn run(architecture: Architecture, kernel: &Path, options: &[&str], program: &Path) -> Output {
     let mut command = tool::command(["run", "--target", architecture.name(), "--timeout", "120", "--kernel"]);

@@ -9,8 +9,8 @@ mod options;
 use std::fs;
 use std::process::Command;
 use wasm2sel4_architecture::{Architecture, USER_EMULATOR_PACKAGE};
+use wasm2sel4_engines::tool;
 use wasm2sel4_testsuite::folder::{Folder, accepted, compile, hello, hello_binary, refused, wat_to_wasm};
-use wasm2sel4_testsuite::tool;
 
 #[test]
 fn truncated_modules_are_invalid_at_an_offset() {

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 use std::process::Command;
+use wasm2sel4_engines::tool;
 use wasm2sel4_testsuite::folder::{Folder, accepted, refused};
-use wasm2sel4_testsuite::tool;
 
 const COMMANDS: [&str; 5] = ["image", "run", "inspect", "completions", "man"];
 

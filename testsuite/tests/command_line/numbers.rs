@@ -3,7 +3,7 @@
 use super::{Folder, accepted, compile, hello};
 use std::fs;
 use std::time::{Duration, Instant};
-use wasm2sel4_testsuite::tool;
+use wasm2sel4_engines::tool;
 
 /// What is said about arguments has the status 2, as clap has it.
 #[track_caller]

@@ -2,7 +2,7 @@
 
 use super::{Folder, accepted, compile, hello, refused};
 use wasm2sel4_architecture::Architecture;
-use wasm2sel4_testsuite::{model, tool};
+use wasm2sel4_engines::{model, tool};
 
 /// Clap's answer, with its status.
 #[track_caller]

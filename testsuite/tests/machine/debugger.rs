@@ -5,10 +5,10 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use wasm2sel4_architecture::Architecture;
-use wasm2sel4_testsuite::engine::Engine;
+use wasm2sel4_engines::engine::Engine;
+use wasm2sel4_engines::suite::Suite;
+use wasm2sel4_engines::tool;
 use wasm2sel4_testsuite::folder::{Folder, hello, refused};
-use wasm2sel4_testsuite::suite::Suite;
-use wasm2sel4_testsuite::tool;
 
 const GDB: &str = "gdb-multiarch";
 

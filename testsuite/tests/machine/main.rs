@@ -10,8 +10,8 @@ mod words;
 
 use std::process::ExitCode;
 use wasm2sel4_architecture::Architecture;
-use wasm2sel4_testsuite::engine::Engine;
-use wasm2sel4_testsuite::suite::Suite;
+use wasm2sel4_engines::engine::Engine;
+use wasm2sel4_engines::suite::Suite;
 
 /// A test, of an engine.
 type Test = fn(&Engine);

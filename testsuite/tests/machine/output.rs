@@ -6,9 +6,9 @@ use std::fs::{File, OpenOptions};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
-use wasm2sel4_testsuite::engine::Engine;
+use wasm2sel4_engines::engine::Engine;
+use wasm2sel4_engines::tool;
 use wasm2sel4_testsuite::folder::{Folder, refused};
-use wasm2sel4_testsuite::tool;
 
 pub const TESTS: &[(&str, About, Test)] = &[
     ("unwritable-told", About::Hosted, programs_learn_what_cannot_be_written),

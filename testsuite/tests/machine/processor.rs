@@ -4,11 +4,11 @@ use super::{About, Test};
 use std::fs;
 use std::path::PathBuf;
 use wasm2sel4_architecture::Architecture;
-use wasm2sel4_testsuite::engine::Engine;
+use wasm2sel4_engines::engine::Engine;
+use wasm2sel4_engines::suite::Suite;
+use wasm2sel4_engines::tool;
 use wasm2sel4_testsuite::folder::{Folder, accepted, hello, refused};
 use wasm2sel4_testsuite::prefix::configured;
-use wasm2sel4_testsuite::suite::Suite;
-use wasm2sel4_testsuite::tool;
 
 pub const TESTS: &[(&str, About, Test)] = &[
     ("processor-not-emulated", About::MachinesOf(Architecture::X86_64), features_that_are_not_emulated_are_named),

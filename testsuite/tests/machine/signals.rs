@@ -6,7 +6,7 @@ use std::fs;
 use std::os::unix::process::ExitStatusExt;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
-use wasm2sel4_testsuite::engine::Engine;
+use wasm2sel4_engines::engine::Engine;
 use wasm2sel4_testsuite::folder::Folder;
 
 pub const TESTS: &[(&str, About, Test)] = &[

@@ -3,9 +3,9 @@
 use super::{About, Test};
 use std::process::{Command, Output};
 use wasm2sel4_architecture::Architecture;
-use wasm2sel4_testsuite::engine::Engine;
+use wasm2sel4_engines::engine::Engine;
+use wasm2sel4_engines::tool;
 use wasm2sel4_testsuite::folder::{Folder, hello, refused};
-use wasm2sel4_testsuite::tool;
 
 pub const TESTS: &[(&str, About, Test)] = &[
     ("machine-stops", About::Machines, a_machine_that_stops_is_told_of),

@@ -1,15 +1,15 @@
 //! A badge of the supervisor's ends with what it names, wherever the capability has gone.
 
 use super::{folder, outcome};
-use wasm2sel4_testsuite::engine::Engine;
-use wasm2sel4_testsuite::native::{self, Native};
-use wasm2sel4_testsuite::tool;
+use wasm2sel4_engines::engine::Engine;
+use wasm2sel4_engines::native::{self, Native};
+use wasm2sel4_engines::tool;
 
-/// What an instance has handed on is of no use against the next one in its place (`testsuite/badges/accomplice.wat` says which
+/// What an instance has handed on is of no use against the next one in its place (`testsuite/tests/badges/accomplice.wat` says which
 /// attempt each status is of).
 pub fn end(engine: &Engine) -> Result<(), String> {
     let folder = folder();
-    let sources = tool::root().join("testsuite/badges");
+    let sources = tool::root().join("testsuite/tests/badges");
     let [module, source] = ["giver.wat", "giver.c"].map(|name| sources.join(name));
     let program = Native { module: &module, source: &source, definitions: &[] };
     native::link(&tool::path(), engine.architecture, program, &folder.path().join("giver.elf"))?;

@@ -1,6 +1,6 @@
 //! The generator of hostile domains (`wasm2sel4_testsuite::hostile`), for a short while; `cargo xtask hostile` goes on for longer.
 
-use wasm2sel4_testsuite::engine::Engine;
+use wasm2sel4_engines::engine::Engine;
 use wasm2sel4_testsuite::hostile::Attack;
 
 /// Domains that do whatever they can leave a bystander in peace, and nothing behind.

@@ -6,8 +6,8 @@ use std::io::{BufRead, Write};
 use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::Duration;
-use wasm2sel4_testsuite::engine::Engine;
-use wasm2sel4_testsuite::tool;
+use wasm2sel4_engines::engine::Engine;
+use wasm2sel4_engines::tool;
 
 /// The module that copies its input to its output.
 fn echo() -> PathBuf {

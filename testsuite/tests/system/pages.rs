@@ -3,11 +3,11 @@
 
 use super::{folder, outcome};
 use wasm2sel4_architecture::Architecture;
-use wasm2sel4_testsuite::engine::Engine;
-use wasm2sel4_testsuite::native::{self, Native};
-use wasm2sel4_testsuite::tool;
+use wasm2sel4_engines::engine::Engine;
+use wasm2sel4_engines::native::{self, Native};
+use wasm2sel4_engines::tool;
 
-/// Text, read-only data and start info are not written, and nothing but text executes (`testsuite/pages/prober.c` says which
+/// Text, read-only data and start info are not written, and nothing but text executes (`testsuite/tests/pages/prober.c` says which
 /// attempt each letter is of).
 const REFUSED: &str = "------------\n";
 /// seL4 for x86_64 maps no page without the right to execute it.
@@ -16,7 +16,7 @@ const EXECUTED: &str = "---xxxxxxxxx\n";
 /// Each page does what it is for.
 pub fn probe(engine: &Engine) -> Result<(), String> {
     let folder = folder();
-    let sources = tool::root().join("testsuite/pages");
+    let sources = tool::root().join("testsuite/tests/pages");
     let [module, source] = ["pages.wat", "prober.c"].map(|name| sources.join(name));
     let program = Native { module: &module, source: &source, definitions: &[] };
     native::link(&tool::path(), engine.architecture, program, &folder.path().join("prober.elf"))?;

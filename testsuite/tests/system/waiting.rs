@@ -2,7 +2,7 @@
 
 use super::{folder, hello, outcome};
 use wasm2sel4_architecture::Architecture;
-use wasm2sel4_testsuite::engine::Engine;
+use wasm2sel4_engines::engine::Engine;
 
 /// MiB of the machine of an x86_64 kernel, so that it does not take long; those of others are what their kernels were configured
 /// for.

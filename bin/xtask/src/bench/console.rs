@@ -8,7 +8,7 @@ use anyhow::{Result, bail};
 use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
-use wasm2sel4_testsuite::tool;
+use wasm2sel4_engines::tool;
 
 /// Bytes of a run.
 const SIZE: usize = 1 << 20;

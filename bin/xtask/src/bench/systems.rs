@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::Command;
 use wasm2sel4_architecture::Architecture;
-use wasm2sel4_testsuite::model;
-use wasm2sel4_testsuite::native::{self, Native};
+use wasm2sel4_engines::model;
+use wasm2sel4_engines::native::{self, Native};
 
 /// MiB of the machine in which as many instances live as can be; kernels of the other architectures are configured for theirs.
 const MEMORY: u64 = 4096;

@@ -47,7 +47,7 @@ impl Summary {
         self.passed + self.skipped == 0
     }
 
-    /// A line of a program: of the compiler's test harness, of ours (`wasm2sel4_testsuite::suite`), or of the
+    /// A line of a program: of the compiler's test harness, of ours (`wasm2sel4_engines::suite`), or of the
     /// specification's.
     fn hear(&mut self, line: &str) {
         let count = |part: &str, word: &str| part.trim().strip_suffix(word).and_then(|count| count.trim().parse().ok());

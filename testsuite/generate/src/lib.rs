@@ -1,0 +1,16 @@
+//! Generators of programs as text: scripts in the form of the specification's test suite, with what must come of them, and modules out
+//! of seeds. What runs them, and with what they are compared, is of the crates that ask.
+#![forbid(unsafe_code)]
+
+pub mod references;
+pub mod sandbox;
+pub mod typed;
+
+/// A generated script.
+#[derive(Clone, Debug)]
+pub struct Script {
+    /// Its file name.
+    pub name: String,
+    /// Modules and directives, as in the specification's test suite.
+    pub text: String,
+}

@@ -1,0 +1,33 @@
+//! How modules that a driver calls are compiled: arguments of the programs that run them.
+
+use anyhow::{Result, bail};
+use wasm2sel4_compiler::options::Entry;
+use wasm2sel4_compiler::{Architecture, BoundsChecks, Environment, Optimisation, Options};
+
+/// Options of the code generator.
+#[derive(Clone, Debug, clap::Args)]
+pub struct CodeArguments {
+    /// Optimisation: 0 or 2
+    #[arg(short = 'O', default_value = "2")]
+    optimisation: String,
+    /// Check all accesses to memory by comparisons
+    #[arg(long)]
+    explicit_checks: bool,
+}
+
+impl CodeArguments {
+    /// The options of the compiler.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such optimisation.
+    pub fn options(&self, architecture: Architecture, environment: Environment) -> Result<Options> {
+        let optimisation = match self.optimisation.as_str() {
+            "0" => Optimisation::None,
+            "2" => Optimisation::Speed,
+            _ => bail!("there are -O0 and -O2"),
+        };
+        let bounds_checks = if self.explicit_checks { BoundsChecks::Explicit } else { BoundsChecks::Auto };
+        Ok(Options { environment, entry: Entry::Driver, optimisation, bounds_checks, ..Options::new(architecture) })
+    }
+}

@@ -1,0 +1,94 @@
+//! Real programs: compiled from Rust and C when the tests run, so that what today's toolchains emit is what is tested.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use wasm2sel4_engines::tool;
+
+/// A program in source form.
+#[derive(Clone, Copy, Debug)]
+pub struct Guest {
+    /// Its name.
+    pub name: &'static str,
+    /// Its source, below `testsuite/guests`.
+    pub source: &'static str,
+    /// Further options of its compiler: what the language has that the compiler does not use by itself.
+    pub options: &'static [&'static str],
+}
+
+/// The example whose domains are programs in Rust and C.
+pub const EXAMPLE: &str = "rust-and-c";
+
+/// Compiles that example as its description says, in a copy of the examples; returns the description.
+pub fn compile_example(folder: &Path) -> PathBuf {
+    let copy = folder.join("examples");
+    for part in [EXAMPLE, "bindings", "bindings/rust/src"] {
+        let (from, to) = (tool::root().join("examples").join(part), copy.join(part));
+        std::fs::create_dir_all(&to).expect("the copy can be made");
+        for file in std::fs::read_dir(&from).expect("the example is there").flatten() {
+            if file.path().is_file() {
+                std::fs::copy(file.path(), to.join(file.file_name())).expect("the copy can be made");
+            }
+        }
+    }
+    let example = copy.join(EXAMPLE);
+    let run = |program: &str, arguments: &[&str]| {
+        let output = tool::output(Command::new(program).current_dir(&example).args(arguments));
+        assert!(output.status.success(), "{program}: {}", String::from_utf8_lossy(&output.stderr));
+    };
+    let rustc = ["--edition", "2024", "-O", "--target", "wasm32-wasip1"];
+    let library = ["--crate-type", "rlib", "--crate-name", "sel4_guest", "../bindings/rust/src/lib.rs"];
+    run("rustc", &[&rustc[..], &library, &["-o", "libsel4_guest.rlib"]].concat());
+    run("rustc", &[&rustc[..], &["--extern", "sel4_guest=libsel4_guest.rlib", "client.rs"]].concat());
+    let clang = ["--target=wasm32-wasi", "-O2", "-Wall", "-Werror", "-I", "../bindings", "server.c"];
+    run("clang", &[&clang[..], &["-o", "server.wasm"]].concat());
+    example.join("system.toml")
+}
+
+/// All programs.
+pub const ALL: [Guest; 4] = [
+    Guest { name: "rust-std", source: "std.rs", options: &[] },
+    Guest {
+        name: "rust-std-vectors",
+        source: "std.rs",
+        options: &[
+            "-C",
+            "opt-level=3",
+            "-C",
+            "target-feature=+simd128,+relaxed-simd,+bulk-memory,+tail-call,+extended-const",
+        ],
+    },
+    Guest { name: "c-libc", source: "libc.c", options: &[] },
+    Guest {
+        name: "c-vectors",
+        source: "vectors.c",
+        options: &["-O3", "-msimd128", "-mbulk-memory", "-mnontrapping-fptoint", "-msign-ext", "-mtail-call"],
+    },
+];
+
+impl Guest {
+    /// Why it cannot be compiled on this machine.
+    pub fn missing(&self) -> Option<String> {
+        if self.source.ends_with(".rs") {
+            return tool::missing_target("wasm32-wasip1");
+        }
+        tool::missing_clang()
+    }
+
+    /// Compiles it into `folder`.
+    pub fn compile(&self, folder: &Path) -> PathBuf {
+        let source = tool::root().join("testsuite/guests").join(self.source);
+        let module = folder.join(self.name).with_extension("wasm");
+        let mut compiler = if self.source.ends_with(".rs") {
+            let mut rustc = Command::new("rustc");
+            rustc.args(["--edition", "2024", "-O", "--target", "wasm32-wasip1"]);
+            rustc
+        } else {
+            let mut clang = Command::new("clang");
+            clang.args(["--target=wasm32-wasi", "-O2", "-std=c11"]);
+            clang
+        };
+        let output = tool::output(compiler.args(self.options).arg(source).arg("-o").arg(&module));
+        assert!(output.status.success(), "{}: {}", self.source, String::from_utf8_lossy(&output.stderr));
+        module
+    }
+}

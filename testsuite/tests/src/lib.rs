@@ -1,0 +1,9 @@
+//! What the tests share: programs and systems with their expectations, attacks, and answers of the command line.
+
+pub mod case;
+pub mod failing;
+pub mod folder;
+pub mod generated;
+pub mod guest;
+pub mod hostile;
+pub mod prefix;

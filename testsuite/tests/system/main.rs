@@ -1,0 +1,507 @@
+//! System tests: every case and every real program, hosted on each architecture and on every kernel at hand.
+//!
+//! A test for which something is missing on this machine is ignored, and said so at the end with the reason; it is
+//! never counted as passed.
+
+mod badges;
+mod hostile;
+mod input;
+mod pages;
+mod waiting;
+
+use object::{Object, ObjectSection, ObjectSymbol};
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, Output};
+use std::sync::OnceLock;
+use wasm2sel4_architecture::Architecture;
+use wasm2sel4_engines::engine::Engine;
+use wasm2sel4_engines::native;
+use wasm2sel4_engines::suite::Suite;
+use wasm2sel4_engines::{supervisor, tool};
+use wasm2sel4_testsuite::case::Case;
+use wasm2sel4_testsuite::failing;
+use wasm2sel4_testsuite::generated;
+use wasm2sel4_testsuite::guest::{self, Guest};
+
+fn main() -> ExitCode {
+    let mut tests = Tests::default();
+    tests.add_cases();
+    tests.add_generated();
+    tests.add_guests();
+    tests.add_systems();
+    tests.add_isolation();
+    tests.add_boot();
+    tests.0.run()
+}
+
+/// The tests, kind by kind.
+#[derive(Default)]
+struct Tests(Suite);
+
+impl Tests {
+    fn add(
+        &mut self,
+        name: String,
+        missing: Option<String>,
+        test: impl FnOnce() -> Result<(), String> + Send + 'static,
+    ) {
+        self.0.add(name, missing, test);
+    }
+
+    /// Modules that carry their expectation.
+    fn add_cases(&mut self) {
+        let cases = Case::read_all(&tool::root().join("testsuite/tests/cases"));
+        let hello = Case::read(&tool::root().join("examples/hello/hello.wat"));
+        for engine in Engine::all() {
+            for case in cases.iter().chain([&hello]).cloned() {
+                let engine = engine.clone();
+                self.add(format!("{}::{}", engine.name, case.name), engine.missing.clone(), move || {
+                    case.check(&engine)
+                });
+            }
+        }
+    }
+
+    /// Systems of several domains that share kernel objects.
+    fn add_systems(&mut self) {
+        let systems = Case::read_systems(&tool::root().join("testsuite/tests/systems"));
+        let examples = Case::read_examples(&tool::root().join("examples"));
+        for engine in Engine::all_sel4() {
+            for system in systems.iter().chain(&examples).cloned() {
+                let engine = engine.clone();
+                let name = format!("{}::system-{}", engine.name, system.name);
+                if system.name != guest::EXAMPLE {
+                    self.add(name, engine.missing.clone(), move || system.check(&engine));
+                    continue;
+                }
+                let needed = guest::ALL.iter().find_map(Guest::missing);
+                let missing = engine.missing.clone().or(needed);
+                self.add(name, missing, move || {
+                    let folder = folder();
+                    let path = guest::compile_example(folder.path());
+                    Case { path, ..system }.check(&engine)
+                });
+            }
+        }
+    }
+
+    /// Modules and inputs that are too long to be written down, or for one architecture each.
+    fn add_generated(&mut self) {
+        for engine in Engine::all() {
+            for program in generated::ALL {
+                let (engine, missing) = (engine.clone(), engine.missing.clone());
+                self.add(format!("{}::{}", engine.name, program.name), missing, move || {
+                    let folder = folder();
+                    program.case(folder.path()).map_err(|error| error.to_string())?.check(&engine)
+                });
+            }
+            let (missing, same) = (engine.missing.clone(), engine.clone());
+            self.add(format!("{}::input-large", engine.name), missing, move || input::large(&same));
+            let emulator = engine.architecture.user_emulator();
+            let no_emulator = engine.is_hosted() && which::which(emulator).is_err();
+            let no_emulator = no_emulator.then(|| format!("no {emulator} in the path"));
+            let missing = engine.missing.clone().or(no_emulator);
+            self.add(format!("{}::missing-feature", engine.name), missing, move || missing_feature(&engine));
+        }
+    }
+
+    /// Real programs, compared with another engine.
+    fn add_guests(&mut self) {
+        for guest in guest::ALL {
+            for engine in Engine::all() {
+                let missing = engine.missing.clone().or_else(|| guest.missing()).or_else(reference_missing);
+                let name = format!("{}::{}", engine.name, guest.name);
+                self.add(name, missing, move || same_as_reference(guest, &engine));
+            }
+        }
+    }
+
+    /// What needs a kernel: what one domain does to others, what it leaves behind, what images are made of.
+    fn add_isolation(&mut self) {
+        for engine in Engine::all_sel4() {
+            for (name, test) in [
+                ("second-domain-goes-on", second_domain_goes_on as fn(&Engine) -> Result<(), String>),
+                ("stub-fault", stub_fault),
+                ("stub-double-fault", stub_double_fault),
+                ("everything-comes-back", everything_comes_back),
+                ("out-of-memory", out_of_memory),
+                ("memory-comes-back", waiting::comes_back),
+                ("reproducible-image", reproducible_image),
+                ("too-many-domains", too_many_domains),
+                ("missing-emulator", missing_emulator),
+                ("input-of-the-first", input::of_the_first),
+                ("serial-line", input::serial_line),
+                ("failing-calls", failing_calls),
+            ] {
+                let (missing, engine) = (engine.missing.clone(), engine.clone());
+                self.add(format!("{}::{name}", engine.name), missing, move || test(&engine));
+            }
+            for (name, test) in [
+                ("hostile", hostile::attack as fn(&Engine) -> Result<(), String>),
+                ("pages", pages::probe),
+                ("badges", badges::end),
+            ] {
+                let (missing, engine) = (engine.missing.clone().or_else(native::missing), engine.clone());
+                self.add(format!("{}::{name}", engine.name), missing, move || test(&engine));
+            }
+        }
+    }
+
+    /// What only the model of a kernel can tell.
+    fn add_boot(&mut self) {
+        for engine in Engine::all_sel4().into_iter().filter(Engine::is_model) {
+            for (name, test) in [
+                ("boot", boots_as_the_kernel_expects as fn(&Engine) -> Result<(), String>),
+                ("too-many-pages", too_many_pages),
+            ] {
+                let (missing, engine) = (engine.missing.clone(), engine.clone());
+                self.add(format!("{}::{name}", engine.name), missing, move || test(&engine));
+            }
+        }
+    }
+}
+
+/// An image of more pages than the root task has slots for is refused, before anything boots.
+fn too_many_pages(engine: &Engine) -> Result<(), String> {
+    let folder = folder();
+    let path = folder.path().join("pages.wat");
+    let data: String = (0..3600).map(|page| format!("(data (i32.const {}) \"x\")\n", page * 0x1000)).collect();
+    let text = format!("(module (memory 400) {data} (func (export \"_start\")))");
+    std::fs::write(&path, text).map_err(|error| error.to_string())?;
+    let found = outcome(engine.command(&[], &[path], &[]));
+    let message = "has 4096 slots; put less into it, or bring a kernel whose KernelRootCNodeSizeBits is at least 13";
+    found.expect(found.status == Some(1) && found.stderr.contains(message), message)
+}
+
+/// The hand-over from the loader to the kernel, of which seL4 itself says little.
+fn boots_as_the_kernel_expects(engine: &Engine) -> Result<(), String> {
+    let found = outcome(engine.command(&["--verbose".to_owned()], &[hello()], &[]));
+    let everywhere = ["at 0x400000, entry 0x400000", "model: aligned true, behind the kernel true"];
+    let by_our_loader = match engine.architecture {
+        Architecture::Aarch64 => Some("counter open to user level true"),
+        Architecture::Riscv64 => Some("Sv39 true"),
+        Architecture::X86_64 => None,
+    };
+    for part in everywhere.into_iter().chain(by_our_loader) {
+        found.expect(found.stderr.contains(part), part)?;
+    }
+    found.expect(found.stdout == HELLO && found.status == Some(0), "the program's output")
+}
+
+/// A folder for the files of one test.
+fn folder() -> tempfile::TempDir {
+    tempfile::tempdir().expect("a temporary folder can be made")
+}
+
+/// What a program did.
+struct Outcome {
+    status: Option<i32>,
+    stdout: String,
+    stderr: String,
+    line: String,
+}
+
+fn outcome(mut command: Command) -> Outcome {
+    let output = tool::output(&mut command);
+    Outcome::of(output, &command)
+}
+
+impl Outcome {
+    fn of(output: Output, command: &Command) -> Self {
+        Self {
+            status: output.status.code(),
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+            line: tool::line(command),
+        }
+    }
+
+    fn expect(&self, holds: bool, what: &str) -> Result<(), String> {
+        if holds {
+            return Ok(());
+        }
+        let Self { status, stdout, stderr, line } = self;
+        Err(format!(
+            "expected {what}\n--- status {status:?}\n--- standard output\n{stdout}\n--- standard error\n{stderr}\n--- again: {line}"
+        ))
+    }
+}
+
+/// Code for features that the processor has not, the option of `run` that starts such a processor all the same, and qemu's
+/// name for it: of each architecture, an instruction that touches memory.
+fn code_for_another_processor(architecture: Architecture) -> (&'static str, &'static str, Option<&'static str>) {
+    match architecture {
+        Architecture::Aarch64 => {
+            ("has_lse", "(drop (i32.atomic.rmw.add (i32.const 0) (i32.const 1)))", Some("cortex-a57"))
+        }
+        Architecture::Riscv64 => ("has_zcb", "(i32.store8 (i32.const 0) (i32.load8_u (i32.const 1)))", None),
+        Architecture::X86_64 => (
+            "has_avx",
+            "(v128.store (i32.const 0) (i8x16.add (v128.load (i32.const 16)) (v128.load (i32.const 32))))",
+            Some("Nehalem,+pdpe1gb,+fsgsbase,+xsave,+xsaveopt"),
+        ),
+    }
+}
+
+/// An instruction that the processor does not have is no trap, although one of its kind could be.
+fn missing_feature(engine: &Engine) -> Result<(), String> {
+    let folder = folder();
+    let path = folder.path().join("feature.wat");
+    let (feature, body, processor) = code_for_another_processor(engine.architecture);
+    let text = format!("(module (memory 1 1 shared) (func $main (export \"_start\") {body}))");
+    std::fs::write(&path, text).map_err(|error| error.to_string())?;
+    let command = if engine.is_hosted() {
+        let program = folder.path().join("feature.elf");
+        let mut compile = tool::command(["--hosted", "--target", engine.architecture.name(), "--cpu", feature]);
+        let compiled = outcome({
+            compile.args(["--memory-base", "0x1000000000"]).arg(&path).arg("-o").arg(&program);
+            compile
+        });
+        compiled.expect(compiled.status == Some(0), "it to compile")?;
+        let mut emulator = Command::new(engine.architecture.user_emulator());
+        emulator.args(processor.iter().flat_map(|processor| ["-cpu", processor])).arg(program);
+        emulator
+    } else {
+        let mut options = vec!["--cpu".to_owned(), feature.to_owned()];
+        let chosen = processor.iter().flat_map(|processor| ["-cpu", processor]);
+        options.extend(chosen.map(|argument| format!("--qemu-arg={argument}")));
+        engine.command(&options, &[path], &[])
+    };
+    let found = outcome(command);
+    found.expect(found.status == Some(139), "the status of a fault")?;
+    for part in [
+        "fault in compiled code at 0x",
+        ": illegal instruction\n",
+        &format!("this processor lacks something that the code was compiled for: {feature}\n"),
+        "0: main at 0x",
+    ] {
+        found.expect(found.stderr.contains(part), part)?;
+    }
+    found.expect(!found.stderr.contains("wasm trap"), "no trap")
+}
+
+/// Every call of the kernel that the supervisor makes fails once, without memory: nothing is lost, and nobody else notices. What
+/// makes them fail is in no image of anybody else's.
+fn failing_calls(engine: &Engine) -> Result<(), String> {
+    let folder = folder();
+    let mut command = image(engine);
+    let built = outcome({
+        command.arg(hello()).arg("-o").arg(format!("{}/", folder.path().display()));
+        command
+    });
+    built.expect(built.status == Some(0), "an image")?;
+    for entry in std::fs::read_dir(folder.path()).map_err(|error| error.to_string())?.flatten() {
+        let bytes = std::fs::read(entry.path()).map_err(|error| error.to_string())?;
+        if bytes.windows(supervisor::MARK.len()).any(|window| window == supervisor::MARK) {
+            return Err(format!("{:?} has what makes calls fail", entry.file_name()));
+        }
+    }
+    failing::run(engine, false).map(drop)
+}
+
+/// The python that has wasmtime's package: where `cargo xtask setup` puts it.
+fn reference() -> PathBuf {
+    tool::root().join("target/tools/wasmtime/bin/python3")
+}
+
+fn reference_missing() -> Option<String> {
+    (!reference().exists()).then(|| "no wasmtime to compare with; `cargo xtask setup` installs it".to_owned())
+}
+
+/// Compiled guests, kept for all engines.
+fn compiled(guest: Guest) -> PathBuf {
+    static FOLDER: OnceLock<PathBuf> = OnceLock::new();
+    static MODULES: std::sync::Mutex<Vec<(&str, PathBuf)>> = std::sync::Mutex::new(Vec::new());
+    let folder = FOLDER.get_or_init(|| {
+        let folder = tool::root().join("target/guests");
+        std::fs::create_dir_all(&folder).expect("target/guests can be made");
+        folder
+    });
+    let mut modules = MODULES.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    if let Some((_, module)) = modules.iter().find(|(name, _)| *name == guest.name) {
+        return module.clone();
+    }
+    let module = guest.compile(folder);
+    modules.push((guest.name, module.clone()));
+    module
+}
+
+const ARGUMENTS: [&str; 3] = ["first", "with space", "\u{fc}n\u{ef}code"];
+const ENVIRONMENT: [&str; 2] = ["GREETING=hello there", "EMPTY="];
+
+fn same_as_reference(guest: Guest, engine: &Engine) -> Result<(), String> {
+    let module = compiled(guest);
+    let script = tool::root().join("testsuite/guests/reference.py");
+    let mut reference = Command::new(reference());
+    reference.arg(script).arg(&module).args(ENVIRONMENT).arg("--").args(ARGUMENTS);
+    let expected = outcome(reference);
+    expected.expect(!expected.stdout.is_empty() && expected.status != Some(1), "the reference engine to work")?;
+
+    let mut options = Vec::new();
+    for entry in ENVIRONMENT {
+        options.extend(["--env".to_owned(), entry.to_owned()]);
+    }
+    let arguments = ARGUMENTS.map(str::to_owned);
+    let found = outcome(engine.command(&options, &[module], &arguments));
+    found.expect(found.status == expected.status, &format!("status {:?}", expected.status))?;
+    found.expect(found.stdout == expected.stdout, &format!("the reference's standard output:\n{}", expected.stdout))?;
+    found.expect(found.stderr == expected.stderr, &format!("the reference's standard error:\n{}", expected.stderr))
+}
+
+fn case_path(name: &str) -> PathBuf {
+    tool::root().join("testsuite/tests/cases").join(name).with_extension("wat")
+}
+
+fn hello() -> PathBuf {
+    tool::root().join("examples/hello/hello.wat")
+}
+
+const HELLO: &str = "Hello from WebAssembly on seL4!\n";
+
+/// One domain traps; the other, which has more to do, finishes.
+fn second_domain_goes_on(engine: &Engine) -> Result<(), String> {
+    let programs =
+        [case_path("trap-unreachable"), case_path("bounds-store-farthest"), case_path("memory-grow"), hello()];
+    let found = outcome(engine.command(&[], &programs, &[]));
+    found.expect(found.status == Some(134), "the status of the domain that trapped")?;
+    found.expect(found.stdout == HELLO, "the other domain's output")?;
+    found.expect(found.stderr.contains("wasm trap: unreachable"), "the trap's message")?;
+    found.expect(found.stderr.contains("wasm trap: out of bounds memory access"), "the second trap's message")
+}
+
+/// Compiles hello and destroys functions of its stub.
+fn damaged(engine: &Engine, folder: &Path, symbols: &[&str]) -> Result<PathBuf, String> {
+    let path = folder.join("damaged.elf");
+    let mut compile = tool::command(["--target", engine.architecture.name()]);
+    compile.arg(hello()).arg("-o").arg(&path);
+    let compiled = outcome(compile);
+    compiled.expect(compiled.status == Some(0), "hello to compile")?;
+    let mut bytes = std::fs::read(&path).map_err(|error| error.to_string())?;
+    let mut places = Vec::new();
+    {
+        let file = object::File::parse(&*bytes).map_err(|error| error.to_string())?;
+        for wanted in symbols {
+            let symbol = file.symbols().find(|symbol| symbol.name() == Ok(wanted));
+            let address = symbol.ok_or_else(|| format!("no symbol {wanted}"))?.address();
+            let section = file
+                .sections()
+                .find(|section| (section.address()..section.address() + section.size()).contains(&address));
+            let section = section.ok_or_else(|| format!("{wanted} is in no section"))?;
+            let offset = section.file_range().map_or(0, |(start, _)| start) + address - section.address();
+            places.push(offset as usize);
+        }
+    }
+    // An instruction that does not exist: `ud2` on x86_64, zeroes elsewhere.
+    let illegal: [u8; 4] = if engine.architecture == Architecture::X86_64 { [0x0f, 0x0b, 0x0f, 0x0b] } else { [0; 4] };
+    for place in places {
+        bytes[place..place + 4].copy_from_slice(&illegal);
+    }
+    std::fs::write(&path, bytes).map_err(|error| error.to_string())?;
+    Ok(path)
+}
+
+/// A fault inside the stub is no trap of the module: it ends that domain, and only that.
+fn stub_fault(engine: &Engine) -> Result<(), String> {
+    let folder = folder();
+    let program = damaged(engine, folder.path(), &["wasi_snapshot_preview1.fd_write"])?;
+    let found = outcome(engine.command(&[], &[program, hello()], &[]));
+    found.expect(found.status == Some(139), "the status of a fault")?;
+    found.expect(found.stderr.contains("fault outside compiled code at 0x"), "a message about the fault")?;
+    found.expect(found.stdout == HELLO, "the other domain's output")
+}
+
+/// A stub that cannot even take a fault is ended by the supervisor.
+fn stub_double_fault(engine: &Engine) -> Result<(), String> {
+    let folder = folder();
+    let symbols = ["wasi_snapshot_preview1.fd_write", "__wasm2sel4_trap_entry"];
+    let program = damaged(engine, folder.path(), &symbols)?;
+    let found = outcome(engine.command(&["--verbose".to_owned()], &[program, hello()], &[]));
+    found.expect(found.status == Some(139), "the status of a fault")?;
+    found.expect(found.stderr.contains("faulted again while it dealt with a fault"), "the supervisor's message")?;
+    found.expect(found.stdout == HELLO, "the other domain's output")
+}
+
+/// When all domains have ended, in whichever way, memory, slots and CSpace entries are what they were.
+fn everything_comes_back(engine: &Engine) -> Result<(), String> {
+    let names = ["memory-grow", "trap-unreachable", "stack-recursion", "exit-status", "bounds-load-farthest"];
+    let found = outcome(engine.command(&["--verbose".to_owned()], &names.map(case_path), &[]));
+    found.expect(resources_are_equal(&found), "equal resources at the start and at the end")
+}
+
+/// A domain that touches more memory than the machine has ends; what it had comes back, and another domain finishes.
+fn out_of_memory(engine: &Engine) -> Result<(), String> {
+    let folder = folder();
+    let greedy = folder.path().join("greedy.wat");
+    // Every page of 4 GiB, less the last ones so that the address does not wrap.
+    let text = r#"(module (memory 1)
+      (func (export "_start") (local $p i32)
+        (if (i32.eq (memory.grow (i32.const 65535)) (i32.const -1)) (then unreachable))
+        (loop $again
+          (i32.store (local.get $p) (i32.const 1))
+          (local.set $p (i32.add (local.get $p) (i32.const 4096)))
+          (br_if $again (i32.lt_u (local.get $p) (i32.const 0xffff0000))))))"#;
+    std::fs::write(&greedy, text).map_err(|error| error.to_string())?;
+    let found = outcome(engine.command(&["--verbose".to_owned()], &[hello(), greedy], &[]));
+    found.expect(found.status == Some(139), "the status of a fault")?;
+    let message = "domain greedy.wat touched a page for which there is no memory left";
+    found.expect(found.stderr.contains(message), message)?;
+    found.expect(found.stdout == HELLO, "the other domain's output")?;
+    found.expect(resources_are_equal(&found), "equal resources at the start and at the end")
+}
+
+/// Whether the supervisor reports as much free at the end as at the start.
+fn resources_are_equal(found: &Outcome) -> bool {
+    let after = |marker: &str| found.stderr.lines().find_map(|line| Some(line.trim_end().split_once(marker)?.1));
+    let (start, end) = (after("free at the start: "), after("free at the end: "));
+    start.is_some() && start == end
+}
+
+/// `wasm2sel4 image` for the engine's kernel.
+fn image(engine: &Engine) -> Command {
+    let mut command = tool::command(["image", "--target", engine.architecture.name()]);
+    command.arg("--kernel").args(engine.kernel());
+    command
+}
+
+/// With a seed, the same input gives the same image.
+fn reproducible_image(engine: &Engine) -> Result<(), String> {
+    let folder = folder();
+    let build = |name: &str| -> Result<Vec<Vec<u8>>, String> {
+        let output = folder.path().join(name);
+        let mut command = image(engine);
+        command.arg("--seed").arg("0123456789abcdef".repeat(4)).arg(hello());
+        command.arg("-o").arg(format!("{}/", output.display()));
+        let built = outcome(command);
+        built.expect(built.status == Some(0), "an image")?;
+        let entries = std::fs::read_dir(&output).map_err(|error| error.to_string())?.flatten();
+        let mut files: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+        files.sort();
+        files.iter().map(|file| std::fs::read(file).map_err(|error| error.to_string())).collect()
+    };
+    let (first, second) = (build("first")?, build("second")?);
+    if first.is_empty() || first != second {
+        return Err("two images of the same input differ, or there is none".to_owned());
+    }
+    Ok(())
+}
+
+/// An image holds so many domains and no more.
+fn too_many_domains(engine: &Engine) -> Result<(), String> {
+    let folder = folder();
+    let mut command = image(engine);
+    command.args(vec![hello(); 17]).arg("-o").arg(folder.path().join("image"));
+    let found = outcome(command);
+    let message = "the image has 17 domains that run beside each other; at most 16 can";
+    found.expect(found.status == Some(1) && found.stderr.contains(message), message)
+}
+
+/// Without the emulator, the message names it and its package.
+fn missing_emulator(engine: &Engine) -> Result<(), String> {
+    let folder = folder();
+    let mut command = engine.command(&[], &[hello()], &[]);
+    command.env("PATH", folder.path()).env("WASM2SEL4_LINKER", tool::linker());
+    let found = outcome(command);
+    let message = format!("{} is not installed", engine.architecture.system_emulator());
+    found.expect(found.status == Some(1), "status 1")?;
+    found.expect(found.stderr.contains(&message) && found.stderr.contains("apt-get install"), &message)
+}
