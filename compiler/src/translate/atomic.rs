@@ -24,16 +24,16 @@ fn pop_address(translator: &mut FunctionTranslator<'_>, memarg: &MemArg, ty: Typ
 }
 
 fn reduce(translator: &mut FunctionTranslator<'_>, value: Value, ty: Type) -> Value {
-    if translator.builder.func.dfg.value_type(value) == ty {
+    if translator.emitter.builder.func.dfg.value_type(value) == ty {
         return value;
     }
-    translator.builder.ins().ireduce(ty, value)
+    translator.emitter.ins().ireduce(ty, value)
 }
 
 fn push_extended(translator: &mut FunctionTranslator<'_>, value: Value, ty: Type) {
-    let value = match translator.builder.func.dfg.value_type(value) == ty {
+    let value = match translator.emitter.builder.func.dfg.value_type(value) == ty {
         true => value,
-        false => translator.builder.ins().uextend(ty, value),
+        false => translator.emitter.ins().uextend(ty, value),
     };
     translator.push(value);
 }
@@ -55,7 +55,7 @@ fn access(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> R
         Operator::I64AtomicStore16 { memarg } => (memarg, I16, I64, false),
         Operator::I64AtomicStore32 { memarg } => (memarg, I32, I64, false),
         Operator::AtomicFence { .. } => {
-            translator.builder.ins().fence();
+            translator.emitter.ins().fence();
             return Ok(true);
         }
         _ => return Ok(false),
@@ -63,14 +63,14 @@ fn access(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> R
     if is_load {
         let address = pop_address(translator, memarg, narrow)?;
         let flags = heap::flags(translator);
-        let value = translator.builder.ins().atomic_load(narrow, flags, address);
+        let value = translator.emitter.ins().atomic_load(narrow, flags, address);
         push_extended(translator, value, wide);
     } else {
         let value = translator.pop()?;
         let address = pop_address(translator, memarg, narrow)?;
         let value = reduce(translator, value, narrow);
         let flags = heap::flags(translator);
-        translator.builder.ins().atomic_store(flags, value, address);
+        translator.emitter.ins().atomic_store(flags, value, address);
     }
     Ok(true)
 }
@@ -123,7 +123,7 @@ fn read_modify_write(translator: &mut FunctionTranslator<'_>, operator: &Operato
             let address = pop_address(translator, memarg, narrow)?;
             let value = reduce(translator, value, narrow);
             let flags = heap::flags(translator);
-            translator.builder.ins().atomic_rmw(narrow, flags, operation, address, value)
+            translator.emitter.ins().atomic_rmw(narrow, flags, operation, address, value)
         }
         CompareExchange => {
             let expected = translator.pop()?;
@@ -149,25 +149,25 @@ fn compare_exchange(
     let flags = heap::flags(translator);
     let reduced = reduce(translator, expected, narrow);
     if reduced == expected {
-        return translator.builder.ins().atomic_cas(flags, address, reduced, value);
+        return translator.emitter.ins().atomic_cas(flags, address, reduced, value);
     }
-    let wide = translator.builder.func.dfg.value_type(expected);
-    let extended = translator.builder.ins().uextend(wide, reduced);
-    let fits = translator.builder.ins().icmp(IntCC::Equal, extended, expected);
-    let [exchange, look, next] = std::array::from_fn(|_| translator.builder.create_block());
-    translator.builder.append_block_param(next, narrow);
-    translator.builder.ins().brif(fits, exchange, &[], look, &[]);
-    translator.builder.seal_block(exchange);
-    translator.builder.seal_block(look);
-    translator.builder.switch_to_block(exchange);
-    let before = translator.builder.ins().atomic_cas(flags, address, reduced, value);
-    translator.builder.ins().jump(next, &[BlockArg::Value(before)]);
-    translator.builder.switch_to_block(look);
-    let before = translator.builder.ins().atomic_load(narrow, flags, address);
-    translator.builder.ins().jump(next, &[BlockArg::Value(before)]);
-    translator.builder.seal_block(next);
-    translator.builder.switch_to_block(next);
-    translator.builder.block_params(next)[0]
+    let wide = translator.emitter.builder.func.dfg.value_type(expected);
+    let extended = translator.emitter.ins().uextend(wide, reduced);
+    let fits = translator.emitter.ins().icmp(IntCC::Equal, extended, expected);
+    let [exchange, look, next] = std::array::from_fn(|_| translator.emitter.builder.create_block());
+    translator.emitter.builder.append_block_param(next, narrow);
+    translator.emitter.ins().brif(fits, exchange, &[], look, &[]);
+    translator.emitter.builder.seal_block(exchange);
+    translator.emitter.builder.seal_block(look);
+    translator.emitter.builder.switch_to_block(exchange);
+    let before = translator.emitter.ins().atomic_cas(flags, address, reduced, value);
+    translator.emitter.ins().jump(next, &[BlockArg::Value(before)]);
+    translator.emitter.builder.switch_to_block(look);
+    let before = translator.emitter.ins().atomic_load(narrow, flags, address);
+    translator.emitter.ins().jump(next, &[BlockArg::Value(before)]);
+    translator.emitter.builder.seal_block(next);
+    translator.emitter.builder.switch_to_block(next);
+    translator.emitter.builder.block_params(next)[0]
 }
 
 fn wait(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<bool> {
@@ -178,7 +178,7 @@ fn wait(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Res
             let _count = translator.pop()?;
             pop_address(translator, memarg, I32)?;
             // There is one thread, and it does not wait while it runs.
-            let woken = translator.builder.ins().iconst(I32, 0);
+            let woken = translator.emitter.ins().iconst(I32, 0);
             translator.push(woken);
         }
         _ => return Ok(false),
@@ -191,17 +191,17 @@ fn wait_for(translator: &mut FunctionTranslator<'_>, memarg: &MemArg, ty: Type) 
     let address = pop_address(translator, memarg, ty)?;
     let id = translator.instance.memories[heap::target(memarg)?];
     if !translator.context.store.memories[id].ty.is_shared {
-        let always = translator.builder.ins().iconst(I8, 1);
-        translator.builder.ins().trapnz(always, trap::code(Trap::ExpectedSharedMemory));
+        let always = translator.emitter.ins().iconst(I8, 1);
+        translator.emitter.ins().trapnz(always, trap::code(Trap::ExpectedSharedMemory));
     }
     let flags = heap::flags(translator);
-    let found = translator.builder.ins().atomic_load(ty, flags, address);
-    let is_equal = translator.builder.ins().icmp(IntCC::Equal, found, expected);
-    let is_equal = translator.builder.ins().uextend(I32, is_equal);
+    let found = translator.emitter.ins().atomic_load(ty, flags, address);
+    let is_equal = translator.emitter.ins().icmp(IntCC::Equal, found, expected);
+    let is_equal = translator.emitter.ins().uextend(I32, is_equal);
     let helper = translator.context.symbols.helpers.atomic_wait;
-    let helper = translator.function(helper, || signature::platform(&[I32, I64], &[I32]));
-    let call = translator.builder.ins().call(helper, &[is_equal, timeout]);
-    let result = translator.builder.inst_results(call)[0];
+    let helper = translator.emitter.function(helper, || signature::platform(&[I32, I64], &[I32]));
+    let call = translator.emitter.ins().call(helper, &[is_equal, timeout]);
+    let result = translator.emitter.builder.inst_results(call)[0];
     translator.push(result);
     Ok(())
 }

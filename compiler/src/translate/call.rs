@@ -48,9 +48,9 @@ fn call(translator: &mut FunctionTranslator<'_>, index: FunctionIndex) -> Result
     if let Some(provider) = symbols.providers.get(&id) {
         return host::call(translator, id, *provider, ty, arguments);
     }
-    let callee = translator.function(symbols.functions[id], || signature::internal(ty, vectors));
-    let call = translator.builder.ins().call(callee, &arguments);
-    Ok(translator.builder.inst_results(call).to_vec())
+    let callee = translator.emitter.function(symbols.functions[id], || signature::internal(ty, vectors));
+    let call = translator.emitter.ins().call(callee, &arguments);
+    Ok(translator.emitter.builder.inst_results(call).to_vec())
 }
 
 /// A direct call in tail position. The host's functions have another convention, so there it is a call and a return.
@@ -59,13 +59,13 @@ fn return_call(translator: &mut FunctionTranslator<'_>, index: FunctionIndex) ->
     let symbols = translator.context.symbols;
     if symbols.providers.contains_key(&id) {
         let results = call(translator, index)?;
-        translator.builder.ins().return_(&results);
+        translator.emitter.ins().return_(&results);
     } else {
         let ty = translator.instance.module.function_type(index);
         let vectors = translator.context.vectors;
-        let callee = translator.function(symbols.functions[id], || signature::internal(ty, vectors));
+        let callee = translator.emitter.function(symbols.functions[id], || signature::internal(ty, vectors));
         let arguments = translator.pop_many(ty.parameters.len())?;
-        translator.builder.ins().return_call(callee, &arguments);
+        translator.emitter.ins().return_call(callee, &arguments);
     }
     translator.reachable = false;
     Ok(())
@@ -81,7 +81,7 @@ fn callee_in_table(translator: &mut FunctionTranslator<'_>, ty: TypeIndex, table
 /// The code of a function to which there is a reference; takes it from the stack. Validation knows its type.
 fn callee_of_reference(translator: &mut FunctionTranslator<'_>) -> Result<Value> {
     let callee = translator.pop()?;
-    translator.builder.ins().trapz(callee, trap::code(Trap::NullFunctionReference));
+    translator.emitter.ins().trapz(callee, trap::code(Trap::NullFunctionReference));
     Ok(reference::code(translator, callee))
 }
 
@@ -92,8 +92,8 @@ fn type_of<'a>(translator: &FunctionTranslator<'a>, ty: TypeIndex) -> &'a Functi
 fn call_code(translator: &mut FunctionTranslator<'_>, ty: TypeIndex, code: Value) -> Result<()> {
     let ty = type_of(translator, ty);
     let arguments = translator.pop_many(ty.parameters.len())?;
-    let signature = translator.builder.import_signature(signature::internal(ty, translator.context.vectors));
-    let call = translator.builder.ins().call_indirect(signature, code, &arguments);
+    let signature = translator.emitter.builder.import_signature(signature::internal(ty, translator.context.vectors));
+    let call = translator.emitter.ins().call_indirect(signature, code, &arguments);
     push_results(translator, call);
     Ok(())
 }
@@ -101,12 +101,12 @@ fn call_code(translator: &mut FunctionTranslator<'_>, ty: TypeIndex, code: Value
 fn return_call_code(translator: &mut FunctionTranslator<'_>, ty: TypeIndex, code: Value) -> Result<()> {
     let ty = type_of(translator, ty);
     let arguments = translator.pop_many(ty.parameters.len())?;
-    let signature = translator.builder.import_signature(signature::internal(ty, translator.context.vectors));
-    translator.builder.ins().return_call_indirect(signature, code, &arguments);
+    let signature = translator.emitter.builder.import_signature(signature::internal(ty, translator.context.vectors));
+    translator.emitter.ins().return_call_indirect(signature, code, &arguments);
     translator.reachable = false;
     Ok(())
 }
 
 fn push_results(translator: &mut FunctionTranslator<'_>, call: Inst) {
-    translator.stack.extend_from_slice(translator.builder.inst_results(call));
+    translator.stack.extend_from_slice(translator.emitter.builder.inst_results(call));
 }

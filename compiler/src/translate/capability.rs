@@ -12,17 +12,15 @@
 //! So no borrowed reference is ever in a local, a global, a table, a block's parameter, an argument or a result of a
 //! WebAssembly function; `docs/design.md`, "References", has the whole argument.
 
-use super::function::{FunctionTranslator, Region};
+use super::emitter::Region;
+use super::function::FunctionTranslator;
+use super::storage;
 use crate::error::{Error, Result};
 use crate::module::FunctionIndex;
 use crate::plan::{Entry, StoredTable, TablePlan};
 use crate::store::{CPtr, TableId};
 use cranelift_codegen::ir::{InstBuilder, Value, types};
-use std::collections::HashMap;
 use wasmparser::Operator;
-
-/// The borrowed references on the operand stack: the table and the checked 64-bit index of each.
-pub type Borrowed = HashMap<Value, (TableId, Value)>;
 
 /// Whether references that are borrowed before an instruction still are during it.
 pub fn keeps(translator: &FunctionTranslator<'_>, operator: &Operator<'_>) -> bool {
@@ -58,7 +56,7 @@ pub fn borrow(translator: &mut FunctionTranslator<'_>, table: TableId, entry: En
 /// The address of the slot of a checked 64-bit index.
 pub fn slot(translator: &mut FunctionTranslator<'_>, entry: Entry, index: Value) -> Value {
     let CPtr(first) = entry.first_slot();
-    translator.builder.ins().iadd_imm_u(index, first as i64)
+    translator.emitter.ins().iadd_imm_u(index, first as i64)
 }
 
 /// A reference that keeps its meaning whatever happens: what storage holds, if this one is borrowed.
@@ -93,7 +91,7 @@ pub fn settle_all(translator: &mut FunctionTranslator<'_>) -> Result<()> {
 
 /// The settled reference of an element whose 64-bit index is checked.
 fn stored(translator: &mut FunctionTranslator<'_>, plan: &StoredTable, index: Value) -> Value {
-    let element = super::table::address(translator, plan, index);
-    let flags = translator.trusted(Region::StoredTables);
-    translator.builder.ins().load(types::I64, flags, element, 0)
+    let element = storage::address(&mut translator.emitter, plan, index);
+    let flags = translator.emitter.trusted(Region::StoredTables);
+    translator.emitter.ins().load(types::I64, flags, element, 0)
 }

@@ -1,5 +1,6 @@
 //! Control instructions: structured control, branches, `unreachable`, `return`, parametric instructions.
 
+use super::frame::{Frame, Kind, LiveFrame};
 use super::function::FunctionTranslator;
 use super::signature;
 use crate::error::{Error, Result};
@@ -8,44 +9,6 @@ use crate::trap;
 use cranelift_codegen::ir::{Block, BlockArg, InstBuilder, JumpTableData, Value, types};
 use wasm2sel4_abi::trap::Trap;
 use wasmparser::{BlockType, Operator};
-
-/// An enclosing control structure.
-#[derive(Debug)]
-pub enum Frame {
-    /// A structure that can be reached.
-    Live(LiveFrame),
-    /// A structure in code that cannot be reached; only its nesting counts.
-    Dead,
-}
-
-/// A control structure that can be reached.
-#[derive(Debug)]
-pub struct LiveFrame {
-    kind: Kind,
-    /// Where a branch to it goes.
-    target: Block,
-    /// How many operands such a branch carries.
-    arity: usize,
-    /// What follows its end.
-    continuation: Block,
-    /// Whether anything jumps to `continuation`.
-    continues: bool,
-    /// The operand stack's height below its parameters.
-    height: usize,
-}
-
-#[derive(Debug)]
-enum Kind {
-    Function,
-    Block,
-    Loop,
-    If {
-        /// The block of the `else` arm, until that arm begins.
-        else_block: Option<Block>,
-        /// The parameters, for the `else` arm.
-        parameters: Vec<Value>,
-    },
-}
 
 /// The frame of the function itself.
 pub fn begin(translator: &mut FunctionTranslator<'_>, results: &[ValueType]) {
@@ -78,39 +41,39 @@ pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_
     match operator {
         Operator::Nop => {}
         Operator::Unreachable => {
-            translator.builder.ins().trap(trap::code(Trap::Unreachable));
+            translator.emitter.ins().trap(trap::code(Trap::Unreachable));
             translator.reachable = false;
         }
         Operator::Br { relative_depth } => {
             let (target, arguments) = branch_to(translator, *relative_depth)?;
-            translator.builder.ins().jump(target, &arguments);
+            translator.emitter.ins().jump(target, &arguments);
             translator.reachable = false;
         }
         Operator::BrIf { relative_depth } => {
             let condition = translator.pop()?;
             let (target, arguments) = branch_to(translator, *relative_depth)?;
-            let next = translator.builder.create_block();
-            translator.builder.ins().brif(condition, target, &arguments, next, &[]);
-            translator.builder.seal_block(next);
-            translator.builder.switch_to_block(next);
+            let next = translator.emitter.builder.create_block();
+            translator.emitter.ins().brif(condition, target, &arguments, next, &[]);
+            translator.emitter.builder.seal_block(next);
+            translator.emitter.builder.switch_to_block(next);
         }
         Operator::BrOnNull { relative_depth } => {
             let reference = translator.pop()?;
             let (target, arguments) = branch_to(translator, *relative_depth)?;
-            let next = translator.builder.create_block();
-            translator.builder.ins().brif(reference, next, &[], target, &arguments);
-            translator.builder.seal_block(next);
-            translator.builder.switch_to_block(next);
+            let next = translator.emitter.builder.create_block();
+            translator.emitter.ins().brif(reference, next, &[], target, &arguments);
+            translator.emitter.builder.seal_block(next);
+            translator.emitter.builder.switch_to_block(next);
             translator.push(reference);
         }
         Operator::BrOnNonNull { relative_depth } => {
             // The reference is the last of what the branch carries.
             let (target, arguments) = branch_to(translator, *relative_depth)?;
             let reference = translator.pop()?;
-            let next = translator.builder.create_block();
-            translator.builder.ins().brif(reference, target, &arguments, next, &[]);
-            translator.builder.seal_block(next);
-            translator.builder.switch_to_block(next);
+            let next = translator.emitter.builder.create_block();
+            translator.emitter.ins().brif(reference, target, &arguments, next, &[]);
+            translator.emitter.builder.seal_block(next);
+            translator.emitter.builder.switch_to_block(next);
         }
         Operator::BrTable { targets } => br_table(translator, targets)?,
         Operator::Return => {
@@ -119,14 +82,14 @@ pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_
                 _ => return Err(Error::internal("a function without a frame")),
             };
             let results = translator.pop_many(arity)?;
-            translator.builder.ins().return_(&results);
+            translator.emitter.ins().return_(&results);
             translator.reachable = false;
         }
         Operator::Drop => drop(translator.pop()?),
         Operator::Select | Operator::TypedSelect { .. } => {
             let condition = translator.pop()?;
             let (first, second) = translator.pop_pair()?;
-            let selected = translator.builder.ins().select(condition, first, second);
+            let selected = translator.emitter.ins().select(condition, first, second);
             translator.push(selected);
         }
         _ => return Err(Family::Control.lacks(operator)),
@@ -136,9 +99,9 @@ pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_
 
 /// A block with parameters of these types.
 fn block_with(translator: &mut FunctionTranslator<'_>, parameters: &[ValueType]) -> Block {
-    let block = translator.builder.create_block();
+    let block = translator.emitter.builder.create_block();
     for ty in parameters {
-        translator.builder.append_block_param(block, signature::value_type(*ty, translator.context.vectors));
+        translator.emitter.builder.append_block_param(block, signature::value_type(*ty, translator.context.vectors));
     }
     block
 }
@@ -188,22 +151,22 @@ fn loop_(translator: &mut FunctionTranslator<'_>, ty: StructureType) -> Result<L
     let continuation = block_with(translator, &ty.results);
     let arity = ty.parameters.len();
     let arguments = arguments(&translator.pop_many(arity)?);
-    translator.builder.ins().jump(header, &arguments);
-    translator.builder.switch_to_block(header);
+    translator.emitter.ins().jump(header, &arguments);
+    translator.emitter.builder.switch_to_block(header);
     let height = translator.stack.len();
-    translator.stack.extend_from_slice(translator.builder.block_params(header));
+    translator.stack.extend_from_slice(translator.emitter.builder.block_params(header));
     Ok(LiveFrame { kind: Kind::Loop, target: header, arity, continuation, continues: false, height })
 }
 
 fn if_(translator: &mut FunctionTranslator<'_>, ty: StructureType) -> Result<LiveFrame> {
     let condition = translator.pop()?;
     let continuation = block_with(translator, &ty.results);
-    let then_block = translator.builder.create_block();
-    let else_block = translator.builder.create_block();
-    translator.builder.ins().brif(condition, then_block, &[], else_block, &[]);
-    translator.builder.seal_block(then_block);
-    translator.builder.seal_block(else_block);
-    translator.builder.switch_to_block(then_block);
+    let then_block = translator.emitter.builder.create_block();
+    let else_block = translator.emitter.builder.create_block();
+    translator.emitter.ins().brif(condition, then_block, &[], else_block, &[]);
+    translator.emitter.builder.seal_block(then_block);
+    translator.emitter.builder.seal_block(else_block);
+    translator.emitter.builder.switch_to_block(then_block);
     let height = height_below(translator, &ty)?;
     let kind = Kind::If { else_block: Some(else_block), parameters: translator.stack[height..].to_vec() };
     let arity = ty.results.len();
@@ -224,7 +187,7 @@ fn else_(translator: &mut FunctionTranslator<'_>) -> Result<()> {
         return Err(Error::internal("`else` without `if`"));
     };
     let block = else_block.take().ok_or_else(|| Error::internal("a second `else`"))?;
-    translator.builder.switch_to_block(block);
+    translator.emitter.builder.switch_to_block(block);
     translator.stack.append(parameters);
     translator.reachable = true;
     translator.frames.push(Frame::Live(frame));
@@ -242,22 +205,22 @@ fn end(translator: &mut FunctionTranslator<'_>) -> Result<()> {
         // Without `else`, the results are the parameters.
         let arguments = arguments(parameters);
         let block = *block;
-        translator.builder.switch_to_block(block);
-        translator.builder.ins().jump(frame.continuation, &arguments);
+        translator.emitter.builder.switch_to_block(block);
+        translator.emitter.ins().jump(frame.continuation, &arguments);
         frame.continues = true;
     }
     if matches!(frame.kind, Kind::Loop) {
-        translator.builder.seal_block(frame.target);
+        translator.emitter.builder.seal_block(frame.target);
     }
-    translator.builder.seal_block(frame.continuation);
+    translator.emitter.builder.seal_block(frame.continuation);
     translator.reachable = frame.continues;
     if !frame.continues {
         return Ok(());
     }
-    translator.builder.switch_to_block(frame.continuation);
-    let results = translator.builder.block_params(frame.continuation).to_vec();
+    translator.emitter.builder.switch_to_block(frame.continuation);
+    let results = translator.emitter.builder.block_params(frame.continuation).to_vec();
     if matches!(frame.kind, Kind::Function) {
-        translator.builder.ins().return_(&results);
+        translator.emitter.ins().return_(&results);
     } else {
         translator.stack.extend(results);
     }
@@ -267,9 +230,9 @@ fn end(translator: &mut FunctionTranslator<'_>) -> Result<()> {
 /// Falls out of a structure: its results go to the continuation, the stack to the height it had.
 fn leave(translator: &mut FunctionTranslator<'_>, frame: &mut LiveFrame) -> Result<()> {
     if translator.reachable {
-        let count = translator.builder.block_params(frame.continuation).len();
+        let count = translator.emitter.builder.block_params(frame.continuation).len();
         let arguments = arguments(&translator.pop_many(count)?);
-        translator.builder.ins().jump(frame.continuation, &arguments);
+        translator.emitter.ins().jump(frame.continuation, &arguments);
         frame.continues = true;
     }
     translator.stack.truncate(frame.height);
@@ -298,13 +261,13 @@ fn br_table(translator: &mut FunctionTranslator<'_>, targets: &wasmparser::BrTab
     let mut calls = Vec::new();
     for depth in targets.targets() {
         let (target, arguments) = branch_to(translator, depth?)?;
-        calls.push(translator.builder.func.dfg.block_call(target, &arguments));
+        calls.push(translator.emitter.builder.func.dfg.block_call(target, &arguments));
     }
     let (target, arguments) = branch_to(translator, targets.default())?;
-    let default = translator.builder.func.dfg.block_call(target, &arguments);
-    let table = translator.builder.create_jump_table(JumpTableData::new(default, &calls));
-    debug_assert_eq!(translator.builder.func.dfg.value_type(index), types::I32);
-    translator.builder.ins().br_table(index, table);
+    let default = translator.emitter.builder.func.dfg.block_call(target, &arguments);
+    let table = translator.emitter.builder.create_jump_table(JumpTableData::new(default, &calls));
+    debug_assert_eq!(translator.emitter.builder.func.dfg.value_type(index), types::I32);
+    translator.emitter.ins().br_table(index, table);
     translator.reachable = false;
     Ok(())
 }

@@ -70,21 +70,21 @@ pub fn translate_shim(context: Context<'_>, shim: Shim, id: FuncId) -> Result<Fu
             let (instance, _) = context.store.function_owner(function);
             let mut translator = FunctionTranslator::new(context, instance, builder);
             import(&mut translator, function, parameters)?;
-            builder = translator.builder;
+            builder = translator.emitter.builder;
         }
         Shim::Export(instance, index) => export(context, &mut builder, instance, index, parameters),
         Shim::Array(instance, index) => array(context, &mut builder, instance, index, parameters[0]),
         Shim::ArrayGlobal(instance, index) => {
             let mut translator = FunctionTranslator::new(context, instance, builder);
             let value = variable::global_get(&mut translator, index)?;
-            translator.builder.ins().store(MemFlagsData::trusted(), value, parameters[0], 0);
-            translator.builder.ins().return_(&[]);
-            builder = translator.builder;
+            translator.emitter.ins().store(MemFlagsData::trusted(), value, parameters[0], 0);
+            translator.emitter.ins().return_(&[]);
+            builder = translator.emitter.builder;
         }
         Shim::Instantiate(instance) => {
             let mut translator = FunctionTranslator::new(context, instance, builder);
             instantiate(&mut translator)?;
-            builder = translator.builder;
+            builder = translator.emitter.builder;
         }
         Shim::InstantiateAll => {
             for (_, instantiate) in context.symbols.instantiate.iter() {
@@ -113,11 +113,11 @@ fn import(translator: &mut FunctionTranslator<'_>, function: FunctionId, argumen
     let results = match (context.symbols.providers.get(&function), &context.store.functions[function].origin) {
         (Some(provider), _) => host::call(translator, function, *provider, ty, arguments)?,
         (None, StoreFunctionOrigin::Host(Provider::NotImplemented, ..)) if ty.results == [ValueType::I32] => {
-            vec![translator.builder.ins().iconst(types::I32, ENOSYS)]
+            vec![translator.emitter.ins().iconst(types::I32, ENOSYS)]
         }
         (None, _) => return Err(Error::internal("a function of the host that nobody provides")),
     };
-    translator.builder.ins().return_(&results);
+    translator.emitter.ins().return_(&results);
     Ok(())
 }
 
@@ -176,16 +176,16 @@ fn instantiate(translator: &mut FunctionTranslator<'_>) -> Result<()> {
             Step::Check(check) => require_size(translator, check),
             Step::FillTable(table, value) => {
                 let plan = stored(translator.context, table)?;
-                let start = translator.builder.ins().iconst(types::I64, 0);
+                let start = translator.emitter.ins().iconst(types::I64, 0);
                 let value = variable::constant(translator, value)?;
-                let count = translator.builder.ins().iconst(types::I64, plan.initial as i64);
+                let count = translator.emitter.ins().iconst(types::I64, plan.initial as i64);
                 table::fill(translator, plan, start, value, count);
             }
             Step::SetElement(table, element, value) => {
                 let plan = stored(translator.context, table)?;
-                let element = translator.builder.ins().iconst(types::I64, element as i64);
+                let element = translator.emitter.ins().iconst(types::I64, element as i64);
                 let value = variable::constant(translator, value)?;
-                let one = translator.builder.ins().iconst(types::I64, 1);
+                let one = translator.emitter.ins().iconst(types::I64, 1);
                 table::fill(translator, plan, element, value, one);
             }
             Step::WriteElements(segment, table, start) => {
@@ -203,7 +203,7 @@ fn instantiate(translator: &mut FunctionTranslator<'_>) -> Result<()> {
                 segment::data_drop(translator, segment);
             }
             Step::Trap(trap) => {
-                translator.builder.ins().trap(trap::code(trap));
+                translator.emitter.ins().trap(trap::code(trap));
                 return Ok(());
             }
         }
@@ -212,10 +212,10 @@ fn instantiate(translator: &mut FunctionTranslator<'_>) -> Result<()> {
     for function in translator.instance.module.start.into_iter().chain(application.initialize) {
         let id = translator.context.symbols.functions[translator.instance.functions[function]];
         let vectors = translator.context.vectors;
-        let callee = translator.function(id, || signature::internal(&FunctionType::default(), vectors));
-        translator.builder.ins().call(callee, &[]);
+        let callee = translator.emitter.function(id, || signature::internal(&FunctionType::default(), vectors));
+        translator.emitter.ins().call(callee, &[]);
     }
-    translator.builder.ins().return_(&[]);
+    translator.emitter.ins().return_(&[]);
     Ok(())
 }
 
@@ -236,7 +236,7 @@ fn stored(context: Context<'_>, table: TableId) -> Result<&StoredTable> {
 
 /// The operands by which instantiation writes a whole segment: destination, source, count.
 fn operands(translator: &mut FunctionTranslator<'_>, start: u64, count: usize) -> [Value; 3] {
-    [start, 0, count as u64].map(|number| translator.builder.ins().iconst(types::I64, number as i64))
+    [start, 0, count as u64].map(|number| translator.emitter.ins().iconst(types::I64, number as i64))
 }
 
 fn require_size(translator: &mut FunctionTranslator<'_>, check: SizeCheck) {
@@ -244,11 +244,11 @@ fn require_size(translator: &mut FunctionTranslator<'_>, check: SizeCheck) {
         SizeCheck::Memory(memory, pages) => {
             let page_log2 = translator.context.plan.memories[memory].page_log2;
             let bytes = heap::current_size(translator, memory);
-            (translator.builder.ins().ushr_imm_u(bytes, i64::from(page_log2)), pages)
+            (translator.emitter.ins().ushr_imm_u(bytes, i64::from(page_log2)), pages)
         }
         SizeCheck::Table(table, elements) => (table::current_size(translator, table), elements),
     };
-    let wanted = translator.builder.ins().iconst(types::I64, wanted as i64);
-    let is_smaller = translator.builder.ins().icmp(IntCC::UnsignedLessThan, size, wanted);
-    translator.builder.ins().trapnz(is_smaller, trap::code(Trap::IncompatibleImport));
+    let wanted = translator.emitter.ins().iconst(types::I64, wanted as i64);
+    let is_smaller = translator.emitter.ins().icmp(IntCC::UnsignedLessThan, size, wanted);
+    translator.emitter.ins().trapnz(is_smaller, trap::code(Trap::IncompatibleImport));
 }

@@ -9,7 +9,8 @@
 //!
 //! A memory with 64-bit addresses is always checked, and there the sum may wrap: the addition itself traps if it does.
 
-use super::function::{FunctionTranslator, Region};
+use super::emitter::Region;
+use super::function::FunctionTranslator;
 use crate::error::{Error, Result};
 use crate::module::MemoryIndex;
 use crate::plan::{Access, MemoryPlan};
@@ -65,12 +66,12 @@ pub fn address(
         let end = end_of_access(translator, plan, address, offset, width);
         check_end(translator, id, end);
     }
-    let index = translator.extend(address);
+    let index = translator.emitter.extend(address);
     // Behind a check the sum is small, whatever the offset; without one, nothing of it wraps.
     let constant = plan.base.0.wrapping_add(offset);
     let (base, displacement) = match i32::try_from(constant) {
         Ok(displacement) => (index, displacement),
-        Err(_) => (translator.builder.ins().iadd_imm_u(index, constant as i64), 0),
+        Err(_) => (translator.emitter.ins().iadd_imm_u(index, constant as i64), 0),
     };
     HeapAddress { flags: flags(translator), base, displacement: Offset32::new(displacement) }
 }
@@ -86,11 +87,11 @@ pub fn atomic_address(
     let (id, plan) = memory(translator, index);
     let end = end_of_access(translator, plan, address, offset, width);
     check_end(translator, id, end);
-    let index = translator.extend(address);
-    let sum = translator.builder.ins().iadd_imm_u(index, plan.base.0.wrapping_add(offset) as i64);
+    let index = translator.emitter.extend(address);
+    let sum = translator.emitter.ins().iadd_imm_u(index, plan.base.0.wrapping_add(offset) as i64);
     // The base is a multiple of every width.
-    let rest = translator.builder.ins().band_imm_u(sum, i64::from(width) - 1);
-    translator.builder.ins().trapnz(rest, trap::code(Trap::UnalignedAtomic));
+    let rest = translator.emitter.ins().band_imm_u(sum, i64::from(width) - 1);
+    translator.emitter.ins().trapnz(rest, trap::code(Trap::UnalignedAtomic));
     sum
 }
 
@@ -99,7 +100,7 @@ pub fn flags(translator: &mut FunctionTranslator<'_>) -> MemFlagsData {
     MemFlagsData::new()
         .with_endianness(Endianness::Little)
         .with_trap_code(Some(trap::code(Trap::MemoryOutOfBounds)))
-        .with_alias_region(Some(translator.region(Region::Heap)))
+        .with_alias_region(Some(translator.emitter.region(Region::Heap)))
 }
 
 /// The offset one past an access; traps if it is beyond what 64 bits hold.
@@ -113,16 +114,16 @@ fn end_of_access(
     debug_assert!(u64::from(width) <= WIDEST_ACCESS);
     if !plan.is_64 {
         debug_assert!(offset <= u64::from(u32::MAX));
-        let index = translator.extend(index);
-        return translator.builder.ins().iadd_imm_u(index, (offset + u64::from(width)) as i64);
+        let index = translator.emitter.extend(index);
+        return translator.emitter.ins().iadd_imm_u(index, (offset + u64::from(width)) as i64);
     }
     match offset.checked_add(u64::from(width)) {
         Some(distance) => {
-            let distance = translator.builder.ins().iconst(types::I64, distance as i64);
-            translator.builder.ins().uadd_overflow_trap(index, distance, trap::code(Trap::MemoryOutOfBounds))
+            let distance = translator.emitter.ins().iconst(types::I64, distance as i64);
+            translator.emitter.ins().uadd_overflow_trap(index, distance, trap::code(Trap::MemoryOutOfBounds))
         }
         // Not even index 0 is inside; no size is as large as this.
-        None => translator.builder.ins().iconst(types::I64, -1),
+        None => translator.emitter.ins().iconst(types::I64, -1),
     }
 }
 
@@ -130,30 +131,30 @@ fn end_of_access(
 /// addresses of the memory, or narrower if another memory takes part in the instruction.
 pub fn range(translator: &mut FunctionTranslator<'_>, index: MemoryIndex, start: Value, size: Value) -> Value {
     let (id, plan) = memory(translator, index);
-    let start = translator.extend(start);
-    let size = translator.extend(size);
+    let start = translator.emitter.extend(start);
+    let size = translator.emitter.extend(size);
     let end = if plan.is_64 {
-        translator.builder.ins().uadd_overflow_trap(start, size, trap::code(Trap::MemoryOutOfBounds))
+        translator.emitter.ins().uadd_overflow_trap(start, size, trap::code(Trap::MemoryOutOfBounds))
     } else {
-        translator.builder.ins().iadd(start, size)
+        translator.emitter.ins().iadd(start, size)
     };
     check_end(translator, id, end);
     match plan.base.0 {
         0 => start,
-        base => translator.builder.ins().iadd_imm_u(start, base as i64),
+        base => translator.emitter.ins().iadd_imm_u(start, base as i64),
     }
 }
 
 /// Traps if the 64-bit offset `end` lies beyond the current size.
 fn check_end(translator: &mut FunctionTranslator<'_>, memory: MemoryId, end: Value) {
     let size = current_size(translator, memory);
-    let beyond = translator.builder.ins().icmp(IntCC::UnsignedGreaterThan, end, size);
-    translator.builder.ins().trapnz(beyond, trap::code(Trap::MemoryOutOfBounds));
+    let beyond = translator.emitter.ins().icmp(IntCC::UnsignedGreaterThan, end, size);
+    translator.emitter.ins().trapnz(beyond, trap::code(Trap::MemoryOutOfBounds));
 }
 
 /// The current size of a memory in bytes, as a 64-bit value.
 pub fn current_size(translator: &mut FunctionTranslator<'_>, memory: MemoryId) -> Value {
-    let cell = translator.data_address(translator.context.symbols.memory_sizes);
-    let flags = translator.trusted(Region::MemorySize);
-    translator.builder.ins().load(types::I64, flags, cell, memory.0 as i32 * 8)
+    let cell = translator.emitter.data_address(translator.context.symbols.memory_sizes);
+    let flags = translator.emitter.trusted(Region::MemorySize);
+    translator.emitter.ins().load(types::I64, flags, cell, memory.0 as i32 * 8)
 }

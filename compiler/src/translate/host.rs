@@ -42,7 +42,7 @@ pub fn call(
             let parameters = sel4_parameters(name).ok_or_else(|| mistaken(name))?;
             let arguments = lower(translator, name, parameters, arguments)?;
             let making = translator.context.system_calls;
-            let FunctionTranslator { system_calls, builder, .. } = translator;
+            let (system_calls, builder) = (&mut translator.system_calls, &mut translator.emitter.builder);
             if let Some(results) = system_call::lower(&making, system_calls, builder, name, &arguments)? {
                 let has_all = results.len() == ty.results.len();
                 return if has_all { Ok(results) } else { Err(mistaken(name)) };
@@ -53,24 +53,24 @@ pub fn call(
     };
     let vectors = translator.context.vectors;
     if ty.results.len() <= 1 {
-        let signature = provider_signature(translator.builder.func, &arguments, &ty.results, vectors);
-        let callee = translator.function(provider, || signature);
-        let call = translator.builder.ins().call(callee, &arguments);
-        return Ok(translator.builder.inst_results(call).to_vec());
+        let signature = provider_signature(translator.emitter.builder.func, &arguments, &ty.results, vectors);
+        let callee = translator.emitter.function(provider, || signature);
+        let call = translator.emitter.ins().call(callee, &arguments);
+        return Ok(translator.emitter.builder.inst_results(call).to_vec());
     }
     let size = (ty.results.len() as u32) << RESULT_LOG2;
     let slot = StackSlotData::new(StackSlotKind::ExplicitSlot, size, RESULT_LOG2);
-    let slot = translator.builder.create_sized_stack_slot(slot);
-    let area = translator.builder.ins().stack_addr(types::I64, slot, 0);
+    let slot = translator.emitter.builder.create_sized_stack_slot(slot);
+    let area = translator.emitter.ins().stack_addr(types::I64, slot, 0);
     arguments.push(area);
-    let signature = provider_signature(translator.builder.func, &arguments, &[], vectors);
-    let callee = translator.function(provider, || signature);
-    translator.builder.ins().call(callee, &arguments);
+    let signature = provider_signature(translator.emitter.builder.func, &arguments, &[], vectors);
+    let callee = translator.emitter.function(provider, || signature);
+    translator.emitter.ins().call(callee, &arguments);
     let mut results = Vec::new();
     for (number, ty) in ty.results.iter().enumerate() {
         let ty = signature::value_type(*ty, vectors);
         let offset = (number << RESULT_LOG2) as i32;
-        results.push(translator.builder.ins().load(ty, MemFlagsData::trusted(), area, offset));
+        results.push(translator.emitter.ins().load(ty, MemFlagsData::trusted(), area, offset));
     }
     Ok(results)
 }
@@ -107,7 +107,7 @@ fn lower(
             Parameter::Capability => {
                 if !capability::is_never_null(translator, argument) {
                     let settled = capability::settle(translator, argument)?;
-                    translator.builder.ins().trapz(settled, trap::code(Trap::NullReference));
+                    translator.emitter.ins().trapz(settled, trap::code(Trap::NullReference));
                 }
                 // The slot of a table is as good as the settled one: nothing is written before the kernel looks at it.
                 lowered.push(argument);
@@ -115,14 +115,14 @@ fn lower(
             Parameter::Given | Parameter::Kept => {
                 let settled = capability::settle(translator, argument)?;
                 if parameter == Parameter::Kept {
-                    translator.builder.ins().trapz(settled, trap::code(Trap::NullReference));
+                    translator.emitter.ins().trapz(settled, trap::code(Trap::NullReference));
                 }
                 lowered.push(settled);
             }
             Parameter::Sent | Parameter::Received => {
                 let count = arguments.next().ok_or_else(|| mistaken(name))?;
                 let count = message_words(translator, count, parameter);
-                let size = translator.builder.ins().ishl_imm_u(count, WORD_LOG2);
+                let size = translator.emitter.ins().ishl_imm_u(count, WORD_LOG2);
                 // Linking has seen to it that there is one.
                 let own = translator.instance.own_memory(translator.context.store);
                 let (memory, _) =
@@ -141,12 +141,12 @@ fn lower(
 /// The number of words of a message in memory, as 64 bits. One that is sent must fit a message; one that is received has at
 /// most as many words as fit.
 fn message_words(translator: &mut FunctionTranslator<'_>, count: Value, parameter: Parameter) -> Value {
-    let count = translator.extend(count);
-    let most = translator.builder.ins().iconst(types::I64, MESSAGE_WORDS_MAXIMUM as i64);
+    let count = translator.emitter.extend(count);
+    let most = translator.emitter.ins().iconst(types::I64, MESSAGE_WORDS_MAXIMUM as i64);
     if parameter == Parameter::Received {
-        return translator.builder.ins().umin(count, most);
+        return translator.emitter.ins().umin(count, most);
     }
-    let beyond = translator.builder.ins().icmp(IntCC::UnsignedGreaterThan, count, most);
-    translator.builder.ins().trapnz(beyond, trap::code(Trap::MemoryOutOfBounds));
+    let beyond = translator.emitter.ins().icmp(IntCC::UnsignedGreaterThan, count, most);
+    translator.emitter.ins().trapnz(beyond, trap::code(Trap::MemoryOutOfBounds));
     count
 }

@@ -44,20 +44,20 @@ pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_
         Operator::MemorySize { mem } => {
             let (id, plan) = heap::memory(translator, MemoryIndex(*mem));
             let bytes = heap::current_size(translator, id);
-            let pages = translator.builder.ins().ushr_imm_u(bytes, i64::from(plan.page_log2));
-            let pages = translator.narrow(pages, plan.is_64);
+            let pages = translator.emitter.ins().ushr_imm_u(bytes, i64::from(plan.page_log2));
+            let pages = translator.emitter.narrow(pages, plan.is_64);
             translator.push(pages);
         }
         Operator::MemoryGrow { mem } => {
             let (id, plan) = heap::memory(translator, MemoryIndex(*mem));
             let pages = translator.pop()?;
-            let pages = translator.extend(pages);
-            let memory = translator.builder.ins().iconst(I32, i64::from(id.0));
+            let pages = translator.emitter.extend(pages);
+            let memory = translator.emitter.ins().iconst(I32, i64::from(id.0));
             let helper = translator.context.symbols.helpers.memory_grow;
-            let helper = translator.function(helper, || signature::platform(&[I32, I64], &[I64]));
-            let call = translator.builder.ins().call(helper, &[memory, pages]);
-            let before = translator.builder.inst_results(call)[0];
-            let before = translator.narrow(before, plan.is_64);
+            let helper = translator.emitter.function(helper, || signature::platform(&[I32, I64], &[I64]));
+            let call = translator.emitter.ins().call(helper, &[memory, pages]);
+            let before = translator.emitter.builder.inst_results(call)[0];
+            let before = translator.emitter.narrow(before, plan.is_64);
             translator.push(before);
         }
         Operator::MemoryCopy { dst_mem, src_mem } => {
@@ -71,10 +71,10 @@ pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_
             let size = translator.pop()?;
             let (destination, byte) = translator.pop_pair()?;
             let destination = heap::range(translator, MemoryIndex(*mem), destination, size);
-            let size = translator.extend(size);
+            let size = translator.emitter.extend(size);
             let id = translator.context.symbols.helpers.memory_fill;
-            let helper = translator.function(id, || signature::platform(&[I64, I32, I64], &[]));
-            translator.builder.ins().call(helper, &[destination, byte, size]);
+            let helper = translator.emitter.function(id, || signature::platform(&[I64, I32, I64], &[]));
+            translator.emitter.ins().call(helper, &[destination, byte, size]);
         }
         _ => return Err(Family::Memory.lacks(operator)),
     }
@@ -83,10 +83,10 @@ pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_
 
 /// Copies between two checked ranges, which may overlap.
 pub fn copy(translator: &mut FunctionTranslator<'_>, destination: Value, source: Value, size: Value) {
-    let size = translator.extend(size);
+    let size = translator.emitter.extend(size);
     let id = translator.context.symbols.helpers.memory_copy;
-    let helper = translator.function(id, || signature::platform(&[types::I64, types::I64, types::I64], &[]));
-    translator.builder.ins().call(helper, &[destination, source, size]);
+    let helper = translator.emitter.function(id, || signature::platform(&[types::I64, types::I64, types::I64], &[]));
+    translator.emitter.ins().call(helper, &[destination, source, size]);
 }
 
 /// Where a load or store of this width goes; takes the address from the stack.
@@ -97,7 +97,7 @@ pub fn pop_address(translator: &mut FunctionTranslator<'_>, memarg: &MemArg, wid
 
 fn load(translator: &mut FunctionTranslator<'_>, memarg: &MemArg, ty: Type) -> Result<()> {
     let at = pop_address(translator, memarg, ty.bytes())?;
-    let value = translator.builder.ins().load(ty, at.flags, at.base, at.displacement);
+    let value = translator.emitter.ins().load(ty, at.flags, at.base, at.displacement);
     translator.push(value);
     Ok(())
 }
@@ -110,7 +110,7 @@ fn load_narrow(
     extension: Extension,
 ) -> Result<()> {
     let HeapAddress { flags, base, displacement } = pop_address(translator, memarg, narrow.bytes())?;
-    let ins = translator.builder.ins();
+    let ins = translator.emitter.ins();
     // One instruction that loads and extends; a separate extension of a load that may trap is not folded into it.
     let value = match (narrow, extension) {
         (types::I8, Extension::Signed) => ins.sload8(wide, flags, base, displacement),
@@ -128,7 +128,7 @@ fn load_narrow(
 fn store(translator: &mut FunctionTranslator<'_>, memarg: &MemArg, ty: Type) -> Result<()> {
     let value = translator.pop()?;
     let at = pop_address(translator, memarg, ty.bytes())?;
-    translator.builder.ins().store(at.flags, value, at.base, at.displacement);
+    translator.emitter.ins().store(at.flags, value, at.base, at.displacement);
     Ok(())
 }
 
@@ -136,7 +136,7 @@ fn store_narrow(translator: &mut FunctionTranslator<'_>, memarg: &MemArg, narrow
     let value = translator.pop()?;
     let at = pop_address(translator, memarg, narrow.bytes())?;
     // Not `istore8` and the like: cranelift puts a constant into a plain store only.
-    let value = translator.builder.ins().ireduce(narrow, value);
-    translator.builder.ins().store(at.flags, value, at.base, at.displacement);
+    let value = translator.emitter.ins().ireduce(narrow, value);
+    translator.emitter.ins().store(at.flags, value, at.base, at.displacement);
     Ok(())
 }

@@ -50,7 +50,7 @@ fn comparisons(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>)
         _ => return float_comparisons(translator, operator),
     };
     let (left, right) = translator.pop_pair()?;
-    let truth = translator.builder.ins().icmp(condition, left, right);
+    let truth = translator.emitter.ins().icmp(condition, left, right);
     push_truth(translator, truth);
     Ok(true)
 }
@@ -66,22 +66,22 @@ fn float_comparisons(translator: &mut FunctionTranslator<'_>, operator: &Operato
         _ => return Ok(false),
     };
     let (left, right) = translator.pop_pair()?;
-    let truth = translator.builder.ins().fcmp(condition, left, right);
+    let truth = translator.emitter.ins().fcmp(condition, left, right);
     push_truth(translator, truth);
     Ok(true)
 }
 
 fn eqz(translator: &mut FunctionTranslator<'_>, ty: Type) -> Result<bool> {
     let value = translator.pop()?;
-    debug_assert_eq!(translator.builder.func.dfg.value_type(value), ty);
-    let truth = translator.builder.ins().icmp_imm_u(IntCC::Equal, value, 0);
+    debug_assert_eq!(translator.emitter.builder.func.dfg.value_type(value), ty);
+    let truth = translator.emitter.ins().icmp_imm_u(IntCC::Equal, value, 0);
     push_truth(translator, truth);
     Ok(true)
 }
 
 /// Cranelift's truth is 8 bits wide, WebAssembly's an i32.
 fn push_truth(translator: &mut FunctionTranslator<'_>, truth: Value) {
-    let truth = translator.builder.ins().uextend(I32, truth);
+    let truth = translator.emitter.ins().uextend(I32, truth);
     translator.push(truth);
 }
 
@@ -89,7 +89,7 @@ fn unary(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Re
     macro_rules! apply {
         ($method:ident) => {{
             let value = translator.pop()?;
-            translator.builder.ins().$method(value)
+            translator.emitter.ins().$method(value)
         }};
     }
     let result = match operator {
@@ -116,15 +116,15 @@ fn unary(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Re
 
 fn extend_inside(translator: &mut FunctionTranslator<'_>, narrow: Type, wide: Type) -> Result<Value> {
     let value = translator.pop()?;
-    let value = translator.builder.ins().ireduce(narrow, value);
-    Ok(translator.builder.ins().sextend(wide, value))
+    let value = translator.emitter.ins().ireduce(narrow, value);
+    Ok(translator.emitter.ins().sextend(wide, value))
 }
 
 fn binary(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<bool> {
     macro_rules! apply {
         ($method:ident) => {{
             let (left, right) = translator.pop_pair()?;
-            translator.builder.ins().$method(left, right)
+            translator.emitter.ins().$method(left, right)
         }};
     }
     let result = match operator {
@@ -162,7 +162,7 @@ fn conversions(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>)
     macro_rules! apply {
         ($method:ident, $ty:expr) => {{
             let value = translator.pop()?;
-            translator.builder.ins().$method($ty, value)
+            translator.emitter.ins().$method($ty, value)
         }};
     }
     let result = match operator {
@@ -195,5 +195,5 @@ fn conversions(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>)
 
 fn reinterpret(translator: &mut FunctionTranslator<'_>, ty: Type) -> Result<Value> {
     let value = translator.pop()?;
-    Ok(translator.builder.ins().bitcast(ty, MemFlagsData::new(), value))
+    Ok(translator.emitter.ins().bitcast(ty, MemFlagsData::new(), value))
 }

@@ -2,7 +2,8 @@
 //! capability on seL4 ([`super::capability`]), and a number of the host's elsewhere. Null is 0 for both.
 
 use super::capability;
-use super::function::{FunctionTranslator, Region};
+use super::emitter::Region;
+use super::function::FunctionTranslator;
 use crate::error::Result;
 use crate::module::{Family, FunctionIndex};
 use crate::store::FunctionId;
@@ -21,14 +22,14 @@ pub const TYPE_OFFSET: i32 = 8;
 pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<()> {
     match *operator {
         Operator::RefNull { .. } => {
-            let null = translator.builder.ins().iconst(types::I64, 0);
+            let null = translator.emitter.ins().iconst(types::I64, 0);
             translator.push(null);
         }
         Operator::RefIsNull => {
             let reference = translator.pop()?;
             let reference = capability::settle(translator, reference)?;
-            let truth = translator.builder.ins().icmp_imm_u(IntCC::Equal, reference, 0);
-            let truth = translator.builder.ins().uextend(types::I32, truth);
+            let truth = translator.emitter.ins().icmp_imm_u(IntCC::Equal, reference, 0);
+            let truth = translator.emitter.ins().uextend(types::I32, truth);
             translator.push(truth);
         }
         Operator::RefFunc { function_index } => {
@@ -38,7 +39,7 @@ pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_
         }
         Operator::RefAsNonNull => {
             let reference = translator.pop()?;
-            translator.builder.ins().trapz(reference, trap::code(Trap::NullReference));
+            translator.emitter.ins().trapz(reference, trap::code(Trap::NullReference));
             translator.push(reference);
         }
         _ => return Err(Family::Reference.lacks(operator)),
@@ -49,18 +50,18 @@ pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_
 /// The reference to a function.
 pub fn to(translator: &mut FunctionTranslator<'_>, function: FunctionId) -> Result<Value> {
     let place = translator.context.plan.reference(function)?;
-    let first = translator.data_address(translator.context.symbols.references);
-    Ok(translator.builder.ins().iadd_imm_u(first, i64::from(place) << TARGET_LOG2))
+    let first = translator.emitter.data_address(translator.context.symbols.references);
+    Ok(translator.emitter.ins().iadd_imm_u(first, i64::from(place) << TARGET_LOG2))
 }
 
 /// The code of the function that a reference, which is not null, refers to.
 pub fn code(translator: &mut FunctionTranslator<'_>, reference: Value) -> Value {
-    let flags = translator.trusted(Region::Tables).with_readonly();
-    translator.builder.ins().load(types::I64, flags, reference, 0)
+    let flags = translator.emitter.trusted(Region::Tables).with_readonly();
+    translator.emitter.ins().load(types::I64, flags, reference, 0)
 }
 
 /// The type id of the function that a reference, which is not null, refers to.
 pub fn type_id(translator: &mut FunctionTranslator<'_>, reference: Value) -> Value {
-    let flags = translator.trusted(Region::Tables).with_readonly();
-    translator.builder.ins().load(types::I32, flags, reference, TYPE_OFFSET)
+    let flags = translator.emitter.trusted(Region::Tables).with_readonly();
+    translator.emitter.ins().load(types::I32, flags, reference, TYPE_OFFSET)
 }

@@ -3,7 +3,8 @@
 //! A segment is constant data and a word that holds its length; dropping it makes the length 0. A segment that is part of
 //! the image has length 0 from the start, as a dropped one.
 
-use super::function::{FunctionTranslator, Region};
+use super::emitter::Region;
+use super::function::FunctionTranslator;
 use super::{heap, memory, table};
 use crate::error::{Error, Result};
 use crate::module::{DataIndex, ElementIndex, Family, MemoryIndex, TableIndex};
@@ -53,8 +54,8 @@ pub fn memory_init(
     // Without bytes there is nothing that the check lets through but an empty range.
     if context.plan.instances[translator.instance_index].has_data[segment] {
         let data = context.symbols.data.get(&(translator.instance_index, segment)).ok_or_else(without_bytes)?;
-        let first = translator.data_address(*data);
-        let from = translator.builder.ins().iadd(first, source);
+        let first = translator.emitter.data_address(*data);
+        let from = translator.emitter.ins().iadd(first, source);
         memory::copy(translator, to, from, size);
     }
     Ok(())
@@ -73,9 +74,9 @@ pub fn table_init(
     let context = translator.context;
     if !context.plan.instances[translator.instance_index].elements[segment].is_empty() {
         let elements = context.symbols.elements.get(&word).ok_or_else(without_bytes)?;
-        let first = translator.data_address(*elements);
-        let offset = translator.builder.ins().ishl_imm_u(source, i64::from(REFERENCE_SIZE.ilog2()));
-        let from = translator.builder.ins().iadd(first, offset);
+        let first = translator.emitter.data_address(*elements);
+        let offset = translator.emitter.ins().ishl_imm_u(source, i64::from(REFERENCE_SIZE.ilog2()));
+        let from = translator.emitter.ins().iadd(first, offset);
         table::copy(translator, plan, destination, from, count);
     }
     Ok(())
@@ -108,25 +109,25 @@ pub fn write_pieces(translator: &mut FunctionTranslator<'_>) -> Result<()> {
         return Err(without_bytes());
     };
     let size = context.plan.instances[instance].pieces.len() as i64 * PIECE_ENTRY;
-    let first = translator.data_address(*table);
-    let end = translator.builder.ins().iadd_imm_u(first, size);
-    let bytes = translator.data_address(*bytes);
-    let (body, next) = (translator.builder.create_block(), translator.builder.create_block());
-    let entry = translator.builder.append_block_param(body, types::I64);
-    let source = translator.builder.append_block_param(body, types::I64);
-    translator.builder.ins().jump(body, &[first.into(), bytes.into()]);
-    translator.builder.switch_to_block(body);
+    let first = translator.emitter.data_address(*table);
+    let end = translator.emitter.ins().iadd_imm_u(first, size);
+    let bytes = translator.emitter.data_address(*bytes);
+    let (body, next) = (translator.emitter.builder.create_block(), translator.emitter.builder.create_block());
+    let entry = translator.emitter.builder.append_block_param(body, types::I64);
+    let source = translator.emitter.builder.append_block_param(body, types::I64);
+    translator.emitter.ins().jump(body, &[first.into(), bytes.into()]);
+    translator.emitter.builder.switch_to_block(body);
     let flags = MemFlagsData::trusted().with_readonly();
-    let destination = translator.builder.ins().load(types::I64, flags, entry, 0);
-    let count = translator.builder.ins().load(types::I64, flags, entry, 8);
+    let destination = translator.emitter.ins().load(types::I64, flags, entry, 0);
+    let count = translator.emitter.ins().load(types::I64, flags, entry, 8);
     memory::copy(translator, destination, source, count);
-    let entry = translator.builder.ins().iadd_imm_u(entry, PIECE_ENTRY);
-    let source = translator.builder.ins().iadd(source, count);
-    let more = translator.builder.ins().icmp(IntCC::UnsignedLessThan, entry, end);
-    translator.builder.ins().brif(more, body, &[entry.into(), source.into()], next, &[]);
-    translator.builder.seal_block(body);
-    translator.builder.seal_block(next);
-    translator.builder.switch_to_block(next);
+    let entry = translator.emitter.ins().iadd_imm_u(entry, PIECE_ENTRY);
+    let source = translator.emitter.ins().iadd(source, count);
+    let more = translator.emitter.ins().icmp(IntCC::UnsignedLessThan, entry, end);
+    translator.emitter.ins().brif(more, body, &[entry.into(), source.into()], next, &[]);
+    translator.emitter.builder.seal_block(body);
+    translator.emitter.builder.seal_block(next);
+    translator.emitter.builder.switch_to_block(next);
     Ok(())
 }
 
@@ -141,21 +142,21 @@ fn data_word(translator: &FunctionTranslator<'_>, segment: DataIndex) -> u32 {
 
 /// Traps unless `count` from `source` on are inside a segment; returns the 64-bit source.
 fn check(translator: &mut FunctionTranslator<'_>, word: u32, source: Value, count: Value, otherwise: Trap) -> Value {
-    let source = translator.extend(source);
-    let count = translator.extend(count);
+    let source = translator.emitter.extend(source);
+    let count = translator.emitter.extend(count);
     // Both have 32 bits, so the sum does not wrap.
-    let end = translator.builder.ins().iadd(source, count);
-    let words = translator.data_address(translator.context.symbols.segments);
-    let flags = translator.trusted(Region::Segments);
-    let length = translator.builder.ins().load(types::I64, flags, words, word as i32 * 8);
-    let beyond = translator.builder.ins().icmp(IntCC::UnsignedGreaterThan, end, length);
-    translator.builder.ins().trapnz(beyond, trap::code(otherwise));
+    let end = translator.emitter.ins().iadd(source, count);
+    let words = translator.emitter.data_address(translator.context.symbols.segments);
+    let flags = translator.emitter.trusted(Region::Segments);
+    let length = translator.emitter.ins().load(types::I64, flags, words, word as i32 * 8);
+    let beyond = translator.emitter.ins().icmp(IntCC::UnsignedGreaterThan, end, length);
+    translator.emitter.ins().trapnz(beyond, trap::code(otherwise));
     source
 }
 
 fn drop_segment(translator: &mut FunctionTranslator<'_>, word: u32) {
-    let words = translator.data_address(translator.context.symbols.segments);
-    let flags = translator.trusted(Region::Segments);
-    let zero = translator.builder.ins().iconst(types::I64, 0);
-    translator.builder.ins().store(flags, zero, words, word as i32 * 8);
+    let words = translator.emitter.data_address(translator.context.symbols.segments);
+    let flags = translator.emitter.trusted(Region::Segments);
+    let zero = translator.emitter.ins().iconst(types::I64, 0);
+    translator.emitter.ins().store(flags, zero, words, word as i32 * 8);
 }

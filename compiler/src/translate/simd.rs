@@ -13,7 +13,6 @@ use super::function::FunctionTranslator;
 use crate::error::Result;
 use crate::module::Family;
 use crate::target::Vectors;
-use cranelift_codegen::ir::{ConstantData, InstBuilder, Value, types};
 use wasmparser::Operator;
 
 /// Translates an instruction of [`Family::Vector`].
@@ -23,20 +22,4 @@ pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_
         Vectors::Scalar => scalar::translate(translator, operator)?,
     };
     if is_translated { Ok(()) } else { Err(Family::Vector.lacks(operator)) }
-}
-
-/// A constant vector.
-pub fn constant(translator: &mut FunctionTranslator<'_>, bits: u128) -> Value {
-    match translator.context.vectors {
-        Vectors::Native => {
-            let data = ConstantData::from(&bits.to_le_bytes()[..]);
-            let constant = translator.builder.func.dfg.constants.insert(data);
-            translator.builder.ins().vconst(types::I8X16, constant)
-        }
-        Vectors::Scalar => {
-            let low = translator.builder.ins().iconst(types::I64, bits as i64);
-            let high = translator.builder.ins().iconst(types::I64, (bits >> 64) as i64);
-            translator.builder.ins().iconcat(low, high)
-        }
-    }
 }

@@ -1,7 +1,8 @@
 //! Variable instructions: locals and globals.
 
-use super::function::{FunctionTranslator, Region};
-use super::{reference, signature, simd};
+use super::emitter::Region;
+use super::function::FunctionTranslator;
+use super::{reference, signature};
 use crate::error::{Error, Result};
 use crate::module::{Family, GlobalIndex};
 use crate::plan::GlobalPlan;
@@ -14,16 +15,16 @@ pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_
     match *operator {
         Operator::LocalGet { local_index } => {
             let local = translator.locals[local_index as usize];
-            let value = local.get(&mut translator.builder);
+            let value = local.get(&mut translator.emitter.builder);
             translator.push(value);
         }
         Operator::LocalSet { local_index } => {
             let value = translator.pop()?;
-            translator.locals[local_index as usize].set(&mut translator.builder, value);
+            translator.locals[local_index as usize].set(&mut translator.emitter.builder, value);
         }
         Operator::LocalTee { local_index } => {
             let value = translator.pop()?;
-            translator.locals[local_index as usize].set(&mut translator.builder, value);
+            translator.locals[local_index as usize].set(&mut translator.emitter.builder, value);
             translator.push(value);
         }
         Operator::GlobalGet { global_index } => {
@@ -36,9 +37,9 @@ pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_
             let GlobalPlan::Cell(offset) = translator.context.plan.globals[id] else {
                 return Err(Error::internal("a write to an immutable global"));
             };
-            let address = translator.data_address(translator.context.symbols.globals);
-            let flags = translator.trusted(Region::Globals);
-            translator.builder.ins().store(flags, value, address, offset);
+            let address = translator.emitter.data_address(translator.context.symbols.globals);
+            let flags = translator.emitter.trusted(Region::Globals);
+            translator.emitter.ins().store(flags, value, address, offset);
         }
         _ => return Err(Family::Variable.lacks(operator)),
     }
@@ -52,22 +53,22 @@ pub fn global_get(translator: &mut FunctionTranslator<'_>, index: GlobalIndex) -
     let GlobalPlan::Cell(offset) = translator.context.plan.globals[id] else {
         return constant(translator, global.initial);
     };
-    let address = translator.data_address(translator.context.symbols.globals);
-    let flags = translator.trusted(Region::Globals);
+    let address = translator.emitter.data_address(translator.context.symbols.globals);
+    let flags = translator.emitter.trusted(Region::Globals);
     let ty = translator.instance.module.globals[index].ty.value;
     let ty = signature::value_type(ty, translator.context.vectors);
-    Ok(translator.builder.ins().load(ty, flags, address, offset))
+    Ok(translator.emitter.ins().load(ty, flags, address, offset))
 }
 
 /// A constant operand.
 pub fn constant(translator: &mut FunctionTranslator<'_>, constant: Constant) -> Result<Value> {
-    let ins = translator.builder.ins();
+    let ins = translator.emitter.ins();
     Ok(match constant {
         Constant::I32(value) => ins.iconst(types::I32, i64::from(value as u32)),
         Constant::I64(value) => ins.iconst(types::I64, value),
         Constant::F32(bits) => ins.f32const(cranelift_codegen::ir::immediates::Ieee32::with_bits(bits)),
         Constant::F64(bits) => ins.f64const(cranelift_codegen::ir::immediates::Ieee64::with_bits(bits)),
-        Constant::V128(bits) => simd::constant(translator, bits),
+        Constant::V128(bits) => translator.vector(bits),
         Constant::Null => ins.iconst(types::I64, 0),
         Constant::Capability(CPtr(slot)) => ins.iconst(types::I64, slot as i64),
         Constant::Function(function) => reference::to(translator, function)?,

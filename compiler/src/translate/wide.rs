@@ -12,22 +12,22 @@ pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_
         Operator::I64Add128 | Operator::I64Sub128 => {
             let (right_low, right_high) = translator.pop_pair()?;
             let (left_low, left_high) = translator.pop_pair()?;
-            let left = translator.builder.ins().iconcat(left_low, left_high);
-            let right = translator.builder.ins().iconcat(right_low, right_high);
+            let left = translator.emitter.ins().iconcat(left_low, left_high);
+            let right = translator.emitter.ins().iconcat(right_low, right_high);
             let result = match operator {
-                Operator::I64Add128 => translator.builder.ins().iadd(left, right),
-                _ => translator.builder.ins().isub(left, right),
+                Operator::I64Add128 => translator.emitter.ins().iadd(left, right),
+                _ => translator.emitter.ins().isub(left, right),
             };
-            let (low, high) = translator.builder.ins().isplit(result);
+            let (low, high) = translator.emitter.ins().isplit(result);
             translator.push(low);
             translator.push(high);
         }
         Operator::I64MulWideS | Operator::I64MulWideU => {
             let (left, right) = translator.pop_pair()?;
-            let low = translator.builder.ins().imul(left, right);
+            let low = translator.emitter.ins().imul(left, right);
             let high = match operator {
-                Operator::I64MulWideS => translator.builder.ins().smulhi(left, right),
-                _ => translator.builder.ins().umulhi(left, right),
+                Operator::I64MulWideS => translator.emitter.ins().smulhi(left, right),
+                _ => translator.emitter.ins().umulhi(left, right),
             };
             translator.push(low);
             translator.push(high);

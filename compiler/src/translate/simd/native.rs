@@ -1,6 +1,5 @@
 //! Vectors in vector registers: cranelift has nearly every instruction as it is.
 
-use super::constant;
 use crate::error::Result;
 use crate::translate::function::FunctionTranslator;
 use crate::translate::memory::pop_address;
@@ -25,11 +24,11 @@ pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_
 
 /// The same bits as lanes of another type.
 fn cast(translator: &mut FunctionTranslator<'_>, value: Value, ty: Type) -> Value {
-    if translator.builder.func.dfg.value_type(value) == ty {
+    if translator.emitter.builder.func.dfg.value_type(value) == ty {
         return value;
     }
     let flags = MemFlagsData::new().with_endianness(Endianness::Little);
-    translator.builder.ins().bitcast(ty, flags, value)
+    translator.emitter.ins().bitcast(ty, flags, value)
 }
 
 fn push(translator: &mut FunctionTranslator<'_>, value: Value) {
@@ -51,20 +50,20 @@ fn memory(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> R
     macro_rules! extending {
         ($memarg:expr, $method:ident) => {{
             let at = pop_address(translator, $memarg, 8)?;
-            let value = translator.builder.ins().$method(at.flags, at.base, at.displacement);
+            let value = translator.emitter.ins().$method(at.flags, at.base, at.displacement);
             push(translator, value);
         }};
     }
     match operator {
         Operator::V128Load { memarg } => {
             let at = pop_address(translator, memarg, 16)?;
-            let value = translator.builder.ins().load(I8X16, at.flags, at.base, at.displacement);
+            let value = translator.emitter.ins().load(I8X16, at.flags, at.base, at.displacement);
             translator.push(value);
         }
         Operator::V128Store { memarg } => {
             let value = translator.pop()?;
             let at = pop_address(translator, memarg, 16)?;
-            translator.builder.ins().store(at.flags, value, at.base, at.displacement);
+            translator.emitter.ins().store(at.flags, value, at.base, at.displacement);
         }
         Operator::V128Load8x8S { memarg } => extending!(memarg, sload8x8),
         Operator::V128Load8x8U { memarg } => extending!(memarg, uload8x8),
@@ -93,19 +92,19 @@ fn memory(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> R
 
 fn load(translator: &mut FunctionTranslator<'_>, memarg: &MemArg, ty: Type) -> Result<Value> {
     let at = pop_address(translator, memarg, ty.bytes())?;
-    Ok(translator.builder.ins().load(ty, at.flags, at.base, at.displacement))
+    Ok(translator.emitter.ins().load(ty, at.flags, at.base, at.displacement))
 }
 
 fn load_splat(translator: &mut FunctionTranslator<'_>, memarg: &MemArg, lane: Type, ty: Type) -> Result<()> {
     let value = load(translator, memarg, lane)?;
-    let value = translator.builder.ins().splat(ty, value);
+    let value = translator.emitter.ins().splat(ty, value);
     push(translator, value);
     Ok(())
 }
 
 fn load_zero(translator: &mut FunctionTranslator<'_>, memarg: &MemArg, lane: Type, ty: Type) -> Result<()> {
     let value = load(translator, memarg, lane)?;
-    let value = translator.builder.ins().scalar_to_vector(ty, value);
+    let value = translator.emitter.ins().scalar_to_vector(ty, value);
     push(translator, value);
     Ok(())
 }
@@ -113,7 +112,7 @@ fn load_zero(translator: &mut FunctionTranslator<'_>, memarg: &MemArg, lane: Typ
 fn load_lane(translator: &mut FunctionTranslator<'_>, memarg: &MemArg, lane: u8, ty: Type) -> Result<()> {
     let vector = pop(translator, ty)?;
     let value = load(translator, memarg, ty.lane_type())?;
-    let value = translator.builder.ins().insertlane(vector, value, lane);
+    let value = translator.emitter.ins().insertlane(vector, value, lane);
     push(translator, value);
     Ok(())
 }
@@ -121,26 +120,26 @@ fn load_lane(translator: &mut FunctionTranslator<'_>, memarg: &MemArg, lane: u8,
 fn store_lane(translator: &mut FunctionTranslator<'_>, memarg: &MemArg, lane: u8, ty: Type) -> Result<()> {
     let vector = pop(translator, ty)?;
     let at = pop_address(translator, memarg, ty.lane_type().bytes())?;
-    let value = translator.builder.ins().extractlane(vector, lane);
-    translator.builder.ins().store(at.flags, value, at.base, at.displacement);
+    let value = translator.emitter.ins().extractlane(vector, lane);
+    translator.emitter.ins().store(at.flags, value, at.base, at.displacement);
     Ok(())
 }
 
 fn lanes(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<bool> {
     match operator {
         Operator::V128Const { value } => {
-            let value = constant(translator, u128::from_le_bytes(*value.bytes()));
+            let value = translator.vector(u128::from_le_bytes(*value.bytes()));
             translator.push(value);
         }
         Operator::I8x16Shuffle { lanes } => {
             let (left, right) = pop_pair(translator, I8X16)?;
-            let mask = translator.builder.func.dfg.immediates.push(lanes.to_vec().into());
-            let value = translator.builder.ins().shuffle(left, right, mask);
+            let mask = translator.emitter.builder.func.dfg.immediates.push(lanes.to_vec().into());
+            let value = translator.emitter.ins().shuffle(left, right, mask);
             translator.push(value);
         }
         Operator::I8x16Swizzle | Operator::I8x16RelaxedSwizzle => {
             let (vector, indices) = pop_pair(translator, I8X16)?;
-            let value = translator.builder.ins().swizzle(vector, indices);
+            let value = translator.emitter.ins().swizzle(vector, indices);
             translator.push(value);
         }
         Operator::I8x16Splat => splat(translator, I8X16)?,
@@ -151,22 +150,22 @@ fn lanes(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Re
         Operator::F64x2Splat => splat(translator, F64X2)?,
         Operator::I8x16ExtractLaneS { lane } => {
             let value = extract(translator, *lane, I8X16)?;
-            let value = translator.builder.ins().sextend(I32, value);
+            let value = translator.emitter.ins().sextend(I32, value);
             translator.push(value);
         }
         Operator::I8x16ExtractLaneU { lane } => {
             let value = extract(translator, *lane, I8X16)?;
-            let value = translator.builder.ins().uextend(I32, value);
+            let value = translator.emitter.ins().uextend(I32, value);
             translator.push(value);
         }
         Operator::I16x8ExtractLaneS { lane } => {
             let value = extract(translator, *lane, I16X8)?;
-            let value = translator.builder.ins().sextend(I32, value);
+            let value = translator.emitter.ins().sextend(I32, value);
             translator.push(value);
         }
         Operator::I16x8ExtractLaneU { lane } => {
             let value = extract(translator, *lane, I16X8)?;
-            let value = translator.builder.ins().uextend(I32, value);
+            let value = translator.emitter.ins().uextend(I32, value);
             translator.push(value);
         }
         Operator::I32x4ExtractLane { lane } => push_lane(translator, *lane, I32X4)?,
@@ -188,21 +187,21 @@ fn lanes(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Re
 fn pop_lane(translator: &mut FunctionTranslator<'_>, ty: Type) -> Result<Value> {
     let value = translator.pop()?;
     Ok(match ty.lane_type() {
-        lane @ (I8 | I16) => translator.builder.ins().ireduce(lane, value),
+        lane @ (I8 | I16) => translator.emitter.ins().ireduce(lane, value),
         _ => value,
     })
 }
 
 fn splat(translator: &mut FunctionTranslator<'_>, ty: Type) -> Result<()> {
     let value = pop_lane(translator, ty)?;
-    let value = translator.builder.ins().splat(ty, value);
+    let value = translator.emitter.ins().splat(ty, value);
     push(translator, value);
     Ok(())
 }
 
 fn extract(translator: &mut FunctionTranslator<'_>, lane: u8, ty: Type) -> Result<Value> {
     let vector = pop(translator, ty)?;
-    Ok(translator.builder.ins().extractlane(vector, lane))
+    Ok(translator.emitter.ins().extractlane(vector, lane))
 }
 
 fn push_lane(translator: &mut FunctionTranslator<'_>, lane: u8, ty: Type) -> Result<()> {
@@ -214,7 +213,7 @@ fn push_lane(translator: &mut FunctionTranslator<'_>, lane: u8, ty: Type) -> Res
 fn replace(translator: &mut FunctionTranslator<'_>, lane: u8, ty: Type) -> Result<()> {
     let value = pop_lane(translator, ty)?;
     let vector = pop(translator, ty)?;
-    let value = translator.builder.ins().insertlane(vector, value, lane);
+    let value = translator.emitter.ins().insertlane(vector, value, lane);
     push(translator, value);
     Ok(())
 }
@@ -264,7 +263,7 @@ fn comparisons(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>)
         _ => return float_comparisons(translator, operator),
     };
     let (left, right) = pop_pair(translator, ty)?;
-    let value = translator.builder.ins().icmp(condition, left, right);
+    let value = translator.emitter.ins().icmp(condition, left, right);
     push(translator, value);
     Ok(true)
 }
@@ -286,7 +285,7 @@ fn float_comparisons(translator: &mut FunctionTranslator<'_>, operator: &Operato
         _ => return Ok(false),
     };
     let (left, right) = pop_pair(translator, ty)?;
-    let value = translator.builder.ins().fcmp(condition, left, right);
+    let value = translator.emitter.ins().fcmp(condition, left, right);
     push(translator, value);
     Ok(true)
 }
@@ -294,18 +293,18 @@ fn float_comparisons(translator: &mut FunctionTranslator<'_>, operator: &Operato
 /// Instructions on all bits, and those that make a number of a vector.
 fn bits(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<bool> {
     let truth = |translator: &mut FunctionTranslator<'_>, value| {
-        let value = translator.builder.ins().uextend(I32, value);
+        let value = translator.emitter.ins().uextend(I32, value);
         translator.push(value);
     };
     match operator {
         Operator::V128Not => {
             let value = translator.pop()?;
-            let value = translator.builder.ins().bnot(value);
+            let value = translator.emitter.ins().bnot(value);
             translator.push(value);
         }
         Operator::V128And | Operator::V128AndNot | Operator::V128Or | Operator::V128Xor => {
             let (left, right) = translator.pop_pair()?;
-            let ins = translator.builder.ins();
+            let ins = translator.emitter.ins();
             let value = match operator {
                 Operator::V128And => ins.band(left, right),
                 Operator::V128AndNot => ins.band_not(left, right),
@@ -321,12 +320,12 @@ fn bits(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Res
         | Operator::I64x2RelaxedLaneselect => {
             let mask = translator.pop()?;
             let (ones, zeroes) = translator.pop_pair()?;
-            let value = translator.builder.ins().bitselect(mask, ones, zeroes);
+            let value = translator.emitter.ins().bitselect(mask, ones, zeroes);
             translator.push(value);
         }
         Operator::V128AnyTrue => {
             let value = translator.pop()?;
-            let value = translator.builder.ins().vany_true(value);
+            let value = translator.emitter.ins().vany_true(value);
             truth(translator, value);
         }
         Operator::I8x16AllTrue | Operator::I16x8AllTrue | Operator::I32x4AllTrue | Operator::I64x2AllTrue => {
@@ -337,7 +336,7 @@ fn bits(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Res
                 _ => I64X2,
             };
             let value = pop(translator, ty)?;
-            let value = translator.builder.ins().vall_true(value);
+            let value = translator.emitter.ins().vall_true(value);
             truth(translator, value);
         }
         Operator::I8x16Bitmask | Operator::I16x8Bitmask | Operator::I32x4Bitmask | Operator::I64x2Bitmask => {
@@ -348,7 +347,7 @@ fn bits(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Res
                 _ => I64X2,
             };
             let value = pop(translator, ty)?;
-            let value = translator.builder.ins().vhigh_bits(I32, value);
+            let value = translator.emitter.ins().vhigh_bits(I32, value);
             translator.push(value);
         }
         _ => return Ok(false),
@@ -367,7 +366,7 @@ fn shifts(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> R
     };
     let amount = translator.pop()?;
     let vector = pop(translator, ty)?;
-    let ins = translator.builder.ins();
+    let ins = translator.emitter.ins();
     let value = match operator {
         Operator::I8x16Shl | Operator::I16x8Shl | Operator::I32x4Shl | Operator::I64x2Shl => ins.ishl(vector, amount),
         Operator::I8x16ShrS | Operator::I16x8ShrS | Operator::I32x4ShrS | Operator::I64x2ShrS => {
@@ -383,7 +382,7 @@ fn unary(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Re
     macro_rules! apply {
         ($method:ident, $ty:expr) => {{
             let value = pop(translator, $ty)?;
-            translator.builder.ins().$method(value)
+            translator.emitter.ins().$method(value)
         }};
     }
     let value = match operator {
@@ -420,7 +419,7 @@ fn binary(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> R
     macro_rules! apply {
         ($method:ident, $ty:expr) => {{
             let (left, right) = pop_pair(translator, $ty)?;
-            translator.builder.ins().$method(left, right)
+            translator.emitter.ins().$method(left, right)
         }};
     }
     let value = match operator {
@@ -488,9 +487,9 @@ fn binary(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> R
 fn pseudo_minimum(translator: &mut FunctionTranslator<'_>, ty: Type, is_maximum: bool) -> Result<Value> {
     let (left, right) = pop_pair(translator, ty)?;
     let (less, greater) = if is_maximum { (left, right) } else { (right, left) };
-    let condition = translator.builder.ins().fcmp(FloatCC::LessThan, less, greater);
+    let condition = translator.emitter.ins().fcmp(FloatCC::LessThan, less, greater);
     let condition = cast(translator, condition, ty);
-    Ok(translator.builder.ins().bitselect(condition, right, left))
+    Ok(translator.emitter.ins().bitselect(condition, right, left))
 }
 
 /// Which lanes widen.
@@ -501,7 +500,7 @@ enum Half {
 }
 
 fn widen(translator: &mut FunctionTranslator<'_>, value: Value, half: Half, signed: bool) -> Value {
-    let ins = translator.builder.ins();
+    let ins = translator.emitter.ins();
     match (half, signed) {
         (Half::Low, true) => ins.swiden_low(value),
         (Half::Low, false) => ins.uwiden_low(value),
@@ -547,7 +546,7 @@ fn widening(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) ->
     if !is_extension {
         let left = pop(translator, from)?;
         let left = widen(translator, left, half, signed);
-        value = translator.builder.ins().imul(left, value);
+        value = translator.emitter.ins().imul(left, value);
     }
     push(translator, value);
     Ok(true)
@@ -572,7 +571,7 @@ fn pairwise(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) ->
             let (left, right) = pop_pair(translator, I8X16)?;
             let products = dot(translator, left, right);
             let products = sum_of_pairs(translator, products, true);
-            translator.builder.ins().iadd(products, sum)
+            translator.emitter.ins().iadd(products, sum)
         }
         _ => return Ok(false),
     };
@@ -588,7 +587,7 @@ fn add_pairs(translator: &mut FunctionTranslator<'_>, from: Type, signed: bool) 
 fn sum_of_pairs(translator: &mut FunctionTranslator<'_>, value: Value, signed: bool) -> Value {
     let low = widen(translator, value, Half::Low, signed);
     let high = widen(translator, value, Half::High, signed);
-    translator.builder.ins().iadd_pairwise(low, high)
+    translator.emitter.ins().iadd_pairwise(low, high)
 }
 
 /// Products of signed lanes, added in pairs.
@@ -596,16 +595,16 @@ fn dot(translator: &mut FunctionTranslator<'_>, left: Value, right: Value) -> Va
     let [low, high] = [Half::Low, Half::High].map(|half| {
         let left = widen(translator, left, half, true);
         let right = widen(translator, right, half, true);
-        translator.builder.ins().imul(left, right)
+        translator.emitter.ins().imul(left, right)
     });
-    translator.builder.ins().iadd_pairwise(low, high)
+    translator.emitter.ins().iadd_pairwise(low, high)
 }
 
 fn conversions(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<bool> {
     macro_rules! apply {
         ($method:ident, $from:expr, $to:expr) => {{
             let value = pop(translator, $from)?;
-            translator.builder.ins().$method($to, value)
+            translator.emitter.ins().$method($to, value)
         }};
     }
     let value = match operator {
@@ -614,20 +613,20 @@ fn conversions(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>)
         Operator::F64x2ConvertLowI32x4S => {
             let value = pop(translator, I32X4)?;
             let value = widen(translator, value, Half::Low, true);
-            translator.builder.ins().fcvt_from_sint(F64X2, value)
+            translator.emitter.ins().fcvt_from_sint(F64X2, value)
         }
         Operator::F64x2ConvertLowI32x4U => {
             let value = pop(translator, I32X4)?;
             let value = widen(translator, value, Half::Low, false);
-            translator.builder.ins().fcvt_from_uint(F64X2, value)
+            translator.emitter.ins().fcvt_from_uint(F64X2, value)
         }
         Operator::F32x4DemoteF64x2Zero => {
             let value = pop(translator, F64X2)?;
-            translator.builder.ins().fvdemote(value)
+            translator.emitter.ins().fvdemote(value)
         }
         Operator::F64x2PromoteLowF32x4 => {
             let value = pop(translator, F32X4)?;
-            translator.builder.ins().fvpromote_low(value)
+            translator.emitter.ins().fvpromote_low(value)
         }
         // Saturation is one of the results that relaxed truncation may have.
         Operator::I32x4TruncSatF32x4S | Operator::I32x4RelaxedTruncF32x4S => apply!(fcvt_to_sint_sat, F32X4, I32X4),
@@ -635,12 +634,12 @@ fn conversions(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>)
         Operator::I32x4TruncSatF64x2SZero | Operator::I32x4RelaxedTruncF64x2SZero => {
             let value = apply!(fcvt_to_sint_sat, F64X2, I64X2);
             let zero = zero(translator);
-            translator.builder.ins().snarrow(value, zero)
+            translator.emitter.ins().snarrow(value, zero)
         }
         Operator::I32x4TruncSatF64x2UZero | Operator::I32x4RelaxedTruncF64x2UZero => {
             let value = apply!(fcvt_to_uint_sat, F64X2, I64X2);
             let zero = zero(translator);
-            translator.builder.ins().uunarrow(value, zero)
+            translator.emitter.ins().uunarrow(value, zero)
         }
         _ => return Ok(false),
     };
@@ -650,8 +649,8 @@ fn conversions(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>)
 
 /// A zero that the back ends recognise as one.
 fn zero(translator: &mut FunctionTranslator<'_>) -> Value {
-    let data = translator.builder.func.dfg.constants.insert(ConstantData::from(&[0; 16][..]));
-    translator.builder.ins().vconst(I64X2, data)
+    let data = translator.emitter.builder.func.dfg.constants.insert(ConstantData::from(&[0; 16][..]));
+    translator.emitter.ins().vconst(I64X2, data)
 }
 
 /// Relaxed multiplications and additions: rounded twice, which is allowed and needs no processor feature.
@@ -665,10 +664,10 @@ fn relaxed(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> 
     };
     let addend = pop(translator, ty)?;
     let (left, right) = pop_pair(translator, ty)?;
-    let product = translator.builder.ins().fmul(left, right);
+    let product = translator.emitter.ins().fmul(left, right);
     let value = match negate {
-        true => translator.builder.ins().fsub(addend, product),
-        false => translator.builder.ins().fadd(product, addend),
+        true => translator.emitter.ins().fsub(addend, product),
+        false => translator.emitter.ins().fadd(product, addend),
     };
     push(translator, value);
     Ok(true)

@@ -1,7 +1,6 @@
 //! Vectors in general registers: riscv64, whose vector state seL4 does not save. Short operations stand where they are
 //! used, long ones are routines that all uses in a program share.
 
-use super::constant;
 use super::lanes::{Kind, Lane, LaneOperation, Pair};
 use crate::error::Result;
 use crate::translate::function::FunctionTranslator;
@@ -22,11 +21,11 @@ pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_
 
 fn pop(translator: &mut FunctionTranslator<'_>) -> Result<Pair> {
     let value = translator.pop()?;
-    Ok(translator.builder.ins().isplit(value).into())
+    Ok(translator.emitter.ins().isplit(value).into())
 }
 
 fn push(translator: &mut FunctionTranslator<'_>, [low, high]: Pair) {
-    let value = translator.builder.ins().iconcat(low, high);
+    let value = translator.emitter.ins().iconcat(low, high);
     translator.push(value);
 }
 
@@ -34,11 +33,11 @@ fn push(translator: &mut FunctionTranslator<'_>, [low, high]: Pair) {
 fn apply(translator: &mut FunctionTranslator<'_>, kind: Kind, lane: Lane, operands: &[Value]) -> Vec<Value> {
     let operation = LaneOperation { kind, lane };
     if operation.is_short() {
-        return operation.emit(&mut translator.builder, operands);
+        return operation.emit(&mut translator.emitter.builder, operands);
     }
-    let routine = translator.lanes_routine(operation);
-    let call = translator.builder.ins().call(routine, operands);
-    translator.builder.inst_results(call).to_vec()
+    let routine = translator.emitter.lanes_routine(operation);
+    let call = translator.emitter.ins().call(routine, operands);
+    translator.emitter.builder.inst_results(call).to_vec()
 }
 
 fn apply_pair(translator: &mut FunctionTranslator<'_>, kind: Kind, lane: Lane, operands: &[Pair]) -> Pair {
@@ -51,19 +50,19 @@ fn memory(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> R
         Operator::V128Load { memarg } => {
             let at = pop_address(translator, memarg, 16)?;
             let displacement = i64::from(at.displacement);
-            let base = translator.builder.ins().iadd_imm_u(at.base, displacement);
-            let low = translator.builder.ins().load(I64, at.flags, base, 0);
-            let high = translator.builder.ins().load(I64, at.flags, base, 8);
+            let base = translator.emitter.ins().iadd_imm_u(at.base, displacement);
+            let low = translator.emitter.ins().load(I64, at.flags, base, 0);
+            let high = translator.emitter.ins().load(I64, at.flags, base, 8);
             push(translator, [low, high]);
         }
         Operator::V128Store { memarg } => {
             let [low, high] = pop(translator)?;
             let at = pop_address(translator, memarg, 16)?;
             let displacement = i64::from(at.displacement);
-            let base = translator.builder.ins().iadd_imm_u(at.base, displacement);
+            let base = translator.emitter.ins().iadd_imm_u(at.base, displacement);
             // The upper half first: if anything is out of bounds, it is, and then nothing may be written.
-            translator.builder.ins().store(at.flags, high, base, 8);
-            translator.builder.ins().store(at.flags, low, base, 0);
+            translator.emitter.ins().store(at.flags, high, base, 8);
+            translator.emitter.ins().store(at.flags, low, base, 0);
         }
         Operator::V128Load8x8S { memarg } => load_extended(translator, memarg, Kind::ExtendLowS, Lane::I8)?,
         Operator::V128Load8x8U { memarg } => load_extended(translator, memarg, Kind::ExtendLowU, Lane::I8)?,
@@ -93,8 +92,8 @@ fn memory(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> R
 /// A load of this type, zero-extended to 64 bits.
 fn load(translator: &mut FunctionTranslator<'_>, memarg: &MemArg, ty: Type) -> Result<Value> {
     let at = pop_address(translator, memarg, ty.bytes())?;
-    let value = translator.builder.ins().load(ty, at.flags, at.base, at.displacement);
-    Ok(if ty == I64 { value } else { translator.builder.ins().uextend(I64, value) })
+    let value = translator.emitter.ins().load(ty, at.flags, at.base, at.displacement);
+    Ok(if ty == I64 { value } else { translator.emitter.ins().uextend(I64, value) })
 }
 
 fn load_extended(translator: &mut FunctionTranslator<'_>, memarg: &MemArg, kind: Kind, lane: Lane) -> Result<()> {
@@ -115,8 +114,8 @@ fn splat(translator: &mut FunctionTranslator<'_>, value: Value, lane: Lane) {
     let word = match lane.bits() {
         64 => value,
         _ => {
-            let factor = translator.builder.ins().iconst(I64, lane.repeat(1) as i64);
-            translator.builder.ins().imul(value, factor)
+            let factor = translator.emitter.ins().iconst(I64, lane.repeat(1) as i64);
+            translator.emitter.ins().imul(value, factor)
         }
     };
     push(translator, [word, word]);
@@ -124,7 +123,7 @@ fn splat(translator: &mut FunctionTranslator<'_>, value: Value, lane: Lane) {
 
 fn load_zero(translator: &mut FunctionTranslator<'_>, memarg: &MemArg, ty: Type) -> Result<()> {
     let low = load(translator, memarg, ty)?;
-    let high = translator.builder.ins().iconst(I64, 0);
+    let high = translator.emitter.ins().iconst(I64, 0);
     push(translator, [low, high]);
     Ok(())
 }
@@ -141,8 +140,8 @@ fn store_lane(translator: &mut FunctionTranslator<'_>, memarg: &MemArg, ty: Type
     let vector = pop(translator)?;
     let at = pop_address(translator, memarg, ty.bytes())?;
     let value = extracted(translator, vector, lane, index, false);
-    let value = if ty == I64 { value } else { translator.builder.ins().ireduce(ty, value) };
-    translator.builder.ins().store(at.flags, value, at.base, at.displacement);
+    let value = if ty == I64 { value } else { translator.emitter.ins().ireduce(ty, value) };
+    translator.emitter.ins().store(at.flags, value, at.base, at.displacement);
     Ok(())
 }
 
@@ -159,11 +158,11 @@ fn extracted(translator: &mut FunctionTranslator<'_>, vector: Pair, lane: Lane, 
     if bits == 64 {
         return vector[half];
     }
-    let up = translator.builder.ins().ishl_imm_u(vector[half], i64::from(64 - bits - offset));
+    let up = translator.emitter.ins().ishl_imm_u(vector[half], i64::from(64 - bits - offset));
     let down = i64::from(64 - bits);
     match signed {
-        true => translator.builder.ins().sshr_imm_u(up, down),
-        false => translator.builder.ins().ushr_imm_u(up, down),
+        true => translator.emitter.ins().sshr_imm_u(up, down),
+        false => translator.emitter.ins().ushr_imm_u(up, down),
     }
 }
 
@@ -175,9 +174,9 @@ fn replaced(translator: &mut FunctionTranslator<'_>, vector: Pair, lane: Lane, i
         64 => value,
         bits => {
             let mask = (u64::MAX >> (64 - bits)) << offset;
-            let rest = translator.builder.ins().band_imm_u(vector[half], !mask as i64);
-            let value = translator.builder.ins().ishl_imm_u(value, i64::from(offset));
-            translator.builder.ins().bor(rest, value)
+            let rest = translator.emitter.ins().band_imm_u(vector[half], !mask as i64);
+            let value = translator.emitter.ins().ishl_imm_u(value, i64::from(offset));
+            translator.emitter.ins().bor(rest, value)
         }
     };
     result
@@ -187,15 +186,15 @@ fn replaced(translator: &mut FunctionTranslator<'_>, vector: Pair, lane: Lane, i
 fn pop_lane(translator: &mut FunctionTranslator<'_>, lane: Lane) -> Result<Value> {
     let value = translator.pop()?;
     let flags = MemFlagsData::new();
-    let value = match translator.builder.func.dfg.value_type(value) {
-        F32 => translator.builder.ins().bitcast(I32, flags, value),
-        F64 => translator.builder.ins().bitcast(I64, flags, value),
+    let value = match translator.emitter.builder.func.dfg.value_type(value) {
+        F32 => translator.emitter.ins().bitcast(I32, flags, value),
+        F64 => translator.emitter.ins().bitcast(I64, flags, value),
         _ => value,
     };
-    let value = translator.extend(value);
+    let value = translator.emitter.extend(value);
     Ok(match lane {
-        Lane::I8 => translator.builder.ins().band_imm_u(value, 0xff),
-        Lane::I16 => translator.builder.ins().band_imm_u(value, 0xffff),
+        Lane::I8 => translator.emitter.ins().band_imm_u(value, 0xff),
+        Lane::I16 => translator.emitter.ins().band_imm_u(value, 0xffff),
         _ => value,
     })
 }
@@ -203,7 +202,7 @@ fn pop_lane(translator: &mut FunctionTranslator<'_>, lane: Lane) -> Result<Value
 fn lanes(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<bool> {
     match operator {
         Operator::V128Const { value } => {
-            let value = constant(translator, u128::from_le_bytes(*value.bytes()));
+            let value = translator.vector(u128::from_le_bytes(*value.bytes()));
             translator.push(value);
         }
         Operator::I8x16Shuffle { lanes } => shuffle(translator, lanes)?,
@@ -243,12 +242,12 @@ fn extract(translator: &mut FunctionTranslator<'_>, lane: Lane, index: u8, signe
     let value = extracted(translator, vector, lane, index, signed);
     let value = match lane {
         Lane::I64 | Lane::F64 => value,
-        _ => translator.builder.ins().ireduce(I32, value),
+        _ => translator.emitter.ins().ireduce(I32, value),
     };
     let flags = MemFlagsData::new();
     let value = match lane {
-        Lane::F32 => translator.builder.ins().bitcast(F32, flags, value),
-        Lane::F64 => translator.builder.ins().bitcast(F64, flags, value),
+        Lane::F32 => translator.emitter.ins().bitcast(F32, flags, value),
+        Lane::F64 => translator.emitter.ins().bitcast(F64, flags, value),
         _ => value,
     };
     translator.push(value);
@@ -269,18 +268,18 @@ fn shuffle(translator: &mut FunctionTranslator<'_>, lanes: &[u8; 16]) -> Result<
     let left = pop(translator)?;
     let words = [left[0], left[1], right[0], right[1]];
     let [low, high] = [0, 8].map(|first| {
-        let mut word = translator.builder.ins().iconst(I64, 0);
+        let mut word = translator.emitter.ins().iconst(I64, 0);
         for (position, lane) in lanes[first..first + 8].iter().enumerate() {
             let source = words[usize::from(lane / 8) % words.len()];
             let (from, to) = (i64::from(lane % 8) * 8, position as i64 * 8);
-            let ins = translator.builder.ins();
+            let ins = translator.emitter.ins();
             let moved = match from.cmp(&to) {
                 std::cmp::Ordering::Equal => source,
                 std::cmp::Ordering::Less => ins.ishl_imm_u(source, to - from),
                 std::cmp::Ordering::Greater => ins.ushr_imm_u(source, from - to),
             };
-            let byte = translator.builder.ins().band_imm_u(moved, 0xff << to);
-            word = translator.builder.ins().bor(word, byte);
+            let byte = translator.emitter.ins().band_imm_u(moved, 0xff << to);
+            word = translator.emitter.ins().bor(word, byte);
         }
         word
     });
@@ -292,7 +291,7 @@ fn bits(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Res
     match operator {
         Operator::V128Not => {
             let value = pop(translator)?;
-            let value = value.map(|half| translator.builder.ins().bnot(half));
+            let value = value.map(|half| translator.emitter.ins().bnot(half));
             push(translator, value);
         }
         Operator::V128And | Operator::V128AndNot | Operator::V128Or | Operator::V128Xor => {
@@ -300,7 +299,7 @@ fn bits(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Res
             let left = pop(translator)?;
             let value = [0, 1].map(|half| {
                 let (left, right) = (left[half], right[half]);
-                let ins = translator.builder.ins();
+                let ins = translator.emitter.ins();
                 match operator {
                     Operator::V128And => ins.band(left, right),
                     Operator::V128AndNot => ins.band_not(left, right),
@@ -319,17 +318,17 @@ fn bits(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Res
             let zeroes = pop(translator)?;
             let ones = pop(translator)?;
             let value = [0, 1].map(|half| {
-                let difference = translator.builder.ins().bxor(ones[half], zeroes[half]);
-                let taken = translator.builder.ins().band(difference, mask[half]);
-                translator.builder.ins().bxor(taken, zeroes[half])
+                let difference = translator.emitter.ins().bxor(ones[half], zeroes[half]);
+                let taken = translator.emitter.ins().band(difference, mask[half]);
+                translator.emitter.ins().bxor(taken, zeroes[half])
             });
             push(translator, value);
         }
         Operator::V128AnyTrue => {
             let [low, high] = pop(translator)?;
-            let any = translator.builder.ins().bor(low, high);
-            let truth = translator.builder.ins().icmp_imm_u(IntCC::NotEqual, any, 0);
-            let truth = translator.builder.ins().uextend(I32, truth);
+            let any = translator.emitter.ins().bor(low, high);
+            let truth = translator.emitter.ins().icmp_imm_u(IntCC::NotEqual, any, 0);
+            let truth = translator.emitter.ins().uextend(I32, truth);
             translator.push(truth);
         }
         _ => return Ok(false),
@@ -394,7 +393,7 @@ fn simple(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> R
     let mut operands = Vec::new();
     if operation.has_amount() {
         let amount = translator.pop()?;
-        operands.push(translator.extend(amount));
+        operands.push(translator.emitter.extend(amount));
     }
     for _ in 0..operation.vectors() {
         let vector = pop(translator)?;
