@@ -1,5 +1,5 @@
 //! Which instructions are translated, and by whom: the one table from an instruction to its family, which is a file of
-//! `translate`. It is evaluated when this compiler is compiled, over the validator's own list of instructions: one of a
+//! `translate` or a function in one. It is evaluated when this compiler is compiled, over the validator's own list of instructions: one of a
 //! translated proposal that belongs to no family does not compile.
 
 use super::describe;
@@ -15,8 +15,16 @@ pub enum Family {
     Control,
     /// Locals and globals.
     Variable,
-    /// Constants and arithmetic of integers and floats.
-    Numeric,
+    /// Constants.
+    Constant,
+    /// Comparisons of integers and floats, with zero too.
+    Comparison,
+    /// Arithmetic of one integer or float.
+    Unary,
+    /// Arithmetic of two.
+    Binary,
+    /// Conversions between numeric types.
+    Conversion,
     /// Loads, stores and memories as a whole.
     Memory,
     /// Calls.
@@ -29,8 +37,12 @@ pub enum Family {
     Segment,
     /// Integers of 128 bits.
     Wide,
-    /// Atomic accesses, waiting and waking.
-    Atomic,
+    /// Atomic loads and stores, and the fence.
+    AtomicAccess,
+    /// Atomic accesses that read, modify and write.
+    AtomicModification,
+    /// Waiting and waking.
+    AtomicWait,
     /// Vectors.
     Vector,
 }
@@ -48,14 +60,14 @@ enum Members {
 /// refused before anything is compiled.
 const TRANSLATED: [(&str, Members); 11] = [
     ("mvp", Members::Listed),
-    ("sign_extension", Members::All(Family::Numeric)),
-    ("saturating_float_to_int", Members::All(Family::Numeric)),
+    ("sign_extension", Members::All(Family::Unary)),
+    ("saturating_float_to_int", Members::All(Family::Conversion)),
     ("bulk_memory", Members::Listed),
     ("reference_types", Members::Listed),
     ("tail_call", Members::All(Family::Call)),
     ("simd", Members::All(Family::Vector)),
     ("relaxed_simd", Members::All(Family::Vector)),
-    ("threads", Members::All(Family::Atomic)),
+    ("threads", Members::Listed),
     ("function_references", Members::Listed),
     ("wide_arithmetic", Members::All(Family::Wide)),
 ];
@@ -78,20 +90,33 @@ families! {
     Reference: RefNull RefIsNull RefFunc RefAsNonNull;
     Table: TableGet TableSet TableSize TableGrow TableFill TableCopy;
     Segment: MemoryInit DataDrop TableInit ElemDrop;
-    Numeric: I32Const I64Const F32Const F64Const
-        I32Eqz I32Eq I32Ne I32LtS I32LtU I32GtS I32GtU I32LeS I32LeU I32GeS I32GeU
-        I64Eqz I64Eq I64Ne I64LtS I64LtU I64GtS I64GtU I64LeS I64LeU I64GeS I64GeU
-        F32Eq F32Ne F32Lt F32Gt F32Le F32Ge F64Eq F64Ne F64Lt F64Gt F64Le F64Ge
-        I32Clz I32Ctz I32Popcnt I32Add I32Sub I32Mul I32DivS I32DivU I32RemS I32RemU I32And I32Or I32Xor
-        I32Shl I32ShrS I32ShrU I32Rotl I32Rotr
-        I64Clz I64Ctz I64Popcnt I64Add I64Sub I64Mul I64DivS I64DivU I64RemS I64RemU I64And I64Or I64Xor
-        I64Shl I64ShrS I64ShrU I64Rotl I64Rotr
-        F32Abs F32Neg F32Ceil F32Floor F32Trunc F32Nearest F32Sqrt F32Add F32Sub F32Mul F32Div F32Min F32Max F32Copysign
-        F64Abs F64Neg F64Ceil F64Floor F64Trunc F64Nearest F64Sqrt F64Add F64Sub F64Mul F64Div F64Min F64Max F64Copysign
-        I32WrapI64 I32TruncF32S I32TruncF32U I32TruncF64S I32TruncF64U I64ExtendI32S I64ExtendI32U
-        I64TruncF32S I64TruncF32U I64TruncF64S I64TruncF64U F32ConvertI32S F32ConvertI32U F32ConvertI64S F32ConvertI64U
-        F32DemoteF64 F64ConvertI32S F64ConvertI32U F64ConvertI64S F64ConvertI64U F64PromoteF32
+    Constant: I32Const I64Const F32Const F64Const;
+    Comparison: I32Eqz I64Eqz I32Eq I64Eq I32Ne I64Ne I32LtS I64LtS I32LtU I64LtU I32GtS I64GtS I32GtU I64GtU I32LeS
+        I64LeS I32LeU I64LeU I32GeS I64GeS I32GeU I64GeU F32Eq F64Eq F32Ne F64Ne F32Lt F64Lt F32Gt F64Gt F32Le F64Le
+        F32Ge F64Ge;
+    Unary: I32Clz I64Clz I32Ctz I64Ctz I32Popcnt I64Popcnt F32Abs F64Abs F32Neg F64Neg F32Sqrt F64Sqrt F32Ceil F64Ceil
+        F32Floor F64Floor F32Trunc F64Trunc F32Nearest F64Nearest;
+    Binary: I32Add I64Add I32Sub I64Sub I32Mul I64Mul I32DivS I64DivS I32DivU I64DivU I32RemS I64RemS I32RemU I64RemU
+        I32And I64And I32Or I64Or I32Xor I64Xor I32Shl I64Shl I32ShrS I64ShrS I32ShrU I64ShrU I32Rotl I64Rotl I32Rotr
+        I64Rotr F32Add F64Add F32Sub F64Sub F32Mul F64Mul F32Div F64Div F32Min F64Min F32Max F64Max F32Copysign
+        F64Copysign;
+    Conversion: I32WrapI64 I64ExtendI32S I64ExtendI32U I32TruncF32S I32TruncF64S I32TruncF32U I32TruncF64U
+        I64TruncF32S I64TruncF64S I64TruncF32U I64TruncF64U F32ConvertI32S F32ConvertI64S F32ConvertI32U
+        F32ConvertI64U F64ConvertI32S F64ConvertI64S F64ConvertI32U F64ConvertI64U F32DemoteF64 F64PromoteF32
         I32ReinterpretF32 I64ReinterpretF64 F32ReinterpretI32 F64ReinterpretI64;
+    AtomicAccess: I32AtomicLoad I64AtomicLoad I32AtomicLoad8U I32AtomicLoad16U I64AtomicLoad8U I64AtomicLoad16U
+        I64AtomicLoad32U I32AtomicStore I64AtomicStore I32AtomicStore8 I32AtomicStore16 I64AtomicStore8
+        I64AtomicStore16 I64AtomicStore32 AtomicFence;
+    AtomicModification: I32AtomicRmwAdd I64AtomicRmwAdd I32AtomicRmw8AddU I32AtomicRmw16AddU I64AtomicRmw8AddU
+        I64AtomicRmw16AddU I64AtomicRmw32AddU I32AtomicRmwSub I64AtomicRmwSub I32AtomicRmw8SubU I32AtomicRmw16SubU
+        I64AtomicRmw8SubU I64AtomicRmw16SubU I64AtomicRmw32SubU I32AtomicRmwAnd I64AtomicRmwAnd I32AtomicRmw8AndU
+        I32AtomicRmw16AndU I64AtomicRmw8AndU I64AtomicRmw16AndU I64AtomicRmw32AndU I32AtomicRmwOr I64AtomicRmwOr
+        I32AtomicRmw8OrU I32AtomicRmw16OrU I64AtomicRmw8OrU I64AtomicRmw16OrU I64AtomicRmw32OrU I32AtomicRmwXor
+        I64AtomicRmwXor I32AtomicRmw8XorU I32AtomicRmw16XorU I64AtomicRmw8XorU I64AtomicRmw16XorU I64AtomicRmw32XorU
+        I32AtomicRmwXchg I64AtomicRmwXchg I32AtomicRmw8XchgU I32AtomicRmw16XchgU I64AtomicRmw8XchgU
+        I64AtomicRmw16XchgU I64AtomicRmw32XchgU I32AtomicRmwCmpxchg I64AtomicRmwCmpxchg I32AtomicRmw8CmpxchgU
+        I32AtomicRmw16CmpxchgU I64AtomicRmw8CmpxchgU I64AtomicRmw16CmpxchgU I64AtomicRmw32CmpxchgU;
+    AtomicWait: MemoryAtomicWait32 MemoryAtomicWait64 MemoryAtomicNotify;
 }
 
 /// The family of an instruction; none if its proposal is not translated.
@@ -207,7 +232,7 @@ mod tests {
     #[test]
     fn untranslated_instructions_have_no_family() {
         assert_eq!(Family::of(&Operator::Throw { tag_index: 0 }), None);
-        assert_eq!(Family::of(&Operator::I32Add), Some(Family::Numeric));
+        assert_eq!(Family::of(&Operator::I32Add), Some(Family::Binary));
         assert_eq!(Family::of(&Operator::I8x16Add), Some(Family::Vector));
     }
 }

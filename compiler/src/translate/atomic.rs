@@ -11,13 +11,6 @@ use types::{I8, I16, I32, I64};
 use wasm2sel4_abi::trap::Trap;
 use wasmparser::{MemArg, Operator};
 
-/// Translates an instruction of [`Family::Atomic`].
-pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<()> {
-    let is_translated =
-        access(translator, operator)? || read_modify_write(translator, operator)? || wait(translator, operator)?;
-    if is_translated { Ok(()) } else { Err(Family::Atomic.lacks(operator)) }
-}
-
 fn pop_address(translator: &mut FunctionTranslator<'_>, memarg: &MemArg, ty: Type) -> Result<Value> {
     let index = translator.pop()?;
     Ok(heap::atomic_address(translator, heap::target(memarg)?, index, memarg.offset, ty.bytes()))
@@ -38,7 +31,8 @@ fn push_extended(translator: &mut FunctionTranslator<'_>, value: Value, ty: Type
     translator.push(value);
 }
 
-fn access(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<bool> {
+/// Translates an instruction of [`Family::AtomicAccess`].
+pub fn access(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<()> {
     let (memarg, narrow, wide, is_load) = match operator {
         Operator::I32AtomicLoad { memarg } => (memarg, I32, I32, true),
         Operator::I64AtomicLoad { memarg } => (memarg, I64, I64, true),
@@ -56,9 +50,9 @@ fn access(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> R
         Operator::I64AtomicStore32 { memarg } => (memarg, I32, I64, false),
         Operator::AtomicFence { .. } => {
             translator.emitter.ins().fence();
-            return Ok(true);
+            return Ok(());
         }
-        _ => return Ok(false),
+        _ => return Err(Family::AtomicAccess.lacks(operator)),
     };
     if is_load {
         let address = pop_address(translator, memarg, narrow)?;
@@ -72,7 +66,7 @@ fn access(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> R
         let flags = heap::flags(translator);
         translator.emitter.ins().atomic_store(flags, value, address);
     }
-    Ok(true)
+    Ok(())
 }
 
 /// What a read-modify-write does.
@@ -94,12 +88,13 @@ macro_rules! by_width {
                 Operator::$f { memarg } => (memarg, I16, I64, $modification),
                 Operator::$g { memarg } => (memarg, I32, I64, $modification),
             )*
-            _ => return Ok(false),
+            _ => return Err(Family::AtomicModification.lacks($operator)),
         }
     };
 }
 
-fn read_modify_write(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<bool> {
+/// Translates an instruction of [`Family::AtomicModification`].
+pub fn read_modify_write(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<()> {
     use Modification::{CompareExchange, Operation};
     let (memarg, narrow, wide, modification) = by_width!(operator;
         [I32AtomicRmwAdd I64AtomicRmwAdd I32AtomicRmw8AddU I32AtomicRmw16AddU I64AtomicRmw8AddU I64AtomicRmw16AddU
@@ -130,11 +125,11 @@ fn read_modify_write(translator: &mut FunctionTranslator<'_>, operator: &Operato
             let address = pop_address(translator, memarg, narrow)?;
             let before = compare_exchange(translator, address, expected, value, narrow);
             push_extended(translator, before, wide);
-            return Ok(true);
+            return Ok(());
         }
     };
     push_extended(translator, before, wide);
-    Ok(true)
+    Ok(())
 }
 
 /// The expected value is as wide as the instruction, not as the access: one that does not fit is never found.
@@ -170,7 +165,8 @@ fn compare_exchange(
     translator.emitter.builder.block_params(next)[0]
 }
 
-fn wait(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<bool> {
+/// Translates an instruction of [`Family::AtomicWait`].
+pub fn wait(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<()> {
     match operator {
         Operator::MemoryAtomicWait32 { memarg } => wait_for(translator, memarg, I32)?,
         Operator::MemoryAtomicWait64 { memarg } => wait_for(translator, memarg, I64)?,
@@ -181,9 +177,9 @@ fn wait(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Res
             let woken = translator.emitter.ins().iconst(I32, 0);
             translator.push(woken);
         }
-        _ => return Ok(false),
+        _ => return Err(Family::AtomicWait.lacks(operator)),
     }
-    Ok(true)
+    Ok(())
 }
 
 fn wait_for(translator: &mut FunctionTranslator<'_>, memarg: &MemArg, ty: Type) -> Result<()> {

@@ -1,7 +1,7 @@
-//! Numeric instructions.
+//! Numeric instructions: a function for each of their families.
 
 use super::function::FunctionTranslator;
-use super::variable::constant;
+use super::variable;
 use crate::error::Result;
 use crate::module::Family;
 use crate::store::Constant;
@@ -10,30 +10,22 @@ use cranelift_codegen::ir::{InstBuilder, MemFlagsData, Type, Value, types};
 use types::{F32, F64, I8, I16, I32, I64};
 use wasmparser::Operator;
 
-/// Translates an instruction of [`Family::Numeric`].
-pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<()> {
-    let is_translated = constants(translator, operator)?
-        || comparisons(translator, operator)?
-        || unary(translator, operator)?
-        || binary(translator, operator)?
-        || conversions(translator, operator)?;
-    if is_translated { Ok(()) } else { Err(Family::Numeric.lacks(operator)) }
-}
-
-fn constants(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<bool> {
+/// Translates an instruction of [`Family::Constant`].
+pub fn constant(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<()> {
     let value = match *operator {
         Operator::I32Const { value } => Constant::I32(value),
         Operator::I64Const { value } => Constant::I64(value),
         Operator::F32Const { value } => Constant::F32(value.bits()),
         Operator::F64Const { value } => Constant::F64(value.bits()),
-        _ => return Ok(false),
+        _ => return Err(Family::Constant.lacks(operator)),
     };
-    let value = constant(translator, value)?;
+    let value = variable::constant(translator, value)?;
     translator.push(value);
-    Ok(true)
+    Ok(())
 }
 
-fn comparisons(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<bool> {
+/// Translates an instruction of [`Family::Comparison`].
+pub fn comparison(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<()> {
     let condition = match operator {
         Operator::I32Eqz => return eqz(translator, I32),
         Operator::I64Eqz => return eqz(translator, I64),
@@ -52,10 +44,10 @@ fn comparisons(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>)
     let (left, right) = translator.pop_pair()?;
     let truth = translator.emitter.ins().icmp(condition, left, right);
     push_truth(translator, truth);
-    Ok(true)
+    Ok(())
 }
 
-fn float_comparisons(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<bool> {
+fn float_comparisons(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<()> {
     let condition = match operator {
         Operator::F32Eq | Operator::F64Eq => FloatCC::Equal,
         Operator::F32Ne | Operator::F64Ne => FloatCC::NotEqual,
@@ -63,20 +55,20 @@ fn float_comparisons(translator: &mut FunctionTranslator<'_>, operator: &Operato
         Operator::F32Gt | Operator::F64Gt => FloatCC::GreaterThan,
         Operator::F32Le | Operator::F64Le => FloatCC::LessThanOrEqual,
         Operator::F32Ge | Operator::F64Ge => FloatCC::GreaterThanOrEqual,
-        _ => return Ok(false),
+        _ => return Err(Family::Comparison.lacks(operator)),
     };
     let (left, right) = translator.pop_pair()?;
     let truth = translator.emitter.ins().fcmp(condition, left, right);
     push_truth(translator, truth);
-    Ok(true)
+    Ok(())
 }
 
-fn eqz(translator: &mut FunctionTranslator<'_>, ty: Type) -> Result<bool> {
+fn eqz(translator: &mut FunctionTranslator<'_>, ty: Type) -> Result<()> {
     let value = translator.pop()?;
     debug_assert_eq!(translator.emitter.builder.func.dfg.value_type(value), ty);
     let truth = translator.emitter.ins().icmp_imm_u(IntCC::Equal, value, 0);
     push_truth(translator, truth);
-    Ok(true)
+    Ok(())
 }
 
 /// Cranelift's truth is 8 bits wide, WebAssembly's an i32.
@@ -85,7 +77,8 @@ fn push_truth(translator: &mut FunctionTranslator<'_>, truth: Value) {
     translator.push(truth);
 }
 
-fn unary(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<bool> {
+/// Translates an instruction of [`Family::Unary`].
+pub fn unary(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<()> {
     macro_rules! apply {
         ($method:ident) => {{
             let value = translator.pop()?;
@@ -108,10 +101,10 @@ fn unary(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Re
         Operator::I64Extend8S => extend_inside(translator, I8, I64)?,
         Operator::I64Extend16S => extend_inside(translator, I16, I64)?,
         Operator::I64Extend32S => extend_inside(translator, I32, I64)?,
-        _ => return Ok(false),
+        _ => return Err(Family::Unary.lacks(operator)),
     };
     translator.push(result);
-    Ok(true)
+    Ok(())
 }
 
 fn extend_inside(translator: &mut FunctionTranslator<'_>, narrow: Type, wide: Type) -> Result<Value> {
@@ -120,7 +113,8 @@ fn extend_inside(translator: &mut FunctionTranslator<'_>, narrow: Type, wide: Ty
     Ok(translator.emitter.ins().sextend(wide, value))
 }
 
-fn binary(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<bool> {
+/// Translates an instruction of [`Family::Binary`].
+pub fn binary(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<()> {
     macro_rules! apply {
         ($method:ident) => {{
             let (left, right) = translator.pop_pair()?;
@@ -152,13 +146,14 @@ fn binary(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> R
         Operator::F32Min | Operator::F64Min => apply!(fmin),
         Operator::F32Max | Operator::F64Max => apply!(fmax),
         Operator::F32Copysign | Operator::F64Copysign => apply!(fcopysign),
-        _ => return Ok(false),
+        _ => return Err(Family::Binary.lacks(operator)),
     };
     translator.push(result);
-    Ok(true)
+    Ok(())
 }
 
-fn conversions(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<bool> {
+/// Translates an instruction of [`Family::Conversion`].
+pub fn conversion(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<()> {
     macro_rules! apply {
         ($method:ident, $ty:expr) => {{
             let value = translator.pop()?;
@@ -187,10 +182,10 @@ fn conversions(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>)
         Operator::I64ReinterpretF64 => reinterpret(translator, I64)?,
         Operator::F32ReinterpretI32 => reinterpret(translator, F32)?,
         Operator::F64ReinterpretI64 => reinterpret(translator, F64)?,
-        _ => return Ok(false),
+        _ => return Err(Family::Conversion.lacks(operator)),
     };
     translator.push(result);
-    Ok(true)
+    Ok(())
 }
 
 fn reinterpret(translator: &mut FunctionTranslator<'_>, ty: Type) -> Result<Value> {
