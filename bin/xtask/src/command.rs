@@ -17,6 +17,19 @@ pub fn cargo() -> Command {
     command
 }
 
+/// Builds programs of the workspace, each with the features that its dependencies have in the whole of it: with others they would be built
+/// again for the tests.
+pub fn build(programs: &[&str]) -> Result<()> {
+    let mut build = cargo();
+    build.args(["build", "--quiet", "--workspace"]);
+    run(build.args(programs.iter().flat_map(|program| ["--bin", program])))
+}
+
+/// The command of such a program, which is built beside this one.
+pub fn program(name: &str) -> Result<Command> {
+    Ok(Command::new(std::env::current_exe()?.with_file_name(name)))
+}
+
 /// How a person would type the command.
 pub fn line(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());

@@ -19,7 +19,7 @@ pub struct Arguments {
 /// Runs the system, and the boots, on every engine, and prints how many calls failed.
 pub fn run(arguments: &Arguments) -> Result<()> {
     // The program that makes images and boots them.
-    command::run(command::cargo().args(["build", "--quiet", "--package", "wasm2sel4"]))?;
+    command::build(&["wasm2sel4"])?;
     let mut failed = 0;
     for engine in Engine::all_sel4() {
         if arguments.filter.as_ref().is_some_and(|filter| !engine.name.contains(filter.as_str())) {

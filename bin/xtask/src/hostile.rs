@@ -27,7 +27,7 @@ pub struct Arguments {
 
 /// Attacks each kernel at hand, and says what the bystander noticed.
 pub fn run(arguments: &Arguments) -> Result<()> {
-    command::run(command::cargo().args(["build", "--package", "wasm2sel4"]))?;
+    command::build(&["wasm2sel4"])?;
     let attack =
         Attack { seed: arguments.seed, messages: arguments.messages, trace: arguments.trace, quiet: arguments.quiet };
     let wanted = |engine: &Engine| arguments.kernel.as_ref().is_none_or(|kernel| engine.name.contains(kernel));

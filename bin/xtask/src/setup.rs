@@ -57,11 +57,11 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     }
 
     println!("== wasm2sel4");
-    command::run(command::cargo().args(["build", "--package", "wasm2sel4"]))?;
+    command::build(&["wasm2sel4"])?;
     if !arguments.no_hello {
         println!("== examples/hello on seL4");
-        let mut hello = command::cargo();
-        hello.args(["run", "--quiet", "--package", "wasm2sel4", "--", "run", "--target", "x86_64", "--timeout", "60"]);
+        let mut hello = command::program("wasm2sel4")?;
+        hello.current_dir(command::root()).args(["run", "--target", "x86_64", "--timeout", "60"]);
         command::run(hello.arg("examples/hello/hello.wat"))?;
     }
     Ok(())

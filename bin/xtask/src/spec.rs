@@ -20,11 +20,8 @@ pub fn run(arguments: &Arguments) -> Result<()> {
 
 /// Builds the same, and returns the command that runs the suite.
 pub fn command(arguments: &Arguments) -> Result<Command> {
-    let mut build = command::cargo();
-    command::run(build.args(["build", "--quiet", "--package", "wasm2sel4", "--package", "wasm2sel4-spec-tests"]))?;
-    let mut spec = command::cargo();
-    spec.args(["run", "--quiet", "--package", "wasm2sel4-spec-tests", "--"]);
-    // Paths are the caller's.
-    spec.current_dir(std::env::current_dir()?).args(&arguments.arguments);
+    command::build(&["wasm2sel4", "wasm2sel4-spec"])?;
+    let mut spec = command::program("wasm2sel4-spec")?;
+    spec.args(&arguments.arguments);
     Ok(spec)
 }

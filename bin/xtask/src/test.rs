@@ -5,6 +5,7 @@ mod summary;
 use crate::command;
 use anyhow::{Result, bail};
 use std::process::Command;
+use std::time::Instant;
 use summary::Summary;
 use wasm2sel4_architecture::Architecture;
 
@@ -14,6 +15,9 @@ pub struct Arguments {
     /// Leave out formatting and lints
     #[arg(long)]
     no_lints: bool,
+    /// Say in two minutes whether a change is worth more: a part of the tests, and at the end what was left out
+    #[arg(long, conflicts_with = "filter")]
+    quick: bool,
     /// Run only system tests whose name contains this, such as `sel4-` or `hosted-riscv64::trap`
     filter: Option<String>,
 }
@@ -36,40 +40,71 @@ const SYSTEM: [&str; 2] = ["machine", "system"];
 
 /// Checks and tests, and says at the end what they came to.
 pub fn run(arguments: &Arguments) -> Result<()> {
+    if arguments.quick {
+        return quick(arguments);
+    }
     if !arguments.no_lints && arguments.filter.is_none() {
         lints()?;
     }
-    // The system tests run the program itself.
+    // The system tests run the program itself. Always of the whole workspace: for a part of it that asks less of its dependencies,
+    // they would be built once more.
     command::run(command::cargo().args(["build", "--workspace"]))?;
     let mut summary = Summary::default();
-    if arguments.filter.is_none() {
-        summary.run(command::cargo().args(["test", "--workspace", "--exclude", "wasm2sel4-testsuite"]))?;
-        summary.run(of_testsuite(&COMMAND_LINE).arg("--lib"))?;
-    }
-    summary.run(of_testsuite(&SYSTEM).arg("--").args(&arguments.filter))?;
     match &arguments.filter {
-        Some(filter) if summary.is_empty() => bail!("no system test has a name with `{filter}` in it"),
-        Some(_) => {}
-        None => summary.run(&mut crate::spec::command(&crate::spec::Arguments::default())?)?,
+        Some(filter) => {
+            summary.run(of_testsuite(&SYSTEM).args(["--", filter]))?;
+            if summary.is_empty() {
+                bail!("no system test has a name with `{filter}` in it");
+            }
+        }
+        None => {
+            summary.run(command::cargo().args(["test", "--workspace"]))?;
+            summary.run(&mut crate::spec::command(&crate::spec::Arguments::default())?)?;
+        }
     }
     println!("\n{summary}");
+    Ok(())
+}
+
+/// What `--quick` does not run.
+const LEFT_OUT: &str = "  lints of the runtime on its targets, and of the comparison with another engine; documentation
+  hosted, each test on the other architectures; kernels but one of each architecture, and there most tests
+  the tests of emulators and kernels (`machine`), of the runner of the specification's suite, and long ones of the compiler
+  the specification's test suite";
+
+/// A part of the checks and tests, for two minutes.
+fn quick(arguments: &Arguments) -> Result<()> {
+    let start = Instant::now();
+    if !arguments.no_lints {
+        command::run(command::cargo().args(["fmt", "--all", "--check"]))?;
+        command::run(command::cargo().args(CLIPPY))?;
+    }
+    command::run(command::cargo().args(["build", "--workspace"]))?;
+    let mut summary = Summary::default();
+    summary.run(command::cargo().args(["test", "--workspace", "--lib", "--bins"]))?;
+    summary.run(&mut of_testsuite(&COMMAND_LINE))?;
+    summary.run(of_testsuite(&["system"]).env("WASM2SEL4_QUICK", "1"))?;
+    println!("\n{summary}\nnot run, but by `cargo xtask test`:\n{LEFT_OUT}\n{} seconds", start.elapsed().as_secs());
     Ok(())
 }
 
 /// The command that runs tests of the test suite.
 fn of_testsuite(tests: &[&str]) -> Command {
     let mut command = command::cargo();
-    command.args(["test", "--package", "wasm2sel4-testsuite"]);
+    // The names of these tests are nowhere else.
+    command.args(["test", "--workspace"]);
     command.args(tests.iter().flat_map(|test| ["--test", test]));
     command
 }
 
+/// The arguments of cargo that check the lints of a workspace.
+const CLIPPY: [&str; 6] = ["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"];
+
 fn lints() -> Result<()> {
     command::run(command::cargo().args(["fmt", "--all", "--check"]))?;
     command::run(crate::differential::cargo().args(["fmt", "--check"]))?;
-    let clippy = ["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"];
-    command::run(command::cargo().args(clippy))?;
-    command::run(crate::differential::cargo().args(clippy))?;
+    command::run(command::cargo().args(CLIPPY))?;
+    command::run(crate::differential::cargo().args(CLIPPY))?;
     let mut documentation = command::cargo();
     documentation.env("RUSTDOCFLAGS", "--deny warnings");
     command::run(documentation.args(["doc", "--quiet", "--workspace", "--no-deps"]))?;

@@ -12,6 +12,8 @@ pub struct Suite {
     trials: Vec<Trial>,
     /// Which are ignored: the name of each, with the reason.
     missing: Vec<(String, String)>,
+    /// How many were taken out again.
+    left_out: usize,
 }
 
 impl Suite {
@@ -27,6 +29,14 @@ impl Suite {
         self.trials.push(Trial::test(name, || test().map_err(Failed::from)).with_ignored_flag(is_missing));
     }
 
+    /// Takes out the tests whose name does not fit: at the end it is said how many.
+    pub fn retain(&mut self, fits: impl Fn(&str) -> bool) {
+        let all = self.trials.len();
+        self.trials.retain(|trial| fits(trial.name()));
+        self.missing.retain(|(name, _)| fits(name));
+        self.left_out += all - self.trials.len();
+    }
+
     /// Runs those that the command line asks for. At the end a line for each reason says how many were skipped for it, in the
     /// form that `cargo xtask test` reads.
     ///
@@ -35,12 +45,15 @@ impl Suite {
     /// If it has no tests at all: whoever lists them has looked in the wrong place.
     pub fn run(self) -> ExitCode {
         let arguments = Arguments::from_args();
-        let Self { trials, missing } = self;
+        let Self { trials, missing, left_out } = self;
         assert!(!trials.is_empty(), "there are no tests");
         let conclusion = libtest_mimic::run(&arguments, trials);
         if !arguments.list && !arguments.include_ignored && !arguments.ignored {
             for (reason, count) in reasons(&arguments, &missing) {
                 println!("skipped: {reason} ({count} tests)");
+            }
+            if left_out > 0 {
+                println!("left out: {left_out} tests");
             }
         }
         conclusion.exit_code()

@@ -7,6 +7,7 @@ mod badges;
 mod hostile;
 mod input;
 mod pages;
+mod quick;
 mod waiting;
 
 use object::{Object, ObjectSection, ObjectSymbol};
@@ -31,6 +32,9 @@ fn main() -> ExitCode {
     tests.add_systems();
     tests.add_isolation();
     tests.add_boot();
+    if quick::is_asked_for() {
+        tests.0.retain(quick::rule(Engine::all()));
+    }
     tests.0.run()
 }
 

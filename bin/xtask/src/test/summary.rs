@@ -12,6 +12,8 @@ use std::process::{Command, Stdio};
 pub struct Summary {
     passed: u64,
     skipped: u64,
+    /// Tests of the programs that ran, which were not asked for.
+    left_out: u64,
     /// How many tests are skipped for each reason.
     reasons: BTreeMap<String, u64>,
     /// What the specification's test suite came to.
@@ -62,6 +64,8 @@ impl Summary {
                 Some((reason, count)) => *self.reasons.entry(reason.to_owned()).or_default() += count,
                 None => self.suite_missing.push(skipped.to_owned()),
             }
+        } else if let Some(count) = line.strip_prefix("left out: ").and_then(|rest| count(rest, " tests")) {
+            self.left_out += count;
         } else if let Some((_, reason)) = line.strip_prefix("test ").and_then(|rest| rest.split_once(" ... ignored, "))
         {
             *self.reasons.entry(reason.to_owned()).or_default() += 1;
@@ -81,7 +85,7 @@ fn is_total(line: &str) -> bool {
 
 impl fmt::Display for Summary {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { passed, skipped, reasons, suite, suite_missing } = self;
+        let Self { passed, skipped, left_out, reasons, suite, suite_missing } = self;
         write!(formatter, "{passed} tests passed, {skipped} skipped")?;
         for (reason, count) in reasons {
             write!(formatter, "\n  {count} skipped: {reason}")?;
@@ -89,6 +93,9 @@ impl fmt::Display for Summary {
         let told = reasons.values().sum();
         if *skipped > told {
             write!(formatter, "\n  {} skipped: no reason is given", skipped - told)?;
+        }
+        if *left_out > 0 {
+            write!(formatter, "\n{left_out} system tests were left out")?;
         }
         if let Some(suite) = suite {
             write!(formatter, "\nthe specification's test suite: {suite}")?;
@@ -117,6 +124,7 @@ mod tests {
             "test sel4-aarch64::hello ... ignored",
             "test result: ok. 30 passed; 0 failed; 5 ignored; 0 measured; 7 filtered out; finished in 0.10s",
             "skipped: no kernel for aarch64 in /home/a (b) (5 tests)",
+            "left out: 12 tests",
             "| all | 100 / 0 / 7 |",
             "hosted-x86_64: core/a: 3 passed, 0 failed, 4 skipped",
             "100 passed, 0 failed, 7 skipped",
@@ -128,6 +136,7 @@ mod tests {
   1 skipped: no code is made for this machine
   5 skipped: no kernel for aarch64 in /home/a (b)
   1 skipped: no reason is given
+12 system tests were left out
 the specification's test suite: 100 passed, 0 failed, 7 skipped
   not run: no kernel for aarch64 in /home/a (all of sel4-aarch64)";
         assert_eq!(summary.to_string(), expected);
