@@ -10,7 +10,7 @@ mod proposal;
 mod scan;
 mod types;
 
-pub use family::Family;
+pub use family::{Family, VectorFamily};
 pub(crate) use index::indices;
 pub use index::{
     DataIndex, ElementIndex, FunctionIndex, GlobalIndex, IndexVec, MemoryIndex, TableIndex, TagIndex, TypeIndex,

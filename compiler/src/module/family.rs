@@ -2,6 +2,10 @@
 //! `translate` or a function in one. It is evaluated when this compiler is compiled, over the validator's own list of instructions: one of a
 //! translated proposal that belongs to no family does not compile.
 
+mod vector;
+
+pub use vector::VectorFamily;
+
 use super::describe;
 use crate::error::Error;
 use wasmparser::{Operator, for_each_operator};
@@ -44,7 +48,7 @@ pub enum Family {
     /// Waiting and waking.
     AtomicWait,
     /// Vectors.
-    Vector,
+    Vector(VectorFamily),
 }
 
 /// To which families the instructions of a proposal belong.
@@ -65,8 +69,8 @@ const TRANSLATED: [(&str, Members); 11] = [
     ("bulk_memory", Members::Listed),
     ("reference_types", Members::Listed),
     ("tail_call", Members::All(Family::Call)),
-    ("simd", Members::All(Family::Vector)),
-    ("relaxed_simd", Members::All(Family::Vector)),
+    ("simd", Members::Listed),
+    ("relaxed_simd", Members::Listed),
     ("threads", Members::Listed),
     ("function_references", Members::Listed),
     ("wide_arithmetic", Members::All(Family::Wide)),
@@ -125,17 +129,28 @@ const fn find(operator: &str, proposal: &str) -> Option<Family> {
         None => None,
         Some(Members::All(family)) => Some(family),
         Some(Members::Listed) => {
-            let mut index = 0;
-            while index < LISTED.len() {
-                if are_equal(LISTED[index].0, operator) {
-                    return Some(LISTED[index].1);
-                }
-                index += 1;
+            if let Some(family) = listed(LISTED, operator) {
+                return Some(family);
+            }
+            if let Some(family) = listed(vector::LISTED, operator) {
+                return Some(family);
             }
             // Evaluated when this compiler is compiled, and nowhere else.
             panic!("an instruction of a translated proposal is in no list of `families`")
         }
     }
+}
+
+/// The family that a list gives an instruction.
+const fn listed(list: &[(&str, Family)], operator: &str) -> Option<Family> {
+    let mut index = 0;
+    while index < list.len() {
+        if are_equal(list[index].0, operator) {
+            return Some(list[index].1);
+        }
+        index += 1;
+    }
+    None
 }
 
 /// Whether instructions of a proposal are translated.
@@ -212,8 +227,9 @@ mod tests {
     /// A name that is misspelt, stands twice, or is of a proposal whose instructions are not listed would mean nothing.
     #[test]
     fn every_listed_instruction_is_looked_up() {
-        for (listed, _) in LISTED {
-            let times = LISTED.iter().filter(|(other, _)| other == listed).count();
+        let all = || LISTED.iter().chain(vector::LISTED);
+        for (listed, _) in all() {
+            let times = all().filter(|(other, _)| other == listed).count();
             assert_eq!(times, 1, "{listed} is listed {times} times");
             let is_known = EVERY_OPERATOR
                 .iter()
@@ -233,6 +249,6 @@ mod tests {
     fn untranslated_instructions_have_no_family() {
         assert_eq!(Family::of(&Operator::Throw { tag_index: 0 }), None);
         assert_eq!(Family::of(&Operator::I32Add), Some(Family::Binary));
-        assert_eq!(Family::of(&Operator::I8x16Add), Some(Family::Vector));
+        assert_eq!(Family::of(&Operator::I8x16Add), Some(Family::Vector(VectorFamily::Binary)));
     }
 }

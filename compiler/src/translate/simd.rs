@@ -11,15 +11,19 @@ pub use lanes::LaneOperation;
 
 use super::function::FunctionTranslator;
 use crate::error::Result;
-use crate::module::Family;
+use crate::module::{Family, VectorFamily};
 use crate::target::Vectors;
 use wasmparser::Operator;
 
-/// Translates an instruction of [`Family::Vector`].
-pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<()> {
-    let is_translated = match translator.context.vectors {
-        Vectors::Native => native::translate(translator, operator)?,
-        Vectors::Scalar => scalar::translate(translator, operator)?,
-    };
-    if is_translated { Ok(()) } else { Err(Family::Vector.lacks(operator)) }
+/// Translates an instruction of [`Family::Vector`](crate::module::Family::Vector).
+pub fn translate(translator: &mut FunctionTranslator<'_>, family: VectorFamily, operator: &Operator<'_>) -> Result<()> {
+    match translator.context.vectors {
+        Vectors::Native => native::translate(translator, family, operator),
+        Vectors::Scalar => scalar::translate(translator, family, operator),
+    }
+}
+
+/// The error about an instruction that was taken for one of a family, which does not know it.
+fn lacks<T>(family: VectorFamily, operator: &Operator<'_>) -> Result<T> {
+    Err(Family::Vector(family).lacks(operator))
 }

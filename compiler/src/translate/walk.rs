@@ -110,6 +110,6 @@ fn instruction(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>)
         Family::AtomicAccess => atomic::access(translator, operator),
         Family::AtomicModification => atomic::read_modify_write(translator, operator),
         Family::AtomicWait => atomic::wait(translator, operator),
-        Family::Vector => simd::translate(translator, operator),
+        Family::Vector(family) => simd::translate(translator, family, operator),
     }
 }

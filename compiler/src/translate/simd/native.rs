@@ -1,6 +1,8 @@
 //! Vectors in vector registers: cranelift has nearly every instruction as it is.
 
+use super::lacks;
 use crate::error::Result;
+use crate::module::VectorFamily;
 use crate::translate::function::FunctionTranslator;
 use crate::translate::memory::pop_address;
 use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
@@ -8,18 +10,20 @@ use cranelift_codegen::ir::{ConstantData, Endianness, InstBuilder, MemFlagsData,
 use types::{F32X4, F64X2, I8, I8X16, I16, I16X8, I32, I32X4, I64, I64X2};
 use wasmparser::{MemArg, Operator};
 
-/// Translates a vector instruction; tells whether it was one.
-pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<bool> {
-    Ok(memory(translator, operator)?
-        || lanes(translator, operator)?
-        || comparisons(translator, operator)?
-        || bits(translator, operator)?
-        || shifts(translator, operator)?
-        || unary(translator, operator)?
-        || binary(translator, operator)?
-        || widening(translator, operator)?
-        || conversions(translator, operator)?
-        || relaxed(translator, operator)?)
+/// Translates a vector instruction.
+pub fn translate(translator: &mut FunctionTranslator<'_>, family: VectorFamily, operator: &Operator<'_>) -> Result<()> {
+    match family {
+        VectorFamily::Memory => memory(translator, operator),
+        VectorFamily::Lane | VectorFamily::Swizzle => lanes(translator, operator),
+        VectorFamily::Bits | VectorFamily::Reduction => bits(translator, operator),
+        VectorFamily::Comparison => comparisons(translator, operator),
+        VectorFamily::Shift => shifts(translator, operator),
+        VectorFamily::Unary => unary(translator, operator),
+        VectorFamily::Binary => binary(translator, operator),
+        VectorFamily::Widening | VectorFamily::Product => widening(translator, operator),
+        VectorFamily::Conversion => conversions(translator, operator),
+        VectorFamily::MultiplyAdd => relaxed(translator, operator),
+    }
 }
 
 /// The same bits as lanes of another type.
@@ -46,7 +50,7 @@ fn pop_pair(translator: &mut FunctionTranslator<'_>, ty: Type) -> Result<(Value,
     Ok((pop(translator, ty)?, right))
 }
 
-fn memory(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<bool> {
+fn memory(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<()> {
     macro_rules! extending {
         ($memarg:expr, $method:ident) => {{
             let at = pop_address(translator, $memarg, 8)?;
@@ -85,9 +89,9 @@ fn memory(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> R
         Operator::V128Store16Lane { memarg, lane } => store_lane(translator, memarg, *lane, I16X8)?,
         Operator::V128Store32Lane { memarg, lane } => store_lane(translator, memarg, *lane, I32X4)?,
         Operator::V128Store64Lane { memarg, lane } => store_lane(translator, memarg, *lane, I64X2)?,
-        _ => return Ok(false),
+        _ => return lacks(VectorFamily::Memory, operator),
     }
-    Ok(true)
+    Ok(())
 }
 
 fn load(translator: &mut FunctionTranslator<'_>, memarg: &MemArg, ty: Type) -> Result<Value> {
@@ -125,7 +129,7 @@ fn store_lane(translator: &mut FunctionTranslator<'_>, memarg: &MemArg, lane: u8
     Ok(())
 }
 
-fn lanes(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<bool> {
+fn lanes(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<()> {
     match operator {
         Operator::V128Const { value } => {
             let value = translator.vector(u128::from_le_bytes(*value.bytes()));
@@ -178,9 +182,9 @@ fn lanes(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Re
         Operator::I64x2ReplaceLane { lane } => replace(translator, *lane, I64X2)?,
         Operator::F32x4ReplaceLane { lane } => replace(translator, *lane, F32X4)?,
         Operator::F64x2ReplaceLane { lane } => replace(translator, *lane, F64X2)?,
-        _ => return Ok(false),
+        _ => return lacks(VectorFamily::Lane, operator),
     }
-    Ok(true)
+    Ok(())
 }
 
 /// An operand as one lane: narrow lanes take the lower bits of an i32.
@@ -218,7 +222,7 @@ fn replace(translator: &mut FunctionTranslator<'_>, lane: u8, ty: Type) -> Resul
     Ok(())
 }
 
-fn comparisons(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<bool> {
+fn comparisons(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<()> {
     use IntCC::{
         Equal, NotEqual, SignedGreaterThan, SignedGreaterThanOrEqual, SignedLessThan, SignedLessThanOrEqual,
         UnsignedGreaterThan, UnsignedGreaterThanOrEqual, UnsignedLessThan, UnsignedLessThanOrEqual,
@@ -265,10 +269,10 @@ fn comparisons(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>)
     let (left, right) = pop_pair(translator, ty)?;
     let value = translator.emitter.ins().icmp(condition, left, right);
     push(translator, value);
-    Ok(true)
+    Ok(())
 }
 
-fn float_comparisons(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<bool> {
+fn float_comparisons(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<()> {
     let (condition, ty) = match operator {
         Operator::F32x4Eq => (FloatCC::Equal, F32X4),
         Operator::F64x2Eq => (FloatCC::Equal, F64X2),
@@ -282,16 +286,16 @@ fn float_comparisons(translator: &mut FunctionTranslator<'_>, operator: &Operato
         Operator::F64x2Le => (FloatCC::LessThanOrEqual, F64X2),
         Operator::F32x4Ge => (FloatCC::GreaterThanOrEqual, F32X4),
         Operator::F64x2Ge => (FloatCC::GreaterThanOrEqual, F64X2),
-        _ => return Ok(false),
+        _ => return lacks(VectorFamily::Comparison, operator),
     };
     let (left, right) = pop_pair(translator, ty)?;
     let value = translator.emitter.ins().fcmp(condition, left, right);
     push(translator, value);
-    Ok(true)
+    Ok(())
 }
 
 /// Instructions on all bits, and those that make a number of a vector.
-fn bits(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<bool> {
+fn bits(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<()> {
     let truth = |translator: &mut FunctionTranslator<'_>, value| {
         let value = translator.emitter.ins().uextend(I32, value);
         translator.push(value);
@@ -350,19 +354,19 @@ fn bits(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Res
             let value = translator.emitter.ins().vhigh_bits(I32, value);
             translator.push(value);
         }
-        _ => return Ok(false),
+        _ => return lacks(VectorFamily::Bits, operator),
     }
-    Ok(true)
+    Ok(())
 }
 
 /// Cranelift takes the amount modulo the width of a lane, as WebAssembly does.
-fn shifts(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<bool> {
+fn shifts(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<()> {
     let ty = match operator {
         Operator::I8x16Shl | Operator::I8x16ShrS | Operator::I8x16ShrU => I8X16,
         Operator::I16x8Shl | Operator::I16x8ShrS | Operator::I16x8ShrU => I16X8,
         Operator::I32x4Shl | Operator::I32x4ShrS | Operator::I32x4ShrU => I32X4,
         Operator::I64x2Shl | Operator::I64x2ShrS | Operator::I64x2ShrU => I64X2,
-        _ => return Ok(false),
+        _ => return lacks(VectorFamily::Shift, operator),
     };
     let amount = translator.pop()?;
     let vector = pop(translator, ty)?;
@@ -375,10 +379,10 @@ fn shifts(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> R
         _ => ins.ushr(vector, amount),
     };
     push(translator, value);
-    Ok(true)
+    Ok(())
 }
 
-fn unary(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<bool> {
+fn unary(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<()> {
     macro_rules! apply {
         ($method:ident, $ty:expr) => {{
             let value = pop(translator, $ty)?;
@@ -409,13 +413,13 @@ fn unary(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Re
         Operator::F64x2Trunc => apply!(trunc, F64X2),
         Operator::F32x4Nearest => apply!(nearest, F32X4),
         Operator::F64x2Nearest => apply!(nearest, F64X2),
-        _ => return Ok(false),
+        _ => return lacks(VectorFamily::Unary, operator),
     };
     push(translator, value);
-    Ok(true)
+    Ok(())
 }
 
-fn binary(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<bool> {
+fn binary(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<()> {
     macro_rules! apply {
         ($method:ident, $ty:expr) => {{
             let (left, right) = pop_pair(translator, $ty)?;
@@ -477,10 +481,10 @@ fn binary(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> R
         Operator::F64x2PMin => pseudo_minimum(translator, F64X2, false)?,
         Operator::F32x4PMax => pseudo_minimum(translator, F32X4, true)?,
         Operator::F64x2PMax => pseudo_minimum(translator, F64X2, true)?,
-        _ => return Ok(false),
+        _ => return lacks(VectorFamily::Binary, operator),
     };
     push(translator, value);
-    Ok(true)
+    Ok(())
 }
 
 /// `pmin` and `pmax`: the right operand where it is less (greater), else the left.
@@ -509,7 +513,7 @@ fn widen(translator: &mut FunctionTranslator<'_>, value: Value, half: Half, sign
     }
 }
 
-fn widening(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<bool> {
+fn widening(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<()> {
     use Half::{High, Low};
     let (from, half, signed) = match operator {
         Operator::I16x8ExtendLowI8x16S | Operator::I16x8ExtMulLowI8x16S => (I8X16, Low, true),
@@ -549,10 +553,10 @@ fn widening(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) ->
         value = translator.emitter.ins().imul(left, value);
     }
     push(translator, value);
-    Ok(true)
+    Ok(())
 }
 
-fn pairwise(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<bool> {
+fn pairwise(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<()> {
     let value = match operator {
         Operator::I16x8ExtAddPairwiseI8x16S => add_pairs(translator, I8X16, true)?,
         Operator::I16x8ExtAddPairwiseI8x16U => add_pairs(translator, I8X16, false)?,
@@ -573,10 +577,10 @@ fn pairwise(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) ->
             let products = sum_of_pairs(translator, products, true);
             translator.emitter.ins().iadd(products, sum)
         }
-        _ => return Ok(false),
+        _ => return lacks(VectorFamily::Widening, operator),
     };
     push(translator, value);
-    Ok(true)
+    Ok(())
 }
 
 fn add_pairs(translator: &mut FunctionTranslator<'_>, from: Type, signed: bool) -> Result<Value> {
@@ -600,7 +604,7 @@ fn dot(translator: &mut FunctionTranslator<'_>, left: Value, right: Value) -> Va
     translator.emitter.ins().iadd_pairwise(low, high)
 }
 
-fn conversions(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<bool> {
+fn conversions(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<()> {
     macro_rules! apply {
         ($method:ident, $from:expr, $to:expr) => {{
             let value = pop(translator, $from)?;
@@ -641,10 +645,10 @@ fn conversions(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>)
             let zero = zero(translator);
             translator.emitter.ins().uunarrow(value, zero)
         }
-        _ => return Ok(false),
+        _ => return lacks(VectorFamily::Conversion, operator),
     };
     push(translator, value);
-    Ok(true)
+    Ok(())
 }
 
 /// A zero that the back ends recognise as one.
@@ -654,13 +658,13 @@ fn zero(translator: &mut FunctionTranslator<'_>) -> Value {
 }
 
 /// Relaxed multiplications and additions: rounded twice, which is allowed and needs no processor feature.
-fn relaxed(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<bool> {
+fn relaxed(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<()> {
     let (ty, negate) = match operator {
         Operator::F32x4RelaxedMadd => (F32X4, false),
         Operator::F64x2RelaxedMadd => (F64X2, false),
         Operator::F32x4RelaxedNmadd => (F32X4, true),
         Operator::F64x2RelaxedNmadd => (F64X2, true),
-        _ => return Ok(false),
+        _ => return lacks(VectorFamily::MultiplyAdd, operator),
     };
     let addend = pop(translator, ty)?;
     let (left, right) = pop_pair(translator, ty)?;
@@ -670,5 +674,5 @@ fn relaxed(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> 
         false => translator.emitter.ins().fadd(product, addend),
     };
     push(translator, value);
-    Ok(true)
+    Ok(())
 }

@@ -1,8 +1,10 @@
 //! Vectors in general registers: riscv64, whose vector state seL4 does not save. Short operations stand where they are
 //! used, long ones are routines that all uses in a program share.
 
+use super::lacks;
 use super::lanes::{Kind, Lane, LaneOperation, Pair};
 use crate::error::Result;
+use crate::module::VectorFamily;
 use crate::translate::function::FunctionTranslator;
 use crate::translate::memory::pop_address;
 use cranelift_codegen::ir::condcodes::IntCC;
@@ -10,13 +12,22 @@ use cranelift_codegen::ir::{InstBuilder, MemFlagsData, Type, Value, types};
 use types::{F32, F64, I8, I16, I32, I64};
 use wasmparser::{MemArg, Operator};
 
-/// Translates a vector instruction; tells whether it was one.
-pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<bool> {
-    Ok(memory(translator, operator)?
-        || lanes(translator, operator)?
-        || bits(translator, operator)?
-        || combined(translator, operator)?
-        || simple(translator, operator)?)
+/// Translates a vector instruction.
+pub fn translate(translator: &mut FunctionTranslator<'_>, family: VectorFamily, operator: &Operator<'_>) -> Result<()> {
+    match family {
+        VectorFamily::Memory => memory(translator, operator),
+        VectorFamily::Lane => lanes(translator, operator),
+        VectorFamily::Bits => bits(translator, operator),
+        VectorFamily::Product | VectorFamily::MultiplyAdd => combined(translator, operator),
+        VectorFamily::Swizzle
+        | VectorFamily::Reduction
+        | VectorFamily::Comparison
+        | VectorFamily::Shift
+        | VectorFamily::Unary
+        | VectorFamily::Binary
+        | VectorFamily::Widening
+        | VectorFamily::Conversion => simple(translator, family, operator),
+    }
 }
 
 fn pop(translator: &mut FunctionTranslator<'_>) -> Result<Pair> {
@@ -45,7 +56,7 @@ fn apply_pair(translator: &mut FunctionTranslator<'_>, kind: Kind, lane: Lane, o
     [results[0], results[1]]
 }
 
-fn memory(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<bool> {
+fn memory(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<()> {
     match operator {
         Operator::V128Load { memarg } => {
             let at = pop_address(translator, memarg, 16)?;
@@ -84,9 +95,9 @@ fn memory(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> R
         Operator::V128Store16Lane { memarg, lane } => store_lane(translator, memarg, I16, Lane::I16, *lane)?,
         Operator::V128Store32Lane { memarg, lane } => store_lane(translator, memarg, I32, Lane::I32, *lane)?,
         Operator::V128Store64Lane { memarg, lane } => store_lane(translator, memarg, I64, Lane::I64, *lane)?,
-        _ => return Ok(false),
+        _ => return lacks(VectorFamily::Memory, operator),
     }
-    Ok(true)
+    Ok(())
 }
 
 /// A load of this type, zero-extended to 64 bits.
@@ -199,7 +210,7 @@ fn pop_lane(translator: &mut FunctionTranslator<'_>, lane: Lane) -> Result<Value
     })
 }
 
-fn lanes(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<bool> {
+fn lanes(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<()> {
     match operator {
         Operator::V128Const { value } => {
             let value = translator.vector(u128::from_le_bytes(*value.bytes()));
@@ -226,9 +237,9 @@ fn lanes(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Re
         Operator::I64x2ReplaceLane { lane } => replace(translator, Lane::I64, *lane)?,
         Operator::F32x4ReplaceLane { lane } => replace(translator, Lane::F32, *lane)?,
         Operator::F64x2ReplaceLane { lane } => replace(translator, Lane::F64, *lane)?,
-        _ => return Ok(false),
+        _ => return lacks(VectorFamily::Lane, operator),
     }
-    Ok(true)
+    Ok(())
 }
 
 fn pop_splat(translator: &mut FunctionTranslator<'_>, lane: Lane) -> Result<()> {
@@ -287,7 +298,7 @@ fn shuffle(translator: &mut FunctionTranslator<'_>, lanes: &[u8; 16]) -> Result<
     Ok(())
 }
 
-fn bits(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<bool> {
+fn bits(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<()> {
     match operator {
         Operator::V128Not => {
             let value = pop(translator)?;
@@ -331,13 +342,13 @@ fn bits(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Res
             let truth = translator.emitter.ins().uextend(I32, truth);
             translator.push(truth);
         }
-        _ => return Ok(false),
+        _ => return lacks(VectorFamily::Bits, operator),
     }
-    Ok(true)
+    Ok(())
 }
 
 /// Instructions that are several operations.
-fn combined(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<bool> {
+fn combined(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<()> {
     use Kind::{ExtendHighS, ExtendHighU, ExtendLowS, ExtendLowU};
     let value = match operator {
         Operator::I16x8ExtMulLowI8x16S => multiply_extended(translator, ExtendLowS, Lane::I8, Lane::I16)?,
@@ -364,10 +375,10 @@ fn combined(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) ->
         Operator::F64x2RelaxedMadd => multiply_add(translator, Lane::F64, false)?,
         Operator::F32x4RelaxedNmadd => multiply_add(translator, Lane::F32, true)?,
         Operator::F64x2RelaxedNmadd => multiply_add(translator, Lane::F64, true)?,
-        _ => return Ok(false),
+        _ => return lacks(VectorFamily::Product, operator),
     };
     push(translator, value);
-    Ok(true)
+    Ok(())
 }
 
 fn multiply_extended(translator: &mut FunctionTranslator<'_>, kind: Kind, from: Lane, to: Lane) -> Result<Pair> {
@@ -387,8 +398,8 @@ fn multiply_add(translator: &mut FunctionTranslator<'_>, lane: Lane, negate: boo
 }
 
 /// Instructions that are one operation.
-fn simple(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<bool> {
-    let Some((kind, lane)) = operation(operator) else { return Ok(false) };
+fn simple(translator: &mut FunctionTranslator<'_>, family: VectorFamily, operator: &Operator<'_>) -> Result<()> {
+    let Some((kind, lane)) = operation(operator) else { return lacks(family, operator) };
     let operation = LaneOperation { kind, lane };
     let mut operands = Vec::new();
     if operation.has_amount() {
@@ -404,7 +415,7 @@ fn simple(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> R
         [low, high] => push(translator, [low, high]),
         _ => translator.push(results[0]),
     }
-    Ok(true)
+    Ok(())
 }
 
 /// The operation that an instruction is.
