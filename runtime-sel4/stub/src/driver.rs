@@ -14,7 +14,9 @@ static mut ATTEMPT: u64 = 0;
 ///
 /// The function must be one of the compiled code's entries that takes such an argument. Attempts are not nested.
 pub unsafe fn attempt(function: u64, argument: u64) -> Option<Trap> {
-    // SAFETY: by the promise of the caller; nothing else touches the cell while the attempt goes on.
+    // SAFETY: by the promise of the caller, (1) the address is that of a C function with this parameter; (2) no other attempt
+    // goes on, so the cell is this one's alone: the routine writes it before the call and clears it behind, and `recover`,
+    // on the same thread, only reads it.
     let code = unsafe {
         let function = core::mem::transmute::<u64, unsafe extern "C" fn(u64)>(function);
         __wasm2sel4_attempt(function, argument, &raw mut ATTEMPT)
@@ -24,10 +26,12 @@ pub unsafe fn attempt(function: u64, argument: u64) -> Option<Trap> {
 
 /// Ends the attempt that is going on with a trap; returns if there is none.
 pub(crate) fn recover(trap: Trap) {
-    // SAFETY: the thread that made the attempt is the one that trapped, and is not going on.
+    // SAFETY: the cell is a word that only this thread writes, and the code that would write it has been interrupted.
     let stack_pointer = unsafe { (&raw const ATTEMPT).read() };
     if stack_pointer != 0 {
-        // SAFETY: the frame of the attempt is still on the stack: the attempt would have cleared the cell.
+        // SAFETY: (1) the frame of the attempt is still on the stack, else the attempt would have cleared the cell; (2) the
+        // frames that are given up between are of compiled code and of functions of the stub that hold nothing which must be
+        // given back.
         unsafe { __wasm2sel4_recover(stack_pointer, trap as u64) }
     }
 }

@@ -17,6 +17,7 @@ pub mod driver;
 mod guest;
 mod memory;
 mod module;
+mod one_thread;
 mod panic;
 mod platform;
 mod print;

@@ -19,7 +19,8 @@ struct Words {
 /// The registers and the information of a message that is sent; the rest is in the IPC buffer then.
 fn outgoing(label: u64, words: Words) -> (MessageInfo, [u64; REGISTER_WORDS]) {
     let buffer = kernel().buffer;
-    // SAFETY: the source is inside memory; the count is checked to be one that a buffer has room for.
+    // SAFETY: compiled code has checked, before the call, that (1) the source is inside the memory and (2) the count is one
+    // that a message has at most; (3) the buffer is this thread's, and no reference to it exists.
     unsafe { __wasm2sel4_memory_copy(buffer.message_address(), words.address, words.count * WORD) };
     let registers = core::array::from_fn(|index| if (index as u64) < words.count { buffer.word(index) } else { 0 });
     (MessageInfo::new(label, 0, words.count as usize), registers)
@@ -33,7 +34,8 @@ fn incoming(received: &Received, room: Words) -> u64 {
         buffer.set_word(index, *word);
     }
     let copied = room.count.min(count as u64);
-    // SAFETY: the destination is inside memory, and as many words are in the buffer.
+    // SAFETY: (1) compiled code has checked, before the call, that so many words from the address on are inside the memory;
+    // (2) the kernel tells a count that a message has at most, so as many are in the buffer; (3) no reference to either exists.
     unsafe { __wasm2sel4_memory_copy(room.address, buffer.message_address(), copied * WORD) };
     count as u64
 }

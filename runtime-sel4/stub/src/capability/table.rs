@@ -4,6 +4,7 @@
 
 use super::cspace::{Capacity, slot};
 use crate::module::tables;
+use crate::one_thread::OneThread;
 use crate::platform::{self, kernel};
 use crate::print;
 use wasm2sel4_abi::cspace::{ENTRIES_MAXIMUM, ENTRY_BITS, address};
@@ -11,7 +12,8 @@ use wasm2sel4_abi::descriptor::TableDescriptor;
 use wasm2sel4_abi::status;
 
 /// How large the CNode of each table is. It reaches as far as the last element that was ever not null.
-static mut CAPACITIES: [Capacity; ENTRIES_MAXIMUM as usize] = [Capacity::NONE; ENTRIES_MAXIMUM as usize];
+static CAPACITIES: [OneThread<Capacity>; ENTRIES_MAXIMUM as usize] =
+    [const { OneThread::new(Capacity::NONE) }; ENTRIES_MAXIMUM as usize];
 
 /// `table.set`, `table.fill` and `table.grow`: gives elements that are all in their table a reference.
 ///
@@ -21,7 +23,8 @@ static mut CAPACITIES: [Capacity; ENTRIES_MAXIMUM as usize] = [Capacity::NONE; E
 #[unsafe(no_mangle)]
 unsafe extern "C" fn __wasm2sel4_capability_fill(first: *mut u64, slots: u64, reference: u64, count: u64) {
     for index in 0..count {
-        // SAFETY: by the promise of the caller.
+        // SAFETY: by the promise of the caller, this is the storage of an element, and the slot behind it is that
+        // element's.
         unsafe { set(first.add(index as usize), slots + index, reference) };
     }
 }
@@ -34,7 +37,9 @@ unsafe extern "C" fn __wasm2sel4_capability_fill(first: *mut u64, slots: u64, re
 #[unsafe(no_mangle)]
 unsafe extern "C" fn __wasm2sel4_capability_copy(destination: *mut u64, slots: u64, source: *const u64, count: u64) {
     let copy = |index: u64| {
-        // SAFETY: by the promise of the caller; volatile, because a page may appear only now.
+        // SAFETY: by the promise of the caller: (1) the source has so many references, which may be in pages that appear
+        // only now, so the read is volatile; (2) the destination is storage of elements, whose slots begin at `slots`;
+        // (3) where the two overlap, the order below reads each reference before it is overwritten.
         unsafe {
             let reference = source.add(index as usize).read_volatile();
             set(destination.add(index as usize), slots + index, reference);
@@ -65,21 +70,31 @@ unsafe fn set(element: *mut u64, target: u64, reference: u64) {
     // SAFETY: as above.
     unsafe { element.write_volatile(reference) };
     if reference != 0 {
-        reach(element, target);
+        // SAFETY: by the promise of the caller, the two belong to one element.
+        unsafe { reach(element, target) };
         copy(target, reference);
     }
 }
 
 /// Makes the CNode of a table large enough for a slot. A table's elements are like a memory's pages: they come when they are
 /// needed, and without memory for one the domain ends.
-fn reach(element: *mut u64, target: u64) {
+///
+/// # Safety
+///
+/// As for `set`.
+unsafe fn reach(element: *mut u64, target: u64) {
     let (entry, index) = (target >> ENTRY_BITS, target & ((1 << ENTRY_BITS) - 1));
     let first = element.wrapping_sub(index as usize);
-    // SAFETY: the storage of the table begins so many elements before this one.
+    // SAFETY: (1) `element` is the storage of the element of this index, so the table's begins so many elements before it;
+    // (2) only elements before this one are asked for, so they are in the table, too.
     let is_used = |index: u64| unsafe { first.add(index as usize).read_volatile() != 0 };
-    // SAFETY: a domain has one thread, and the trap entry does not come here.
-    let capacities = unsafe { &mut *(&raw mut CAPACITIES) };
-    if !capacities.get_mut(entry as usize).is_some_and(|capacity| capacity.reach(entry, index, is_used)) {
+    let is_reached = CAPACITIES.get(entry as usize).is_some_and(|cell| {
+        let mut capacity = cell.get();
+        let is_reached = capacity.reach(entry, index, is_used);
+        cell.set(capacity);
+        is_reached
+    });
+    if !is_reached {
         print::error(b"wasm2sel4: there is no memory left for a table of capabilities\n");
         platform::exit(status::FAULTED);
     }
@@ -95,7 +110,9 @@ fn copy(target: u64, reference: u64) {
 pub fn for_each(mut visit: impl FnMut(u64, u64)) {
     for table in tables().iter().filter(|table| table.entry != 0) {
         for index in 0..size(table) {
-            // SAFETY: storage of the table, of which pages appear when they are touched; nothing else runs.
+            // SAFETY: (1) the descriptor says where the storage of the table is; (2) the index is below the table's current
+            // size; (3) nothing else runs, and a page that is not there appears when it is touched, so the read is
+            // volatile.
             let reference = unsafe { (table.base as *const u64).add(index as usize).read_volatile() };
             if reference != 0 {
                 visit(address(table.entry, index), reference);
@@ -106,11 +123,9 @@ pub fn for_each(mut visit: impl FnMut(u64, u64)) {
 
 /// The elements that may be anything but null: no more than the CNode has slots.
 fn size(table: &TableDescriptor) -> u64 {
-    // SAFETY: the compiler makes this an aligned word.
+    // SAFETY: the compiler makes this an aligned word of the image's data; compiled code changes it, so the read is volatile.
     let size = unsafe { (table.size_cell as *const u64).read_volatile() };
-    // SAFETY: as in `reach`.
-    let capacities = unsafe { &*(&raw const CAPACITIES) };
-    size.min(capacities.get(table.entry as usize).map_or(0, |capacity| capacity.slots()))
+    size.min(CAPACITIES.get(table.entry as usize).map_or(0, |capacity| capacity.get().slots()))
 }
 
 /// Makes the copies of a reference in all tables what the reference itself is now: after its capability was deleted, or after

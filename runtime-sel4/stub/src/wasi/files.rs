@@ -2,6 +2,7 @@
 
 use super::errno::{Errno, errno};
 use crate::guest::{GuestRange, read_u32, write_u32};
+use crate::one_thread::OneThread;
 use crate::platform::{self, Stream};
 
 /// Bytes that move at a time.
@@ -14,13 +15,11 @@ const RIGHT_READ: u64 = 1 << 1;
 const RIGHT_WRITE: u64 = 1 << 6;
 
 /// Which of the standard streams the module has closed; a bit each.
-static mut CLOSED: u8 = 0;
+static CLOSED: OneThread<u8> = OneThread::new(0);
 
 /// An open descriptor.
 fn open(file: u32) -> Result<u32, Errno> {
-    // SAFETY: a domain has one thread, and the trap entry does not use descriptors.
-    let closed = unsafe { CLOSED };
-    if file > 2 || closed >> file & 1 != 0 { Err(Errno::BadFile) } else { Ok(file) }
+    if file > 2 || CLOSED.get() >> file & 1 != 0 { Err(Errno::BadFile) } else { Ok(file) }
 }
 
 fn output(file: u32) -> Result<Stream, Errno> {
@@ -116,10 +115,7 @@ fn status_get(file: u32, status: u32) -> Result<(), Errno> {
 
 #[unsafe(export_name = "wasi_snapshot_preview1.fd_close")]
 extern "C" fn fd_close(file: u32) -> u32 {
-    errno(open(file).map(|file| {
-        // SAFETY: as in `open`.
-        unsafe { CLOSED |= 1 << file };
-    }))
+    errno(open(file).map(|file| CLOSED.set(CLOSED.get() | 1 << file)))
 }
 
 #[unsafe(export_name = "wasi_snapshot_preview1.fd_seek")]

@@ -2,12 +2,13 @@
 
 use super::errno::{Errno, errno};
 use crate::guest::GuestRange;
+use crate::one_thread::OneThread;
 use crate::platform;
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
 /// The generator, from its first use on.
-static mut GENERATOR: Option<ChaCha20Rng> = None;
+static GENERATOR: OneThread<Option<ChaCha20Rng>> = OneThread::new(None);
 
 #[unsafe(export_name = "wasi_snapshot_preview1.random_get")]
 extern "C" fn random_get(buffer: u32, size: u32) -> u32 {
@@ -16,9 +17,7 @@ extern "C" fn random_get(buffer: u32, size: u32) -> u32 {
 
 fn get(buffer: u32, size: u32) -> Result<(), Errno> {
     let range = GuestRange::new(buffer, size)?;
-    // SAFETY: a domain has one thread, and the trap entry makes no random numbers.
-    let generator = unsafe { &mut *(&raw mut GENERATOR) };
-    let generator = generator.get_or_insert_with(|| {
+    let mut generator = GENERATOR.take().unwrap_or_else(|| {
         let mut generator = ChaCha20Rng::from_seed(platform::seed());
         // Instances of one image share its seed.
         generator.set_stream(platform::instance());
@@ -30,5 +29,6 @@ fn get(buffer: u32, size: u32) -> Result<(), Errno> {
         generator.fill_bytes(&mut chunk);
         done += range.part(done, 64).write(&chunk) as u64;
     }
+    GENERATOR.set(Some(generator));
     Ok(())
 }

@@ -34,6 +34,6 @@ pub fn return_address(stack_pointer: u64, is_stack: impl Fn(u64) -> bool) -> u64
     if !is_stack(stack_pointer) || !stack_pointer.is_multiple_of(8) {
         return 0;
     }
-    // SAFETY: the word is on the stack.
+    // SAFETY: the word is on the stack, as was looked at, and aligned; it may be anything, and is only shown.
     unsafe { (stack_pointer as *const u64).read_volatile() }
 }

@@ -1,0 +1,39 @@
+//! What a domain remembers, in statics without `static mut`.
+
+use core::cell::Cell;
+
+/// A cell of which every access is by the one thread of the domain. A `Cell` hands out no reference, so no two of them can
+/// alias, whatever calls whatever: what is larger than a word is taken out, used and put back.
+pub struct OneThread<T>(Cell<T>);
+
+// SAFETY: a static needs `Sync` because other threads could use it. (1) A domain has one thread: the supervisor gives it
+// one, and hosted programs start none. (2) What runs in between is the trap entry (and the signal handler that leads to it);
+// it runs on the same thread, and what it interrupts goes on only at the end of an attempt (`driver`), in whose code
+// the value is a whole one: the stub's own faults end the domain.
+unsafe impl<T> Sync for OneThread<T> {}
+
+impl<T> OneThread<T> {
+    /// A cell with its first value.
+    pub const fn new(value: T) -> Self {
+        Self(Cell::new(value))
+    }
+
+    /// Replaces the value.
+    pub fn set(&self, value: T) {
+        self.0.set(value);
+    }
+}
+
+impl<T: Copy> OneThread<T> {
+    /// The value.
+    pub fn get(&self) -> T {
+        self.0.get()
+    }
+}
+
+impl<T: Default> OneThread<T> {
+    /// Takes the value out.
+    pub fn take(&self) -> T {
+        self.0.take()
+    }
+}
