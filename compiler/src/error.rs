@@ -1,8 +1,10 @@
 //! What can go wrong, by whose fault it is. Every failure of the compiler is one of these values; a user's input never
 //! makes it panic.
 
+mod imports;
 mod unsupported;
 
+pub use imports::{ImportProblem, ImportProblems};
 pub use unsupported::{Kind, Unsupported};
 
 use std::path::PathBuf;
@@ -38,6 +40,9 @@ pub enum Error {
         maximum: u64,
     },
     /// What the module imports is not there, or is of another type.
+    #[error("{0}")]
+    Imports(ImportProblems),
+    /// Modules that are linked, or what they export, do not fit each other or the environment.
     #[error("{0}")]
     Link(String),
     /// The options contradict each other or name what does not exist.

@@ -205,15 +205,42 @@ pub enum Exported {
 }
 
 impl Exported {
-    /// What it is, with its article.
-    pub fn kind(self) -> &'static str {
+    /// What it is.
+    pub fn kind(self) -> ExternKind {
         match self {
-            Self::Function(_) => "a function",
-            Self::Table(_) => "a table",
-            Self::Memory(_) => "a memory",
-            Self::Global(_) => "a global",
-            Self::Tag(_) => "a tag",
+            Self::Function(_) => ExternKind::Function,
+            Self::Table(_) => ExternKind::Table,
+            Self::Memory(_) => ExternKind::Memory,
+            Self::Global(_) => ExternKind::Global,
+            Self::Tag(_) => ExternKind::Tag,
         }
+    }
+}
+
+/// What can be imported and exported (core specification, 2.3.16 "External types"). It is shown with its article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExternKind {
+    /// A function.
+    Function,
+    /// A table.
+    Table,
+    /// A memory.
+    Memory,
+    /// A global.
+    Global,
+    /// A tag.
+    Tag,
+}
+
+impl std::fmt::Display for ExternKind {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(match self {
+            Self::Function => "a function",
+            Self::Table => "a table",
+            Self::Memory => "a memory",
+            Self::Global => "a global",
+            Self::Tag => "a tag",
+        })
     }
 }
 

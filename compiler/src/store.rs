@@ -188,7 +188,7 @@ impl<'a> Store<'a> {
     ///
     /// # Errors
     ///
-    /// [`crate::Error::Link`] for imports that nothing provides or that are of another type.
+    /// [`crate::Error::Imports`] for imports that nothing provides or that are of another type.
     pub fn add(&mut self, name: Option<String>, module: Module<'a>, names: &Names) -> Result<InstanceIndex> {
         let index = InstanceIndex(self.instances.len() as u32);
         let resolved = imports::resolve(self, index, &module, names)?;

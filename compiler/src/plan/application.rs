@@ -63,7 +63,7 @@ fn function(instance: &Instance<'_>, name: &str, item: Exported) -> Result<Funct
             ty if *ty == FunctionType::default() => return Ok(index),
             ty => format!("a function of type {ty}"),
         },
-        other => other.kind().to_owned(),
+        other => other.kind().to_string(),
     };
     Err(Error::Link(format!(
         "{} exports `{name}` as {found}; it must be a function of type {}",

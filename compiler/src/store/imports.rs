@@ -5,10 +5,10 @@ use super::{
     FunctionId, GlobalId, InstanceIndex, MemoryId, Names, SizeCheck, Store, StoreFunction, StoreFunctionOrigin,
     TableId, TagId, TypeId, sel4,
 };
-use crate::error::{Error, Result};
+use crate::error::{Error, ImportProblem, ImportProblems, Result};
 use crate::module::{
-    Exported, FunctionIndex, FunctionOrigin, GlobalOrigin, GlobalType, HeapType, ImportName, IndexVec, MemoryType,
-    Module, TableOrigin, TableType, TagIndex, TypeIndex, ValueType,
+    Exported, ExternKind, FunctionIndex, FunctionOrigin, GlobalOrigin, GlobalType, HeapType, ImportName, IndexVec,
+    MemoryType, Module, TableOrigin, TableType, TagIndex, TypeIndex, ValueType,
 };
 use wasm2sel4_abi::address::MMU_PAGE;
 use wasm2sel4_abi::bundle::{GRANTS_MAXIMUM, SHARED_MAXIMUM};
@@ -71,7 +71,7 @@ const OBJECT_MEMORY: ImportName<'_> = ImportName { module: "env", field: "__line
 ///
 /// # Errors
 ///
-/// [`Error::Link`] with one line for each import that nothing provides, or that has another type than its provider's.
+/// [`Error::Imports`] with one line for each import that nothing provides, or that has another type than its provider's.
 pub fn resolve<'a>(
     store: &mut Store<'a>,
     index: InstanceIndex,
@@ -79,7 +79,7 @@ pub fn resolve<'a>(
     names: &Names,
 ) -> Result<Resolved> {
     let types = store.types.intern(module)?;
-    let mut resolver = Resolver { store, index, module, names, complaints: Vec::new(), resolved: Resolved::default() };
+    let mut resolver = Resolver { store, index, module, names, problems: Vec::new(), resolved: Resolved::default() };
     resolver.resolved.types = types;
     resolver.functions()?;
     resolver.tables();
@@ -87,14 +87,12 @@ pub fn resolve<'a>(
     resolver.globals();
     resolver.tags();
     let is_object = |(_, memory): (_, &crate::module::Memory<'_>)| memory.import == Some(OBJECT_MEMORY);
-    if !resolver.complaints.is_empty() && module.memories.iter().any(is_object) {
-        resolver
-            .complaints
-            .insert(0, "it is an object file, which has not been linked: wasm-ld makes a module of it".to_owned());
-    }
-    match resolver.complaints.is_empty() {
-        true => Ok(resolver.resolved),
-        false => Err(Error::Link(resolver.complaints.join("\n"))),
+    let Resolver { problems, resolved, .. } = resolver;
+    match problems.is_empty() {
+        true => Ok(resolved),
+        false => {
+            Err(Error::Imports(ImportProblems { is_object_file: module.memories.iter().any(is_object), problems }))
+        }
     }
 }
 
@@ -103,7 +101,7 @@ struct Resolver<'r, 'a> {
     index: InstanceIndex,
     module: &'r Module<'a>,
     names: &'r Names,
-    complaints: Vec<String>,
+    problems: Vec<ImportProblem>,
     resolved: Resolved,
 }
 
@@ -114,13 +112,18 @@ impl Resolver<'_, '_> {
         Some((instance, self.store.export(instance, name.field)?))
     }
 
-    fn unknown(&mut self, name: ImportName<'_>, kind: &str) {
-        let kind = if kind == "a function" { String::new() } else { format!(", {kind}") };
-        self.complaints.push(format!("module needs {name}{kind}, which nothing provides"));
+    fn unknown(&mut self, name: ImportName<'_>, kind: ExternKind) {
+        self.problems.push(ImportProblem::Unknown { name: name.to_string(), kind });
     }
 
     fn incompatible(&mut self, name: ImportName<'_>, wanted: &str, provided: &str) {
-        self.complaints.push(format!("module imports {name} as {wanted}, but its type is {provided}"));
+        let (name, wanted, provided) = (name.to_string(), wanted.to_owned(), provided.to_owned());
+        self.problems.push(ImportProblem::Incompatible { name, wanted, provided });
+    }
+
+    /// What is found under the name is of another kind.
+    fn of_another_kind(&mut self, name: ImportName<'_>, wanted: ExternKind, found: Exported) {
+        self.incompatible(name, &wanted.to_string(), &found.kind().to_string());
     }
 
     fn functions(&mut self) -> Result<()> {
@@ -136,7 +139,7 @@ impl Resolver<'_, '_> {
                         self.incompatible(name, &self.module.function_type(index).to_string(), &provided);
                     }
                 }
-                Some((_, other)) => self.incompatible(name, "a function", other.kind()),
+                Some((_, other)) => self.of_another_kind(name, ExternKind::Function, other),
                 None => self.host_function(index, name)?,
             }
         }
@@ -145,7 +148,7 @@ impl Resolver<'_, '_> {
 
     fn host_function(&mut self, index: FunctionIndex, name: ImportName<'_>) -> Result<()> {
         let Some(HostFunction { interface, ty: known, provider }) = host_function(name) else {
-            self.unknown(name, "a function");
+            self.unknown(name, ExternKind::Function);
             return Ok(());
         };
         let is_own = |memory: &crate::module::Memory<'_>| {
@@ -153,8 +156,7 @@ impl Resolver<'_, '_> {
         };
         let has_memory = self.module.memories.iter().any(|(_, memory)| is_own(memory));
         if interface == Interface::Sel4 && sel4::takes_memory(name.field) && !has_memory {
-            let complaint = format!("module imports {name}, which takes addresses, but has no memory of its own");
-            self.complaints.push(complaint);
+            self.problems.push(ImportProblem::NoMemory { name: name.to_string() });
             return Ok(());
         }
         let ty = self.store.types.intern_alone(&known)?;
@@ -187,9 +189,9 @@ impl Resolver<'_, '_> {
                         self.incompatible(name, "a table of other limits or elements", "not that of the table");
                     }
                 }
-                Some((_, other)) => self.incompatible(name, "a table", other.kind()),
+                Some((_, other)) => self.of_another_kind(name, ExternKind::Table, other),
                 None if name.module == CAPABILITY_MODULE => self.capability_table(name, &table.ty),
-                None => self.unknown(name, "a table"),
+                None => self.unknown(name, ExternKind::Table),
             }
         }
     }
@@ -226,9 +228,9 @@ impl Resolver<'_, '_> {
                         self.incompatible(name, "a memory of other limits", "not that of the memory");
                     }
                 }
-                Some((_, other)) => self.incompatible(name, "a memory", other.kind()),
+                Some((_, other)) => self.of_another_kind(name, ExternKind::Memory, other),
                 None if name.module == CAPABILITY_MODULE => self.shared_memory(name, &memory.ty),
-                None => self.unknown(name, "a memory"),
+                None => self.unknown(name, ExternKind::Memory),
             }
         }
     }
@@ -266,9 +268,9 @@ impl Resolver<'_, '_> {
                         self.incompatible(name, "a global of another type", "not that of the global");
                     }
                 }
-                Some((_, other)) => self.incompatible(name, "a global", other.kind()),
+                Some((_, other)) => self.of_another_kind(name, ExternKind::Global, other),
                 None if name.module == CAPABILITY_MODULE => self.capability(name, &global.ty),
-                None => self.unknown(name, "a global"),
+                None => self.unknown(name, ExternKind::Global),
             }
         }
     }
@@ -296,8 +298,8 @@ impl Resolver<'_, '_> {
                         self.incompatible(name, "a tag of another type", "not that of the tag");
                     }
                 }
-                Some((_, other)) => self.incompatible(name, "a tag", other.kind()),
-                None => self.unknown(name, "a tag"),
+                Some((_, other)) => self.of_another_kind(name, ExternKind::Tag, other),
+                None => self.unknown(name, ExternKind::Tag),
             }
         }
     }

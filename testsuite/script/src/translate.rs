@@ -6,6 +6,7 @@ use crate::values;
 use anyhow::{Context, Result, anyhow, bail};
 use std::collections::{BTreeMap, HashMap};
 use wasm2sel4_abi::trap::Trap;
+use wasm2sel4_compiler::error::ImportProblem;
 use wasm2sel4_compiler::module::{self, Exported};
 use wasm2sel4_compiler::object::{ARRAY_PREFIX, INSTANTIATE_PREFIX};
 use wasm2sel4_compiler::store::{InstanceIndex, Names, Store};
@@ -365,8 +366,8 @@ impl<'a> Translation<'a> {
     fn unlinkable(&mut self, binary: usize, message: &str) -> Result<Work> {
         let bytes = self.binaries[binary].as_ref().map_err(|message| anyhow!("{message}"))?;
         let module = module::parse_with(bytes, self.script.features)?;
-        let error = match self.store.add(None, module, &self.scope.registered) {
-            Err(Error::Link(error)) => error,
+        let problems = match self.store.add(None, module, &self.scope.registered) {
+            Err(Error::Imports(problems)) => problems,
             Err(error) => return Err(error.into()),
             // Whether what it imports has grown large enough shows when it is instantiated.
             Ok(instance) if !self.store.instances[instance].checks.is_empty() => {
@@ -374,10 +375,11 @@ impl<'a> Translation<'a> {
             }
             Ok(_) => bail!("the module was linked"),
         };
-        let found = if error.contains("nothing provides") { "unknown import" } else { "incompatible import type" };
+        let is_unknown = problems.problems.iter().any(|problem| matches!(problem, ImportProblem::Unknown { .. }));
+        let found = if is_unknown { "unknown import" } else { "incompatible import type" };
         match found == message {
             true => Ok(Work::Passed),
-            false => bail!("expected {message:?}, but: {error}"),
+            false => bail!("expected {message:?}, but: {problems}"),
         }
     }
 }
