@@ -1,7 +1,7 @@
 //! How a protection domain and the supervisor talk.
 //!
-//! A domain holds one capability: an endpoint to the supervisor in [`slot::SUPERVISOR`]. Each request is a
-//! `seL4_Call` whose label is a [`Request`] and whose message words are listed there. The answer's label is 0, its
+//! Every domain holds an endpoint to the supervisor, in [`slot::SUPERVISOR`]; what else it holds is the root of its own CSpace, if
+//! it has one of two levels, and what the description of the system grants it. Each request is a `seL4_Call` whose label is a [`Request`] and whose message words are listed there. The answer's label is 0, its
 //! words are the results. A request that the supervisor does not understand is answered with label [`REFUSED`], and so is
 //! one under the badge of a domain that has ended ([`crate::badge`]).
 //!
