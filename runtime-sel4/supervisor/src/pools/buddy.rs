@@ -146,7 +146,7 @@ impl<'a> Buddy<'a> {
         }
         let Some(block) = self.take_node() else { return false };
         *self.node(block) = Node { slot, bits: bits as u8, ..Node::UNUSED };
-        self.put_returned(block);
+        self.list_returned(block);
         self.free_bytes += 1 << bits;
         true
     }
@@ -163,7 +163,7 @@ impl<'a> Buddy<'a> {
             block = least.filter(|least| self.clears_at_once || self.bits(*least) == bits);
         }
         let mut block = block?;
-        self.remove(block);
+        self.unlist(block);
         while u32::from(self.node(block).bits) > bits {
             let Some(half) = self.split(block, splitter) else {
                 // What was split before is whole again: else a larger block would be missing from now on.
@@ -207,7 +207,7 @@ impl<'a> Buddy<'a> {
             self.give_node(first);
             return None;
         };
-        self.remove(block);
+        self.unlist(block);
         self.node(block).state = State::Used;
         self.clearing = Some([block, first, second]);
         Some((self.slot(block), self.bits(block)))
@@ -219,13 +219,13 @@ impl<'a> Buddy<'a> {
         match halves {
             Some(halves) => {
                 self.set_halves(block, [first, second], halves);
-                self.put(first);
-                self.put(second);
+                self.list_free(first);
+                self.list_free(second);
             }
             None => {
                 self.give_node(second);
                 self.give_node(first);
-                self.put_uncleared(block);
+                self.list_uncleared(block);
             }
         }
     }
@@ -251,9 +251,9 @@ impl<'a> Buddy<'a> {
                     let is_next = after.is_some() && after == sibling;
                     next = if is_next { after.and_then(|after| self.node(after).next()) } else { after };
                     if sibling.is_some_and(|sibling| self.is_free(sibling)) {
-                        self.remove(block);
+                        self.unlist(block);
                         if let Some(whole) = self.merge(block, splitter) {
-                            self.put_returned(whole);
+                            self.list_returned(whole);
                         }
                     }
                 }
@@ -273,7 +273,7 @@ impl<'a> Buddy<'a> {
             return None;
         }
         let halves = self.node(parent).halves.take()?;
-        self.remove(sibling);
+        self.unlist(sibling);
         splitter.merge(self.slot(parent), halves);
         self.give_node(sibling);
         self.give_node(block);
@@ -336,7 +336,7 @@ impl<'a> Buddy<'a> {
         {
             block = whole;
         }
-        self.put_returned(block);
+        self.list_returned(block);
     }
 
     /// Splits a block that is in no list; the second half becomes free, the first is returned.
@@ -353,7 +353,7 @@ impl<'a> Buddy<'a> {
             return None;
         };
         self.set_halves(block, [first, second], halves);
-        self.put(second);
+        self.list_free(second);
         Some(first)
     }
 
@@ -361,20 +361,20 @@ impl<'a> Buddy<'a> {
         &mut self.nodes[block.0]
     }
 
-    fn put(&mut self, block: Block) {
-        self.put_as(block, State::Free);
+    fn list_free(&mut self, block: Block) {
+        self.list_as(block, State::Free);
     }
 
-    /// Puts a block that may have been used.
-    fn put_returned(&mut self, block: Block) {
-        if self.bits(block) > self.merged_bits { self.put_uncleared(block) } else { self.put(block) }
+    /// Lists a block that may have been used.
+    fn list_returned(&mut self, block: Block) {
+        if self.bits(block) > self.merged_bits { self.list_uncleared(block) } else { self.list_free(block) }
     }
 
-    fn put_uncleared(&mut self, block: Block) {
-        self.put_as(block, State::Uncleared);
+    fn list_uncleared(&mut self, block: Block) {
+        self.list_as(block, State::Uncleared);
     }
 
-    fn put_as(&mut self, block: Block, state: State) {
+    fn list_as(&mut self, block: Block, state: State) {
         let size = self.node(block).bits as usize;
         let lists = if state == State::Uncleared { &mut self.uncleared } else { &mut self.free };
         let next = lists[size].replace(block);
@@ -385,7 +385,7 @@ impl<'a> Buddy<'a> {
         }
     }
 
-    fn remove(&mut self, block: Block) {
+    fn unlist(&mut self, block: Block) {
         let Node { bits, previous, state, .. } = *self.node(block);
         let next = self.node(block).next();
         match previous {

@@ -12,7 +12,7 @@ use crate::task::domain::queue::Queue;
 use crate::task::ending::Endings;
 use crate::task::ending::reclaimer::Reclaimer;
 use crate::task::ending::steps::Ended;
-use crate::task::ending::waiting::{Kept, Waiting};
+use crate::task::ending::waiting::{Deferred, Waiting};
 use crate::task::kernel::Answering;
 use crate::task::kernel::boot_info::BootInfo;
 use crate::task::longest::Steps;
@@ -34,7 +34,7 @@ unsafe extern "C" {
 static mut PLACES: [Place; RUNNING_MAXIMUM] = [Place::EMPTY; RUNNING_MAXIMUM];
 
 /// Who waits for memory, in an image without instances.
-static mut WAITING: [Option<Kept>; RUNNING_MAXIMUM] = [None; RUNNING_MAXIMUM];
+static mut WAITING: [Option<Deferred>; RUNNING_MAXIMUM] = [None; RUNNING_MAXIMUM];
 
 /// What keeps count of memory and slots; too large for the stack.
 static mut TABLES: Tables = Tables::new();

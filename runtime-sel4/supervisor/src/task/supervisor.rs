@@ -5,10 +5,10 @@ use crate::task::answer::{self, Answer, refused};
 use crate::task::clock::Clocks;
 use crate::task::console::Message;
 use crate::task::console::input::Reader;
-use crate::task::domain::fault::{self, Reason};
+use crate::task::domain::fault::{self, Handled, Reason};
 use crate::task::domain::objects::Objects;
 use crate::task::domain::places::Places;
-use crate::task::domain::request;
+use crate::task::domain::request::{self, Served};
 use crate::task::domain::{Channel, Domain};
 use crate::task::ending::Endings;
 use crate::task::ending::steps::Ended;
@@ -85,14 +85,14 @@ impl Supervisor<'_> {
         let Some(bits) = wants else { return answer };
         let priority = self.priority_of(message);
         self.endings.hurry(self.resources, priority);
-        if self.waiting.keep(self.resources, *message, bits, priority) { None } else { answer }
+        if self.waiting.defer(self.resources, *message, bits, priority) { None } else { answer }
     }
 
     /// Looks again at messages that wait for memory, when there may be more of it, or none comes any more.
     fn serve_waiting(&mut self) {
         for _ in 0..AGAIN {
-            let Some(kept) = self.waiting.first() else { return };
-            let answer = self.dispatch(&kept.message);
+            let Some(deferred) = self.waiting.first() else { return };
+            let answer = self.dispatch(&deferred.message);
             if self.resources.memory.take_shortage().is_some_and(|bits| self.memory_comes(bits)) {
                 return;
             }
@@ -139,8 +139,8 @@ impl Supervisor<'_> {
         let ended = self.spawning().step();
         if ended.is_none()
             && !self.endings.is_busy()
-            && let Some(kept) = self.waiting.first()
-            && !self.endings.begin_clearing(self.resources, kept.bits, kept.priority)
+            && let Some(deferred) = self.waiting.first()
+            && !self.endings.begin_clearing(self.resources, deferred.bits, deferred.priority)
         {
             // Nothing comes that could be waited for, or not all were looked at.
             self.is_given_up = true;
@@ -153,9 +153,9 @@ impl Supervisor<'_> {
         let Some(domain) = self.places.domain_of(life) else { return Some(refused()) };
         let services = request::Services { clocks: self.clocks, reader: &mut self.reader };
         match request::handle(self.resources, (life.place, domain), services, message) {
-            request::Outcome::Answer(answer) => Some(answer),
-            request::Outcome::Wait => None,
-            request::Outcome::Exit(status) => {
+            Served::Answer(answer) => Some(answer),
+            Served::Later => None,
+            Served::Exit(status) => {
                 self.end(life.place, status);
                 None
             }
@@ -165,14 +165,14 @@ impl Supervisor<'_> {
     fn fault(&mut self, life: Life, message: &Received) -> Option<Answer> {
         let Some(domain) = self.places.domain_of(life) else { return Some(refused()) };
         match fault::handle(self.resources, &self.objects, domain, message) {
-            fault::Outcome::Resume => Some(answer::with_label(0, &[])),
+            Handled::Resume => Some(answer::with_label(0, &[])),
             // It waits, or, if that cannot be, tries again.
-            fault::Outcome::End(Reason::OutOfMemory)
+            Handled::End(Reason::OutOfMemory)
                 if self.resources.memory.shortage().is_some_and(|bits| self.memory_comes(bits)) =>
             {
                 Some(answer::with_label(0, &[]))
             }
-            fault::Outcome::End(reason) => {
+            Handled::End(reason) => {
                 if let Some(domain) = self.places.domain_of(life) {
                     tell(domain, reason);
                 }

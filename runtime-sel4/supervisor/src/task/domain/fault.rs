@@ -21,7 +21,7 @@ mod label {
 
 /// What became of a fault.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Outcome {
+pub enum Handled {
     /// The thread goes on when it is answered.
     Resume,
     /// The domain ends.
@@ -42,7 +42,7 @@ pub enum Reason {
 }
 
 /// Handles a fault message.
-pub fn handle(resources: &mut Resources, objects: &Objects, domain: &mut Domain, message: &Received) -> Outcome {
+pub fn handle(resources: &mut Resources, objects: &Objects, domain: &mut Domain, message: &Received) -> Handled {
     let words = message.words;
     let (kind, address) = match message.info.label() {
         label::VM_FAULT => {
@@ -56,12 +56,12 @@ pub fn handle(resources: &mut Resources, objects: &Objects, domain: &mut Domain,
             };
             let address = address.address;
             match wanted.map_or(Ok(false), |wanted| provide(resources, objects, domain, pc, address, wanted)) {
-                Ok(true) => return Outcome::Resume,
+                Ok(true) => return Handled::Resume,
                 Ok(false) => (FaultKind::Memory, address),
                 Err(Failure { code: Failure::NOT_ENOUGH_MEMORY, .. }) => {
-                    return Outcome::End(if domain.is_full() { Reason::Footprint } else { Reason::OutOfMemory });
+                    return Handled::End(if domain.is_full() { Reason::Footprint } else { Reason::OutOfMemory });
                 }
-                Err(failure) => return Outcome::End(Reason::Kernel(failure)),
+                Err(failure) => return Handled::End(Reason::Kernel(failure)),
             }
         }
         label::CAP_FAULT => (FaultKind::Capability, 0),
@@ -69,9 +69,9 @@ pub fn handle(resources: &mut Resources, objects: &Objects, domain: &mut Domain,
         _ => (FaultKind::Other, 0),
     };
     match deliver(resources, domain, kind, address) {
-        Ok(true) => Outcome::Resume,
-        Ok(false) => Outcome::End(Reason::DoubleFault),
-        Err(failure) => Outcome::End(Reason::Kernel(failure)),
+        Ok(true) => Handled::Resume,
+        Ok(false) => Handled::End(Reason::DoubleFault),
+        Err(failure) => Handled::End(Reason::Kernel(failure)),
     }
 }
 

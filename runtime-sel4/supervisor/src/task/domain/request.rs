@@ -11,11 +11,11 @@ use wasm2sel4_abi::protocol::{CANNOT_GROW, Request, WRITE_MAXIMUM};
 use wasm2sel4_sys::{IpcBuffer, Received};
 
 /// What to do after a request.
-pub enum Outcome {
+pub enum Served {
     /// Answer it.
     Answer(Answer),
     /// It is answered later.
-    Wait,
+    Later,
     /// The domain is done.
     Exit(u32),
 }
@@ -34,19 +34,19 @@ pub fn handle(
     (place, domain): (u16, &mut Domain),
     services: Services<'_>,
     message: &Received,
-) -> Outcome {
+) -> Served {
     let Services { clocks, reader } = services;
     let words = message.words;
-    let answer = |words: &[u64]| Outcome::Answer(answer::with_label(0, words));
+    let answer = |words: &[u64]| Served::Answer(answer::with_label(0, words));
     match Request::from_label(message.info.label()) {
-        Some(Request::Exit) => Outcome::Exit(words[0] as u32),
+        Some(Request::Exit) => Served::Exit(words[0] as u32),
         Some(Request::Write) => {
             write(resources.kernel.buffer, message);
             answer(&[])
         }
         Some(Request::Read) => match reader.request(resources, place, words[0], domain.record.reads_input != 0) {
-            Some(answer) => Outcome::Answer(answer),
-            None => Outcome::Wait,
+            Some(answer) => Served::Answer(answer),
+            None => Served::Later,
         },
         Some(Request::Grow) => answer(&[domain.grow(resources, words[0], words[1]).unwrap_or(CANNOT_GROW)]),
         Some(Request::Clock) => {
@@ -55,9 +55,9 @@ pub fn handle(
         }
         Some(Request::Entry) => match domain.make_entry(resources, words[0]) {
             Ok(()) => answer(&[]),
-            Err(_) => Outcome::Answer(refused()),
+            Err(_) => Served::Answer(refused()),
         },
-        None => Outcome::Answer(refused()),
+        None => Served::Answer(refused()),
     }
 }
 

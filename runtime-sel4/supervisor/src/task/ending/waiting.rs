@@ -10,9 +10,9 @@ use crate::task::kernel::KeptCaller;
 use crate::task::resources::Resources;
 use wasm2sel4_sys::Received;
 
-/// A message that is kept.
+/// A message that is looked at again later.
 #[derive(Clone, Copy)]
-pub struct Kept {
+pub struct Deferred {
     /// The message; what needs memory has no capabilities in it, and no words beyond the registers.
     pub message: Received,
     /// log2 of the block that it wants.
@@ -26,28 +26,28 @@ pub struct Kept {
 
 /// All of them, in the order in which they came.
 pub struct Waiting {
-    kept: &'static mut [Option<Kept>],
+    deferred: &'static mut [Option<Deferred>],
     first: usize,
     count: usize,
 }
 
 impl Waiting {
     /// Room for so many: one for each domain is enough, since a thread that waits sends nothing.
-    pub const fn new(kept: &'static mut [Option<Kept>]) -> Self {
-        Self { kept, first: 0, count: 0 }
+    pub const fn new(deferred: &'static mut [Option<Deferred>]) -> Self {
+        Self { deferred, first: 0, count: 0 }
     }
 
     /// The one that came first.
-    pub fn first(&self) -> Option<Kept> {
-        if self.count == 0 { None } else { *self.kept.get(self.first)? }
+    pub fn first(&self) -> Option<Deferred> {
+        if self.count == 0 { None } else { *self.deferred.get(self.first)? }
     }
 
     /// Keeps the message that was received last; false if that cannot be. Under each badge one message is kept: who sends without
     /// waiting for an answer could take all the room.
-    pub fn keep(&mut self, resources: &mut Resources, message: Received, bits: u32, priority: u64) -> bool {
-        let length = self.kept.len();
-        let mut kept = (self.first..self.first + self.count).filter_map(|index| self.kept[index % length]);
-        if self.count == length || kept.any(|kept| kept.message.badge == message.badge) {
+    pub fn defer(&mut self, resources: &mut Resources, message: Received, bits: u32, priority: u64) -> bool {
+        let length = self.deferred.len();
+        let mut deferred = (self.first..self.first + self.count).filter_map(|index| self.deferred[index % length]);
+        if self.count == length || deferred.any(|other| other.message.badge == message.badge) {
             return false;
         }
         let Some(pair) = resources.pairs.take() else { return false };
@@ -55,20 +55,20 @@ impl Waiting {
             resources.pairs.give(pair);
             return false;
         };
-        self.kept[(self.first + self.count) % length] = Some(Kept { message, bits, priority, pair, caller });
+        self.deferred[(self.first + self.count) % length] = Some(Deferred { message, bits, priority, pair, caller });
         self.count += 1;
         true
     }
 
     /// Answers the one that came first; without an answer, it has ended.
     pub fn answer_first(&mut self, resources: &mut Resources, answer: Option<Answer>) {
-        let Some(kept) = self.kept.get_mut(self.first).and_then(Option::take) else { return };
-        self.first = (self.first + 1) % self.kept.len();
+        let Some(deferred) = self.deferred.get_mut(self.first).and_then(Option::take) else { return };
+        self.first = (self.first + 1) % self.deferred.len();
         self.count -= 1;
         match answer {
-            Some(answer) => kept.caller.answer(resources, answer),
-            None => kept.caller.forget(resources),
+            Some(answer) => deferred.caller.answer(resources, answer),
+            None => deferred.caller.forget(resources),
         }
-        resources.pairs.give(kept.pair);
+        resources.pairs.give(deferred.pair);
     }
 }

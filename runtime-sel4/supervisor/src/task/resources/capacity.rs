@@ -6,7 +6,7 @@ use crate::pools::sizes::{self, Size};
 use crate::pools::slots::{OwnSlot, Pair};
 use crate::task::bundle;
 use crate::task::domain::places::Place;
-use crate::task::ending::waiting::Kept;
+use crate::task::ending::waiting::Deferred;
 use crate::task::resources::asid;
 use crate::task::resources::cspace::{ROOT_BITS_MANY, SLOT_BITS};
 use crate::task::resources::entries::Record;
@@ -55,7 +55,7 @@ pub fn make_sizes(resources: &mut Resources) -> bool {
 }
 
 /// Makes room for messages that wait for memory, one for each domain that can be alive; nothing if there is no memory for it.
-pub fn make_waiting(resources: &mut Resources, places: usize) -> Option<&'static mut [Option<Kept>]> {
+pub fn make_waiting(resources: &mut Resources, places: usize) -> Option<&'static mut [Option<Deferred>]> {
     table(resources, places, || None)
 }
 
