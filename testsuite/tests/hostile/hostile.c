@@ -94,11 +94,12 @@ static uint64_t capability(void)
     }
 }
 
-/* One that is handed on or copied: who must come to its end does not let others end it. */
+/* One that is handed on or copied: who must come to its end does not let others end it, by a request in its name or by its CSpace,
+ * without which it is stopped at its next fault. */
 static uint64_t handed(void)
 {
     uint64_t slot = capability();
-    return ROLE != MINION && slot == SUPERVISOR ? MINIONS : slot;
+    return ROLE != MINION && (slot == SUPERVISOR || slot == CSPACE) ? MINIONS : slot;
 }
 
 static uint64_t word(void)
@@ -195,7 +196,11 @@ static void trace(const char *what, uint64_t a, uint64_t b, uint64_t c)
 /* Any message through any capability, with any way to send that cannot last for ever. */
 static void message(void)
 {
-    uint64_t to = must_be_careful() ? MINIONS : capability(), label = below(3) ? below(FAULT_LABELS_END + 8) : below(2) ? next() : word();
+    uint64_t to = must_be_careful() ? MINIONS : capability();
+    /* Nor does it take its own CSpace away, as a random method may: what it does to that is in `slots`. */
+    if (ROLE != MINION && to == CSPACE)
+        to = MINIONS;
+    uint64_t label = below(3) ? below(FAULT_LABELS_END + 8) : below(2) ? next() : word();
     uint64_t length = below(3) ? below(8) : below(128), caps = below(2) ? 0 : below(4);
     uint64_t words[4] = {word(), word(), word(), word()};
     for (int i = 4; i < 120; i++)
