@@ -53,7 +53,7 @@ pub struct Arguments {
 /// Commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Make of protection domains and a kernel what qemu or a board boots
+    /// Make a boot image, for qemu or a board, from protection domains and a kernel
     Image(ImageArguments),
     /// Compile, boot and run a program; ends with the program's exit status
     #[command(after_help = STATUSES)]
@@ -83,7 +83,7 @@ pub struct ManArguments {
 /// Arguments of the compilation.
 #[derive(Debug, Args)]
 pub struct CompileArguments {
-    /// The module: binary or text, which its contents tell; - is standard input, here and wherever a module is named
+    /// The module, binary or text (told apart by its contents); - is standard input, here and wherever a module is named
     #[arg(required = true)]
     pub input: Option<PathBuf>,
     /// Where the output goes; - is standard output [default: the input's name with the output's extension]
@@ -160,7 +160,7 @@ pub struct CodeArguments {
     /// may be given several times
     #[arg(long, value_name = "NAME=MODULE", value_parser = linked)]
     pub link: Vec<LinkedModule>,
-    /// Threads of the compiler; more than one per processor help nobody and are not started [default: one per processor]
+    /// Threads of the compiler, at most one per processor [default: one per processor]
     #[arg(short = 'j', long, value_name = "THREADS", value_parser = value_parser!(u32).range(1..=JOBS_MAXIMUM))]
     pub jobs: Option<u32>,
 }
@@ -207,7 +207,7 @@ pub struct ImageArguments {
     /// Protection domains, or modules to compile first; or one system description (.toml)
     #[arg(required = true)]
     pub inputs: Vec<PathBuf>,
-    /// A folder, or, where one file boots, that file; - is standard output
+    /// A folder; or a file, on architectures that boot a single file; - is standard output
     #[arg(short, long, value_name = "DIR-OR-FILE")]
     pub output: PathBuf,
     /// Frame all output for a program that reads the serial line
@@ -263,7 +263,7 @@ pub struct RunArguments {
     /// MiB of memory of the emulated machine [default: what the kernel was configured for]
     #[arg(long, value_name = "MIB", value_parser = value_parser!(u32).range(1..=MACHINE_MEMORY_MAXIMUM))]
     pub machine_memory: Option<u32>,
-    /// Who executes the machine's instructions
+    /// What executes the machine's instructions
     #[arg(long, value_enum, default_value_t = AcceleratorChoice::Auto)]
     pub accel: AcceleratorChoice,
     /// A further argument of qemu, such as -icount; may be given several times
@@ -284,9 +284,9 @@ pub struct RunArguments {
 /// Arguments of `inspect`.
 #[derive(Debug, Args)]
 pub struct InspectArguments {
-    /// A module, a protection domain, or a system description (.toml): then it shows who holds what on whom
+    /// A module, a protection domain, or a system description (.toml), of which it shows which domain holds which capabilities
     pub input: PathBuf,
-    /// For a system description: draw the graph, for Graphviz if not said otherwise
+    /// For a system description: draw the authority graph [default language: graphviz]
     #[arg(long, value_name = "LANGUAGE", num_args = 0..=1, require_equals = true, default_missing_value = "graphviz")]
     pub graph: Option<GraphLanguage>,
 }
