@@ -198,3 +198,24 @@ fn options_in_pages_exist() {
     }
     assert!(missing.is_empty(), "{}", missing.join("\n"));
 }
+
+/// The longest line of prose, as of code (`max_width` in rustfmt.toml).
+const WIDTH: usize = 120;
+
+/// Tables and code have widths of their own.
+#[test]
+fn lines_of_pages_are_not_too_long() {
+    let mut long = Vec::new();
+    for Text { name, lines } in pages(&paths()) {
+        let mut is_code = false;
+        for (line, number) in lines.iter().zip(1..) {
+            let is_fence = line.trim_start().starts_with("```");
+            is_code ^= is_fence;
+            let is_table = line.trim_start().starts_with('|');
+            if !is_code && !is_fence && !is_table && line.chars().count() > WIDTH {
+                long.push(format!("{name}:{number}: {} characters; break it before {WIDTH}", line.chars().count()));
+            }
+        }
+    }
+    assert!(long.is_empty(), "{}", long.join("\n"));
+}
