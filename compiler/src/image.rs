@@ -193,7 +193,8 @@ fn check_domain(architecture: Architecture, setup: &DomainSetup<'_>, prefix: &Pr
              floating-point unit"
         )));
     }
-    let end = setup.domain.regions().iter().map(|region| region.base.saturating_add(region.maximum)).max().unwrap_or(0);
+    let end =
+        setup.domain.regions().iter().map(|region| region.base.0.saturating_add(region.maximum.0)).max().unwrap_or(0);
     let user_end = prefix.user_end(architecture);
     if end > user_end {
         return Err(Error::Kernel(format!(
@@ -258,8 +259,8 @@ fn root_task(
     prefix: &Prefix,
     linker: &Linker,
 ) -> Result<Vec<u8>> {
-    let abi: Vec<u8> = prefix.abi.values().into_iter().flat_map(u32::to_le_bytes).collect();
-    let platform: Vec<u8> = prefix.platform.values().into_iter().flat_map(u32::to_le_bytes).collect();
+    let abi = prefix.abi.to_bytes();
+    let platform = prefix.platform.to_bytes();
     let data = elf::data_object(
         architecture,
         &[

@@ -19,8 +19,8 @@ use crate::escape::Name;
 use crate::module::{ElementItems, Exported, HeapType, IndexVec, SegmentMode, ValueType};
 use crate::options::{Environment, Options};
 use crate::store::{
-    CAPABILITY_MODULE, Constant, FunctionId, GlobalId, Instance, InstanceIndex, Interface, MemoryId, Provider, Store,
-    StoreFunctionOrigin, TableId,
+    CAPABILITY_MODULE, Constant, FunctionId, GlobalId, HostFunction, Instance, InstanceIndex, MemoryId, Provider,
+    Store, StoreFunctionOrigin, TableId,
 };
 use address::{Addresses, Later};
 use std::collections::BTreeMap;
@@ -193,11 +193,8 @@ fn stored((id, table): (TableId, &TablePlan)) -> Option<(TableId, &StoredTable)>
 
 /// There are no capabilities outside seL4.
 fn refuse_capabilities(store: &Store<'_>) -> Result<()> {
-    let mut functions = store.functions.iter().filter_map(|(_, function)| match &function.origin {
-        StoreFunctionOrigin::Host(Provider::Runtime { interface: Interface::Sel4, symbol }, ..) => Some(symbol.clone()),
-        _ => None,
-    });
-    let function = functions.next();
+    let mut functions = store.functions.iter().filter_map(|(_, function)| function.sel4());
+    let function = functions.next().map(|function| HostFunction::Sel4(function).symbol());
     let capability = store.capabilities.first().map(|name| format!("{CAPABILITY_MODULE}.{name}"));
     let shared = store.shared_memories.first().map(|(name, _)| format!("{CAPABILITY_MODULE}.{name}"));
     match function.or(capability).or(shared) {
@@ -214,7 +211,7 @@ fn guest_memory(store: &Store<'_>) -> Result<Option<MemoryId>> {
     for (_, instance) in store.instances.iter() {
         let uses_host = instance.functions.iter().any(|(_, id)| {
             let origin = &store.functions[*id].origin;
-            matches!(origin, StoreFunctionOrigin::Host(Provider::Runtime { interface: Interface::Wasi, .. }, ..))
+            matches!(origin, StoreFunctionOrigin::Host(Provider::Runtime(HostFunction::Wasi(_)), ..))
         });
         let Some(own) = first(instance).filter(|_| uses_host) else { continue };
         if Some(own) != main {

@@ -7,13 +7,10 @@
 mod constant;
 mod host;
 mod imports;
-mod sel4;
 mod types;
-mod wasi;
 
 pub use constant::{CPtr, Constant};
-pub use host::{CAPABILITY_MODULE, HostFunction, Interface, Provider, SEL4_MODULE, WASI_MODULE, host_function};
-pub use sel4::{Parameter, parameters as sel4_parameters};
+pub use host::{CAPABILITY_MODULE, HostFunction, Provider, SEL4_MODULE, WASI_MODULE};
 pub use types::{TypeId, Types};
 
 use crate::error::Result;
@@ -22,6 +19,7 @@ use crate::module::{
     Module, TableIndex, TableOrigin, TableType, TagIndex, TypeIndex, indices,
 };
 use std::collections::BTreeMap;
+use wasm2sel4_abi::interface::sel4;
 use wasm2sel4_abi::protocol::slot;
 use wasmparser::ConstExpr;
 
@@ -114,14 +112,10 @@ pub enum StoreFunctionOrigin {
 }
 
 impl StoreFunction {
-    /// Its name, if it is one of the host's system calls.
-    pub fn sel4_name(&self) -> Option<&str> {
-        match &self.origin {
-            StoreFunctionOrigin::Host(Provider::Runtime { interface: Interface::Sel4, symbol }, ..) => {
-                let name = symbol.strip_prefix(SEL4_MODULE).and_then(|name| name.strip_prefix('.'));
-                // Another symbol is a name that nobody knows, and not a function whose capabilities go unchecked.
-                Some(name.unwrap_or(symbol))
-            }
+    /// Which of [`SEL4_MODULE`] it is, if it is one.
+    pub fn sel4(&self) -> Option<sel4::Function> {
+        match self.origin {
+            StoreFunctionOrigin::Host(Provider::Runtime(HostFunction::Sel4(function)), ..) => Some(function),
             _ => None,
         }
     }
@@ -175,12 +169,12 @@ impl<'a> Store<'a> {
 
     /// Whether any of its functions receives messages.
     pub fn receives(&self) -> bool {
-        self.functions.iter().filter_map(|(_, function)| function.sel4_name()).any(sel4::receives)
+        self.functions.iter().filter_map(|(_, function)| function.sel4()).any(sel4::Function::receives)
     }
 
     /// Whether any of its functions makes, receives or takes away capabilities, in slots of the domain's own.
     pub fn works_on_slots(&self) -> bool {
-        self.functions.iter().filter_map(|(_, function)| function.sel4_name()).any(sel4::works_on_slots)
+        self.functions.iter().filter_map(|(_, function)| function.sel4()).any(sel4::Function::works_on_slots)
     }
 
     /// Links a module with the instances that `names` knows, and adds it. After an error the store is as it was, except

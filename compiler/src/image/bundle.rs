@@ -4,7 +4,7 @@ use super::{DomainSetup, ImageOptions};
 use crate::error::{Error, Result};
 use crate::escape;
 use wasm2sel4_abi::ABI_VERSION;
-use wasm2sel4_abi::address::page_align_up;
+use wasm2sel4_abi::address::{ByteSize, VirtualAddress, page_align_up};
 use wasm2sel4_abi::bundle::{
     BundleHeader, DomainRecord, FLAG_FRAMED, FLAG_REPORT_RESOURCES, GRANTS_MAXIMUM, GrantRecord, MAGIC,
     OBJECTS_MAXIMUM, ObjectRecord, REGIONS_MAXIMUM, RIGHT_SEND, RUNNING_MAXIMUM, RegionRecord, SEGMENT_EXECUTE,
@@ -13,7 +13,8 @@ use wasm2sel4_abi::bundle::{
 use wasm2sel4_abi::kernel::KernelAbi;
 use wasm2sel4_abi::layout::{START_INFO, START_INFO_MAXIMUM};
 use wasm2sel4_abi::protocol::slot;
-use wasm2sel4_abi::start_info;
+use wasm2sel4_abi::record::Offset;
+use wasm2sel4_abi::start_info::{self, StartInfo};
 
 /// log2 of the slots of a domain without capabilities of its own.
 const CNODE_BITS_LEAST: u64 = 4;
@@ -83,33 +84,33 @@ pub fn write(domains: &[DomainSetup<'_>], options: &ImageOptions, kernel: &Kerne
     let (mut next_grant, mut next_given) = (first_grant, first_given);
     for ((setup, pieces), regions) in domains.iter().zip(&pieces).zip(&regions) {
         domain_records.push(DomainRecord {
-            name: next_name,
-            name_size: setup.allotment.name.len() as u64,
-            entry: setup.domain.entry,
-            trap_entry: setup.domain.stub.trap_entry,
+            name: Offset::new(next_name),
+            name_size: ByteSize(setup.allotment.name.len() as u64),
+            entry: VirtualAddress(setup.domain.entry),
+            trap_entry: setup.domain.stub.trap_entry.0,
             stack_size: setup.domain.module.stack_size,
             priority: setup.allotment.priority.unwrap_or(PRIORITY),
-            segments: first_segment + segment_records.len() as u64 * SegmentRecord::SIZE,
+            segments: Offset::new(first_segment + segment_records.len() as u64 * SegmentRecord::SIZE),
             segment_count: pieces.len() as u64,
-            regions: next_region,
+            regions: Offset::new(next_region),
             region_count: regions.len() as u64,
-            grants: next_grant,
+            grants: Offset::new(next_grant),
             grant_count: setup.allotment.grants.len() as u64,
             cnode_bits: cnode_bits(setup),
             entries: setup.domain.module.entries,
             receives: setup.domain.module.receives,
             is_template: u64::from(setup.allotment.is_template),
             reads_input: u64::from(reader == Some(domain_records.len())),
-            given: next_given,
+            given: Offset::new(next_given),
             given_count: setup.allotment.given.len() as u64,
-            footprint_maximum: setup.allotment.footprint_maximum.map_or(0, |maximum| maximum.0),
+            footprint_maximum: setup.allotment.footprint_maximum.unwrap_or_default(),
         });
         next_name += setup.allotment.name.len() as u64;
         next_region += regions.len() as u64 * RegionRecord::SIZE;
         next_grant += setup.allotment.grants.len() as u64 * GrantRecord::SIZE;
         next_given += setup.allotment.given.len() as u64 * WORD;
         for piece in pieces {
-            segment_records.push(SegmentRecord { offset: next_page, ..piece.record });
+            segment_records.push(SegmentRecord { offset: Offset::new(next_page), ..piece.record });
             contents.extend(&piece.contents);
             let padded = page_align_up(contents.len() as u64);
             next_page += padded - (contents.len() - piece.contents.len()) as u64;
@@ -121,23 +122,22 @@ pub fn write(domains: &[DomainSetup<'_>], options: &ImageOptions, kernel: &Kerne
     let header = BundleHeader {
         magic: MAGIC,
         version: u64::from(ABI_VERSION),
-        size: next_page,
+        size: ByteSize(next_page),
         flags: flag(options.framed, FLAG_FRAMED) | flag(options.report_resources, FLAG_REPORT_RESOURCES),
         epoch: options.epoch,
         domain_count: domains.len() as u64,
-        domains: first_domain,
-        objects: first_object,
+        domains: Offset::new(first_domain),
+        objects: Offset::new(first_object),
         object_count: options.objects.len() as u64,
         running: running as u64,
     };
     let mut bytes: Vec<u8> = Vec::with_capacity(next_page as usize);
-    let mut put = |words: &[u64]| bytes.extend(words.iter().flat_map(|word| word.to_le_bytes()));
-    put(&header.words());
-    domain_records.iter().for_each(|record| put(&record.words()));
-    segment_records.iter().for_each(|record| put(&record.words()));
-    regions.iter().flatten().for_each(|record| put(&record.words()));
-    options.objects.iter().for_each(|object| put(&object.record().words()));
-    domains.iter().flat_map(|setup| &setup.allotment.grants).for_each(|grant| put(&grant.words()));
+    bytes.extend(header.to_bytes());
+    bytes.extend(domain_records.iter().flat_map(DomainRecord::to_bytes));
+    bytes.extend(segment_records.iter().flat_map(SegmentRecord::to_bytes));
+    bytes.extend(regions.iter().flatten().flat_map(RegionRecord::to_bytes));
+    bytes.extend(options.objects.iter().flat_map(|object| object.record().to_bytes()));
+    bytes.extend(domains.iter().flat_map(|setup| &setup.allotment.grants).flat_map(GrantRecord::to_bytes));
     bytes.extend(domains.iter().flat_map(|setup| &setup.allotment.given).flat_map(|slot| slot.to_le_bytes()));
     bytes.extend(names.as_bytes());
     bytes.resize(page_align_up(bytes.len() as u64) as usize, 0);
@@ -179,10 +179,10 @@ fn segments(setup: &DomainSetup<'_>, kernel: &KernelAbi) -> Result<Vec<Piece>> {
             0
         };
         let record = SegmentRecord {
-            address: segment.address,
-            offset: 0,
-            file_size: segment.contents.len() as u64,
-            memory_size: page_align_up(segment.memory_size),
+            address: VirtualAddress(segment.address),
+            offset: Offset::default(),
+            file_size: ByteSize(segment.contents.len() as u64),
+            memory_size: ByteSize(page_align_up(segment.memory_size)),
             flags,
         };
         pieces.push(Piece { record, contents: segment.contents.to_vec() });
@@ -195,8 +195,13 @@ fn segments(setup: &DomainSetup<'_>, kernel: &KernelAbi) -> Result<Vec<Piece>> {
         kernel,
     )?;
     let size = contents.len() as u64;
-    let record =
-        SegmentRecord { address: START_INFO.0, offset: 0, file_size: size, memory_size: page_align_up(size), flags: 0 };
+    let record = SegmentRecord {
+        address: START_INFO,
+        offset: Offset::default(),
+        file_size: ByteSize(size),
+        memory_size: ByteSize(page_align_up(size)),
+        flags: 0,
+    };
     pieces.push(Piece { record, contents });
     Ok(pieces)
 }
@@ -226,15 +231,16 @@ fn start_info(
         strings.extend(string.as_bytes());
         strings.push(0);
     }
-    let mut bytes = Vec::new();
-    bytes.extend(start_info::MAGIC.to_le_bytes());
-    bytes.extend(u64::from(ABI_VERSION).to_le_bytes());
-    bytes.extend(seed);
-    for number in [arguments.len(), environment.len(), strings.len()] {
-        bytes.extend((number as u64).to_le_bytes());
-    }
-    bytes.extend(kernel.values().into_iter().flat_map(u32::to_le_bytes));
-    bytes.resize(bytes.len().next_multiple_of(8), 0);
+    let header = StartInfo {
+        magic: start_info::MAGIC,
+        version: u64::from(ABI_VERSION),
+        seed,
+        argument_count: arguments.len() as u64,
+        environment_count: environment.len() as u64,
+        strings_size: ByteSize(strings.len() as u64),
+        kernel: *kernel,
+    };
+    let mut bytes = header.to_bytes().to_vec();
     bytes.extend(strings);
     if bytes.len() as u64 > START_INFO_MAXIMUM.0 {
         return Err(Error::Limit(format!(
@@ -253,6 +259,7 @@ mod tests {
     use crate::image::{Allotment, Domain};
     use crate::target::Architecture;
     use wasm2sel4_abi::address::MMU_PAGE;
+    use wasm2sel4_abi::record::Read;
     use wasm2sel4_abi::words::Words;
 
     #[test]
@@ -289,16 +296,17 @@ mod tests {
         let bundle = write(&[setup("a"), setup("bc")]).unwrap();
         assert_eq!(bundle.len() % MMU_PAGE as usize, 0);
 
-        let mut words = Words::new(&bundle);
-        let header: Vec<u64> = (0..7).map(|_| words.u64().unwrap()).collect();
-        assert_eq!((header[0], header[2], header[5]), (MAGIC, bundle.len() as u64, 2));
-        let first_segment = (BundleHeader::SIZE + 2 * DomainRecord::SIZE) as usize;
-        let mut words = Words::new(&bundle[first_segment..]);
+        let header = BundleHeader::read(&mut Words::new(&bundle)).unwrap();
+        assert_eq!((header.magic, header.size.0, header.domain_count), (MAGIC, bundle.len() as u64, 2));
+        let mut domains = Words::new(&bundle[header.domains.0 as usize..]);
+        let domain = DomainRecord::read(&mut domains).unwrap();
+        assert_eq!(domain.segment_count, 3);
+        let mut words = Words::new(&bundle[domain.segments.0 as usize..]);
         let mut found = Vec::new();
         for _ in 0..6 {
-            let [address, offset, size, _, _] = std::array::from_fn(|_| words.u64().unwrap());
-            assert_eq!(offset % MMU_PAGE, 0, "contents of {address:#x} begin inside a page");
-            found.push(bundle[offset as usize..][..size as usize].to_vec());
+            let SegmentRecord { address, offset, file_size, .. } = SegmentRecord::read(&mut words).unwrap();
+            assert_eq!(offset.0 % MMU_PAGE, 0, "contents of {:#x} begin inside a page", address.0);
+            found.push(bundle[offset.0 as usize..][..file_size.0 as usize].to_vec());
         }
         assert_eq!(found[0], b"first");
         assert_eq!(found[4], b"second");

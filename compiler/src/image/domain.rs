@@ -13,6 +13,7 @@ use wasm2sel4_abi::descriptor::{
     STUB_SECTION, StubDescriptor, TableDescriptor,
 };
 use wasm2sel4_abi::layout::{DOMAIN_END, STACK_MAXIMUM};
+use wasm2sel4_abi::record::Read;
 use wasm2sel4_abi::system_call::Record;
 use wasm2sel4_abi::words::Words;
 
@@ -79,13 +80,13 @@ impl<'a> Domain<'a> {
         if module.entries > cspace::ENTRIES_MAXIMUM {
             return Err("it has more tables of capabilities than a domain can have".to_owned());
         }
-        if module.stack_size > STACK_MAXIMUM.0 || module.stack_size % MMU_PAGE != 0 {
+        if module.stack_size > STACK_MAXIMUM || module.stack_size.0 % MMU_PAGE != 0 {
             return Err("its stack has an impossible size".to_owned());
         }
         let in_memory = |segment: &elf::Segment<'_>| {
-            let memory = memories.iter().find(|memory| segment.address.wrapping_sub(memory.base) < memory.initial);
+            let memory = memories.iter().find(|memory| segment.address.wrapping_sub(memory.base.0) < memory.initial.0);
             memory.is_some_and(|memory| {
-                segment.address + segment.memory_size <= memory.base.saturating_add(memory.reservation)
+                segment.address + segment.memory_size <= memory.base.0.saturating_add(memory.reservation.0)
             })
         };
         for segment in &executable.segments {

@@ -7,9 +7,10 @@ use crate::module::{DataIndex, parse};
 use crate::options::Options;
 use crate::plan::{ConstantTable, Plan, Step, TablePlan};
 use crate::store::{
-    Constant, FunctionId, InstanceIndex, Interface, MemoryId, Names, Provider, Store, StoreFunctionOrigin, TableId,
+    Constant, FunctionId, HostFunction, InstanceIndex, MemoryId, Names, Provider, Store, StoreFunctionOrigin, TableId,
 };
 use crate::target::Architecture;
+use wasm2sel4_abi::interface::sel4::Function;
 
 /// Compiles modules, the last of them the main one, after `contradict` has changed what was decided.
 fn compile(modules: &[&str], contradict: impl Fn(&mut Store<'_>, &mut Plan)) -> Result<(), String> {
@@ -86,16 +87,16 @@ fn addresses_without_a_memory_are_not_of_the_first_one() {
 fn a_function_of_the_host_is_the_one_that_was_linked() {
     let module = "(module (import \"sel4\" \"signal\" (func $signal (param externref)))
         (func (export \"f\") (call $signal (ref.null extern))))";
-    let rename = |symbol: &'static str| {
+    let exchange = |other: Function| {
         move |store: &mut Store<'_>, _: &mut Plan| {
-            let provider = Provider::Runtime { interface: Interface::Sel4, symbol: symbol.to_owned() };
+            let provider = Provider::Runtime(HostFunction::Sel4(other));
             let function = &mut store.functions[FunctionId(0)];
             let StoreFunctionOrigin::Host(linked, ..) = &mut function.origin else { panic!("it is imported") };
             *linked = provider;
         }
     };
-    for symbol in ["nothing", "sel4.nothing", "sel4.wait", "sel4.send", "sel4.yield"] {
-        let name = symbol.trim_start_matches("sel4.");
-        check(&[module], rename(symbol), &format!("sel4.{name} is not of the type with which it was linked"));
+    for other in [Function::wait, Function::send, Function::r#yield, Function::call_with] {
+        let name = other.name();
+        check(&[module], exchange(other), &format!("sel4.{name} is not of the type with which it was linked"));
     }
 }

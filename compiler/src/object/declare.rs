@@ -49,8 +49,8 @@ pub fn declare(store: &Store<'_>, plan: &Plan, options: &Options, isa: OwnedTarg
         functions.push(function);
         if let StoreFunctionOrigin::Host(provider, ..) = &item.origin {
             declarer.shims.push((function, Shim::Import(id)));
-            if let Provider::Runtime { symbol, .. } = provider {
-                providers.insert(id, declarer.function(symbol, Linkage::Import)?);
+            if let Provider::Runtime(function) = provider {
+                providers.insert(id, declarer.function(&function.symbol(), Linkage::Import)?);
             }
         }
     }
@@ -68,18 +68,7 @@ pub fn declare(store: &Store<'_>, plan: &Plan, options: &Options, isa: OwnedTarg
         Entry::Driver => declarer.array_exports(store)?,
     };
 
-    let mut helper = |symbol| declarer.function(symbol, Linkage::Import);
-    let [memory_grow, memory_copy, memory_fill, table_fill, capability_fill, capability_copy, atomic_wait] =
-        Helpers::SYMBOLS;
-    let helpers = Helpers {
-        memory_grow: helper(memory_grow)?,
-        memory_copy: helper(memory_copy)?,
-        memory_fill: helper(memory_fill)?,
-        table_fill: helper(table_fill)?,
-        capability_fill: helper(capability_fill)?,
-        capability_copy: helper(capability_copy)?,
-        atomic_wait: helper(atomic_wait)?,
-    };
+    let helpers = Helpers::declare(|symbol| declarer.function(symbol, Linkage::Import))?;
 
     let system_calls = Routines {
         exchange: declarer.function(Routines::EXCHANGE, Linkage::Import)?,

@@ -12,10 +12,12 @@ use crate::translate::Symbols;
 use cranelift_object::ObjectProduct;
 use object::write::{Object, Relocation, SectionId, Symbol, SymbolId, SymbolSection};
 use object::{RelocationEncoding, RelocationFlags, RelocationKind, SectionKind, SymbolFlags, SymbolKind, SymbolScope};
-use wasm2sel4_abi::address::page_align_up;
+use wasm2sel4_abi::address::{ByteSize, VirtualAddress, page_align_up};
 use wasm2sel4_abi::descriptor::{
-    CAPABILITY_SECTION, MODULE_MAGIC, MODULE_SECTION, MODULE_SYMBOL, NO_INDEX, NO_MEMORY, SHARED_SECTION,
+    CAPABILITY_SECTION, DataRun, Function, MODULE_MAGIC, MODULE_SECTION, MODULE_SYMBOL, MemoryDescriptor,
+    ModuleDescriptor, NO_INDEX, NO_MEMORY, SHARED_SECTION, Site, TableDescriptor,
 };
+use wasm2sel4_abi::record::{Linked, Output, Write};
 use wasm2sel4_abi::{ABI_VERSION, address::MMU_PAGE};
 
 /// Prefix of the sections that hold initial contents of memories; a run's name follows.
@@ -68,55 +70,64 @@ pub fn append(
     }
     let read_only_symbol = object.section_symbol(read_only);
 
-    let descriptor = section(object, MODULE_SECTION, SectionKind::ReadOnlyData);
-    let mut words = Words { object, section: descriptor, bytes: Vec::new(), relocations: Vec::new() };
-    words.number(MODULE_MAGIC);
-    words.number(u64::from(ABI_VERSION));
-    words.address(text_symbol, 0);
-    words.address(text_symbol, text_size);
-    words.address(read_only_symbol, sites);
-    words.address(read_only_symbol, marks);
-    words.number(tables.marks.len() as u64);
-    words.address(read_only_symbol, function_table);
-    words.number((tables.functions.len() / 16) as u64);
-    words.address(read_only_symbol, names);
-    words.number(tables.names.len() as u64);
-    for function in [instantiate, start] {
-        match function {
-            Some(function) => words.address(function, 0),
-            None => words.number(0),
-        }
+    let at = |offset: u64| Linked(Place::Symbol(read_only_symbol, offset));
+    let symbol = |symbol: SymbolId, offset: u64| Linked(Place::Symbol(symbol, offset));
+    let function = |id: Option<SymbolId>| Linked(id.map_or(Place::Nowhere, |id| Place::Symbol(id, 0)));
+    let bytes = |bytes: &[u8]| ByteSize(bytes.len() as u64);
+    let section_id = section(object, MODULE_SECTION, SectionKind::ReadOnlyData);
+    let mut descriptors = Descriptors::default();
+    ModuleDescriptor {
+        magic: MODULE_MAGIC,
+        version: u64::from(ABI_VERSION),
+        text_start: symbol(text_symbol, 0),
+        text_end: symbol(text_symbol, text_size),
+        sites: at(sites),
+        site_marks: at(marks),
+        site_count: tables.marks.len() as u64,
+        functions: at(function_table),
+        function_count: functions.len() as u64,
+        names: at(names),
+        names_size: bytes(&tables.names),
+        instantiate: function(instantiate),
+        entry: function(start),
+        stack_size: ByteSize(page_align_up(options.stack_size.0)),
+        guest_memory: plan.guest_memory.map_or(NO_MEMORY, |id| u64::from(id.0)),
+        memory_count: plan.memories.len() as u64,
+        table_count: plan.stored_tables().count() as u64,
+        globals: symbol(globals, 0),
+        globals_size: ByteSize(u64::from(plan.globals_size)),
+        entries: plan.entries,
+        receives: u64::from(store.receives()),
+        features: at(features),
+        features_size: bytes(feature_names.as_bytes()),
+        floating_point: u64::from(functions.iter().any(|function| function.uses_floating_point)),
     }
-    words.number(page_align_up(options.stack_size.0));
-    words.number(plan.guest_memory.map_or(NO_MEMORY, |id| u64::from(id.0)));
-    words.number(plan.memories.len() as u64);
-    words.number(plan.stored_tables().count() as u64);
-    words.address(globals, 0);
-    words.number(u64::from(plan.globals_size));
-    words.number(plan.entries);
-    words.number(u64::from(store.receives()));
-    words.address(read_only_symbol, features);
-    words.number(feature_names.len() as u64);
-    words.number(u64::from(functions.iter().any(|function| function.uses_floating_point)));
+    .write(&mut descriptors);
     for ((id, memory), runs) in plan.memories.iter().zip(run_tables) {
-        words.number(memory.base.0);
-        words.number(memory.reservation.0);
-        words.number(memory.initial.0);
-        words.number(memory.maximum.0);
-        words.address(memory_sizes, u64::from(id.0) * 8);
-        words.address(read_only_symbol, runs);
-        words.number(memory.runs.len() as u64);
-        words.number(u64::from(memory.page_log2));
         let shared = store.shared_memories.iter().position(|(_, shared)| *shared == id);
-        words.number(shared.map_or(0, |number| number as u64 + 1));
+        MemoryDescriptor {
+            base: memory.base,
+            reservation: memory.reservation,
+            initial: memory.initial,
+            maximum: memory.maximum,
+            size_cell: symbol(memory_sizes, u64::from(id.0) * 8),
+            data_runs: at(runs),
+            data_run_count: memory.runs.len() as u64,
+            page_log2: u64::from(memory.page_log2),
+            shared: shared.map_or(0, |number| number as u64 + 1),
+        }
+        .write(&mut descriptors);
     }
     for (id, table) in plan.stored_tables() {
-        words.number(table.base.0);
-        words.number(table.size().0);
-        words.number(table.entry.map_or(0, |entry| entry.0));
-        words.address(table_sizes, u64::from(id.0) * 8);
+        TableDescriptor {
+            base: table.base,
+            size: table.size(),
+            entry: table.entry.map_or(0, |entry| entry.0),
+            size_cell: symbol(table_sizes, u64::from(id.0) * 8),
+        }
+        .write(&mut descriptors);
     }
-    words.finish()?;
+    descriptors.append(object, section_id)?;
 
     let capabilities = section(object, CAPABILITY_SECTION, SectionKind::ReadOnlyData);
     let names: Vec<u8> = store.capabilities.iter().flat_map(|name| name.bytes().chain([0])).collect();
@@ -137,10 +148,13 @@ fn section(object: &mut Object<'_>, name: &str, kind: SectionKind) -> SectionId 
     object.add_section(Vec::new(), name.as_bytes().to_vec(), kind)
 }
 
-/// The runs of initial contents, as `wasm2sel4_abi::descriptor::DataRun`s.
+/// The runs of initial contents.
 fn runs(memory: &MemoryPlan) -> Vec<u8> {
-    let words = memory.runs.iter().flat_map(|run| [memory.base.0 + run.start, run.bytes.len() as u64]);
-    words.flat_map(u64::to_le_bytes).collect()
+    let record = |run: &crate::plan::DataRun| DataRun {
+        start: VirtualAddress(memory.base.0 + run.start),
+        size: ByteSize(run.bytes.len() as u64),
+    };
+    memory.runs.iter().flat_map(|run| record(run).to_bytes()).collect()
 }
 
 /// The tables by which program counters are understood.
@@ -156,8 +170,8 @@ impl Tables {
     /// Functions come in the order of their code, so the tables are sorted.
     fn add(&mut self, store: &Store<'_>, function: &CompiledFunction, text_offset: u32) {
         for site in &function.sites {
-            self.sites.extend((text_offset + site.code_offset).to_le_bytes());
-            self.sites.extend(site.wasm_offset.to_le_bytes());
+            let record = Site { text_offset: text_offset + site.code_offset, wasm_offset: site.wasm_offset };
+            self.sites.extend(record.to_bytes());
             self.marks.push(site.mark.encode());
         }
         let name = function.index.and_then(|(instance, index)| {
@@ -168,35 +182,51 @@ impl Tables {
             Some(format!("{}{}", owner.unwrap_or_default(), FunctionName(name)))
         });
         let name = name.unwrap_or_default();
-        let index = function.index.map_or(NO_INDEX, |(_, index)| index.0);
-        for word in [text_offset, index, self.names.len() as u32, name.len() as u32] {
-            self.functions.extend(word.to_le_bytes());
-        }
+        let record = Function {
+            text_offset,
+            index: function.index.map_or(NO_INDEX, |(_, index)| index.0),
+            name_offset: self.names.len() as u32,
+            name_size: name.len() as u32,
+        };
+        self.functions.extend(record.to_bytes());
         self.names.extend(name.as_bytes());
     }
 }
 
-/// A section of 8-byte words, some of them addresses.
-struct Words<'a, 'o> {
-    object: &'a mut Object<'o>,
-    section: SectionId,
+/// How the address of a symbol stands in an object.
+#[derive(Clone, Copy)]
+enum Place {
+    /// So many bytes behind a symbol: a relocation.
+    Symbol(SymbolId, u64),
+    /// There is no such symbol: the address is 0.
+    Nowhere,
+}
+
+/// Descriptors, with the places that the linker fills in.
+#[derive(Default)]
+struct Descriptors {
     bytes: Vec<u8>,
     relocations: Vec<(u64, SymbolId, u64)>,
 }
 
-impl Words<'_, '_> {
-    fn number(&mut self, number: u64) {
-        self.bytes.extend(number.to_le_bytes());
+impl Output<Place> for Descriptors {
+    fn bytes(&mut self, bytes: &[u8]) {
+        self.bytes.extend(bytes);
     }
 
-    fn address(&mut self, symbol: SymbolId, addend: u64) {
-        self.relocations.push((self.bytes.len() as u64, symbol, addend));
-        self.number(0);
+    fn address(&mut self, address: Place) {
+        if let Place::Symbol(symbol, addend) = address {
+            self.relocations.push((self.bytes.len() as u64, symbol, addend));
+        }
+        self.bytes.extend(0_u64.to_le_bytes());
     }
+}
 
-    fn finish(self) -> Result<()> {
+impl Descriptors {
+    /// Appends them to their section, as what the stub finds under a symbol.
+    fn append(self, object: &mut Object<'_>, section: SectionId) -> Result<()> {
         let size = self.bytes.len() as u64;
-        let value = self.object.append_section_data(self.section, &self.bytes, 8);
+        let value = object.append_section_data(section, &self.bytes, 8);
         for (offset, symbol, addend) in self.relocations {
             let flags = RelocationFlags::Generic {
                 kind: RelocationKind::Absolute,
@@ -204,16 +234,16 @@ impl Words<'_, '_> {
                 size: 64,
             };
             let relocation = Relocation { offset, symbol, addend: addend as i64, flags };
-            self.object.add_relocation(self.section, relocation).map_err(Error::internal)?;
+            object.add_relocation(section, relocation).map_err(Error::internal)?;
         }
-        self.object.add_symbol(Symbol {
+        object.add_symbol(Symbol {
             name: MODULE_SYMBOL.as_bytes().to_vec(),
             value,
             size,
             kind: SymbolKind::Data,
             scope: SymbolScope::Linkage,
             weak: false,
-            section: SymbolSection::Section(self.section),
+            section: SymbolSection::Section(section),
             flags: SymbolFlags::None,
         });
         Ok(())

@@ -1,64 +1,80 @@
-//! What the host provides: the functions of its two interfaces, and what is granted under the name of a third module.
+//! What the host provides: the functions of its two interfaces, as the tables of `wasm2sel4_abi::interface` have them, and what is
+//! granted under the name of a third module.
 
-use super::{sel4, wasi};
-use crate::module::{FunctionType, ImportName};
+use crate::module::{FunctionType, HeapType, ImportName, ReferenceType, ValueType};
+use wasm2sel4_abi::interface::{self, Named, sel4, wasi};
 
 /// The import module of the system interface.
-pub const WASI_MODULE: &str = "wasi_snapshot_preview1";
+pub const WASI_MODULE: &str = wasi::MODULE;
 
 /// The import module of system calls.
-pub const SEL4_MODULE: &str = "sel4";
+pub const SEL4_MODULE: &str = sel4::MODULE;
 
 /// The import module of capabilities: each field is one that the description of the system grants.
 pub const CAPABILITY_MODULE: &str = "cap";
 
+/// A function of one of the interfaces.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum HostFunction {
+    /// [`WASI_MODULE`]: its functions take pointers into a memory.
+    Wasi(wasi::Function),
+    /// [`SEL4_MODULE`]: its functions take capabilities and numbers.
+    Sel4(sel4::Function),
+}
+
 /// Who provides a function of the host.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Provider {
-    /// The stub, under this symbol, with the platform's C convention.
-    Runtime {
-        /// What the function belongs to.
-        interface: Interface,
-        /// The symbol.
-        symbol: String,
-    },
+    /// The stub, under the function's symbol, with the platform's C convention.
+    Runtime(HostFunction),
     /// Nobody yet: the function returns the errno `ENOSYS`.
     NotImplemented,
 }
 
-/// A set of functions of the host.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Interface {
-    /// [`WASI_MODULE`]: its functions take pointers into a memory.
-    Wasi,
-    /// [`SEL4_MODULE`]: its functions take capabilities and numbers.
-    Sel4,
-}
-
-/// A function that the host knows.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct HostFunction {
-    /// What it belongs to.
-    pub interface: Interface,
-    /// Its type.
-    pub ty: FunctionType,
-    /// Who provides it.
-    pub provider: Provider,
-}
-
-/// The function of the host that is imported by these names, if there is such a one.
-pub fn host_function(name: ImportName<'_>) -> Option<HostFunction> {
-    let (interface, ty, implemented) = match name.module {
-        WASI_MODULE => {
-            let known = wasi::find(name.field)?;
-            (Interface::Wasi, known.function_type(), known.implemented)
+impl HostFunction {
+    /// The one that is imported by these names, if there is such a one.
+    pub fn find(name: ImportName<'_>) -> Option<Self> {
+        match name.module {
+            WASI_MODULE => wasi::Function::find(name.field).map(Self::Wasi),
+            SEL4_MODULE => sel4::Function::find(name.field).map(Self::Sel4),
+            _ => None,
         }
-        SEL4_MODULE => (Interface::Sel4, sel4::find(name.field)?, true),
-        _ => return None,
-    };
-    let provider = match implemented {
-        true => Provider::Runtime { interface, symbol: format!("{}.{}", name.module, name.field) },
-        false => Provider::NotImplemented,
-    };
-    Some(HostFunction { interface, ty, provider })
+    }
+
+    /// Its type.
+    pub fn function_type(self) -> FunctionType {
+        let (parameters, results) = match self {
+            Self::Wasi(function) => (function.parameters(), function.results()),
+            Self::Sel4(function) => (function.parameters(), function.results()),
+        };
+        let types = |named: &[Named]| named.iter().map(|named| value_type(named.ty)).collect();
+        FunctionType { parameters: types(parameters), results: types(results) }
+    }
+
+    /// Who provides it.
+    pub fn provider(self) -> Provider {
+        match self {
+            Self::Wasi(function) if function.state() == wasi::State::Missing => Provider::NotImplemented,
+            Self::Wasi(_) | Self::Sel4(_) => Provider::Runtime(self),
+        }
+    }
+
+    /// The stub's symbol.
+    pub fn symbol(self) -> String {
+        match self {
+            Self::Wasi(function) => format!("{WASI_MODULE}.{}", function.name()),
+            Self::Sel4(function) => format!("{SEL4_MODULE}.{}", function.name()),
+        }
+    }
+}
+
+/// A type of an interface's, as the specification has it.
+fn value_type(ty: interface::ValueType) -> ValueType {
+    match ty {
+        interface::ValueType::I32 => ValueType::I32,
+        interface::ValueType::I64 => ValueType::I64,
+        interface::ValueType::External => {
+            ValueType::Reference(ReferenceType { nullable: true, heap: HeapType::Extern })
+        }
+    }
 }

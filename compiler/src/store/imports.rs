@@ -1,9 +1,9 @@
 //! Who provides what a module imports.
 
-use super::host::{CAPABILITY_MODULE, HostFunction, Interface, host_function};
+use super::host::{CAPABILITY_MODULE, HostFunction};
 use super::{
     FunctionId, GlobalId, InstanceIndex, MemoryId, Names, SizeCheck, Store, StoreFunction, StoreFunctionOrigin,
-    TableId, TagId, TypeId, sel4,
+    TableId, TagId, TypeId,
 };
 use crate::error::{Error, ImportProblem, ImportProblems, Result};
 use crate::module::{
@@ -147,7 +147,7 @@ impl Resolver<'_, '_> {
     }
 
     fn host_function(&mut self, index: FunctionIndex, name: ImportName<'_>) -> Result<()> {
-        let Some(HostFunction { interface, ty: known, provider }) = host_function(name) else {
+        let Some(function) = HostFunction::find(name) else {
             self.unknown(name, ExternKind::Function);
             return Ok(());
         };
@@ -155,17 +155,19 @@ impl Resolver<'_, '_> {
             memory.import.is_none_or(|import| self.find(import).is_some() || import.module != CAPABILITY_MODULE)
         };
         let has_memory = self.module.memories.iter().any(|(_, memory)| is_own(memory));
-        if interface == Interface::Sel4 && sel4::takes_memory(name.field) && !has_memory {
+        let takes_memory = matches!(function, HostFunction::Sel4(function) if function.takes_memory());
+        if takes_memory && !has_memory {
             self.problems.push(ImportProblem::NoMemory { name: name.to_string() });
             return Ok(());
         }
+        let known = function.function_type();
         let ty = self.store.types.intern_alone(&known)?;
         if ty != self.resolved.types[self.module.functions[index].ty] {
             let wanted = self.module.function_type(index).to_string();
             self.incompatible(name, &wanted, &known.to_string());
             return Ok(());
         }
-        let origin = StoreFunctionOrigin::Host(provider, self.index, index);
+        let origin = StoreFunctionOrigin::Host(function.provider(), self.index, index);
         self.resolved.functions.push(Function::New(StoreFunction { ty, origin }));
         Ok(())
     }

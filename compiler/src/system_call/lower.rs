@@ -14,6 +14,7 @@ use cranelift_codegen::ir::{
 };
 use cranelift_codegen::isa::CallConv;
 use cranelift_frontend::FunctionBuilder;
+use wasm2sel4_abi::interface::sel4::{Function, Implementation};
 use wasm2sel4_abi::protocol::REGISTER_WORDS;
 use wasm2sel4_abi::sel4::SystemCall;
 
@@ -57,10 +58,10 @@ pub fn lower(
     making: &Making,
     shared: &mut Shared,
     builder: &mut FunctionBuilder<'_>,
-    name: &str,
+    function: Function,
     arguments: &[Value],
 ) -> Result<Option<Vec<Value>>> {
-    Lowering { making, shared, builder }.function(name, arguments)
+    Lowering { making, shared, builder }.function(function, arguments)
 }
 
 /// Lowers at one place of a function.
@@ -71,27 +72,32 @@ struct Lowering<'l, 'b> {
 }
 
 impl Lowering<'_, '_> {
-    fn function(&mut self, name: &str, arguments: &[Value]) -> Result<Option<Vec<Value>>> {
-        let (call, arguments) = match (name, arguments) {
-            ("call", [capability, message @ ..]) => (SystemCall::Call, self.with_message(Some(*capability), message)?),
-            ("reply_recv", [capability, message @ ..]) => {
+    fn function(&mut self, function: Function, arguments: &[Value]) -> Result<Option<Vec<Value>>> {
+        let (call, arguments) = match (function, arguments) {
+            (function, _) if function.state() != Implementation::SystemCall => return Ok(None),
+            (Function::call, [capability, message @ ..]) => {
+                (SystemCall::Call, self.with_message(Some(*capability), message)?)
+            }
+            (Function::reply_recv, [capability, message @ ..]) => {
                 (SystemCall::ReplyRecv, self.with_message(Some(*capability), message)?)
             }
-            ("send", [capability, message @ ..]) => (SystemCall::Send, self.with_message(Some(*capability), message)?),
-            ("nb_send", [capability, message @ ..]) => {
+            (Function::send, [capability, message @ ..]) => {
+                (SystemCall::Send, self.with_message(Some(*capability), message)?)
+            }
+            (Function::nb_send, [capability, message @ ..]) => {
                 (SystemCall::NbSend, self.with_message(Some(*capability), message)?)
             }
-            ("reply", message) => (SystemCall::Reply, self.with_message(None, message)?),
-            ("recv" | "wait", [capability]) => (SystemCall::Recv, vec![*capability]),
-            ("nb_recv" | "poll", [capability]) => (SystemCall::NbRecv, vec![*capability]),
-            ("signal", [capability]) => (SystemCall::Send, vec![*capability]),
-            ("yield", []) => (SystemCall::Yield, Vec::new()),
-            _ => return Ok(None),
+            (Function::reply, message) => (SystemCall::Reply, self.with_message(None, message)?),
+            (Function::recv | Function::wait, [capability]) => (SystemCall::Recv, vec![*capability]),
+            (Function::nb_recv | Function::poll, [capability]) => (SystemCall::NbRecv, vec![*capability]),
+            (Function::signal, [capability]) => (SystemCall::Send, vec![*capability]),
+            (Function::r#yield, []) => (SystemCall::Yield, Vec::new()),
+            _ => return Err(misshapen()),
         };
         let received = self.make(call, arguments)?;
-        Ok(Some(match (name, received) {
-            ("wait" | "poll", Some([badge, ..])) => vec![badge],
-            ("call", Some([_, info, a, b, c, d])) => vec![self.label(info), a, b, c, d],
+        Ok(Some(match (function, received) {
+            (Function::wait | Function::poll, Some([badge, ..])) => vec![badge],
+            (Function::call, Some([_, info, a, b, c, d])) => vec![self.label(info), a, b, c, d],
             (_, Some([badge, info, a, b, c, d])) => vec![badge, self.label(info), a, b, c, d],
             (_, None) => Vec::new(),
         }))

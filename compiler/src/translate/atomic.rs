@@ -1,13 +1,14 @@
 //! Atomic instructions. Cranelift's are sequentially consistent, as WebAssembly's; waiting and waking is the runtime's.
 
 use super::function::FunctionTranslator;
-use super::{heap, signature};
+use super::heap;
 use crate::error::Result;
 use crate::module::Family;
 use crate::trap;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{AtomicRmwOp, BlockArg, InstBuilder, Type, Value, types};
 use types::{I8, I16, I32, I64};
+use wasm2sel4_abi::interface::helper::Helper;
 use wasm2sel4_abi::trap::Trap;
 use wasmparser::{MemArg, Operator};
 
@@ -194,8 +195,7 @@ fn wait_for(translator: &mut FunctionTranslator<'_>, memarg: &MemArg, ty: Type) 
     let found = translator.emitter.ins().atomic_load(ty, flags, address);
     let is_equal = translator.emitter.ins().icmp(IntCC::Equal, found, expected);
     let is_equal = translator.emitter.ins().uextend(I32, is_equal);
-    let helper = translator.context.symbols.helpers.atomic_wait;
-    let helper = translator.emitter.function(helper, || signature::platform(&[I32, I64], &[I32]));
+    let helper = translator.helper(Helper::atomic_wait);
     let call = translator.emitter.ins().call(helper, &[is_equal, timeout]);
     let result = translator.emitter.builder.inst_results(call)[0];
     translator.push(result);

@@ -14,7 +14,7 @@ use cranelift_module::FuncId;
 use wasm2sel4_abi::trap::Trap;
 
 /// The errno of the system interface for a function that does not exist.
-const ENOSYS: i64 = 52;
+const ENOSYS: i64 = wasm2sel4_abi::interface::wasi::Errno::Nosys as i64;
 
 /// Bytes of a value in the array by which [`Shim::Array`] takes parameters and returns results.
 const ARRAY_SLOT: i32 = 16;

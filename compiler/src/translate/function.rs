@@ -10,9 +10,10 @@ use crate::error::{Error, Result};
 use crate::module::ValueType;
 use crate::store::{Instance, InstanceIndex, TableId};
 use crate::system_call;
-use cranelift_codegen::ir::Value;
+use cranelift_codegen::ir::{FuncRef, Value};
 use cranelift_frontend::FunctionBuilder;
 use std::collections::HashMap;
+use wasm2sel4_abi::interface::helper::Helper;
 
 /// The borrowed references on the operand stack ([`super::capability`]): the table and the checked 64-bit index of each.
 pub type Borrowed = HashMap<Value, (TableId, Value)>;
@@ -97,5 +98,11 @@ impl<'a> FunctionTranslator<'a> {
         let height =
             self.stack.len().checked_sub(count).ok_or_else(|| Error::internal("the operand stack is short"))?;
         Ok(self.stack.split_off(height))
+    }
+
+    /// A helper of the runtime's, of the type that its table says.
+    pub fn helper(&mut self, helper: Helper) -> FuncRef {
+        let id = self.context.symbols.helpers.id(helper);
+        self.emitter.function(id, || signature::helper(helper))
     }
 }

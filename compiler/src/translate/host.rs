@@ -9,13 +9,14 @@ use super::function::FunctionTranslator;
 use super::{capability, heap, signature};
 use crate::error::{Error, Result};
 use crate::module::{FunctionType, ValueType};
-use crate::store::{FunctionId, Parameter, sel4_parameters};
+use crate::store::FunctionId;
 use crate::system_call;
 use crate::target::Vectors;
 use crate::trap;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{InstBuilder, MemFlagsData, Signature, StackSlotData, StackSlotKind, Value, types};
 use cranelift_module::FuncId;
+use wasm2sel4_abi::interface::sel4::{Function, Meaning};
 use wasm2sel4_abi::protocol::MESSAGE_WORDS_MAXIMUM;
 use wasm2sel4_abi::trap::Trap;
 
@@ -37,15 +38,14 @@ pub fn call(
     ty: &FunctionType,
     arguments: Vec<Value>,
 ) -> Result<Vec<Value>> {
-    let mut arguments = match translator.context.store.functions[id].sel4_name() {
-        Some(name) => {
-            let parameters = sel4_parameters(name).ok_or_else(|| mistaken(name))?;
-            let arguments = lower(translator, name, parameters, arguments)?;
+    let mut arguments = match translator.context.store.functions[id].sel4() {
+        Some(function) => {
+            let arguments = lower(translator, function, arguments)?;
             let making = translator.context.system_calls;
             let (system_calls, builder) = (&mut translator.system_calls, &mut translator.emitter.builder);
-            if let Some(results) = system_call::lower(&making, system_calls, builder, name, &arguments)? {
+            if let Some(results) = system_call::lower(&making, system_calls, builder, function, &arguments)? {
                 let has_all = results.len() == ty.results.len();
-                return if has_all { Ok(results) } else { Err(mistaken(name)) };
+                return if has_all { Ok(results) } else { Err(mistaken(function)) };
             }
             arguments
         }
@@ -76,7 +76,8 @@ pub fn call(
 }
 
 /// A function of `sel4` that has other parameters or results here than where it was linked.
-fn mistaken(name: &str) -> Error {
+fn mistaken(function: Function) -> Error {
+    let name = function.name();
     Error::internal(format!("sel4.{name} is not of the type with which it was linked"))
 }
 
@@ -92,19 +93,17 @@ fn provider_signature(
     signature::platform(&arguments, &results)
 }
 
-fn lower(
-    translator: &mut FunctionTranslator<'_>,
-    name: &str,
-    parameters: &'static str,
-    arguments: Vec<Value>,
-) -> Result<Vec<Value>> {
-    let mut arguments = arguments.into_iter();
+fn lower(translator: &mut FunctionTranslator<'_>, function: Function, arguments: Vec<Value>) -> Result<Vec<Value>> {
+    if arguments.len() != function.parameters().len() {
+        return Err(mistaken(function));
+    }
     let mut lowered = Vec::new();
-    for parameter in Parameter::all(parameters) {
-        let argument = arguments.next().ok_or_else(|| mistaken(name))?;
-        match parameter {
-            Parameter::Word => lowered.push(argument),
-            Parameter::Capability => {
+    // The address of words in memory, until their number says how many there must be.
+    let mut address = None;
+    for (parameter, argument) in function.parameters().iter().zip(arguments) {
+        match Meaning::of(parameter).ok_or_else(|| mistaken(function))? {
+            Meaning::Word | Meaning::Label | Meaning::Badge | Meaning::Rights => lowered.push(argument),
+            Meaning::Invoked => {
                 if !capability::is_never_null(translator, argument) {
                     let settled = capability::settle(translator, argument)?;
                     translator.emitter.ins().trapz(settled, trap::code(Trap::NullReference));
@@ -112,38 +111,40 @@ fn lower(
                 // The slot of a table is as good as the settled one: nothing is written before the kernel looks at it.
                 lowered.push(argument);
             }
-            Parameter::Given | Parameter::Kept => {
+            Meaning::Kept => {
                 let settled = capability::settle(translator, argument)?;
-                if parameter == Parameter::Kept {
-                    translator.emitter.ins().trapz(settled, trap::code(Trap::NullReference));
-                }
+                translator.emitter.ins().trapz(settled, trap::code(Trap::NullReference));
                 lowered.push(settled);
             }
-            Parameter::Sent | Parameter::Received => {
-                let count = arguments.next().ok_or_else(|| mistaken(name))?;
-                let count = message_words(translator, count, parameter);
+            Meaning::Given => lowered.push(capability::settle(translator, argument)?),
+            Meaning::Sent | Meaning::Room => address = Some(argument),
+            meaning @ (Meaning::SentCount | Meaning::RoomCount) => {
+                let address = address.take().ok_or_else(|| mistaken(function))?;
+                let count = message_words(translator, argument, meaning);
                 let size = translator.emitter.ins().ishl_imm_u(count, WORD_LOG2);
                 // Linking has seen to it that there is one.
                 let own = translator.instance.own_memory(translator.context.store);
                 let (memory, _) =
                     own.ok_or_else(|| Error::internal("addresses without a memory to which they refer"))?;
-                lowered.push(heap::range(translator, memory, argument, size));
+                lowered.push(heap::range(translator, memory, address, size));
                 lowered.push(count);
             }
+            // Results.
+            Meaning::Got | Meaning::Count => return Err(mistaken(function)),
         }
     }
-    match arguments.next() {
+    match address {
         None => Ok(lowered),
-        Some(_) => Err(mistaken(name)),
+        Some(_) => Err(mistaken(function)),
     }
 }
 
 /// The number of words of a message in memory, as 64 bits. One that is sent must fit a message; one that is received has at
 /// most as many words as fit.
-fn message_words(translator: &mut FunctionTranslator<'_>, count: Value, parameter: Parameter) -> Value {
+fn message_words(translator: &mut FunctionTranslator<'_>, count: Value, meaning: Meaning) -> Value {
     let count = translator.emitter.extend(count);
     let most = translator.emitter.ins().iconst(types::I64, MESSAGE_WORDS_MAXIMUM as i64);
-    if parameter == Parameter::Received {
+    if meaning == Meaning::RoomCount {
         return translator.emitter.ins().umin(count, most);
     }
     let beyond = translator.emitter.ins().icmp(IntCC::UnsignedGreaterThan, count, most);

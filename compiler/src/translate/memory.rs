@@ -1,11 +1,12 @@
 //! Memory instructions. Addresses come from [`super::heap`] alone.
 
 use super::function::FunctionTranslator;
+use super::heap;
 use super::heap::HeapAddress;
-use super::{heap, signature};
 use crate::error::{Error, Result};
 use crate::module::{Family, MemoryIndex};
 use cranelift_codegen::ir::{InstBuilder, Type, Value, types};
+use wasm2sel4_abi::interface::helper::Helper;
 use wasmparser::{MemArg, Operator};
 
 /// How a narrow load widens.
@@ -53,8 +54,7 @@ pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_
             let pages = translator.pop()?;
             let pages = translator.emitter.extend(pages);
             let memory = translator.emitter.ins().iconst(I32, i64::from(id.0));
-            let helper = translator.context.symbols.helpers.memory_grow;
-            let helper = translator.emitter.function(helper, || signature::platform(&[I32, I64], &[I64]));
+            let helper = translator.helper(Helper::memory_grow);
             let call = translator.emitter.ins().call(helper, &[memory, pages]);
             let before = translator.emitter.builder.inst_results(call)[0];
             let before = translator.emitter.narrow(before, plan.is_64);
@@ -72,8 +72,7 @@ pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_
             let (destination, byte) = translator.pop_pair()?;
             let destination = heap::range(translator, MemoryIndex(*mem), destination, size);
             let size = translator.emitter.extend(size);
-            let id = translator.context.symbols.helpers.memory_fill;
-            let helper = translator.emitter.function(id, || signature::platform(&[I64, I32, I64], &[]));
+            let helper = translator.helper(Helper::memory_fill);
             translator.emitter.ins().call(helper, &[destination, byte, size]);
         }
         _ => return Err(Family::Memory.lacks(operator)),
@@ -84,8 +83,7 @@ pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_
 /// Copies between two checked ranges, which may overlap.
 pub fn copy(translator: &mut FunctionTranslator<'_>, destination: Value, source: Value, size: Value) {
     let size = translator.emitter.extend(size);
-    let id = translator.context.symbols.helpers.memory_copy;
-    let helper = translator.emitter.function(id, || signature::platform(&[types::I64, types::I64, types::I64], &[]));
+    let helper = translator.helper(Helper::memory_copy);
     translator.emitter.ins().call(helper, &[destination, source, size]);
 }
 

@@ -5,6 +5,8 @@ use crate::module::{FunctionType, ValueType};
 use crate::target::Vectors;
 use cranelift_codegen::ir::{AbiParam, Signature, Type, types};
 use cranelift_codegen::isa::CallConv;
+use wasm2sel4_abi::interface::helper::Helper;
+use wasm2sel4_abi::interface::{self, Named};
 
 /// Cranelift's type of a value. A reference is an address or a number; a vector without vector registers is a pair of
 /// general ones.
@@ -60,4 +62,18 @@ pub fn host(ty: &FunctionType, vectors: Vectors) -> Signature {
 pub fn platform_for(ty: &FunctionType, vectors: Vectors) -> Signature {
     let types = |types: &[ValueType]| types.iter().map(|ty| value_type(*ty, vectors)).collect::<Vec<_>>();
     platform(&types(&ty.parameters), &types(&ty.results))
+}
+
+/// The C convention for a helper of the runtime's.
+pub fn helper(helper: Helper) -> Signature {
+    let types = |named: &[Named]| named.iter().map(|named| integer(named.ty)).collect::<Vec<_>>();
+    platform(&types(helper.parameters()), &types(helper.results()))
+}
+
+/// Cranelift's type of what an interface passes.
+const fn integer(ty: interface::ValueType) -> Type {
+    match ty {
+        interface::ValueType::I32 => types::I32,
+        interface::ValueType::I64 | interface::ValueType::External => types::I64,
+    }
 }

@@ -1,11 +1,13 @@
 //! The symbols to which code refers: declared once, before translation, and shared by all threads.
 
+use crate::error::Result;
 use crate::module::{DataIndex, IndexVec};
 use crate::store::{FunctionId, InstanceIndex, TableId};
 use crate::system_call::Routines;
 use cranelift_codegen::ir::{ExternalName, Function, UserExternalName};
 use cranelift_module::{DataId, FuncId};
 use std::collections::BTreeMap;
+use wasm2sel4_abi::interface::helper::{Helper, PREFIX};
 
 /// Symbols of a protection domain.
 #[derive(Debug)]
@@ -42,38 +44,28 @@ pub struct Symbols {
     pub system_calls: Routines,
 }
 
-/// Functions of the runtime, C convention.
+/// Functions of the runtime, C convention, by the order of their table.
 #[derive(Clone, Copy, Debug)]
-pub struct Helpers {
-    /// `(memory: u32, pages: u64) -> u64`: the size before in pages, or all ones.
-    pub memory_grow: FuncId,
-    /// `(destination: u64, source: u64, size: u64)`: addresses of the domain; the ranges may overlap.
-    pub memory_copy: FuncId,
-    /// `(destination: u64, byte: u32, size: u64)`.
-    pub memory_fill: FuncId,
-    /// `(first: u64, reference: u64, count: u64)`: gives elements of a table a value.
-    pub table_fill: FuncId,
-    /// `(first: u64, slot: u64, reference: u64, count: u64)`: the same for a table of capabilities, whose first element's
-    /// slot this is.
-    pub capability_fill: FuncId,
-    /// `(destination: u64, slot: u64, source: u64, count: u64)`: copies references, which may overlap, to elements of a table
-    /// of capabilities, of which the first has this slot.
-    pub capability_copy: FuncId,
-    /// `(is equal: u32, timeout: i64) -> u32`: what `memory.atomic.wait` returns.
-    pub atomic_wait: FuncId,
-}
+pub struct Helpers([FuncId; Helper::ALL.len()]);
 
 impl Helpers {
-    /// The symbols of the helpers, in the order of the fields.
-    pub const SYMBOLS: [&'static str; 7] = [
-        "__wasm2sel4_memory_grow",
-        "__wasm2sel4_memory_copy",
-        "__wasm2sel4_memory_fill",
-        "__wasm2sel4_table_fill",
-        "__wasm2sel4_capability_fill",
-        "__wasm2sel4_capability_copy",
-        "__wasm2sel4_atomic_wait",
-    ];
+    /// Declares all of them by their symbols.
+    ///
+    /// # Errors
+    ///
+    /// The first of `declare`.
+    pub fn declare(mut declare: impl FnMut(&str) -> Result<FuncId>) -> Result<Self> {
+        let mut ids = [FuncId::from_u32(0); Helper::ALL.len()];
+        for (id, helper) in ids.iter_mut().zip(Helper::ALL) {
+            *id = declare(&format!("{PREFIX}{}", helper.name()))?;
+        }
+        Ok(Self(ids))
+    }
+
+    /// The function that a helper is.
+    pub const fn id(&self, helper: Helper) -> FuncId {
+        self.0[helper as usize]
+    }
 }
 
 /// Refers to a function from the code of `function`. The numbers are those by which `cranelift-module` resolves names.

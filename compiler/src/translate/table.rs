@@ -6,7 +6,7 @@
 
 use super::emitter::Region;
 use super::function::FunctionTranslator;
-use super::{capability, memory, reference, signature, storage};
+use super::{capability, memory, reference, storage};
 use crate::error::{Error, Result};
 use crate::module::{Family, HeapType, TableIndex};
 use crate::plan::{ConstantTable, REFERENCE_SIZE, StoredTable, TablePlan};
@@ -14,6 +14,7 @@ use crate::store::{TableId, TypeId};
 use crate::trap;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{BlockArg, InstBuilder, Value, types};
+use wasm2sel4_abi::interface::helper::Helper;
 use wasm2sel4_abi::trap::Trap;
 use wasmparser::Operator;
 
@@ -133,16 +134,14 @@ pub fn range(translator: &mut FunctionTranslator<'_>, id: TableId, start: Value,
 pub fn fill(translator: &mut FunctionTranslator<'_>, plan: &StoredTable, start: Value, value: Value, count: Value) {
     let count = translator.emitter.extend(count);
     let first = storage::address(&mut translator.emitter, plan, start);
-    let helpers = translator.context.symbols.helpers;
     match plan.entry {
         Some(entry) => {
             let slot = capability::slot(translator, entry, start);
-            let helper =
-                translator.emitter.function(helpers.capability_fill, || signature::platform(&[types::I64; 4], &[]));
+            let helper = translator.helper(Helper::capability_fill);
             translator.emitter.ins().call(helper, &[first, slot, value, count]);
         }
         None => {
-            let helper = translator.emitter.function(helpers.table_fill, || signature::platform(&[types::I64; 3], &[]));
+            let helper = translator.helper(Helper::table_fill);
             translator.emitter.ins().call(helper, &[first, value, count]);
         }
     }
@@ -161,8 +160,7 @@ pub fn copy(
     match plan.entry {
         Some(entry) => {
             let slot = capability::slot(translator, entry, destination);
-            let helper = translator.context.symbols.helpers.capability_copy;
-            let helper = translator.emitter.function(helper, || signature::platform(&[types::I64; 4], &[]));
+            let helper = translator.helper(Helper::capability_copy);
             translator.emitter.ins().call(helper, &[first, slot, source, count]);
         }
         None => {

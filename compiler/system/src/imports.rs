@@ -26,7 +26,7 @@ impl From<&Domain<'_>> for Imports {
     fn from(domain: &Domain<'_>) -> Self {
         let memory = |(name, number): (&String, u64)| {
             let memories = domain.memories.iter().filter(|memory| memory.shared == number);
-            SharedMemory { name: name.clone(), size: memories.map(|memory| memory.initial).max().unwrap_or(0) }
+            SharedMemory { name: name.clone(), size: memories.map(|memory| memory.initial.0).max().unwrap_or(0) }
         };
         let memories = domain.shared.iter().zip(1..).map(memory).collect();
         Self { capabilities: domain.capabilities.clone(), memories }

@@ -7,26 +7,8 @@
 //! behind them in the last page is zero. So a page of the bundle *is* a page of the domain, and the supervisor maps it
 //! instead of copying it. The start info ([`crate::start_info`]) is a segment like any other.
 
-macro_rules! records {
-    ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident,)* })*) => {$(
-        $(#[$doc])*
-        #[repr(C)]
-        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-        pub struct $name {
-            $($(#[$field_doc])* pub $field: u64,)*
-        }
-
-        impl $name {
-            /// Bytes of the record.
-            pub const SIZE: u64 = size_of::<Self>() as u64;
-
-            /// The fields in order: the record is these words.
-            pub fn words(&self) -> [u64; size_of::<Self>() / 8] {
-                [$(self.$field),*]
-            }
-        }
-    )*};
-}
+use crate::address::{ByteSize, VirtualAddress};
+use crate::record::{Offset, record};
 
 /// First word: "wasm2bun".
 pub const MAGIC: u64 = u64::from_le_bytes(*b"wasm2bun");
@@ -49,76 +31,76 @@ pub const SYMBOL: &str = "__wasm2sel4_bundle";
 /// The section that holds it.
 pub const SECTION: &str = ".bundle";
 
-records! {
+record! {
     /// The beginning of a bundle.
     BundleHeader {
         /// [`MAGIC`].
-        magic,
+        magic: u64,
         /// [`crate::ABI_VERSION`].
-        version,
+        version: u64,
         /// Bytes of the whole bundle.
-        size,
+        size: ByteSize,
         /// Flags: [`FLAG_FRAMED`], [`FLAG_REPORT_RESOURCES`].
-        flags,
+        flags: u64,
         /// Real time at boot, nanoseconds since 1970; 0 if the image does not know it.
-        epoch,
+        epoch: u64,
         /// The number of domains.
-        domain_count,
+        domain_count: u64,
         /// Offset of the first [`DomainRecord`].
-        domains,
+        domains: Offset<DomainRecord>,
         /// Offset of the first [`ObjectRecord`].
-        objects,
+        objects: Offset<ObjectRecord>,
         /// The number of objects; at most [`OBJECTS_MAXIMUM`].
-        object_count,
+        object_count: u64,
         /// How many domains run beside each other, between 1 and [`RUNNING_MAXIMUM`]; the others wait in order until one ends.
-        running,
+        running: u64,
     }
 }
 
-records! {
+record! {
     /// One protection domain to start.
     DomainRecord {
         /// Offset of its name (UTF-8).
-        name,
+        name: Offset<u8>,
         /// Bytes of its name.
-        name_size,
+        name_size: ByteSize,
         /// Address of the first instruction.
-        entry,
+        entry: VirtualAddress,
         /// Address of the trap entry.
-        trap_entry,
+        trap_entry: VirtualAddress,
         /// Bytes of stack.
-        stack_size,
+        stack_size: ByteSize,
         /// The scheduling priority of its thread.
-        priority,
+        priority: u64,
         /// Offset of its first [`SegmentRecord`].
-        segments,
+        segments: Offset<SegmentRecord>,
         /// The number of segments.
-        segment_count,
+        segment_count: u64,
         /// Offset of its first [`RegionRecord`]: its linear memories by their numbers, then the storage of its tables.
-        regions,
+        regions: Offset<RegionRecord>,
         /// The number of regions; at most [`REGIONS_MAXIMUM`].
-        region_count,
+        region_count: u64,
         /// Offset of its first [`GrantRecord`].
-        grants,
+        grants: Offset<GrantRecord>,
         /// The number of grants.
-        grant_count,
+        grant_count: u64,
         /// log2 of the number of slots of the CNode that the supervisor fills.
-        cnode_bits,
+        cnode_bits: u64,
         /// The entries of its CSpace ([`crate::cspace`]); 0 if that has one level.
-        entries,
+        entries: u64,
         /// 1 if it may receive messages, and so owe replies.
-        receives,
+        receives: u64,
         /// 1 if it is started by spawners only, any number of times.
-        is_template,
+        is_template: u64,
         /// 1 if it reads the console's input.
-        reads_input,
+        reads_input: u64,
         /// Offset of words: the slots of the capabilities that whoever starts it hands over, by their numbers.
-        given,
+        given: Offset<u64>,
         /// The number of those words.
-        given_count,
+        given_count: u64,
         /// The most bytes that all its kernel objects may have together; 0 for as many as there are. The supervisor takes
         /// memory for a domain in pieces of [`FOOTPRINT_STEP`] and more.
-        footprint_maximum,
+        footprint_maximum: ByteSize,
     }
 }
 
@@ -150,15 +132,15 @@ pub const SPAWNERS_MAXIMUM: usize = 4;
 /// The most bytes of such a memory: its frames fit one CNode of every kernel's size.
 pub const SHARED_MAXIMUM: u64 = 1 << 24;
 
-records! {
+record! {
     /// A kernel object that the supervisor makes for the domains of the image.
     ObjectRecord {
         /// [`OBJECT_ENDPOINT`], [`OBJECT_NOTIFICATION`], [`OBJECT_MEMORY`] or [`OBJECT_SPAWNER`].
-        kind,
+        kind: u64,
         /// Bytes of a memory: a multiple of the MMU page, at most [`SHARED_MAXIMUM`]. Of a spawner, the number of the domain.
-        size,
+        size: u64,
         /// Of a spawner, how many of its instances there may be at a time; 0 for as many as there is room for.
-        instances_maximum,
+        instances_maximum: u64,
     }
 }
 
@@ -171,37 +153,37 @@ pub const RIGHT_CALL: u64 = 4;
 /// [`GrantRecord::rights`]: passing capabilities along.
 pub const RIGHT_GRANT: u64 = 8;
 
-records! {
+record! {
     /// A capability that a domain begins with.
     GrantRecord {
         /// Its slot in the domain's CSpace.
-        slot,
+        slot: u64,
         /// The number of the object.
-        object,
+        object: u64,
         /// [`RIGHT_SEND`], [`RIGHT_RECEIVE`], [`RIGHT_CALL`], [`RIGHT_GRANT`].
-        rights,
+        rights: u64,
         /// Its badge; 0 for none.
-        badge,
+        badge: u64,
     }
 }
 
 /// The most regions of a domain.
 pub const REGIONS_MAXIMUM: usize = 1024;
 
-records! {
+record! {
     /// A range of addresses that a domain may touch, in which a page appears when it does so first: of zeroes, or of a memory
     /// that it shares with others.
     RegionRecord {
         /// Address of the first byte; a multiple of the MMU page.
-        base,
+        base: VirtualAddress,
         /// Size in bytes at the start.
-        initial,
+        initial: ByteSize,
         /// The size in bytes beyond which it never grows.
-        maximum,
+        maximum: ByteSize,
         /// What is behind it: 0 for memory of its own, else one more than the number of an [`OBJECT_MEMORY`].
-        object,
+        object: u64,
         /// Of a memory that is shared: [`RIGHT_SEND`] if the domain may write, too.
-        rights,
+        rights: u64,
     }
 }
 
@@ -210,18 +192,18 @@ pub const SEGMENT_WRITE: u64 = 1;
 /// [`SegmentRecord::flags`]: the domain may execute.
 pub const SEGMENT_EXECUTE: u64 = 2;
 
-records! {
+record! {
     /// A piece of a domain's image.
     SegmentRecord {
         /// Address of the first byte in the domain.
-        address,
+        address: VirtualAddress,
         /// Offset of the contents in the bundle.
-        offset,
+        offset: Offset<u8>,
         /// Bytes of contents.
-        file_size,
+        file_size: ByteSize,
         /// Bytes in memory; what lies behind the contents is zero.
-        memory_size,
+        memory_size: ByteSize,
         /// [`SEGMENT_WRITE`], [`SEGMENT_EXECUTE`].
-        flags,
+        flags: u64,
     }
 }

@@ -12,14 +12,12 @@ pub const SECTION: &str = ".kernel_abi";
 /// First word: "w2k1".
 pub const MAGIC: u32 = u32::from_le_bytes(*b"w2k1");
 
-/// Defines a structure of words of 32 bits, with what writes them in order.
+/// Defines a record of words of 32 bits, with its fields' names.
 macro_rules! numbers {
     ($(#[$outer:meta])* $name:ident { $($(#[$doc:meta])* $field:ident,)* }) => {
-        $(#[$outer])*
-        #[repr(C)]
-        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-        pub struct $name {
-            $($(#[$doc])* pub $field: u32,)*
+        $crate::record::record! {
+            $(#[$outer])*
+            $name { $($(#[$doc])* $field: u32,)* }
         }
 
         impl $name {

@@ -4,27 +4,29 @@
 //! The header is followed by the strings: `argument_count` arguments, then `environment_count` entries of the form
 //! `NAME=value`, each ended by a zero byte.
 
+use crate::address::ByteSize;
 use crate::kernel::KernelAbi;
+use crate::record::record;
 
 /// First word: "wasm2sta".
 pub const MAGIC: u64 = u64::from_le_bytes(*b"wasm2sta");
 
-/// The header.
-#[repr(C)]
-#[derive(Clone, Copy, Debug, Default)]
-pub struct StartInfo {
-    /// [`MAGIC`].
-    pub magic: u64,
-    /// [`crate::ABI_VERSION`].
-    pub version: u64,
-    /// Seed of the domain's random numbers; differs between domains and between instances.
-    pub seed: [u8; 32],
-    /// The number of arguments, the program's name included.
-    pub argument_count: u64,
-    /// The number of environment entries.
-    pub environment_count: u64,
-    /// Bytes of strings behind this header.
-    pub strings_size: u64,
-    /// The numbers of the kernel, for domains that work on their own CSpace. Padded to whole words.
-    pub kernel: KernelAbi,
+record! {
+    /// The header.
+    StartInfo {
+        /// [`MAGIC`].
+        magic: u64,
+        /// [`crate::ABI_VERSION`].
+        version: u64,
+        /// Seed of the domain's random numbers; differs between domains and between instances.
+        seed: [u8; 32],
+        /// The number of arguments, the program's name included.
+        argument_count: u64,
+        /// The number of environment entries.
+        environment_count: u64,
+        /// Bytes of strings behind this header.
+        strings_size: ByteSize,
+        /// The numbers of the kernel, for domains that work on their own CSpace. Padded to whole words.
+        kernel: KernelAbi,
+    }
 }

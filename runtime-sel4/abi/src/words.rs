@@ -13,19 +13,35 @@ impl<'a> Words<'a> {
         Self { bytes, position: 0 }
     }
 
+    /// How many bytes were read.
+    pub const fn position(&self) -> usize {
+        self.position
+    }
+
+    /// Passes over bytes up to a position, or `None` past the end.
+    pub fn skip_to(&mut self, position: usize) -> Option<()> {
+        if position > self.bytes.len() {
+            return None;
+        }
+        self.position = position;
+        Some(())
+    }
+
+    /// The next bytes, or `None` past the end.
+    pub fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
+        let end = self.position.checked_add(N)?;
+        let bytes = self.bytes.get(self.position..end)?;
+        self.position = end;
+        bytes.try_into().ok()
+    }
+
     /// The next 4 bytes, or `None` past the end.
     pub fn u32(&mut self) -> Option<u32> {
-        let end = self.position.checked_add(4)?;
-        let word = self.bytes.get(self.position..end)?;
-        self.position = end;
-        Some(u32::from_le_bytes(word.try_into().ok()?))
+        self.take().map(u32::from_le_bytes)
     }
 
     /// The next 8 bytes, or `None` past the end.
     pub fn u64(&mut self) -> Option<u64> {
-        let end = self.position.checked_add(8)?;
-        let word = self.bytes.get(self.position..end)?;
-        self.position = end;
-        Some(u64::from_le_bytes(word.try_into().ok()?))
+        self.take().map(u64::from_le_bytes)
     }
 }

@@ -1,4 +1,5 @@
-//! What the stub needs in assembly, behind one contract: each architecture module defines these symbols.
+//! What the stub needs in assembly, behind one contract: each architecture module defines these symbols, and those helpers that
+//! are in assembly ([`crate::helper`]).
 
 #[cfg_attr(target_arch = "aarch64", path = "arch/aarch64.rs")]
 #[cfg_attr(target_arch = "riscv64", path = "arch/riscv64.rs")]
@@ -6,9 +7,6 @@
 mod current;
 
 unsafe extern "C" {
-    /// Copies `size` bytes; the ranges may overlap (`memory.copy`). Compiled code calls it too.
-    pub fn __wasm2sel4_memory_copy(destination: u64, source: u64, size: u64);
-
     /// Calls `function` with `argument`, with the stack pointer in `cell`; returns 0, or what [`__wasm2sel4_recover`] says.
     /// The cell holds 0 again then.
     pub fn __wasm2sel4_attempt(function: unsafe extern "C" fn(u64), argument: u64, cell: *mut u64) -> u64;

@@ -50,7 +50,9 @@ impl Place {
 /// Offset of a program counter in the compiled code.
 fn text_offset(pc: u64) -> Option<u32> {
     let module = module::module();
-    (module.text_start..module.text_end).contains(&pc).then(|| (pc - module.text_start) as u32)
+    (module.text_start.address()..module.text_end.address())
+        .contains(&pc)
+        .then(|| (pc - module.text_start.address()) as u32)
 }
 
 /// The sites at exactly this program counter, with what they are.
@@ -109,7 +111,7 @@ pub fn print(fault: &Fault) {
 
 /// Whether the word at an address is on the stack.
 pub fn is_stack(address: u64) -> bool {
-    let bottom = STACK_TOP.0 - module::module().stack_size;
+    let bottom = STACK_TOP.0 - module::module().stack_size.0;
     (bottom..=STACK_TOP.0 - 8).contains(&address)
 }
 

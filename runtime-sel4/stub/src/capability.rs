@@ -5,6 +5,9 @@
 //! long as the reference lives. The slots of tables hold copies.
 //!
 //! Compiled code has seen to it that a capability that is used is not null, and that addresses are inside memory.
+//!
+//! What is exported, and of which types, is the table of `wasm2sel4_abi::interface::sel4`: each function that it gives to the stub is
+//! one of the same name here, of the same parameters, and returns the results: none, one, or all together.
 
 mod cspace;
 mod long;
@@ -13,3 +16,55 @@ mod operation;
 pub mod syscall;
 mod table;
 mod with;
+
+pub use table::{capability_copy, capability_fill};
+
+use long::{call_long, recv_long, reply_long, reply_recv_long, send_long};
+use operation::{copy, delete, mint, revoke};
+use wasm2sel4_abi::interface::sel4::{
+    Badge, Count, Given, Got, Invoked, Kept, Label, Rights, Room, RoomCount, Sent, SentCount, Word,
+};
+use with::{call_with, recv_with, reply_recv_with, reply_with, send_with};
+
+/// Exports what the table has.
+macro_rules! export {
+    (
+        $(#[$outer:meta])* $interface:ident($state:ident);
+        $($(#[$doc:meta])* [$is:ident] $name:ident($($parameter:ident: $type:ty),*) -> ($($result:tt)*);)*
+    ) => {
+        $(export_function!($is $name($($parameter: $type),*) -> ($($result)*));)*
+    };
+}
+
+macro_rules! export_function {
+    (SystemCall $($function:tt)*) => {};
+    (Stub $name:ident($($parameter:ident: $type:ty),*) -> ()) => {
+        const _: () = {
+            #[unsafe(export_name = concat!("sel4.", stringify!($name)))]
+            extern "C" fn function($($parameter: $type),*) {
+                $name($($parameter),*)
+            }
+        };
+    };
+    (Stub $name:ident($($parameter:ident: $type:ty),*) -> ($result:ident: $result_type:ty)) => {
+        const _: () = {
+            #[unsafe(export_name = concat!("sel4.", stringify!($name)))]
+            extern "C" fn function($($parameter: $type),*) -> $result_type {
+                $name($($parameter),*)
+            }
+        };
+    };
+    // Several results go through an area whose address is the last parameter, 8 bytes each.
+    (Stub $name:ident($($parameter:ident: $type:ty),*) -> ($($result:ident: $result_type:ty),*)) => {
+        const _: () = {
+            #[unsafe(export_name = concat!("sel4.", stringify!($name)))]
+            extern "C" fn function($($parameter: $type,)* area: &mut [u64; [$(stringify!($result)),*].len()]) {
+                let results: ($($result_type,)*) = $name($($parameter),*);
+                let ($($result,)*) = results;
+                *area = [$($result.0),*];
+            }
+        };
+    };
+}
+
+wasm2sel4_abi::sel4_functions!(export);

@@ -4,8 +4,12 @@
 //! reference here: bytes move between it and the stub's own buffers through the copy routine in assembly, for which
 //! every address is as good as another.
 
-use crate::{arch, memory, module};
+use crate::{helper, memory, module};
+use core::convert::Infallible;
 use wasm2sel4_abi::descriptor::MemoryDescriptor;
+use wasm2sel4_abi::interface::wasi::{In, Out};
+use wasm2sel4_abi::record::{Buffer, Read, Write};
+use wasm2sel4_abi::words::Words;
 
 /// The module gave a pointer or a length that is not inside its memory.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -27,7 +31,7 @@ impl GuestRange {
         if pointer + size > memory::size(memory) {
             return Err(OutOfBounds);
         }
-        Ok(Self { address: memory.base + pointer, size })
+        Ok(Self { address: memory.base.0 + pointer, size })
     }
 
     /// The number of bytes.
@@ -45,7 +49,7 @@ impl GuestRange {
     pub fn read(self, buffer: &mut [u8]) -> usize {
         let count = self.size.min(buffer.len() as u64);
         // SAFETY: the source is inside the memory, the destination inside the buffer.
-        unsafe { arch::__wasm2sel4_memory_copy(buffer.as_mut_ptr() as u64, self.address, count) };
+        unsafe { helper::memory_copy(buffer.as_mut_ptr() as u64, self.address, count) };
         count as usize
     }
 
@@ -53,26 +57,28 @@ impl GuestRange {
     pub fn write(self, bytes: &[u8]) -> usize {
         let count = self.size.min(bytes.len() as u64);
         // SAFETY: the destination is inside the memory, the source inside the slice.
-        unsafe { arch::__wasm2sel4_memory_copy(self.address, bytes.as_ptr() as u64, count) };
+        unsafe { helper::memory_copy(self.address, bytes.as_ptr() as u64, count) };
         count as usize
     }
 }
 
-/// Reads a 32-bit number.
-pub fn read_u32(pointer: u32) -> Result<u32, OutOfBounds> {
-    let mut bytes = [0; 4];
-    GuestRange::new(pointer, 4)?.read(&mut bytes);
-    Ok(u32::from_le_bytes(bytes))
+/// The most bytes of a value that is read or written at once.
+const LARGEST: usize = 64;
+
+/// Reads a value.
+pub fn read<T: Read>(from: In<T>) -> Result<T, OutOfBounds> {
+    const { assert!(size_of::<T>() <= LARGEST) };
+    let mut bytes = [0; LARGEST];
+    GuestRange::new(from.0, size_of::<T>() as u32)?.read(&mut bytes);
+    // No value has more bytes than there are.
+    T::read(&mut Words::new(&bytes)).ok_or(OutOfBounds)
 }
 
-/// Writes a 32-bit number.
-pub fn write_u32(pointer: u32, value: u32) -> Result<(), OutOfBounds> {
-    GuestRange::new(pointer, 4)?.write(&value.to_le_bytes());
-    Ok(())
-}
-
-/// Writes a 64-bit number.
-pub fn write_u64(pointer: u32, value: u64) -> Result<(), OutOfBounds> {
-    GuestRange::new(pointer, 8)?.write(&value.to_le_bytes());
+/// Writes a value.
+pub fn write<T: Write<Infallible>>(to: Out<T>, value: T) -> Result<(), OutOfBounds> {
+    const { assert!(size_of::<T>() <= LARGEST) };
+    let bytes: [u8; LARGEST] = Buffer::fill(&value);
+    // As many bytes as the range has.
+    GuestRange::new(to.0, size_of::<T>() as u32)?.write(&bytes);
     Ok(())
 }

@@ -15,6 +15,7 @@ mod backtrace;
 mod capability;
 pub mod driver;
 mod guest;
+mod helper;
 mod memory;
 mod module;
 mod one_thread;

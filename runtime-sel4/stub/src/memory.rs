@@ -8,15 +8,18 @@ use wasm2sel4_abi::protocol::CANNOT_GROW;
 /// The current size of a memory in bytes.
 pub fn size(memory: &MemoryDescriptor) -> u64 {
     // SAFETY: the compiler makes this an aligned word; nothing else in this domain runs at the same time.
-    unsafe { (memory.size_cell as *const u64).read_volatile() }
+    unsafe { (memory.size_cell.address() as *const u64).read_volatile() }
 }
 
 /// `memory.grow`: the size before in pages, or all ones.
-#[unsafe(no_mangle)]
-pub extern "C" fn __wasm2sel4_memory_grow(number: u32, pages: u64) -> u64 {
+///
+/// # Safety
+///
+/// None: it takes any numbers.
+pub unsafe fn memory_grow(number: u32, pages: u64) -> u64 {
     let Some(memory) = module::memories().get(number as usize) else { return CANNOT_GROW };
     let before = size(memory);
-    let room = memory.maximum.saturating_sub(before);
+    let room = memory.maximum.0.saturating_sub(before);
     if pages > room >> memory.page_log2 {
         return CANNOT_GROW;
     }
@@ -25,7 +28,7 @@ pub extern "C" fn __wasm2sel4_memory_grow(number: u32, pages: u64) -> u64 {
         return CANNOT_GROW;
     }
     // SAFETY: as in `size`; compiled code reads the cell anew at each use.
-    unsafe { (memory.size_cell as *mut u64).write_volatile(after) };
+    unsafe { (memory.size_cell.address() as *mut u64).write_volatile(after) };
     before >> memory.page_log2
 }
 
@@ -34,8 +37,8 @@ pub extern "C" fn __wasm2sel4_memory_grow(number: u32, pages: u64) -> u64 {
 /// # Safety
 ///
 /// `count` references from `first` on must be storage of a table.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn __wasm2sel4_table_fill(first: *mut u64, reference: u64, count: u64) {
+pub unsafe fn table_fill(first: u64, reference: u64, count: u64) {
+    let first = first as *mut u64;
     for index in 0..count as usize {
         // SAFETY: by the promise of the caller; a volatile write, because a page may appear only now.
         unsafe { first.add(index).write_volatile(reference) };
@@ -44,8 +47,11 @@ pub unsafe extern "C" fn __wasm2sel4_table_fill(first: *mut u64, reference: u64,
 
 /// `memory.atomic.wait`: 1 if the value was not the expected one, 2 after the timeout. Nobody else runs in this domain,
 /// so nobody ever wakes a waiter: a wait without an end lasts until the domain is ended from outside.
-#[unsafe(no_mangle)]
-pub extern "C" fn __wasm2sel4_atomic_wait(is_equal: u32, timeout: i64) -> u32 {
+///
+/// # Safety
+///
+/// None: it takes any numbers.
+pub unsafe fn atomic_wait(is_equal: u32, timeout: i64) -> u32 {
     const NOT_EQUAL: u32 = 1;
     const TIMED_OUT: u32 = 2;
     if is_equal == 0 {

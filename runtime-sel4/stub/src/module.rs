@@ -1,6 +1,8 @@
 //! The descriptor of the module with which this stub was linked.
 
+use wasm2sel4_abi::address::VirtualAddress;
 use wasm2sel4_abi::descriptor::{Function, MemoryDescriptor, ModuleDescriptor, Site, TableDescriptor};
+use wasm2sel4_abi::record::Linked;
 
 unsafe extern "C" {
     #[link_name = "__wasm2sel4_module"]
@@ -18,12 +20,22 @@ pub fn module() -> &'static ModuleDescriptor {
 /// # Safety
 ///
 /// `address` must be that of `count` values of type `T` in the image's read-only data.
-unsafe fn table<T>(address: u64, count: u64) -> &'static [T] {
+unsafe fn table<T>(address: Linked, count: u64) -> &'static [T] {
     if count == 0 {
         return &[];
     }
     // SAFETY: by the promise of the caller, the values are there, aligned, and never change.
-    unsafe { core::slice::from_raw_parts(address as *const T, count as usize) }
+    unsafe { core::slice::from_raw_parts(address.address() as *const T, count as usize) }
+}
+
+/// The address behind so many values.
+///
+/// # Safety
+///
+/// There must be as many.
+unsafe fn behind<T>(first: *const T, count: usize) -> Linked {
+    // SAFETY: by the promise of the caller.
+    Linked(VirtualAddress(unsafe { first.add(count) } as u64))
 }
 
 /// The sites of the compiled code, ascending.
@@ -47,7 +59,7 @@ pub fn functions() -> &'static [Function] {
 /// The name of a function; empty if it has none.
 pub fn name(function: &Function) -> &'static [u8] {
     // SAFETY: the descriptor says so.
-    let names: &[u8] = unsafe { table(module().names, module().names_size) };
+    let names: &[u8] = unsafe { table(module().names, module().names_size.0) };
     let start = function.name_offset as usize;
     names.get(start..start + function.name_size as usize).unwrap_or_default()
 }
@@ -55,13 +67,13 @@ pub fn name(function: &Function) -> &'static [u8] {
 /// The names of the processor features for which the code was compiled, separated by commas.
 pub fn features() -> &'static [u8] {
     // SAFETY: the descriptor says so.
-    unsafe { table(module().features, module().features_size) }
+    unsafe { table(module().features, module().features_size.0) }
 }
 
 /// The linear memories.
 pub fn memories() -> &'static [MemoryDescriptor] {
     // SAFETY: memory descriptors follow the module's immediately.
-    unsafe { table((&raw const MODULE).add(1) as u64, module().memory_count) }
+    unsafe { table(behind(&raw const MODULE, 1), module().memory_count) }
 }
 
 /// The memory to which pointers of the system interface refer, if there is one.
@@ -72,7 +84,5 @@ pub fn guest_memory() -> Option<&'static MemoryDescriptor> {
 /// The storage of the tables that change.
 pub fn tables() -> &'static [TableDescriptor] {
     // SAFETY: table descriptors follow those of the memories immediately.
-    unsafe {
-        table((&raw const MODULE).add(1).cast::<MemoryDescriptor>().add(memories().len()) as u64, module().table_count)
-    }
+    unsafe { table(behind(memories().as_ptr(), memories().len()), module().table_count) }
 }

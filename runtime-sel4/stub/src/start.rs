@@ -10,13 +10,13 @@ pub extern "C" fn run() -> ! {
     // sandbox.
     let function = |address: u64| unsafe { core::mem::transmute::<u64, extern "C" fn()>(address) };
     // A driver instantiates by itself.
-    if descriptor.instantiate != 0 {
-        function(descriptor.instantiate)();
+    if descriptor.instantiate.address() != 0 {
+        function(descriptor.instantiate.address())();
     }
-    if descriptor.entry == 0 {
+    if descriptor.entry.address() == 0 {
         print::error(b"wasm2sel4: the module exports neither `_start` nor `_initialize`, so there is nothing to run\n");
         platform::exit(status::NOT_STARTED);
     }
-    function(descriptor.entry)();
+    function(descriptor.entry.address())();
     platform::exit(0)
 }

@@ -9,8 +9,9 @@
 use crate::print::Line;
 use crate::{backtrace, driver, module, platform};
 use wasm2sel4_abi::ABI_VERSION;
-use wasm2sel4_abi::descriptor::STUB_MAGIC;
+use wasm2sel4_abi::descriptor::{STUB_MAGIC, StubDescriptor};
 use wasm2sel4_abi::layout::{STACK_GUARD, STACK_TOP};
+use wasm2sel4_abi::record::Linked;
 use wasm2sel4_abi::status;
 use wasm2sel4_abi::trap::{FaultKind, Trap};
 
@@ -82,7 +83,7 @@ fn classify(fault: &Fault) -> Option<Trap> {
     if fault.kind == FaultKind::Capability {
         return Some(Trap::InvalidCapability);
     }
-    let stack_bottom = STACK_TOP.0 - module::module().stack_size;
+    let stack_bottom = STACK_TOP.0 - module::module().stack_size.0;
     let guard = stack_bottom - STACK_GUARD.0..stack_bottom;
     // The probes of a frame may be sites, too, so the address comes first.
     if fault.kind == FaultKind::Memory && guard.contains(&fault.address) {
@@ -101,13 +102,8 @@ fn classify(fault: &Fault) -> Option<Trap> {
 /// Tells the tools where faults are delivered.
 #[unsafe(link_section = ".wasm2sel4.stub")]
 #[unsafe(no_mangle)]
-static __wasm2sel4_stub: StubAddresses =
-    StubAddresses { magic: STUB_MAGIC, version: ABI_VERSION as u64, trap_entry: crate::arch::__wasm2sel4_trap_entry };
-
-/// [`wasm2sel4_abi::descriptor::StubDescriptor`], with an address in place of the number that the linker makes of it.
-#[repr(C)]
-struct StubAddresses {
-    magic: u64,
-    version: u64,
-    trap_entry: unsafe extern "C" fn(),
-}
+static __wasm2sel4_stub: StubDescriptor<unsafe extern "C" fn()> = StubDescriptor {
+    magic: STUB_MAGIC,
+    version: ABI_VERSION as u64,
+    trap_entry: Linked(crate::arch::__wasm2sel4_trap_entry),
+};

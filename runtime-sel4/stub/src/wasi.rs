@@ -1,4 +1,7 @@
 //! `wasi_snapshot_preview1`, one file per area. Every pointer goes through [`crate::guest`].
+//!
+//! What is exported, and of which types, is the table of `wasm2sel4_abi::interface::wasi`: each function that it calls implemented
+//! is one of the same name here, of the same parameters, which returns an error or nothing.
 
 mod arguments;
 mod clock;
@@ -6,3 +9,54 @@ mod errno;
 mod files;
 mod process;
 mod random;
+
+// Whatever the table names.
+use arguments::*;
+use clock::*;
+use files::*;
+use process::*;
+use random::*;
+use wasm2sel4_abi::interface::wasi::*;
+
+/// Exports what the table has.
+macro_rules! export {
+    (
+        $(#[$outer:meta])* $interface:ident($state:ident);
+        $(
+            $(#[$doc:meta])*
+            [$($is:tt)*] $name:ident($($parameter:ident: $type:ty),*) -> ($($result:tt)*);
+        )*
+    ) => {
+        $(export_function!([$($is)*] $name($($parameter: $type),*) -> ($($result)*));)*
+    };
+}
+
+macro_rules! export_function {
+    ([Missing] $($function:tt)*) => {};
+    ([Implemented] $name:ident($($parameter:ident: $type:ty),*) -> (error: Errno)) => {
+        const _: () = {
+            #[unsafe(export_name = concat!("wasi_snapshot_preview1.", stringify!($name)))]
+            extern "C" fn function($($parameter: $type),*) -> u32 {
+                self::errno::number($name($($parameter),*))
+            }
+        };
+    };
+    ([Implemented] $name:ident($($parameter:ident: $type:ty),*) -> ()) => {
+        const _: () = {
+            #[unsafe(export_name = concat!("wasi_snapshot_preview1.", stringify!($name)))]
+            extern "C" fn function($($parameter: $type),*) {
+                $name($($parameter),*)
+            }
+        };
+    };
+    ([Answered($error:expr)] $name:ident($($parameter:ident: $type:ty),*) -> (error: Errno)) => {
+        const _: () = {
+            #[unsafe(export_name = concat!("wasi_snapshot_preview1.", stringify!($name)))]
+            extern "C" fn function($(_: $type),*) -> u32 {
+                $error as u32
+            }
+        };
+    };
+}
+
+wasm2sel4_abi::wasi_functions!(export);

@@ -44,20 +44,20 @@ pub fn describe(path: &Path, bytes: &[u8]) -> Result<String, String> {
         &mut text,
         "memory",
         domain.memories.iter().map(|memory| {
-            let base = memory.base;
+            let base = memory.base.0;
             format!(
                 "{}, at {base:#x} with {:#x} bytes reserved",
-                limits(memory.initial, memory.maximum, memory.page_log2),
-                memory.reservation
+                limits(memory.initial.0, memory.maximum.0, memory.page_log2),
+                memory.reservation.0
             )
         }),
     );
     section(
         &mut text,
         "tables that change",
-        domain.tables.iter().map(|table| format!("{} bytes reserved at {:#x}", table.size, table.base)),
+        domain.tables.iter().map(|table| format!("{} bytes reserved at {:#x}", table.size.0, table.base.0)),
     );
-    let stack = domain.module.stack_size;
+    let stack = domain.module.stack_size.0;
     section(&mut text, "stack", [format!("{stack} bytes below {:#x}", STACK_TOP.0)]);
     section(
         &mut text,
@@ -76,7 +76,7 @@ pub fn describe(path: &Path, bytes: &[u8]) -> Result<String, String> {
             )
         }),
     );
-    let code = domain.module.text_end - domain.module.text_start;
+    let code = domain.module.text_end.address() - domain.module.text_start.address();
     let sizes = [
         format!("compiled code: {code} bytes in {} functions", domain.module.function_count),
         format!("places in traps and backtraces: {}", domain.module.site_count),
@@ -111,7 +111,7 @@ fn capabilities(text: &mut String, domain: &Domain<'_>, authority: &Authority) {
         format!("cap.{}: {what}", Name(name))
     });
     let memories = domain.shared.iter().zip(1..).map(|(name, number)| {
-        let size = domain.memories.iter().find(|memory| memory.shared == number).map_or(0, |memory| memory.initial);
+        let size = domain.memories.iter().find(|memory| memory.shared == number).map_or(0, |memory| memory.initial.0);
         format!("cap.{}: a memory, {size} bytes of it", Name(name))
     });
     section(text, "capabilities (granted by a system description, with their rights)", capabilities.chain(memories));

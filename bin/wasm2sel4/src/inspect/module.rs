@@ -5,7 +5,7 @@ use crate::input::name;
 use std::path::Path;
 use wasm2sel4_compiler::escape::Name;
 use wasm2sel4_compiler::module::{Exported, FunctionIndex, GlobalOrigin, ImportName, Module, TableOrigin};
-use wasm2sel4_compiler::store::{CAPABILITY_MODULE, Provider, SEL4_MODULE, WASI_MODULE, host_function};
+use wasm2sel4_compiler::store::{CAPABILITY_MODULE, HostFunction, Provider, SEL4_MODULE, WASI_MODULE};
 
 /// What a module imports, exports and needs.
 pub fn describe(path: &Path, module: &Module<'_>) -> String {
@@ -93,12 +93,12 @@ fn imports<'a>(module: &Module<'a>) -> Vec<(ImportName<'a>, String, Option<Strin
 
 /// Who provides a function, if that is not simply the host.
 fn function_provider(module: &Module<'_>, index: FunctionIndex, name: ImportName<'_>) -> Option<String> {
-    match host_function(name) {
-        Some(known) if known.ty != *module.function_type(index) => {
-            Some(format!("of another type, so it is refused: it is {}", known.ty))
+    match HostFunction::find(name) {
+        Some(known) if known.function_type() != *module.function_type(index) => {
+            Some(format!("of another type, so it is refused: it is {}", known.function_type()))
         }
         Some(known) => {
-            (known.provider == Provider::NotImplemented).then(|| "not provided: it returns ENOSYS".to_owned())
+            (known.provider() == Provider::NotImplemented).then(|| "not provided: it returns ENOSYS".to_owned())
         }
         None => Some(match name.module {
             WASI_MODULE | SEL4_MODULE => "not provided: there is no such function, so it is refused".to_owned(),

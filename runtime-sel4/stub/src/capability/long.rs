@@ -3,8 +3,9 @@
 //! Compiled code has checked addresses and counts. Words move between memory and the IPC buffer through the copy routine in
 //! assembly, because address 0 is none for Rust.
 
-use crate::arch::__wasm2sel4_memory_copy;
+use crate::helper::memory_copy;
 use crate::platform::kernel;
+use wasm2sel4_abi::interface::sel4::{Badge, Count, Invoked, Label, Room, RoomCount, Sent, SentCount};
 use wasm2sel4_sys::{CPtr, MessageInfo, REGISTER_WORDS, Received};
 
 const WORD: u64 = size_of::<u64>() as u64;
@@ -16,12 +17,22 @@ struct Words {
     count: u64,
 }
 
+impl Words {
+    fn sent(Sent(address): Sent, SentCount(count): SentCount) -> Self {
+        Self { address, count }
+    }
+
+    fn room(Room(address): Room, RoomCount(count): RoomCount) -> Self {
+        Self { address, count }
+    }
+}
+
 /// The registers and the information of a message that is sent; the rest is in the IPC buffer then.
-fn outgoing(label: u64, words: Words) -> (MessageInfo, [u64; REGISTER_WORDS]) {
+fn outgoing(Label(label): Label, words: Words) -> (MessageInfo, [u64; REGISTER_WORDS]) {
     let buffer = kernel().buffer;
     // SAFETY: compiled code has checked, before the call, that (1) the source is inside the memory and (2) the count is one
     // that a message has at most; (3) the buffer is this thread's, and no reference to it exists.
-    unsafe { __wasm2sel4_memory_copy(buffer.message_address(), words.address, words.count * WORD) };
+    unsafe { memory_copy(buffer.message_address(), words.address, words.count * WORD) };
     let registers = core::array::from_fn(|index| if (index as u64) < words.count { buffer.word(index) } else { 0 });
     (MessageInfo::new(label, 0, words.count as usize), registers)
 }
@@ -36,60 +47,53 @@ fn incoming(received: &Received, room: Words) -> u64 {
     let copied = room.count.min(count as u64);
     // SAFETY: (1) compiled code has checked, before the call, that so many words from the address on are inside the memory;
     // (2) the kernel tells a count that a message has at most, so as many are in the buffer; (3) no reference to either exists.
-    unsafe { __wasm2sel4_memory_copy(room.address, buffer.message_address(), copied * WORD) };
+    unsafe { memory_copy(room.address, buffer.message_address(), copied * WORD) };
     count as u64
 }
 
-fn message(received: &Received, room: Words) -> [u64; 3] {
+fn message(received: &Received, room: Words) -> (Badge, Label, Count) {
     let count = incoming(received, room);
-    [received.badge, received.info.label(), count]
+    (Badge(received.badge), Label(received.info.label()), Count(count))
 }
 
-#[unsafe(export_name = "sel4.call_long")]
-extern "C" fn call(
-    target: u64,
-    label: u64,
-    address: u64,
-    count: u64,
-    room: u64,
-    room_count: u64,
-    answer: &mut [u64; 2],
-) {
-    let (info, registers) = outgoing(label, Words { address, count });
-    let received = wasm2sel4_sys::call(CPtr(target), info, registers);
-    let count = incoming(&received, Words { address: room, count: room_count });
-    *answer = [received.info.label(), count];
+pub fn call_long(
+    target: Invoked,
+    label: Label,
+    address: Sent,
+    count: SentCount,
+    room: Room,
+    room_count: RoomCount,
+) -> (Label, Count) {
+    let (info, registers) = outgoing(label, Words::sent(address, count));
+    let received = wasm2sel4_sys::call(CPtr(target.0), info, registers);
+    let count = incoming(&received, Words::room(room, room_count));
+    (Label(received.info.label()), Count(count))
 }
 
-#[unsafe(export_name = "sel4.send_long")]
-extern "C" fn send(target: u64, label: u64, address: u64, count: u64) {
-    let (info, registers) = outgoing(label, Words { address, count });
-    wasm2sel4_sys::send(CPtr(target), info, registers);
+pub fn send_long(target: Invoked, label: Label, address: Sent, count: SentCount) {
+    let (info, registers) = outgoing(label, Words::sent(address, count));
+    wasm2sel4_sys::send(CPtr(target.0), info, registers);
 }
 
-#[unsafe(export_name = "sel4.recv_long")]
-extern "C" fn recv(source: u64, room: u64, room_count: u64, result: &mut [u64; 3]) {
-    let received = wasm2sel4_sys::recv(CPtr(source));
-    *result = message(&received, Words { address: room, count: room_count });
+pub fn recv_long(source: Invoked, room: Room, room_count: RoomCount) -> (Badge, Label, Count) {
+    let received = wasm2sel4_sys::recv(CPtr(source.0));
+    message(&received, Words::room(room, room_count))
 }
 
-#[unsafe(export_name = "sel4.reply_long")]
-extern "C" fn reply(label: u64, address: u64, count: u64) {
-    let (info, registers) = outgoing(label, Words { address, count });
+pub fn reply_long(label: Label, address: Sent, count: SentCount) {
+    let (info, registers) = outgoing(label, Words::sent(address, count));
     wasm2sel4_sys::reply(info, registers);
 }
 
-#[unsafe(export_name = "sel4.reply_recv_long")]
-extern "C" fn reply_recv(
-    source: u64,
-    label: u64,
-    address: u64,
-    count: u64,
-    room: u64,
-    room_count: u64,
-    result: &mut [u64; 3],
-) {
-    let (info, registers) = outgoing(label, Words { address, count });
-    let received = wasm2sel4_sys::reply_recv(CPtr(source), info, registers);
-    *result = message(&received, Words { address: room, count: room_count });
+pub fn reply_recv_long(
+    source: Invoked,
+    label: Label,
+    address: Sent,
+    count: SentCount,
+    room: Room,
+    room_count: RoomCount,
+) -> (Badge, Label, Count) {
+    let (info, registers) = outgoing(label, Words::sent(address, count));
+    let received = wasm2sel4_sys::reply_recv(CPtr(source.0), info, registers);
+    message(&received, Words::room(room, room_count))
 }

@@ -105,7 +105,7 @@ fn collect() {
     unsafe { __wasm2sel4_attempt(mark_stack, 0, &mut cell) };
     let module = module();
     // SAFETY: the descriptor says where the image has its globals.
-    unsafe { mark_words(module.globals, module.globals + module.globals_size) };
+    unsafe { mark_words(module.globals.address(), module.globals.address() + module.globals_size.0) };
     table::for_each(|_, reference| mark(reference));
 
     for index in 0..CAPACITY.get().slots() {

@@ -4,13 +4,14 @@ use super::cspace::slot;
 use super::{managed, table};
 use crate::platform::kernel;
 use wasm2sel4_abi::bundle::{RIGHT_CALL, RIGHT_GRANT, RIGHT_RECEIVE, RIGHT_SEND};
+use wasm2sel4_abi::interface::sel4::{Badge, Got, Kept, Rights};
 use wasm2sel4_sys::{Failure, Kernel};
 
 /// A null reference: what there is instead of a capability that could not be made.
 const NULL: u64 = 0;
 
 /// The kernel's rights.
-fn rights(kernel: Kernel, wanted: u64) -> u32 {
+fn rights(kernel: Kernel, Rights(wanted): Rights) -> u32 {
     let abi = kernel.abi;
     let known = [
         (RIGHT_SEND, abi.rights_write),
@@ -22,41 +23,37 @@ fn rights(kernel: Kernel, wanted: u64) -> u32 {
 }
 
 /// A new reference to what `make` puts into its slot.
-fn new(make: impl FnOnce(Kernel, u64) -> Result<(), Failure>) -> u64 {
-    let Some(reference) = managed::allocate() else { return NULL };
+fn new(make: impl FnOnce(Kernel, u64) -> Result<(), Failure>) -> Got {
+    let Some(reference) = managed::allocate() else { return Got(NULL) };
     match make(kernel(), reference) {
-        Ok(()) => reference,
+        Ok(()) => Got(reference),
         Err(_) => {
             managed::release(reference);
-            NULL
+            Got(NULL)
         }
     }
 }
 
-#[unsafe(export_name = "sel4.mint")]
-extern "C" fn mint(source: u64, wanted: u64, badge: u64) -> u64 {
+pub fn mint(Kept(source): Kept, wanted: Rights, Badge(badge): Badge) -> Got {
     // Some kernels only have room for fewer bits. They would cut the badge, which could so become another client's; with checks,
     // they halt the machine.
     if badge.checked_shr(kernel().abi.badge_bits).is_some_and(|rest| rest != 0) {
-        return NULL;
+        return Got(NULL);
     }
     new(|kernel, reference| slot(reference).mint_from(kernel, slot(source), rights(kernel, wanted), badge))
 }
 
-#[unsafe(export_name = "sel4.copy")]
-extern "C" fn copy(source: u64, wanted: u64) -> u64 {
+pub fn copy(Kept(source): Kept, wanted: Rights) -> Got {
     new(|kernel, reference| slot(reference).copy_from(kernel, slot(source), rights(kernel, wanted)))
 }
 
-#[unsafe(export_name = "sel4.delete")]
-extern "C" fn delete(reference: u64) {
+pub fn delete(Kept(reference): Kept) {
     // An empty slot stays empty.
     let _ = slot(reference).delete(kernel());
     table::refresh(reference);
 }
 
-#[unsafe(export_name = "sel4.revoke")]
-extern "C" fn revoke(reference: u64) {
+pub fn revoke(Kept(reference): Kept) {
     // Of an empty slot nothing is derived.
     let _ = slot(reference).revoke(kernel());
     // What a reference means does not change: its copies in tables, which the kernel took, come back.

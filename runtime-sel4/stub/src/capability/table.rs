@@ -20,8 +20,8 @@ static CAPACITIES: [OneThread<Capacity>; ENTRIES_MAXIMUM as usize] =
 /// # Safety
 ///
 /// `count` references from `first` on must be storage of a table of capabilities, whose slots begin at `slots`.
-#[unsafe(no_mangle)]
-unsafe extern "C" fn __wasm2sel4_capability_fill(first: *mut u64, slots: u64, reference: u64, count: u64) {
+pub unsafe fn capability_fill(first: u64, slots: u64, reference: u64, count: u64) {
+    let first = first as *mut u64;
     for index in 0..count {
         // SAFETY: by the promise of the caller, this is the storage of an element, and the slot behind it is that
         // element's.
@@ -34,8 +34,8 @@ unsafe extern "C" fn __wasm2sel4_capability_fill(first: *mut u64, slots: u64, re
 /// # Safety
 ///
 /// As above for `destination`; `count` references must be at `source`. The two may overlap.
-#[unsafe(no_mangle)]
-unsafe extern "C" fn __wasm2sel4_capability_copy(destination: *mut u64, slots: u64, source: *const u64, count: u64) {
+pub unsafe fn capability_copy(destination: u64, slots: u64, source: u64, count: u64) {
+    let (destination, source) = (destination as *mut u64, source as *const u64);
     let copy = |index: u64| {
         // SAFETY: by the promise of the caller: (1) the source has so many references, which may be in pages that appear
         // only now, so the read is volatile; (2) the destination is storage of elements, whose slots begin at `slots`;
@@ -113,7 +113,7 @@ pub fn for_each(mut visit: impl FnMut(u64, u64)) {
             // SAFETY: (1) the descriptor says where the storage of the table is; (2) the index is below the table's current
             // size; (3) nothing else runs, and a page that is not there appears when it is touched, so the read is
             // volatile.
-            let reference = unsafe { (table.base as *const u64).add(index as usize).read_volatile() };
+            let reference = unsafe { (table.base.0 as *const u64).add(index as usize).read_volatile() };
             if reference != 0 {
                 visit(address(table.entry, index), reference);
             }
@@ -124,7 +124,7 @@ pub fn for_each(mut visit: impl FnMut(u64, u64)) {
 /// The elements that may be anything but null: no more than the CNode has slots.
 fn size(table: &TableDescriptor) -> u64 {
     // SAFETY: the compiler makes this an aligned word of the image's data; compiled code changes it, so the read is volatile.
-    let size = unsafe { (table.size_cell as *const u64).read_volatile() };
+    let size = unsafe { (table.size_cell.address() as *const u64).read_volatile() };
     size.min(CAPACITIES.get(table.entry as usize).map_or(0, |capacity| capacity.get().slots()))
 }
 

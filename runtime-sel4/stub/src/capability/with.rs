@@ -6,15 +6,19 @@
 use super::cspace::slot;
 use super::managed;
 use crate::platform::kernel;
+use wasm2sel4_abi::interface::sel4::{Badge, Given, Got, Invoked, Label, Word};
 use wasm2sel4_sys::{CPtr, MessageInfo, REGISTER_WORDS, Received};
 
+/// A null reference.
+const NULL: u64 = 0;
+
 /// What a call returns: label, words, the capability.
-type Answer = [u64; 2 + REGISTER_WORDS];
+type Answer = (Label, Word, Word, Word, Word, Got);
 /// What a receive returns: badge, label, words, the capability, the badge of one that was unwrapped.
-type Message = [u64; 4 + REGISTER_WORDS];
+type Message = (Badge, Label, Word, Word, Word, Word, Got, Badge);
 
 /// The message information for four words and a capability; none if it is null.
-fn info(label: u64, given: u64) -> MessageInfo {
+fn info(Label(label): Label, Given(given): Given) -> MessageInfo {
     if given != 0 {
         kernel().buffer.set_capability(0, CPtr(given));
     }
@@ -23,7 +27,7 @@ fn info(label: u64, given: u64) -> MessageInfo {
 
 /// Makes a system call that may receive a capability; returns what came, the capability, and the badge of one that was
 /// unwrapped. Without a slot for it, it is left behind.
-fn receiving(call: impl FnOnce() -> Received) -> (Received, u64, u64) {
+fn receiving(call: impl FnOnce() -> Received) -> (Received, Got, Badge) {
     let buffer = kernel().buffer;
     let place = managed::allocate();
     buffer.set_receive_slot(place.map(slot));
@@ -33,44 +37,41 @@ fn receiving(call: impl FnOnce() -> Received) -> (Received, u64, u64) {
     let has_arrived = info.capabilities() > 0 && !info.is_unwrapped();
     let unwrapped = if info.capabilities() > 0 && info.is_unwrapped() { buffer.unwrapped_badge() } else { 0 };
     match place {
-        Some(reference) if has_arrived => (received, reference, 0),
+        Some(reference) if has_arrived => (received, Got(reference), Badge(0)),
         Some(reference) => {
             managed::release(reference);
-            (received, 0, unwrapped)
+            (received, Got(NULL), Badge(unwrapped))
         }
-        None => (received, 0, unwrapped),
+        None => (received, Got(NULL), Badge(unwrapped)),
     }
 }
 
 fn message(call: impl FnOnce() -> Received) -> Message {
     let (received, capability, unwrapped) = receiving(call);
-    let [a, b, c, d] = received.words;
-    [received.badge, received.info.label(), a, b, c, d, capability, unwrapped]
+    let [a, b, c, d] = received.words.map(Word);
+    (Badge(received.badge), Label(received.info.label()), a, b, c, d, capability, unwrapped)
 }
 
-#[unsafe(export_name = "sel4.call_with")]
-extern "C" fn call(target: u64, label: u64, a: u64, b: u64, c: u64, d: u64, given: u64, answer: &mut Answer) {
-    let (received, capability, _) = receiving(|| wasm2sel4_sys::call(CPtr(target), info(label, given), [a, b, c, d]));
-    let [a, b, c, d] = received.words;
-    *answer = [received.info.label(), a, b, c, d, capability];
+pub fn call_with(target: Invoked, label: Label, a: Word, b: Word, c: Word, d: Word, given: Given) -> Answer {
+    let words = [a, b, c, d].map(|word| word.0);
+    let (received, capability, _) = receiving(|| wasm2sel4_sys::call(CPtr(target.0), info(label, given), words));
+    let [a, b, c, d] = received.words.map(Word);
+    (Label(received.info.label()), a, b, c, d, capability)
 }
 
-#[unsafe(export_name = "sel4.send_with")]
-extern "C" fn send(target: u64, label: u64, a: u64, b: u64, c: u64, d: u64, given: u64) {
-    wasm2sel4_sys::send(CPtr(target), info(label, given), [a, b, c, d]);
+pub fn send_with(target: Invoked, label: Label, a: Word, b: Word, c: Word, d: Word, given: Given) {
+    wasm2sel4_sys::send(CPtr(target.0), info(label, given), [a, b, c, d].map(|word| word.0));
 }
 
-#[unsafe(export_name = "sel4.recv_with")]
-extern "C" fn recv(source: u64, received: &mut Message) {
-    *received = message(|| wasm2sel4_sys::recv(CPtr(source)));
+pub fn recv_with(source: Invoked) -> Message {
+    message(|| wasm2sel4_sys::recv(CPtr(source.0)))
 }
 
-#[unsafe(export_name = "sel4.reply_with")]
-extern "C" fn reply(label: u64, a: u64, b: u64, c: u64, d: u64, given: u64) {
-    wasm2sel4_sys::reply(info(label, given), [a, b, c, d]);
+pub fn reply_with(label: Label, a: Word, b: Word, c: Word, d: Word, given: Given) {
+    wasm2sel4_sys::reply(info(label, given), [a, b, c, d].map(|word| word.0));
 }
 
-#[unsafe(export_name = "sel4.reply_recv_with")]
-extern "C" fn reply_recv(source: u64, label: u64, a: u64, b: u64, c: u64, d: u64, given: u64, received: &mut Message) {
-    *received = message(|| wasm2sel4_sys::reply_recv(CPtr(source), info(label, given), [a, b, c, d]));
+pub fn reply_recv_with(source: Invoked, label: Label, a: Word, b: Word, c: Word, d: Word, given: Given) -> Message {
+    let words = [a, b, c, d].map(|word| word.0);
+    message(|| wasm2sel4_sys::reply_recv(CPtr(source.0), info(label, given), words))
 }

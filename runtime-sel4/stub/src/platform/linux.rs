@@ -56,12 +56,12 @@ static mut INITIAL_STACK: *const usize = core::ptr::null();
 pub extern "C" fn main(stack: *const usize) -> ! {
     // SAFETY: nothing else runs yet.
     unsafe { INITIAL_STACK = stack };
-    let size = module::module().stack_size;
+    let size = module::module().stack_size.0;
     map(STACK_TOP.0 - size - STACK_GUARD.0, STACK_GUARD.0, PROT_NONE);
     map(STACK_TOP.0 - size, size, PROT_READ_WRITE);
     map(TRAP_STACK_TOP.0 - SIGNAL_STACK_SIZE.0, SIGNAL_STACK_SIZE.0, PROT_READ_WRITE);
     module::memories().iter().for_each(reserve);
-    module::tables().iter().for_each(|table| map(table.base, table.size, PROT_READ_WRITE));
+    module::tables().iter().for_each(|table| map(table.base.0, table.size.0, PROT_READ_WRITE));
     handle_signals();
     // SAFETY: the stack is mapped, and its top is aligned.
     unsafe { call_on(STACK_TOP.0, crate::start::run) }
@@ -87,21 +87,22 @@ fn map(address: u64, size: u64, protection: usize) {
 /// Reserves the memory with its guard; the pages that the image brings are mapped already and stay.
 fn reserve(memory: &MemoryDescriptor) {
     // SAFETY: the descriptor says so.
-    let runs =
-        unsafe { core::slice::from_raw_parts(memory.data_runs as *const DataRun, memory.data_run_count as usize) };
-    let mut next = memory.base;
+    let runs = unsafe {
+        core::slice::from_raw_parts(memory.data_runs.address() as *const DataRun, memory.data_run_count as usize)
+    };
+    let mut next = memory.base.0;
     for run in runs {
-        map(next, run.start - next, PROT_READ_WRITE);
-        next = run.start + run.size;
+        map(next, run.start.0 - next, PROT_READ_WRITE);
+        next = run.start.0 + run.size.0;
     }
     // Pages of a memory may be smaller than the machine's; the last one is mapped whole.
-    let end = memory.base + page_align_up(memory.initial);
+    let end = memory.base.0 + page_align_up(memory.initial.0);
     if next < end {
         map(next, end - next, PROT_READ_WRITE);
     }
     // Only guards must keep others away: what is checked is never reached, and costs nothing while it is not there.
-    if memory.reservation > page_align_up(memory.maximum) {
-        map(end, memory.base + memory.reservation - end, PROT_NONE);
+    if memory.reservation.0 > page_align_up(memory.maximum.0) {
+        map(end, memory.base.0 + memory.reservation.0 - end, PROT_NONE);
     }
 }
 
@@ -190,7 +191,7 @@ pub fn grow(_: u32, memory: &MemoryDescriptor, before: u64, after: u64) -> bool 
     if before == after {
         return true;
     }
-    let start = (memory.base + before) as usize;
+    let start = (memory.base.0 + before) as usize;
     let arguments = [start, (after - before) as usize, PROT_READ_WRITE, MAP_FLAGS, usize::MAX, 0];
     // SAFETY: the range is inside the memory's reservation, and nothing of it has been used.
     unsafe { syscall(number::MMAP, arguments) as usize == start }

@@ -134,7 +134,7 @@ impl Iterator for Strings {
         }
         let first = START_INFO.0 as usize + size_of::<StartInfo>();
         // SAFETY: the strings lie behind the header, in pages that the supervisor never changes.
-        let strings = unsafe { core::slice::from_raw_parts(first as *const u8, start_info().strings_size as usize) };
+        let strings = unsafe { core::slice::from_raw_parts(first as *const u8, start_info().strings_size.0 as usize) };
         let rest = strings.get(self.next..)?;
         let length = rest.iter().position(|byte| *byte == 0)? + 1;
         self.left -= 1;

@@ -1,21 +1,16 @@
 //! Clocks.
 
-use super::errno::{Errno, errno};
-use crate::guest::write_u64;
+use crate::guest;
 use crate::platform::{self, Clock};
+use wasm2sel4_abi::interface::wasi::{ClockId, Errno, Out, Timestamp};
 
-#[unsafe(export_name = "wasi_snapshot_preview1.clock_time_get")]
-extern "C" fn clock_time_get(clock: u32, _precision: u64, time: u32) -> u32 {
-    errno(get(clock, time))
-}
-
-fn get(clock: u32, time: u32) -> Result<(), Errno> {
+pub fn clock_time_get(ClockId(clock): ClockId, _precision: Timestamp, time: Out<Timestamp>) -> Result<(), Errno> {
     let clock = match clock {
         0 => Clock::RealTime,
         // Processor time is not accounted separately; time that passes is the next best.
         1..=3 => Clock::Monotonic,
-        _ => return Err(Errno::Invalid),
+        _ => return Err(Errno::Inval),
     };
-    let now = platform::clock(clock).ok_or(Errno::Invalid)?;
-    Ok(write_u64(time, now)?)
+    let now = platform::clock(clock).ok_or(Errno::Inval)?;
+    Ok(guest::write(time, Timestamp(now))?)
 }

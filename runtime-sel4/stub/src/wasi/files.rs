@@ -1,9 +1,9 @@
 //! File descriptors: the three standard streams, and nothing to open more with.
 
-use super::errno::{Errno, errno};
-use crate::guest::{GuestRange, read_u32, write_u32};
+use crate::guest::{self, GuestRange};
 use crate::one_thread::OneThread;
 use crate::platform::{self, Stream};
+use wasm2sel4_abi::interface::wasi::{Errno, Fd, Fdstat, Filedelta, Filesize, Flags, In, Iovec, Out, Size};
 
 /// Bytes that move at a time.
 const CHUNK: usize = 512;
@@ -18,34 +18,30 @@ const RIGHT_WRITE: u64 = 1 << 6;
 static CLOSED: OneThread<u8> = OneThread::new(0);
 
 /// An open descriptor.
-fn open(file: u32) -> Result<u32, Errno> {
-    if file > 2 || CLOSED.get() >> file & 1 != 0 { Err(Errno::BadFile) } else { Ok(file) }
+fn open(Fd(file): Fd) -> Result<u32, Errno> {
+    if file > 2 || CLOSED.get() >> file & 1 != 0 { Err(Errno::Badf) } else { Ok(file) }
 }
 
-fn output(file: u32) -> Result<Stream, Errno> {
+fn output(file: Fd) -> Result<Stream, Errno> {
     match open(file)? {
         1 => Ok(Stream::Output),
         2 => Ok(Stream::Error),
-        _ => Err(Errno::BadFile),
+        _ => Err(Errno::Badf),
     }
 }
 
 /// The vectors of a scattered transfer, each checked.
-fn vectors(vectors: u32, count: u32) -> Result<impl Iterator<Item = Result<GuestRange, Errno>>, Errno> {
-    // The whole array is checked first, so an absurd count fails here and no address below can wrap.
-    GuestRange::new(vectors, count.checked_mul(8).ok_or(Errno::Fault)?)?;
+fn vectors(list: In<Iovec>, Size(count): Size) -> Result<impl Iterator<Item = Result<GuestRange, Errno>>, Errno> {
+    // The whole list is checked first, so an absurd count fails here.
+    let size = u64::from(count) * Iovec::SIZE;
+    GuestRange::new(list.0, u32::try_from(size).map_err(|_| Errno::Fault)?)?;
     Ok((0..count).map(move |index| {
-        let vector = vectors + index * 8;
-        Ok(GuestRange::new(read_u32(vector)?, read_u32(vector + 4)?)?)
+        let vector = guest::read(list.element(index).ok_or(Errno::Fault)?)?;
+        Ok(GuestRange::new(vector.address, vector.size)?)
     }))
 }
 
-#[unsafe(export_name = "wasi_snapshot_preview1.fd_write")]
-extern "C" fn fd_write(file: u32, list: u32, count: u32, written: u32) -> u32 {
-    errno(write(file, list, count, written))
-}
-
-fn write(file: u32, list: u32, count: u32, written: u32) -> Result<(), Errno> {
+pub fn fd_write(file: Fd, list: In<Iovec>, count: Size, written: Out<Size>) -> Result<(), Errno> {
     let stream = output(file)?;
     // Nothing is written unless all of it can be.
     for range in vectors(list, count)? {
@@ -69,17 +65,12 @@ fn write(file: u32, list: u32, count: u32, written: u32) -> Result<(), Errno> {
             }
         }
     }
-    Ok(write_u32(written, total)?)
+    Ok(guest::write(written, Size(total))?)
 }
 
-#[unsafe(export_name = "wasi_snapshot_preview1.fd_read")]
-extern "C" fn fd_read(file: u32, list: u32, count: u32, read: u32) -> u32 {
-    errno(read_into(file, list, count, read))
-}
-
-fn read_into(file: u32, list: u32, count: u32, read: u32) -> Result<(), Errno> {
+pub fn fd_read(file: Fd, list: In<Iovec>, count: Size, read: Out<Size>) -> Result<(), Errno> {
     if open(file)? != 0 {
-        return Err(Errno::BadFile);
+        return Err(Errno::Badf);
     }
     let mut wanted = 0u64;
     for range in vectors(list, count)? {
@@ -88,7 +79,7 @@ fn read_into(file: u32, list: u32, count: u32, read: u32) -> Result<(), Errno> {
     // One read, however many vectors there are: a second one would wait for more although there is an answer.
     let mut chunk = [0; CHUNK];
     let chunk = chunk.get_mut(..wanted.min(CHUNK as u64) as usize).unwrap_or_default();
-    let length = if chunk.is_empty() { 0 } else { platform::read(chunk).ok_or(Errno::InputOutput)? };
+    let length = if chunk.is_empty() { 0 } else { platform::read(chunk).ok_or(Errno::Io)? };
     let mut left = chunk.get(..length).unwrap_or_default();
     for range in vectors(list, count)? {
         let range = range?;
@@ -96,34 +87,20 @@ fn read_into(file: u32, list: u32, count: u32, read: u32) -> Result<(), Errno> {
         range.part(0, now.len() as u64).write(now);
         left = later;
     }
-    Ok(write_u32(read, length as u32)?)
+    Ok(guest::write(read, Size(length as u32))?)
 }
 
-#[unsafe(export_name = "wasi_snapshot_preview1.fd_fdstat_get")]
-extern "C" fn fd_fdstat_get(file: u32, status: u32) -> u32 {
-    errno(status_get(file, status))
+pub fn fd_fdstat_get(file: Fd, status: Out<Fdstat>) -> Result<(), Errno> {
+    let base = if open(file)? == 0 { RIGHT_READ } else { RIGHT_WRITE };
+    Ok(guest::write(status, Fdstat { file_type: CHARACTER_DEVICE, base, ..Fdstat::default() })?)
 }
 
-fn status_get(file: u32, status: u32) -> Result<(), Errno> {
-    let rights = if open(file)? == 0 { RIGHT_READ } else { RIGHT_WRITE };
-    let mut bytes = [0; 24];
-    bytes[0] = CHARACTER_DEVICE;
-    bytes[8..16].copy_from_slice(&rights.to_le_bytes());
-    GuestRange::new(status, 24)?.write(&bytes);
+pub fn fd_close(file: Fd) -> Result<(), Errno> {
+    let file = open(file)?;
+    CLOSED.set(CLOSED.get() | 1 << file);
     Ok(())
 }
 
-#[unsafe(export_name = "wasi_snapshot_preview1.fd_close")]
-extern "C" fn fd_close(file: u32) -> u32 {
-    errno(open(file).map(|file| CLOSED.set(CLOSED.get() | 1 << file)))
-}
-
-#[unsafe(export_name = "wasi_snapshot_preview1.fd_seek")]
-extern "C" fn fd_seek(file: u32, _offset: i64, _whence: u32, _position: u32) -> u32 {
-    errno(open(file).and(Err(Errno::CannotSeek)))
-}
-
-#[unsafe(export_name = "wasi_snapshot_preview1.fd_prestat_get")]
-extern "C" fn fd_prestat_get(_file: u32, _status: u32) -> u32 {
-    Errno::BadFile as u32
+pub fn fd_seek(file: Fd, _: Filedelta, _: Flags, _: Out<Filesize>) -> Result<(), Errno> {
+    open(file).and(Err(Errno::Spipe))
 }

@@ -1,14 +1,13 @@
 //! The process.
 
 use crate::platform;
+use wasm2sel4_abi::interface::wasi::{Errno, Exitcode};
 
-#[unsafe(export_name = "wasi_snapshot_preview1.proc_exit")]
-extern "C" fn proc_exit(status: u32) -> ! {
+pub fn proc_exit(Exitcode(status): Exitcode) -> ! {
     platform::exit(status)
 }
 
-#[unsafe(export_name = "wasi_snapshot_preview1.sched_yield")]
-extern "C" fn sched_yield() -> u32 {
+pub fn sched_yield() -> Result<(), Errno> {
     platform::yield_now();
-    0
+    Ok(())
 }

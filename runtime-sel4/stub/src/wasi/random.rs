@@ -1,22 +1,17 @@
 //! Random numbers: ChaCha20, seeded when the domain starts.
 
-use super::errno::{Errno, errno};
 use crate::guest::GuestRange;
 use crate::one_thread::OneThread;
 use crate::platform;
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
+use wasm2sel4_abi::interface::wasi::{Errno, Out, Size};
 
 /// The generator, from its first use on.
 static GENERATOR: OneThread<Option<ChaCha20Rng>> = OneThread::new(None);
 
-#[unsafe(export_name = "wasi_snapshot_preview1.random_get")]
-extern "C" fn random_get(buffer: u32, size: u32) -> u32 {
-    errno(get(buffer, size))
-}
-
-fn get(buffer: u32, size: u32) -> Result<(), Errno> {
-    let range = GuestRange::new(buffer, size)?;
+pub fn random_get(buffer: Out<u8>, Size(size): Size) -> Result<(), Errno> {
+    let range = GuestRange::new(buffer.0, size)?;
     let mut generator = GENERATOR.take().unwrap_or_else(|| {
         let mut generator = ChaCha20Rng::from_seed(platform::seed());
         // Instances of one image share its seed.

@@ -67,7 +67,7 @@ impl Sizes {
                 self.give_back(list);
                 return None;
             };
-            *self.table.get_mut(number)? = Size { bytes: region.initial, next: list.0 };
+            *self.table.get_mut(number)? = Size { bytes: region.initial.0, next: list.0 };
             list = List(Link::to(number));
         }
         Some(list)
@@ -102,9 +102,10 @@ impl Sizes {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use wasm2sel4_abi::address::ByteSize;
 
     fn region(initial: u64, maximum: u64) -> RegionRecord {
-        RegionRecord { initial, maximum, ..RegionRecord::default() }
+        RegionRecord { initial: ByteSize(initial), maximum: ByteSize(maximum), ..RegionRecord::default() }
     }
 
     #[test]

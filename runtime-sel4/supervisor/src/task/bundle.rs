@@ -5,6 +5,7 @@ use wasm2sel4_abi::ABI_VERSION;
 use wasm2sel4_abi::bundle::{
     BundleHeader, DomainRecord, GrantRecord, MAGIC, ObjectRecord, RegionRecord, SegmentRecord,
 };
+use wasm2sel4_abi::record::Offset;
 
 unsafe extern "C" {
     #[link_name = "__wasm2sel4_bundle"]
@@ -36,10 +37,10 @@ pub fn address(offset: u64) -> u64 {
 ///
 /// # Safety
 ///
-/// There must be `count` records of type `T` at `offset`.
-unsafe fn records<T>(offset: u64, count: u64) -> &'static [T] {
+/// There must be `count` records at `offset`.
+unsafe fn records<T>(offset: Offset<T>, count: u64) -> &'static [T] {
     // SAFETY: by the promise of the caller.
-    unsafe { core::slice::from_raw_parts(address(offset) as *const T, count as usize) }
+    unsafe { core::slice::from_raw_parts(address(offset.0) as *const T, count as usize) }
 }
 
 /// The domains.
@@ -86,5 +87,5 @@ pub fn grants(domain: &DomainRecord) -> &'static [GrantRecord] {
 /// The name of a domain.
 pub fn name(domain: &DomainRecord) -> &'static [u8] {
     // SAFETY: the record says so.
-    unsafe { records(domain.name, domain.name_size) }
+    unsafe { records(domain.name, domain.name_size.0) }
 }

@@ -94,7 +94,7 @@ impl Domain {
             sizes: List::EMPTY,
             is_started: false,
             spawners: [None; SPAWNERS_MAXIMUM],
-            storage: Storage::new(match record.footprint_maximum {
+            storage: Storage::new(match record.footprint_maximum.0 {
                 0 => u64::MAX,
                 maximum => maximum,
             }),
@@ -207,10 +207,10 @@ impl Domain {
     /// Lets its thread run, from its entry on; `instance` tells it from other instances of the same image.
     pub fn start(&mut self, resources: &mut Resources, objects: &Objects, instance: u64) -> Result<(), Failure> {
         // Its first instruction would fault for this page at once.
-        self.provide(resources, objects, self.record.entry, Rights::Execute)?;
+        self.provide(resources, objects, self.record.entry.0, Rights::Execute)?;
         // The kernel sees to it that flags are those of user level.
         let mut values = [0; registers::COUNT];
-        values[registers::PC] = self.record.entry;
+        values[registers::PC] = self.record.entry.0;
         values[registers::SP] = STACK_TOP.0;
         values[registers::ARGUMENTS[0]] = instance;
         self.tcb.write_registers(resources.kernel, &values, true)?;
@@ -291,24 +291,24 @@ impl Domain {
     /// What the page at `address` may be, if it may be anything.
     fn page(&self, resources: &Resources, address: u64) -> Option<Page> {
         for segment in bundle::segments(self.record) {
-            let inside = address.wrapping_sub(segment.address);
-            if inside < segment.memory_size {
+            let inside = address.wrapping_sub(segment.address.0);
+            if inside < segment.memory_size.0 {
                 let rights = match segment.flags {
                     flags if flags & SEGMENT_EXECUTE != 0 => Rights::Execute,
                     flags if flags & SEGMENT_WRITE != 0 => Rights::Write,
                     _ => Rights::Read,
                 };
-                let contents = match (inside < segment.file_size, rights, self.record.is_template) {
+                let contents = match (inside < segment.file_size.0, rights, self.record.is_template) {
                     (false, ..) => Contents::Zeroes,
                     // What one instance writes, others must not see.
-                    (true, Rights::Write, 1) => Contents::Copy(segment.offset + inside),
-                    (true, ..) => Contents::Bundle(segment.offset + inside),
+                    (true, Rights::Write, 1) => Contents::Copy(segment.offset.0 + inside),
+                    (true, ..) => Contents::Bundle(segment.offset.0 + inside),
                 };
                 return Some(Page { rights, contents });
             }
         }
         for (region, size) in self.regions(resources) {
-            let inside = address.wrapping_sub(region.base);
+            let inside = address.wrapping_sub(region.base.0);
             if inside >= size {
                 continue;
             }
@@ -321,7 +321,7 @@ impl Domain {
             };
             return Some(page);
         }
-        let stack = (STACK_TOP.0 - self.record.stack_size..STACK_TOP.0).contains(&address);
+        let stack = (STACK_TOP.0 - self.record.stack_size.0..STACK_TOP.0).contains(&address);
         let trap_stack = (TRAP_STACK_TOP.0 - TRAP_STACK_SIZE.0..TRAP_STACK_TOP.0).contains(&address);
         (stack || trap_stack).then_some(Page { rights: Rights::Write, contents: Contents::Zeroes })
     }
@@ -331,7 +331,7 @@ impl Domain {
         let mut grown = resources.sizes.of(self.sizes);
         bundle::regions(self.record).iter().map(move |region| {
             let size = if sizes::can_grow(region) { grown.next() } else { None };
-            (region, size.unwrap_or(region.initial))
+            (region, size.unwrap_or(region.initial.0))
         })
     }
 
@@ -340,20 +340,20 @@ impl Domain {
         let (earlier, later) = bundle::regions(self.record).split_at_checked(usize::try_from(region).ok()?)?;
         let record = later.first()?;
         if !sizes::can_grow(record) {
-            return (bytes == 0).then_some(record.initial);
+            return (bytes == 0).then_some(record.initial.0);
         }
         let index = earlier.iter().filter(|region| sizes::can_grow(region)).count();
         let size = resources.sizes.size_mut(self.sizes, index)?;
-        let after = size.checked_add(bytes).filter(|after| *after <= record.maximum)?;
+        let after = size.checked_add(bytes).filter(|after| *after <= record.maximum.0)?;
         Some(core::mem::replace(size, after))
     }
 
     /// The addresses of the domain that end in these 32 bits and may be touched in some way, lowest first.
     pub fn candidates<'r>(&self, resources: &'r Resources, low: u64) -> impl Iterator<Item = u64> + use<'r> {
-        let segments = bundle::segments(self.record).iter().map(|segment| (segment.address, segment.memory_size));
-        let regions = self.regions(resources).map(|(region, size)| (region.base, size));
+        let segments = bundle::segments(self.record).iter().map(|segment| (segment.address.0, segment.memory_size.0));
+        let regions = self.regions(resources).map(|(region, size)| (region.base.0, size));
         let fixed = [
-            (STACK_TOP.0 - self.record.stack_size, self.record.stack_size),
+            (STACK_TOP.0 - self.record.stack_size.0, self.record.stack_size.0),
             (TRAP_STACK_TOP.0 - TRAP_STACK_SIZE.0, TRAP_STACK_SIZE.0),
         ];
         regions.chain(segments).chain(fixed).flat_map(move |(base, size)| {

@@ -132,7 +132,7 @@ fn deliver(resources: &Resources, domain: &Domain, kind: FaultKind, address: u64
     for (register, argument) in registers::ARGUMENTS.into_iter().zip(arguments) {
         values[register] = argument;
     }
-    values[registers::PC] = domain.record.trap_entry;
+    values[registers::PC] = domain.record.trap_entry.0;
     values[registers::SP] = TRAP_STACK_TOP.0;
     domain.tcb.write_registers(resources.kernel, &values, false)?;
     Ok(true)

@@ -1,0 +1,46 @@
+//! Functions of the stub that compiled code calls by itself, under the C convention.
+//!
+//! Addresses are of the domain and checked; so are counts, of references or bytes.
+
+use super::define_interface;
+
+/// Where a helper is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Place {
+    /// A function of Rust, in every stub.
+    Everywhere,
+    /// A function of Rust, in the stub for seL4 only: there are no capabilities elsewhere.
+    OnSel4,
+    /// In assembly, in every stub.
+    Assembly,
+}
+
+/// Hands the table of helpers to a macro.
+#[macro_export]
+macro_rules! helpers {
+    ($use:path) => {
+        $use! {
+            /// A function of the stub that compiled code calls.
+            Helper(Place);
+            /// `memory.grow` of the memory of this number: the size before in pages, or all ones.
+            [Everywhere] memory_grow(memory: u32, pages: u64) -> (before: u64);
+            /// `memory.copy`: the ranges may overlap.
+            [Assembly] memory_copy(destination: u64, source: u64, size: u64) -> ();
+            /// `memory.fill`.
+            [Assembly] memory_fill(destination: u64, byte: u32, size: u64) -> ();
+            /// Gives elements of a table a value.
+            [Everywhere] table_fill(first: u64, reference: u64, count: u64) -> ();
+            /// The same for a table of capabilities, whose first element of these has this slot.
+            [OnSel4] capability_fill(first: u64, slot: u64, reference: u64, count: u64) -> ();
+            /// Copies references, which may overlap, to elements of a table of capabilities, the first of which has this slot.
+            [OnSel4] capability_copy(destination: u64, slot: u64, source: u64, count: u64) -> ();
+            /// What `memory.atomic.wait` returns.
+            [Everywhere] atomic_wait(is_equal: u32, timeout: i64) -> (result: u32);
+        }
+    };
+}
+
+helpers!(define_interface);
+
+/// What the symbols of helpers begin with; their names follow.
+pub const PREFIX: &str = "__wasm2sel4_";

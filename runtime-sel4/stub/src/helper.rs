@@ -1,0 +1,40 @@
+//! What compiled code calls by itself (`wasm2sel4_abi::interface::helper`). A function in Rust that is not of the table's type, or is
+//! missing, does not compile; those in assembly are declared here, and the architectures define them.
+
+#[cfg(not(feature = "hosted"))]
+use crate::capability::{capability_copy, capability_fill};
+use crate::memory::{atomic_wait, memory_grow, table_fill};
+
+macro_rules! link {
+    (
+        $(#[$outer:meta])* $interface:ident($state:ident);
+        $($(#[$doc:meta])* [$place:ident] $name:ident($($parameter:ident: $type:ty),*) -> ($($result:tt)*);)*
+    ) => {
+        $(link_function!($place $name($($parameter: $type),*) -> ($($result)*));)*
+    };
+}
+
+macro_rules! link_function {
+    (Everywhere $name:ident($($parameter:ident: $type:ty),*) -> ($($result:ident: $result_type:ty)?)) => {
+        const _: () = {
+            #[unsafe(export_name = concat!("__wasm2sel4_", stringify!($name)))]
+            unsafe extern "C" fn function($($parameter: $type),*) $(-> $result_type)? {
+                // SAFETY: compiled code passes what the table says.
+                unsafe { $name($($parameter),*) }
+            }
+        };
+    };
+    (OnSel4 $($function:tt)*) => {
+        #[cfg(not(feature = "hosted"))]
+        link_function!(Everywhere $($function)*);
+    };
+    (Assembly $name:ident($($parameter:ident: $type:ty),*) -> ()) => {
+        unsafe extern "C" {
+            #[link_name = concat!("__wasm2sel4_", stringify!($name))]
+            #[allow(dead_code, reason = "not all of them are called by the stub as well")]
+            pub fn $name($($parameter: $type),*);
+        }
+    };
+}
+
+wasm2sel4_abi::helpers!(link);
