@@ -9,7 +9,7 @@
 //! 4. [`append`]: where all of them are, in a section for whoever reads the code; [`read`] reads it back.
 //!
 //! What each step takes for granted of the one before stands at the head of its file, and is checked there: what is otherwise is
-//! an internal error. How registers meet is [`Convention`](crate::target::Convention). Numbers are those of a kernel flavour
+//! an internal error. How registers meet is [`Convention`]. Numbers are those of a kernel flavour
 //! (`wasm2sel4_abi::sel4`).
 
 mod listing;

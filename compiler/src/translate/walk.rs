@@ -17,7 +17,7 @@ use wasmparser::{FunctionBody, Operator};
 ///
 /// # Errors
 ///
-/// [`Error::Internal`] for an instruction that no family knows: what is not translated was refused before.
+/// [`crate::error::Error::Internal`] for an instruction that no family knows: what is not translated was refused before.
 pub fn translate(
     context: Context<'_>,
     instance: InstanceIndex,

@@ -4,7 +4,7 @@
 //! (a wrong one, or a missing function, does not compile), and what the tests compare documentation and bindings with.
 //!
 //! A table is a macro that hands its entries to another one: `abi` makes an enumeration of them, the stub makes the functions that
-//! are linked. [`define_interface!`] says what an entry is.
+//! are linked. `define_interface!` says what an entry is.
 
 pub mod helper;
 pub mod sel4;

@@ -1,4 +1,4 @@
-//! One definition for every layout: [`record!`] makes of it the structure that the runtime reads in place, what writes it, what
+//! One definition for every layout: `record!` makes of it the structure that the runtime reads in place, what writes it, what
 //! reads it from the bytes of a file, and its size.
 //!
 //! A field that is the address of a symbol is [`Linked`]. Its record has a parameter for how such an address is written down:

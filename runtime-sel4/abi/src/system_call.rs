@@ -2,7 +2,7 @@
 //! machine code, and for `wasm2sel4 image`, which refuses code that was made for another flavour of kernels.
 //!
 //! The compiler writes a record for each system call of compiled code, the assembly of the runtime one for each system call
-//! instruction ([`recorded_system_call!`]). The linker puts the records of all objects behind each other and fills in the places;
+//! instruction (`recorded_system_call!`). The linker puts the records of all objects behind each other and fills in the places;
 //! there is no header, so that a record says all of itself. What the linker takes out of a domain leaves a record whose place
 //! is 0.
 //!

@@ -1,5 +1,5 @@
-//! The system interface, `wasi_snapshot_preview1` (its document is `phases/snapshot/docs.md` of WebAssembly/WASI): the table of
-//! its functions, and what their parameters are. [`Errno`] and the records are in files of their own.
+//! The system interface, `wasi_snapshot_preview1` (WebAssembly/WASI has its document, of phase "snapshot"): the table of its
+//! functions, and what their parameters are. [`Errno`] and the records are in files of their own.
 
 mod errno;
 mod record;

@@ -21,7 +21,9 @@ const WORDS: usize = (MANAGED_MAXIMUM / 64) as usize;
 struct Set([OneThread<u64>; WORDS]);
 
 impl Set {
-    const EMPTY: Self = Self([const { OneThread::new(0) }; WORDS]);
+    const fn empty() -> Self {
+        Self([const { OneThread::new(0) }; WORDS])
+    }
 
     fn contains(&self, index: u64) -> bool {
         self.0.get(index as usize / 64).is_some_and(|word| word.get() >> (index % 64) & 1 != 0)
@@ -48,13 +50,13 @@ impl Set {
 static CAPACITY: OneThread<Capacity> = OneThread::new(Capacity::NONE);
 
 /// Slots that have been handed out.
-static USED: Set = Set::EMPTY;
+static USED: Set = Set::empty();
 
 /// How many they are.
 static USED_COUNT: OneThread<u64> = OneThread::new(0);
 
 /// Of those, the ones to which something refers; meaningful during a collection only.
-static MARKED: Set = Set::EMPTY;
+static MARKED: Set = Set::empty();
 
 /// Where the search for a free slot goes on.
 static NEXT: OneThread<u64> = OneThread::new(0);
