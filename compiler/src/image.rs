@@ -5,7 +5,7 @@ mod bundle;
 mod domain;
 
 pub use bundle::check_strings;
-pub use domain::Domain;
+pub use domain::DomainFile;
 
 use crate::elf;
 use crate::error::{Error, Result};
@@ -34,7 +34,7 @@ pub struct RuntimeObjects<'a> {
 #[derive(Debug)]
 pub struct DomainSetup<'a> {
     /// The domain.
-    pub domain: &'a Domain<'a>,
+    pub domain: &'a DomainFile<'a>,
     /// What it is given when it starts.
     pub allotment: Allotment,
     /// The seed of its random numbers.

@@ -45,7 +45,7 @@ pub struct Silent;
 
 impl Progress for Silent {}
 
-/// The symbol of what runs a domain whose entry is [`crate::options::Entry::Driver`].
+/// The symbol of what runs a domain whose entry is [`crate::options::EntryPoint::Driver`].
 pub const DRIVER_SYMBOL: &str = "__wasm2sel4_driver";
 
 /// Compiles all instances of a store to an ELF object.

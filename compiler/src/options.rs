@@ -51,7 +51,7 @@ impl Environment {
 
 /// What a domain runs once it has started.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Entry {
+pub enum EntryPoint {
     /// Instantiates all instances in order, then calls the last one's export `_start`.
     #[default]
     Start,
@@ -70,7 +70,7 @@ pub struct Options {
     /// The kernels on which it will run, where it is a protection domain.
     pub flavour: Flavour,
     /// What it runs.
-    pub entry: Entry,
+    pub entry: EntryPoint,
     /// How much the code generator tries.
     pub optimisation: Optimisation,
     /// Whether to emit DWARF line information.
@@ -92,7 +92,7 @@ impl Options {
             architecture,
             environment: Environment::SeL4,
             flavour: Flavour::default(),
-            entry: Entry::default(),
+            entry: EntryPoint::default(),
             optimisation: Optimisation::default(),
             debug: false,
             bounds_checks: BoundsChecks::default(),

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 
 /// A file that another program can open by its path, as long as this is not dropped.
 #[derive(Debug)]
-pub struct Scratch(Place);
+pub struct Scratch(Backing);
 
 #[derive(Debug)]
-enum Place {
+enum Backing {
     /// The name of an open file without a place in any folder.
     #[cfg(target_os = "linux")]
     Memory {
@@ -39,8 +39,8 @@ impl Scratch {
     pub fn path(&self) -> &Path {
         match &self.0 {
             #[cfg(target_os = "linux")]
-            Place::Memory { path, .. } => path,
-            Place::Folder(path) => path,
+            Backing::Memory { path, .. } => path,
+            Backing::Folder(path) => path,
         }
     }
 }
@@ -58,12 +58,12 @@ fn in_folder(bytes: &[u8], is_program: bool) -> io::Result<Scratch> {
     let mut file = builder.tempfile()?;
     io::Write::write_all(&mut file, bytes)?;
     // What is open for writing cannot be started.
-    Ok(Scratch(Place::Folder(file.into_temp_path())))
+    Ok(Scratch(Backing::Folder(file.into_temp_path())))
 }
 
 #[cfg(target_os = "linux")]
 mod linux {
-    use super::Place;
+    use super::Backing;
     use rustix::fs::{MemfdFlags, memfd_create};
     use rustix::io::Errno;
     use std::fs::File;
@@ -72,7 +72,7 @@ mod linux {
     use std::path::PathBuf;
 
     /// Puts bytes into memory; nothing if this system gives no such memory, or no name to it.
-    pub fn in_memory(bytes: &[u8], is_program: bool) -> io::Result<Option<Place>> {
+    pub fn in_memory(bytes: &[u8], is_program: bool) -> io::Result<Option<Backing>> {
         let create = |flags| memfd_create("wasm2sel4", MemfdFlags::CLOEXEC | flags);
         let file = match (is_program, create(if is_program { MemfdFlags::EXEC } else { MemfdFlags::empty() })) {
             // Before Linux 6.3, such a file can always be started, and the flag is unknown.
@@ -87,7 +87,7 @@ mod linux {
             return Ok(None);
         }
         file.write_all(bytes)?;
-        Ok(Some(Place::Memory { path, _file: file }))
+        Ok(Some(Backing::Memory { path, _file: file }))
     }
 }
 

@@ -21,7 +21,7 @@ mod record;
 
 pub use listing::patched_line;
 pub use lower::{Shared, lower};
-pub use patch::{Patched, Place, patch};
+pub use patch::{CallSite, Patched, patch};
 pub use record::{append, read};
 
 use crate::error::{Error, Result};

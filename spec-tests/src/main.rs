@@ -23,7 +23,7 @@ use wasm2sel4_abi::layout::{MEMORY0_BASE, MEMORY0_BASE_HOSTED};
 use wasm2sel4_compiler::{Architecture, Environment, Linker, Options};
 use wasm2sel4_engines::engine::Engine;
 use wasm2sel4_script::options::CodeArguments;
-use wasm2sel4_script::program::{self, Program};
+use wasm2sel4_script::program::{self, ScriptProgram};
 use wasm2sel4_script::run;
 use wasm2sel4_script::source::Script;
 
@@ -98,7 +98,7 @@ impl Arguments {
 const IMAGE_MAXIMUM: u64 = 10 << 20;
 
 /// How many of these programs go into one boot.
-fn one_boot(programs: &[(usize, run::Domain)], most: usize) -> Result<usize> {
+fn one_boot(programs: &[(usize, run::ScriptDomain)], most: usize) -> Result<usize> {
     let mut size = 0;
     for (count, (_, domain)) in programs.iter().enumerate().take(most) {
         size += std::fs::metadata(&domain.path)?.len();
@@ -213,7 +213,7 @@ fn run_engine(
         program::build(script, &options, &linker, arguments.line)
     };
     let is_whole = arguments.line.is_none();
-    let judge = |script: &Script, built: &Result<Program>, report: Option<&run::Report>| match built {
+    let judge = |script: &Script, built: &Result<ScriptProgram>, report: Option<&run::Report>| match built {
         Ok(program) => ScriptOutcome::judge(script, &program.directives, report, expectations, is_whole),
         Err(error) => ScriptOutcome::broken(script, format!("{error:#}"), expectations),
     };
@@ -230,7 +230,7 @@ fn run_engine(
             })
             .collect::<Result<_>>()?,
         Some(kernel) => {
-            let built: Vec<Result<Program>> = scripts.par_iter().map(build).collect();
+            let built: Vec<Result<ScriptProgram>> = scripts.par_iter().map(build).collect();
             let folder = tempfile::tempdir()?;
             let mut programs = Vec::new();
             for (number, program) in built.iter().enumerate() {
@@ -238,14 +238,14 @@ fn run_engine(
                 let path = folder.path().join(format!("{number:04}.elf"));
                 std::fs::write(&path, elf)?;
                 let capabilities = program.as_ref().map(|program| program.capabilities.clone()).unwrap_or_default();
-                programs.push((number, run::Domain { path, capabilities }));
+                programs.push((number, run::ScriptDomain { path, capabilities }));
             }
             let mut reports = vec![None; scripts.len()];
             let mut rest = &programs[..];
             // A machine that stops early goes on in another boot, behind the program that stopped it.
             while !rest.is_empty() {
                 let now = &rest[..one_boot(rest, arguments.boot)?];
-                let domains: Vec<run::Domain> = now.iter().map(|(_, domain)| domain.clone()).collect();
+                let domains: Vec<run::ScriptDomain> = now.iter().map(|(_, domain)| domain.clone()).collect();
                 let mut done = 0;
                 let timeout = Duration::from_secs(SCRIPT_TIMEOUT + 10 * now.len() as u64);
                 run::sel4(engine.architecture, &kernel, &domains, timeout, |number, report| {

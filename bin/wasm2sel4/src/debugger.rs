@@ -26,10 +26,10 @@ pub enum Symbols {
 /// The symbols of a program, where gdb can read them, as long as this is not dropped.
 pub struct Readable {
     name: String,
-    place: Place,
+    place: SymbolFile,
 }
 
-enum Place {
+enum SymbolFile {
     File(PathBuf),
     Scratch(Scratch),
 }
@@ -42,16 +42,16 @@ impl Readable {
     /// Those of [`Scratch::new`].
     pub fn new(name: &str, symbols: &Symbols) -> io::Result<Self> {
         let place = match symbols {
-            Symbols::File(path) => Place::File(path.clone()),
-            Symbols::Compiled(elf) => Place::Scratch(Scratch::new(elf, false)?),
+            Symbols::File(path) => SymbolFile::File(path.clone()),
+            Symbols::Compiled(elf) => SymbolFile::Scratch(Scratch::new(elf, false)?),
         };
         Ok(Self { name: name.to_owned(), place })
     }
 
     fn path(&self) -> &Path {
         match &self.place {
-            Place::File(path) => path,
-            Place::Scratch(scratch) => scratch.path(),
+            SymbolFile::File(path) => path,
+            SymbolFile::Scratch(scratch) => scratch.path(),
         }
     }
 }

@@ -5,7 +5,7 @@ mod plain;
 mod program;
 
 use plain::plain_allotments;
-use program::{Prepared, Program};
+use program::{ImageMember, Prepared};
 
 use crate::arguments::{CodeArguments, ImageArguments, KernelArguments};
 use crate::debugger::Symbols;
@@ -111,7 +111,7 @@ fn make_here(request: &Request<'_>) -> Result<Made> {
         }
         None => plain_programs(request, &code)?,
     };
-    let prepared: Vec<Prepared<'_>> = programs.iter().map(Program::prepare).collect::<Result<_>>()?;
+    let prepared: Vec<Prepared<'_>> = programs.iter().map(ImageMember::prepare).collect::<Result<_>>()?;
     let architecture = common_architecture(&programs, &prepared)?;
     refuse_idle_options(request, architecture, &programs, &prepared)?;
     let imports: Vec<Imports> = prepared.iter().map(Prepared::imports).collect();
@@ -180,16 +180,16 @@ fn description_of(inputs: &[PathBuf]) -> Result<Option<Description>> {
 }
 
 /// Reads the programs of an image that nobody describes.
-fn plain_programs(request: &Request<'_>, code: &CodeArguments) -> Result<Vec<Program>> {
+fn plain_programs(request: &Request<'_>, code: &CodeArguments) -> Result<Vec<ImageMember>> {
     let count = request.inputs.len();
     if count > RUNNING_MAXIMUM && !request.one_at_a_time {
         return Err(Error::Message(description::too_many(count)));
     }
-    request.inputs.iter().map(|path| Program::read(path, code)).collect()
+    request.inputs.iter().map(|path| ImageMember::read(path, code)).collect()
 }
 
 /// The one architecture that all programs of an image are for.
-fn common_architecture(programs: &[Program], prepared: &[Prepared<'_>]) -> Result<Architecture> {
+fn common_architecture(programs: &[ImageMember], prepared: &[Prepared<'_>]) -> Result<Architecture> {
     let (Some(first), Some(first_program)) = (prepared.first(), programs.first()) else {
         return Err(Error::Message("an image needs a protection domain".to_owned()));
     };
@@ -212,7 +212,7 @@ fn common_architecture(programs: &[Program], prepared: &[Prepared<'_>]) -> Resul
 fn refuse_idle_options(
     request: &Request<'_>,
     architecture: Architecture,
-    programs: &[Program],
+    programs: &[ImageMember],
     prepared: &[Prepared<'_>],
 ) -> Result<()> {
     let is_compiled = |prepared: &Prepared<'_>| matches!(prepared, Prepared::Domain(..));

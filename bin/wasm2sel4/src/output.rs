@@ -22,7 +22,7 @@ pub enum Contents {
 
 /// Where a name leads.
 #[derive(Debug, PartialEq, Eq)]
-enum Place {
+enum Destination {
     /// To standard output.
     Standard,
     /// To a device, a pipe, or a file that some process has open: it takes bytes as they come, and has no name that
@@ -36,27 +36,27 @@ enum Place {
 const LINKS_MAXIMUM: usize = 40;
 
 /// Follows symbolic links, so that the file behind them is written and they stay.
-fn place(path: &Path) -> io::Result<Place> {
+fn destination(path: &Path) -> io::Result<Destination> {
     if standard::is_meant(path) {
-        return Ok(Place::Standard);
+        return Ok(Destination::Standard);
     }
     let mut path = path.to_owned();
     for _ in 0..LINKS_MAXIMUM {
         let metadata = match fs::symlink_metadata(&path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Place::File(path)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Destination::File(path)),
             metadata => metadata?,
         };
         if !metadata.is_symlink() {
             let is_stream = !metadata.is_file() && !metadata.is_dir();
-            return Ok(if is_stream { Place::Stream(path) } else { Place::File(path) });
+            return Ok(if is_stream { Destination::Stream(path) } else { Destination::File(path) });
         }
         // What the links of /proc say is a description, not a path.
         let folder = fs::canonicalize(folder(&path))?;
         if fs::canonicalize("/proc/self/fd").is_ok_and(|own| own == folder) && path.ends_with("1") {
-            return Ok(Place::Standard);
+            return Ok(Destination::Standard);
         }
         if folder.starts_with("/proc") {
-            return Ok(Place::Stream(path));
+            return Ok(Destination::Stream(path));
         }
         path = folder.join(fs::read_link(&path)?);
     }
@@ -66,10 +66,10 @@ fn place(path: &Path) -> io::Result<Place> {
 /// Writes an output.
 pub fn write(path: &Path, bytes: &[u8], contents: Contents) -> Result<()> {
     let error = || Error::file("write", path);
-    match place(path).map_err(error())? {
-        Place::Standard if contents == Contents::Text => standard::print(&String::from_utf8_lossy(bytes)),
-        Place::Standard => standard::write_binary(bytes),
-        Place::Stream(stream) => {
+    match destination(path).map_err(error())? {
+        Destination::Standard if contents == Contents::Text => standard::print(&String::from_utf8_lossy(bytes)),
+        Destination::Standard => standard::write_binary(bytes),
+        Destination::Stream(stream) => {
             let mut file = OpenOptions::new().append(true).open(stream).map_err(error())?;
             if contents != Contents::Text && file.is_terminal() {
                 let message = format!("{} is a terminal, and the output is binary; name a file", path.display());
@@ -77,7 +77,7 @@ pub fn write(path: &Path, bytes: &[u8], contents: Contents) -> Result<()> {
             }
             file.write_all(bytes).map_err(error())
         }
-        Place::File(target) => replace(&target, bytes, contents == Contents::Program).map_err(error()),
+        Destination::File(target) => replace(&target, bytes, contents == Contents::Program).map_err(error()),
     }
 }
 
@@ -133,15 +133,15 @@ mod tests {
         symlink("second", folder.join("first")).unwrap();
         symlink("file", folder.join("second")).unwrap();
         symlink("round", folder.join("round")).unwrap();
-        assert_eq!(place(Path::new("-")).unwrap(), Place::Standard);
-        assert_eq!(place(&file).unwrap(), Place::File(file.clone()));
+        assert_eq!(destination(Path::new("-")).unwrap(), Destination::Standard);
+        assert_eq!(destination(&file).unwrap(), Destination::File(file.clone()));
         // The file need not be there.
-        assert_eq!(place(&folder.join("first")).unwrap(), Place::File(file.clone()));
+        assert_eq!(destination(&folder.join("first")).unwrap(), Destination::File(file.clone()));
         fs::write(&file, "").unwrap();
-        assert_eq!(place(&folder.join("first")).unwrap(), Place::File(file));
-        assert!(place(&folder.join("round")).is_err());
-        assert_eq!(place(Path::new("/dev/null")).unwrap(), Place::Stream("/dev/null".into()));
-        assert_eq!(place(Path::new("./-")).unwrap(), Place::File("./-".into()));
+        assert_eq!(destination(&folder.join("first")).unwrap(), Destination::File(file));
+        assert!(destination(&folder.join("round")).is_err());
+        assert_eq!(destination(Path::new("/dev/null")).unwrap(), Destination::Stream("/dev/null".into()));
+        assert_eq!(destination(Path::new("./-")).unwrap(), Destination::File("./-".into()));
     }
 
     #[test]
@@ -150,9 +150,9 @@ mod tests {
         use std::os::fd::AsRawFd;
         let file = tempfile::tempfile().unwrap();
         let path = PathBuf::from(format!("/dev/fd/{}", file.as_raw_fd()));
-        assert!(matches!(place(&path).unwrap(), Place::Stream(_)));
+        assert!(matches!(destination(&path).unwrap(), Destination::Stream(_)));
         write(&path, b"bytes", Contents::Binary).unwrap();
         assert_eq!(file.metadata().unwrap().len(), 5);
-        assert_eq!(place(Path::new("/dev/stdout")).unwrap(), Place::Standard);
+        assert_eq!(destination(Path::new("/dev/stdout")).unwrap(), Destination::Standard);
     }
 }

@@ -7,7 +7,7 @@ use std::fmt;
 /// The kinds of untranslated things that a module uses.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Unsupported {
-    uses: BTreeMap<Kind, Places>,
+    uses: BTreeMap<Kind, Uses>,
 }
 
 /// A kind of thing.
@@ -21,7 +21,7 @@ pub struct Kind {
 
 /// Where a kind of thing is used.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Places {
+struct Uses {
     /// The function of the first use, if it is in one.
     function: Option<Function>,
     /// The first use, in bytes from the beginning of the binary.
@@ -41,30 +41,30 @@ impl Unsupported {
     /// Notes a use; `function` is the index of the function in which it stands.
     pub fn add(&mut self, kind: Kind, function: Option<u32>, offset: u64) {
         let function = function.map(|index| Function { index, name: None });
-        self.note(kind, Places { function, offset, count: 1 });
+        self.note(kind, Uses { function, offset, count: 1 });
     }
 
     /// Notes what another part of the module uses.
     pub fn merge(&mut self, other: Self) {
-        other.uses.into_iter().for_each(|(kind, places)| self.note(kind, places));
+        other.uses.into_iter().for_each(|(kind, uses)| self.note(kind, uses));
     }
 
-    fn note(&mut self, kind: Kind, places: Places) {
+    fn note(&mut self, kind: Kind, uses: Uses) {
         match self.uses.get_mut(&kind) {
             Some(known) => {
-                let count = known.count + places.count;
-                if places.offset < known.offset {
-                    *known = places;
+                let count = known.count + uses.count;
+                if uses.offset < known.offset {
+                    *known = uses;
                 }
                 known.count = count;
             }
-            None => drop(self.uses.insert(kind, places)),
+            None => drop(self.uses.insert(kind, uses)),
         }
     }
 
     /// Gives the functions their names, as far as they have one.
     pub fn name_functions<'n>(&mut self, name: impl Fn(u32) -> Option<&'n str>) {
-        for function in self.uses.values_mut().filter_map(|places| places.function.as_mut()) {
+        for function in self.uses.values_mut().filter_map(|uses| uses.function.as_mut()) {
             function.name = name(function.index).map(str::to_owned);
         }
     }
@@ -74,14 +74,14 @@ impl Unsupported {
         self.uses.is_empty()
     }
 
-    /// The kinds, by their first places.
+    /// The kinds, by their first uses.
     pub fn kinds(&self) -> Vec<&Kind> {
         self.sorted().into_iter().map(|(kind, _)| kind).collect()
     }
 
-    fn sorted(&self) -> Vec<(&Kind, &Places)> {
+    fn sorted(&self) -> Vec<(&Kind, &Uses)> {
         let mut uses: Vec<_> = self.uses.iter().collect();
-        uses.sort_by_key(|(_, places)| places.offset);
+        uses.sort_by_key(|(_, uses)| uses.offset);
         uses
     }
 }
@@ -90,18 +90,18 @@ impl fmt::Display for Unsupported {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let separator = if self.uses.len() == 1 { " " } else { "\n  " };
         formatter.write_str("unsupported:")?;
-        for (kind, places) in self.sorted() {
+        for (kind, uses) in self.sorted() {
             write!(formatter, "{separator}{}, proposal {}, ", kind.what, kind.proposal)?;
-            match &places.function {
+            match &uses.function {
                 Some(Function { name: Some(name), .. }) => write!(formatter, "in function {}, ", FunctionName(name))?,
                 Some(Function { index, name: None }) => write!(formatter, "in function {index}, ")?,
                 None => {}
             }
-            write!(formatter, "at offset {:#x}", places.offset)?;
-            match places.count - 1 {
+            write!(formatter, "at offset {:#x}", uses.offset)?;
+            match uses.count - 1 {
                 0 => {}
                 1 => formatter.write_str(", and in one more place")?,
-                more => write!(formatter, ", and in {more} more places")?,
+                more => write!(formatter, ", and in {more} more uses")?,
             }
         }
         Ok(())
@@ -125,7 +125,7 @@ mod tests {
         all.merge(other);
         all.name_functions(|index| (index == 3).then_some("f\n"));
         let expected = "unsupported:\n  a structure type, proposal gc, at offset 0x10\
-            \n  struct.new, proposal gc, in function f\\n, at offset 0x50, and in 2 more places";
+            \n  struct.new, proposal gc, in function f\\n, at offset 0x50, and in 2 more uses";
         assert_eq!(all.to_string(), expected);
     }
 }

@@ -256,7 +256,7 @@ fn start_info(
 mod tests {
     use super::*;
     use crate::elf::Segment;
-    use crate::image::{Allotment, Domain};
+    use crate::image::{Allotment, DomainFile};
     use crate::target::Architecture;
     use wasm2sel4_abi::address::MMU_PAGE;
     use wasm2sel4_abi::record::Read;
@@ -272,7 +272,7 @@ mod tests {
             write: true,
             execute: false,
         };
-        let domain = Domain {
+        let domain = DomainFile {
             architecture: Architecture::X86_64,
             entry: 0,
             segments: vec![segment(0x1000, b"first"), segment(0x8000, b"second")],

@@ -19,7 +19,7 @@ use wasm2sel4_abi::words::Words;
 
 /// A linked protection domain.
 #[derive(Debug)]
-pub struct Domain<'a> {
+pub struct DomainFile<'a> {
     /// The architecture of its code.
     pub architecture: Architecture,
     /// The address of its first instruction.
@@ -42,7 +42,7 @@ pub struct Domain<'a> {
     pub system_calls: Vec<Record>,
 }
 
-impl<'a> Domain<'a> {
+impl<'a> DomainFile<'a> {
     /// Reads the bytes of an `app.elf`.
     ///
     /// # Errors

@@ -36,7 +36,7 @@ pub struct CompiledFunction {
     /// Every range of code with its offset in the binary, ascending.
     pub lines: Vec<CodeLine>,
     /// Where it makes system calls.
-    pub system_calls: Vec<system_call::Place>,
+    pub system_calls: Vec<system_call::CallSite>,
     /// Whether it uses registers of the floating-point unit.
     pub uses_floating_point: bool,
 }

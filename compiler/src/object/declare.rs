@@ -3,7 +3,7 @@
 use super::names;
 use crate::error::{Error, Result};
 use crate::module::{Exported, ValueType};
-use crate::options::{Entry, Options};
+use crate::options::{EntryPoint, Options};
 use crate::plan::{Plan, TablePlan};
 use crate::store::{Provider, Store, StoreFunctionOrigin};
 use crate::system_call::Routines;
@@ -58,14 +58,14 @@ pub fn declare(store: &Store<'_>, plan: &Plan, options: &Options, isa: OwnedTarg
     let mut instantiate = Vec::new();
     for (index, _) in store.instances.iter() {
         let (name, linkage) = match options.entry {
-            Entry::Start => (format!("__wasm2sel4_instantiate.{}", index.0), Linkage::Local),
-            Entry::Driver => (format!("{}{}", names::INSTANTIATE_PREFIX, index.0), Linkage::Export),
+            EntryPoint::Start => (format!("__wasm2sel4_instantiate.{}", index.0), Linkage::Local),
+            EntryPoint::Driver => (format!("{}{}", names::INSTANTIATE_PREFIX, index.0), Linkage::Export),
         };
         instantiate.push(declarer.shim(&name, linkage, Shim::Instantiate(index))?);
     }
     let exports = match options.entry {
-        Entry::Start => declarer.exports(store, plan)?,
-        Entry::Driver => declarer.array_exports(store)?,
+        EntryPoint::Start => declarer.exports(store, plan)?,
+        EntryPoint::Driver => declarer.array_exports(store)?,
     };
 
     let helpers = Helpers::declare(|symbol| declarer.function(symbol, Linkage::Import))?;

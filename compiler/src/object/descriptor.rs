@@ -70,9 +70,9 @@ pub fn append(
     }
     let read_only_symbol = object.section_symbol(read_only);
 
-    let at = |offset: u64| Linked(Place::Symbol(read_only_symbol, offset));
-    let symbol = |symbol: SymbolId, offset: u64| Linked(Place::Symbol(symbol, offset));
-    let function = |id: Option<SymbolId>| Linked(id.map_or(Place::Nowhere, |id| Place::Symbol(id, 0)));
+    let at = |offset: u64| Linked(SymbolAddress::Symbol(read_only_symbol, offset));
+    let symbol = |symbol: SymbolId, offset: u64| Linked(SymbolAddress::Symbol(symbol, offset));
+    let function = |id: Option<SymbolId>| Linked(id.map_or(SymbolAddress::Nowhere, |id| SymbolAddress::Symbol(id, 0)));
     let bytes = |bytes: &[u8]| ByteSize(bytes.len() as u64);
     let section_id = section(object, MODULE_SECTION, SectionKind::ReadOnlyData);
     let mut descriptors = Descriptors::default();
@@ -195,7 +195,7 @@ impl Tables {
 
 /// How the address of a symbol stands in an object.
 #[derive(Clone, Copy)]
-enum Place {
+enum SymbolAddress {
     /// So many bytes behind a symbol: a relocation.
     Symbol(SymbolId, u64),
     /// There is no such symbol: the address is 0.
@@ -209,13 +209,13 @@ struct Descriptors {
     relocations: Vec<(u64, SymbolId, u64)>,
 }
 
-impl Output<Place> for Descriptors {
+impl Output<SymbolAddress> for Descriptors {
     fn bytes(&mut self, bytes: &[u8]) {
         self.bytes.extend(bytes);
     }
 
-    fn address(&mut self, address: Place) {
-        if let Place::Symbol(symbol, addend) = address {
+    fn address(&mut self, address: SymbolAddress) {
+        if let SymbolAddress::Symbol(symbol, addend) = address {
             self.relocations.push((self.bytes.len() as u64, symbol, addend));
         }
         self.bytes.extend(0_u64.to_le_bytes());

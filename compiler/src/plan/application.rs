@@ -8,7 +8,7 @@
 
 use crate::error::{Error, Result};
 use crate::module::{Exported, FunctionIndex, FunctionType};
-use crate::options::Entry;
+use crate::options::EntryPoint;
 use crate::store::{Instance, InstanceIndex, Store};
 
 /// The export that makes a module a command.
@@ -32,8 +32,8 @@ pub struct Application {
 /// # Errors
 ///
 /// [`Error::Link`] if one of the exports is not what it must be, or if there are both.
-pub fn plan(store: &Store<'_>, index: InstanceIndex, entry: Entry) -> Result<Application> {
-    if entry == Entry::Driver {
+pub fn plan(store: &Store<'_>, index: InstanceIndex, entry: EntryPoint) -> Result<Application> {
+    if entry == EntryPoint::Driver {
         return Ok(Application::default());
     }
     let instance = &store.instances[index];
@@ -83,7 +83,7 @@ mod tests {
     use crate::store::Names;
 
     /// What becomes of a linked module and of the main module.
-    fn plans(linked: &str, main: &str, entry: Entry) -> [Result<Application, String>; 2] {
+    fn plans(linked: &str, main: &str, entry: EntryPoint) -> [Result<Application, String>; 2] {
         let [linked, main] = [linked, main].map(|text| wat::parse_str(text).unwrap());
         let mut store = Store::default();
         let linked = store.add(Some("lib".to_owned()), module::parse(&linked).unwrap(), &Names::new()).unwrap();
@@ -101,9 +101,9 @@ mod tests {
         let nothing = Application::default();
         let initialize = Application { initialize: Some(FunctionIndex(1)), entry: None };
         let entry = |index| Application { initialize: None, entry: Some(FunctionIndex(index)) };
-        assert_eq!(plans(REACTOR, COMMAND, Entry::Start), [Ok(initialize), Ok(entry(0))]);
-        assert_eq!(plans(COMMAND, REACTOR, Entry::Start), [Ok(nothing), Ok(entry(1))]);
-        assert_eq!(plans(NEITHER, NEITHER, Entry::Start), [Ok(nothing), Ok(nothing)]);
+        assert_eq!(plans(REACTOR, COMMAND, EntryPoint::Start), [Ok(initialize), Ok(entry(0))]);
+        assert_eq!(plans(COMMAND, REACTOR, EntryPoint::Start), [Ok(nothing), Ok(entry(1))]);
+        assert_eq!(plans(NEITHER, NEITHER, EntryPoint::Start), [Ok(nothing), Ok(nothing)]);
     }
 
     #[test]
@@ -111,7 +111,7 @@ mod tests {
         let nothing = Application::default();
         let wrong = r#"(module (memory (export "_initialize") 1) (global (export "_start") i32 (i32.const 0)))"#;
         for text in [REACTOR, COMMAND, BOTH, wrong] {
-            assert_eq!(plans(text, text, Entry::Driver), [Ok(nothing), Ok(nothing)]);
+            assert_eq!(plans(text, text, EntryPoint::Driver), [Ok(nothing), Ok(nothing)]);
         }
     }
 
@@ -133,7 +133,7 @@ mod tests {
             (initialize, [Some("exports `_initialize` as a memory; it must be a function of type [] -> []"); 2]),
             (BOTH, [Some(both); 2]),
         ] {
-            let found = plans(text, text, Entry::Start).map(|result| result.err().unwrap_or_default());
+            let found = plans(text, text, EntryPoint::Start).map(|result| result.err().unwrap_or_default());
             for ((found, expected), owner) in
                 found.iter().zip(expected).zip(["the linked module lib", "the main module"])
             {

@@ -149,7 +149,7 @@ impl Lowering<'_, '_> {
                 } else {
                     self.invoke(IsShort(true), &arguments[..3], 8, CallConv::Tail)
                 };
-                self.make_room();
+                self.reserve_room();
                 call.receives().then(|| {
                     // rax, rcx, rdx, rsi, rdi, r8, r9, r10: what the kernel leaves where.
                     let [badge, info, a, b, c] = [4, 3, 7, 5, 6].map(|register: usize| results[register]);
@@ -165,7 +165,7 @@ impl Lowering<'_, '_> {
                 let area = self.area();
                 let arguments = [capability, info, a, b, c, d, area, number];
                 let results = self.invoke(IsShort(false), &arguments, RESULTS, CallConv::SystemV);
-                self.make_room();
+                self.reserve_room();
                 let mut word = |index: usize| {
                     let offset = index as i32 * 8;
                     self.builder.ins().load(types::I64, MemFlagsData::trusted(), area, offset)
@@ -189,7 +189,7 @@ impl Lowering<'_, '_> {
     }
 
     /// Makes room behind the call of a routine.
-    fn make_room(&mut self) {
+    fn reserve_room(&mut self) {
         let room = self.shared.room.unwrap_or_else(|| {
             let function = &mut *self.builder.func;
             let signature = function.import_signature(Signature::new(CallConv::PreserveAll));

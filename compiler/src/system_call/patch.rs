@@ -38,12 +38,12 @@ pub struct Patched {
     /// system call instruction is, or nothing for a call that only made room.
     pub replaced: BTreeMap<u32, Option<u32>>,
     /// All system calls.
-    pub places: Vec<Place>,
+    pub places: Vec<CallSite>,
 }
 
 /// A system call in the code of a function.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Place {
+pub struct CallSite {
     /// Bytes from the function's first instruction to the system call instruction, or to the call of the routine.
     pub offset: u32,
     /// Which system call it is.
@@ -147,7 +147,7 @@ pub fn patch(
                 gone.insert(start);
                 let offset = start + replacement.instruction;
                 patched.replaced.insert(end, Some(offset));
-                patched.places.push(Place { offset, call, kind: Kind::Instruction });
+                patched.places.push(CallSite { offset, call, kind: Kind::Instruction });
             }
             Placeholder::RoutineCall { call, is_short } => {
                 calls_of_routines += 1;
@@ -155,14 +155,14 @@ pub fn patch(
                 let has_room = placeholders.get(&end) == Some(&Placeholder::Room);
                 let replacement = if has_room { (encoding.with_room)(is_short, area) } else { None };
                 let Some(replacement) = replacement else {
-                    patched.places.push(Place { offset: start, call, kind: Kind::RoutineCall });
+                    patched.places.push(CallSite { offset: start, call, kind: Kind::RoutineCall });
                     continue;
                 };
                 write(code, start..end + encoding.size, &replacement.bytes)?;
                 gone.extend([start, end]);
                 let offset = start + replacement.instruction;
                 patched.replaced.insert(end, Some(offset));
-                patched.places.push(Place { offset, call, kind: Kind::Instruction });
+                patched.places.push(CallSite { offset, call, kind: Kind::Instruction });
             }
             Placeholder::Room => {
                 rooms += 1;

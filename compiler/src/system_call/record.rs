@@ -1,6 +1,6 @@
 //! The section that says where system calls are: `wasm2sel4_abi::system_call` has its layout and what it is for.
 
-use super::{Making, Place};
+use super::{CallSite, Making};
 use crate::elf;
 use crate::error::{Error, Result};
 use object::write::{Object, Relocation, SymbolId};
@@ -14,7 +14,7 @@ use wasm2sel4_abi::system_call::{RECORD_SIZE, Record, SECTION};
 /// [`Error::Internal`] only.
 pub fn append(
     making: &Making,
-    places: impl IntoIterator<Item = (u64, Place)>,
+    places: impl IntoIterator<Item = (u64, CallSite)>,
     text: SymbolId,
     object: &mut Object<'_>,
 ) -> Result<()> {

@@ -5,7 +5,7 @@
 //! reference lives: a *settled* reference. A table of external references is a CNode, whose slots hold copies, and storage
 //! for the settled references. `table.get` takes the element's slot itself, which is a bounds check and an addition. Such a
 //! *borrowed* reference means the same as the settled one only until its element is written, so it exists on the operand
-//! stack alone, from `table.get` to the first instruction that [`keeps`] does not list. Before that instruction, everything
+//! stack alone, from `table.get` to the first instruction that [`leaves_borrowed`] does not list. Before that instruction, everything
 //! borrowed is replaced by what storage holds, which is a load: [`settle`]. What is listed neither writes a table, nor calls
 //! what might, nor leaves the straight line of the code, nor puts its operand anywhere.
 //!
@@ -23,7 +23,7 @@ use cranelift_codegen::ir::{InstBuilder, Value, types};
 use wasmparser::Operator;
 
 /// Whether references that are borrowed before an instruction still are during it.
-pub fn keeps(translator: &FunctionTranslator<'_>, operator: &Operator<'_>) -> bool {
+pub fn leaves_borrowed(translator: &FunctionTranslator<'_>, operator: &Operator<'_>) -> bool {
     match *operator {
         // A function of the host writes no table, and takes its operands before anything else happens.
         Operator::Call { function_index } => {

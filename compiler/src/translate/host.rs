@@ -111,7 +111,7 @@ fn lower(translator: &mut FunctionTranslator<'_>, function: Function, arguments:
                 // The slot of a table is as good as the settled one: nothing is written before the kernel looks at it.
                 lowered.push(argument);
             }
-            Meaning::Kept => {
+            Meaning::Settled => {
                 let settled = capability::settle(translator, argument)?;
                 translator.emitter.ins().trapz(settled, trap::code(Trap::NullReference));
                 lowered.push(settled);

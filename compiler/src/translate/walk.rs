@@ -84,7 +84,7 @@ fn operators(translator: &mut FunctionTranslator<'_>, body: &FunctionBody<'_>) -
 
 /// Translates an instruction, by its family.
 fn instruction(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<()> {
-    if !capability::keeps(translator, operator) {
+    if !capability::leaves_borrowed(translator, operator) {
         capability::settle_all(translator)?;
     }
     let family = Family::of(operator).ok_or_else(|| describe(operator).kind())?;

@@ -1,6 +1,6 @@
 //! What a domain must be granted: the capabilities and memories that its modules import.
 
-use wasm2sel4_compiler::image::Domain;
+use wasm2sel4_compiler::image::DomainFile;
 use wasm2sel4_compiler::{Plan, Store};
 
 /// What a domain must be granted.
@@ -21,9 +21,9 @@ pub struct SharedMemory {
     pub size: u64,
 }
 
-impl From<&Domain<'_>> for Imports {
+impl From<&DomainFile<'_>> for Imports {
     /// What a compiled domain imports.
-    fn from(domain: &Domain<'_>) -> Self {
+    fn from(domain: &DomainFile<'_>) -> Self {
         let memory = |(name, number): (&String, u64)| {
             let memories = domain.memories.iter().filter(|memory| memory.shared == number);
             SharedMemory { name: name.clone(), size: memories.map(|memory| memory.initial.0).max().unwrap_or(0) }

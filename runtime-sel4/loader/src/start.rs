@@ -29,7 +29,7 @@ fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
 /// Says what is wrong, and stops.
 pub fn fail(message: &str) -> ! {
     for part in ["loader: ", message, "\r\n"] {
-        part.bytes().for_each(arch::put);
+        part.bytes().for_each(arch::print_byte);
     }
     arch::halt()
 }

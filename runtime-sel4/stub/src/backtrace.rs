@@ -16,14 +16,14 @@ const PRINTED: u64 = 24;
 
 /// Where a frame is.
 #[derive(Clone, Copy)]
-enum Place {
+enum CodeAddress {
     /// At the instruction at this address.
     Instruction(u64),
     /// In the call that returns to this address, which may be the first byte behind its function.
     Call(u64),
 }
 
-impl Place {
+impl CodeAddress {
     /// The function of the module that is there.
     fn function(self) -> Option<&'static Function> {
         let pc = match self {
@@ -81,7 +81,7 @@ pub fn is_compiled(pc: u64) -> bool {
 pub fn print(fault: &Fault) {
     print::error(b"wasm backtrace:\n");
     let mut number = 0;
-    let innermost = [Place::Instruction(fault.pc), Place::Call(fault.caller)];
+    let innermost = [CodeAddress::Instruction(fault.pc), CodeAddress::Call(fault.caller)];
     if let Some((place, function)) = innermost.into_iter().find_map(|place| Some((place, place.function()?))) {
         print_frame(number, place, function);
         number += 1;
@@ -92,7 +92,7 @@ pub fn print(fault: &Fault) {
         // pointers there, and whatever else is there is only looked at.
         let (outer, return_address) =
             unsafe { ((frame as *const u64).read_volatile(), (frame as *const u64).add(1).read_volatile()) };
-        let place = Place::Call(return_address);
+        let place = CodeAddress::Call(return_address);
         let Some(function) = place.function() else { break };
         if number < PRINTED {
             print_frame(number, place, function);
@@ -115,7 +115,7 @@ pub fn is_stack(address: u64) -> bool {
     (bottom..=STACK_TOP.0 - 8).contains(&address)
 }
 
-fn print_frame(number: u64, place: Place, function: &Function) {
+fn print_frame(number: u64, place: CodeAddress, function: &Function) {
     let mut line = Line::new().text(b"  ").decimal(number).text(b": ");
     line = match name(function) {
         [] => line.text(b"function ").decimal(u64::from(function.index)),

@@ -117,7 +117,7 @@ fn run(arguments: &Arguments) -> Result<u64> {
         for (case, complaint) in compare(&cases, &options, &linker) {
             differences.fetch_add(1, Ordering::Relaxed);
             bar.suspend(|| println!("{}: {complaint}", case.name));
-            keep(arguments, case)?;
+            save_case(arguments, case)?;
         }
         bar.inc(count);
         Ok(())
@@ -136,7 +136,7 @@ fn run(arguments: &Arguments) -> Result<u64> {
     Ok(differences)
 }
 
-fn keep(arguments: &Arguments, case: &Case) -> Result<()> {
+fn save_case(arguments: &Arguments, case: &Case) -> Result<()> {
     let Some(folder) = &arguments.keep else { return Ok(()) };
     std::fs::create_dir_all(folder)?;
     std::fs::write(folder.join(format!("{}.wasm", case.name)), &case.module)?;

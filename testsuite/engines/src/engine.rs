@@ -9,21 +9,21 @@ use wasm2sel4_kernels::SEL4_5;
 /// Seconds after which a program is given up.
 const TIMEOUT: u64 = 300;
 
-/// A place to run programs.
+/// A venue to run programs.
 #[derive(Clone, Debug)]
 pub struct Engine {
     /// Its name in tests: `hosted-aarch64`, `sel4-x86_64-sel4-5.0.0`, `model-aarch64`.
     pub name: String,
     /// The architecture.
     pub architecture: Architecture,
-    place: Place,
+    venue: Venue,
     /// Why nothing can run there on this machine.
     pub missing: Option<String>,
 }
 
 /// What runs programs.
 #[derive(Clone, Debug)]
-enum Place {
+enum Venue {
     /// This machine, or qemu's user emulation.
     Process,
     /// The kernel in a prefix.
@@ -48,19 +48,19 @@ impl Engine {
     /// The model of today's kernel.
     pub fn model(architecture: Architecture) -> Self {
         let missing = no_emulator(architecture).or_else(|| model::missing(architecture));
-        Self { name: format!("model-{architecture}"), architecture, place: Place::Model, missing }
+        Self { name: format!("model-{architecture}"), architecture, venue: Venue::Model, missing }
     }
 
     /// Whether it is the model.
     pub fn is_model(&self) -> bool {
-        matches!(self.place, Place::Model)
+        matches!(self.venue, Venue::Model)
     }
 
     fn hosted(architecture: Architecture) -> Self {
         let emulator = architecture.user_emulator();
         let missing = (Architecture::native() != Some(architecture) && which::which(emulator).is_err())
             .then(|| format!("no {emulator} in the path"));
-        Self { name: format!("hosted-{architecture}"), architecture, place: Place::Process, missing }
+        Self { name: format!("hosted-{architecture}"), architecture, venue: Venue::Process, missing }
     }
 
     /// Today's kernel (named like the architecture), and others (`ARCHITECTURE-…`).
@@ -79,19 +79,19 @@ impl Engine {
             let no_kernel = (!wasm2sel4_kernels::is_prefix(&path))
                 .then(|| format!("no kernel for {name} in {}", directory.display()));
             let missing = no_kernel.or_else(|| no_emulator(architecture));
-            Self { name: format!("sel4-{name}"), architecture, place: Place::Kernel(path), missing }
+            Self { name: format!("sel4-{name}"), architecture, venue: Venue::Kernel(path), missing }
         };
         names.into_iter().map(engine).collect()
     }
 
     /// Whether it is seL4.
     pub fn is_sel4(&self) -> bool {
-        matches!(self.place, Place::Kernel(_))
+        matches!(self.venue, Venue::Kernel(_))
     }
 
     /// Whether programs are processes there.
     pub fn is_hosted(&self) -> bool {
-        matches!(self.place, Place::Process)
+        matches!(self.venue, Venue::Process)
     }
 
     /// The kernel prefix, of seL4 or of the model.
@@ -100,10 +100,10 @@ impl Engine {
     ///
     /// If the model cannot be built.
     pub fn kernel(&self) -> Option<PathBuf> {
-        match &self.place {
-            Place::Process => None,
-            Place::Kernel(path) => Some(path.clone()),
-            Place::Model => Some(model::build(self.architecture)),
+        match &self.venue {
+            Venue::Process => None,
+            Venue::Kernel(path) => Some(path.clone()),
+            Venue::Model => Some(model::build(self.architecture)),
         }
     }
 

@@ -3,7 +3,7 @@
 use crate::derivation;
 use crate::interrupt;
 use crate::machine::{self, entry, register};
-use crate::memory::{PAGE, PAGE_BITS, Place, Ref, say};
+use crate::memory::{ObjectAddress, PAGE, PAGE_BITS, Ref, say};
 use crate::slot::{Cap, SLOT_BITS, Slot, of_cnode, right};
 use crate::space::{self, Asid};
 use crate::thread::{State, Thread, slots};
@@ -49,10 +49,10 @@ struct Free {
 
 impl Free {
     /// Cleared memory of `2^bits` bytes.
-    fn take(&mut self, bits: u32) -> Place {
+    fn take(&mut self, bits: u32) -> ObjectAddress {
         let start = self.next.next_multiple_of(1 << bits);
         self.next = start + (1 << bits);
-        let place = Place::new(start);
+        let place = ObjectAddress::new(start);
         place.clear(1 << bits);
         place
     }
@@ -60,18 +60,18 @@ impl Free {
 
 /// The root task's slots, as they are filled.
 struct Root {
-    cnode: Place,
+    cnode: ObjectAddress,
     next: u64,
 }
 
 impl Root {
-    fn put(&self, index: u64, cap: Cap) {
+    fn fill(&self, index: u64, cap: Cap) {
         *of_cnode(self.cnode, index).get() = Slot { cap, is_revocable: true, is_first_badged: true, ..Slot::EMPTY };
     }
 
     fn add(&mut self, cap: Cap) {
         assert!(self.next < 1 << ROOT_BITS, "the root CNode is full");
-        self.put(self.next, cap);
+        self.fill(self.next, cap);
         self.next += 1;
     }
 }
@@ -108,23 +108,23 @@ pub fn start(image: Image) {
     let mut root = Root { cnode, next: slot::FIRST };
 
     let Some(asid) = space::add_pool(pool).and_then(|number| {
-        root.put(slot::ASID_POOL, Cap::AsidPool { number, object: pool });
+        root.fill(slot::ASID_POOL, Cap::AsidPool { number, object: pool });
         space::assign(number, vspace)
     }) else {
         panic!("the first pool has identifiers")
     };
-    root.put(slot::ASID_CONTROL, Cap::AsidControl);
-    root.put(slot::IRQ_CONTROL, Cap::IrqControl);
+    root.fill(slot::ASID_CONTROL, Cap::AsidControl);
+    root.fill(slot::IRQ_CONTROL, Cap::IrqControl);
     interrupt::begin(free.take(interrupt::SLOTS_BITS));
     #[cfg(target_arch = "x86_64")]
-    root.put(slot::PORT_CONTROL, Cap::PortControl);
-    root.put(slot::VSPACE, Cap::VSpace { object: vspace, asid });
+    root.fill(slot::PORT_CONTROL, Cap::PortControl);
+    root.fill(slot::VSPACE, Cap::VSpace { object: vspace, asid });
     let guard_bits = (64 - ROOT_BITS) as u8;
-    root.put(slot::CNODE, Cap::CNode { radix: ROOT_BITS as u8, guard_bits, object: cnode, guard: 0 });
-    root.put(slot::TCB, Cap::Thread { object: thread.place() });
+    root.fill(slot::CNODE, Cap::CNode { radix: ROOT_BITS as u8, guard_bits, object: cnode, guard: 0 });
+    root.fill(slot::TCB, Cap::Thread { object: thread.place() });
 
     // The frames of the image, then the IPC buffer and the boot info behind it.
-    let mut map = |page: u64, frame: Place| {
+    let mut map = |page: u64, frame: ObjectAddress| {
         let at = address + (page << PAGE_BITS);
         loop {
             match space::map_frame(vspace, at, frame, right::READ | right::WRITE, machine::EXECUTABLE, false) {
@@ -141,10 +141,10 @@ pub fn start(image: Image) {
     };
     let frames = root.next;
     for page in 0..pages {
-        root.add(map(page, Place::new(start + (page << PAGE_BITS))));
+        root.add(map(page, ObjectAddress::new(start + (page << PAGE_BITS))));
     }
-    root.put(slot::IPC_BUFFER, map(pages, buffer));
-    root.put(slot::BOOT_INFO, map(pages + 1, info));
+    root.fill(slot::IPC_BUFFER, map(pages, buffer));
+    root.fill(slot::BOOT_INFO, map(pages + 1, info));
     let extra_size = machine::extra_boot_info(Ref::new(extra).get());
     if extra_size != 0 {
         map(pages + 2, extra);
@@ -160,7 +160,7 @@ pub fn start(image: Image) {
     let mut add = |start: u64, bits: u32, device: bool| {
         let index = (root.next - first) as usize;
         if index < UNTYPEDS {
-            root.add(Cap::Untyped { bits: bits as u8, device, object: Place::new(start), used: 0 });
+            root.add(Cap::Untyped { bits: bits as u8, device, object: ObjectAddress::new(start), used: 0 });
             let entry = &mut words.get()[word::LIST + 2 * index..][..2];
             entry.copy_from_slice(&[start, u64::from(bits) | u64::from(device) << 8]);
         }

@@ -74,7 +74,7 @@ fn system_call(thread: Ref<Thread>) {
             receive(thread, true);
         }
         number::YIELD => thread::rotate(),
-        number::DEBUG_PUT_CHAR => machine::put(argument as u8),
+        number::DEBUG_PUT_CHAR => machine::print_byte(argument as u8),
         other => raise(thread, Fault::UnknownCall(other as u64)),
     }
 }

@@ -1,9 +1,9 @@
 //! Whence capabilities come: all slots are in one list, in which a slot's descendants follow it (seL4 manual, 3.1.4).
 
-use crate::memory::{Place, Ref};
+use crate::memory::{ObjectAddress, Ref};
 use crate::slot::{Cap, Slot};
 
-fn link(left: Place, right: Place) {
+fn link(left: ObjectAddress, right: ObjectAddress) {
     if left.is_some() {
         Ref::<Slot>::new(left).get().next = right;
     }
@@ -31,8 +31,13 @@ pub fn insert_original(cap: Cap, source: Ref<Slot>, slot: Ref<Slot>) {
 fn place(cap: Cap, source: Ref<Slot>, slot: Ref<Slot>, is_first: bool) {
     assert!(slot.get().cap == Cap::Null, "the slot is empty");
     let next = source.get().next;
-    *slot.get() =
-        Slot { cap, previous: Place::NONE, next: Place::NONE, is_revocable: is_first, is_first_badged: is_first };
+    *slot.get() = Slot {
+        cap,
+        previous: ObjectAddress::NONE,
+        next: ObjectAddress::NONE,
+        is_revocable: is_first,
+        is_first_badged: is_first,
+    };
     link(source.place(), slot.place());
     link(slot.place(), next);
 }
@@ -83,6 +88,6 @@ pub fn child(slot: Ref<Slot>) -> Option<Ref<Slot>> {
 /// Whether no other capability names the same object.
 pub fn is_final(slot: Ref<Slot>) -> bool {
     let Slot { cap, previous, next, .. } = *slot.get();
-    let is_same = |place: Place| place.is_some() && cap.is_same_object(Ref::<Slot>::new(place).get().cap);
+    let is_same = |place: ObjectAddress| place.is_some() && cap.is_same_object(Ref::<Slot>::new(place).get().cap);
     !is_same(previous) && !is_same(next)
 }

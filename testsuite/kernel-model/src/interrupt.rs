@@ -3,7 +3,7 @@
 use crate::destroy;
 use crate::ipc;
 use crate::machine::interrupts;
-use crate::memory::{Place, Ref, say};
+use crate::memory::{ObjectAddress, Ref, say};
 use crate::slot::{Cap, SLOT_BITS, Slot, of_cnode, right};
 
 /// log2 of the bytes of the slots in which capabilities to notifications are.
@@ -14,10 +14,10 @@ struct Table {
     /// Whether somebody has a handler, or the model itself is the handler.
     is_active: [bool; interrupts::COUNT],
     /// A slot for each, with a capability to the notification that is signalled.
-    slots: Place,
+    slots: ObjectAddress,
 }
 
-static mut TABLE: Table = Table { is_active: [false; interrupts::COUNT], slots: Place::NONE };
+static mut TABLE: Table = Table { is_active: [false; interrupts::COUNT], slots: ObjectAddress::NONE };
 
 fn table() -> &'static mut Table {
     // SAFETY: the model runs alone, and nobody keeps this reference.
@@ -25,7 +25,7 @@ fn table() -> &'static mut Table {
 }
 
 /// Begins, with cleared memory of `2^SLOTS_BITS` bytes. The clock is the model's own.
-pub fn begin(slots: Place) {
+pub fn begin(slots: ObjectAddress) {
     table().slots = slots;
     table().is_active[usize::from(interrupts::CLOCK)] = true;
 }

@@ -4,7 +4,7 @@ use crate::call;
 use crate::derivation;
 use crate::destroy;
 use crate::machine::register;
-use crate::memory::{Place, Ref};
+use crate::memory::{ObjectAddress, Ref};
 use crate::message;
 use crate::slot::{Cap, Slot};
 use crate::thread::{Fault, Queue, State, Thread, slots};
@@ -22,7 +22,7 @@ pub struct Notification {
     badge: u64,
     is_signalled: bool,
     /// The thread that it is bound to.
-    bound: Place,
+    bound: ObjectAddress,
 }
 
 const _: () = assert!(size_of::<Notification>() <= 1 << crate::invocation::bits::NOTIFICATION);
@@ -239,8 +239,8 @@ impl Ref<Notification> {
     /// Parts the two, if they were bound.
     pub fn unbind(self) {
         if let Some(thread) = self.bound() {
-            thread.get().bound_notification = Place::NONE;
-            self.get().bound = Place::NONE;
+            thread.get().bound_notification = ObjectAddress::NONE;
+            self.get().bound = ObjectAddress::NONE;
         }
     }
 
@@ -266,11 +266,11 @@ pub fn bound_notification(thread: Ref<Thread>) -> Option<Ref<Notification>> {
 }
 
 /// The object of an endpoint capability.
-pub fn endpoint(object: Place) -> Ref<Endpoint> {
+pub fn endpoint(object: ObjectAddress) -> Ref<Endpoint> {
     Ref::new(object)
 }
 
 /// The object of a notification capability.
-pub fn notification(object: Place) -> Ref<Notification> {
+pub fn notification(object: ObjectAddress) -> Ref<Notification> {
     Ref::new(object)
 }

@@ -83,7 +83,7 @@ fn memory_end() -> u64 {
     unsafe { MEMORY_END }
 }
 
-/// One past the last address of devices that the model can give away: so many a [`Place`](crate::memory::Place) can name.
+/// One past the last address of devices that the model can give away: so many a [`ObjectAddress`](crate::memory::ObjectAddress) can name.
 const DEVICES_END: u64 = 1 << 36;
 
 /// Bytes of the model's stack.

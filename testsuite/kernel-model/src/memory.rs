@@ -13,9 +13,9 @@ pub const PAGE_BITS: u32 = 12;
 /// A physical address, which is a multiple of 16; 0 for none.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(transparent)]
-pub struct Place(u32);
+pub struct ObjectAddress(u32);
 
-impl Place {
+impl ObjectAddress {
     /// None.
     pub const NONE: Self = Self(0);
 
@@ -43,7 +43,7 @@ impl Place {
 
 /// A reference to an object in physical memory.
 pub struct Ref<T> {
-    place: Place,
+    place: ObjectAddress,
     object: PhantomData<*mut T>,
 }
 
@@ -65,12 +65,12 @@ impl<T> Eq for Ref<T> {}
 
 impl<T> Ref<T> {
     /// What lies at a place.
-    pub const fn new(place: Place) -> Self {
+    pub const fn new(place: ObjectAddress) -> Self {
         Self { place, object: PhantomData }
     }
 
     /// Where it lies.
-    pub fn place(self) -> Place {
+    pub fn place(self) -> ObjectAddress {
         self.place
     }
 

@@ -1,6 +1,6 @@
 //! Capabilities and the slots that hold them (seL4 manual, 3.1 "Capability and CSpace management").
 
-use crate::memory::{Place, Ref};
+use crate::memory::{ObjectAddress, Ref};
 use crate::space::Asid;
 
 /// Rights of a capability.
@@ -25,32 +25,32 @@ pub enum Cap {
     Untyped {
         bits: u8,
         device: bool,
-        object: Place,
+        object: ObjectAddress,
         used: u64,
     },
     Endpoint {
         rights: u8,
-        object: Place,
+        object: ObjectAddress,
         badge: u64,
     },
     Notification {
         rights: u8,
-        object: Place,
+        object: ObjectAddress,
         badge: u64,
     },
     Reply {
         master: bool,
         grant: bool,
-        thread: Place,
+        thread: ObjectAddress,
     },
     CNode {
         radix: u8,
         guard_bits: u8,
-        object: Place,
+        object: ObjectAddress,
         guard: u64,
     },
     Thread {
-        object: Place,
+        object: ObjectAddress,
     },
     /// Authority to make capabilities to handlers of interrupts.
     IrqControl,
@@ -61,23 +61,23 @@ pub enum Cap {
     AsidControl,
     AsidPool {
         number: u16,
-        object: Place,
+        object: ObjectAddress,
     },
     VSpace {
-        object: Place,
+        object: ObjectAddress,
         asid: Asid,
     },
     /// The level is that at which it is or can be mapped, 0 if it can be at any.
     Table {
         level: u8,
-        object: Place,
+        object: ObjectAddress,
         asid: Asid,
         page: u32,
     },
     Frame {
         rights: u8,
         device: bool,
-        object: Place,
+        object: ObjectAddress,
         asid: Asid,
         page: u32,
     },
@@ -184,9 +184,9 @@ pub struct Slot {
     /// The capability.
     pub cap: Cap,
     /// The slot before it.
-    pub previous: Place,
+    pub previous: ObjectAddress,
     /// The slot after it.
-    pub next: Place,
+    pub next: ObjectAddress,
     /// Whether others can be derived from it.
     pub is_revocable: bool,
     /// Whether it is the first one with its badge.
@@ -197,11 +197,16 @@ const _: () = assert!(size_of::<Slot>() == 1 << SLOT_BITS);
 
 impl Slot {
     /// An empty slot.
-    pub const EMPTY: Self =
-        Self { cap: Cap::Null, previous: Place::NONE, next: Place::NONE, is_revocable: false, is_first_badged: false };
+    pub const EMPTY: Self = Self {
+        cap: Cap::Null,
+        previous: ObjectAddress::NONE,
+        next: ObjectAddress::NONE,
+        is_revocable: false,
+        is_first_badged: false,
+    };
 }
 
 /// Slot `index` of a CNode.
-pub fn of_cnode(cnode: Place, index: u64) -> Ref<Slot> {
-    Ref::new(Place::new(cnode.physical() + (index << SLOT_BITS)))
+pub fn of_cnode(cnode: ObjectAddress, index: u64) -> Ref<Slot> {
+    Ref::new(ObjectAddress::new(cnode.physical() + (index << SLOT_BITS)))
 }

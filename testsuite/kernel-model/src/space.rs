@@ -1,7 +1,7 @@
 //! Address spaces: paging structures and the frames in them (seL4 manual, chapter 7).
 
 use crate::machine::{self, LEVELS, entry};
-use crate::memory::{PAGE_BITS, Place, Ref};
+use crate::memory::{ObjectAddress, PAGE_BITS, Ref};
 use crate::thread;
 
 /// A paging structure.
@@ -23,14 +23,14 @@ impl Table {
 }
 
 /// The entry for an address at a level, or the level of the table that is missing on the way.
-fn find(space: Place, address: u64, level: u32) -> Result<&'static mut u64, u32> {
+fn find(space: ObjectAddress, address: u64, level: u32) -> Result<&'static mut u64, u32> {
     let mut table = Ref::<Table>::new(space);
     for above in LEVELS {
         if *above == level {
             break;
         }
         let next = entry::target(*table.get().entry(address, *above)).ok_or(*above)?;
-        table = Ref::new(Place::new(next));
+        table = Ref::new(ObjectAddress::new(next));
     }
     Ok(table.get().entry(address, level))
 }
@@ -41,9 +41,9 @@ fn find(space: Place, address: u64, level: u32) -> Result<&'static mut u64, u32>
 ///
 /// The level of the table that is missing, or nothing if there is a frame already.
 pub fn map_frame(
-    space: Place,
+    space: ObjectAddress,
     address: u64,
-    frame: Place,
+    frame: ObjectAddress,
     rights: u8,
     attributes: u64,
     is_again: bool,
@@ -62,7 +62,7 @@ pub fn map_frame(
 /// # Errors
 ///
 /// The level of the table that is missing above, or nothing if there is a table already.
-pub fn map_table(space: Place, address: u64, table: Place, level: u8) -> Result<u8, Option<u32>> {
+pub fn map_table(space: ObjectAddress, address: u64, table: ObjectAddress, level: u8) -> Result<u8, Option<u32>> {
     let level = match level {
         0 => find(space, address, PAGE_BITS).err().ok_or(None)?,
         level => u32::from(level),
@@ -77,16 +77,16 @@ pub fn map_table(space: Place, address: u64, table: Place, level: u8) -> Result<
 }
 
 /// Unmaps a frame, if it is still what is mapped there.
-pub fn unmap_frame(asid: Asid, page: u32, frame: Place) {
+pub fn unmap_frame(asid: Asid, page: u32, frame: ObjectAddress) {
     unmap(asid, page, PAGE_BITS, frame);
 }
 
 /// Unmaps a table, if it is still what is mapped there.
-pub fn unmap_table(asid: Asid, page: u32, level: u8, table: Place) {
+pub fn unmap_table(asid: Asid, page: u32, level: u8, table: ObjectAddress) {
     unmap(asid, page, u32::from(level), table);
 }
 
-fn unmap(asid: Asid, page: u32, level: u32, target: Place) {
+fn unmap(asid: Asid, page: u32, level: u32, target: ObjectAddress) {
     let Some(space) = root(asid) else { return };
     if let Ok(place) = find(space, u64::from(page) << PAGE_BITS, level)
         && entry::target(*place) == Some(target.physical())
@@ -110,37 +110,37 @@ impl Asid {
 const IDENTIFIERS: usize = 512;
 
 /// A pool of identifiers: the roots that have them.
-type Pool = [Place; IDENTIFIERS];
+type Pool = [ObjectAddress; IDENTIFIERS];
 
 /// All pools.
-static mut POOLS: [Place; machine::POOLS] = [Place::NONE; machine::POOLS];
+static mut POOLS: [ObjectAddress; machine::POOLS] = [ObjectAddress::NONE; machine::POOLS];
 
-fn pools() -> &'static mut [Place; machine::POOLS] {
+fn pools() -> &'static mut [ObjectAddress; machine::POOLS] {
     // SAFETY: the model runs alone, and nobody keeps this reference.
     unsafe { &mut *(&raw mut POOLS) }
 }
 
 /// Notes a new pool and returns its number; nothing if there are as many as there can be.
-pub fn add_pool(pool: Place) -> Option<u16> {
+pub fn add_pool(pool: ObjectAddress) -> Option<u16> {
     let number = pools().iter().position(|place| !place.is_some())?;
     pools()[number] = pool;
     Some(number as u16)
 }
 
 /// Where an identifier's root is noted.
-fn noted(asid: Asid) -> Option<&'static mut Place> {
+fn noted(asid: Asid) -> Option<&'static mut ObjectAddress> {
     let index = asid.0.checked_sub(1)? as usize;
     let pool = *pools().get(index / IDENTIFIERS)?;
     pool.is_some().then(|| &mut Ref::<Pool>::new(pool).get()[index % IDENTIFIERS])
 }
 
 /// The root of the address space with an identifier.
-pub fn root(asid: Asid) -> Option<Place> {
+pub fn root(asid: Asid) -> Option<ObjectAddress> {
     noted(asid).map(|place| *place).filter(|place| place.is_some())
 }
 
 /// Gives an address space an identifier of a pool.
-pub fn assign(pool: u16, space: Place) -> Option<Asid> {
+pub fn assign(pool: u16, space: ObjectAddress) -> Option<Asid> {
     let place = Ref::<Pool>::new(*pools().get(usize::from(pool))?);
     let index = place.get().iter().position(|place| !place.is_some())?;
     place.get()[index] = space;
@@ -151,6 +151,6 @@ pub fn assign(pool: u16, space: Place) -> Option<Asid> {
 /// Takes an address space's identifier back.
 pub fn forget(asid: Asid) {
     if let Some(place) = noted(asid) {
-        thread::leave_space(core::mem::replace(place, Place::NONE));
+        thread::leave_space(core::mem::replace(place, ObjectAddress::NONE));
     }
 }

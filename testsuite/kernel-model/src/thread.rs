@@ -1,7 +1,7 @@
 //! Threads and the scheduler (seL4 manual, chapter 6).
 
 use crate::machine::{self, Context, FloatingPoint};
-use crate::memory::{Place, Ref};
+use crate::memory::{ObjectAddress, Ref};
 use crate::slot::{Cap, Slot};
 
 /// What a thread waits for.
@@ -16,7 +16,7 @@ pub enum State {
     /// Somebody who receives.
     Sending {
         /// On what.
-        endpoint: Place,
+        endpoint: ObjectAddress,
         /// Under which badge.
         badge: u64,
         /// Whether it may pass capabilities along.
@@ -29,12 +29,12 @@ pub enum State {
     /// Somebody who sends.
     Receiving {
         /// On what.
-        endpoint: Place,
+        endpoint: ObjectAddress,
         /// Whether replies may carry capabilities.
         grant: bool,
     },
     /// A signal.
-    Waiting(Place),
+    Waiting(ObjectAddress),
     /// A reply.
     Replied,
 }
@@ -111,7 +111,7 @@ pub struct Thread {
     /// Its neighbours in the queue of what it waits for.
     pub queue: Links,
     /// The notification whose signals it receives on endpoints, too.
-    pub bound_notification: Place,
+    pub bound_notification: ObjectAddress,
 }
 
 const _: () = assert!(size_of::<Thread>() <= 1 << machine::THREAD_BITS);
@@ -120,24 +120,24 @@ const _: () = assert!(size_of::<Thread>() <= 1 << machine::THREAD_BITS);
 #[derive(Clone, Copy)]
 pub struct Links {
     /// The one before.
-    pub previous: Place,
+    pub previous: ObjectAddress,
     /// The one after.
-    pub next: Place,
+    pub next: ObjectAddress,
 }
 
 /// A queue of threads.
 #[derive(Clone, Copy)]
 #[repr(C)]
 pub struct Queue {
-    head: Place,
-    tail: Place,
+    head: ObjectAddress,
+    tail: ObjectAddress,
 }
 
 /// Which links of a thread a queue uses.
 type Which = fn(&mut Thread) -> &mut Links;
 
 impl Queue {
-    const EMPTY: Self = Self { head: Place::NONE, tail: Place::NONE };
+    const EMPTY: Self = Self { head: ObjectAddress::NONE, tail: ObjectAddress::NONE };
 
     /// The first thread.
     pub fn first(self) -> Option<Ref<Thread>> {
@@ -145,9 +145,9 @@ impl Queue {
     }
 
     fn push(&mut self, thread: Ref<Thread>, which: Which) {
-        *which(thread.get()) = Links { previous: self.tail, next: Place::NONE };
+        *which(thread.get()) = Links { previous: self.tail, next: ObjectAddress::NONE };
         match self.tail {
-            Place::NONE => self.head = thread.place(),
+            ObjectAddress::NONE => self.head = thread.place(),
             tail => which(Ref::new(tail).get()).next = thread.place(),
         }
         self.tail = thread.place();
@@ -155,13 +155,13 @@ impl Queue {
 
     fn remove(&mut self, thread: Ref<Thread>, which: Which) {
         let Links { previous, next } =
-            core::mem::replace(which(thread.get()), Links { previous: Place::NONE, next: Place::NONE });
+            core::mem::replace(which(thread.get()), Links { previous: ObjectAddress::NONE, next: ObjectAddress::NONE });
         match previous {
-            Place::NONE => self.head = next,
+            ObjectAddress::NONE => self.head = next,
             previous => which(Ref::new(previous).get()).next = next,
         }
         match next {
-            Place::NONE => self.tail = previous,
+            ObjectAddress::NONE => self.tail = previous,
             next => which(Ref::new(next).get()).previous = previous,
         }
     }
@@ -183,18 +183,18 @@ const PRIORITIES: usize = 256;
 struct Scheduler {
     /// Threads that can run, the running one included, by priority.
     ready: [Queue; PRIORITIES],
-    current: Place,
+    current: ObjectAddress,
     /// Whose floating-point registers are in the processor.
-    floating_point: Place,
+    floating_point: ObjectAddress,
     /// Whose address space is.
-    space: Place,
+    space: ObjectAddress,
 }
 
 static mut SCHEDULER: Scheduler = Scheduler {
     ready: [Queue::EMPTY; PRIORITIES],
-    current: Place::NONE,
-    floating_point: Place::NONE,
-    space: Place::NONE,
+    current: ObjectAddress::NONE,
+    floating_point: ObjectAddress::NONE,
+    space: ObjectAddress::NONE,
 };
 
 fn scheduler() -> &'static mut Scheduler {
@@ -210,7 +210,7 @@ pub fn current() -> Ref<Thread> {
 impl Ref<Thread> {
     /// One of its slots.
     pub fn slot(self, index: usize) -> Ref<Slot> {
-        Ref::new(Place::new(self.place().physical() + ((index as u64) << crate::slot::SLOT_BITS)))
+        Ref::new(ObjectAddress::new(self.place().physical() + ((index as u64) << crate::slot::SLOT_BITS)))
     }
 
     /// A thread in cleared memory.
@@ -262,10 +262,10 @@ impl Ref<Thread> {
     pub fn forget(self) {
         let scheduler = scheduler();
         if scheduler.floating_point == self.place() {
-            scheduler.floating_point = Place::NONE;
+            scheduler.floating_point = ObjectAddress::NONE;
         }
         if scheduler.current == self.place() {
-            scheduler.current = Place::NONE;
+            scheduler.current = ObjectAddress::NONE;
         }
     }
 }
@@ -281,10 +281,10 @@ pub fn rotate() {
 }
 
 /// An address space is about to go.
-pub fn leave_space(space: Place) {
+pub fn leave_space(space: ObjectAddress) {
     if scheduler().space == space {
         machine::set_space(machine::kernel_space());
-        scheduler().space = Place::NONE;
+        scheduler().space = ObjectAddress::NONE;
     }
 }
 
@@ -293,7 +293,7 @@ pub fn leave_space(space: Place) {
 pub fn choose() -> Option<*mut Context> {
     let scheduler = scheduler();
     let next = scheduler.ready.iter().rev().find_map(|queue| queue.first());
-    scheduler.current = next.map_or(Place::NONE, Ref::place);
+    scheduler.current = next.map_or(ObjectAddress::NONE, Ref::place);
     let thread = next?;
     if thread.get().state == State::Restart {
         thread.get().context.restart();
@@ -301,7 +301,7 @@ pub fn choose() -> Option<*mut Context> {
     }
     let space = match thread.slot(slots::VSPACE).get().cap {
         Cap::VSpace { object, asid } if crate::space::root(asid) == Some(object) => object,
-        _ => Place::NONE,
+        _ => ObjectAddress::NONE,
     };
     if space != scheduler.space {
         let root = if space.is_some() { space.physical() } else { machine::kernel_space() };

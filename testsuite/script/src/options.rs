@@ -1,7 +1,7 @@
 //! How modules that a driver calls are compiled: arguments of the programs that run them.
 
 use anyhow::{Result, bail};
-use wasm2sel4_compiler::options::Entry;
+use wasm2sel4_compiler::options::EntryPoint;
 use wasm2sel4_compiler::{Architecture, BoundsChecks, Environment, Optimisation, Options};
 
 /// Options of the code generator.
@@ -28,6 +28,12 @@ impl CodeArguments {
             _ => bail!("there are -O0 and -O2"),
         };
         let bounds_checks = if self.explicit_checks { BoundsChecks::Explicit } else { BoundsChecks::Auto };
-        Ok(Options { environment, entry: Entry::Driver, optimisation, bounds_checks, ..Options::new(architecture) })
+        Ok(Options {
+            environment,
+            entry: EntryPoint::Driver,
+            optimisation,
+            bounds_checks,
+            ..Options::new(architecture)
+        })
     }
 }

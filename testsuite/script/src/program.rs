@@ -22,7 +22,7 @@ struct Driver {
 include!(concat!(env!("OUT_DIR"), "/drivers.rs"));
 
 /// A script that is ready to run.
-pub struct Program {
+pub struct ScriptProgram {
     /// What has an outcome, in order. The calls among them are made by the program in this order.
     pub directives: Vec<Directive>,
     /// The program; `None` if there is nothing to call.
@@ -37,7 +37,7 @@ pub struct Program {
 /// # Errors
 ///
 /// If the script's own text cannot be read, or the compiler or the linker refuses what it should not.
-pub fn build(script: &Script, options: &Options, linker: &Linker, only: Option<usize>) -> Result<Program> {
+pub fn build(script: &Script, options: &Options, linker: &Linker, only: Option<usize>) -> Result<ScriptProgram> {
     let mut lexer = Lexer::new(&script.text);
     lexer.allow_confusing_unicode(true);
     let buffer = ParseBuffer::new_with_lexer(lexer)?;
@@ -59,11 +59,11 @@ pub fn build(script: &Script, options: &Options, linker: &Linker, only: Option<u
         .collect();
     // The first call makes the host module, for which nobody asked.
     if calls.len() <= 1 {
-        return Ok(Program { directives, elf: None, capabilities: Vec::new() });
+        return Ok(ScriptProgram { directives, elf: None, capabilities: Vec::new() });
     }
     let host = (!store.capabilities.is_empty()).then(|| store.capability(HOST.to_owned()).0);
     let elf = link_calls(&store, &calls, host, options, linker)?;
-    Ok(Program { directives, elf: Some(elf), capabilities: store.capabilities })
+    Ok(ScriptProgram { directives, elf: Some(elf), capabilities: store.capabilities })
 }
 
 /// Whether others may need what this directive makes.

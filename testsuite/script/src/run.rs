@@ -106,7 +106,7 @@ fn write_executable(path: &Path, bytes: &[u8]) -> Result<()> {
 
 /// A program to run on seL4.
 #[derive(Clone, Debug)]
-pub struct Domain {
+pub struct ScriptDomain {
     /// Its protection domain.
     pub path: PathBuf,
     /// The capabilities that it must be granted.
@@ -115,7 +115,7 @@ pub struct Domain {
 
 /// The description of a system of these domains. References of the host are capabilities to one notification, with badges
 /// that tell them apart.
-fn describe(domains: &[Domain]) -> String {
+fn describe(domains: &[ScriptDomain]) -> String {
     let mut text = format!("[objects]\n{HOST} = \"notification\"\n");
     for (number, domain) in domains.iter().enumerate() {
         // Writing to a string cannot fail.
@@ -138,7 +138,7 @@ fn describe(domains: &[Domain]) -> String {
 pub fn sel4(
     architecture: Architecture,
     kernel: &Path,
-    programs: &[Domain],
+    programs: &[ScriptDomain],
     timeout: Duration,
     mut ended: impl FnMut(usize, Report),
 ) -> Result<()> {

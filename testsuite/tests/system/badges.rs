@@ -1,6 +1,6 @@
 //! A badge of the supervisor's ends with what it names, wherever the capability has gone.
 
-use super::{folder, outcome};
+use super::{finish, folder};
 use wasm2sel4_engines::engine::Engine;
 use wasm2sel4_engines::native::{self, Native};
 use wasm2sel4_engines::tool;
@@ -16,6 +16,6 @@ pub fn end(engine: &Engine) -> Result<(), String> {
     for name in ["accomplice.wat", "victim.wat", "system.toml"] {
         std::fs::copy(sources.join(name), folder.path().join(name)).map_err(|error| error.to_string())?;
     }
-    let found = outcome(engine.command(&[], &[folder.path().join("system.toml")], &[]));
+    let found = finish(engine.command(&[], &[folder.path().join("system.toml")], &[]));
     found.expect(found.status == Some(0), "everything is refused")
 }

@@ -1,7 +1,7 @@
 //! Standard input: on every engine what comes in is what went in, on a kernel there is one for the first domain, and an image
 //! for people reads what they type on the serial line.
 
-use super::{Outcome, folder, outcome};
+use super::{Finished, finish, folder};
 use std::io::{BufRead, Write};
 use std::path::PathBuf;
 use std::process::Stdio;
@@ -46,7 +46,7 @@ pub fn of_the_first(engine: &Engine) -> Result<(), String> {
     std::fs::copy(echo(), &second).map_err(|error| error.to_string())?;
     let mut command = engine.command(&[], &[echo(), second], &[]);
     let output = tool::output_for(&mut command, b"for one of them");
-    let found = Outcome::of(output, &command);
+    let found = Finished::of(output, &command);
     found.expect(found.status == Some(0) && found.stdout == "for one of them", "the input once")
 }
 
@@ -61,7 +61,7 @@ pub fn serial_line(engine: &Engine) -> Result<(), String> {
         .arg(tool::root().join("testsuite/tests/cases/input-after-output.wat"))
         .arg("-o")
         .arg(folder.path().join("image/"));
-    let made = outcome(image);
+    let made = finish(image);
     made.expect(made.status == Some(0), "an image")?;
     let mut machine = engine.machine(&folder.path().join("image"));
     machine.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());

@@ -172,14 +172,14 @@ fn too_many_pages(engine: &Engine) -> Result<(), String> {
     let data: String = (0..3600).map(|page| format!("(data (i32.const {}) \"x\")\n", page * 0x1000)).collect();
     let text = format!("(module (memory 400) {data} (func (export \"_start\")))");
     std::fs::write(&path, text).map_err(|error| error.to_string())?;
-    let found = outcome(engine.command(&[], &[path], &[]));
+    let found = finish(engine.command(&[], &[path], &[]));
     let message = "has 4096 slots; put less into it, or bring a kernel whose KernelRootCNodeSizeBits is at least 13";
     found.expect(found.status == Some(1) && found.stderr.contains(message), message)
 }
 
 /// The hand-over from the loader to the kernel, of which seL4 itself says little.
 fn boots_as_the_kernel_expects(engine: &Engine) -> Result<(), String> {
-    let found = outcome(engine.command(&["--verbose".to_owned()], &[hello()], &[]));
+    let found = finish(engine.command(&["--verbose".to_owned()], &[hello()], &[]));
     let everywhere = ["at 0x400000, entry 0x400000", "model: aligned true, behind the kernel true"];
     let by_our_loader = match engine.architecture {
         Architecture::Aarch64 => Some("counter open to user level true"),
@@ -198,19 +198,19 @@ fn folder() -> tempfile::TempDir {
 }
 
 /// What a program did.
-struct Outcome {
+struct Finished {
     status: Option<i32>,
     stdout: String,
     stderr: String,
     line: String,
 }
 
-fn outcome(mut command: Command) -> Outcome {
+fn finish(mut command: Command) -> Finished {
     let output = tool::output(&mut command);
-    Outcome::of(output, &command)
+    Finished::of(output, &command)
 }
 
-impl Outcome {
+impl Finished {
     fn of(output: Output, command: &Command) -> Self {
         Self {
             status: output.status.code(),
@@ -257,7 +257,7 @@ fn missing_feature(engine: &Engine) -> Result<(), String> {
     let command = if engine.is_hosted() {
         let program = folder.path().join("feature.elf");
         let mut compile = tool::command(["--hosted", "--target", engine.architecture.name(), "--cpu", feature]);
-        let compiled = outcome({
+        let compiled = finish({
             compile.args(["--memory-base", "0x1000000000"]).arg(&path).arg("-o").arg(&program);
             compile
         });
@@ -271,7 +271,7 @@ fn missing_feature(engine: &Engine) -> Result<(), String> {
         options.extend(chosen.map(|argument| format!("--qemu-arg={argument}")));
         engine.command(&options, &[path], &[])
     };
-    let found = outcome(command);
+    let found = finish(command);
     found.expect(found.status == Some(139), "the status of a fault")?;
     for part in [
         "fault in compiled code at 0x",
@@ -289,7 +289,7 @@ fn missing_feature(engine: &Engine) -> Result<(), String> {
 fn failing_calls(engine: &Engine) -> Result<(), String> {
     let folder = folder();
     let mut command = image(engine);
-    let built = outcome({
+    let built = finish({
         command.arg(hello()).arg("-o").arg(format!("{}/", folder.path().display()));
         command
     });
@@ -338,7 +338,7 @@ fn same_as_reference(guest: Guest, engine: &Engine) -> Result<(), String> {
     let script = tool::root().join("testsuite/guests/reference.py");
     let mut reference = Command::new(reference());
     reference.arg(script).arg(&module).args(ENVIRONMENT).arg("--").args(ARGUMENTS);
-    let expected = outcome(reference);
+    let expected = finish(reference);
     expected.expect(!expected.stdout.is_empty() && expected.status != Some(1), "the reference engine to work")?;
 
     let mut options = Vec::new();
@@ -346,7 +346,7 @@ fn same_as_reference(guest: Guest, engine: &Engine) -> Result<(), String> {
         options.extend(["--env".to_owned(), entry.to_owned()]);
     }
     let arguments = ARGUMENTS.map(str::to_owned);
-    let found = outcome(engine.command(&options, &[module], &arguments));
+    let found = finish(engine.command(&options, &[module], &arguments));
     found.expect(found.status == expected.status, &format!("status {:?}", expected.status))?;
     found.expect(found.stdout == expected.stdout, &format!("the reference's standard output:\n{}", expected.stdout))?;
     found.expect(found.stderr == expected.stderr, &format!("the reference's standard error:\n{}", expected.stderr))
@@ -366,7 +366,7 @@ const HELLO: &str = "Hello from WebAssembly on seL4!\n";
 fn second_domain_goes_on(engine: &Engine) -> Result<(), String> {
     let programs =
         [case_path("trap-unreachable"), case_path("bounds-store-farthest"), case_path("memory-grow"), hello()];
-    let found = outcome(engine.command(&[], &programs, &[]));
+    let found = finish(engine.command(&[], &programs, &[]));
     found.expect(found.status == Some(134), "the status of the domain that trapped")?;
     found.expect(found.stdout == HELLO, "the other domain's output")?;
     found.expect(found.stderr.contains("wasm trap: unreachable"), "the trap's message")?;
@@ -378,7 +378,7 @@ fn damaged(engine: &Engine, folder: &Path, symbols: &[&str]) -> Result<PathBuf, 
     let path = folder.join("damaged.elf");
     let mut compile = tool::command(["--target", engine.architecture.name()]);
     compile.arg(hello()).arg("-o").arg(&path);
-    let compiled = outcome(compile);
+    let compiled = finish(compile);
     compiled.expect(compiled.status == Some(0), "hello to compile")?;
     let mut bytes = std::fs::read(&path).map_err(|error| error.to_string())?;
     let mut places = Vec::new();
@@ -408,7 +408,7 @@ fn damaged(engine: &Engine, folder: &Path, symbols: &[&str]) -> Result<PathBuf, 
 fn stub_fault(engine: &Engine) -> Result<(), String> {
     let folder = folder();
     let program = damaged(engine, folder.path(), &["wasi_snapshot_preview1.fd_write"])?;
-    let found = outcome(engine.command(&[], &[program, hello()], &[]));
+    let found = finish(engine.command(&[], &[program, hello()], &[]));
     found.expect(found.status == Some(139), "the status of a fault")?;
     found.expect(found.stderr.contains("fault outside compiled code at 0x"), "a message about the fault")?;
     found.expect(found.stdout == HELLO, "the other domain's output")
@@ -419,7 +419,7 @@ fn stub_double_fault(engine: &Engine) -> Result<(), String> {
     let folder = folder();
     let symbols = ["wasi_snapshot_preview1.fd_write", "__wasm2sel4_trap_entry"];
     let program = damaged(engine, folder.path(), &symbols)?;
-    let found = outcome(engine.command(&["--verbose".to_owned()], &[program, hello()], &[]));
+    let found = finish(engine.command(&["--verbose".to_owned()], &[program, hello()], &[]));
     found.expect(found.status == Some(139), "the status of a fault")?;
     found.expect(found.stderr.contains("faulted again while it dealt with a fault"), "the supervisor's message")?;
     found.expect(found.stdout == HELLO, "the other domain's output")
@@ -428,7 +428,7 @@ fn stub_double_fault(engine: &Engine) -> Result<(), String> {
 /// When all domains have ended, in whichever way, memory, slots and CSpace entries are what they were.
 fn everything_comes_back(engine: &Engine) -> Result<(), String> {
     let names = ["memory-grow", "trap-unreachable", "stack-recursion", "exit-status", "bounds-load-farthest"];
-    let found = outcome(engine.command(&["--verbose".to_owned()], &names.map(case_path), &[]));
+    let found = finish(engine.command(&["--verbose".to_owned()], &names.map(case_path), &[]));
     found.expect(resources_are_equal(&found), "equal resources at the start and at the end")
 }
 
@@ -445,7 +445,7 @@ fn out_of_memory(engine: &Engine) -> Result<(), String> {
           (local.set $p (i32.add (local.get $p) (i32.const 4096)))
           (br_if $again (i32.lt_u (local.get $p) (i32.const 0xffff0000))))))"#;
     std::fs::write(&greedy, text).map_err(|error| error.to_string())?;
-    let found = outcome(engine.command(&["--verbose".to_owned()], &[hello(), greedy], &[]));
+    let found = finish(engine.command(&["--verbose".to_owned()], &[hello(), greedy], &[]));
     found.expect(found.status == Some(139), "the status of a fault")?;
     let message = "domain greedy.wat touched a page for which there is no memory left";
     found.expect(found.stderr.contains(message), message)?;
@@ -454,7 +454,7 @@ fn out_of_memory(engine: &Engine) -> Result<(), String> {
 }
 
 /// Whether the supervisor reports as much free at the end as at the start.
-fn resources_are_equal(found: &Outcome) -> bool {
+fn resources_are_equal(found: &Finished) -> bool {
     let after = |marker: &str| found.stderr.lines().find_map(|line| Some(line.trim_end().split_once(marker)?.1));
     let (start, end) = (after("free at the start: "), after("free at the end: "));
     start.is_some() && start == end
@@ -475,7 +475,7 @@ fn reproducible_image(engine: &Engine) -> Result<(), String> {
         let mut command = image(engine);
         command.arg("--seed").arg("0123456789abcdef".repeat(4)).arg(hello());
         command.arg("-o").arg(format!("{}/", output.display()));
-        let built = outcome(command);
+        let built = finish(command);
         built.expect(built.status == Some(0), "an image")?;
         let entries = std::fs::read_dir(&output).map_err(|error| error.to_string())?.flatten();
         let mut files: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
@@ -494,7 +494,7 @@ fn too_many_domains(engine: &Engine) -> Result<(), String> {
     let folder = folder();
     let mut command = image(engine);
     command.args(vec![hello(); 17]).arg("-o").arg(folder.path().join("image"));
-    let found = outcome(command);
+    let found = finish(command);
     let message = "the image has 17 domains that run beside each other; at most 16 can";
     found.expect(found.status == Some(1) && found.stderr.contains(message), message)
 }
@@ -504,7 +504,7 @@ fn missing_emulator(engine: &Engine) -> Result<(), String> {
     let folder = folder();
     let mut command = engine.command(&[], &[hello()], &[]);
     command.env("PATH", folder.path()).env("WASM2SEL4_LINKER", tool::linker());
-    let found = outcome(command);
+    let found = finish(command);
     let message = format!("{} is not installed", engine.architecture.system_emulator());
     found.expect(found.status == Some(1), "status 1")?;
     found.expect(found.stderr.contains(&message) && found.stderr.contains("apt-get install"), &message)

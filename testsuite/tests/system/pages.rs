@@ -1,7 +1,7 @@
 //! What a domain whose sandbox has failed can do with its own pages: write none that holds code or constants, and execute none that
 //! it can write, where the kernel can say so.
 
-use super::{folder, outcome};
+use super::{finish, folder};
 use wasm2sel4_architecture::Architecture;
 use wasm2sel4_engines::engine::Engine;
 use wasm2sel4_engines::native::{self, Native};
@@ -22,7 +22,7 @@ pub fn probe(engine: &Engine) -> Result<(), String> {
     native::link(&tool::path(), engine.architecture, program, &folder.path().join("prober.elf"))?;
     let system = folder.path().join("system.toml");
     std::fs::copy(sources.join("system.toml"), &system).map_err(|error| error.to_string())?;
-    let found = outcome(engine.command(&[], &[system], &[]));
+    let found = finish(engine.command(&[], &[system], &[]));
     let expected = if engine.architecture == Architecture::X86_64 { EXECUTED } else { REFUSED };
     found.expect(found.status == Some(0) && found.stdout == expected, &format!("status 0 and {expected}"))
 }

@@ -1,6 +1,6 @@
 //! Memory that is on its way back is waited for.
 
-use super::{folder, hello, outcome};
+use super::{finish, folder, hello};
 use wasm2sel4_architecture::Architecture;
 use wasm2sel4_engines::engine::Engine;
 
@@ -16,7 +16,7 @@ pub fn comes_back(engine: &Engine) -> Result<(), String> {
     if engine.architecture == Architecture::X86_64 && !engine.is_model() {
         options.extend(["--machine-memory".to_owned(), MEMORY.to_owned()]);
     }
-    let small = outcome(engine.command(&options, &[hello()], &[]));
+    let small = finish(engine.command(&options, &[hello()], &[]));
     let free = small.stderr.split_once("free at the start: ").and_then(|(_, behind)| behind.split(' ').next());
     let free: u64 = free.and_then(|bytes| bytes.parse().ok()).ok_or("the supervisor did not say what is free")?;
     let pages = free / 65536 * 6 / 10;
@@ -39,7 +39,7 @@ pub fn comes_back(engine: &Engine) -> Result<(), String> {
     write("large.wat", &large)?;
     write("starter.wat", STARTER)?;
     write("system.toml", SYSTEM)?;
-    let found = outcome(engine.command(&options, &[folder.path().join("system.toml")], &[]));
+    let found = finish(engine.command(&options, &[folder.path().join("system.toml")], &[]));
     found.expect(found.status == Some(0), "two instances, one after the other")
 }
 

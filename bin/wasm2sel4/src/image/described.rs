@@ -1,18 +1,18 @@
 //! The programs of a system description: its modules, read with the options of the command and the limits of the
 //! description.
 
-use super::Program;
+use super::ImageMember;
 use crate::arguments::CodeArguments;
 use crate::description::Description;
 use crate::error::{Error, Result};
 use wasm2sel4_system::DomainDescription;
 
 /// Reads the programs of all domains.
-pub fn programs(description: &Description, code: &CodeArguments) -> Result<Vec<Program>> {
+pub fn programs(description: &Description, code: &CodeArguments) -> Result<Vec<ImageMember>> {
     description.system.domains().map(|(_, domain)| program(description, domain, code)).collect()
 }
 
-fn program(description: &Description, domain: &DomainDescription, code: &CodeArguments) -> Result<Program> {
+fn program(description: &Description, domain: &DomainDescription, code: &CodeArguments) -> Result<ImageMember> {
     let Description { system, .. } = description;
     let mut code = code.clone();
     let limit = domain.memory_max.as_ref().map(|limit| limit.bytes);
@@ -22,7 +22,7 @@ fn program(description: &Description, domain: &DomainDescription, code: &CodeArg
         code.memory_max = limit;
     }
     let location = description.location(domain.module.line);
-    let program = Program::read(&system.file(&domain.module.value), &code).map_err(Error::at(Some(&location)))?;
+    let program = ImageMember::read(&system.file(&domain.module.value), &code).map_err(Error::at(Some(&location)))?;
     let mut program = program.named(&domain.name.value, location);
     let Some(modules) = program.modules() else {
         let link = domain.links.first().map(|(_, path)| path.line);

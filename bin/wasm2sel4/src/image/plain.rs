@@ -1,13 +1,13 @@
 //! Programs that no system description speaks of: what they begin with besides their code.
 
-use super::Program;
+use super::ImageMember;
 use crate::error::{Error, Result};
 use wasm2sel4_compiler::escape::Name;
 use wasm2sel4_compiler::image::Allotment;
 use wasm2sel4_system::Imports;
 
 /// Domains that nobody describes: they have no capabilities.
-pub fn plain_allotments(programs: &[Program], imports: &[Imports]) -> Result<Vec<Allotment>> {
+pub fn plain_allotments(programs: &[ImageMember], imports: &[Imports]) -> Result<Vec<Allotment>> {
     let mut allotments = Vec::new();
     for (program, Imports { capabilities, memories }) in programs.iter().zip(imports) {
         let capability = capabilities.first().map(|name| format!("cap.{}", Name(name)));
@@ -43,7 +43,7 @@ mod tests {
         let path = folder.path().join(name);
         std::fs::write(&path, "(module)").unwrap();
         let code = Arguments::try_parse_from(["wasm2sel4", "module.wat", "--target", "x86_64"]).unwrap().compile.code;
-        let programs = [Program::read(&path, &code).unwrap()];
+        let programs = [ImageMember::read(&path, &code).unwrap()];
         let imports = [programs[0].prepare().unwrap().imports()];
         let allotments = plain_allotments(&programs, &imports).unwrap();
         assert!(is_printable(&allotments[0].name), "{:?}", allotments[0].name);

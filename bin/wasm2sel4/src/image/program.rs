@@ -10,12 +10,12 @@ use crate::standard;
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use wasm2sel4_compiler::authority::{Authority, AuthorityEnvironment};
-use wasm2sel4_compiler::image::Domain;
+use wasm2sel4_compiler::image::DomainFile;
 use wasm2sel4_compiler::{Architecture, Error as LibraryError, Options};
 use wasm2sel4_system::Imports;
 
 /// A program that goes into an image.
-pub struct Program {
+pub struct ImageMember {
     /// Its name.
     pub name: String,
     path: PathBuf,
@@ -35,12 +35,12 @@ enum Contents {
 /// A program that is known as far as it can be without its code.
 pub enum Prepared<'a> {
     /// One that is compiled already.
-    Domain(&'a [u8], Box<Domain<'a>>),
+    Domain(&'a [u8], Box<DomainFile<'a>>),
     /// One that is linked.
-    Modules(&'a Program, Box<Linked<'a>>),
+    Modules(&'a ImageMember, Box<Linked<'a>>),
 }
 
-impl Program {
+impl ImageMember {
     /// Reads a protection domain, or a module and what is to be linked with it.
     pub fn read(path: &Path, code: &CodeArguments) -> Result<Self> {
         let contents = match input::read(path)? {
@@ -82,7 +82,9 @@ impl Program {
     /// Links it, or reads what is in its `app.elf`.
     pub fn prepare(&self) -> Result<Prepared<'_>> {
         let prepared = match &self.contents {
-            Contents::Domain(bytes) => self.domain(bytes).map(|domain| Prepared::Domain(bytes, Box::new(domain))),
+            Contents::Domain(bytes) => {
+                self.domain(bytes).map(|domain| Prepared::Domain(bytes, Box::new(domain)))
+            }
             Contents::Modules(modules, options) => {
                 modules.link(options).map(|linked| Prepared::Modules(self, Box::new(linked)))
             }
@@ -91,14 +93,14 @@ impl Program {
     }
 
     /// What is in the bytes of its `app.elf`.
-    pub fn domain<'a>(&self, elf: &'a [u8]) -> Result<Domain<'a>> {
+    pub fn domain<'a>(&self, elf: &'a [u8]) -> Result<DomainFile<'a>> {
         let malformed = |message| LibraryError::Malformed { path: self.path.clone(), message }.into();
         // A mistake, not an attack: its code may be anything, and what stands against that is what it is granted.
         let environment = Authority::read(elf).map(|authority| authority.environment);
         if environment == Some(AuthorityEnvironment::Hosted) {
             return Err(malformed("it is a Linux process; compile its module without --hosted".to_owned()));
         }
-        Domain::read(elf).map_err(malformed)
+        DomainFile::read(elf).map_err(malformed)
     }
 }
 

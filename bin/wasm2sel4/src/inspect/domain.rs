@@ -7,7 +7,7 @@ use wasm2sel4_abi::layout::STACK_TOP;
 use wasm2sel4_compiler::authority::{Authority, AuthorityEnvironment, CapabilityImport};
 use wasm2sel4_compiler::elf;
 use wasm2sel4_compiler::escape::Name;
-use wasm2sel4_compiler::image::Domain;
+use wasm2sel4_compiler::image::DomainFile;
 
 /// What is to be known of all that follows.
 const CAUTION: &str = "\
@@ -17,7 +17,7 @@ only what it is granted: `wasm2sel4 inspect system.toml` shows that, and no code
 
 /// What a domain says of itself; an error is a sentence without the file's name.
 pub fn describe(path: &Path, bytes: &[u8]) -> Result<String, String> {
-    let domain = Domain::read(bytes)?;
+    let domain = DomainFile::read(bytes)?;
     let exports = elf::exports(bytes)?;
     let authority = Authority::read(bytes);
     let what = match authority.as_ref().map(|authority| authority.environment) {
@@ -101,7 +101,7 @@ fn functions(text: &mut String, authority: &Authority) {
 
 /// What it must be granted. The names are those by which a description grants it; only how they are imported is taken from
 /// what nothing relies on.
-fn capabilities(text: &mut String, domain: &Domain<'_>, authority: &Authority) {
+fn capabilities(text: &mut String, domain: &DomainFile<'_>, authority: &Authority) {
     let capabilities = domain.capabilities.iter().map(|name| {
         let known = authority.capabilities.iter().find(|known| known.name == *name);
         let what = match known.map(|known| known.import) {

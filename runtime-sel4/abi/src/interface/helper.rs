@@ -6,7 +6,7 @@ use super::define_interface;
 
 /// Where a helper is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Place {
+pub enum Definition {
     /// A function of Rust, in every stub.
     Everywhere,
     /// A function of Rust, in the stub for seL4 only: there are no capabilities elsewhere.
@@ -21,7 +21,7 @@ macro_rules! helpers {
     ($use:path) => {
         $use! {
             /// A function of the stub that compiled code calls.
-            Helper(Place);
+            Helper(Definition);
             /// `memory.grow` of the memory of this number: the size before in pages, or all ones.
             [Everywhere] memory_grow(memory: u32, pages: u64) -> (before: u64);
             /// `memory.copy`: the ranges may overlap.

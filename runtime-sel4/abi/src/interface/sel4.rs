@@ -60,7 +60,7 @@ words! {
     /// A capability that is invoked; not null.
     Invoked: External,
     /// A capability that is worked on, of which the slot itself is meant; not null.
-    Kept: External,
+    Settled: External,
     /// A capability that is passed along; null for none.
     Given: External,
     /// A new reference; null for none.
@@ -143,13 +143,13 @@ macro_rules! sel4_functions {
                 cap: Invoked, label: Label, address: Sent, count: SentCount, room: Room, room_count: RoomCount
             ) -> (badge: Badge, label: Label, received: Count);
             /// A new capability to the same object, with a badge and no more than these rights.
-            [Stub] mint(cap: Kept, rights: Rights, badge: Badge) -> (got: Got);
+            [Stub] mint(cap: Settled, rights: Rights, badge: Badge) -> (got: Got);
             /// A new capability to the same object, with no more than these rights.
-            [Stub] copy(cap: Kept, rights: Rights) -> (got: Got);
+            [Stub] copy(cap: Settled, rights: Rights) -> (got: Got);
             /// Takes the capability away.
-            [Stub] delete(cap: Kept) -> ();
+            [Stub] delete(cap: Settled) -> ();
             /// Takes away what was derived from a capability.
-            [Stub] revoke(cap: Kept) -> ();
+            [Stub] revoke(cap: Settled) -> ();
         }
     };
 }
@@ -168,7 +168,7 @@ impl Function {
 
     /// Whether it works on slots of the domain's own CSpace: it makes capabilities, receives them or takes them away.
     pub fn works_on_slots(self) -> bool {
-        Self::has(self.parameters(), |meaning| meaning == Meaning::Kept)
+        Self::has(self.parameters(), |meaning| meaning == Meaning::Settled)
             || Self::has(self.results(), |meaning| meaning == Meaning::Got)
     }
 

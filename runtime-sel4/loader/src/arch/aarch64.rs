@@ -75,7 +75,7 @@ static mut KERNEL_LEVEL2: Table = Table([0; 512]);
 const UART: *mut u32 = 0x0900_0000 as *mut u32;
 
 /// Writes a byte to the serial line.
-pub fn put(byte: u8) {
+pub fn print_byte(byte: u8) {
     // SAFETY: the register takes any byte; paging is still off, so the address is physical.
     unsafe { UART.write_volatile(u32::from(byte)) };
 }

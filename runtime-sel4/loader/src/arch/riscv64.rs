@@ -32,7 +32,7 @@ const SATP_SV39: u64 = 8 << 60;
 static mut ROOT: Table = Table([0; 512]);
 
 /// Writes a byte to the serial line, through the firmware's legacy console call.
-pub fn put(byte: u8) {
+pub fn print_byte(byte: u8) {
     // SAFETY: the firmware changes a0 and a1 only.
     unsafe { asm!("ecall", in("a7") 1, inlateout("a0") u64::from(byte) => _, lateout("a1") _, lateout("a6") _) };
 }

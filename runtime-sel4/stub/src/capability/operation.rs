@@ -4,7 +4,7 @@ use super::cspace::slot;
 use super::{managed, table};
 use crate::platform::kernel;
 use wasm2sel4_abi::bundle::{RIGHT_CALL, RIGHT_GRANT, RIGHT_RECEIVE, RIGHT_SEND};
-use wasm2sel4_abi::interface::sel4::{Badge, Got, Kept, Rights};
+use wasm2sel4_abi::interface::sel4::{Badge, Got, Rights, Settled};
 use wasm2sel4_sys::{Failure, Kernel};
 
 /// A null reference: what there is instead of a capability that could not be made.
@@ -34,7 +34,7 @@ fn new(make: impl FnOnce(Kernel, u64) -> Result<(), Failure>) -> Got {
     }
 }
 
-pub fn mint(Kept(source): Kept, wanted: Rights, Badge(badge): Badge) -> Got {
+pub fn mint(Settled(source): Settled, wanted: Rights, Badge(badge): Badge) -> Got {
     // Some kernels only have room for fewer bits. They would cut the badge, which could so become another client's; with checks,
     // they halt the machine.
     if badge.checked_shr(kernel().abi.badge_bits).is_some_and(|rest| rest != 0) {
@@ -43,17 +43,17 @@ pub fn mint(Kept(source): Kept, wanted: Rights, Badge(badge): Badge) -> Got {
     new(|kernel, reference| slot(reference).mint_from(kernel, slot(source), rights(kernel, wanted), badge))
 }
 
-pub fn copy(Kept(source): Kept, wanted: Rights) -> Got {
+pub fn copy(Settled(source): Settled, wanted: Rights) -> Got {
     new(|kernel, reference| slot(reference).copy_from(kernel, slot(source), rights(kernel, wanted)))
 }
 
-pub fn delete(Kept(reference): Kept) {
+pub fn delete(Settled(reference): Settled) {
     // An empty slot stays empty.
     let _ = slot(reference).delete(kernel());
     table::refresh(reference);
 }
 
-pub fn revoke(Kept(reference): Kept) {
+pub fn revoke(Settled(reference): Settled) {
     // Of an empty slot nothing is derived.
     let _ = slot(reference).revoke(kernel());
     // What a reference means does not change: its copies in tables, which the kernel took, come back.

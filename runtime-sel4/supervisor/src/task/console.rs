@@ -68,7 +68,7 @@ pub fn open(resources: &mut Resources, devices: &mut DeviceMemory, interrupts: O
 }
 
 impl Console {
-    fn put(&mut self, byte: u8) {
+    fn push(&mut self, byte: u8) {
         if self.used == BUFFER {
             self.flush();
         }
@@ -84,7 +84,7 @@ impl Console {
             && let Some(byte) = self.line.read()
         {
             let echo = self.typed.take(byte);
-            echo.iter().for_each(|byte| self.put(*byte));
+            echo.iter().for_each(|byte| self.push(*byte));
         }
         self.flush();
         if self.typed.is_awaited() { self.line.listen() } else { self.line.ignore() }
@@ -105,22 +105,22 @@ impl Output {
     /// Begins a piece of `stream` (`wasm2sel4_abi::console::STREAM_*`).
     pub fn begin(stream: u8) -> Self {
         if is_framed() {
-            with(|console| [FRAME_START, stream].into_iter().for_each(|byte| console.put(byte)));
+            with(|console| [FRAME_START, stream].into_iter().for_each(|byte| console.push(byte)));
         }
         Self { stream }
     }
 
     /// Writes bytes.
-    pub fn put(&mut self, bytes: &[u8]) {
+    pub fn write(&mut self, bytes: &[u8]) {
         with(|console| {
             for byte in bytes {
                 if is_framed() {
-                    escape(*byte, |byte| console.put(byte));
+                    escape(*byte, |byte| console.push(byte));
                 } else if *byte == b'\n' && self.stream != STREAM_OUTPUT {
                     // Messages are for terminals; a program's output is as it is.
-                    b"\r\n".iter().for_each(|byte| console.put(*byte));
+                    b"\r\n".iter().for_each(|byte| console.push(*byte));
                 } else {
-                    console.put(*byte);
+                    console.push(*byte);
                 }
             }
         });
@@ -131,7 +131,7 @@ impl Drop for Output {
     fn drop(&mut self) {
         with(|console| {
             if is_framed() {
-                console.put(FRAME_END);
+                console.push(FRAME_END);
             }
             console.flush();
         });
@@ -196,7 +196,7 @@ fn decimal(output: &mut Output, mut number: u64) {
             break;
         }
     }
-    output.put(&digits[start..]);
+    output.write(&digits[start..]);
 }
 
 /// A message of the supervisor itself: a line that begins with its name.
@@ -215,13 +215,13 @@ impl Message {
 
     /// Writes text.
     pub fn text(mut self, text: &[u8]) -> Self {
-        self.0.put(text);
+        self.0.write(text);
         self
     }
 
     /// Writes a name that the image gives: what is not printable, as a frame's payload has it.
     pub fn name(mut self, name: &[u8]) -> Self {
-        name.iter().for_each(|byte| escape(*byte, |byte| self.0.put(&[byte])));
+        name.iter().for_each(|byte| escape(*byte, |byte| self.0.write(&[byte])));
         self
     }
 
@@ -233,6 +233,6 @@ impl Message {
 
     /// Ends the line.
     pub fn end(mut self) {
-        self.0.put(b"\n");
+        self.0.write(b"\n");
     }
 }

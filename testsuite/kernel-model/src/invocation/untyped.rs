@@ -4,7 +4,7 @@ use super::{Invocation, NOTHING, Refusal, Words, bits, cnode, label, object};
 use crate::derivation;
 use crate::lookup::LookupFailure;
 use crate::machine;
-use crate::memory::{PAGE_BITS, Place, Ref};
+use crate::memory::{ObjectAddress, PAGE_BITS, Ref};
 use crate::slot::{Cap, SLOT_BITS, Slot, of_cnode, right};
 use crate::space::Asid;
 use crate::thread::Thread;
@@ -37,7 +37,7 @@ fn object_bits(kind: u64, size: u64) -> Result<u32, Refusal> {
 }
 
 /// The capability to a new object of a type that [`object_bits`] knows.
-fn cap(kind: u64, size: u64, device: bool, object: Place) -> Cap {
+fn cap(kind: u64, size: u64, device: bool, object: ObjectAddress) -> Cap {
     // On riscv64 a root is a table like any other until it has an identifier.
     if let Some(level) = object::table_level(kind) {
         return Cap::Table { level, object, asid: Asid::NONE, page: 0 };
@@ -91,7 +91,7 @@ impl Invocation {
         let used = start + (count << object_bits);
         self.slot.get().cap = Cap::Untyped { bits, device, object, used };
         for number in 0..count {
-            let place = Place::new(object.physical() + start + (number << object_bits));
+            let place = ObjectAddress::new(object.physical() + start + (number << object_bits));
             if !device && kind != object::UNTYPED {
                 place.clear(1 << object_bits);
             }

@@ -4,12 +4,12 @@ use super::{Invocation, NOTHING, Refusal, Words, one_word};
 use crate::derivation;
 use crate::lookup::LookupFailure;
 use crate::machine::{self, label};
-use crate::memory::{PAGE, PAGE_BITS, Place};
+use crate::memory::{ObjectAddress, PAGE, PAGE_BITS};
 use crate::slot::{Cap, right};
 use crate::space::{self, Asid};
 
 /// The root and the identifier of a capability that must be to an address space with one.
-fn space_of(cap: Cap) -> Result<(Place, Asid), Refusal> {
+fn space_of(cap: Cap) -> Result<(ObjectAddress, Asid), Refusal> {
     match cap {
         Cap::VSpace { object, asid } if space::root(asid) == Some(object) => Ok((object, asid)),
         _ => Err(Refusal::InvalidCapability(1)),
@@ -59,7 +59,7 @@ impl Invocation {
         Ok(NOTHING)
     }
 
-    pub(super) fn table(&self, object: Place, asid: Asid, level: u8) -> Result<Words, Refusal> {
+    pub(super) fn table(&self, object: ObjectAddress, asid: Asid, level: u8) -> Result<Words, Refusal> {
         if self.label != label::table_map(level) {
             return Err(Refusal::IllegalOperation);
         }

@@ -299,7 +299,7 @@ fn device(physical: u64) -> *mut u32 {
 }
 
 /// Writes a byte to the serial line.
-pub fn put(byte: u8) {
+pub fn print_byte(byte: u8) {
     // SAFETY: the data register of the serial line takes any byte.
     unsafe { device(UART).write_volatile(u32::from(byte)) };
 }

@@ -259,7 +259,7 @@ fn firmware(number: u64, argument: u64) {
 }
 
 /// Writes a byte to the serial line.
-pub fn put(byte: u8) {
+pub fn print_byte(byte: u8) {
     firmware(firmware::CONSOLE_PUTCHAR, u64::from(byte));
 }
 

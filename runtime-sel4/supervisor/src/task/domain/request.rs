@@ -74,7 +74,7 @@ fn write(buffer: IpcBuffer, message: &Received) {
         }
         let word = message.words.get(index).copied().unwrap_or_else(|| buffer.word(index));
         let count = left.min(size_of::<u64>());
-        output.put(&word.to_le_bytes()[..count]);
+        output.write(&word.to_le_bytes()[..count]);
         left -= count;
     }
 }

@@ -38,7 +38,7 @@ mod serial {
 }
 
 /// Writes a byte to the serial line.
-pub fn put(byte: u8) {
+pub fn print_byte(byte: u8) {
     while in8(serial::STATUS) & serial::EMPTY == 0 {}
     out8(serial::DATA, byte);
 }

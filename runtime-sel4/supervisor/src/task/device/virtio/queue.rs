@@ -45,27 +45,27 @@ impl Queue {
         self.address + MMU_PAGE
     }
 
-    fn put<T>(&self, address: u64, value: T) {
+    fn store<T>(&self, address: u64, value: T) {
         // SAFETY: all callers name places inside of the queue's two pages, which are mapped for writing.
         unsafe { (address as *mut T).write_volatile(value) };
     }
 
     /// Has the device not interrupt for buffers that come back.
     pub fn without_interrupts(&self) {
-        self.put(self.available(), NO_INTERRUPT);
+        self.store(self.available(), NO_INTERRUPT);
     }
 
     /// Gives the device a buffer; there is none before it came back.
     pub fn offer(&mut self, physical: u64, size: u32, device_writes: bool) {
-        self.put(self.address, physical);
-        self.put(self.address + 8, size);
-        self.put(self.address + 12, if device_writes { DEVICE_WRITES } else { 0 });
+        self.store(self.address, physical);
+        self.store(self.address + 8, size);
+        self.store(self.address + 12, if device_writes { DEVICE_WRITES } else { 0 });
         let place = u64::from(self.offered % self.size);
-        self.put(self.available() + 4 + 2 * place, 0_u16);
+        self.store(self.available() + 4 + 2 * place, 0_u16);
         self.offered = self.offered.wrapping_add(1);
         // The device reads the index first, so it is written last.
         fence(Ordering::SeqCst);
-        self.put(self.available() + 2, self.offered);
+        self.store(self.available() + 2, self.offered);
         fence(Ordering::SeqCst);
     }
 
