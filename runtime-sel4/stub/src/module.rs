@@ -83,6 +83,8 @@ pub fn guest_memory() -> Option<&'static MemoryDescriptor> {
 
 /// The storage of the tables that change.
 pub fn tables() -> &'static [TableDescriptor] {
-    // SAFETY: table descriptors follow those of the memories immediately.
-    unsafe { table(behind(memories().as_ptr(), memories().len()), module().table_count) }
+    // Not behind the slice of memories: an empty one is nowhere.
+    let memories = (&raw const MODULE).wrapping_add(1).cast::<MemoryDescriptor>();
+    // SAFETY: table descriptors follow those of the memories immediately, which follow the module's.
+    unsafe { table(behind(memories, module().memory_count as usize), module().table_count) }
 }

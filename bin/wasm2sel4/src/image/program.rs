@@ -82,9 +82,7 @@ impl ImageMember {
     /// Links it, or reads what is in its `app.elf`.
     pub fn prepare(&self) -> Result<Prepared<'_>> {
         let prepared = match &self.contents {
-            Contents::Domain(bytes) => {
-                self.domain(bytes).map(|domain| Prepared::Domain(bytes, Box::new(domain)))
-            }
+            Contents::Domain(bytes) => self.domain(bytes).map(|domain| Prepared::Domain(bytes, Box::new(domain))),
             Contents::Modules(modules, options) => {
                 modules.link(options).map(|linked| Prepared::Modules(self, Box::new(linked)))
             }
