@@ -3,7 +3,7 @@
 //! - the entry, the vectors, and `Context` (the registers of a thread) with `register` (which is which) and `REGISTERS` (the
 //!   order of `TCB_ReadRegisters`),
 //! - `model_save_floating_point` and `model_load_floating_point`, `FLOATING_POINT_WORDS` and `NEW_FLOATING_POINT`,
-//! - `put`, `halt`, `report`, `extra_boot_info`,
+//! - `print_byte`, `halt`, `report`, `extra_boot_info`,
 //! - `interrupts` (the controller: `COUNT`, `ISSUABLE`, `CLOCK`, `open`, `close`, `acknowledge`) and `wait`,
 //! - `memory` (its pieces, the first with the model and the root task), `address` (where it is for the model), `devices`,
 //! - `LEVELS`, `entry`, `set_space`, `begin_space`, `flush` and their like: paging,

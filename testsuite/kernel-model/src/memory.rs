@@ -87,7 +87,7 @@ pub struct Console;
 
 impl fmt::Write for Console {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        text.bytes().for_each(machine::put);
+        text.bytes().for_each(machine::print_byte);
         Ok(())
     }
 }

@@ -14,7 +14,7 @@ pub mod interrupts;
 #[path = "x86_64/multiboot.rs"]
 mod multiboot;
 
-pub use devices::{in8, in16, in32, out8, out16, out32, put};
+pub use devices::{in8, in16, in32, out8, out16, out32, print_byte};
 
 /// Selectors and descriptors of segments (Intel SDM, volume 3, 3.4.5).
 mod selector {
