@@ -101,7 +101,7 @@ impl fmt::Display for Unsupported {
             match uses.count - 1 {
                 0 => {}
                 1 => formatter.write_str(", and in one more place")?,
-                more => write!(formatter, ", and in {more} more uses")?,
+                more => write!(formatter, ", and in {more} more places")?,
             }
         }
         Ok(())
@@ -125,7 +125,7 @@ mod tests {
         all.merge(other);
         all.name_functions(|index| (index == 3).then_some("f\n"));
         let expected = "unsupported:\n  a structure type, proposal gc, at offset 0x10\
-            \n  struct.new, proposal gc, in function f\\n, at offset 0x50, and in 2 more uses";
+            \n  struct.new, proposal gc, in function f\\n, at offset 0x50, and in 2 more places";
         assert_eq!(all.to_string(), expected);
     }
 }
