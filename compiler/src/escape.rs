@@ -1,8 +1,9 @@
 //! Names that others have chosen, as people are shown them.
 //!
-//! A name in a module, a description or a file system may hold anything: escape sequences of a terminal, line breaks that
-//! look like further lines of a report, characters that turn the direction of text. Wherever such a name is printed it
-//! goes through here, so that what stands on the screen is what the program says, and different names look different.
+//! A name in a module, a description or a file system may hold anything: escape sequences of a terminal, line breaks
+//! that look like further lines of a report, characters that turn the direction of text. Wherever such a name is
+//! printed it goes through here, so that what stands on the screen is what the program says, and different names look
+//! different.
 
 use std::fmt::{self, Write as _};
 
@@ -24,7 +25,8 @@ impl fmt::Display for Name<'_> {
     }
 }
 
-/// Whether a name is there and has nothing that [`Name`] would hide: for names that people may choose, who can choose another.
+/// Whether a name is there and has nothing that [`Name`] would hide: for names that people may choose, who can choose
+/// another.
 pub fn is_printable(name: &str) -> bool {
     !name.is_empty()
         && name.chars().all(|character| character == '\\' || Name(character.encode_utf8(&mut [0; 4])).is_plain())
@@ -39,15 +41,17 @@ impl Name<'_> {
 /// How many bytes of a function's name are shown: a name section may hold megabytes.
 const FUNCTION_NAME_SHOWN: usize = 1024;
 
-/// A function's name as the name section has it: demangled if it is one of Rust's, without the hash, then escaped like any
-/// [`Name`], and cut if nobody would read that far. Backtraces, symbols, listings and messages all have it in this form.
+/// A function's name as the name section has it: demangled if it is one of Rust's, without the hash, then escaped like
+/// any [`Name`], and cut if nobody would read that far. Backtraces, symbols, listings and messages all have it in this
+/// form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FunctionName<'a>(pub &'a str);
 
 impl fmt::Display for FunctionName<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut demangled = Bounded::default();
-        // A short mangled name may stand for a very long one. Of what does not fit, the mangled one is the shorter form.
+        // A short mangled name may stand for a very long one. Of what does not fit, the mangled one is the shorter
+        // form.
         let is_whole = match rustc_demangle::try_demangle(self.0) {
             Ok(name) => write!(demangled, "{name:#}").is_ok(),
             Err(_) => false,
@@ -75,8 +79,8 @@ impl fmt::Write for Bounded {
     }
 }
 
-/// A text of several lines, such as a message that quotes others: control characters in it are escaped, but for line breaks
-/// and tabulators.
+/// A text of several lines, such as a message that quotes others: control characters in it are escaped, but for line
+/// breaks and tabulators.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Lines<'a>(pub &'a str);
 

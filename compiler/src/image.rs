@@ -228,8 +228,8 @@ fn check_flavour(setup: &DomainSetup<'_>, prefix: &Prefix) -> Result<()> {
     )))
 }
 
-/// Slots of the root task that hold no page of its image: what the kernel puts there besides, and what the supervisor needs to
-/// begin with.
+/// Slots of the root task that hold no page of its image: what the kernel puts there besides, and what the supervisor
+/// needs to begin with.
 const OTHER_SLOTS: u64 = 512;
 
 /// Refuses a root task of more pages than the kernel has slots for: it would not boot, and say little about it.

@@ -68,8 +68,8 @@ impl Plan {
     ///
     /// # Errors
     ///
-    /// [`Error::Limit`] for a memory or a table that is too large, and for too many of them; [`Error::Link`] for modules that
-    /// do not fit their environment or WASI's rules.
+    /// [`Error::Limit`] for a memory or a table that is too large, and for too many of them; [`Error::Link`] for
+    /// modules that do not fit their environment or WASI's rules.
     pub fn new(store: &Store<'_>, options: &Options) -> Result<Self> {
         if let Environment::Hosted { .. } = options.environment {
             refuse_capabilities(store)?;
@@ -292,8 +292,8 @@ fn tables(store: &Store<'_>, options: &Options) -> Result<IndexVec<TableId, Tabl
     let mut entries = (cspace::ENTRY_FIRST_TABLE..cspace::ENTRIES_MAXIMUM).map(Entry);
     for (id, table) in store.tables.iter() {
         let used = table::uses(store, id);
-        // Constants are there from the start, so nothing that may end the owner's instantiation may come before them, and
-        // no other instance may write them later.
+        // Constants are there from the start, so nothing that may end the owner's instantiation may come before them,
+        // and no other instance may write them later.
         let is_settled = store.instances.iter().all(|(index, instance)| {
             let mut active = instance.module.elements.iter().filter_map(|(_, segment)| match &segment.mode {
                 SegmentMode::Active { target, .. } => Some(instance.tables[*target]),

@@ -1,5 +1,5 @@
-//! Bytes as a file for another program to read, such as a linker or an emulator. However this process ends, no file stays
-//! behind: on Linux there is none, only memory that has a name as long as this process lives.
+//! Bytes as a file for another program to read, such as a linker or an emulator. However this process ends, no file
+//! stays behind: on Linux there is none, only memory that has a name as long as this process lives.
 
 use std::io;
 use std::path::{Path, PathBuf};

@@ -263,8 +263,8 @@ impl<'a> Store<'a> {
         }
     }
 
-    /// The slot of the capability of this name: instances that import the same name share it, and whoever passes references to
-    /// exports asks for one that none imports.
+    /// The slot of the capability of this name: instances that import the same name share it, and whoever passes
+    /// references to exports asks for one that none imports.
     pub fn capability(&mut self, name: String) -> CPtr {
         let known = self.capabilities.iter().position(|other| *other == name);
         let index = known.unwrap_or_else(|| {

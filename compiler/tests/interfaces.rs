@@ -1,5 +1,5 @@
-//! What is written about the functions of the host outside of their tables (`wasm2sel4_abi::interface`): documentation and
-//! bindings say what the tables say.
+//! What is written about the functions of the host outside of their tables (`wasm2sel4_abi::interface`): documentation
+//! and bindings say what the tables say.
 
 use std::collections::BTreeMap;
 use wasm2sel4_abi::interface::{Named, ValueType, sel4, wasi};

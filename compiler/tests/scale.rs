@@ -90,8 +90,8 @@ fn size_and_notes(text: &str) -> Result<(usize, Vec<String>), String> {
     Ok((object.len(), notes.0.into_inner().expect("no other test panics here")))
 }
 
-/// Where good code would take time that grows faster than the function, the code is not so good; elsewhere it is. What the
-/// compiler does is linear in the length of the code, so that must not grow faster either.
+/// Where good code would take time that grows faster than the function, the code is not so good; elsewhere it is. What
+/// the compiler does is linear in the length of the code, so that must not grow faster either.
 #[test]
 fn large_functions_are_not_optimised() {
     for (what, ordinary, large, larger) in [

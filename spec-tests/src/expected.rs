@@ -1,5 +1,5 @@
-//! The failures that are expected, with their reasons. What is listed and passes makes a run fail, too, so that the list
-//! shrinks with what it is about.
+//! The failures that are expected, with their reasons. What is listed and passes makes a run fail, too, so that the
+//! list shrinks with what it is about.
 
 use anyhow::{Context, Result, bail};
 use std::collections::HashMap;

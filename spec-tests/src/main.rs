@@ -1,7 +1,7 @@
 //! The runner of the WebAssembly specification's test suite.
 //!
-//! Every script is compiled offline with a driver that makes its calls on the target. Hosted, each program is a process;
-//! on seL4, one boot runs many programs, each in a protection domain that is torn down before the next begins.
+//! Every script is compiled offline with a driver that makes its calls on the target. Hosted, each program is a
+//! process; on seL4, one boot runs many programs, each in a protection domain that is torn down before the next begins.
 #![forbid(unsafe_code)]
 
 mod expected;
@@ -40,7 +40,8 @@ Examples:
 struct Arguments {
     /// Scripts of one's own, instead of the suite's
     scripts: Vec<PathBuf>,
-    /// Where to run: names that begin so, such as hosted-x86_64, hosted, sel4, model [default: wherever this machine can]
+    /// Where to run: names that begin so, such as hosted-x86_64, hosted, sel4, model [default: wherever this machine
+    /// can]
     #[arg(long)]
     engine: Vec<String>,
     /// Only engines of this architecture

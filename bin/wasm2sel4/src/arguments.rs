@@ -83,7 +83,8 @@ pub struct ManArguments {
 /// Arguments of the compilation.
 #[derive(Debug, Args)]
 pub struct CompileArguments {
-    /// The module, binary or text (told apart by its contents); - is standard input, here and wherever a module is named
+    /// The module, binary or text (told apart by its contents); - is standard input, here and wherever a module is
+    /// named
     #[arg(required = true)]
     pub input: Option<PathBuf>,
     /// Where the output goes; - is standard output [default: the input's name with the output's extension]
@@ -143,8 +144,8 @@ pub struct CodeArguments {
     /// Emit line information: source lines if the module has any, else offsets in the binary
     #[arg(short = 'g')]
     pub debug: bool,
-    /// How accesses to linear memory stay inside: auto (guard pages where possible) or explicit (a comparison each) [default:
-    /// auto]
+    /// How accesses to linear memory stay inside: auto (guard pages where possible) or explicit (a comparison each)
+    /// [default: auto]
     #[arg(long, value_name = "HOW", value_parser = bounds_checks)]
     pub bounds_checks: Option<BoundsChecks>,
     /// Bytes of stack, e.g. 64K or 8M [default: 1M]
@@ -156,8 +157,8 @@ pub struct CodeArguments {
     /// Processor features beyond the baseline, by cranelift's names, e.g. has_sse41,has_avx2
     #[arg(long, value_name = "FEATURES", value_delimiter = ',', value_parser = feature)]
     pub cpu: Vec<String>,
-    /// Link another module into the same protection domain, under a name from which later ones and the main module import;
-    /// may be given several times
+    /// Link another module into the same protection domain, under a name from which later ones and the main module
+    /// import; may be given several times
     #[arg(long, value_name = "NAME=MODULE", value_parser = linked)]
     pub link: Vec<LinkedModule>,
     /// Threads of the compiler, at most one per processor [default: one per processor]
@@ -193,7 +194,8 @@ pub struct LinkedModule {
 /// Where the kernel is.
 #[derive(Clone, Debug, Args)]
 pub struct KernelArguments {
-    /// The kernel prefix [default: ARCHITECTURE in $WASM2SEL4_KERNELS, or in wasm2sel4/kernels of the user's data folder]
+    /// The kernel prefix [default: ARCHITECTURE in $WASM2SEL4_KERNELS, or in wasm2sel4/kernels of the user's data
+    /// folder]
     #[arg(long, value_name = "PREFIX")]
     pub kernel: Option<PathBuf>,
     /// An object in the place of the supervisor, for tests of it
@@ -219,8 +221,8 @@ pub struct ImageArguments {
     /// Start a domain only when the one before it has ended, instead of all beside each other
     #[arg(long)]
     pub one_at_a_time: bool,
-    /// An entry of every domain's environment, NAME=VALUE; of two with the same name the later one counts, and one given here
-    /// before one of a system description
+    /// An entry of every domain's environment, NAME=VALUE; of two with the same name the later one counts, and one
+    /// given here before one of a system description
     #[arg(long, value_name = "NAME=VALUE", value_parser = environment::entry)]
     pub env: Vec<String>,
     /// 64 hexadecimal digits from which random numbers come; images are reproducible with it [default: random]
@@ -244,11 +246,12 @@ pub struct RunArguments {
     /// Arguments of the first program
     #[arg(last = true)]
     pub arguments: Vec<String>,
-    /// Run as a Linux process, under qemu's user emulation for another architecture; there is no kernel and no machine then
+    /// Run as a Linux process, under qemu's user emulation for another architecture; there is no kernel and no machine
+    /// then
     #[arg(long, conflicts_with_all = ["kernel", "machine_memory", "accel", "qemu_arg", "verbose", "one_at_a_time"])]
     pub hosted: bool,
-    /// An entry of every program's environment, NAME=VALUE; of two with the same name the later one counts, and one given here
-    /// before one of a system description
+    /// An entry of every program's environment, NAME=VALUE; of two with the same name the later one counts, and one
+    /// given here before one of a system description
     #[arg(long, value_name = "NAME=VALUE", value_parser = environment::entry)]
     pub env: Vec<String>,
     /// Give up after so many seconds, with status 124
@@ -269,8 +272,8 @@ pub struct RunArguments {
     /// A further argument of qemu, such as -icount; may be given several times
     #[arg(long, value_name = "ARGUMENT", allow_hyphen_values = true)]
     pub qemu_arg: Vec<String>,
-    /// Wait for gdb at this port of this machine, before the first instruction, and say what to type there; modules are compiled
-    /// with -g. Not for a process of this machine, which gdb starts itself
+    /// Wait for gdb at this port of this machine, before the first instruction, and say what to type there; modules are
+    /// compiled with -g. Not for a process of this machine, which gdb starts itself
     #[arg(long, value_name = "PORT", num_args = 0..=1, require_equals = true, default_missing_value = "1234", value_parser = port)]
     pub gdb: Option<Port>,
     /// The kernel.
@@ -284,7 +287,8 @@ pub struct RunArguments {
 /// Arguments of `inspect`.
 #[derive(Debug, Args)]
 pub struct InspectArguments {
-    /// A module, a protection domain, or a system description (.toml), of which it shows which domain holds which capabilities
+    /// A module, a protection domain, or a system description (.toml), of which it shows which domain holds which
+    /// capabilities
     pub input: PathBuf,
     /// For a system description: draw the authority graph [default language: graphviz]
     #[arg(long, value_name = "LANGUAGE", num_args = 0..=1, require_equals = true, default_missing_value = "graphviz")]

@@ -11,7 +11,8 @@ use std::process::{self, Command};
 pub struct Child(process::Child);
 
 impl Child {
-    /// Starts a command. It must be the main thread that does so: the kernel ends the child with the thread that started it.
+    /// Starts a command. It must be the main thread that does so: the kernel ends the child with the thread that
+    /// started it.
     ///
     /// # Errors
     ///

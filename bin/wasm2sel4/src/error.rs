@@ -118,8 +118,8 @@ impl Error {
         }
     }
 
-    /// The exit status: 124 for a timeout, as the command `timeout` has it, 128 and the number for a signal, as shells have
-    /// it, else 1.
+    /// The exit status: 124 for a timeout, as the command `timeout` has it, 128 and the number for a signal, as shells
+    /// have it, else 1.
     pub fn status(&self) -> u8 {
         match self {
             Self::Timeout { .. } => 124,

@@ -29,8 +29,8 @@ pub fn memory_base() -> VirtualAddress {
     if is_open || capabilities >> CAPABILITY_RAW_IO & 1 != 0 { MEMORY0_BASE } else { MEMORY0_BASE_HOSTED }
 }
 
-/// Refuses code for features that the processor on which it would run is known to lack. What an emulator's has, depends on
-/// its version.
+/// Refuses code for features that the processor on which it would run is known to lack. What an emulator's has, depends
+/// on its version.
 ///
 /// # Errors
 ///

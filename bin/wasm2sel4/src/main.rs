@@ -36,8 +36,8 @@ fn main() -> ExitCode {
         Ok(status) => ExitCode::from(status),
         Err(error) => {
             if !error.is_broken_pipe() {
-                // Messages quote names of files and of what is in them, which may be anything. Where not even this can be
-                // written, the status still tells.
+                // Messages quote names of files and of what is in them, which may be anything. Where not even this can
+                // be written, the status still tells.
                 let _ = writeln!(anstream::stderr(), "wasm2sel4: {}", Lines(&error.to_string()));
             }
             ExitCode::from(error.status())

@@ -17,8 +17,8 @@ pub fn cargo() -> Command {
     command
 }
 
-/// Builds programs of the workspace, each with the features that its dependencies have in the whole of it: with others they would be built
-/// again for the tests.
+/// Builds programs of the workspace, each with the features that its dependencies have in the whole of it: with others
+/// they would be built again for the tests.
 pub fn build(programs: &[&str]) -> Result<()> {
     let mut build = cargo();
     build.args(["build", "--quiet", "--workspace"]);

@@ -29,7 +29,8 @@ const BATCH: &str = "128";
 /// Of so many modules of wasm-smith's, one about function references is made here.
 const MODULES_FOR_EACH_OF_REFERENCES: u64 = 4;
 
-/// Where it is built: it is a workspace of its own, but has no second folder for that, since tools look for `target` at the root only.
+/// Where it is built: it is a workspace of its own, but has no second folder for that, since tools look for `target` at
+/// the root only.
 fn target() -> PathBuf {
     command::root().join("target/differential")
 }
@@ -41,8 +42,8 @@ pub fn cargo() -> std::process::Command {
     cargo
 }
 
-/// Builds the program, which has the other engine in it, and runs it for each architecture: every instruction alone, then
-/// generated modules, then some about typed function references.
+/// Builds the program, which has the other engine in it, and runs it for each architecture: every instruction alone,
+/// then generated modules, then some about typed function references.
 pub fn run(arguments: &Arguments) -> Result<()> {
     command::run(cargo().args(["build", "--quiet"]))?;
     for architecture in Architecture::ALL.map(Architecture::name) {

@@ -1,5 +1,5 @@
-//! `cargo xtask failing-calls`: each of the supervisor's calls of the kernel fails, once (`testsuite/tests/src/failing.rs`): in a running
-//! system with every error, and in boots of their own.
+//! `cargo xtask failing-calls`: each of the supervisor's calls of the kernel fails, once
+//! (`testsuite/tests/src/failing.rs`): in a running system with every error, and in boots of their own.
 
 use crate::command;
 use anyhow::{Result, bail};

@@ -1,4 +1,5 @@
-//! `cargo xtask hostile`: domains whose sandbox has failed, beside a bystander that must not notice (`testsuite/tests/hostile`).
+//! `cargo xtask hostile`: domains whose sandbox has failed, beside a bystander that must not notice
+//! (`testsuite/tests/hostile`).
 
 use crate::command;
 use anyhow::{Result, bail};

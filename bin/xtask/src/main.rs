@@ -34,7 +34,8 @@ enum Task {
     Differential(differential::Arguments),
     /// Let hostile domains do whatever they can, on every kernel at hand, beside a bystander that must not notice
     Hostile(hostile::Arguments),
-    /// Make each of the supervisor's calls of the kernel fail, with every error, on every kernel at hand and on its model
+    /// Make each of the supervisor's calls of the kernel fail, with every error, on every kernel at hand and on its
+    /// model
     FailingCalls(failing::Arguments),
     /// Measure compile speed, sizes, instruction counts and boot times
     Bench(bench::Arguments),

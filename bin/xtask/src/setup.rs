@@ -23,8 +23,8 @@ pub struct Arguments {
 /// The Rust target of guest programs.
 const GUEST_TARGET: &str = "wasm32-wasip1";
 
-/// What is needed of Debian beside the emulators of machines: (a file or a program that shows that it is there, the package, what
-/// it is for).
+/// What is needed of Debian beside the emulators of machines: (a file or a program that shows that it is there, the
+/// package, what it is for).
 const PACKAGES: [(&str, &str, &str); 8] = [
     ("gcc", "gcc", "builds the kernel"),
     ("pip3", "python3-pip", "the kernel's generators"),
@@ -120,8 +120,8 @@ fn is_root() -> bool {
     command::output(Command::new("id").arg("-u")).is_ok_and(|output| output.starts_with(b"0\n"))
 }
 
-/// The version of wasmtime's package with which the system tests compare. Another might know other proposals or say other
-/// things, so that a test that passes on one machine would fail on the next.
+/// The version of wasmtime's package with which the system tests compare. Another might know other proposals or say
+/// other things, so that a test that passes on one machine would fail on the next.
 const REFERENCE_VERSION: &str = "50.0.1";
 
 /// A python of its own with wasmtime, where the system tests look for it.
@@ -144,7 +144,8 @@ fn reference_engine() -> Result<()> {
 mod tests {
     use super::*;
 
-    /// These are written where no program of ours can be asked: rustup reads one before anything is built, a workflow the other.
+    /// These are written where no program of ours can be asked: rustup reads one before anything is built, a workflow
+    /// the other.
     #[test]
     fn targets_that_are_written_down_elsewhere_are_those_of_the_table() {
         let read = |file| std::fs::read_to_string(command::root().join(file)).unwrap();

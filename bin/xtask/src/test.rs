@@ -46,8 +46,8 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     if !arguments.no_lints && arguments.filter.is_none() {
         lints()?;
     }
-    // The system tests run the program itself. Always of the whole workspace: for a part of it that asks less of its dependencies,
-    // they would be built once more.
+    // The system tests run the program itself. Always of the whole workspace: for a part of it that asks less of its
+    // dependencies, they would be built once more.
     command::run(command::cargo().args(["build", "--workspace"]))?;
     let mut summary = Summary::default();
     match &arguments.filter {

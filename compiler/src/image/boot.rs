@@ -16,8 +16,8 @@ const PROGRAM_HEADER_32: usize = 32;
 const MULTIBOOT_SEARCH: usize = 8192;
 const MULTIBOOT_MAGIC: [u8; 4] = 0x1bad_b002_u32.to_le_bytes();
 
-/// The alignment of segments in the file. Small, because what lies before the multiboot header moves it towards the end of
-/// where it is looked for.
+/// The alignment of segments in the file. Small, because what lies before the multiboot header moves it towards the end
+/// of where it is looked for.
 const CONTENTS_ALIGN: usize = 16;
 
 /// Multiboot loaders take ELF files of 32 bits only: the same segments behind other headers.

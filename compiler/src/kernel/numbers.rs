@@ -1,5 +1,5 @@
-//! The numbers of a kernel: labels from its interface descriptions, object types and boot info from its headers where there
-//! are any, and what nothing says from the defaults.
+//! The numbers of a kernel: labels from its interface descriptions, object types and boot info from its headers where
+//! there are any, and what nothing says from the defaults.
 
 use super::conditions::Configuration;
 use super::headers;
@@ -11,8 +11,8 @@ use wasm2sel4_abi::kernel::KernelAbi;
 use wasm2sel4_abi::sel4::Interface as FlavourInterface;
 use wasm2sel4_abi::sel4::classic::before_version_9;
 
-/// Whether an address space of an aarch64 kernel has three levels of paging structures: a hypervisor's, where physical addresses
-/// have 40 bits (Arm ARM, D8.2 "Concatenated translation tables").
+/// Whether an address space of an aarch64 kernel has three levels of paging structures: a hypervisor's, where physical
+/// addresses have 40 bits (Arm ARM, D8.2 "Concatenated translation tables").
 fn has_three_levels(configuration: &Configuration) -> bool {
     configuration.is_set("ARM_HYPERVISOR_SUPPORT") && configuration.is_set("ARM_PA_SIZE_BITS_40")
 }
@@ -169,7 +169,8 @@ pub fn read(
 mod tests {
     use super::*;
 
-    /// What today's headers say, and what is taken for it where there are none, is the same with and without huge pages.
+    /// What today's headers say, and what is taken for it where there are none, is the same with and without huge
+    /// pages.
     #[test]
     fn defaults_are_what_headers_say() {
         let common = "typedef enum api_object { seL4_UntypedObject, seL4_TCBObject, seL4_EndpointObject,

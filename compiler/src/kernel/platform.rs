@@ -55,8 +55,8 @@ const fn platform(architecture: Architecture) -> (&'static str, Platform) {
     }
 }
 
-/// The devices of the platform for which a kernel was configured. A configuration that names none is taken to be for the one
-/// that there is.
+/// The devices of the platform for which a kernel was configured. A configuration that names none is taken to be for
+/// the one that there is.
 ///
 /// # Errors
 ///

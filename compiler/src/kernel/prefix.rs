@@ -38,8 +38,8 @@ pub struct Prefix {
     configuration: Configuration,
 }
 
-/// One past the highest address that a domain may use on an x86_64 or riscv64 kernel, and on aarch64 at EL1: what is assumed,
-/// because no option says it (`USER_TOP` of the kernel's hardware definitions).
+/// One past the highest address that a domain may use on an x86_64 or riscv64 kernel, and on aarch64 at EL1: what is
+/// assumed, because no option says it (`USER_TOP` of the kernel's hardware definitions).
 const USER_END_X86_64: u64 = 0x7fff_ffff_f000;
 const USER_END_RISCV64: u64 = 0x3f_ffff_f000;
 const USER_END_AARCH64: u64 = 0x7fff_ffff_f000;

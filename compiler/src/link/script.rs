@@ -1,5 +1,5 @@
-//! The linker script of a protection domain: a template in which addresses stand by the names that `wasm2sel4_abi::layout` gives
-//! them, with a segment for each run of initial memory contents.
+//! The linker script of a protection domain: a template in which addresses stand by the names that
+//! `wasm2sel4_abi::layout` gives them, with a segment for each run of initial memory contents.
 
 use crate::object::MEMORY_SECTION;
 use crate::plan::Plan;

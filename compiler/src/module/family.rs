@@ -1,6 +1,6 @@
 //! Which instructions are translated, and by whom: the one table from an instruction to its family, which is a file of
-//! `translate` or a function in one. It is evaluated when this compiler is compiled, over the validator's own list of instructions: one of a
-//! translated proposal that belongs to no family does not compile.
+//! `translate` or a function in one. It is evaluated when this compiler is compiled, over the validator's own list of
+//! instructions: one of a translated proposal that belongs to no family does not compile.
 
 mod vector;
 
@@ -60,8 +60,8 @@ enum Members {
     Listed,
 }
 
-/// The proposals whose instructions are translated, all of them: the one place that says so. What is of another proposal is
-/// refused before anything is compiled.
+/// The proposals whose instructions are translated, all of them: the one place that says so. What is of another
+/// proposal is refused before anything is compiled.
 const TRANSLATED: [(&str, Members); 11] = [
     ("mvp", Members::Listed),
     ("sign_extension", Members::All(Family::Unary)),

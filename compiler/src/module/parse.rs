@@ -16,8 +16,8 @@ use wasmparser::{
 /// # Errors
 ///
 /// [`Error::Invalid`] for what the specification forbids, [`Error::Unsupported`] for what the compiler does not know
-/// yet: all of it, each kind once. Validation admits every proposal that the validator knows, so that the second message can
-/// name it.
+/// yet: all of it, each kind once. Validation admits every proposal that the validator knows, so that the second
+/// message can name it.
 pub fn parse(bytes: &[u8]) -> Result<Module<'_>> {
     parse_with(bytes, WasmFeatures::all())
 }

@@ -248,8 +248,8 @@ fn compile(
     })
 }
 
-/// Whether a function's code will use registers of the floating-point unit: that of values of these types does, and aarch64
-/// counts bits there.
+/// Whether a function's code will use registers of the floating-point unit: that of values of these types does, and
+/// aarch64 counts bits there.
 fn uses_floating_point(function: &Function, architecture: Architecture) -> bool {
     let dfg = &function.dfg;
     let in_values = dfg.values().any(|value| {

@@ -1,7 +1,7 @@
 //! Line information of the compiled code (`-g`): DWARF 5, one unit, one sequence for each function.
 //!
-//! Where the module brings DWARF of its own, lines are those of its source. Elsewhere the "source" is the binary itself, and
-//! the line number is the offset of the instruction in it: what every message of this compiler counts in.
+//! Where the module brings DWARF of its own, lines are those of its source. Elsewhere the "source" is the binary
+//! itself, and the line number is the offset of the instruction in it: what every message of this compiler counts in.
 
 mod source;
 

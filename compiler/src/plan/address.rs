@@ -12,8 +12,8 @@ pub const RESERVATION_32: u64 = INDEX_SPACE_32 + OFFSET_GUARD_32;
 /// log2 of the addresses that a hosted domain uses.
 const HOSTED_BITS: u32 = 38;
 
-/// Further memories that have guards in a hosted domain: an emulator of another architecture keeps a record of every page
-/// that is reserved, and takes long to make it.
+/// Further memories that have guards in a hosted domain: an emulator of another architecture keeps a record of every
+/// page that is reserved, and takes long to make it.
 const HOSTED_GUARDS: usize = 3;
 
 /// What is still to come while a memory is placed.
@@ -70,8 +70,8 @@ impl Addresses {
         self.next < self.kept.end
     }
 
-    /// The addresses that one memory may take so that as many are left for each that comes later, and enough for what they
-    /// cannot be without.
+    /// The addresses that one memory may take so that as many are left for each that comes later, and enough for what
+    /// they cannot be without.
     pub fn share(&self, later: Later) -> u64 {
         // What lies before the place that is kept may be too short for the next memory, and is lost then.
         let parts = later.memories + 1 + u64::from(self.is_kept_ahead());

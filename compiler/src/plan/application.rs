@@ -1,8 +1,8 @@
 //! WASI's rules for applications: which exports are called by nobody but whoever starts a module.
 //!
-//! A *command* exports `_start`, which the domain runs if it is the main module's. All other modules are *reactors*: their
-//! export `_initialize`, if there is one, runs once, before any other export is used; constructors of C libraries depend on
-//! it. ("WASI Application ABI", legacy/application-abi.md of the WASI repository.)
+//! A *command* exports `_start`, which the domain runs if it is the main module's. All other modules are *reactors*:
+//! their export `_initialize`, if there is one, runs once, before any other export is used; constructors of C libraries
+//! depend on it. ("WASI Application ABI", legacy/application-abi.md of the WASI repository.)
 //!
 //! The modules of a driver are no applications: it alone says what is called.
 
@@ -22,8 +22,8 @@ pub const INITIALIZE: &str = "_initialize";
 pub struct Application {
     /// The function that runs once a linked reactor is instantiated.
     pub initialize: Option<FunctionIndex>,
-    /// The function that the domain runs, if this is its main module: a command's `_start`, or a reactor's `_initialize`, after
-    /// which there is nothing left to do.
+    /// The function that the domain runs, if this is its main module: a command's `_start`, or a reactor's
+    /// `_initialize`, after which there is nothing left to do.
     pub entry: Option<FunctionIndex>,
 }
 

@@ -1,5 +1,5 @@
-//! What the host provides: the functions of its two interfaces, as the tables of `wasm2sel4_abi::interface` have them, and what is
-//! granted under the name of a third module.
+//! What the host provides: the functions of its two interfaces, as the tables of `wasm2sel4_abi::interface` have them,
+//! and what is granted under the name of a third module.
 
 use crate::module::{FunctionType, HeapType, ImportName, ReferenceType, ValueType};
 use wasm2sel4_abi::interface::{self, Named, sel4, wasi};

@@ -71,7 +71,8 @@ const OBJECT_MEMORY: ImportName<'_> = ImportName { module: "env", field: "__line
 ///
 /// # Errors
 ///
-/// [`Error::Imports`] with one line for each import that nothing provides, or that has another type than its provider's.
+/// [`Error::Imports`] with one line for each import that nothing provides, or that has another type than its
+/// provider's.
 pub fn resolve<'a>(
     store: &mut Store<'a>,
     index: InstanceIndex,
@@ -308,8 +309,8 @@ impl Resolver<'_, '_> {
 }
 
 /// Limits, as initial size and maximum, match if nothing can grow beyond what the importer expects, and if it is large
-/// enough (core specification, 3.3.11 "Limits"). It never shrinks; how far it has grown is known at run time only, so one
-/// that can grow far enough matches here.
+/// enough (core specification, 3.3.11 "Limits"). It never shrinks; how far it has grown is known at run time only, so
+/// one that can grow far enough matches here.
 fn limits_fit(provided: (u64, Option<u64>), wanted: (u64, Option<u64>)) -> bool {
     let maximum_fits = wanted.1.is_none_or(|wanted| provided.1.is_some_and(|provided| provided <= wanted));
     maximum_fits && (provided.0 >= wanted.0 || provided.1.is_none_or(|maximum| maximum >= wanted.0))

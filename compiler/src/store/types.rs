@@ -4,8 +4,8 @@
 //! immediate operand. 0 is no type: the id of a null entry of a function table.
 //!
 //! Types come in recursion groups, and two groups are equal if they are the same once every type is named from within
-//! the group by its place there, and from outside by its id. All types are final functions so far; a subtype will need a
-//! list of its supertypes' ids beside its own.
+//! the group by its place there, and from outside by its id. All types are final functions so far; a subtype will need
+//! a list of its supertypes' ids beside its own.
 
 use crate::error::{Error, Result};
 use crate::module::{FunctionType, IndexVec, Module, TypeIndex};
@@ -43,8 +43,8 @@ impl Types {
     ///
     /// # Errors
     ///
-    /// An internal one for a type that names a later one: with the id of another in its place, a call through a table could
-    /// take a function for one of another type.
+    /// An internal one for a type that names a later one: with the id of another in its place, a call through a table
+    /// could take a function for one of another type.
     pub fn intern(&mut self, module: &Module<'_>) -> Result<IndexVec<TypeIndex, TypeId>> {
         let mut ids: IndexVec<TypeIndex, TypeId> = IndexVec::default();
         let mut start = 0;

@@ -1,5 +1,6 @@
-//! Listings of patched code. They are made from what the code generator has left, which knows the patched bytes but not what they
-//! mean: notes on calls that are not there any more are taken away, and calls of routines are named as the linker will.
+//! Listings of patched code. They are made from what the code generator has left, which knows the patched bytes but not
+//! what they mean: notes on calls that are not there any more are taken away, and calls of routines are named as the
+//! linker will.
 
 use super::Routines;
 use super::placeholder::Placeholder;

@@ -1,8 +1,9 @@
-//! The functions of `sel4` that are one system call, in cranelift's IR: the moves of the message, which the register allocator
-//! treats like all others, and a call.
+//! The functions of `sel4` that are one system call, in cranelift's IR: the moves of the message, which the register
+//! allocator treats like all others, and a call.
 //!
-//! **What holds behind this file**: every argument and result of such a call is a word of 64 bits in a register; the call of a
-//! routine has the system call as a constant, and the call that makes room stands directly behind it, in the same block.
+//! **What holds behind this file**: every argument and result of such a call is a word of 64 bits in a register; the
+//! call of a routine has the system call as a constant, and the call that makes room stands directly behind it, in the
+//! same block.
 
 use super::Making;
 use super::placeholder::{IsShort, Placeholder};
@@ -47,13 +48,13 @@ pub struct Shared {
     short: Option<FuncRef>,
 }
 
-/// Lowers a function of `sel4` that is one system call; nothing if it is not. Arguments are as the function has them, with
-/// capabilities checked.
+/// Lowers a function of `sel4` that is one system call; nothing if it is not. Arguments are as the function has them,
+/// with capabilities checked.
 ///
 /// # Errors
 ///
-/// An internal one, if there are not as many arguments as the function has, or other ones than words, or if the kernels have no
-/// such system call.
+/// An internal one, if there are not as many arguments as the function has, or other ones than words, or if the kernels
+/// have no such system call.
 pub fn lower(
     making: &Making,
     shared: &mut Shared,

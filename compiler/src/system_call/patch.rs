@@ -1,19 +1,24 @@
-//! Placeholders become instructions when the code is there: a call with the right registers is a system call, but for the bytes.
+//! Placeholders become instructions when the code is there: a call with the right registers is a system call, but for
+//! the bytes.
 //!
-//! Where the call alone has room for the instruction, it is always replaced. Elsewhere it is a call of a routine that does the
-//! same, and behind it is one that does nothing and touches no register: if the register allocator has put nothing between the
-//! two, both are replaced by the instruction and what belongs to it; if it has, the second is replaced by nothing.
+//! Where the call alone has room for the instruction, it is always replaced. Elsewhere it is a call of a routine that
+//! does the same, and behind it is one that does nothing and touches no register: if the register allocator has put
+//! nothing between the two, both are replaced by the instruction and what belongs to it; if it has, the second is
+//! replaced by nothing.
 //!
 //! **What is taken for granted, and checked here**, because wrong bytes would be code that does something else:
-//! - A relocation to a placeholder is that of a direct call, and the bytes there are one, as the architecture encodes it.
+//! - A relocation to a placeholder is that of a direct call, and the bytes there are one, as the architecture encodes
+//!   it.
 //! - Calls that are replaced do not overlap, and what replaces them has exactly their size.
-//! - There is a call that makes room for each call of a routine ([`super::prepare`] has seen it stand behind that call).
-//! - Words that come back are put where the one area of the function is, at a distance from the stack pointer that does not change
-//!   between its prologue and its epilogue: cranelift's frames have that form, and the code generator tells the place.
+//! - There is a call that makes room for each call of a routine ([`super::prepare`] has seen it stand behind that
+//!   call).
+//! - Words that come back are put where the one area of the function is, at a distance from the stack pointer that does
+//!   not change between its prologue and its epilogue: cranelift's frames have that form, and the code generator tells
+//!   the place.
 //! - When all is done, nothing refers to a placeholder any more.
 //!
-//! **What is taken for granted of cranelift**: values of 64 bits are in the registers that a signature's convention gives them;
-//! a call of the `preserve_all` convention without parameters changes no register, and needs none.
+//! **What is taken for granted of cranelift**: values of 64 bits are in the registers that a signature's convention
+//! gives them; a call of the `preserve_all` convention without parameters changes no register, and needs none.
 
 mod aarch64;
 mod riscv64;
@@ -34,8 +39,8 @@ use wasm2sel4_abi::system_call::Kind;
 /// What became of the placeholders of a function.
 #[derive(Debug, Default)]
 pub struct Patched {
-    /// Calls that were replaced, by where they would have returned to, in bytes from the function's first instruction: where the
-    /// system call instruction is, or nothing for a call that only made room.
+    /// Calls that were replaced, by where they would have returned to, in bytes from the function's first instruction:
+    /// where the system call instruction is, or nothing for a call that only made room.
     pub replaced: BTreeMap<u32, Option<u32>>,
     /// All system calls.
     pub places: Vec<CallSite>,
@@ -75,8 +80,8 @@ struct Encoding {
     nothing: &'static [u8],
     /// What becomes of a call of which it is known that it is replaced, given the system call's number.
     alone: fn(i32) -> Option<Replacement>,
-    /// What becomes of the call of a routine with the room behind it, given whether it is the short one, and the place of the area
-    /// for words that come back; nothing if it cannot be.
+    /// What becomes of the call of a routine with the room behind it, given whether it is the short one, and the place
+    /// of the area for words that come back; nothing if it cannot be.
     with_room: fn(bool, Option<u32>) -> Option<Replacement>,
 }
 

@@ -7,8 +7,8 @@ use cranelift_codegen::ir::{ExternalName, Function, UserExternalName};
 use cranelift_module::ModuleRelocTarget;
 use wasm2sel4_abi::sel4::SystemCall;
 
-/// The namespace of what becomes an instruction by itself, or makes room for one. Functions have 0, data objects 1, routines of
-/// the compiler 2.
+/// The namespace of what becomes an instruction by itself, or makes room for one. Functions have 0, data objects 1,
+/// routines of the compiler 2.
 const INSTRUCTIONS: u32 = 3;
 
 /// The namespace of calls of the stub's routines, from when they say which system call they make.

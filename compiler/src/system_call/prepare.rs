@@ -1,8 +1,9 @@
 //! What placeholders need of a whole function before its code is generated.
 //!
-//! **What is taken for granted, and checked here**: behind every call of a routine, in the same block, stands the call that makes
-//! room, and such calls stand nowhere else; a routine's call has a system call of the kernels' as a constant. **What holds
-//! behind this file**: every call of a routine has a name that says its system call, so the code that comes of it does, too.
+//! **What is taken for granted, and checked here**: behind every call of a routine, in the same block, stands the call
+//! that makes room, and such calls stand nowhere else; a routine's call has a system call of the kernels' as a
+//! constant. **What holds behind this file**: every call of a routine has a name that says its system call, so the code
+//! that comes of it does, too.
 
 mod riscv64;
 mod x86_64;
@@ -43,7 +44,8 @@ impl Making {
     }
 }
 
-/// Gives every call of a routine a name that says which system call it makes, and looks whether there is room behind it.
+/// Gives every call of a routine a name that says which system call it makes, and looks whether there is room behind
+/// it.
 fn name_calls(making: &Making, function: &mut Function) -> Result<()> {
     let lonely = || {
         Error::internal("the call of a routine for system calls has no room behind it, or room has no call before it")

@@ -43,8 +43,8 @@ pub fn append(
     Ok(())
 }
 
-/// Where a linked protection domain makes system calls, by address; what the linker took out is left out. Nothing, if the file
-/// does not say it.
+/// Where a linked protection domain makes system calls, by address; what the linker took out is left out. Nothing, if
+/// the file does not say it.
 ///
 /// # Errors
 ///

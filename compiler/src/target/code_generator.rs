@@ -21,8 +21,8 @@ pub enum PinnedRegister {
     Reserved,
 }
 
-/// The names of the processor features that code with these options may use, beyond what every machine of the architecture
-/// has. The options may also name whole families of processors.
+/// The names of the processor features that code with these options may use, beyond what every machine of the
+/// architecture has. The options may also name whole families of processors.
 ///
 /// # Errors
 ///

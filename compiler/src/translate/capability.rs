@@ -1,13 +1,14 @@
-//! **References keep their meaning.** This is the only file that makes the address of a slot of a table, and the one that
-//! decides how long it may be used.
+//! **References keep their meaning.** This is the only file that makes the address of a slot of a table, and the one
+//! that decides how long it may be used.
 //!
 //! On seL4 an external reference is the address of a slot that holds the capability and is not written again while the
-//! reference lives: a *settled* reference. A table of external references is a CNode, whose slots hold copies, and storage
-//! for the settled references. `table.get` takes the element's slot itself, which is a bounds check and an addition. Such a
-//! *borrowed* reference means the same as the settled one only until its element is written, so it exists on the operand
-//! stack alone, from `table.get` to the first instruction that [`leaves_borrowed`] does not list. Before that instruction, everything
-//! borrowed is replaced by what storage holds, which is a load: [`settle`]. What is listed neither writes a table, nor calls
-//! what might, nor leaves the straight line of the code, nor puts its operand anywhere.
+//! reference lives: a *settled* reference. A table of external references is a CNode, whose slots hold copies, and
+//! storage for the settled references. `table.get` takes the element's slot itself, which is a bounds check and an
+//! addition. Such a *borrowed* reference means the same as the settled one only until its element is written, so it
+//! exists on the operand stack alone, from `table.get` to the first instruction that [`leaves_borrowed`] does not list.
+//! Before that instruction, everything borrowed is replaced by what storage holds, which is a load: [`settle`]. What is
+//! listed neither writes a table, nor calls what might, nor leaves the straight line of the code, nor puts its operand
+//! anywhere.
 //!
 //! So no borrowed reference is ever in a local, a global, a table, a block's parameter, an argument or a result of a
 //! WebAssembly function; `docs/design.md`, "References", has the whole argument.

@@ -1,16 +1,19 @@
-//! How much work a function is worth: whether its code is to be as good as it can be, or made in time that is linear in its
-//! size. An input of a megabyte must not cost minutes, and a module's author may be hostile.
+//! How much work a function is worth: whether its code is to be as good as it can be, or made in time that is linear in
+//! its size. An input of a megabyte must not cost minutes, and a module's author may be hostile.
 //!
 //! Two measures tell what the good way would cost; both are far above what compilers produce, so ordinary functions
 //! are never concerned.
 //!
-//! - [`walk`], before translation: finding out which value a local has takes a step for each block between two accesses to it, and
-//!   for each loop around an access. The product of blocks and locals is what grows with the square of a function's size.
-//! - [`area`], before register allocation: the allocator looks at a value once for each instruction that it lives through, and more
-//!   than once when registers run out. (Besides, the optimiser and the allocator both grow with the square of the number of blocks.)
+//! - [`walk`], before translation: finding out which value a local has takes a step for each block between two accesses
+//!   to it, and for each loop around an access. The product of blocks and locals is what grows with the square of a
+//!   function's size.
+//! - [`area`], before register allocation: the allocator looks at a value once for each instruction that it lives
+//!   through, and more than once when registers run out. (Besides, the optimiser and the allocator both grow with the
+//!   square of the number of blocks.)
 //!
-//! A function that is too expensive is translated with its locals in memory ([`super::local`]) and not optimised: then nothing
-//! but operands lives longer than an instruction or two, and all steps are linear. The register allocator stays the same.
+//! A function that is too expensive is translated with its locals in memory ([`super::local`]) and not optimised: then
+//! nothing but operands lives longer than an instruction or two, and all steps are linear. The register allocator stays
+//! the same.
 
 use crate::error::{Error, Result};
 use crate::module::{FunctionIndex, Module, TypeIndex};
@@ -39,8 +42,8 @@ const BLOCKS_MAXIMUM: usize = 1 << 15;
 /// The largest area for good code: two or three seconds of register allocation.
 const AREA_MAXIMUM: u64 = 1 << 26;
 
-/// The largest area at all, about ten seconds. With locals in memory, only a function with thousands of operands on its stack
-/// comes near; it is refused.
+/// The largest area at all, about ten seconds. With locals in memory, only a function with thousands of operands on its
+/// stack comes near; it is refused.
 const AREA_POSSIBLE: u64 = 1 << 28;
 
 /// Operands of an instruction that its own bytes pay for.
@@ -59,8 +62,8 @@ impl Effort {
     }
 }
 
-/// Whether a function can be compiled at all. An instruction of two bytes may have a type of a thousand parameters and results,
-/// each of which takes instructions: a function of such instructions is larger than it looks.
+/// Whether a function can be compiled at all. An instruction of two bytes may have a type of a thousand parameters and
+/// results, each of which takes instructions: a function of such instructions is larger than it looks.
 pub fn is_possible(module: &Module<'_>, results: usize, body: &FunctionBody<'_>) -> Result<bool> {
     let mut labels = vec![results];
     let mut sum = 0;
@@ -181,8 +184,9 @@ fn walk(body: &FunctionBody<'_>, parameters: usize) -> Result<u64> {
     Ok(steps + last.iter().sum::<u64>() / BLOCKS_PER_STEP)
 }
 
-/// The sum of the instructions that each value lives through, in the order of the layout: a value lives from its definition to
-/// its last use, and to the end of a loop in which it is used and not defined. Values of two words count twice.
+/// The sum of the instructions that each value lives through, in the order of the layout: a value lives from its
+/// definition to its last use, and to the end of a loop in which it is used and not defined. Values of two words count
+/// twice.
 fn area(function: &Function) -> u64 {
     let mut measure = Lives { function, position: 0, lives: HashMap::new(), loops: Vec::new() };
     let ends = measure.loop_ends();

@@ -26,12 +26,13 @@ pub enum Shim {
     Import(FunctionId),
     /// C convention, calls a function of an instance: for exports and the entry.
     Export(InstanceIndex, FunctionIndex),
-    /// C convention, calls a function of an instance with an array of values, 16 bytes each, which then holds the results.
+    /// C convention, calls a function of an instance with an array of values, 16 bytes each, which then holds the
+    /// results.
     Array(InstanceIndex, FunctionIndex),
     /// C convention, writes the value of a global into an array of values.
     ArrayGlobal(InstanceIndex, GlobalIndex),
-    /// C convention: applies an instance's segments or traps if one does not fit, then calls the start function and what makes
-    /// a reactor ready.
+    /// C convention: applies an instance's segments or traps if one does not fit, then calls the start function and
+    /// what makes a reactor ready.
     Instantiate(InstanceIndex),
     /// C convention: instantiates all instances in order.
     InstantiateAll,

@@ -15,7 +15,8 @@ use cranelift_frontend::FunctionBuilder;
 use std::collections::HashMap;
 use wasm2sel4_abi::interface::helper::Helper;
 
-/// The borrowed references on the operand stack ([`super::capability`]): the table and the checked 64-bit index of each.
+/// The borrowed references on the operand stack ([`super::capability`]): the table and the checked 64-bit index of
+/// each.
 pub type Borrowed = HashMap<Value, (TableId, Value)>;
 
 /// The state of a function's translation.

@@ -1,9 +1,9 @@
 //! Calls of functions of the host.
 //!
-//! A function of the system interface gets what the module passes. One of `sel4` gets more: a capability that it uses is not
-//! null, because a null reference is a trap here, before the kernel is asked about a slot that means nothing; a message in
-//! memory is an address and a number of words that are checked here, so that the stub only copies. What is one system call is
-//! not even a call of the stub ([`crate::system_call`]).
+//! A function of the system interface gets what the module passes. One of `sel4` gets more: a capability that it uses
+//! is not null, because a null reference is a trap here, before the kernel is asked about a slot that means nothing; a
+//! message in memory is an address and a number of words that are checked here, so that the stub only copies. What is
+//! one system call is not even a call of the stub ([`crate::system_call`]).
 
 use super::function::FunctionTranslator;
 use super::{capability, heap, signature};
@@ -139,8 +139,8 @@ fn lower(translator: &mut FunctionTranslator<'_>, function: Function, arguments:
     }
 }
 
-/// The number of words of a message in memory, as 64 bits. One that is sent must fit a message; one that is received has at
-/// most as many words as fit.
+/// The number of words of a message in memory, as 64 bits. One that is sent must fit a message; one that is received
+/// has at most as many words as fit.
 fn message_words(translator: &mut FunctionTranslator<'_>, count: Value, meaning: Meaning) -> Value {
     let count = translator.emitter.extend(count);
     let most = translator.emitter.ins().iconst(types::I64, MESSAGE_WORDS_MAXIMUM as i64);

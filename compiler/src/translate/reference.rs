@@ -1,5 +1,5 @@
-//! References. One to a function is the address of 16 constant bytes that tell its code and its type; an external one is a
-//! capability on seL4 ([`super::capability`]), and a number of the host's elsewhere. Null is 0 for both.
+//! References. One to a function is the address of 16 constant bytes that tell its code and its type; an external one
+//! is a capability on seL4 ([`super::capability`]), and a number of the host's elsewhere. Null is 0 for both.
 
 use super::capability;
 use super::emitter::Region;

@@ -1,7 +1,7 @@
 //! Segments at run time: their instructions, and instantiation's use of them.
 //!
-//! A segment is constant data and a word that holds its length; dropping it makes the length 0. A segment that is part of
-//! the image has length 0 from the start, as a dropped one.
+//! A segment is constant data and a word that holds its length; dropping it makes the length 0. A segment that is part
+//! of the image has length 0 from the start, as a dropped one.
 
 use super::emitter::Region;
 use super::function::FunctionTranslator;
@@ -99,8 +99,8 @@ pub fn elem_drop(translator: &mut FunctionTranslator<'_>, segment: ElementIndex)
     drop_segment(translator, word);
 }
 
-/// Writes the initial contents that the image does not bring in place: a loop over their table. They lie inside memories
-/// of the instance's own, so nothing is checked.
+/// Writes the initial contents that the image does not bring in place: a loop over their table. They lie inside
+/// memories of the instance's own, so nothing is checked.
 pub fn write_pieces(translator: &mut FunctionTranslator<'_>) -> Result<()> {
     let context = translator.context;
     let symbols = context.symbols;

@@ -46,8 +46,8 @@ pub fn platform(parameters: &[Type], results: &[Type]) -> Signature {
     }
 }
 
-/// The C convention for exports and for functions of the host: C returns at most one value, so several go through an area
-/// whose address is the last parameter, 8 bytes each.
+/// The C convention for exports and for functions of the host: C returns at most one value, so several go through an
+/// area whose address is the last parameter, 8 bytes each.
 pub fn host(ty: &FunctionType, vectors: Vectors) -> Signature {
     if ty.results.len() <= 1 {
         return platform_for(ty, vectors);

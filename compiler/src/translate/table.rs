@@ -1,8 +1,8 @@
 //! Tables: the checked address of an element, the table instructions, and the callee of an indirect call.
 //!
-//! A table that never changes is read-only data with a constant bound. Its entries are 16 bytes: the address of the code
-//! (8), the canonical type id (4), padding (4); a null entry is all zero. A table that changes is an array of references at
-//! a fixed address; its bound is a constant, or a word if it can grow.
+//! A table that never changes is read-only data with a constant bound. Its entries are 16 bytes: the address of the
+//! code (8), the canonical type id (4), padding (4); a null entry is all zero. A table that changes is an array of
+//! references at a fixed address; its bound is a constant, or a word if it can grow.
 
 use super::emitter::Region;
 use super::function::FunctionTranslator;

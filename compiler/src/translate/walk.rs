@@ -17,7 +17,8 @@ use wasmparser::{FunctionBody, Operator};
 ///
 /// # Errors
 ///
-/// [`crate::error::Error::Internal`] for an instruction that no family knows: what is not translated was refused before.
+/// [`crate::error::Error::Internal`] for an instruction that no family knows: what is not translated was refused
+/// before.
 pub fn translate(
     context: Context<'_>,
     instance: InstanceIndex,

@@ -1,5 +1,5 @@
-//! What an image is made of: each domain's imports are compared with its grants, and become the records that the supervisor
-//! reads.
+//! What an image is made of: each domain's imports are compared with its grants, and become the records that the
+//! supervisor reads.
 
 use crate::error::{Error, Result};
 use crate::imports::{Imports, SharedMemory};

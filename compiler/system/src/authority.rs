@@ -1,9 +1,9 @@
 //! The authority graph: who holds what on whom, and what that lets flow.
 //!
-//! It is that of the beginning. Nothing adds a right or an object later, but capabilities move: along an endpoint on which
-//! one side holds `grant` (on kernels before version 9 also `call`), in the answer to a call, and to an instance from whoever
-//! starts it (`given`). So a domain never holds more than what some domain that can reach it holds, and what connects two
-//! domains in no way here never will.
+//! It is that of the beginning. Nothing adds a right or an object later, but capabilities move: along an endpoint on
+//! which one side holds `grant` (on kernels before version 9 also `call`), in the answer to a call, and to an instance
+//! from whoever starts it (`given`). So a domain never holds more than what some domain that can reach it holds, and
+//! what connects two domains in no way here never will.
 
 use crate::rights::{Badge, Right};
 use crate::system::{DomainDescription, Grant, System};
@@ -82,9 +82,9 @@ impl<'s> AuthorityGraph<'s> {
         })
     }
 
-    /// Whom a domain can reach in one step, and by which object: by a message or a signal to whoever may hear it, by what it
-    /// writes to whoever may read it, by an answer to whoever may call it, by starting an instance. The same domain is
-    /// listed once for each object.
+    /// Whom a domain can reach in one step, and by which object: by a message or a signal to whoever may hear it, by
+    /// what it writes to whoever may read it, by an answer to whoever may call it, by starting an instance. The same
+    /// domain is listed once for each object.
     pub fn reached_from(self, domain: DomainNumber) -> Vec<(DomainNumber, ObjectNumber)> {
         let mut reached = Vec::new();
         for Holder { grant, .. } in self.holders().filter(|holder| holder.number == domain) {
@@ -112,7 +112,8 @@ impl<'s> AuthorityGraph<'s> {
         reached
     }
 
-    /// Who may mint badges of an object: whoever holds a capability to it that has none, and through which a badge is heard.
+    /// Who may mint badges of an object: whoever holds a capability to it that has none, and through which a badge is
+    /// heard.
     pub fn minters_of(self, object: ObjectNumber) -> impl Iterator<Item = Holder<'s>> {
         let has_badges = matches!(self.system.object(object).kind, ObjectKind::Endpoint | ObjectKind::Notification);
         let is_minter = move |holder: &Holder<'s>| {

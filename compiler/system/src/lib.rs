@@ -1,14 +1,15 @@
-//! System descriptions: which domains an image has, which kernel objects they share, and who holds which capability with
-//! which rights.
+//! System descriptions: which domains an image has, which kernel objects they share, and who holds which capability
+//! with which rights.
 //!
 //! ```text
-//! text -> System::parse (read, then checked as a whole) -> System -> authority(): the authority graph
-//!                                                                 -> allotments(imports), objects(): what an image is made of
+//! text -> System::parse (read, then checked as a whole) -> System
+//!     -> authority(): the authority graph
+//!     -> allotments(imports), objects(): what an image is made of
 //! ```
 //!
-//! A description is data: nothing here reads a file, compiles, prints, or knows how a command is called. What the modules
-//! import comes in as [`Imports`], from a compiled domain or from a store and its plan. Every error has the line that is
-//! wrong; whoever has read the file knows its name.
+//! A description is data: nothing here reads a file, compiles, prints, or knows how a command is called. What the
+//! modules import comes in as [`Imports`], from a compiled domain or from a store and its plan. Every error has the
+//! line that is wrong; whoever has read the file knows its name.
 
 #![forbid(unsafe_code)]
 

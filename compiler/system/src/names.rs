@@ -1,5 +1,5 @@
-//! Names of a description. Whoever writes one can choose another, so names that cannot be printed as they are, or that are
-//! empty, are refused instead of escaped: the supervisor prints them on the console, beside what domains print.
+//! Names of a description. Whoever writes one can choose another, so names that cannot be printed as they are, or that
+//! are empty, are refused instead of escaped: the supervisor prints them on the console, beside what domains print.
 
 use crate::error::Result;
 use crate::location::Line;

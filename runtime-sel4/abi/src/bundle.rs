@@ -1,7 +1,8 @@
 //! The bundle: all protection domains of an image, as the supervisor finds them behind its own code.
 //!
 //! One contiguous, page-aligned piece of memory: a [`BundleHeader`], then [`DomainRecord`]s, [`SegmentRecord`]s,
-//! [`RegionRecord`]s, [`ObjectRecord`]s, [`GrantRecord`]s, slots of what is given, names and segment contents, in that order. Offsets count from the first byte of the header.
+//! [`RegionRecord`]s, [`ObjectRecord`]s, [`GrantRecord`]s, slots of what is given, names and segment contents, in that
+//! order. Offsets count from the first byte of the header.
 //!
 //! Segments begin at a page boundary, in the domain and in the bundle, and their contents fill whole pages: what is
 //! behind them in the last page is zero. So a page of the bundle *is* a page of the domain, and the supervisor maps it
@@ -21,8 +22,8 @@ pub const FLAG_REPORT_RESOURCES: u64 = 2;
 /// The most domains that run beside each other.
 pub const RUNNING_MAXIMUM: usize = 16;
 
-/// The most domains that are alive: those that run beside each other, and instances that were started by others. A kernel may
-/// have fewer address spaces.
+/// The most domains that are alive: those that run beside each other, and instances that were started by others. A
+/// kernel may have fewer address spaces.
 pub const PLACES_MAXIMUM: usize = 24576;
 
 /// The symbol of the bundle in the root task.
@@ -52,7 +53,8 @@ record! {
         objects: Offset<ObjectRecord>,
         /// The number of objects; at most [`OBJECTS_MAXIMUM`].
         object_count: u64,
-        /// How many domains run beside each other, between 1 and [`RUNNING_MAXIMUM`]; the others wait in order until one ends.
+        /// How many domains run beside each other, between 1 and [`RUNNING_MAXIMUM`]; the others wait in order until
+        /// one ends.
         running: u64,
     }
 }
@@ -98,8 +100,8 @@ record! {
         given: Offset<u64>,
         /// The number of those words.
         given_count: u64,
-        /// The most bytes that all its kernel objects may have together; 0 for as many as there are. The supervisor takes
-        /// memory for a domain in pieces of [`FOOTPRINT_STEP`] and more.
+        /// The most bytes that all its kernel objects may have together; 0 for as many as there are. The supervisor
+        /// takes memory for a domain in pieces of [`FOOTPRINT_STEP`] and more.
         footprint_maximum: ByteSize,
     }
 }
@@ -137,7 +139,8 @@ record! {
     ObjectRecord {
         /// [`OBJECT_ENDPOINT`], [`OBJECT_NOTIFICATION`], [`OBJECT_MEMORY`] or [`OBJECT_SPAWNER`].
         kind: u64,
-        /// Bytes of a memory: a multiple of the MMU page, at most [`SHARED_MAXIMUM`]. Of a spawner, the number of the domain.
+        /// Bytes of a memory: a multiple of the MMU page, at most [`SHARED_MAXIMUM`]. Of a spawner, the number of the
+        /// domain.
         size: u64,
         /// Of a spawner, how many of its instances there may be at a time; 0 for as many as there is room for.
         instances_maximum: u64,
@@ -171,8 +174,8 @@ record! {
 pub const REGIONS_MAXIMUM: usize = 1024;
 
 record! {
-    /// A range of addresses that a domain may touch, in which a page appears when it does so first: of zeroes, or of a memory
-    /// that it shares with others.
+    /// A range of addresses that a domain may touch, in which a page appears when it does so first: of zeroes, or of a
+    /// memory that it shares with others.
     RegionRecord {
         /// Address of the first byte; a multiple of the MMU page.
         base: VirtualAddress,

@@ -1,8 +1,9 @@
 //! How the supervisor's console tells what belongs to whom, and asks for input.
 //!
-//! In *plain* mode, for people, the bytes that domains print appear as they are, and input is what is typed. In *framed*
-//! mode, for `wasm2sel4 run`, each piece of output is a frame, so that kernel messages, the supervisor's own words and the
-//! two streams of a program can be told apart, and arrive byte for byte whatever the line does to line ends:
+//! In *plain* mode, for people, the bytes that domains print appear as they are, and input is what is typed. In
+//! *framed* mode, for `wasm2sel4 run`, each piece of output is a frame, so that kernel messages, the supervisor's own
+//! words and the two streams of a program can be told apart, and arrive byte for byte whatever the line does to line
+//! ends:
 //!
 //! ```text
 //! frame   = 0x01 stream payload 0x04
@@ -13,9 +14,9 @@
 //!
 //! The first frame is an empty note: kernel and supervisor have booted.
 //!
-//! After a frame `i`, and only then, the host answers with a piece of standard input: its size as four bytes, little-endian,
-//! at most what was wanted, and its bytes. A size of 0 says that the input is at its end. So nobody's input is taken that
-//! nobody wants, and none is lost in a device.
+//! After a frame `i`, and only then, the host answers with a piece of standard input: its size as four bytes,
+//! little-endian, at most what was wanted, and its bytes. A size of 0 says that the input is at its end. So nobody's
+//! input is taken that nobody wants, and none is lost in a device.
 
 /// Begins a frame.
 pub const FRAME_START: u8 = 0x01;

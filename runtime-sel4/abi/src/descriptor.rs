@@ -1,8 +1,8 @@
 //! What an image says about itself: the module descriptor (written by the compiler) and the stub descriptor (part of
 //! the stub). Both stand in sections of their own, so that a tool finds them without symbols.
 //!
-//! Each is defined once ([`crate::record`]): what a symbol's address is, the compiler gives by the symbol, and a reader of the
-//! finished ELF sees the number that the linker made of it.
+//! Each is defined once ([`crate::record`]): what a symbol's address is, the compiler gives by the symbol, and a reader
+//! of the finished ELF sees the number that the linker made of it.
 
 use crate::address::{ByteSize, VirtualAddress};
 use crate::record::{Linked, record};
@@ -10,11 +10,12 @@ use crate::record::{Linked, record};
 /// The section of a [`ModuleDescriptor`] and of the [`MemoryDescriptor`]s and [`TableDescriptor`]s behind it.
 pub const MODULE_SECTION: &str = ".wasm2sel4.module";
 
-/// The section of the names of the capabilities that the domain imports, each ended by a zero byte, in the order of their
-/// slots from [`crate::protocol::slot::FIRST_GRANT`] on.
+/// The section of the names of the capabilities that the domain imports, each ended by a zero byte, in the order of
+/// their slots from [`crate::protocol::slot::FIRST_GRANT`] on.
 pub const CAPABILITY_SECTION: &str = ".wasm2sel4.capabilities";
 
-/// The section of the names of the memories that the domain imports to share them with others, each ended by a zero byte.
+/// The section of the names of the memories that the domain imports to share them with others, each ended by a zero
+/// byte.
 pub const SHARED_SECTION: &str = ".wasm2sel4.shared";
 
 /// The section of the [`StubDescriptor`].
@@ -60,11 +61,11 @@ record! {
         names: Linked<A>,
         /// The number of those bytes.
         names_size: ByteSize,
-        /// Address of the C function that instantiates all instances in order: it applies active segments, or traps if one
-        /// does not fit, and calls start functions and what makes linked reactors ready.
+        /// Address of the C function that instantiates all instances in order: it applies active segments, or traps if
+        /// one does not fit, and calls start functions and what makes linked reactors ready.
         instantiate: Linked<A>,
-        /// Address of the C function that calls the main instance's export `_start`, or `_initialize` if it is a reactor; 0 if
-        /// there is neither.
+        /// Address of the C function that calls the main instance's export `_start`, or `_initialize` if it is a
+        /// reactor; 0 if there is neither.
         entry: Linked<A>,
         /// The bytes of stack that the domain asks for.
         stack_size: ByteSize,
@@ -82,8 +83,8 @@ record! {
         entries: u64,
         /// 1 if the domain may receive messages, and so owe replies.
         receives: u64,
-        /// Address of the names of the processor features for which the code was compiled, beyond what every machine of the
-        /// architecture has, separated by commas: UTF-8.
+        /// Address of the names of the processor features for which the code was compiled, beyond what every machine of
+        /// the architecture has, separated by commas: UTF-8.
         features: Linked<A>,
         /// Bytes of those names.
         features_size: ByteSize,
@@ -124,8 +125,8 @@ record! {
     /// The storage of one table that changes at run time: 8-byte references, all null at first. Its bound is compiled
     /// code's business; all of the storage may be touched.
     ///
-    /// On seL4, a table of external references is also a CNode, whose slots hold copies of the capabilities to which the
-    /// references in storage refer.
+    /// On seL4, a table of external references is also a CNode, whose slots hold copies of the capabilities to which
+    /// the references in storage refer.
     TableDescriptor<A> {
         /// Address of the first element; a multiple of the MMU page.
         base: VirtualAddress,
@@ -151,8 +152,8 @@ record! {
 record! {
     /// A place in the compiled code to which a program counter can point when a backtrace is made.
     Site {
-        /// Bytes from [`ModuleDescriptor::text_start`] to the trapping instruction, to a system call, or to the return address of
-        /// a call.
+        /// Bytes from [`ModuleDescriptor::text_start`] to the trapping instruction, to a system call, or to the return
+        /// address of a call.
         text_offset: u32,
         /// Bytes from the beginning of the WebAssembly binary to the instruction.
         wasm_offset: u32,

@@ -1,10 +1,11 @@
 //! What guests and compiled code call, one table for each interface: names, types, and what there is of each function.
 //!
-//! From a table come the types that the compiler checks imports against, the types that the functions of the stub must have
-//! (a wrong one, or a missing function, does not compile), and what the tests compare documentation and bindings with.
+//! From a table come the types that the compiler checks imports against, the types that the functions of the stub must
+//! have (a wrong one, or a missing function, does not compile), and what the tests compare documentation and bindings
+//! with.
 //!
-//! A table is a macro that hands its entries to another one: `abi` makes an enumeration of them, the stub makes the functions that
-//! are linked. `define_interface!` says what an entry is.
+//! A table is a macro that hands its entries to another one: `abi` makes an enumeration of them, the stub makes the
+//! functions that are linked. `define_interface!` says what an entry is.
 
 pub mod helper;
 pub mod sel4;
@@ -56,8 +57,8 @@ pub struct Named {
 /// Makes an enumeration of the entries of a table, in their order.
 ///
 /// An entry is documentation, a state, a name, named parameters and named results:
-/// `/// … STATE name(parameter: Type, …) -> (result: Type, …);`. The state is in brackets, `[State]` or `[State(…)]`, one of the
-/// interface's.
+/// `/// … STATE name(parameter: Type, …) -> (result: Type, …);`. The state is in brackets, `[State]` or `[State(…)]`,
+/// one of the interface's.
 macro_rules! define_interface {
     (
         $(#[$outer:meta])* $interface:ident($state:ident);

@@ -11,12 +11,13 @@
 //! 0x08_0000_0000   further memories with their guards, and the storage of tables that change, as the domain has them
 //! ```
 //!
-//! What every domain touches, the top of the stack and the first pages of the image included, lies within 2 MiB: one table of
-//! each level of the paging structure holds all of it, and tables are most of what a domain's start costs.
+//! What every domain touches, the top of the stack and the first pages of the image included, lies within 2 MiB: one
+//! table of each level of the paging structure holds all of it, and tables are most of what a domain's start costs.
 //!
-//! The lower 32 bits of all regions but the memory's are disjoint, and at the end of what 32 bits can name: some kernels
-//! report no more of a faulting address ([`crate::kernel::KernelAbi::fault_address_bits`]), and then these bits tell the
-//! regions apart as long as the memory ends below the stack's. (Beyond that the supervisor tries one after the other.)
+//! The lower 32 bits of all regions but the memory's are disjoint, and at the end of what 32 bits can name: some
+//! kernels report no more of a faulting address ([`crate::kernel::KernelAbi::fault_address_bits`]), and then these bits
+//! tell the regions apart as long as the memory ends below the stack's. (Beyond that the supervisor tries one after the
+//! other.)
 
 use crate::address::{ByteSize, MMU_PAGE, VirtualAddress};
 
@@ -47,8 +48,8 @@ addresses! {
     /// One past the highest address of the stack.
     STACK_TOP = 0x3_c004_0000;
 
-    /// Where the entry of a domain keeps the number of the instance, by which it differs from others of the same image: on the
-    /// stack, which every domain touches anyway.
+    /// Where the entry of a domain keeps the number of the instance, by which it differs from others of the same image:
+    /// on the stack, which every domain touches anyway.
     INSTANCE_CELL = STACK_TOP.0 - 16;
 
     /// One past the highest address of the stack on which the trap entry runs.
@@ -86,8 +87,8 @@ pub const STACK_DEFAULT: ByteSize = ByteSize(0x10_0000);
 /// The size of the trap stack.
 pub const TRAP_STACK_SIZE: ByteSize = ByteSize(0x4000);
 
-/// The most that a hosted process takes below [`TRAP_STACK_TOP`] instead: the kernel's signal frames are larger than what the
-/// stub alone needs.
+/// The most that a hosted process takes below [`TRAP_STACK_TOP`] instead: the kernel's signal frames are larger than
+/// what the stub alone needs.
 pub const SIGNAL_STACK_SIZE: ByteSize = ByteSize(0x2_0000);
 
 /// The most that start info may occupy: arguments and environment included.
@@ -99,8 +100,8 @@ pub const IMAGE_MAXIMUM: ByteSize = ByteSize(0x1000_0000);
 /// Unmapped addresses between two regions, so that an access that is off by a page cannot reach the next.
 pub const REGION_GAP: ByteSize = ByteSize(0x1_0000);
 
-// Regions do not overlap, in all bits and, but for memory 0, in the lower 32: they all have the same upper ones, or end below
-// where these begin again.
+// Regions do not overlap, in all bits and, but for memory 0, in the lower 32: they all have the same upper ones, or end
+// below where these begin again.
 const _: () = {
     let stack_start = STACK_TOP.0 - STACK_MAXIMUM.0 - STACK_GUARD.0;
     assert!(MEMORY0_BASE.0 + INDEX_SPACE_32 + OFFSET_GUARD_32 <= stack_start);

@@ -27,8 +27,8 @@ pub const POWER_TEST_DEVICE: u32 = 1;
 pub const POWER_EXIT_PORT: u32 = 2;
 
 numbers! {
-    /// Devices of a machine. Addresses are physical, or numbers of I/O ports; interrupts are numbers as the kernel counts
-    /// them, on x86_64 pins of the first I/O APIC.
+    /// Devices of a machine. Addresses are physical, or numbers of I/O ports; interrupts are numbers as the kernel
+    /// counts them, on x86_64 pins of the first I/O APIC.
     Platform {
         /// The serial line: [`SERIAL_PL011`], [`SERIAL_16550`], [`SERIAL_PORTS`].
         serial_kind,
@@ -36,8 +36,8 @@ numbers! {
         serial_address,
         /// Its interrupt.
         serial_interrupt,
-        /// What an emulator may offer for a framed console, because it takes whole pieces where a serial line takes bytes:
-        /// [`CHANNEL_MEMORY`], [`CHANNEL_PCI`].
+        /// What an emulator may offer for a framed console, because it takes whole pieces where a serial line takes
+        /// bytes: [`CHANNEL_MEMORY`], [`CHANNEL_PCI`].
         channel_kind,
         /// Where it is, if it is there; on the PCI bus, its device number.
         channel_address,

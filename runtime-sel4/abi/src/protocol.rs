@@ -1,19 +1,21 @@
 //! How a protection domain and the supervisor talk.
 //!
-//! Every domain holds an endpoint to the supervisor, in [`slot::SUPERVISOR`]; what else it holds is the root of its own CSpace, if
-//! it has one of two levels, and what the description of the system grants it. Each request is a `seL4_Call` whose label is a [`Request`] and whose message words are listed there. The answer's label is 0, its
-//! words are the results. A request that the supervisor does not understand is answered with label [`REFUSED`], and so is
-//! one under the badge of a domain that has ended ([`crate::badge`]).
+//! Every domain holds an endpoint to the supervisor, in [`slot::SUPERVISOR`]; what else it holds is the root of its own
+//! CSpace, if it has one of two levels, and what the description of the system grants it. Each request is a `seL4_Call`
+//! whose label is a [`Request`] and whose message words are listed there. The answer's label is 0, its words are the
+//! results. A request that the supervisor does not understand is answered with label [`REFUSED`], and so is one under
+//! the badge of a domain that has ended ([`crate::badge`]).
 //!
-//! The same endpoint is named as the thread's fault handler. Labels of fault messages are the kernel's and lower than those of
-//! requests; a domain that sends such a message itself harms nobody but itself.
+//! The same endpoint is named as the thread's fault handler. Labels of fault messages are the kernel's and lower than
+//! those of requests; a domain that sends such a message itself harms nobody but itself.
 //!
 //! A trap is delivered by resuming the thread at [`crate::descriptor::StubDescriptor::trap_entry`], on the trap stack,
 //! with five arguments in the platform's argument registers: the [`crate::trap::FaultKind`], the program counter, the
 //! faulting address (0 if there is none), the stack pointer and the frame pointer at the fault.
 
 /// Slots of a domain's CSpace that the supervisor fills. Their CNode has as many bits as the image says
-/// ([`crate::bundle::DomainRecord::cnode_bits`]), and zeroes stand for the rest of a word: the address of a slot is its number.
+/// ([`crate::bundle::DomainRecord::cnode_bits`]), and zeroes stand for the rest of a word: the address of a slot is its
+/// number.
 pub mod slot {
     /// The endpoint for requests and faults.
     pub const SUPERVISOR: u64 = 1;
@@ -29,7 +31,8 @@ pub const REGISTER_WORDS: usize = 4;
 /// The most words of a message (seL4 manual, 4.1 "Message registers").
 pub const MESSAGE_WORDS_MAXIMUM: usize = 120;
 
-/// One past the last label that a kernel gives to messages about faults (seL4 manual, 6.2 "Fault types"), with room for more.
+/// One past the last label that a kernel gives to messages about faults (seL4 manual, 6.2 "Fault types"), with room for
+/// more.
 pub const FAULT_LABELS_END: u64 = crate::sel4::classic::INTERFACE.faults.end;
 
 /// Label of the answer to a request that was not understood.
@@ -55,14 +58,15 @@ pub enum Request {
     /// `(memory, bytes)`: makes a linear memory larger by so many bytes. Answer: `(size before, in bytes)` or
     /// [`CANNOT_GROW`].
     Grow = 34,
-    /// `(clock)`: 0 real time, 1 monotonic. Answer: `(nanoseconds, resolution in nanoseconds)`; a resolution of 0 says that
-    /// this machine has no such clock.
+    /// `(clock)`: 0 real time, 1 monotonic. Answer: `(nanoseconds, resolution in nanoseconds)`; a resolution of 0 says
+    /// that this machine has no such clock.
     Clock = 35,
     /// `(bits)`: makes a CNode of `2^bits` slots and puts it into [`crate::cspace::ENTRY_SPARE`], which must be empty.
     /// Answer: `()`, or [`REFUSED`] if that cannot be.
     Entry = 36,
-    /// `(size)`: waits for bytes of standard input, at most `size`. Answer: `(size, bytes...)`, 0 at the end; or [`REFUSED`]
-    /// if the console has no input. A domain to which the image does not give the input finds it at its end.
+    /// `(size)`: waits for bytes of standard input, at most `size`. Answer: `(size, bytes...)`, 0 at the end; or
+    /// [`REFUSED`] if the console has no input. A domain to which the image does not give the input finds it at its
+    /// end.
     Read = 37,
 }
 

@@ -1,13 +1,14 @@
 //! Kernel flavours, behind one seam: what of seL4's interface is baked into compiled code and into the runtime.
 //!
-//! A *flavour* is an interface of the kernel with numbers of its own. What differs between versions and configurations of one
-//! flavour is read from a kernel prefix and linked into the root task ([`crate::kernel`]); what cannot be read, because code
-//! contains it, is here. Numbers of two flavours collide: what is a receive on one kernel is a send on another, so code for the
-//! wrong one does not fail but does something else. Therefore compiled code and the stub say for which flavour each of their
-//! system calls was made ([`crate::system_call`]), and an image of another flavour than the kernel's is refused.
+//! A *flavour* is an interface of the kernel with numbers of its own. What differs between versions and configurations
+//! of one flavour is read from a kernel prefix and linked into the root task ([`crate::kernel`]); what cannot be read,
+//! because code contains it, is here. Numbers of two flavours collide: what is a receive on one kernel is a send on
+//! another, so code for the wrong one does not fail but does something else. Therefore compiled code and the stub say
+//! for which flavour each of their system calls was made ([`crate::system_call`]), and an image of another flavour than
+//! the kernel's is refused.
 //!
-//! A second implementation is a second [`Interface`]: a field that it lacks does not compile. Nothing outside of this module
-//! has a literal number of a system call, of a fault or of an invocation.
+//! A second implementation is a second [`Interface`]: a field that it lacks does not compile. Nothing outside of this
+//! module has a literal number of a system call, of a fault or of an invocation.
 
 pub mod classic;
 
@@ -121,8 +122,8 @@ pub struct Interface {
     pub reply: Reply,
     /// Labels of messages about faults.
     pub faults: FaultLabels,
-    /// Labels of invocations, object types and offsets in the boot info, as upstream configures each architecture: what a prefix
-    /// says is taken instead.
+    /// Labels of invocations, object types and offsets in the boot info, as upstream configures each architecture: what
+    /// a prefix says is taken instead.
     pub numbers: ByArchitecture<KernelAbi>,
 }
 

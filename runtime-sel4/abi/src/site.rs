@@ -33,8 +33,9 @@ impl Cause {
     /// All of them, in the order of their numbers.
     pub const ALL: [Self; 3] = [Self::Instruction, Self::Access, Self::Division];
 
-    /// How an instruction traps for this reason, given whether it is the one that exists on no processor and whether the
-    /// processor faults when it divides; `None` if it never does: some code generators are more careful than they need to be.
+    /// How an instruction traps for this reason, given whether it is the one that exists on no processor and whether
+    /// the processor faults when it divides; `None` if it never does: some code generators are more careful than they
+    /// need to be.
     pub const fn of(trap: Trap, is_trap_instruction: bool, division_faults: bool) -> Option<Self> {
         match trap {
             _ if is_trap_instruction => Some(Self::Instruction),

@@ -1,10 +1,10 @@
-//! Where the code of a protection domain makes system calls: records in a section that is not loaded, for tools that read
-//! machine code, and for `wasm2sel4 image`, which refuses code that was made for another flavour of kernels.
+//! Where the code of a protection domain makes system calls: records in a section that is not loaded, for tools that
+//! read machine code, and for `wasm2sel4 image`, which refuses code that was made for another flavour of kernels.
 //!
-//! The compiler writes a record for each system call of compiled code, the assembly of the runtime one for each system call
-//! instruction (`recorded_system_call!`). The linker puts the records of all objects behind each other and fills in the places;
-//! there is no header, so that a record says all of itself. What the linker takes out of a domain leaves a record whose place
-//! is 0.
+//! The compiler writes a record for each system call of compiled code, the assembly of the runtime one for each system
+//! call instruction (`recorded_system_call!`). The linker puts the records of all objects behind each other and fills
+//! in the places; there is no header, so that a record says all of itself. What the linker takes out of a domain leaves
+//! a record whose place is 0.
 //!
 //! A record has 16 bytes: the address (8), the number (4), the kind (1), the flavour (1), zeroes (2).
 
@@ -67,8 +67,8 @@ impl Record {
     }
 }
 
-/// The text of a system call instruction in assembly, with its record. The operands `number`, `kind` and `flavour` are constants:
-/// what the fields of a [`Record`] are.
+/// The text of a system call instruction in assembly, with its record. The operands `number`, `kind` and `flavour` are
+/// constants: what the fields of a [`Record`] are.
 #[macro_export]
 macro_rules! recorded_system_call {
     ($instruction:literal) => {
@@ -84,8 +84,8 @@ macro_rules! recorded_system_call {
     };
 }
 
-/// On riscv64, assemblers leave labels to the linker, which forgets them unless code refers to them: a relocation that does
-/// nothing does. Elsewhere a record's relocation is the section's own.
+/// On riscv64, assemblers leave labels to the linker, which forgets them unless code refers to them: a relocation that
+/// does nothing does. Elsewhere a record's relocation is the section's own.
 #[cfg(target_arch = "riscv64")]
 #[doc(hidden)]
 #[macro_export]

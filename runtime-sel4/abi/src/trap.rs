@@ -102,8 +102,8 @@ pub enum FaultKind {
     IllegalInstruction = 2,
     /// The processor's own divide error (x86_64).
     Arithmetic = 3,
-    /// Anything else, of which compiled code causes nothing: a breakpoint, an alignment fault, an unknown system call, a signal
-    /// from outside.
+    /// Anything else, of which compiled code causes nothing: a breakpoint, an alignment fault, an unknown system call,
+    /// a signal from outside.
     Other = 4,
     /// The kernel found no capability, or not one that can be received from.
     Capability = 5,

@@ -1,8 +1,9 @@
-//! The one table of architectures: what this project, compilers, linkers, emulators and a distribution call each of them.
+//! The one table of architectures: what this project, compilers, linkers, emulators and a distribution call each of
+//! them.
 //!
-//! It has no dependency, so that everything on the workstation can use it, build scripts included. What only one program knows
-//! about an architecture (how the compiler makes system calls, which processor an emulator must have) stays there, in a `match` that
-//! does not compile without a new architecture.
+//! It has no dependency, so that everything on the workstation can use it, build scripts included. What only one
+//! program knows about an architecture (how the compiler makes system calls, which processor an emulator must have)
+//! stays there, in a `match` that does not compile without a new architecture.
 #![forbid(unsafe_code)]
 
 use std::fmt;

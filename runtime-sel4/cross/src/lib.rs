@@ -1,5 +1,6 @@
-//! Builds freestanding crates of this workspace for every architecture, from the build script of a crate that embeds them, or for
-//! a test, and links each into one relocatable object that holds only what can be reached from its public symbols.
+//! Builds freestanding crates of this workspace for every architecture, from the build script of a crate that embeds
+//! them, or for a test, and links each into one relocatable object that holds only what can be reached from its public
+//! symbols.
 #![forbid(unsafe_code)]
 
 use object::{Object, ObjectSymbol};
@@ -34,8 +35,8 @@ pub struct Builder {
 }
 
 impl Builder {
-    /// A builder for the workspace at this path, relative to the manifest of the crate whose build script asks. Rebuilds
-    /// when one of `sources`, relative to the workspace, changes.
+    /// A builder for the workspace at this path, relative to the manifest of the crate whose build script asks.
+    /// Rebuilds when one of `sources`, relative to the workspace, changes.
     ///
     /// # Errors
     ///
@@ -48,7 +49,8 @@ impl Builder {
         Ok(Self { workspace, output: PathBuf::from(variable("OUT_DIR")?), linker: linker()? })
     }
 
-    /// A builder for a program that is no build script: from the workspace at a path, with results in a folder that exists.
+    /// A builder for a program that is no build script: from the workspace at a path, with results in a folder that
+    /// exists.
     ///
     /// # Errors
     ///

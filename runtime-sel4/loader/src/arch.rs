@@ -1,5 +1,6 @@
-//! What differs between architectures, behind one contract: each module defines the entry, `print_byte` (a byte on the serial
-//! line), `halt`, `WINDOW` (the physical memory that paging will cover) and `enter` (paging on, jump to the kernel).
+//! What differs between architectures, behind one contract: each module defines the entry, `print_byte` (a byte on the
+//! serial line), `halt`, `WINDOW` (the physical memory that paging will cover) and `enter` (paging on, jump to the
+//! kernel).
 
 #[cfg_attr(target_arch = "aarch64", path = "arch/aarch64.rs")]
 #[cfg_attr(target_arch = "riscv64", path = "arch/riscv64.rs")]

@@ -53,7 +53,8 @@ pub struct Received {
 }
 
 impl Received {
-    /// The same message, with zeroes for words that were not sent: the kernel leaves there what was in the registers before.
+    /// The same message, with zeroes for words that were not sent: the kernel leaves there what was in the registers
+    /// before.
     pub fn with_own_words(mut self) -> Self {
         let sent = self.info.words();
         self.words.iter_mut().skip(sent).for_each(|word| *word = 0);

@@ -65,7 +65,8 @@ impl Cap<kind::IrqControl> {
         kernel.invoke(self.cptr, kernel.abi.label_irq_issue, &[into.root.cptr], &words).map(drop)
     }
 
-    /// `seL4_IRQControl_GetIOAPIC`: the handler of a pin of the first I/O APIC, active high. Each pin gets a vector of its own.
+    /// `seL4_IRQControl_GetIOAPIC`: the handler of a pin of the first I/O APIC, active high. Each pin gets a vector of
+    /// its own.
     #[cfg(target_arch = "x86_64")]
     pub fn issue(self, kernel: Kernel, pin: u32, trigger: Trigger, into: Slot) -> Result<(), Failure> {
         let (io_apic, pin, active_low, vector) = (0, u64::from(pin), 0, u64::from(pin));

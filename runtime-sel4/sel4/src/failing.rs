@@ -1,9 +1,9 @@
-//! For tests (feature `failing-calls`, in no runtime that is shipped): an invocation that could fail is not made, but answered
-//! with an error, at a number that whoever tests chooses.
+//! For tests (feature `failing-calls`, in no runtime that is shipped): an invocation that could fail is not made, but
+//! answered with an error, at a number that whoever tests chooses.
 //!
-//! What counts is what seL4 has a reason to refuse, with the arguments that the supervisor has. The others have none: these are
-//! the calls that the supervisor takes for granted, because there is nothing that it could do without them. [`is_certain`] names
-//! them with the kernel's reasons.
+//! What counts is what seL4 has a reason to refuse, with the arguments that the supervisor has. The others have none:
+//! these are the calls that the supervisor takes for granted, because there is nothing that it could do without them.
+//! [`is_certain`] names them with the kernel's reasons.
 
 use crate::invoke::Failure;
 use core::sync::atomic::{AtomicU64, Ordering};
@@ -12,16 +12,16 @@ use wasm2sel4_abi::kernel::KernelAbi;
 /// Marks [`FIRST`] for whoever changes it in a file.
 pub const MARK: u64 = u64::from_le_bytes(*b"failnext");
 
-/// The mark, the number of the call that fails first, counted from the start of the program on (0 for none), and its error code.
-/// Whoever wants a call of the boot to fail changes this in the file.
+/// The mark, the number of the call that fails first, counted from the start of the program on (0 for none), and its
+/// error code. Whoever wants a call of the boot to fail changes this in the file.
 #[used]
 static FIRST: [AtomicU64; 3] = [AtomicU64::new(MARK), AtomicU64::new(0), AtomicU64::new(0)];
 
 /// How many calls have been counted since the last plan.
 static COUNT: AtomicU64 = AtomicU64::new(0);
 
-/// From now on, the call with this number fails with this error, once; 0 for none. Returns how many were counted since the last
-/// plan, the one that failed included.
+/// From now on, the call with this number fails with this error, once; 0 for none. Returns how many were counted since
+/// the last plan, the one that failed included.
 pub fn plan(number: u64, code: u64) -> u64 {
     let [_, planned, planned_code] = &FIRST;
     planned.store(number, Ordering::Relaxed);
@@ -44,9 +44,9 @@ pub(crate) fn next(abi: &KernelAbi, label: u32) -> Option<Failure> {
     (count == number.load(Ordering::Relaxed)).then(|| Failure { code: code.load(Ordering::Relaxed), missing_level: 0 })
 }
 
-/// Whether the kernel has no reason to refuse such an invocation, of a capability that exists and with arguments that are right.
-/// (seL4's sources: `decodeCNodeInvocation`, `decodeTCBInvocation`, `decodeX86PortInvocation`, `decodeIRQHandlerInvocation`,
-/// `decode…FrameInvocation`.)
+/// Whether the kernel has no reason to refuse such an invocation, of a capability that exists and with arguments that
+/// are right. (seL4's sources: `decodeCNodeInvocation`, `decodeTCBInvocation`, `decodeX86PortInvocation`,
+/// `decodeIRQHandlerInvocation`, `decode…FrameInvocation`.)
 fn is_certain(abi: &KernelAbi, label: u32) -> bool {
     let labels = [
         // Of an empty slot, too, nothing is left; that deletion is long, the kernel hides by starting the call again.

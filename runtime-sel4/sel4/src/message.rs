@@ -28,8 +28,8 @@ impl MessageInfo {
         (self.0 >> 7 & 3) as usize
     }
 
-    /// Whether the first capability that came along was unwrapped: it was one to the endpoint itself, and only its badge
-    /// has arrived.
+    /// Whether the first capability that came along was unwrapped: it was one to the endpoint itself, and only its
+    /// badge has arrived.
     pub const fn is_unwrapped(self) -> bool {
         self.0 >> 9 & 1 != 0
     }

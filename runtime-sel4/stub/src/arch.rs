@@ -1,5 +1,5 @@
-//! What the stub needs in assembly, behind one contract: each architecture module defines these symbols, and those helpers that
-//! are in assembly ([`crate::helper`]).
+//! What the stub needs in assembly, behind one contract: each architecture module defines these symbols, and those
+//! helpers that are in assembly ([`crate::helper`]).
 
 #[cfg_attr(target_arch = "aarch64", path = "arch/aarch64.rs")]
 #[cfg_attr(target_arch = "riscv64", path = "arch/riscv64.rs")]
@@ -7,8 +7,8 @@
 mod current;
 
 unsafe extern "C" {
-    /// Calls `function` with `argument`, with the stack pointer in `cell`; returns 0, or what [`__wasm2sel4_recover`] says.
-    /// The cell holds 0 again then.
+    /// Calls `function` with `argument`, with the stack pointer in `cell`; returns 0, or what [`__wasm2sel4_recover`]
+    /// says. The cell holds 0 again then.
     pub fn __wasm2sel4_attempt(function: unsafe extern "C" fn(u64), argument: u64, cell: *mut u64) -> u64;
 
     /// Leaves the attempt whose stack pointer this is, with a result.

@@ -1,5 +1,5 @@
-//! What a driver uses: a program that is linked in place of `_start` and calls exports as it sees fit, such as the runner
-//! of the specification's test suite. Nothing of this is in a domain without one.
+//! What a driver uses: a program that is linked in place of `_start` and calls exports as it sees fit, such as the
+//! runner of the specification's test suite. Nothing of this is in a domain without one.
 
 use crate::arch::{__wasm2sel4_attempt, __wasm2sel4_recover};
 use crate::platform::{self, Stream};
@@ -14,9 +14,9 @@ static mut ATTEMPT: u64 = 0;
 ///
 /// The function must be one of the compiled code's entries that takes such an argument. Attempts are not nested.
 pub unsafe fn attempt(function: u64, argument: u64) -> Option<Trap> {
-    // SAFETY: by the promise of the caller, (1) the address is that of a C function with this parameter; (2) no other attempt
-    // goes on, so the cell is this one's alone: the routine writes it before the call and clears it behind, and `recover`,
-    // on the same thread, only reads it.
+    // SAFETY: by the promise of the caller, (1) the address is that of a C function with this parameter; (2) no other
+    // attempt goes on, so the cell is this one's alone: the routine writes it before the call and clears it behind, and
+    // `recover`, on the same thread, only reads it.
     let code = unsafe {
         let function = core::mem::transmute::<u64, unsafe extern "C" fn(u64)>(function);
         __wasm2sel4_attempt(function, argument, &raw mut ATTEMPT)
@@ -29,14 +29,15 @@ pub(crate) fn recover(trap: Trap) {
     // SAFETY: the cell is a word that only this thread writes, and the code that would write it has been interrupted.
     let stack_pointer = unsafe { (&raw const ATTEMPT).read() };
     if stack_pointer != 0 {
-        // SAFETY: (1) the frame of the attempt is still on the stack, else the attempt would have cleared the cell; (2) the
-        // frames that are given up between are of compiled code and of functions of the stub that hold nothing which must be
-        // given back.
+        // SAFETY: (1) the frame of the attempt is still on the stack, else the attempt would have cleared the cell; (2)
+        // the frames that are given up between are of compiled code and of functions of the stub that hold nothing
+        // which must be given back.
         unsafe { __wasm2sel4_recover(stack_pointer, trap as u64) }
     }
 }
 
-/// Signals a capability and tells the badge that a notification has heard; 0 for a null reference, or if it heard nothing.
+/// Signals a capability and tells the badge that a notification has heard; 0 for a null reference, or if it heard
+/// nothing.
 #[cfg(not(feature = "hosted"))]
 pub fn signal_and_poll(capability: u64, notification: u64) -> u64 {
     use wasm2sel4_sys::{CPtr, MessageInfo, REGISTER_WORDS, nb_recv, send};

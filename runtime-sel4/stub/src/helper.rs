@@ -1,5 +1,6 @@
-//! What compiled code calls by itself (`wasm2sel4_abi::interface::helper`). A function in Rust that is not of the table's type, or is
-//! missing, does not compile; those in assembly are declared here, and the architectures define them.
+//! What compiled code calls by itself (`wasm2sel4_abi::interface::helper`). A function in Rust that is not of the
+//! table's type, or is missing, does not compile; those in assembly are declared here, and the architectures define
+//! them.
 
 #[cfg(not(feature = "hosted"))]
 use crate::capability::{capability_copy, capability_fill};

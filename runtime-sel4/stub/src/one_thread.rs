@@ -2,14 +2,14 @@
 
 use core::cell::Cell;
 
-/// A cell of which every access is by the one thread of the domain. A `Cell` hands out no reference, so no two of them can
-/// alias, whatever calls whatever: what is larger than a word is taken out, used and put back.
+/// A cell of which every access is by the one thread of the domain. A `Cell` hands out no reference, so no two of them
+/// can alias, whatever calls whatever: what is larger than a word is taken out, used and put back.
 pub struct OneThread<T>(Cell<T>);
 
-// SAFETY: a static needs `Sync` because other threads could use it. (1) A domain has one thread: the supervisor gives it
-// one, and hosted programs start none. (2) What runs in between is the trap entry (and the signal handler that leads to it);
-// it runs on the same thread, and what it interrupts goes on only at the end of an attempt (`driver`), in whose code
-// the value is a whole one: the stub's own faults end the domain.
+// SAFETY: a static needs `Sync` because other threads could use it. (1) A domain has one thread: the supervisor gives
+// it one, and hosted programs start none. (2) What runs in between is the trap entry (and the signal handler that leads
+// to it); it runs on the same thread, and what it interrupts goes on only at the end of an attempt (`driver`), in whose
+// code the value is a whole one: the stub's own faults end the domain.
 unsafe impl<T> Sync for OneThread<T> {}
 
 impl<T> OneThread<T> {

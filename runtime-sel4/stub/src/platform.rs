@@ -1,7 +1,8 @@
 //! Where the stub runs, behind one contract: seL4 under the supervisor, or Linux.
 //!
 //! Both modules define `write`, `read`, `exit`, `grow`, `clock`, `yield_now`, `seed`, `instance`, `system_call_caller`,
-//! `Strings::arguments` and `Strings::environment`; a missing one fails here, not at a distant call. seL4 alone has `kernel` and `make_entry`.
+//! `Strings::arguments` and `Strings::environment`; a missing one fails here, not at a distant call. seL4 alone has
+//! `kernel` and `make_entry`.
 
 #[cfg_attr(feature = "hosted", path = "platform/linux.rs")]
 #[cfg_attr(not(feature = "hosted"), path = "platform/sel4.rs")]

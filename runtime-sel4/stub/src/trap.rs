@@ -1,10 +1,10 @@
 //! From a hardware fault to a WebAssembly trap.
 //!
 //! Whoever sees the fault (the supervisor, or the signal handler of a hosted process) continues the thread in
-//! [`__wasm2sel4_trap`] on the trap stack. Program counter and kind decide: at a site of the compiled code the fault is the
-//! trap that the compiler wrote there, if it is of the kind by which that instruction traps (`wasm2sel4_abi::site::Cause`);
-//! an access to the stack's guard is exhaustion, whoever made it. Anything else is no trap: a fault of the runtime, or of a
-//! processor that has not what the code was compiled for.
+//! [`__wasm2sel4_trap`] on the trap stack. Program counter and kind decide: at a site of the compiled code the fault is
+//! the trap that the compiler wrote there, if it is of the kind by which that instruction traps
+//! (`wasm2sel4_abi::site::Cause`); an access to the stack's guard is exhaustion, whoever made it. Anything else is no
+//! trap: a fault of the runtime, or of a processor that has not what the code was compiled for.
 
 use crate::print::Line;
 use crate::{backtrace, driver, module, platform};
@@ -50,8 +50,8 @@ pub extern "C" fn __wasm2sel4_trap(kind: u64, pc: u64, address: u64, register: u
     }
 }
 
-/// Says what is known about a fault that means no trap: nobody's program is at fault, or the machine is not the one for which
-/// it was compiled.
+/// Says what is known about a fault that means no trap: nobody's program is at fault, or the machine is not the one for
+/// which it was compiled.
 fn explain(fault: &Fault) {
     let is_compiled = backtrace::is_compiled(fault.pc);
     let place: &[u8] = if is_compiled { b"in" } else { b"outside" };

@@ -1,5 +1,6 @@
-//! Everything that needs seL4 beneath it. [`kernel`] has what depends on the kernel's flavour, [`resources`] everything that is
-//! given out, [`domain`] what domains are and may ask, [`spawn`] and [`ending`] how instances come and how all go.
+//! Everything that needs seL4 beneath it. [`kernel`] has what depends on the kernel's flavour, [`resources`] everything
+//! that is given out, [`domain`] what domains are and may ask, [`spawn`] and [`ending`] how instances come and how all
+//! go.
 
 mod answer;
 mod arch;

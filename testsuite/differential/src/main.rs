@@ -1,5 +1,6 @@
 //! Differential testing: generated modules, run by another engine first, then compiled by wasm2sel4 with what the other
-//! engine saw as the expectation: results bit by bit, traps by kind, and at the end every global and every byte of memory.
+//! engine saw as the expectation: results bit by bit, traps by kind, and at the end every global and every byte of
+//! memory.
 //!
 //! A seed names a module for ever (with the locked version of the generator), so a difference can be looked at again.
 #![forbid(unsafe_code)]
@@ -78,7 +79,8 @@ fn main() -> ExitCode {
 fn options(arguments: &Arguments) -> Result<Options> {
     let architecture = arguments.architecture.or_else(Architecture::native).context("name an --architecture")?;
     let mut options = arguments.code.options(architecture, Environment::Hosted { memory_base: MEMORY0_BASE_HOSTED })?;
-    // Deep enough for all the calls that a module has fuel for, whatever the frames of a processor without newer vectors.
+    // Deep enough for all the calls that a module has fuel for, whatever the frames of a processor without newer
+    // vectors.
     options.stack_size = ByteSize(STACK_SIZE);
     Ok(options)
 }

@@ -8,12 +8,13 @@ use wasmparser::{FuncType, FunctionBody, Operator, Parser, Payload};
 /// What is rewritten.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rewriting {
-    /// Everything has one result. Waiting ends at once: nobody else is there who would end it. A conversion between floats is
-    /// followed by one that makes NaNs canonical, as the generator does elsewhere: which NaN comes of it is the processor's
-    /// choice.
+    /// Everything has one result. Waiting ends at once: nobody else is there who would end it. A conversion between
+    /// floats is followed by one that makes NaNs canonical, as the generator does elsewhere: which NaN comes of it is
+    /// the processor's choice.
     Determine,
-    /// Nothing that can be observed changes. Strict vector instructions become the relaxed ones that have their results here
-    /// (docs/conformance.md), and calls of functions become calls of references to them (typed function references).
+    /// Nothing that can be observed changes. Strict vector instructions become the relaxed ones that have their results
+    /// here (docs/conformance.md), and calls of functions become calls of references to them (typed function
+    /// references).
     Relax,
 }
 
@@ -115,7 +116,8 @@ struct Scratch(u32);
 impl Scratch {
     const TYPES: [ValType; 3] = [ValType::F32, ValType::F64, ValType::V128];
 
-    /// What stands after an instruction that converts between floats: a choice between its result and the canonical NaN.
+    /// What stands after an instruction that converts between floats: a choice between its result and the canonical
+    /// NaN.
     fn canonical(&self, operator: &Operator<'_>) -> Vec<Instruction<'static>> {
         let nan32 = u128::from(f32::NAN.to_bits());
         let nan64 = u128::from(f64::NAN.to_bits());

@@ -132,8 +132,8 @@ impl Single {
         let name = self.name;
         let operands: String = (0..self.parameters.len()).map(|index| format!(" (local.get {index})")).collect();
         let module = self.module(&format!("({name}{operands})"))?;
-        // Where the specification allows several results and the other engine's is not ours, it runs what ours is: products
-        // are rounded before they are added, and their sums wrap before they are extended.
+        // Where the specification allows several results and the other engine's is not ours, it runs what ours is:
+        // products are rounded before they are added, and their sums wrap before they are extended.
         let strict = match name.split_once(".relaxed_") {
             Some((lanes, "madd")) => {
                 Some(format!("({lanes}.add ({lanes}.mul (local.get 0) (local.get 1)) (local.get 2))"))

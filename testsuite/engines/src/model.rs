@@ -1,5 +1,5 @@
-//! The model of the kernel's interface (`testsuite/kernel-model`), built and put into a prefix as a kernel's installation
-//! would.
+//! The model of the kernel's interface (`testsuite/kernel-model`), built and put into a prefix as a kernel's
+//! installation would.
 
 mod description;
 

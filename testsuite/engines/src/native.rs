@@ -1,8 +1,8 @@
-//! Domains of native code, for what compiled code cannot do: measure without WebAssembly, and attack with everything that a
-//! processor has.
+//! Domains of native code, for what compiled code cannot do: measure without WebAssembly, and attack with everything
+//! that a processor has.
 //!
-//! Each is C in the place of functions of an object of the compiler's, which has what the tools must know of a domain, and of
-//! the stub, which the build of `wasm2sel4` left behind.
+//! Each is C in the place of functions of an object of the compiler's, which has what the tools must know of a domain,
+//! and of the stub, which the build of `wasm2sel4` left behind.
 
 use crate::tool;
 use std::fs;
@@ -98,7 +98,8 @@ fn stub(wasm2sel4: &Path, architecture: Architecture) -> Result<PathBuf, String>
     stubs.max_by_key(newest).ok_or_else(|| format!("{} has no {stub}", built.display()))
 }
 
-/// The numbers that native code shares with the runtime. What differs between kernels is in the start info: `KERNEL_…` is where.
+/// The numbers that native code shares with the runtime. What differs between kernels is in the start info: `KERNEL_…`
+/// is where.
 fn definitions() -> Vec<String> {
     let fixed = [
         ("SUPERVISOR", slot::SUPERVISOR),

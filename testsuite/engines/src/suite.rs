@@ -1,6 +1,6 @@
-//! Tests that this machine may lack something for: a kernel, an emulator, a compiler. The harness that the compiler brings
-//! knows of that only when it builds them; what finds out when it runs could but return, and count as passed. These are
-//! ignored instead, and at the end it is said why and how many.
+//! Tests that this machine may lack something for: a kernel, an emulator, a compiler. The harness that the compiler
+//! brings knows of that only when it builds them; what finds out when it runs could but return, and count as passed.
+//! These are ignored instead, and at the end it is said why and how many.
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use std::collections::BTreeMap;
@@ -37,8 +37,8 @@ impl Suite {
         self.left_out += all - self.trials.len();
     }
 
-    /// Runs those that the command line asks for. At the end a line for each reason says how many were skipped for it, in the
-    /// form that `cargo xtask test` reads.
+    /// Runs those that the command line asks for. At the end a line for each reason says how many were skipped for it,
+    /// in the form that `cargo xtask test` reads.
     ///
     /// # Panics
     ///

@@ -1,5 +1,5 @@
-//! Generators of programs as text: scripts in the form of the specification's test suite, with what must come of them, and modules out
-//! of seeds. What runs them, and with what they are compared, is of the crates that ask.
+//! Generators of programs as text: scripts in the form of the specification's test suite, with what must come of them,
+//! and modules out of seeds. What runs them, and with what they are compared, is of the crates that ask.
 #![forbid(unsafe_code)]
 
 pub mod references;

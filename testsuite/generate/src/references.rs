@@ -1,5 +1,5 @@
-//! Random programs that shuffle external references through tables, locals, globals, calls and control, each with what must
-//! come of it, computed here by a model that knows nothing of slots and copies: a reference is a number.
+//! Random programs that shuffle external references through tables, locals, globals, calls and control, each with what
+//! must come of it, computed here by a model that knows nothing of slots and copies: a reference is a number.
 //!
 //! On seL4 every reference is a capability and every table a CNode, so that a reference that loses its meaning when its
 //! element is overwritten shows as a signal with another badge, or none.
@@ -73,8 +73,8 @@ enum Step {
     Grow(usize, (usize, usize)),
     /// Calls a function that clears a table.
     CallClear(usize),
-    /// Calls a function that clears a table before it returns its parameter; directly, through a table, or at the bottom of a
-    /// recursion.
+    /// Calls a function that clears a table before it returns its parameter; directly, through a table, or at the
+    /// bottom of a recursion.
     CallThrough(Way, usize),
     Block(Vec<Step>),
     /// A block that may be left in its middle.

@@ -1,5 +1,5 @@
-//! Scripts that try to leave the sandbox: every access instruction at every corner of a memory or a table, with neighbours on
-//! both sides whose contents must stay as they were.
+//! Scripts that try to leave the sandbox: every access instruction at every corner of a memory or a table, with
+//! neighbours on both sides whose contents must stay as they were.
 //!
 //! The expectations are computed here with arithmetic that cannot wrap, not by any code of the compiler.
 

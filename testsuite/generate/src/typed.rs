@@ -1,8 +1,9 @@
-//! Modules about typed function references, which wasm-smith makes only together with garbage collection: every instruction of
-//! the proposal, types that refer to each other and types that are equal, tables, globals and segments of all of them.
+//! Modules about typed function references, which wasm-smith makes only together with garbage collection: every
+//! instruction of the proposal, types that refer to each other and types that are equal, tables, globals and segments
+//! of all of them.
 //!
-//! Modules are text, made from the outside in: of a type that is wanted comes an expression that has it. Every function burns
-//! fuel, so each ends.
+//! Modules are text, made from the outside in: of a type that is wanted comes an expression that has it. Every function
+//! burns fuel, so each ends.
 
 mod body;
 mod shape;

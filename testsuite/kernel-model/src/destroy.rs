@@ -10,8 +10,8 @@ use crate::thread::{State, Thread, slots};
 
 /// Deletes a capability; with the last one, the object ends.
 ///
-/// An object that holds capabilities takes them with it. That may go on from CNode to CNode; a chain of them is as long as
-/// whoever may make objects makes it, which is the supervisor.
+/// An object that holds capabilities takes them with it. That may go on from CNode to CNode; a chain of them is as long
+/// as whoever may make objects makes it, which is the supervisor.
 pub fn delete(slot: Ref<Slot>) {
     let cap = slot.get().cap;
     if cap == Cap::Null {

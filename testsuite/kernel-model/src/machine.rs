@@ -1,11 +1,12 @@
 //! What differs between architectures, behind one contract: each module defines
 //!
-//! - the entry, the vectors, and `Context` (the registers of a thread) with `register` (which is which) and `REGISTERS` (the
-//!   order of `TCB_ReadRegisters`),
+//! - the entry, the vectors, and `Context` (the registers of a thread) with `register` (which is which) and `REGISTERS`
+//!   (the order of `TCB_ReadRegisters`),
 //! - `model_save_floating_point` and `model_load_floating_point`, `FLOATING_POINT_WORDS` and `NEW_FLOATING_POINT`,
 //! - `print_byte`, `halt`, `report`, `extra_boot_info`,
 //! - `interrupts` (the controller: `COUNT`, `ISSUABLE`, `CLOCK`, `open`, `close`, `acknowledge`) and `wait`,
-//! - `memory` (its pieces, the first with the model and the root task), `address` (where it is for the model), `devices`,
+//! - `memory` (its pieces, the first with the model and the root task), `address` (where it is for the model),
+//!   `devices`,
 //! - `LEVELS`, `entry`, `set_space`, `begin_space`, `flush` and their like: paging,
 //! - `object` and `label`: numbers that differ between kernels,
 //! - `exception_words`: the message about an exception.
@@ -72,8 +73,8 @@ impl FloatingPoint {
     }
 }
 
-/// One past the last byte of the machine's memory if it were in one piece, for which a kernel is configured and a model is
-/// linked.
+/// One past the last byte of the machine's memory if it were in one piece, for which a kernel is configured and a model
+/// is linked.
 fn memory_end() -> u64 {
     unsafe extern "C" {
         #[link_name = "model_memory_end"]
@@ -83,7 +84,8 @@ fn memory_end() -> u64 {
     unsafe { MEMORY_END }
 }
 
-/// One past the last address of devices that the model can give away: so many a [`ObjectAddress`](crate::memory::ObjectAddress) can name.
+/// One past the last address of devices that the model can give away: so many a
+/// [`ObjectAddress`](crate::memory::ObjectAddress) can name.
 const DEVICES_END: u64 = 1 << 36;
 
 /// Bytes of the model's stack.

@@ -118,8 +118,8 @@ fn receive_slot(buffer: Buffer, thread: Ref<Thread>) -> Option<Ref<Slot>> {
     (slot.get().cap == Cap::Null).then_some(slot)
 }
 
-/// Takes capabilities from one thread to another, up to the first that cannot be taken: which of them were unwrapped, because
-/// they are to the endpoint itself, and how many there are.
+/// Takes capabilities from one thread to another, up to the first that cannot be taken: which of them were unwrapped,
+/// because they are to the endpoint itself, and how many there are.
 fn pass(
     sender: Ref<Thread>,
     receiver: Ref<Thread>,

@@ -35,7 +35,8 @@ fn find(space: ObjectAddress, address: u64, level: u32) -> Result<&'static mut u
     Ok(table.get().entry(address, level))
 }
 
-/// Maps a frame, perhaps once more at the same address; what to do if there is another one already is the architecture's.
+/// Maps a frame, perhaps once more at the same address; what to do if there is another one already is the
+/// architecture's.
 ///
 /// # Errors
 ///

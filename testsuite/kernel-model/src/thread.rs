@@ -288,8 +288,8 @@ pub fn leave_space(space: ObjectAddress) {
     }
 }
 
-/// Chooses who runs next, and puts its address space and its floating-point registers into the processor. Nothing if nobody
-/// can run.
+/// Chooses who runs next, and puts its address space and its floating-point registers into the processor. Nothing if
+/// nobody can run.
 pub fn choose() -> Option<*mut Context> {
     let scheduler = scheduler();
     let next = scheduler.ready.iter().rev().find_map(|queue| queue.first());

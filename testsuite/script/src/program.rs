@@ -31,8 +31,8 @@ pub struct ScriptProgram {
     pub capabilities: Vec<String>,
 }
 
-/// Translates, compiles and links a script. With `only`, all modules are instantiated, and of the rest only the directives
-/// on that line are run.
+/// Translates, compiles and links a script. With `only`, all modules are instantiated, and of the rest only the
+/// directives on that line are run.
 ///
 /// # Errors
 ///

@@ -87,8 +87,8 @@ pub fn hosted(architecture: Architecture, elf: &[u8], timeout: Duration) -> Resu
     Ok(report)
 }
 
-/// Starts a program that was written a moment ago. A process that another thread is just starting may still hold the file
-/// open for writing, until it becomes another program.
+/// Starts a program that was written a moment ago. A process that another thread is just starting may still hold the
+/// file open for writing, until it becomes another program.
 fn spawn(command: &mut Command) -> std::io::Result<Child> {
     loop {
         match command.spawn() {
@@ -113,8 +113,8 @@ pub struct ScriptDomain {
     pub capabilities: Vec<String>,
 }
 
-/// The description of a system of these domains. References of the host are capabilities to one notification, with badges
-/// that tell them apart.
+/// The description of a system of these domains. References of the host are capabilities to one notification, with
+/// badges that tell them apart.
 fn describe(domains: &[ScriptDomain]) -> String {
     let mut text = format!("[objects]\n{HOST} = \"notification\"\n");
     for (number, domain) in domains.iter().enumerate() {
@@ -133,8 +133,8 @@ fn describe(domains: &[ScriptDomain]) -> String {
     text
 }
 
-/// Boots a kernel once and runs programs there, one after the other, each in a domain of its own. `ended` is called when
-/// a program has ended, with its number and its report.
+/// Boots a kernel once and runs programs there, one after the other, each in a domain of its own. `ended` is called
+/// when a program has ended, with its number and its report.
 pub fn sel4(
     architecture: Architecture,
     kernel: &Path,

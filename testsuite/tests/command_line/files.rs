@@ -1,5 +1,5 @@
-//! Where outputs go, and what is read: files, links, devices, standard streams. Nothing replaces an input, and what cannot
-//! be written is an error.
+//! Where outputs go, and what is read: files, links, devices, standard streams. Nothing replaces an input, and what
+//! cannot be written is an error.
 
 use super::{Folder, accepted, compile, hello, hello_binary, refused, wat_to_wasm};
 use std::fs::{self, File, OpenOptions};

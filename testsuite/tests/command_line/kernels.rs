@@ -1,5 +1,5 @@
-//! What does not fit a kernel is refused by what the kernel's folder says of it, with the option to change, and no machine is
-//! started: so the model of a kernel is as good as any.
+//! What does not fit a kernel is refused by what the kernel's folder says of it, with the option to change, and no
+//! machine is started: so the model of a kernel is as good as any.
 
 use super::{Folder, accepted, compile, hello, refused};
 use object::{Object, ObjectSection};

@@ -1,4 +1,5 @@
-//! `run --gdb`: gdb stops at source lines of a program in C, and shows who called whom. What is typed is what `run` says.
+//! `run --gdb`: gdb stops at source lines of a program in C, and shows who called whom. What is typed is what `run`
+//! says.
 
 use std::io::{BufRead, BufReader, Read};
 use std::net::TcpListener;

@@ -1,5 +1,5 @@
-//! What `run` does with the process that a program runs in: the emulator with its kernel, or the hosted program. Today's
-//! kernels and their models are tried wherever they are at hand, and what cannot be tried is told.
+//! What `run` does with the process that a program runs in: the emulator with its kernel, or the hosted program.
+//! Today's kernels and their models are tried wherever they are at hand, and what cannot be tried is told.
 
 mod debugger;
 mod output;

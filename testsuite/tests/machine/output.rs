@@ -1,5 +1,5 @@
-//! Output that nobody takes: a hosted program is told so by its error numbers, a machine is switched off, and the reason is
-//! the run's.
+//! Output that nobody takes: a hosted program is told so by its error numbers, a machine is switched off, and the
+//! reason is the run's.
 
 use super::{About, Test};
 use std::fs::{File, OpenOptions};

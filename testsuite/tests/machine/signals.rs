@@ -1,5 +1,5 @@
-//! Nothing of ours outlives us: whoever ends `wasm2sel4 run`, in whatever way, ends the emulator or the hosted program with
-//! it, and no file stays behind.
+//! Nothing of ours outlives us: whoever ends `wasm2sel4 run`, in whatever way, ends the emulator or the hosted program
+//! with it, and no file stays behind.
 
 use super::{About, Test};
 use std::fs;

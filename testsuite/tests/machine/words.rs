@@ -31,7 +31,8 @@ fn a_machine_that_stops_is_told_of(engine: &Engine) {
     refused(&output, &["-no-such-option: invalid option", "the machine stopped before the program ended"]);
 }
 
-/// A kernel that stops says so, at the end of a boot that nobody else reports. It is seen without waiting for a time-out.
+/// A kernel that stops says so, at the end of a boot that nobody else reports. It is seen without waiting for a
+/// time-out.
 fn a_kernel_that_stops_is_told_of(engine: &Engine) {
     // The last -m counts, and the kernel touches memory that is not there.
     refused(

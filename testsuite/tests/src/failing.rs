@@ -1,8 +1,8 @@
-//! Every call of the kernel that the supervisor makes, and that may fail, fails once: the system of `tests/failing-calls`, on a
-//! supervisor that is built for it.
+//! Every call of the kernel that the supervisor makes, and that may fail, fails once: the system of
+//! `tests/failing-calls`, on a supervisor that is built for it.
 //!
-//! The system's driver says which call of its next cycle fails, and looks at the supervisor's books after each (`driver.wat`). Here is
-//! what the whole must have said in the end.
+//! The system's driver says which call of its next cycle fails, and looks at the supervisor's books after each
+//! (`driver.wat`). Here is what the whole must have said in the end.
 
 pub mod boot;
 
@@ -102,7 +102,8 @@ fn with_pieces(command: &mut Command) -> io::Result<Output> {
     Ok(Output { status, stdout, stderr })
 }
 
-/// What the system's output says: a line of the driver's for each sweep, the number of rounds, and the bystander's number.
+/// What the system's output says: a line of the driver's for each sweep, the number of rounds, and the bystander's
+/// number.
 fn sweeps(stdout: &str) -> Result<Vec<Sweep>, String> {
     // Each worker puts a full stop somewhere, and each piece of input is asked for.
     let text = stdout.replace(['.', char::from(QUESTION)], "");

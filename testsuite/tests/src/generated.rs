@@ -1,5 +1,5 @@
-//! Programs that are too long to be written down: many of something, or something large. Each carries its expectation, like
-//! a case.
+//! Programs that are too long to be written down: many of something, or something large. Each carries its expectation,
+//! like a case.
 
 use crate::case::{Case, Expectation};
 use std::fmt::Write as _;
@@ -64,8 +64,8 @@ fn huge_frame_overflows() -> Expectation {
     }
 }
 
-/// As many memories as a module can have, which is more than riscv64 has room for with guards. Each can be used up to its end,
-/// grows, and keeps what was written; beyond its end is nothing of the next one.
+/// As many memories as a module can have, which is more than riscv64 has room for with guards. Each can be used up to
+/// its end, grows, and keeps what was written; beyond its end is nothing of the next one.
 fn many_memories() -> String {
     let memories = 100;
     let mut text = String::from("(module\n");
@@ -95,8 +95,8 @@ fn many_memories() -> String {
     text
 }
 
-/// A function with so many locals and blocks that it is compiled without optimisation: scalars and vectors go through branches
-/// and a loop. Traps unless the sum of all is what it is here.
+/// A function with so many locals and blocks that it is compiled without optimisation: scalars and vectors go through
+/// branches and a loop. Traps unless the sum of all is what it is here.
 fn large_function() -> String {
     let (locals, branches, rounds) = (3000_usize, 3000_usize, 3_u64);
     let vector = |local: usize| local % 8 == 7;

@@ -1,9 +1,9 @@
-//! Hostile domains: a generator of whatever a domain can do whose sandbox has failed, beside a bystander that must not notice
-//! (`testsuite/tests/hostile`).
+//! Hostile domains: a generator of whatever a domain can do whose sandbox has failed, beside a bystander that must not
+//! notice (`testsuite/tests/hostile`).
 //!
-//! Two domains send random messages to all that they hold, and so do the instances that they start. A third, which is ordinary
-//! WebAssembly, goes about its work and measures how long its steps take. All of it follows from a seed: qemu counts
-//! instructions instead of time, so that a run can be repeated up to the message at which something went wrong.
+//! Two domains send random messages to all that they hold, and so do the instances that they start. A third, which is
+//! ordinary WebAssembly, goes about its work and measures how long its steps take. All of it follows from a seed: qemu
+//! counts instructions instead of time, so that a run can be repeated up to the message at which something went wrong.
 
 use std::fmt;
 use std::path::Path;
@@ -21,8 +21,8 @@ const SECONDS: u64 = 120;
 /// So many more messages are given another second.
 const MESSAGES_A_SECOND: u64 = 50;
 
-/// Instructions of a round that are too many: what 16 hostile instances and their two makers may take by their time slices, of 10 ms
-/// each. What the supervisor does for them, at its own priority, comes out of the same.
+/// Instructions of a round that are too many: what 16 hostile instances and their two makers may take by their time
+/// slices, of 10 ms each. What the supervisor does for them, at its own priority, comes out of the same.
 const ROUND_MAXIMUM: u64 = 18 * 10_000_000;
 
 /// So much is shown of what was said last, by the supervisor if by anybody.
@@ -56,8 +56,8 @@ pub struct Report {
     pub longest_work: u64,
     /// The leader's message at which that was.
     pub longest_work_at: u64,
-    /// Instructions of the longest call of the leader and the accomplice that was answered, and its label: the longest step of the
-    /// supervisor, unless others had their turns meanwhile.
+    /// Instructions of the longest call of the leader and the accomplice that was answered, and its label: the longest
+    /// step of the supervisor, unless others had their turns meanwhile.
     pub longest_call: (u64, u64),
     /// How often it printed its secret.
     pub secrets: u64,

@@ -5,8 +5,8 @@ use wasm2sel4_engines::engine::Engine;
 use wasm2sel4_engines::native::{self, Native};
 use wasm2sel4_engines::tool;
 
-/// What an instance has handed on is of no use against the next one in its place (`testsuite/tests/badges/accomplice.wat` says which
-/// attempt each status is of).
+/// What an instance has handed on is of no use against the next one in its place
+/// (`testsuite/tests/badges/accomplice.wat` says which attempt each status is of).
 pub fn end(engine: &Engine) -> Result<(), String> {
     let folder = folder();
     let sources = tool::root().join("testsuite/tests/badges");

@@ -1,4 +1,5 @@
-//! The generator of hostile domains (`wasm2sel4_testsuite::hostile`), for a short while; `cargo xtask hostile` goes on for longer.
+//! The generator of hostile domains (`wasm2sel4_testsuite::hostile`), for a short while; `cargo xtask hostile` goes on
+//! for longer.
 
 use wasm2sel4_engines::engine::Engine;
 use wasm2sel4_testsuite::hostile::Attack;

@@ -1,5 +1,5 @@
-//! Standard input: on every engine what comes in is what went in, on a kernel there is one for the first domain, and an image
-//! for people reads what they type on the serial line.
+//! Standard input: on every engine what comes in is what went in, on a kernel there is one for the first domain, and an
+//! image for people reads what they type on the serial line.
 
 use super::{Finished, finish, folder};
 use std::io::{BufRead, Write};
@@ -50,8 +50,8 @@ pub fn of_the_first(engine: &Engine) -> Result<(), String> {
     found.expect(found.status == Some(0) && found.stdout == "for one of them", "the input once")
 }
 
-/// An image for people, booted as `docs/kernels.md` says: what is typed is shown and read, Control-D ends it, and the last line
-/// says how the image ended.
+/// An image for people, booted as `docs/kernels.md` says: what is typed is shown and read, Control-D ends it, and the
+/// last line says how the image ended.
 pub fn serial_line(engine: &Engine) -> Result<(), String> {
     let kernel = engine.kernel().ok_or("an image needs a kernel")?;
     let folder = folder();

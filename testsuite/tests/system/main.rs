@@ -231,8 +231,8 @@ impl Finished {
     }
 }
 
-/// Code for features that the processor has not, the option of `run` that starts such a processor all the same, and qemu's
-/// name for it: of each architecture, an instruction that touches memory.
+/// Code for features that the processor has not, the option of `run` that starts such a processor all the same, and
+/// qemu's name for it: of each architecture, an instruction that touches memory.
 fn code_for_another_processor(architecture: Architecture) -> (&'static str, &'static str, Option<&'static str>) {
     match architecture {
         Architecture::Aarch64 => {
@@ -284,8 +284,8 @@ fn missing_feature(engine: &Engine) -> Result<(), String> {
     found.expect(!found.stderr.contains("wasm trap"), "no trap")
 }
 
-/// Every call of the kernel that the supervisor makes fails once, without memory: nothing is lost, and nobody else notices. What
-/// makes them fail is in no image of anybody else's.
+/// Every call of the kernel that the supervisor makes fails once, without memory: nothing is lost, and nobody else
+/// notices. What makes them fail is in no image of anybody else's.
 fn failing_calls(engine: &Engine) -> Result<(), String> {
     let folder = folder();
     let mut command = image(engine);

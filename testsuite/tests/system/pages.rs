@@ -1,5 +1,5 @@
-//! What a domain whose sandbox has failed can do with its own pages: write none that holds code or constants, and execute none that
-//! it can write, where the kernel can say so.
+//! What a domain whose sandbox has failed can do with its own pages: write none that holds code or constants, and
+//! execute none that it can write, where the kernel can say so.
 
 use super::{finish, folder};
 use wasm2sel4_architecture::Architecture;
@@ -7,8 +7,8 @@ use wasm2sel4_engines::engine::Engine;
 use wasm2sel4_engines::native::{self, Native};
 use wasm2sel4_engines::tool;
 
-/// Text, read-only data and start info are not written, and nothing but text executes (`testsuite/tests/pages/prober.c` says which
-/// attempt each letter is of).
+/// Text, read-only data and start info are not written, and nothing but text executes (`testsuite/tests/pages/prober.c`
+/// says which attempt each letter is of).
 const REFUSED: &str = "------------\n";
 /// seL4 for x86_64 maps no page without the right to execute it.
 const EXECUTED: &str = "---xxxxxxxxx\n";

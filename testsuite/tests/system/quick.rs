@@ -1,7 +1,8 @@
-//! The tests of `cargo xtask test --quick`: few enough for two minutes, and of every kind that a change is likely to break.
+//! The tests of `cargo xtask test --quick`: few enough for two minutes, and of every kind that a change is likely to
+//! break.
 //!
-//! Hosted, each test runs on one architecture: which one follows from its name alone, so a failure comes again. On seL4, a handful runs
-//! on one kernel of each architecture: today's if it is at hand, else its model.
+//! Hosted, each test runs on one architecture: which one follows from its name alone, so a failure comes again. On
+//! seL4, a handful runs on one kernel of each architecture: today's if it is at hand, else its model.
 
 use wasm2sel4_architecture::Architecture;
 use wasm2sel4_engines::engine::Engine;

@@ -4,12 +4,12 @@ use super::{finish, folder, hello};
 use wasm2sel4_architecture::Architecture;
 use wasm2sel4_engines::engine::Engine;
 
-/// MiB of the machine of an x86_64 kernel, so that it does not take long; those of others are what their kernels were configured
-/// for.
+/// MiB of the machine of an x86_64 kernel, so that it does not take long; those of others are what their kernels were
+/// configured for.
 const MEMORY: &str = "96";
 
-/// An instance that has more than half of the machine's memory ends by itself, and the next one is made and started at once: both
-/// have all that they need.
+/// An instance that has more than half of the machine's memory ends by itself, and the next one is made and started at
+/// once: both have all that they need.
 pub fn comes_back(engine: &Engine) -> Result<(), String> {
     let mut options = vec!["--verbose".to_owned()];
     // A model is built for its memory.

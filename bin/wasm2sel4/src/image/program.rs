@@ -1,5 +1,5 @@
-//! The programs of an image. All of them are read and linked before any is compiled: what they import can then be compared
-//! with what they are granted, and nobody waits for code that is thrown away.
+//! The programs of an image. All of them are read and linked before any is compiled: what they import can then be
+//! compared with what they are granted, and nobody waits for code that is thrown away.
 
 use crate::arguments::CodeArguments;
 use crate::compile::{self, Linked, Modules};

@@ -45,7 +45,8 @@ const KINDS: &[Kind] = &[
 /// How many bytes of a file that is nothing known are shown.
 const SHOWN: usize = 4;
 
-/// What a file is that is neither a binary nor the text of a module, as a sentence with what to do; nothing if it may be text.
+/// What a file is that is neither a binary nor the text of a module, as a sentence with what to do; nothing if it may
+/// be text.
 pub fn describe(bytes: &[u8]) -> Option<String> {
     if bytes.is_empty() {
         return Some("it is empty; name a WebAssembly module".to_owned());

@@ -99,8 +99,8 @@ fn functions(text: &mut String, authority: &Authority) {
     section(text, "processor features beyond the baseline", features);
 }
 
-/// What it must be granted. The names are those by which a description grants it; only how they are imported is taken from
-/// what nothing relies on.
+/// What it must be granted. The names are those by which a description grants it; only how they are imported is taken
+/// from what nothing relies on.
 fn capabilities(text: &mut String, domain: &DomainFile<'_>, authority: &Authority) {
     let capabilities = domain.capabilities.iter().map(|name| {
         let known = authority.capabilities.iter().find(|known| known.name == *name);

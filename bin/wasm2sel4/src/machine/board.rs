@@ -16,12 +16,12 @@ pub fn board(architecture: Architecture, configuration: &Configuration) -> Strin
     }
 }
 
-/// The port of the console. qemu throws away what a `virtconsole` sends while nobody takes it, and holds up a port of this kind;
-/// it cannot be the first one.
+/// The port of the console. qemu throws away what a `virtconsole` sends while nobody takes it, and holds up a port of
+/// this kind; it cannot be the first one.
 const SERIAL_PORT: &str = "virtserialport,chardev=console,nr=1";
 
-/// The devices that the supervisor looks for, besides those of the board (`wasm2sel4_abi::platform`): the console whose frames are
-/// read, behind the chardev `console`, and what switches the machine off.
+/// The devices that the supervisor looks for, besides those of the board (`wasm2sel4_abi::platform`): the console whose
+/// frames are read, behind the chardev `console`, and what switches the machine off.
 pub fn devices(architecture: Architecture) -> Vec<String> {
     let console = match architecture {
         Architecture::Aarch64 | Architecture::Riscv64 => "virtio-serial-device,bus=virtio-mmio-bus.0".to_owned(),

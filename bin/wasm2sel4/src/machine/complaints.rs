@@ -8,8 +8,8 @@ const KEPT: usize = 16 << 10;
 /// With one of these qemu stops a processor that KVM cannot run on, and waits for somebody who looks at it.
 const LAST_WORDS: [&[u8]; 2] = [b"KVM internal error", b"KVM: entry failed"];
 
-/// Passes complaints on, so that qemu never waits for a reader, and returns the last of them; `tell` hears, once, that the
-/// machine has stopped.
+/// Passes complaints on, so that qemu never waits for a reader, and returns the last of them; `tell` hears, once, that
+/// the machine has stopped.
 pub fn pass_on(mut errors: impl Read, mut others: impl Write, tell: impl FnOnce()) -> String {
     let mut kept = Vec::new();
     let mut buffer = [0; 4096];

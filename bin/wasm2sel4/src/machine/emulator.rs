@@ -22,8 +22,8 @@ const AFTERMATH: Duration = Duration::from_millis(500);
 /// How long kernel and supervisor may take to boot before that is worth a word.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Boots, passes the programs' streams on, and returns the image's exit status. `refusal` says what a complaint of qemu's
-/// means, if it is about the kernel.
+/// Boots, passes the programs' streams on, and returns the image's exit status. `refusal` says what a complaint of
+/// qemu's means, if it is about the kernel.
 pub fn run(mut command: Command, conduct: &Conduct<'_>, refusal: impl Fn(&str) -> Option<String>) -> Result<u8> {
     let &Conduct { timeout, verbose, gdb, .. } = conduct;
     let name = command.get_program().to_string_lossy().into_owned();
@@ -103,8 +103,8 @@ pub fn run(mut command: Command, conduct: &Conduct<'_>, refusal: impl Fn(&str) -
     }
 }
 
-/// Waits for what ends a run, answers requests for input, and tells once if the machine has not booted for so long. Nobody
-/// can know how slow it is here, so that alone ends nothing.
+/// Waits for what ends a run, answers requests for input, and tells once if the machine has not booted for so long.
+/// Nobody can know how slow it is here, so that alone ends nothing.
 fn wait(
     events: &Receiver<Event>,
     deadline: Option<Instant>,

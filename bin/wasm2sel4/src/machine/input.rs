@@ -1,5 +1,5 @@
-//! Standard input of the machine: a piece of ours whenever a program there waits for one, and never before, so that what nobody
-//! reads is left for whoever reads after us.
+//! Standard input of the machine: a piece of ours whenever a program there waits for one, and never before, so that
+//! what nobody reads is left for whoever reads after us.
 
 use std::fs::File;
 use std::io::{self, Read, Write};
@@ -45,7 +45,8 @@ fn source() -> Option<File> {
     None
 }
 
-/// Reads a piece and sends it (`wasm2sel4_abi::console` says how). What cannot be read is at its end, and said to be so.
+/// Reads a piece and sends it (`wasm2sel4_abi::console` says how). What cannot be read is at its end, and said to be
+/// so.
 fn answer(source: Option<&mut impl Read>, line: &mut impl Write, wanted: usize) -> io::Result<()> {
     let mut piece = [0; INPUT_MAXIMUM];
     let room = piece.get_mut(..wanted.min(INPUT_MAXIMUM)).unwrap_or_default();

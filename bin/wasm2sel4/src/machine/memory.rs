@@ -1,5 +1,5 @@
-//! How much memory a machine has. Kernels for Arm and RISC-V are built for a fixed amount and fault when they touch what
-//! is not there; those for x86_64 take what they find, but need room for themselves and the image.
+//! How much memory a machine has. Kernels for Arm and RISC-V are built for a fixed amount and fault when they touch
+//! what is not there; those for x86_64 take what they find, but need room for themselves and the image.
 
 use crate::error::{Error, Result};
 use serde::Deserialize;

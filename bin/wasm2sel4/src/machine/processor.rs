@@ -33,8 +33,8 @@ impl Need {
 
     /// Whether qemu complains that it has it not.
     pub fn is_missed_in(&self, complaint: &str) -> bool {
-        // "warning: TCG doesn't support requested feature: CPUID.01H:ECX.pcid [bit 17]", "Property 'Nehalem-x86_64-cpu.pcid'
-        // not found", "unable to find CPU model 'cortex-a55'".
+        // "warning: TCG doesn't support requested feature: CPUID.01H:ECX.pcid [bit 17]", "Property
+        // 'Nehalem-x86_64-cpu.pcid' not found", "unable to find CPU model 'cortex-a55'".
         let is_part = |letter: char| letter.is_ascii_alphanumeric() || letter == '-' || letter == '_';
         let mut words = complaint.split(|letter: char| !is_part(letter));
         words.any(|word| self.features.contains(&word))

@@ -6,8 +6,8 @@ use super::console::Event;
 use super::transcript::Transcript;
 use std::io::{Read, Write};
 
-/// With one of these a machine says its last word: a kernel's `halt` prints the first whatever the reason was, the boot code of
-/// x86_64 the second before it stops, and a supervisor that could not begin the third.
+/// With one of these a machine says its last word: a kernel's `halt` prints the first whatever the reason was, the boot
+/// code of x86_64 the second before it stops, and a supervisor that could not begin the third.
 const LAST_WORDS: [&[u8]; 3] = [b"halting...", b"not supported by the processor", b"\x01x"];
 
 /// The serial line.

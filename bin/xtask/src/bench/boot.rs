@@ -1,4 +1,5 @@
-//! What it takes until a program says something: time from power-on, and instructions of the supervisor for a domain's start.
+//! What it takes until a program says something: time from power-on, and instructions of the supervisor for a domain's
+//! start.
 
 use super::{Bench, KernelPrefix, kernels};
 use anyhow::{Context, Result};

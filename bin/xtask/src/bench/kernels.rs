@@ -1,9 +1,9 @@
 //! How good the code is: instructions of five small C programs, relative to the same C by `gcc -O2`.
 //!
-//! Native and hosted programs run under valgrind, which counts whole processes; the work is large enough for the rest not to matter.
-//! Valgrind occupies low addresses itself, so hosted programs have their memory elsewhere there, which costs an
-//! addition per access; the figure on seL4, with qemu counting instructions between two reads of the clock, is that of
-//! the product: memory at 0, page faults and interrupts included.
+//! Native and hosted programs run under valgrind, which counts whole processes; the work is large enough for the rest
+//! not to matter. Valgrind occupies low addresses itself, so hosted programs have their memory elsewhere there, which
+//! costs an addition per access; the figure on seL4, with qemu counting instructions between two reads of the clock, is
+//! that of the product: memory at 0, page faults and interrupts included.
 
 use super::Bench;
 use crate::{command, kernel};

@@ -11,7 +11,8 @@ use wasm2sel4_architecture::Architecture;
 use wasm2sel4_engines::model;
 use wasm2sel4_engines::native::{self, Native};
 
-/// MiB of the machine in which as many instances live as can be; kernels of the other architectures are configured for theirs.
+/// MiB of the machine in which as many instances live as can be; kernels of the other architectures are configured for
+/// theirs.
 const MEMORY: u64 = 4096;
 
 /// No system prints it: how much longer a round trip between WebAssembly is than one between native code.
@@ -85,7 +86,8 @@ fn measure(bench: &Bench, kernel: &Kernel, systems: impl Iterator<Item = PathBuf
     Ok(numbers)
 }
 
-/// The model's own instructions mean nothing, but a difference has none of them in it; and its objects are as large as seL4's.
+/// The model's own instructions mean nothing, but a difference has none of them in it; and its objects are as large as
+/// seL4's.
 fn on_model(bench: &Bench, architecture: Architecture) -> Result<BTreeMap<char, u64>> {
     let prefix = model::with_memory(architecture, MEMORY).map_err(anyhow::Error::msg)?;
     let kernel = Kernel { prefix, architecture, memory: Some(MEMORY) };

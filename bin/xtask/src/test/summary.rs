@@ -1,5 +1,5 @@
-//! What all tests together came to, from what each program says at its end. What is skipped is told with its reason: tests
-//! that nobody runs look like tests that pass.
+//! What all tests together came to, from what each program says at its end. What is skipped is told with its reason:
+//! tests that nobody runs look like tests that pass.
 
 use anyhow::{Context, Result, bail};
 use std::collections::BTreeMap;

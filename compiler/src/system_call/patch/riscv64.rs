@@ -1,6 +1,6 @@
-//! riscv64 (RISC-V unprivileged architecture, 2 "RV32I", 27 "C"): a call is `auipc` and `jalr`, eight bytes, which have room for
-//! the number and `ecall`. Words that come back are stored behind `ecall`, in the room of a second call; the number is a
-//! parameter then.
+//! riscv64 (RISC-V unprivileged architecture, 2 "RV32I", 27 "C"): a call is `auipc` and `jalr`, eight bytes, which have
+//! room for the number and `ecall`. Words that come back are stored behind `ecall`, in the room of a second call; the
+//! number is a parameter then.
 
 use super::{Encoding, Replacement};
 use cranelift_codegen::binemit::Reloc;
@@ -30,7 +30,8 @@ fn li(register: u32, number: i32) -> Option<u32> {
     (-2048..2048).contains(&number).then_some((number as u32) << 20 | register << 7 | 0x13)
 }
 
-/// `ecall`, and a2 to a5 to this place of the stack: two stores of four bytes, and two of two bytes, which reach less far.
+/// `ecall`, and a2 to a5 to this place of the stack: two stores of four bytes, and two of two bytes, which reach less
+/// far.
 fn with_area(area: u32) -> Option<Vec<u8>> {
     let mut bytes = ECALL.to_le_bytes().to_vec();
     for word in 0..2 {

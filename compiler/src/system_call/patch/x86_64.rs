@@ -1,6 +1,6 @@
-//! x86_64: a call has five bytes. Two of them have room for what the stub's routine does (`stub/src/capability/syscall/x86_64.rs`):
-//! the kernel does not keep the stack pointer, so it waits in rax, which the routine's convention lets it change, and the first
-//! word of the message goes from rcx to r10.
+//! x86_64: a call has five bytes. Two of them have room for what the stub's routine does
+//! (`stub/src/capability/syscall/x86_64.rs`): the kernel does not keep the stack pointer, so it waits in rax, which the
+//! routine's convention lets it change, and the first word of the message goes from rcx to r10.
 
 use super::{Encoding, Replacement};
 use cranelift_codegen::binemit::Reloc;

@@ -1,13 +1,14 @@
 //! x86_64: the register that carries the last word of a message, which the conventions want kept.
 //!
-//! **What is taken for granted**: only system calls use the pinned register, and whoever calls a routine is compiled with it
-//! reserved.
+//! **What is taken for granted**: only system calls use the pinned register, and whoever calls a routine is compiled
+//! with it reserved.
 
 use crate::error::{Error, Result};
 use cranelift_codegen::cursor::{Cursor, FuncCursor};
 use cranelift_codegen::ir::{Function, InstBuilder, Opcode, types};
 
-/// Lets a function that uses the pinned register leave it as its caller had it, as the conventions want of that register.
+/// Lets a function that uses the pinned register leave it as its caller had it, as the conventions want of that
+/// register.
 ///
 /// # Errors
 ///

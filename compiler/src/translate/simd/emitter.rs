@@ -1,4 +1,5 @@
-//! The code of operations on lanes: how lanes come out of a pair of words, what is done with them, and how they go back.
+//! The code of operations on lanes: how lanes come out of a pair of words, what is done with them, and how they go
+//! back.
 
 use super::lanes::{Kind, Lane, Pair};
 use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};

@@ -32,7 +32,8 @@ macro_rules! helpers {
             [Everywhere] table_fill(first: u64, reference: u64, count: u64) -> ();
             /// The same for a table of capabilities, whose first element of these has this slot.
             [OnSel4] capability_fill(first: u64, slot: u64, reference: u64, count: u64) -> ();
-            /// Copies references, which may overlap, to elements of a table of capabilities, the first of which has this slot.
+            /// Copies references, which may overlap, to elements of a table of capabilities, the first of which has
+            /// this slot.
             [OnSel4] capability_copy(destination: u64, slot: u64, source: u64, count: u64) -> ();
             /// What `memory.atomic.wait` returns.
             [Everywhere] atomic_wait(is_equal: u32, timeout: i64) -> (result: u32);

@@ -172,8 +172,8 @@ impl Function {
             || Self::has(self.results(), |meaning| meaning == Meaning::Got)
     }
 
-    /// Whether it receives messages, so that somebody may wait for a reply: a message has a label, and one that is no answer
-    /// comes under a badge.
+    /// Whether it receives messages, so that somebody may wait for a reply: a message has a label, and one that is no
+    /// answer comes under a badge.
     pub fn receives(self) -> bool {
         let has = |wanted| Self::has(self.results(), |meaning| meaning == wanted);
         has(Meaning::Badge) && has(Meaning::Label)

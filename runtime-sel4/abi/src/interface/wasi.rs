@@ -1,5 +1,5 @@
-//! The system interface, `wasi_snapshot_preview1` (WebAssembly/WASI has its document, of phase "snapshot"): the table of its
-//! functions, and what their parameters are. [`Errno`] and the records are in files of their own.
+//! The system interface, `wasi_snapshot_preview1` (WebAssembly/WASI has its document, of phase "snapshot"): the table
+//! of its functions, and what their parameters are. [`Errno`] and the records are in files of their own.
 
 mod errno;
 mod record;
@@ -44,7 +44,8 @@ macro_rules! pointers {
                 Self(address, PhantomData)
             }
 
-            /// The address of the element with this index in a list that begins here; `None` beyond what addresses can name.
+            /// The address of the element with this index in a list that begins here; `None` beyond what addresses can
+            /// name.
             pub fn element(self, index: u32) -> Option<Self> {
                 let bytes = index.checked_mul(u32::try_from(size_of::<T>()).ok()?)?;
                 self.0.checked_add(bytes).map(Self::new)
@@ -189,8 +190,8 @@ macro_rules! wasi_functions {
             [Missing] fd_pread(
                 fd: Fd, vectors: In<Iovec>, count: Size, offset: Filesize, read: Out<Size>
             ) -> (error: Errno);
-            /// A preopened folder. There are none, and a C library asks for them before `main`: it takes this answer for their
-            /// end and any other for a failure of the system.
+            /// A preopened folder. There are none, and a C library asks for them before `main`: it takes this answer
+            /// for their end and any other for a failure of the system.
             [Answered(Errno::Badf)] fd_prestat_get(fd: Fd, stat: Out<Prestat>) -> (error: Errno);
             /// The path of a preopened folder.
             [Missing] fd_prestat_dir_name(fd: Fd, path: Out<u8>, size: Size) -> (error: Errno);

@@ -1,7 +1,7 @@
 //! aarch64 at EL1 or EL2, as qemu's `virt` machine enters it: MMU and caches off.
 //!
-//! A kernel that is a hypervisor runs at EL2, where there is one range of virtual addresses, from 0 up; every other runs at EL1,
-//! at the top of the addresses. So the address of its first instruction tells which it is.
+//! A kernel that is a hypervisor runs at EL2, where there is one range of virtual addresses, from 0 up; every other
+//! runs at EL1, at the top of the addresses. So the address of its first instruction tells which it is.
 
 use super::Table;
 use crate::plan::Plan;
@@ -41,8 +41,8 @@ mod descriptor {
 mod register {
     /// MAIR: the memory attributes by their index.
     pub const MAIR: u64 = 0x0000_aaff_440c_0400;
-    /// TCR_EL1: 48-bit addresses with 4 KiB pages on both sides, write-back tables; the size of physical addresses, from bit
-    /// 32 on, is the processor's.
+    /// TCR_EL1: 48-bit addresses with 4 KiB pages on both sides, write-back tables; the size of physical addresses,
+    /// from bit 32 on, is the processor's.
     pub const TCR_EL1: u64 = 0x0010_b510_3510;
     /// TCR_EL2: the same on the one side that there is; the size of physical addresses begins at bit 16.
     pub const TCR_EL2: u64 = 0x8080_3510;
@@ -205,8 +205,9 @@ fn enter_el2(plan: &Plan) -> ! {
     let (kernel_level1, kernel_level2) = (&raw mut KERNEL_LEVEL1, &raw mut KERNEL_LEVEL2);
     let index = |address: u64, shift: u32| (address >> shift) as usize & 511;
     open_counter(register::COUNT_EL2);
-    // SAFETY: as at EL1; here the kernel's addresses are mapped in blocks of 2 MiB, because they need not lie as its memory does
-    // in larger ones. They are not those of the first gibibytes: then the index would be that of the identity.
+    // SAFETY: as at EL1; here the kernel's addresses are mapped in blocks of 2 MiB, because they need not lie as its
+    // memory does in larger ones. They are not those of the first gibibytes: then the index would be that of the
+    // identity.
     unsafe {
         map_identity(level0, level1);
         let first = plan.kernel_address & !((1 << LEVEL1_SHIFT) - 1);

@@ -148,8 +148,8 @@ global_asm!(
     ".option pop",
 );
 
-// The trap entry: the arguments are in place, but for the register that the system call routine uses, instead of the stack
-// pointer.
+// The trap entry: the arguments are in place, but for the register that the system call routine uses, instead of the
+// stack pointer.
 global_asm!(
     ".section .text.__wasm2sel4_trap_entry,\"ax\",@progbits",
     ".globl __wasm2sel4_trap_entry",

@@ -82,8 +82,8 @@ global_asm!(
     ".size __wasm2sel4_attempt, . - __wasm2sel4_attempt",
 );
 
-// The trap entry: the arguments are in place, but for the register that the system call routine uses, instead of the stack
-// pointer; a call aligns the stack as the C convention wants.
+// The trap entry: the arguments are in place, but for the register that the system call routine uses, instead of the
+// stack pointer; a call aligns the stack as the C convention wants.
 global_asm!(
     ".section .text.__wasm2sel4_trap_entry,\"ax\",@progbits",
     ".globl __wasm2sel4_trap_entry",

@@ -1,7 +1,7 @@
 //! System calls whose messages are in the module's memory, up to as many words as a message has.
 //!
-//! Compiled code has checked addresses and counts. Words move between memory and the IPC buffer through the copy routine in
-//! assembly, because address 0 is none for Rust.
+//! Compiled code has checked addresses and counts. Words move between memory and the IPC buffer through the copy
+//! routine in assembly, because address 0 is none for Rust.
 
 use crate::helper::memory_copy;
 use crate::platform::kernel;
@@ -30,8 +30,8 @@ impl Words {
 /// The registers and the information of a message that is sent; the rest is in the IPC buffer then.
 fn outgoing(Label(label): Label, words: Words) -> (MessageInfo, [u64; REGISTER_WORDS]) {
     let buffer = kernel().buffer;
-    // SAFETY: compiled code has checked, before the call, that (1) the source is inside the memory and (2) the count is one
-    // that a message has at most; (3) the buffer is this thread's, and no reference to it exists.
+    // SAFETY: compiled code has checked, before the call, that (1) the source is inside the memory and (2) the count is
+    // one that a message has at most; (3) the buffer is this thread's, and no reference to it exists.
     unsafe { memory_copy(buffer.message_address(), words.address, words.count * WORD) };
     let registers = core::array::from_fn(|index| if (index as u64) < words.count { buffer.word(index) } else { 0 });
     (MessageInfo::new(label, 0, words.count as usize), registers)
@@ -45,8 +45,9 @@ fn incoming(received: &Received, room: Words) -> u64 {
         buffer.set_word(index, *word);
     }
     let copied = room.count.min(count as u64);
-    // SAFETY: (1) compiled code has checked, before the call, that so many words from the address on are inside the memory;
-    // (2) the kernel tells a count that a message has at most, so as many are in the buffer; (3) no reference to either exists.
+    // SAFETY: (1) compiled code has checked, before the call, that so many words from the address on are inside the
+    // memory; (2) the kernel tells a count that a message has at most, so as many are in the buffer; (3) no reference
+    // to either exists.
     unsafe { memory_copy(room.address, buffer.message_address(), copied * WORD) };
     count as u64
 }

@@ -1,10 +1,10 @@
-//! Slots for capabilities that the domain makes or receives, and their end: a slot is taken back when nothing refers to it any
-//! more.
+//! Slots for capabilities that the domain makes or receives, and their end: a slot is taken back when nothing refers to
+//! it any more.
 //!
-//! A settled reference to a managed slot can be in few places: on the stack (in frames of compiled code and of the stub), in
-//! registers, in mutable globals, and in the storage of tables. Tables are searched exactly, the rest word by word: whatever
-//! looks like a reference counts as one. So a slot may be kept too long, for as long as a word happens to look so, but it is
-//! never taken while it is needed.
+//! A settled reference to a managed slot can be in few places: on the stack (in frames of compiled code and of the
+//! stub), in registers, in mutable globals, and in the storage of tables. Tables are searched exactly, the rest word by
+//! word: whatever looks like a reference counts as one. So a slot may be kept too long, for as long as a word happens
+//! to look so, but it is never taken while it is needed.
 
 use super::cspace::{Capacity, slot};
 use super::table;
@@ -61,7 +61,8 @@ static MARKED: Set = Set::empty();
 /// Where the search for a free slot goes on.
 static NEXT: OneThread<u64> = OneThread::new(0);
 
-/// An empty slot, whose address is a new reference; `None` if as many as possible are in use, or there is no memory for more.
+/// An empty slot, whose address is a new reference; `None` if as many as possible are in use, or there is no memory for
+/// more.
 pub fn allocate() -> Option<u64> {
     let all = CAPACITY.get().slots();
     if USED_COUNT.get() == all {
@@ -99,8 +100,8 @@ fn take_back(index: u64) {
 /// Takes back every slot to which nothing refers.
 fn collect() {
     MARKED.clear();
-    // The attempt puts the registers that a function must keep on the stack; it is never left by a trap, because it has a
-    // cell of its own.
+    // The attempt puts the registers that a function must keep on the stack; it is never left by a trap, because it has
+    // a cell of its own.
     let mut cell = 0;
     // SAFETY: (1) `mark_stack` takes a number and returns; (2) the cell is this frame's, which outlives the attempt;
     // (3) nobody recovers from a trap through it, since only the driver's cell is looked at.
@@ -133,8 +134,8 @@ unsafe extern "C" fn mark_stack(_: u64) {
 /// All of them can be read.
 unsafe fn mark_words(start: u64, end: u64) {
     for word in (start.next_multiple_of(8)..end).step_by(8) {
-        // SAFETY: (1) by the promise of the caller, it can be read; (2) it is aligned; (3) it may be anything, and is only
-        // compared. Volatile, because compiled code writes it behind Rust's back.
+        // SAFETY: (1) by the promise of the caller, it can be read; (2) it is aligned; (3) it may be anything, and is
+        // only compared. Volatile, because compiled code writes it behind Rust's back.
         mark(unsafe { (word as *const u64).read_volatile() });
     }
 }

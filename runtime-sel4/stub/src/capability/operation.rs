@@ -35,8 +35,8 @@ fn new(make: impl FnOnce(Kernel, u64) -> Result<(), Failure>) -> Got {
 }
 
 pub fn mint(Settled(source): Settled, wanted: Rights, Badge(badge): Badge) -> Got {
-    // Some kernels only have room for fewer bits. They would cut the badge, which could so become another client's; with checks,
-    // they halt the machine.
+    // Some kernels only have room for fewer bits. They would cut the badge, which could so become another client's;
+    // with checks, they halt the machine.
     if badge.checked_shr(kernel().abi.badge_bits).is_some_and(|rest| rest != 0) {
         return Got(NULL);
     }

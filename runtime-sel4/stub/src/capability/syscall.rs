@@ -1,8 +1,9 @@
-//! System calls whose messages fit registers, as compiled code calls them: as few instructions as possible around the one.
+//! System calls whose messages fit registers, as compiled code calls them: as few instructions as possible around the
+//! one.
 //!
 //! Compiled code contains the instruction itself wherever it can (`compiler/src/system_call/patch.rs`); on aarch64
-//! that is always. Otherwise there is a routine without a frame; a register tells where it returns to. Registers that a callee
-//! must keep, the kernel keeps, too.
+//! that is always. Otherwise there is a routine without a frame; a register tells where it returns to. Registers that a
+//! callee must keep, the kernel keeps, too.
 
 use wasm2sel4_abi::sel4::Flavour;
 
@@ -17,8 +18,8 @@ mod current;
 #[path = "syscall/x86_64.rs"]
 mod current;
 
-/// Where the routine returns to, if this program counter is inside it; 0 if not. `register` is what the register holds that
-/// tells it (rax, ra), and `is_stack` knows which words are on the stack.
+/// Where the routine returns to, if this program counter is inside it; 0 if not. `register` is what the register holds
+/// that tells it (rax, ra), and `is_stack` knows which words are on the stack.
 pub fn caller(pc: u64, register: u64, is_stack: impl Fn(u64) -> bool) -> u64 {
     #[cfg(target_arch = "aarch64")]
     {

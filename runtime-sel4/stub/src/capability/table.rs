@@ -1,4 +1,5 @@
-//! Tables of capabilities: storage holds the settled references, the slots of a CNode hold copies of what they refer to.
+//! Tables of capabilities: storage holds the settled references, the slots of a CNode hold copies of what they refer
+//! to.
 //!
 //! Compiled code reads storage by itself; only here it is written, together with the slots.
 
@@ -37,9 +38,9 @@ pub unsafe fn capability_fill(first: u64, slots: u64, reference: u64, count: u64
 pub unsafe fn capability_copy(destination: u64, slots: u64, source: u64, count: u64) {
     let (destination, source) = (destination as *mut u64, source as *const u64);
     let copy = |index: u64| {
-        // SAFETY: by the promise of the caller: (1) the source has so many references, which may be in pages that appear
-        // only now, so the read is volatile; (2) the destination is storage of elements, whose slots begin at `slots`;
-        // (3) where the two overlap, the order below reads each reference before it is overwritten.
+        // SAFETY: by the promise of the caller: (1) the source has so many references, which may be in pages that
+        // appear only now, so the read is volatile; (2) the destination is storage of elements, whose slots begin at
+        // `slots`; (3) where the two overlap, the order below reads each reference before it is overwritten.
         unsafe {
             let reference = source.add(index as usize).read_volatile();
             set(destination.add(index as usize), slots + index, reference);
@@ -76,8 +77,8 @@ unsafe fn set(element: *mut u64, target: u64, reference: u64) {
     }
 }
 
-/// Makes the CNode of a table large enough for a slot. A table's elements are like a memory's pages: they come when they are
-/// needed, and without memory for one the domain ends.
+/// Makes the CNode of a table large enough for a slot. A table's elements are like a memory's pages: they come when
+/// they are needed, and without memory for one the domain ends.
 ///
 /// # Safety
 ///
@@ -85,8 +86,8 @@ unsafe fn set(element: *mut u64, target: u64, reference: u64) {
 unsafe fn reach(element: *mut u64, target: u64) {
     let (entry, index) = (target >> ENTRY_BITS, target & ((1 << ENTRY_BITS) - 1));
     let first = element.wrapping_sub(index as usize);
-    // SAFETY: (1) `element` is the storage of the element of this index, so the table's begins so many elements before it;
-    // (2) only elements before this one are asked for, so they are in the table, too.
+    // SAFETY: (1) `element` is the storage of the element of this index, so the table's begins so many elements before
+    // it; (2) only elements before this one are asked for, so they are in the table, too.
     let is_used = |index: u64| unsafe { first.add(index as usize).read_volatile() != 0 };
     let is_reached = CAPACITIES.get(entry as usize).is_some_and(|cell| {
         let mut capacity = cell.get();
@@ -110,9 +111,9 @@ fn copy(target: u64, reference: u64) {
 pub fn for_each(mut visit: impl FnMut(u64, u64)) {
     for table in tables().iter().filter(|table| table.entry != 0) {
         for index in 0..size(table) {
-            // SAFETY: (1) the descriptor says where the storage of the table is; (2) the index is below the table's current
-            // size; (3) nothing else runs, and a page that is not there appears when it is touched, so the read is
-            // volatile.
+            // SAFETY: (1) the descriptor says where the storage of the table is; (2) the index is below the table's
+            // current size; (3) nothing else runs, and a page that is not there appears when it is touched, so the read
+            // is volatile.
             let reference = unsafe { (table.base.0 as *const u64).add(index as usize).read_volatile() };
             if reference != 0 {
                 visit(address(table.entry, index), reference);
@@ -123,13 +124,14 @@ pub fn for_each(mut visit: impl FnMut(u64, u64)) {
 
 /// The elements that may be anything but null: no more than the CNode has slots.
 fn size(table: &TableDescriptor) -> u64 {
-    // SAFETY: the compiler makes this an aligned word of the image's data; compiled code changes it, so the read is volatile.
+    // SAFETY: the compiler makes this an aligned word of the image's data; compiled code changes it, so the read is
+    // volatile.
     let size = unsafe { (table.size_cell.address() as *const u64).read_volatile() };
     size.min(CAPACITIES.get(table.entry as usize).map_or(0, |capacity| capacity.get().slots()))
 }
 
-/// Makes the copies of a reference in all tables what the reference itself is now: after its capability was deleted, or after
-/// the kernel took the copies with what was derived from it.
+/// Makes the copies of a reference in all tables what the reference itself is now: after its capability was deleted, or
+/// after the kernel took the copies with what was derived from it.
 pub fn refresh(wanted: u64) {
     for_each(|target, reference| {
         if reference == wanted {

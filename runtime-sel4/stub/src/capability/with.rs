@@ -1,7 +1,7 @@
 //! System calls that pass a capability along, in either direction.
 //!
-//! What is received is a new reference. A capability to the very endpoint through which the message comes is unwrapped by the
-//! kernel: it does not arrive, its badge does.
+//! What is received is a new reference. A capability to the very endpoint through which the message comes is unwrapped
+//! by the kernel: it does not arrive, its badge does.
 
 use super::cspace::slot;
 use super::managed;

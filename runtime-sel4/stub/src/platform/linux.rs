@@ -122,8 +122,8 @@ fn handle_signals() {
 }
 
 extern "C" fn on_signal(signal: i32, information: *const u64, context: *const u8) -> ! {
-    // SAFETY: the kernel passes both structures; of the first, the code is the third number of 32 bits, and the address the
-    // third word.
+    // SAFETY: the kernel passes both structures; of the first, the code is the third number of 32 bits, and the address
+    // the third word.
     let (code, address, [pc, frame]) = unsafe {
         (
             information.cast::<i32>().add(2).read(),

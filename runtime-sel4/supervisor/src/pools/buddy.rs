@@ -2,10 +2,10 @@
 //!
 //! Blocks are powers of two. A larger block is split into halves, two untypeds retyped from it; when both halves are
 //! free again they are merged by revoking their parent, which is what makes the kernel forget that it was ever used.
-//! When such a block is used again, the kernel first clears all of it, at once. So that this does not take long, blocks are
-//! merged up to a limit only, and beyond it only when a larger one is wanted and there is none. Larger blocks that may have been
-//! used, like those with which the kernel begins, are kept apart: while others wait, such a block is cleared, by being split, by
-//! whoever has time for it ([`Buddy::begin_clearing`]).
+//! When such a block is used again, the kernel first clears all of it, at once. So that this does not take long, blocks
+//! are merged up to a limit only, and beyond it only when a larger one is wanted and there is none. Larger blocks that
+//! may have been used, like those with which the kernel begins, are kept apart: while others wait, such a block is
+//! cleared, by being split, by whoever has time for it ([`Buddy::begin_clearing`]).
 //!
 //! The kernel is behind [`Splitter`], so that the allocator can be tested without one.
 
@@ -195,8 +195,8 @@ impl<'a> Buddy<'a> {
         self.clearing.is_some() || self.smallest(&self.uncleared, bits + 1).is_some()
     }
 
-    /// Takes the smallest block from which `2^bits` bytes come when it is cleared: its slot, and log2 of its size. Whoever has
-    /// made its halves says so to [`Self::end_clearing`]; there is one such block at a time.
+    /// Takes the smallest block from which `2^bits` bytes come when it is cleared: its slot, and log2 of its size.
+    /// Whoever has made its halves says so to [`Self::end_clearing`]; there is one such block at a time.
     pub fn begin_clearing(&mut self, bits: u32) -> Option<(OwnSlot, u32)> {
         if self.clearing.is_some() {
             return None;

@@ -2,8 +2,8 @@
 
 use core::num::NonZeroU32;
 
-/// A slot of the supervisor's own, by its address there. 32 bits are enough for a root of 2^15 entries, as long as what is kept by
-/// address lies in its first ones.
+/// A slot of the supervisor's own, by its address there. 32 bits are enough for a root of 2^15 entries, as long as what
+/// is kept by address lies in its first ones.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct OwnSlot(u32);
 

@@ -1,7 +1,8 @@
 //! A table of records that are handed out by their numbers and come back: the one free list of the supervisor.
 //!
-//! Free records are linked through a field of their own, so the list takes no memory. Records that were never taken are not in it:
-//! a table is ready as soon as there is memory for it, and larger memory takes its place by a copy ([`Table::move_to`]).
+//! Free records are linked through a field of their own, so the list takes no memory. Records that were never taken are
+//! not in it: a table is ready as soon as there is memory for it, and larger memory takes its place by a copy
+//! ([`Table::move_to`]).
 
 /// A place in a list: the number of the record that follows, if one does.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -46,8 +47,8 @@ pub struct Table<'a, T> {
 }
 
 impl<'a, T: Linked> Table<'a, T> {
-    /// A table of which the first `reserved` records are never handed out. A table has less than `u32::MAX` records; further ones
-    /// are not used.
+    /// A table of which the first `reserved` records are never handed out. A table has less than `u32::MAX` records;
+    /// further ones are not used.
     pub const fn new(records: &'a mut [T], reserved: u32) -> Self {
         let free_count = (records.len() as u64).saturating_sub(reserved as u64);
         Self { records, first: Link::END, fresh: reserved, free_count }
@@ -78,8 +79,8 @@ impl<'a, T: Linked> Table<'a, T> {
         self.records.get_mut(number as usize)
     }
 
-    /// Takes a record: the one that came back last, or one that was never taken. What is in it stays, but for the link, which is at
-    /// its end.
+    /// Takes a record: the one that came back last, or one that was never taken. What is in it stays, but for the link,
+    /// which is at its end.
     pub fn take(&mut self) -> Option<u32> {
         let number = match self.first.get() {
             Some(number) => {

@@ -1,7 +1,8 @@
 //! The console: what domains and the supervisor say, framed or plain (`wasm2sel4_abi::console`), and what is read.
 //!
-//! All bytes that go out are escaped here, in the one place where they enter the line: neither a program nor a name can form a
-//! frame, nor move the cursor of whoever reads a plain console where a message of the supervisor's names something.
+//! All bytes that go out are escaped here, in the one place where they enter the line: neither a program nor a name can
+//! form a frame, nor move the cursor of whoever reads a plain console where a message of the supervisor's names
+//! something.
 
 pub mod input;
 mod line;
@@ -32,7 +33,8 @@ struct Console {
 /// The one console.
 struct Only(RefCell<Console>);
 
-// SAFETY: the supervisor has one thread that uses it; the other threads of its address space (`kernel/classic/answering.rs`, `ending/reclaimer.rs`) do not.
+// SAFETY: the supervisor has one thread that uses it; the other threads of its address space
+// (`kernel/classic/answering.rs`, `ending/reclaimer.rs`) do not.
 unsafe impl Sync for Only {}
 
 static CONSOLE: Only =
@@ -180,7 +182,8 @@ pub fn interrupted() {
     });
 }
 
-/// Takes bytes of input that have arrived, as many as fit `into`; nothing if more are to come first. None at all are the end.
+/// Takes bytes of input that have arrived, as many as fit `into`; nothing if more are to come first. None at all are
+/// the end.
 pub fn read(into: &mut [u8]) -> Option<usize> {
     with(|console| console.typed.read(into)).flatten()
 }

@@ -187,8 +187,8 @@ impl Domain {
         self.spawners.get(number).copied().flatten()
     }
 
-    /// Makes the handle of an instance: a capability that is in the supervisor's slots as long as the instance is there, and that
-    /// whoever made it is given a copy of.
+    /// Makes the handle of an instance: a capability that is in the supervisor's slots as long as the instance is
+    /// there, and that whoever made it is given a copy of.
     pub fn make_handle(&mut self, resources: &mut Resources, endpoint: OwnSlot, life: Life) -> Result<CPtr, Failure> {
         let (endpoint, badge) = (resources.cspace.slot(endpoint), Badge::Handle(life));
         self.storage.mint(resources, endpoint, calling_rights(resources), badge.encode())
@@ -218,8 +218,9 @@ impl Domain {
         Ok(())
     }
 
-    /// Makes the root of a CSpace of two levels (`wasm2sel4_abi::cspace`): the CNode that is filled already becomes its first
-    /// entry, and holds a capability to it, by which the domain works on its own slots. Returns the root and its guard.
+    /// Makes the root of a CSpace of two levels (`wasm2sel4_abi::cspace`): the CNode that is filled already becomes its
+    /// first entry, and holds a capability to it, by which the domain works on its own slots. Returns the root and its
+    /// guard.
     fn make_root(&mut self, resources: &mut Resources) -> Result<(Cap<kind::CNode>, u64), Failure> {
         let kernel = resources.kernel;
         let bits = cspace::root_bits(self.record.entries);
@@ -261,7 +262,8 @@ impl Domain {
         self.stop(resources).reclaim(resources);
     }
 
-    /// Stops the domain for ever; what is left is its memory. Whoever waits for its reply goes on with the kernel's error.
+    /// Stops the domain for ever; what is left is its memory. Whoever waits for its reply goes on with the kernel's
+    /// error.
     pub fn stop(self, resources: &mut Resources) -> Storage {
         if self.tcb.cptr.0 != 0 {
             // It is about to be deleted; should this fail, deletion stops it as well.

@@ -1,9 +1,9 @@
 //! How domains end: at once for themselves, in bounded steps for everybody else.
 //!
-//! A domain that ends is stopped where it is: its thread never runs again, its badges mean nothing, whoever called it is
-//! answered. What it leaves, its memory with all objects and the instances that it has started, is taken back piece by piece: the
-//! pieces are the [`Reclaimer`]'s, one job at a time, and between two jobs others are served. So nobody waits for the end of a
-//! domain but those who asked for it, however much there is to take back.
+//! A domain that ends is stopped where it is: its thread never runs again, its badges mean nothing, whoever called it
+//! is answered. What it leaves, its memory with all objects and the instances that it has started, is taken back piece
+//! by piece: the pieces are the [`Reclaimer`]'s, one job at a time, and between two jobs others are served. So nobody
+//! waits for the end of a domain but those who asked for it, however much there is to take back.
 
 pub mod reclaimer;
 pub mod steps;
@@ -153,7 +153,8 @@ impl Endings {
         self.reclaimer.begin(resources, Job::Remove([None; REMOVALS]), self.priority);
     }
 
-    /// Has the reclaimer clear a block for somebody of this priority who wants one of `2^bits` bytes; tells whether there is one.
+    /// Has the reclaimer clear a block for somebody of this priority who wants one of `2^bits` bytes; tells whether
+    /// there is one.
     pub fn begin_clearing(&mut self, resources: &mut Resources, bits: u32, priority: u64) -> bool {
         let halving = resources.begin_clearing(bits);
         if let Some(halving) = halving {

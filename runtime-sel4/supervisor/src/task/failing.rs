@@ -1,5 +1,5 @@
-//! For tests (feature `failing-calls`, in nothing that is shipped): whoever holds a spawner says which of the supervisor's next
-//! invocations fails, and asks for the books.
+//! For tests (feature `failing-calls`, in nothing that is shipped): whoever holds a spawner says which of the
+//! supervisor's next invocations fails, and asks for the books.
 
 use crate::task::answer::Answer;
 use crate::task::console::Message;
@@ -7,8 +7,8 @@ use crate::task::resources::Resources;
 use wasm2sel4_abi::spawner::OK;
 use wasm2sel4_sys::{MessageInfo, Received, failing};
 
-/// The call of a spawner that plans: `(number, error)`, as [`failing::plan`] has them. The answer is `(bytes, slot pairs, entries
-/// of the CSpace, calls)`: what is free now, and how many calls were counted since the last plan.
+/// The call of a spawner that plans: `(number, error)`, as [`failing::plan`] has them. The answer is `(bytes, slot
+/// pairs, entries of the CSpace, calls)`: what is free now, and how many calls were counted since the last plan.
 const PLAN: u64 = 0x100;
 
 /// Serves such a call; nothing if it is another one.

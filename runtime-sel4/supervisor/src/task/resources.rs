@@ -1,5 +1,5 @@
-//! Everything that the supervisor gives out: memory ([`memory`]), slots ([`cspace`], [`entries`]), sizes of regions, and the
-//! capabilities of the boot.
+//! Everything that the supervisor gives out: memory ([`memory`]), slots ([`cspace`], [`entries`]), sizes of regions,
+//! and the capabilities of the boot.
 
 pub mod addresses;
 pub mod asid;
@@ -61,7 +61,8 @@ pub struct Resources {
     pub tables_end: u64,
 }
 
-/// What is too large for the stack: room for what an image without instances needs. For others, `capacity.rs` makes more.
+/// What is too large for the stack: room for what an image without instances needs. For others, `capacity.rs` makes
+/// more.
 pub struct Tables {
     nodes: [Node; Self::NODES],
     entries: [Record; 1 << ROOT_BITS_FEW],

@@ -154,8 +154,8 @@ impl Spawning<'_> {
         if kept.is_none() { Some(refused()) } else { None }
     }
 
-    /// Hands a capability to an instance: what came with the message, or, if that was to the supervisor itself and the kernel
-    /// has unwrapped it, a spawner.
+    /// Hands a capability to an instance: what came with the message, or, if that was to the supervisor itself and the
+    /// kernel has unwrapped it, a spawner.
     fn give(&mut self, life: Life, message: &Received) -> Option<()> {
         let record = self.places.domain_of(life)?.record;
         let slot = *bundle::given(record).get(usize::try_from(message.words[0]).ok()?)?;

@@ -180,7 +180,8 @@ fn run(resources: &mut Resources, places: &'static mut [Place], clocks: Clocks) 
         steps.begin();
         answer = supervisor.serve(&message);
         if message.info.capabilities() > 0 {
-            // Whatever came and was not needed: the slot is for the next one. Of several, any may be the one that is in it.
+            // Whatever came and was not needed: the slot is for the next one. Of several, any may be the one that is in
+            // it.
             let _ = received.delete(supervisor.resources.kernel);
         }
         let mut next = supervisor.step();

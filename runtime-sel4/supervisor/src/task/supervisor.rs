@@ -133,8 +133,8 @@ impl Supervisor<'_> {
         }
     }
 
-    /// Goes on with what has ended, and with clearing memory for whoever waits: a domain of the image itself of which everything is
-    /// back.
+    /// Goes on with what has ended, and with clearing memory for whoever waits: a domain of the image itself of which
+    /// everything is back.
     pub fn step(&mut self) -> Option<Ended> {
         let ended = self.spawning().step();
         if ended.is_none()

@@ -11,8 +11,8 @@ pub struct Description {
     options: &'static [(&'static str, &'static str)],
     /// The other options that are on.
     on: &'static [&'static str],
-    /// Where devices are, up to memory, and where behind memory they end; nothing for a PC, of which a kernel knows that only
-    /// when it boots.
+    /// Where devices are, up to memory, and where behind memory they end; nothing for a PC, of which a kernel knows
+    /// that only when it boots.
     devices: Option<(&'static [Range<u64>], u64)>,
     /// Methods of the architecture's own interface, by their labels.
     methods: &'static [(u32, &'static str)],
@@ -196,8 +196,8 @@ impl Description {
     }
 }
 
-/// An interface description in which methods have the labels that they shall have: the kernel counts them, so others that
-/// the model has not stand between them.
+/// An interface description in which methods have the labels that they shall have: the kernel counts them, so others
+/// that the model has not stand between them.
 fn interface(first: u32, methods: &[(u32, &str)]) -> String {
     let mut text = String::from("<api name=\"Model\"><interface name=\"model\">\n");
     let mut next = first;

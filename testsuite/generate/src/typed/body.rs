@@ -201,8 +201,8 @@ impl<'s> Body<'s, '_> {
         self.call("", fits, depth).map_or_else(|| self.leaf(ty), |(call, _)| call)
     }
 
-    /// A call, or with the prefix `return_` a tail call, of a function of which the results are wanted, in one of three ways;
-    /// and those results.
+    /// A call, or with the prefix `return_` a tail call, of a function of which the results are wanted, in one of three
+    /// ways; and those results.
     pub fn call(
         &mut self,
         prefix: &str,

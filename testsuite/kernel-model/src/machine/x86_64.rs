@@ -224,8 +224,8 @@ const VIRTUAL: u64 = 0xffff_ffff_8000_0000;
 /// All physical memory for the model.
 const DIRECT: u64 = 0xffff_8000_0000_0000;
 
-/// Where devices are, or nothing is: all behind memory but the interrupt controllers. As on seL4, the untypeds before 4 GiB
-/// become ever smaller, because the last byte is not among them.
+/// Where devices are, or nothing is: all behind memory but the interrupt controllers. As on seL4, the untypeds before 4
+/// GiB become ever smaller, because the last byte is not among them.
 pub fn devices() -> [Range<u64>; 4] {
     const GIBIBYTES_4: u64 = 1 << 32;
     let [below, above] = memory();
@@ -370,8 +370,8 @@ fn prepare() {
     const LEAF: u64 = 0x83;
     let (root, all, kernel) = (&raw mut ROOT, &raw mut ALL_MEMORY, &raw mut KERNEL);
     let state = &raw const model_task_state as u64;
-    // SAFETY: the new tables map the model where the old ones do, and all memory besides. The segments are the old ones and
-    // those of user level.
+    // SAFETY: the new tables map the model where the old ones do, and all memory besides. The segments are the old ones
+    // and those of user level.
     unsafe {
         for (gibibyte, entry) in (*all).0.iter_mut().enumerate() {
             *entry = (gibibyte as u64) << 30 | LEAF;

@@ -1,5 +1,5 @@
-//! The part of the runner that is linked with the modules of a script, together with the stub, and runs on the target: it makes the calls of the
-//! script, one after the other, and says which of them did not do what they must.
+//! The part of the runner that is linked with the modules of a script, together with the stub, and runs on the target:
+//! it makes the calls of the script, one after the other, and says which of them did not do what they must.
 #![cfg_attr(target_os = "none", no_std)]
 #![cfg(target_os = "none")]
 

@@ -1,5 +1,5 @@
-//! A script as the driver walks it: calls with their arguments, and what must come back. The runner writes these layouts
-//! into an object file; the driver reads them on the target.
+//! A script as the driver walks it: calls with their arguments, and what must come back. The runner writes these
+//! layouts into an object file; the driver reads them on the target.
 //!
 //! All structures are `repr(C)`, little-endian and made of 8-byte words.
 #![no_std]
@@ -33,8 +33,8 @@ pub struct Script {
     pub arguments: u64,
     /// Address of the [`Pattern`]s.
     pub patterns: u64,
-    /// Where references of the host are capabilities: the slot of a notification that each of them signals with a badge of
-    /// its own. 0 where they are numbers.
+    /// Where references of the host are capabilities: the slot of a notification that each of them signals with a badge
+    /// of its own. 0 where they are numbers.
     pub host: u64,
 }
 

@@ -1,5 +1,5 @@
-//! Every call of the kernel that the supervisor makes while it boots, and while it runs one small program, fails once: in a boot of
-//! its own each, because what fails in a boot ends it.
+//! Every call of the kernel that the supervisor makes while it boots, and while it runs one small program, fails once:
+//! in a boot of its own each, because what fails in a boot ends it.
 
 use super::free_before_and_after;
 use std::process::Command;
@@ -11,8 +11,8 @@ use wasm2sel4_engines::tool;
 const OUTPUT: &str = "Hello from WebAssembly on seL4!\n";
 /// The error with which calls fail (seL4 manual, "Error codes"): there is no memory.
 const NOT_ENOUGH_MEMORY: u64 = 10;
-/// The calls by which the supervisor sets up its CSpace, before it has a console: if the kernel does not print, nobody says why
-/// nothing more happens.
+/// The calls by which the supervisor sets up its CSpace, before it has a console: if the kernel does not print, nobody
+/// says why nothing more happens.
 const SILENT: u64 = 2;
 /// Seconds after which a machine that says nothing is given up.
 const TIMEOUT: &str = "30";

@@ -1,5 +1,6 @@
-//! Labels, object types and the boot info of seL4 16, not MCS, as upstream configures it for qemu's platforms. What a prefix says
-//! in its interface descriptions and headers is taken instead; what no prefix says (rights, attributes) comes from here.
+//! Labels, object types and the boot info of seL4 16, not MCS, as upstream configures it for qemu's platforms. What a
+//! prefix says in its interface descriptions and headers is taken instead; what no prefix says (rights, attributes)
+//! comes from here.
 
 use crate::kernel::{KernelAbi, MAGIC};
 
@@ -110,9 +111,9 @@ pub const X86_64: KernelAbi = KernelAbi {
     ..COMMON
 };
 
-/// The same numbers for kernels before version 9. These set the priority when a thread is configured. They also pack the boot info,
-/// keep guards elsewhere in a CNode's data word, have badges of 28 bits, do not know the right to grant replies, and cut faulting
-/// addresses to 32 bits on their way into the fault message.
+/// The same numbers for kernels before version 9. These set the priority when a thread is configured. They also pack
+/// the boot info, keep guards elsewhere in a CNode's data word, have badges of 28 bits, do not know the right to grant
+/// replies, and cut faulting addresses to 32 bits on their way into the fault message.
 pub const fn before_version_9(abi: KernelAbi) -> KernelAbi {
     KernelAbi {
         configure_takes_priority: 1,

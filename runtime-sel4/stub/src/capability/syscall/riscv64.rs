@@ -1,6 +1,6 @@
-//! riscv64. Compiled code calls this under the C convention: parameters from a0 on, results in a0 and a1. The kernel has
-//! capability and badge in a0, the information in a1, the words in a2 to a5 and the number in a7; it keeps a6, the address of
-//! the area for the words that come back, and ra, where a backtrace finds who has called.
+//! riscv64. Compiled code calls this under the C convention: parameters from a0 on, results in a0 and a1. The kernel
+//! has capability and badge in a0, the information in a1, the words in a2 to a5 and the number in a7; it keeps a6, the
+//! address of the area for the words that come back, and ra, where a backtrace finds who has called.
 
 use super::FLAVOUR;
 use core::arch::global_asm;

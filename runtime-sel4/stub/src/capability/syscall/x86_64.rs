@@ -1,8 +1,8 @@
-//! x86_64. Compiled code calls this under cranelift's `tail` convention: parameters in rdi, rsi, rdx, rcx, r8, r9; results in
-//! rax, rcx, rdx, rsi, rdi, r8, r9, r10. The kernel has capability and badge in rdi, the information in rsi, the number in
-//! rdx and the words in r10, r8, r9, r15, and overwrites rcx and r11. Only the first word is elsewhere: in rcx, because the
-//! convention has no r10; r15 is set and read by the code that calls. The kernel does not keep the stack pointer, so that
-//! waits in rax, where a backtrace finds it. With a short one no message goes.
+//! x86_64. Compiled code calls this under cranelift's `tail` convention: parameters in rdi, rsi, rdx, rcx, r8, r9;
+//! results in rax, rcx, rdx, rsi, rdi, r8, r9, r10. The kernel has capability and badge in rdi, the information in rsi,
+//! the number in rdx and the words in r10, r8, r9, r15, and overwrites rcx and r11. Only the first word is elsewhere:
+//! in rcx, because the convention has no r10; r15 is set and read by the code that calls. The kernel does not keep the
+//! stack pointer, so that waits in rax, where a backtrace finds it. With a short one no message goes.
 
 use super::FLAVOUR;
 use core::arch::global_asm;

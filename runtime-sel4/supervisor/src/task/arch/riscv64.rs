@@ -46,8 +46,8 @@ mod cause {
     pub const STORE_PAGE: u64 = 15;
 }
 
-/// How a VM fault touched memory; `at_pc` if the address is the program counter. A page that is mapped already answers a second mapping with an error, so a write to a
-/// read-only page need not be told apart here.
+/// How a VM fault touched memory; `at_pc` if the address is the program counter. A page that is mapped already answers
+/// a second mapping with an error, so a write to a read-only page need not be told apart here.
 pub fn access(_at_pc: bool, prefetch: bool, status: u64) -> Access {
     match status {
         _ if prefetch => Access::Execute,

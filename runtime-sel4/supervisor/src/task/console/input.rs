@@ -32,8 +32,8 @@ impl Reader {
         resources.pairs.take().map(|pair| Self { slot: pair.first(), waiting: None })
     }
 
-    /// The domain in this place wants at most `size` bytes; `may_read` is whether the image gives it the input. Nothing if it
-    /// waits.
+    /// The domain in this place wants at most `size` bytes; `may_read` is whether the image gives it the input. Nothing
+    /// if it waits.
     pub fn request(&mut self, resources: &Resources, place: u16, size: u64, may_read: bool) -> Option<Answer> {
         let size = usize::try_from(size).unwrap_or(READ_MAXIMUM).min(READ_MAXIMUM);
         if !may_read || size == 0 {

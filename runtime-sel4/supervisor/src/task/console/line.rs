@@ -22,8 +22,8 @@ pub enum Line {
 }
 
 impl Line {
-    /// The best line that the machine has; nothing if it has no other than the kernel's. An emulator's console is for programs
-    /// that read frames, the serial line for people.
+    /// The best line that the machine has; nothing if it has no other than the kernel's. An emulator's console is for
+    /// programs that read frames, the serial line for people.
     pub fn open(
         resources: &mut Resources,
         devices: &mut DeviceMemory,

@@ -1,5 +1,5 @@
-//! Bytes of input on their way to whoever reads them: pieces that the host announces (`wasm2sel4_abi::console`), or what
-//! somebody types.
+//! Bytes of input on their way to whoever reads them: pieces that the host announces (`wasm2sel4_abi::console`), or
+//! what somebody types.
 
 use wasm2sel4_abi::console::INPUT_MAXIMUM;
 

@@ -1,5 +1,5 @@
-//! Interrupts of the supervisor's devices: all are signalled to one notification that is bound to its thread, so it hears of
-//! them where it waits for messages (seL4 manual, 5.3 "Binding Notifications").
+//! Interrupts of the supervisor's devices: all are signalled to one notification that is bound to its thread, so it
+//! hears of them where it waits for messages (seL4 manual, 5.3 "Binding Notifications").
 
 use crate::pools::slots::OwnSlot;
 use crate::task::domain::objects;

@@ -1,7 +1,8 @@
 //! Registers of devices in memory: pages that are cut out of the device untypeds and mapped.
 //!
-//! An untyped of device memory can only be split in order, from its beginning on, and what was passed over is lost. So each is
-//! split into halves until a half is one page, and all other halves are kept: whatever is asked for later is in one of them.
+//! An untyped of device memory can only be split in order, from its beginning on, and what was passed over is lost. So
+//! each is split into halves until a half is one page, and all other halves are kept: whatever is asked for later is in
+//! one of them.
 
 use crate::pools::slots::OwnSlot;
 use crate::task::resources::addresses;
@@ -61,8 +62,8 @@ impl DeviceMemory {
         self.halves.iter_mut().find(|place| place.is_none()).map(|place| *place = Some(half)).is_some()
     }
 
-    /// Maps the page of a device's registers and returns the address of the byte at `physical`; nothing if there is no such
-    /// memory, or it was mapped before.
+    /// Maps the page of a device's registers and returns the address of the byte at `physical`; nothing if there is no
+    /// such memory, or it was mapped before.
     pub fn map(&mut self, resources: &mut Resources, physical: u64) -> Option<u64> {
         const PAGE_BITS: u32 = MMU_PAGE.ilog2();
         let kernel = resources.kernel;

@@ -1,9 +1,10 @@
-//! A virtio console (Virtio 1.1, 5.3 "Console Device"), by the legacy interface, which every emulator has: whole pieces of
-//! output and input, where a serial line takes an exit of the emulator for each byte.
+//! A virtio console (Virtio 1.1, 5.3 "Console Device"), by the legacy interface, which every emulator has: whole pieces
+//! of output and input, where a serial line takes an exit of the emulator for each byte.
 //!
-//! Its first port is for consoles, of which qemu throws away what nobody takes in time; the second one is held up. So the device
-//! must have several ports, and the second one is used, which has to be opened by a message (Virtio 1.1, 5.3.6.2 "Multiport
-//! Device Operation"). What the device writes is an allegation: indices and sizes are checked before they are used.
+//! Its first port is for consoles, of which qemu throws away what nobody takes in time; the second one is held up. So
+//! the device must have several ports, and the second one is used, which has to be opened by a message (Virtio 1.1,
+//! 5.3.6.2 "Multiport Device Operation"). What the device writes is an allegation: indices and sizes are checked before
+//! they are used.
 
 mod queue;
 mod transport;
@@ -33,7 +34,8 @@ const MESSAGE_SIZE: usize = 8;
 /// The event that a port is opened, or, with the value 0, closed.
 const EVENT_OPEN: u16 = 6;
 
-/// log2 of the pages that are shared with the device: two for each queue, one for what is sent and one for what is received.
+/// log2 of the pages that are shared with the device: two for each queue, one for what is sent and one for what is
+/// received.
 const PAGES_BITS: u32 = 3;
 
 /// Offsets in them.

@@ -61,8 +61,8 @@ impl Objects {
         }
     }
 
-    /// A domain of the image has ended, with the instances that it has started. Endpoints on which nobody can receive any more are
-    /// taken away, and who is in their queues goes on: with the kernel's error.
+    /// A domain of the image has ended, with the instances that it has started. Endpoints on which nobody can receive
+    /// any more are taken away, and who is in their queues goes on: with the kernel's error.
     pub fn after_end(&mut self, places: &Places, waiting: &[DomainRecord], endings: &mut Endings) {
         // As long as somebody holds a spawner, or will, there may be more instances at any time.
         let spawns = places.domains().any(Domain::has_spawners) || waiting.iter().any(has_spawner_grants);

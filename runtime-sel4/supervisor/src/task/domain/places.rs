@@ -56,7 +56,8 @@ pub struct Instance {
     pub callers: Callers,
 }
 
-/// Who waits until an instance has ended and all of it is back: the one who waits for its end, and the one who has ended it.
+/// Who waits until an instance has ended and all of it is back: the one who waits for its end, and the one who has
+/// ended it.
 #[derive(Clone, Copy, Default)]
 pub struct Callers {
     /// The pair of slots that is theirs.
@@ -75,8 +76,8 @@ pub struct Places {
 }
 
 impl Places {
-    /// Nobody is alive. There must be places for the domains of the image itself, and there is one for each instance. Badges
-    /// tell so many lives of each apart; a place that has had as many stays empty.
+    /// Nobody is alive. There must be places for the domains of the image itself, and there is one for each instance.
+    /// Badges tell so many lives of each apart; a place that has had as many stays empty.
     pub fn new(places: &'static mut [Place], lives: u64) -> Self {
         Self { table: Table::new(places, RUNNING_MAXIMUM as u32), instances: [0; OBJECTS_MAXIMUM], lives }
     }

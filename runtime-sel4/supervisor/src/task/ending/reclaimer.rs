@@ -1,9 +1,10 @@
 //! The thread that takes back what ended domains leave.
 //!
-//! Revoking an untyped, or a capability of which there are many copies, takes as long as there is something to delete: a hostile
-//! domain decides how long. Clearing a large block takes as long as it is large. The kernel lets interrupts, and so other threads, come in between, but not its caller go on. So such
-//! calls are not made by the supervisor, whom everybody waits for, but by a thread of its own that runs at the priority of those
-//! for whom it works. It shares the supervisor's spaces, does one job at a time, and says when it is done.
+//! Revoking an untyped, or a capability of which there are many copies, takes as long as there is something to delete:
+//! a hostile domain decides how long. Clearing a large block takes as long as it is large. The kernel lets interrupts,
+//! and so other threads, come in between, but not its caller go on. So such calls are not made by the supervisor, whom
+//! everybody waits for, but by a thread of its own that runs at the priority of those for whom it works. It shares the
+//! supervisor's spaces, does one job at a time, and says when it is done.
 
 use crate::pools::slots::{OwnSlot, Pair};
 use crate::task::arch::registers;
@@ -77,8 +78,9 @@ impl Reclaimer {
     ///
     /// Without memory or slots, and what the kernel refused.
     pub fn make(resources: &mut Resources, endpoint: OwnSlot) -> Result<Self, Failure> {
-        /// The supervisor's own, until there is a job: so it runs to where it waits before anybody else does. A thread that could
-        /// run and never does makes each message between others more expensive, since the kernel looks for its priority then.
+        /// The supervisor's own, until there is a job: so it runs to where it waits before anybody else does. A thread
+        /// that could run and never does makes each message between others more expensive, since the kernel looks for
+        /// its priority then.
         const PRIORITY: u64 = 255;
         let kernel = resources.kernel;
         let request = ObjectRequest { object: kernel.abi.object_frame, size_bits: 0 };

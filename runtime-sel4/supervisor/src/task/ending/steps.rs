@@ -1,5 +1,5 @@
-//! The steps of an end (`ending.rs` says why there are steps): each is short, and one follows when the reclaimer has done the
-//! job of the one before.
+//! The steps of an end (`ending.rs` says why there are steps): each is short, and one follows when the reclaimer has
+//! done the job of the one before.
 
 use crate::task::ending::Remains;
 use crate::task::spawn::Spawning;
@@ -40,8 +40,8 @@ impl Spawning<'_> {
         true
     }
 
-    /// Goes on with what has ended until there is a job for the reclaimer, or nothing to do; stops at a domain of the image itself
-    /// of which everything is back.
+    /// Goes on with what has ended until there is a job for the reclaimer, or nothing to do; stops at a domain of the
+    /// image itself of which everything is back.
     pub fn step(&mut self) -> Option<Ended> {
         if self.endings.is_busy() {
             return None;
@@ -66,8 +66,8 @@ impl Spawning<'_> {
         None
     }
 
-    /// Ends the instance that was made last through the spawners of a domain that has ended; tells whether there was one. So
-    /// instances come before whoever started them, and nothing is called by itself, however long chains are.
+    /// Ends the instance that was made last through the spawners of a domain that has ended; tells whether there was
+    /// one. So instances come before whoever started them, and nothing is called by itself, however long chains are.
     fn end_child(&mut self, parent: u16) -> bool {
         let Some(child) = self.places.get(parent).and_then(|place| place.last_child) else { return false };
         let Some(instance) = self.places.instance(child) else { return false };

@@ -1,8 +1,8 @@
 //! Who waits for memory that is on its way: messages that are looked at again when there is more of it.
 //!
-//! Memory comes back in steps, and large blocks are cleared before they are used; neither may keep the supervisor. So a message
-//! that finds no memory meanwhile is kept, with the capability by which its sender is answered, until memory has come or nothing
-//! more comes. What is asked for is then done, or refused as if it had been asked for only then.
+//! Memory comes back in steps, and large blocks are cleared before they are used; neither may keep the supervisor. So a
+//! message that finds no memory meanwhile is kept, with the capability by which its sender is answered, until memory
+//! has come or nothing more comes. What is asked for is then done, or refused as if it had been asked for only then.
 
 use crate::pools::slots::Pair;
 use crate::task::answer::Answer;
@@ -42,8 +42,8 @@ impl Waiting {
         if self.count == 0 { None } else { *self.deferred.get(self.first)? }
     }
 
-    /// Keeps the message that was received last; false if that cannot be. Under each badge one message is kept: who sends without
-    /// waiting for an answer could take all the room.
+    /// Keeps the message that was received last; false if that cannot be. Under each badge one message is kept: who
+    /// sends without waiting for an answer could take all the room.
     pub fn defer(&mut self, resources: &mut Resources, message: Received, bits: u32, priority: u64) -> bool {
         let length = self.deferred.len();
         let mut deferred = (self.first..self.first + self.count).filter_map(|index| self.deferred[index % length]);

@@ -1,4 +1,5 @@
-//! What the supervisor has in its own address space besides its image: all of it far above that, each with room to grow.
+//! What the supervisor has in its own address space besides its image: all of it far above that, each with room to
+//! grow.
 
 /// Registers of devices.
 pub const DEVICES: u64 = 0x10_0000_0000;

@@ -1,8 +1,9 @@
 //! Blocks of the size with which every domain begins, kept ready.
 //!
-//! The kernel clears the memory of an untyped that was used before when the first object is made of it again, which for a
-//! small domain is a third of what its start costs. So a block that comes back is cleared at once, by making an untyped of its
-//! own size of it, and waits here; nor is it merged with its neighbour and split again, which would clear both.
+//! The kernel clears the memory of an untyped that was used before when the first object is made of it again, which for
+//! a small domain is a third of what its start costs. So a block that comes back is cleared at once, by making an
+//! untyped of its own size of it, and waits here; nor is it merged with its neighbour and split again, which would
+//! clear both.
 
 use crate::pools::buddy::Block;
 use crate::pools::slots::Pair;

@@ -1,5 +1,5 @@
-//! Room for instances, made before the first domain starts: how many of them can be alive depends on the machine's memory and
-//! on the kernel, so what is kept of them is in tables of that size.
+//! Room for instances, made before the first domain starts: how many of them can be alive depends on the machine's
+//! memory and on the kernel, so what is kept of them is in tables of that size.
 
 use crate::pools::buddy::Node;
 use crate::pools::sizes::{self, Size};
@@ -20,13 +20,14 @@ use wasm2sel4_sys::{CPtr, Cap};
 
 /// Blocks for each instance, split ones included: it takes two or three, and a tree of blocks has as many inner ones.
 const NODES_EACH: usize = 6;
-/// Pairs of slots for each instance: one for two blocks, one for what stands for a block, what it is waited for with, and what
-/// itself waits for memory with.
+/// Pairs of slots for each instance: one for two blocks, one for what stands for a block, what it is waited for with,
+/// and what itself waits for memory with.
 const PAIRS_EACH: usize = NODES_EACH / 2 + 3;
 /// log2 of the slots of a CNode that is made for pairs.
 const CNODE_BITS: u32 = 12;
 
-/// Makes room for as many instances as there can be, and returns their places; nothing if there is no memory even for that.
+/// Makes room for as many instances as there can be, and returns their places; nothing if there is no memory even for
+/// that.
 pub fn make(resources: &mut Resources) -> Option<&'static mut [Place]> {
     let most = (resources.free()[0] >> FIRST_BLOCK_BITS) as usize;
     let instances = most.min(PLACES_MAXIMUM - RUNNING_MAXIMUM);
@@ -44,7 +45,8 @@ pub fn make(resources: &mut Resources) -> Option<&'static mut [Place]> {
     table(resources, places, || Place::EMPTY)
 }
 
-/// Makes room for the sizes of regions of an image without instances, if there are many; false if there is no memory for it.
+/// Makes room for the sizes of regions of an image without instances, if there are many; false if there is no memory
+/// for it.
 pub fn make_sizes(resources: &mut Resources) -> bool {
     let sizes = sizes_of_images();
     if sizes <= resources.sizes.capacity() {
@@ -54,7 +56,8 @@ pub fn make_sizes(resources: &mut Resources) -> bool {
     room.map(|room| resources.sizes.move_to(room)).is_some()
 }
 
-/// Makes room for messages that wait for memory, one for each domain that can be alive; nothing if there is no memory for it.
+/// Makes room for messages that wait for memory, one for each domain that can be alive; nothing if there is no memory
+/// for it.
 pub fn make_waiting(resources: &mut Resources, places: usize) -> Option<&'static mut [Option<Deferred>]> {
     table(resources, places, || None)
 }
@@ -64,7 +67,8 @@ fn growing(record: &DomainRecord) -> usize {
     bundle::regions(record).iter().filter(|region| sizes::can_grow(region)).count()
 }
 
-/// The sizes that domains of the image itself need, if all run beside each other that may, and have more than all others.
+/// The sizes that domains of the image itself need, if all run beside each other that may, and have more than all
+/// others.
 fn sizes_of_images() -> usize {
     let domains = bundle::domains().iter().filter(|record| record.is_template == 0);
     let running = (bundle::header().running as usize).min(RUNNING_MAXIMUM);
@@ -93,8 +97,8 @@ fn table<T>(resources: &mut Resources, count: usize, empty: impl Fn() -> T) -> O
         }
     }
     let first = start as *mut T;
-    // SAFETY: all pages of the table are mapped for writing, at addresses that nothing else has, and are never unmapped. Pages
-    // are aligned for every type.
+    // SAFETY: all pages of the table are mapped for writing, at addresses that nothing else has, and are never
+    // unmapped. Pages are aligned for every type.
     unsafe {
         for index in 0..count {
             first.add(index).write(empty());

@@ -7,8 +7,8 @@
 //! CPtr = 0...0 | entry (bits of the root) | slot (bits of the initial CNode)
 //! ```
 //!
-//! Entries other than 0 belong to domains: they hold CNodes made of a domain's own memory, so that they vanish with it. A
-//! memory that domains share has one, too.
+//! Entries other than 0 belong to domains: they hold CNodes made of a domain's own memory, so that they vanish with it.
+//! A memory that domains share has one, too.
 
 use crate::pools::slots::OwnSlot;
 use crate::task::kernel::boot_info::{BootInfo, slot};
@@ -83,8 +83,8 @@ impl CSpace {
         }
     }
 
-    /// A slot of the supervisor's own, as CNode methods address it: most are in the initial CNode, to which the kernel's
-    /// capability has a guard for all other bits of a word.
+    /// A slot of the supervisor's own, as CNode methods address it: most are in the initial CNode, to which the
+    /// kernel's capability has a guard for all other bits of a word.
     pub fn slot(self, slot: OwnSlot) -> Slot {
         if slot.address() >> self.initial_bits == 0 {
             Slot { root: Cap::new(slot::CNODE.cptr()), index: slot.address(), depth: u64::from(WORD) }

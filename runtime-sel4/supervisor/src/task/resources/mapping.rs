@@ -40,8 +40,8 @@ pub enum Rights {
 /// The most levels of paging structures below a root.
 const LEVELS: usize = 4;
 
-/// Makes all paging structures above the page at `address` in an address space without any: asking the kernel which is missing,
-/// as [`map`] does, costs as much as making one.
+/// Makes all paging structures above the page at `address` in an address space without any: asking the kernel which is
+/// missing, as [`map`] does, costs as much as making one.
 pub fn prepare(
     resources: &mut Resources,
     source: &mut impl ObjectSource,

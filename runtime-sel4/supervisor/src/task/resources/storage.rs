@@ -12,8 +12,8 @@ use wasm2sel4_sys::{CPtr, Cap, Failure};
 
 /// log2 of the first untyped of a domain; later ones are as large as all before them together, up to the largest.
 pub const FIRST_BLOCK_BITS: u32 = FOOTPRINT_STEP.ilog2();
-/// log2 of the largest untyped of a domain, but for objects that are larger themselves: what the kernel clears at once when it is
-/// used again.
+/// log2 of the largest untyped of a domain, but for objects that are larger themselves: what the kernel clears at once
+/// when it is used again.
 pub const LARGEST_BLOCK_BITS: u32 = 22;
 
 /// What a domain's objects occupy.
@@ -67,9 +67,10 @@ impl Storage {
         Ok(())
     }
 
-    /// An untyped from which `count` objects of `2^bits` bytes can be made, as far as the supervisor keeps count: the kernel
-    /// aligns an object to its size.
-    // Inlined, as what follows: with the number known, one object costs what it would cost alone, ten times at each start.
+    /// An untyped from which `count` objects of `2^bits` bytes can be made, as far as the supervisor keeps count: the
+    /// kernel aligns an object to its size.
+    // Inlined, as what follows: with the number known, one object costs what it would cost alone, ten times at each
+    // start.
     #[inline(always)]
     fn untyped_for(&mut self, resources: &mut Resources, bits: u32, count: u64) -> Result<Cap<kind::Untyped>, Failure> {
         let start = self.used.next_multiple_of(1 << bits);
@@ -171,8 +172,8 @@ impl Storage {
         self.forget(resources);
     }
 
-    /// Takes one of its blocks out of the list, with everything that is still in it. The newest first: the oldest holds the CNode
-    /// with the capabilities to everything else.
+    /// Takes one of its blocks out of the list, with everything that is still in it. The newest first: the oldest holds
+    /// the CNode with the capabilities to everything else.
     pub fn take_block(&mut self, resources: &Resources) -> Option<Block> {
         let block = self.last_block?;
         self.last_block = resources.memory.next(block);

@@ -1,4 +1,5 @@
-//! A window through which the supervisor fills a page of a domain: a page of its own address space, far above its image.
+//! A window through which the supervisor fills a page of a domain: a page of its own address space, far above its
+//! image.
 
 use crate::task::resources::addresses;
 use crate::task::resources::mapping::{self, ObjectSource, Rights};

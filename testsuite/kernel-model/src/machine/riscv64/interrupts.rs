@@ -63,8 +63,8 @@ pub fn close(interrupt: u16) {
     set_enabled(interrupt, false);
 }
 
-/// Whoever handles an interrupt has dealt with it. On this platform the kernel completes interrupts when it takes them, so
-/// that nothing is left to do.
+/// Whoever handles an interrupt has dealt with it. On this platform the kernel completes interrupts when it takes them,
+/// so that nothing is left to do.
 pub fn acknowledge(_interrupt: u16) {}
 
 /// Takes the interrupt that is there, if one is. It can come again at once.

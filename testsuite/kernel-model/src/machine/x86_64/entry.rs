@@ -70,7 +70,8 @@ global_asm!(
     "lea rsp, [rip + __model_stack + {size}]",
     "call {main}",
     "ud2",
-    // Interrupts and exceptions: the processor pushes onto the end of the thread's context, because the task state names it.
+    // Interrupts and exceptions: the processor pushes onto the end of the thread's context, because the task state
+    // names it.
     ".balign 16",
     ".globl model_vectors",
     "model_vectors:",
@@ -117,8 +118,8 @@ global_asm!(
     "pop r8", "pop r9", "pop r10", "pop r11", "pop r12", "pop r13", "pop r14", "pop r15",
     "add rsp, 16",
     "iretq",
-    // The model itself was interrupted. If that was no exception, it has waited for it: it goes on, told the vector, behind
-    // the halt.
+    // The model itself was interrupted. If that was no exception, it has waited for it: it goes on, told the vector,
+    // behind the halt.
     "3:",
     "cmp qword ptr [rsp + 120], {first_interrupt}",
     "jb 4f",
@@ -128,8 +129,8 @@ global_asm!(
     "4:",
     "lea rsp, [rip + __model_stack + {size}]",
     "call {broken}",
-    // Interrupts are on from behind the halt, and off again on the way back. Nothing but the return address is on the stack,
-    // and no register must survive that a function may change.
+    // Interrupts are on from behind the halt, and off again on the way back. Nothing but the return address is on the
+    // stack, and no register must survive that a function may change.
     ".globl model_wait",
     "model_wait:",
     "sti",

@@ -1,5 +1,5 @@
-//! The interrupt controllers of a PC: the local APIC with its timer (Intel SDM, volume 3, chapter 11), the I/O APIC (Intel
-//! 82093AA), and the old ones (8259A), which are silenced.
+//! The interrupt controllers of a PC: the local APIC with its timer (Intel SDM, volume 3, chapter 11), the I/O APIC
+//! (Intel 82093AA), and the old ones (8259A), which are silenced.
 
 use super::address;
 use super::devices::{out8, wait_slice};

@@ -31,7 +31,8 @@ pub struct Queue {
 }
 
 impl Queue {
-    /// Makes the queue of this number in two pages of `memory`; nothing if the device has no such queue, or a larger one.
+    /// Makes the queue of this number in two pages of `memory`; nothing if the device has no such queue, or a larger
+    /// one.
     pub fn make(transport: &Transport, memory: Dma, number: u16, offset: u64) -> Option<Self> {
         let size = transport.queue(number, SIZE_MAXIMUM, memory.physical + offset)?;
         Some(Self { address: memory.address(offset), size, offered: 0, taken: 0 })

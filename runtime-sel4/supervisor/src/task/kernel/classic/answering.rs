@@ -1,8 +1,8 @@
 //! Answers whoever waits for a reply from a domain that ends.
 //!
-//! Only the thread that has received a call can reply to it (seL4 manual, 4.3.4 "Calling and Replying"). So the thread of a
-//! domain that ends has one more thing to do: in the supervisor's own spaces, where nothing of the domain is left to it, it
-//! replies with the kernel's error, and says that it has done so.
+//! Only the thread that has received a call can reply to it (seL4 manual, 4.3.4 "Calling and Replying"). So the thread
+//! of a domain that ends has one more thing to do: in the supervisor's own spaces, where nothing of the domain is left
+//! to it, it replies with the kernel's error, and says that it has done so.
 
 use crate::pools::slots::OwnSlot;
 use crate::task::arch::registers;
@@ -35,7 +35,8 @@ impl Answering {
         objects::make(resources, resources.kernel.abi.object_notification).map(|done| Self { done })
     }
 
-    /// Has a thread that is suspended answer whoever waits for it, if anybody does. It never runs in its own spaces again.
+    /// Has a thread that is suspended answer whoever waits for it, if anybody does. It never runs in its own spaces
+    /// again.
     ///
     /// # Errors
     ///

@@ -1,5 +1,5 @@
-//! On the PCI bus, by configuration mechanism 1 and I/O ports (PCI Local Bus Specification 3.0, 3.2.2.3.2; Virtio 1.1, 4.1.4.8
-//! "Legacy Interfaces: A Note on PCI Device Layout").
+//! On the PCI bus, by configuration mechanism 1 and I/O ports (PCI Local Bus Specification 3.0, 3.2.2.3.2; Virtio 1.1,
+//! 4.1.4.8 "Legacy Interfaces: A Note on PCI Device Layout").
 
 use super::super::super::{DeviceMemory, Registers, platform};
 use super::status;
