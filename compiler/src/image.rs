@@ -189,8 +189,7 @@ fn check_domain(architecture: Architecture, setup: &DomainSetup<'_>, prefix: &Pr
     check_flavour(setup, prefix)?;
     if setup.domain.module.floating_point != 0 && !prefix.has_floating_point() {
         return Err(Error::Kernel(format!(
-            "{name} uses floating point, which the kernel in {kernel} leaves switched off (HAVE_FPU); bring one with a \
-             floating-point unit"
+            "{name} uses floating point, which the kernel in {kernel} leaves switched off (HAVE_FPU); bring a kernel with a floating-point unit"
         )));
     }
     let end =
@@ -198,8 +197,7 @@ fn check_domain(architecture: Architecture, setup: &DomainSetup<'_>, prefix: &Pr
     let user_end = prefix.user_end(architecture);
     if end > user_end {
         return Err(Error::Kernel(format!(
-            "the memories of {name} end at {end:#x}, and the kernel in {kernel} gives a domain addresses below {user_end:#x}; \
-             give them smaller maxima"
+            "the memories of {name} end at {end:#x}, but the kernel in {kernel} gives a domain only addresses below {user_end:#x}; declare smaller maxima"
         )));
     }
     Ok(())
@@ -212,7 +210,7 @@ fn check_flavour(setup: &DomainSetup<'_>, prefix: &Prefix) -> Result<()> {
     // A stub alone makes some.
     if calls.is_empty() {
         return Err(Error::Kernel(format!(
-            "{name} does not say for which kernels its system calls are (its section {} is missing); compile it again",
+            "{name} does not say which kernels its system calls are for (its section {} is missing); compile it again",
             wasm2sel4_abi::system_call::SECTION
         )));
     }
@@ -222,8 +220,8 @@ fn check_flavour(setup: &DomainSetup<'_>, prefix: &Prefix) -> Result<()> {
         None => format!("unknown ({})", other.flavour),
     };
     Err(Error::Kernel(format!(
-        "{name} was compiled for kernels of the flavour {flavour}, and the kernel in {kernel} is of the flavour {}: system calls \
-         have other numbers there; compile it again, or bring a kernel of its flavour",
+        "{name} was compiled for kernels of the flavour {flavour}, but the kernel in {kernel} is of the flavour {}, where \
+         system calls have other numbers; compile it again, or bring a kernel of its flavour",
         prefix.flavour.name()
     )))
 }
@@ -243,7 +241,7 @@ fn check_size(root: &[u8], prefix: &Prefix) -> Result<()> {
         return Ok(());
     }
     Err(Error::Limit(format!(
-        "the image has {pages} pages, and the root task of the kernel in {} has {} slots; put less into it, or bring a kernel \
+        "the image has {pages} pages, but the root task of the kernel in {} has only {} slots; put less into it, or bring a kernel \
          whose KernelRootCNodeSizeBits is at least {}",
         prefix.path.display(),
         1_u64 << prefix.root_cnode_bits,

@@ -198,7 +198,7 @@ fn refuse_capabilities(store: &Store<'_>) -> Result<()> {
     let capability = store.capabilities.first().map(|name| format!("{CAPABILITY_MODULE}.{name}"));
     let shared = store.shared_memories.first().map(|(name, _)| format!("{CAPABILITY_MODULE}.{name}"));
     match function.or(capability).or(shared) {
-        Some(name) => Err(Error::Link(format!("module needs {name}, which exists on seL4 only; run it there"))),
+        Some(name) => Err(Error::Link(format!("the module imports {name}, which exists on seL4 only; run it there"))),
         None => Ok(()),
     }
 }

@@ -50,6 +50,6 @@ pub fn target(architecture: Architecture) -> &'static dyn Target {
 pub fn named(name: &str) -> Result<Architecture, String> {
     Architecture::of_name(name).ok_or_else(|| {
         let known = Architecture::ALL.map(Architecture::name).join(", ");
-        format!("no architecture is called {}; there are {known}", Name(name))
+        format!("there is no architecture {}; choose {known}", Name(name))
     })
 }

@@ -137,5 +137,5 @@ fn functions_that_are_larger_than_they_look_are_refused() {
 fn thousands_of_operands_on_the_stack_are_refused() {
     assert!(size_and_notes(&operands(500)).is_ok());
     let error = size_and_notes(&operands(8000)).expect_err("too many operands");
-    assert!(error.starts_with("function 0 has too many operands on its stack at a time"), "{error}");
+    assert!(error.starts_with("function 0 has too many operands on its stack at once"), "{error}");
 }

@@ -184,7 +184,7 @@ fn scripts(arguments: &Arguments) -> Result<Vec<Script>> {
         scripts.retain(|script| arguments.filter.iter().any(|word| script.path().contains(word)));
     }
     if scripts.is_empty() {
-        bail!("no script of the suite is called so");
+        bail!("no script of the suite has such a name");
     }
     Ok(scripts)
 }

@@ -23,10 +23,10 @@ fn system_descriptions_are_checked() {
     for (grant, message) in [
         (
             r#"server = { object = "servce", rights = ["send"] }"#,
-            "system.toml:8: no object is called servce; there are done, service",
+            "system.toml:8: there is no object servce; there are done, service",
         ),
-        (r#"server = { object = "service", rights = ["wait"] }"#, "system.toml:8: wait is no right on an endpoint"),
-        (r#"server = { object = "done", rights = ["call"] }"#, "system.toml:8: call is no right on a notification"),
+        (r#"server = { object = "service", rights = ["wait"] }"#, "system.toml:8: wait is not a right on an endpoint"),
+        (r#"server = { object = "done", rights = ["call"] }"#, "system.toml:8: call is not a right on a notification"),
         (r#"server = { object = "done", rights = [] }"#, "system.toml:8: a capability without rights"),
         (
             r#"server = { object = "done", rights = ["signal"], badge = 0x10000000 }"#,
@@ -49,7 +49,7 @@ fn system_descriptions_are_checked() {
     let read = r#"rights = ["read"]"#;
     for (size, module, grant, message) in [
         ("{ memory = \"0\" }", "shares.wasm", read, "system.toml:2: a memory has between 1 and"),
-        ("{ memory = \"many\" }", "shares.wasm", read, "system.toml:2: a size is a number of bytes"),
+        ("{ memory = \"many\" }", "shares.wasm", read, "system.toml:2: write a size as a number of bytes"),
         ("\"socket\"", "shares.wasm", read, "system.toml:2: an object is \"endpoint\", \"notification\", {"),
         ("{ memory = \"64K\" }", "shares.wasm", read, "system.toml:7: user imports cap.server with 131072 bytes"),
         ("{ memory = \"128K\" }", "user.wasm", read, "system.toml:7: user imports cap.server as a capability, but"),
@@ -59,29 +59,26 @@ fn system_descriptions_are_checked() {
             r#"rights = ["receive"]"#,
             "imports cap.server as a memory, but service is a cap",
         ),
-        ("\"endpoint\"", "shares.wasm", read, "system.toml:7: read is no right on an endpoint"),
+        ("\"endpoint\"", "shares.wasm", read, "system.toml:7: read is not a right on an endpoint"),
         (
             "{ memory = \"128K\" }",
             "shares.wasm",
             r#"rights = ["write"]"#,
-            "system.toml:7: no memory can be written and",
+            "system.toml:7: whoever may write a memory may also read it",
         ),
         (
             "{ memory = \"128K\" }",
             "shares.wasm",
             r#"rights = ["read"], badge = 1"#,
-            "system.toml:7: a memory has no badge",
+            "system.toml:7: a memory cannot have a badge",
         ),
     ] {
         refused_with(&with_memory(size, module, grant), message);
     }
     // Limits are numbers that mean something.
     let with_limit = |limit: &str| format!("{domain}{limit}\n");
-    refused_with(&with_limit("footprint-max = \"lots\""), "system.toml:4: a size is a number of bytes");
-    refused_with(
-        &with_limit("footprint-max = \"60K\""),
-        "system.toml:4: no domain begins with less than 64K altogether",
-    );
+    refused_with(&with_limit("footprint-max = \"lots\""), "system.toml:4: write a size as a number of bytes");
+    refused_with(&with_limit("footprint-max = \"60K\""), "system.toml:4: a domain needs at least 64K to begin with");
     let none = format!("[objects]\nusers = {{ spawner = \"user\", instances-max = 0 }}\n{domain}");
     refused_with(&none, "system.toml:2: an object is \"endpoint\", \"notification\", {");
     // A table has as many elements as the module asks for.
@@ -106,10 +103,10 @@ fn system_descriptions_are_checked() {
     // Without a description there are no capabilities, and outside seL4 there are none at all.
     let module = folder.path("user.wasm");
     let image = tool::output(tool::command(["image"]).arg(&module).arg("-o").arg(folder.path("image")));
-    refused(&image, &["user.wasm imports cap.server: say in a system description what that is"]);
+    refused(&image, &["user.wasm imports cap.server; grant it in a system description"]);
     refused(
         &compile(&module, &folder.path("out.elf"), &["--hosted"]),
-        &["module needs cap.server, which exists on seL4 only"],
+        &["the module imports cap.server, which exists on seL4 only"],
     );
     let mutable = folder.file("mutable.wasm", wat_to_wasm(r#"(module (import "cap" "a" (global (mut externref))))"#));
     refused(&compile(&mutable, &folder.path("out.elf"), &[]), &["but its type is an immutable externref"]);
@@ -126,7 +123,7 @@ fn authority_graphs_are_drawn() {
     let sending = tool::output(tool::command(["inspect"]).arg(&sending));
     let sending = String::from_utf8_lossy(&sending.stdout).into_owned();
     assert!(
-        sending.contains("Whoever may send and not call must not call") && !sending.contains("may also grant"),
+        sending.contains("Whoever may send but not call must never call") && !sending.contains("may also grant"),
         "{sending}"
     );
     let limits = tool::root().join("testsuite/tests/systems/instances-max.toml");
@@ -169,7 +166,7 @@ fn authority_graphs_are_drawn() {
     assert_eq!(String::from_utf8_lossy(&graph.stdout), expected);
     let module = tool::root().join("examples/hello/hello.wat");
     let graph = tool::output(tool::command(["inspect", "--graph"]).arg(&module));
-    refused(&graph, &["hello.wat is no system description, of which a graph can be drawn"]);
+    refused(&graph, &["hello.wat is not a system description; --graph draws only those"]);
 }
 
 /// Descriptions in a folder, beside modules that import what they are told to.
@@ -211,7 +208,7 @@ fn nothing_is_compiled_for_nothing() {
     let descriptions = Descriptions::new();
     let folder = &descriptions.0;
     let many: String = (0..17).map(|number| domain(&format!("domain{number}"), "absent.wasm", "")).collect();
-    let message = "the image has 17 domains that run beside each other; at most 16 can";
+    let message = "the image has 17 domains that run at the same time; at most 16 can";
     descriptions.refused(&many, &format!("system.toml:66: {message}"));
     // One after the other they may be more; then the modules are looked for.
     refused(&descriptions.image(&many, &["--one-at-a-time"]), &["system.toml:3: cannot read", "absent.wasm"]);
@@ -234,8 +231,8 @@ fn limits_of_memories_hold_both() {
     let own = |limit: &str| domain("plain", "plain.wasm", &format!("memory-max = \"{limit}\""));
     for (own_limit, all, message) in [
         ("64K", "16M", "system.toml:4: "),
-        ("64K", "64K", "more than the 65536 of memory-max"),
-        ("16M", "64K", "memory 0 has 131072 bytes at the start, more than the 65536 of --memory-max"),
+        ("64K", "64K", "more than the 65536 that memory-max allows"),
+        ("16M", "64K", "memory 0 has 131072 bytes at the start, more than the 65536 that --memory-max allows"),
         ("16M", "16M", "no kernel for"),
     ] {
         refused(&descriptions.image(&own(own_limit), &["--memory-max", all]), &[message]);
@@ -254,29 +251,32 @@ fn messages_name_the_line() {
     for (text, messages) in [
         (domain("absent", "absent.wasm", ""), ["system.toml:3: cannot read", "absent.wasm"]),
         (domain("broken", "broken.wasm", ""), ["system.toml:3: ", "broken.wasm: invalid module: type mismatch"]),
-        (domain("env", "env.wasm", ""), ["system.toml:3: ", "env.wasm: module needs env.f, which nothing provides"]),
-        (domain("elf", "domain.elf", ""), ["system.toml:3: ", "domain.elf: it is no protection domain made by"]),
+        (
+            domain("env", "env.wasm", ""),
+            ["system.toml:3: ", "env.wasm: the module imports env.f, which nothing provides"],
+        ),
+        (domain("elf", "domain.elf", ""), ["system.toml:3: ", "domain.elf: it is not a protection domain made by"]),
         (with("[domain.link]\nmath = \"absent.wasm\""), ["system.toml:5: cannot read", "absent.wasm"]),
         (with("[domain.link]\nmath = \"broken.wasm\""), ["system.toml:5: ", "broken.wasm: invalid module"]),
         (
             with("memory-max = \"64K\""),
             [
                 "system.toml:4: ",
-                "plain.wasm: memory 0 has 131072 bytes at the start, more than the 65536 of memory-max",
+                "plain.wasm: memory 0 has 131072 bytes at the start, more than the 65536 that memory-max allows",
             ],
         ),
         (
             with("environment = [\"A=1\",\n\"B\"]"),
-            ["system.toml:5: ", "B is no entry of an environment; write NAME=VALUE"],
+            ["system.toml:5: ", "B is not an entry of an environment; write NAME=VALUE"],
         ),
-        (with("environment = [\"=1\"]"), ["system.toml:4: ", "=1 is no entry of an environment; write NAME=VALUE"]),
-        (with("arguments = [\"a\\u0000b\"]"), ["system.toml:4: ", "an argument has no zero byte"]),
+        (with("environment = [\"=1\"]"), ["system.toml:4: ", "=1 is not an entry of an environment; write NAME=VALUE"]),
+        (with("arguments = [\"a\\u0000b\"]"), ["system.toml:4: ", "an argument cannot contain a zero byte"]),
         (
             with(&format!("arguments = [{:?}]", "a".repeat(400 << 10))),
-            ["system.toml:3: ", "arguments and environment of plain have"],
+            ["system.toml:3: ", "arguments and the environment of plain take"],
         ),
-        ("domain = []".to_owned(), ["system.toml:1: ", "a system has at least one [[domain]]"]),
-        (String::new(), ["system.toml:1: ", "a system has at least one [[domain]]"]),
+        ("domain = []".to_owned(), ["system.toml:1: ", "a system needs at least one [[domain]]"]),
+        (String::new(), ["system.toml:1: ", "a system needs at least one [[domain]]"]),
         (with("given = [\"a\"]"), ["system.toml:4: ", "plain is given a, but there is no spawner for it"]),
         (
             with("[domain.tables]\ndoors = []"),
@@ -309,12 +309,12 @@ fn messages_name_the_line() {
     }
     // What the command line says counts where the description says nothing, and is blamed for it.
     let output = descriptions.image(&with(""), &["--memory-max", "64K"]);
-    refused(&output, &["system.toml:3: ", "plain.wasm: memory 0 has 131072 bytes", "65536 of --memory-max"]);
+    refused(&output, &["system.toml:3: ", "plain.wasm: memory 0 has 131072 bytes", "65536 that --memory-max allows"]);
     // What is compiled already cannot be limited or linked any more.
     let elf = folder.path("plain.elf");
     let compiled = compile(&folder.path("plain.wasm"), &elf, &[]);
     assert!(compiled.status.success(), "{}", String::from_utf8_lossy(&compiled.stderr));
-    let message = "the domain is compiled already; link and memory-max are for modules";
+    let message = "the domain is compiled already; link and memory-max only work for modules";
     descriptions.refused(&domain("plain", "plain.elf", "memory-max = \"1M\""), &format!("system.toml:4: {message}"));
     descriptions
         .refused(&domain("plain", "plain.elf", "link = { a = \"plain.wasm\" }"), &format!("system.toml:4: {message}"));
@@ -330,7 +330,7 @@ fn entries_of_environments_are_checked_everywhere() {
             let output = tool::output(tool::command(arguments).arg(&hello).arg("-o").arg(folder.path("image")));
             let message = String::from_utf8_lossy(&output.stderr).into_owned();
             assert!(!output.status.success(), "{entry:?} is accepted");
-            assert!(message.contains("is no entry of an environment; write NAME=VALUE"), "{message}");
+            assert!(message.contains("is not an entry of an environment; write NAME=VALUE"), "{message}");
         }
     }
 }

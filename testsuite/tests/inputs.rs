@@ -74,8 +74,8 @@ fn other_kinds_of_files_are_told_by_what_they_are() {
         (b"\xfd7zXZ\0\0\x04", "it is packed with xz; unpack it first"),
         (b"\x28\xb5\x2f\xfd\x04", "it is packed with zstd; unpack it first"),
         (&tar, "it is a tar archive; unpack it first"),
-        (b"!<arch>\n/   ", "it is a library of object files (ar); link it to a module first"),
-        (b"BC\xc0\xde\x35\x14", "it is LLVM bitcode; compile and link it to a module"),
+        (b"!<arch>\n/   ", "it is a library of object files (ar); link it into a module first"),
+        (b"BC\xc0\xde\x35\x14", "it is LLVM bitcode; compile and link it into a module"),
         (b"MZ\x90\0\x03", "it is a program for Windows; compile its source to WebAssembly instead"),
         (b"\xcf\xfa\xed\xfe\x07", "it is a program for macOS (Mach-O); compile its source"),
         (b"#!/bin/sh\n", "it is a script of another language"),
@@ -91,14 +91,17 @@ fn other_kinds_of_files_are_told_by_what_they_are() {
         (b"<?xml version=\"1.0\"?>", "it is a page of markup, HTML or XML"),
         (b"(module\n  (export \"\xe4\"))", "it is text, but line 2 is not in UTF-8; save it as UTF-8"),
         (b"this is no module", "it is text, but not the text format of WebAssembly, which begins with a parenthesis"),
-        (b"[objects]\n[[domain]]\nname = \"a\"\n", "it is a system description; `wasm2sel4 image` and `wasm2sel4 run`"),
+        (
+            b"[objects]\n[[domain]]\nname = \"a\"\n",
+            "it is a system description; give it to `wasm2sel4 image` or `wasm2sel4 run`",
+        ),
         (
             b"\x01\x02\x03\x04\x05",
-            "it is no WebAssembly module: it begins with 01 02 03 04, and a module with 00 61 73 6d",
+            "it is not a WebAssembly module: it begins with 01 02 03 04, a module with 00 61 73 6d",
         ),
         (
             b"(module (func (export \"f\")))\n(assert_return (invoke \"f\"))",
-            "it has directives, as scripts of tests (.wast) have; take one module out of it",
+            "it has directives, like a test script (.wast); take one module out of it",
         ),
     ];
     for (contents, message) in cases {
@@ -127,7 +130,7 @@ fn other_elf_files_are_told_by_what_they_are() {
     let mut header = fs::read(&object).expect("an object");
     header[4] = 1;
     let small = folder.file("small.elf", header);
-    let foreign = "it is no protection domain made by wasm2sel4, but";
+    let foreign = "it is not a protection domain made by wasm2sel4, but";
     for (input, message) in [
         (&object, format!("{foreign} an object file, which has not been linked")),
         (&tool::path(), format!("{foreign} a shared object or a program that can be moved")),
@@ -135,10 +138,7 @@ fn other_elf_files_are_told_by_what_they_are() {
         (&process, "hello: it is a Linux process; compile its module without --hosted".to_owned()),
     ] {
         refused(&tool::output(tool::command(["image"]).arg(input).arg("-o").arg(folder.path("image"))), &[&message]);
-        refused(
-            &compile(input, &folder.path("out.elf"), &[]),
-            &["is an ELF file already; compile a WebAssembly module"],
-        );
+        refused(&compile(input, &folder.path("out.elf"), &[]), &["is already an ELF file; name a WebAssembly module"]);
     }
 }
 
@@ -148,8 +148,7 @@ fn unlinked_objects_are_told() {
     let folder = Folder::new();
     let object = r#"(module (import "env" "__linear_memory" (memory 0)) (import "env" "f" (func)))"#;
     let object = folder.file("main.o", wat_to_wasm(object));
-    let message =
-        "main.o: it is an object file, which has not been linked: wasm-ld makes a module of it\nmodule needs env.f";
+    let message = "main.o: it is an object file, which is not linked yet; link it into a module with wasm-ld\nthe module imports env.f";
     refused(&compile(&object, &folder.path("out.elf"), &[]), &[message]);
 }
 
@@ -158,16 +157,16 @@ fn unlinked_objects_are_told() {
 fn empty_names_are_told() {
     let folder = Folder::new();
     let (input, output) = (hello(), folder.path("out.elf"));
-    let features = "features are names with a comma between two of them";
+    let features = "separate the names of features by commas";
     for (options, message) in [
-        (&["--target", ""][..], "no architecture is called \"\"; there are aarch64, riscv64, x86_64"),
+        (&["--target", ""][..], "there is no architecture \"\"; choose aarch64, riscv64, x86_64"),
         (&["--cpu", ""], features),
         (&["--cpu", "has_sse41,"], features),
         (&["--cpu", "has_sse41,,has_avx"], features),
-        (&["--hosted", "--memory-base", ""], "an address is a number: memory begins at 0, or at a page"),
-        (&["--hosted", "--memory-base", "abc"], "an address is a number: memory begins at 0, or at a page"),
-        (&["--link", "=x"], "a linked module is NAME=FILE"),
-        (&["--link", "x="], "a linked module is NAME=FILE"),
+        (&["--hosted", "--memory-base", ""], "memory 0 begins at 0, or at a multiple of"),
+        (&["--hosted", "--memory-base", "abc"], "memory 0 begins at 0, or at a multiple of"),
+        (&["--link", "=x"], "write a linked module as NAME=FILE"),
+        (&["--link", "x="], "write a linked module as NAME=FILE"),
     ] {
         let command = compile(&input, &output, options);
         let said = String::from_utf8_lossy(&command.stderr);
@@ -178,7 +177,7 @@ fn empty_names_are_told() {
     refused(&unknown, &["x86_64 has no processor feature has_magic; there are has_sse3", "has_avx2"]);
     let module = r#"(module (import "" "" (func)) (import "cap" "" (global externref)))"#;
     let module = folder.file("empty.wasm", wat_to_wasm(module));
-    refused(&compile(&module, &output, &[]), &["module needs \"\".\"\", which nothing provides"]);
+    refused(&compile(&module, &output, &[]), &["the module imports \"\".\"\", which nothing provides"]);
     // An empty variable is none.
     let mut command = tool::command(["run", "--target", "riscv64"]);
     command.arg(input).env("WASM2SEL4_KERNELS", "").env("XDG_DATA_HOME", folder.path("data"));
@@ -247,7 +246,7 @@ fn a_domain_tells_its_authority() {
     says(
         &text,
         &[
-            "This is what the file says of itself. Nothing verifies that its code keeps to it, so of a file from elsewhere believe",
+            "This is what the file says about itself, and nothing verifies that its code keeps to it. For a file from elsewhere, only",
             "  wasi_snapshot_preview1.proc_exit: [i32] -> []",
             "  wasi_snapshot_preview1.path_rename: [i32 i32 i32 i32 i32 i32] -> [i32]  (not provided: it returns ENOSYS)",
             "  sel4.recv: [externref] -> [i64 i64 i64 i64 i64 i64]",
@@ -280,7 +279,7 @@ fn names_are_printed_escaped() {
     let shown = r"a\u{1b}[2J\n\nexports\n  safe\u{202e}";
     says(&output, &[&format!("  {shown}: function [] -> []"), "  \"\": function [] -> []"]);
     let refusal = compile(&module, &folder.path("app.elf"), &[]);
-    refused(&refusal, &[&format!("module needs {shown}.{shown}, which nothing provides"), r"evil\u{1b}[2J.wasm"]);
+    refused(&refusal, &[&format!("the module imports {shown}.{shown}, which nothing provides"), r"evil\u{1b}[2J.wasm"]);
     // The same of a finished domain.
     let text = format!(r#"(module (import "cap" "{evil}" (global externref)) (func (export "{evil}")))"#);
     let (module, domain) = (folder.file("evil.wasm", wat_to_wasm(&text)), folder.path("evil.elf"));

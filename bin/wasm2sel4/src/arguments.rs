@@ -11,8 +11,8 @@ use wasm2sel4_compiler::{Architecture, BoundsChecks, Optimisation};
 use wasm2sel4_system::{environment, size};
 
 const STATUSES: &str = "\
-Exit status: that of the program, which is 134 after a trap; otherwise
-  1      it could not be run
+Exit status: the program's own, which is 134 after a trap, or
+  1      the program could not be run
   124    --timeout ended it
   128+n  signal n ended it; 141 if nobody reads the output any more
 However the command ends, the emulator or the hosted program ends with it.";
@@ -60,9 +60,9 @@ pub enum Command {
     Run(RunArguments),
     /// Show what a module or a protection domain imports (its authority), exports and needs
     Inspect(InspectArguments),
-    /// Print what makes a shell complete this command's options: for bash, elvish, fish, powershell or zsh
+    /// Print the completion script for a shell: bash, elvish, fish, powershell or zsh
     Completions(CompletionsArguments),
-    /// Print a page of the manual, for `man -l -` or a package
+    /// Print a manual page, for `man -l -` or a package
     Man(ManArguments),
 }
 
@@ -76,15 +76,15 @@ pub struct CompletionsArguments {
 /// Arguments of `man`.
 #[derive(Debug, Args)]
 pub struct ManArguments {
-    /// The command that the page is about [default: compiling, with a list of the commands]
+    /// The command to describe [default: compiling, with a list of the commands]
     pub command: Option<String>,
 }
 
 /// Arguments of the compilation.
 #[derive(Debug, Args)]
 pub struct CompileArguments {
-    /// The module, binary or text (told apart by its contents); - is standard input, here and wherever a module is
-    /// named
+    /// The module, in the binary or the text format (its contents tell which); - is standard input, wherever a module
+    /// is named
     #[arg(required = true)]
     pub input: Option<PathBuf>,
     /// Where the output goes; - is standard output [default: the input's name with the output's extension]
@@ -96,10 +96,11 @@ pub struct CompileArguments {
     /// Make a Linux process instead of a protection domain
     #[arg(long, conflicts_with = "kernel")]
     pub hosted: bool,
-    /// For --hosted: where memory 0 begins [default: 0 where this machine lets a process map that, else 0x1000000000]
+    /// For --hosted: where memory 0 begins [default: 0 if this machine lets a process map that address, else
+    /// 0x1000000000]
     #[arg(long, value_name = "ADDRESS", requires = "hosted", value_parser = memory_base)]
     pub memory_base: Option<VirtualAddress>,
-    /// Check that the runtime can speak to this kernel; the output itself fits every kernel
+    /// Check that the runtime supports this kernel; the output does not depend on it
     #[arg(long, value_name = "PREFIX")]
     pub kernel: Option<PathBuf>,
     /// Options of the code generator.
@@ -144,21 +145,21 @@ pub struct CodeArguments {
     /// Emit line information: source lines if the module has any, else offsets in the binary
     #[arg(short = 'g')]
     pub debug: bool,
-    /// How accesses to linear memory stay inside: auto (guard pages where possible) or explicit (a comparison each)
-    /// [default: auto]
+    /// How accesses are kept inside linear memory: auto (guard pages where possible) or explicit (a comparison for each
+    /// access) [default: auto]
     #[arg(long, value_name = "HOW", value_parser = bounds_checks)]
     pub bounds_checks: Option<BoundsChecks>,
     /// Bytes of stack, e.g. 64K or 8M [default: 1M]
     #[arg(long, value_name = "SIZE", value_parser = size)]
     pub stack_size: Option<ByteSize>,
-    /// The size beyond which no memory grows, e.g. 16M
+    /// The size beyond which no memory may grow, e.g. 16M
     #[arg(long, value_name = "SIZE", value_parser = size)]
     pub memory_max: Option<ByteSize>,
     /// Processor features beyond the baseline, by cranelift's names, e.g. has_sse41,has_avx2
     #[arg(long, value_name = "FEATURES", value_delimiter = ',', value_parser = feature)]
     pub cpu: Vec<String>,
-    /// Link another module into the same protection domain, under a name from which later ones and the main module
-    /// import; may be given several times
+    /// Link another module into the same protection domain; later ones and the main module import from it by NAME; may
+    /// be given several times
     #[arg(long, value_name = "NAME=MODULE", value_parser = linked)]
     pub link: Vec<LinkedModule>,
     /// Threads of the compiler, at most one per processor [default: one per processor]
@@ -198,7 +199,7 @@ pub struct KernelArguments {
     /// folder]
     #[arg(long, value_name = "PREFIX")]
     pub kernel: Option<PathBuf>,
-    /// An object in the place of the supervisor, for tests of it
+    /// An object to use instead of the supervisor, for tests
     #[arg(long, value_name = "OBJECT", hide = true)]
     pub supervisor: Option<PathBuf>,
 }
@@ -218,14 +219,14 @@ pub struct ImageArguments {
     /// Report free memory and slots at the start and at the end
     #[arg(long)]
     pub report_resources: bool,
-    /// Start a domain only when the one before it has ended, instead of all beside each other
+    /// Start each domain only when the one before it has ended, instead of all at once
     #[arg(long)]
     pub one_at_a_time: bool,
-    /// An entry of every domain's environment, NAME=VALUE; of two with the same name the later one counts, and one
-    /// given here before one of a system description
+    /// An entry of every domain's environment; of two with the same name the later one counts, and one given here
+    /// overrides that of a system description
     #[arg(long, value_name = "NAME=VALUE", value_parser = environment::entry)]
     pub env: Vec<String>,
-    /// 64 hexadecimal digits from which random numbers come; images are reproducible with it [default: random]
+    /// The seed of all random numbers, 64 hexadecimal digits; with it, images are reproducible [default: random]
     #[arg(long, value_name = "HEX", value_parser = seed)]
     pub seed: Option<[u8; 32]>,
     /// The kernel.
@@ -239,41 +240,41 @@ pub struct ImageArguments {
 /// Arguments of `run`.
 #[derive(Debug, Args)]
 pub struct RunArguments {
-    /// Modules or protection domains; several run beside each other, on seL4 only, and the first has standard input. Or
-    /// one system description (.toml)
+    /// Modules or protection domains, or one system description (.toml). Several programs run at the same time, on seL4
+    /// only; the first gets standard input
     #[arg(required = true)]
     pub inputs: Vec<PathBuf>,
     /// Arguments of the first program
     #[arg(last = true)]
     pub arguments: Vec<String>,
-    /// Run as a Linux process, under qemu's user emulation for another architecture; there is no kernel and no machine
-    /// then
+    /// Run as a Linux process, without a kernel and a machine; code for another architecture runs under qemu's user
+    /// emulation
     #[arg(long, conflicts_with_all = ["kernel", "machine_memory", "accel", "qemu_arg", "verbose", "one_at_a_time"])]
     pub hosted: bool,
-    /// An entry of every program's environment, NAME=VALUE; of two with the same name the later one counts, and one
-    /// given here before one of a system description
+    /// An entry of every program's environment; of two with the same name the later one counts, and one given here
+    /// overrides that of a system description
     #[arg(long, value_name = "NAME=VALUE", value_parser = environment::entry)]
     pub env: Vec<String>,
-    /// Give up after so many seconds, with status 124
+    /// Give up after this many seconds, with status 124
     #[arg(long, value_name = "SECONDS", value_parser = value_parser!(u64).range(1..=TIMEOUT_MAXIMUM))]
     pub timeout: Option<u64>,
-    /// Show what kernel and supervisor print, too, on standard error
+    /// Also show what the kernel and the supervisor print, on standard error
     #[arg(short, long)]
     pub verbose: bool,
-    /// Start a program only when the one before it has ended, instead of all beside each other; on seL4 only
+    /// Start each program only when the one before it has ended, instead of all at once; on seL4 only
     #[arg(long)]
     pub one_at_a_time: bool,
-    /// MiB of memory of the emulated machine [default: what the kernel was configured for]
+    /// Memory of the emulated machine, in MiB [default: what the kernel was configured for]
     #[arg(long, value_name = "MIB", value_parser = value_parser!(u32).range(1..=MACHINE_MEMORY_MAXIMUM))]
     pub machine_memory: Option<u32>,
     /// What executes the machine's instructions
     #[arg(long, value_enum, default_value_t = AcceleratorChoice::Auto)]
     pub accel: AcceleratorChoice,
-    /// A further argument of qemu, such as -icount; may be given several times
+    /// Another argument for qemu, such as -icount; may be given several times
     #[arg(long, value_name = "ARGUMENT", allow_hyphen_values = true)]
     pub qemu_arg: Vec<String>,
-    /// Wait for gdb at this port of this machine, before the first instruction, and say what to type there; modules are
-    /// compiled with -g. Not for a process of this machine, which gdb starts itself
+    /// Wait for gdb on this port before the first instruction, and say what to type there; modules are compiled with
+    /// -g. (gdb starts a hosted program of this machine's own architecture itself.) [default port: 1234]
     #[arg(long, value_name = "PORT", num_args = 0..=1, require_equals = true, default_missing_value = "1234", value_parser = port)]
     pub gdb: Option<Port>,
     /// The kernel.
@@ -287,8 +288,7 @@ pub struct RunArguments {
 /// Arguments of `inspect`.
 #[derive(Debug, Args)]
 pub struct InspectArguments {
-    /// A module, a protection domain, or a system description (.toml), of which it shows which domain holds which
-    /// capabilities
+    /// A module, a protection domain, or a system description (.toml), which says which domain holds which capabilities
     pub input: PathBuf,
     /// For a system description: draw the authority graph [default language: graphviz]
     #[arg(long, value_name = "LANGUAGE", num_args = 0..=1, require_equals = true, default_missing_value = "graphviz")]
@@ -304,14 +304,16 @@ pub enum GraphLanguage {
     Mermaid,
 }
 
-/// The levels that compilers of C have: what they mean here is the nearest of what there is.
+/// The levels that C compilers have; each means the nearest level that there is here.
 fn optimisation(level: &str) -> Result<Optimisation, String> {
     match level {
         "0" => Ok(Optimisation::None),
         "1" | "2" | "3" => Ok(Optimisation::Speed),
         "s" | "z" => Ok(Optimisation::Size),
-        _ => Err("there are -O0 (compile fast), -O1, -O2 and -O3 (run fast; the same), -Os and -Oz (small; the same)"
-            .to_owned()),
+        _ => Err(
+            "choose -O0 (compile fast), -O1, -O2 or -O3 (run fast; all the same), -Os or -Oz (small; both the same)"
+                .to_owned(),
+        ),
     }
 }
 
@@ -320,7 +322,7 @@ fn linked(text: &str) -> Result<LinkedModule, String> {
         Some((name, path)) if !name.is_empty() && !path.is_empty() => {
             Ok(LinkedModule { name: name.to_owned(), path: path.into() })
         }
-        _ => Err("a linked module is NAME=FILE".to_owned()),
+        _ => Err("write a linked module as NAME=FILE".to_owned()),
     }
 }
 
@@ -328,7 +330,7 @@ fn bounds_checks(how: &str) -> Result<BoundsChecks, String> {
     match how {
         "auto" => Ok(BoundsChecks::Auto),
         "explicit" => Ok(BoundsChecks::Explicit),
-        _ => Err("there are auto and explicit".to_owned()),
+        _ => Err("choose auto or explicit".to_owned()),
     }
 }
 
@@ -344,7 +346,7 @@ fn memory_base(text: &str) -> Result<VirtualAddress, String> {
     match size(text) {
         Ok(ByteSize(address)) if is_possible(address) => Ok(VirtualAddress(address)),
         _ => Err(format!(
-            "an address is a number: memory begins at 0, or at a page ({MMU_PAGE:#x} bytes) between {:#x} and {MEMORY_BASE_LAST:#x}",
+            "memory 0 begins at 0, or at a multiple of {MMU_PAGE:#x} between {:#x} and {MEMORY_BASE_LAST:#x}",
             DOMAIN_END.0
         )),
     }
@@ -362,7 +364,7 @@ fn port(text: &str) -> Result<Port, String> {
 /// The name of a processor feature; which there are depends on the architecture.
 fn feature(name: &str) -> Result<String, String> {
     match name {
-        "" => Err("features are names with a comma between two of them, such as has_sse41,has_avx2".to_owned()),
+        "" => Err("separate the names of features by commas, such as has_sse41,has_avx2".to_owned()),
         name => Ok(name.to_owned()),
     }
 }

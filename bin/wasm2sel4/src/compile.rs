@@ -69,7 +69,7 @@ pub fn with_threads<T: Send>(arguments: &CodeArguments, work: impl FnOnce() -> R
 pub fn architecture(arguments: &CodeArguments) -> Result<Architecture> {
     arguments.target.or_else(Architecture::native).ok_or_else(|| {
         Error::Message(format!(
-            "this machine's architecture ({}) is none that code is made for; name one with --target",
+            "no code can be made for this machine's architecture ({}); name another with --target",
             std::env::consts::ARCH
         ))
     })
@@ -139,7 +139,7 @@ impl Modules {
     pub fn add(&mut self, name: &str, path: &Path, location: Option<Location>) -> Result<()> {
         let bytes = input::module(path).map_err(Error::at(location.as_ref()))?;
         if self.linked.iter().any(|(other, _)| other == name) {
-            let message = format!("two modules are linked as {}; give them names of their own", Name(name));
+            let message = format!("two modules are linked as {}; give them different names", Name(name));
             return Err(Error::at(location.as_ref())(Error::Message(message)));
         }
         self.linked.push((name.to_owned(), ModuleFile { path: path.to_owned(), bytes, location }));
@@ -175,7 +175,7 @@ impl Modules {
         let option = if self.limited_at.is_some() { "memory-max" } else { "--memory-max" };
         let path = self.main.path.display();
         let message = format!(
-            "{path}: {memory} has {initial} bytes at the start, more than the {maximum} of {option}; allow it more"
+            "{path}: {memory} has {initial} bytes at the start, more than the {maximum} that {option} allows; raise the limit"
         );
         Error::at(self.limited_at.as_ref())(Error::Message(message))
     }

@@ -83,17 +83,18 @@ fn of_machine(port: Port, programs: &[(&str, &Path)]) -> String {
         "    (gdb) hbreak FILE:LINE        or a function: hbreak wasm::NAME\n\
          \x20   (gdb) continue\n\
          \x20   (gdb) backtrace\n\n\
-         Addresses are virtual, those of the domain, which has no memory yet: break would write to it, hbreak does not.\n",
+         Addresses are virtual, as the domain sees them. It has no memory yet: hbreak works, break would write to memory.\n",
     );
     if programs.len() > 1 {
         text.push_str(
-            "Every domain has the same addresses: a breakpoint stops whichever comes there. Load the symbols of the one that you mean:\n",
+            "All domains have the same addresses, so a breakpoint stops whichever comes there first. Load the symbols of \
+             the one that you mean:\n",
         );
         for (name, path) in programs {
             let _ = writeln!(text, "    (gdb) file {}        {}", quoted(&path.to_string_lossy()), Name(name));
         }
     }
-    text.push_str("To go on to the caller: finish; to a later line: tbreak LINE and continue.\n");
+    text.push_str("To return to the caller, type finish; to reach a later line, tbreak LINE and continue.\n");
     text.push_str(MISSING);
     text
 }
@@ -105,7 +106,7 @@ fn of_process(port: Port, path: &Path) -> String {
         "    (gdb) break FILE:LINE         or a function: break wasm::NAME\n\
          \x20   (gdb) continue\n\
          \x20   (gdb) backtrace\n\n\
-         gdb stops at a trap, too, where it happens. The port is open to the whole network, as qemu's user emulation has it.\n",
+         gdb also stops where a trap happens. qemu's user emulation opens the port to the whole network.\n",
     );
     text.push_str(MISSING);
     text
@@ -125,7 +126,8 @@ fn quoted(word: &str) -> String {
 /// Why nothing waits for gdb where programs are processes of this machine, and what to do.
 pub fn not_for_native(architecture: Architecture) -> String {
     format!(
-        "code for {architecture} is a process of this machine, which gdb starts itself: `wasm2sel4 --hosted -g app.wasm -o app`, then `gdb --args app ARGUMENTS`, and there `break FILE:LINE`, `run`, `backtrace`"
+        "code for {architecture} is a process of this machine, so let gdb start it: `wasm2sel4 --hosted -g app.wasm -o \
+         app`, then `gdb --args app ARGUMENTS`, and in gdb `break FILE:LINE`, `run`, `backtrace`"
     )
 }
 

@@ -59,7 +59,7 @@ fn refused(path: &Path, error: wasm2sel4_system::Error) -> Error {
 /// What is said of more domains than can run.
 pub fn too_many(count: usize) -> String {
     format!(
-        "the image has {count} domains that run beside each other; at most {RUNNING_MAXIMUM} can, or any number one after \
+        "the image has {count} domains that run at the same time; at most {RUNNING_MAXIMUM} can, or any number one after \
          the other (--one-at-a-time)"
     )
 }

@@ -41,7 +41,7 @@ pub fn check_features(architecture: Architecture, features: &[String]) -> Result
     if missing.is_empty() {
         return Ok(());
     }
-    Err(Error::Message(format!("this machine's processor has not {}; leave that out of --cpu", missing.join(", "))))
+    Err(Error::Message(format!("this machine's processor does not have {}; leave it out of --cpu", missing.join(", "))))
 }
 
 /// A hosted program to run.

@@ -172,7 +172,7 @@ fn description_of(inputs: &[PathBuf]) -> Result<Option<Description>> {
         [path] if description::is_description(path) => Ok(Some(Description::read(path)?)),
         _ => match inputs.iter().find(|path| description::is_description(path)) {
             Some(path) => {
-                Err(Error::Message(format!("{} describes a whole system; name nothing beside it", path.display())))
+                Err(Error::Message(format!("{} describes a whole system; name no other input", path.display())))
             }
             None => Ok(None),
         },
@@ -191,7 +191,7 @@ fn plain_programs(request: &Request<'_>, code: &CodeArguments) -> Result<Vec<Ima
 /// The one architecture that all programs of an image are for.
 fn common_architecture(programs: &[ImageMember], prepared: &[Prepared<'_>]) -> Result<Architecture> {
     let (Some(first), Some(first_program)) = (prepared.first(), programs.first()) else {
-        return Err(Error::Message("an image needs a protection domain".to_owned()));
+        return Err(Error::Message("name at least one protection domain or module".to_owned()));
     };
     let architecture = first.architecture();
     for (other, program) in prepared.iter().zip(programs) {
@@ -222,7 +222,8 @@ fn refuse_idle_options(
     if !given.is_empty() {
         let options = given.join(", ");
         return Err(Error::Message(format!(
-            "{name} is compiled already, and so is all else; {options} are for modules, so compile with them, or leave them out"
+            "{name} is compiled already, like all inputs, so {options} would do nothing; give such options when you \
+             compile a module, or leave them out"
         )));
     }
     match request.code.target {
@@ -253,7 +254,7 @@ fn write(path: &Path, image: &Image, inputs: &[PathBuf]) -> Result<()> {
         Image::Single(boot) => vec![(path.join("boot.elf"), boot)],
         Image::Multiboot { .. } if is_file && (standard::is_meant(path) || path.exists()) => {
             return Err(Error::Message(format!(
-                "two files boot x86_64, and {} takes one; name a folder with -o",
+                "an image for x86_64 is two files, and {} is one; name a folder with -o",
                 path.display()
             )));
         }

@@ -60,7 +60,7 @@ pub fn recognise(bytes: Vec<u8>, name: &str) -> Result<Input> {
 }
 
 /// What is said of an invalid text with directives.
-const SCRIPT: &str = "\nit has directives, as scripts of tests (.wast) have; take one module out of it";
+const SCRIPT: &str = "\nit has directives, like a test script (.wast); take one module out of it";
 
 /// A binary of the language's core; components have the same first bytes.
 fn core_module(bytes: Vec<u8>, name: &str) -> Result<Input> {
@@ -95,7 +95,7 @@ pub fn module(path: &Path) -> Result<Vec<u8>> {
     match read(path)? {
         Input::Module(bytes) => Ok(bytes),
         Input::Elf(_) => {
-            Err(Error::Message(format!("{} is an ELF file already; compile a WebAssembly module", path.display())))
+            Err(Error::Message(format!("{} is already an ELF file; name a WebAssembly module", path.display())))
         }
     }
 }

@@ -28,7 +28,7 @@ pub fn run(arguments: &InspectArguments) -> Result<()> {
         return standard::print(&text);
     }
     if arguments.graph.is_some() {
-        let message = format!("{} is no system description, of which a graph can be drawn", path.display());
+        let message = format!("{} is not a system description; --graph draws only those", path.display());
         return Err(Error::Message(message));
     }
     let text = match input::read(path)? {

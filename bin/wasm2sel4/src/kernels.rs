@@ -12,7 +12,7 @@ pub fn open(architecture: Architecture, named: Option<&Path>) -> Result<Prefix> 
         return Ok(Prefix::open(path, architecture)?);
     }
     let directory = wasm2sel4_kernels::directory()
-        .map_err(|error| Error::Message(format!("cannot tell the user's data folder: {error}")))?;
+        .map_err(|error| Error::Message(format!("cannot find the user's data folder: {error}")))?;
     let names = wasm2sel4_kernels::names(&directory, architecture);
     let mut paths = names.into_iter().map(|name| directory.join(name));
     let found = paths.find(|path| wasm2sel4_kernels::is_prefix(path));

@@ -96,7 +96,8 @@ impl Machine {
         }
         let model = self.model();
         Err(Error::Message(format!(
-            "{program} was compiled for {}, which the processor {model} has not that qemu emulates for the kernel in {}; compile it without, or choose another with --qemu-arg=-cpu --qemu-arg=MODEL",
+            "{program} was compiled for {}, which the processor {model}, emulated for the kernel in {}, does not have; \
+             compile without, or choose another processor with --qemu-arg=-cpu --qemu-arg=MODEL",
             missing.join(", "),
             self.kernel.display()
         )))
@@ -159,7 +160,7 @@ impl Machine {
         }
         if !others.is_empty() {
             text.push_str(&format!(
-                "\n  {}, which belong to the processor {}; another can be named with --qemu-arg=-cpu --qemu-arg=MODEL",
+                "\n  {}, which the processor {} includes; choose another with --qemu-arg=-cpu --qemu-arg=MODEL",
                 others.join(", "),
                 self.model()
             ));

@@ -36,7 +36,7 @@ fn of(name: &str) -> Result<Command> {
     let names: Vec<String> = whole.get_subcommands().map(|command| command.get_name().to_owned()).collect();
     let command = whole.find_subcommand(name).cloned();
     let command =
-        command.ok_or_else(|| Error::Message(format!("no command has this name; there are {}", names.join(", "))))?;
+        command.ok_or_else(|| Error::Message(format!("there is no such command; choose {}", names.join(", "))))?;
     // The name of the page; the synopsis keeps the name under which the command is called.
     Ok(command.display_name(format!("{NAME}-{name}")).version(env!("CARGO_PKG_VERSION")))
 }

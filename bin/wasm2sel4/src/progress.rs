@@ -45,6 +45,6 @@ impl Progress for Bar {
 
     fn not_optimised(&self, function: &str) {
         // Above the bar, where it is shown: who waits for the others wants to know it.
-        self.bar.println(format!("{} is so large that it is not optimised", Lines(function)));
+        self.bar.println(format!("{} is too large to be optimised", Lines(function)));
     }
 }

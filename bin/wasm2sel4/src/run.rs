@@ -18,16 +18,17 @@ pub fn run(arguments: &RunArguments) -> Result<u8> {
 
 fn run_hosted(arguments: &RunArguments) -> Result<u8> {
     let [input] = arguments.inputs.as_slice() else {
-        return Err(Error::Message("one program at a time runs hosted".to_owned()));
+        return Err(Error::Message("only one program can run hosted; name one".to_owned()));
     };
     if description::is_description(input) {
-        return Err(Error::Message("a system of capabilities runs on seL4 only".to_owned()));
+        return Err(Error::Message("a system runs on seL4 only; leave out --hosted".to_owned()));
     }
     let wasm = match input::read(input)? {
         Input::Module(wasm) => wasm,
         Input::Elf(_) => {
             return Err(Error::Message(
-                "a protection domain does not run hosted; compile its module with --hosted and start that".to_owned(),
+                "a protection domain does not run hosted; compile its module with --hosted, and start the result"
+                    .to_owned(),
             ));
         }
     };

@@ -26,9 +26,7 @@ pub fn is_meant(path: &Path) -> bool {
 pub fn read() -> Result<Vec<u8>> {
     static TAKEN: AtomicBool = AtomicBool::new(false);
     if TAKEN.swap(true, Ordering::Relaxed) {
-        return Err(Error::Message(format!(
-            "{INPUT} can be read once only; name one input `{NAME}`, the others by files"
-        )));
+        return Err(Error::Message(format!("{INPUT} can be read only once; name the other inputs by their files")));
     }
     let mut bytes = Vec::new();
     let read = io::stdin().lock().read_to_end(&mut bytes);

@@ -73,7 +73,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         ("systems", systems::run),
     ];
     if let Some(unknown) = arguments.what.iter().find(|what| !all.iter().any(|(name, _)| name == *what)) {
-        bail!("nothing to measure is called {unknown}; there are compile, size, boot, console, kernels and systems");
+        bail!("there is no benchmark {unknown}; choose from compile, size, boot, console, kernels and systems");
     }
     for (name, measure) in all {
         if arguments.what.is_empty() || arguments.what.iter().any(|what| what == name) {

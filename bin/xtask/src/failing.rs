@@ -36,7 +36,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         }
     }
     if failed > 0 {
-        bail!("on {failed} kernels not everything was as it should be");
+        bail!("{failed} kernels did not behave as they should");
     }
     Ok(())
 }

@@ -26,7 +26,7 @@ pub struct Arguments {
 
 /// Where kernels are looked for.
 pub fn directory() -> Result<PathBuf> {
-    wasm2sel4_kernels::directory().context("cannot tell the user's data directory")
+    wasm2sel4_kernels::directory().context("cannot find the user's data folder")
 }
 
 /// Builds and installs the kernel.

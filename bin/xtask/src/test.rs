@@ -54,7 +54,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         Some(filter) => {
             summary.run(of_testsuite(&SYSTEM).args(["--", filter]))?;
             if summary.is_empty() {
-                bail!("no system test has a name with `{filter}` in it");
+                bail!("no system test's name contains `{filter}`");
             }
         }
         None => {

@@ -16,7 +16,7 @@ pub struct ImportProblems {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ImportProblem {
     /// Nothing provides it.
-    #[error("module needs {name}{}, which nothing provides", unless_function(*kind))]
+    #[error("the module imports {name}{}, which nothing provides", unless_function(*kind))]
     Unknown {
         /// Its name.
         name: String,
@@ -24,7 +24,7 @@ pub enum ImportProblem {
         kind: ExternKind,
     },
     /// What is provided is of another type.
-    #[error("module imports {name} as {wanted}, but its type is {provided}")]
+    #[error("the module imports {name} as {wanted}, but its type is {provided}")]
     Incompatible {
         /// Its name.
         name: String,
@@ -34,7 +34,7 @@ pub enum ImportProblem {
         provided: String,
     },
     /// A function of the host takes addresses, and the module has no memory in which they could lie.
-    #[error("module imports {name}, which takes addresses, but has no memory of its own")]
+    #[error("the module imports {name}, which takes addresses, but has no memory of its own")]
     NoMemory {
         /// Its name.
         name: String,
@@ -53,7 +53,7 @@ impl fmt::Display for ImportProblems {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let object_file = self
             .is_object_file
-            .then(|| "it is an object file, which has not been linked: wasm-ld makes a module of it".to_owned());
+            .then(|| "it is an object file, which is not linked yet; link it into a module with wasm-ld".to_owned());
         let lines = object_file.into_iter().chain(self.problems.iter().map(ToString::to_string));
         formatter.write_str(&lines.collect::<Vec<_>>().join("\n"))
     }

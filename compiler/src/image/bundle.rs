@@ -37,7 +37,7 @@ pub fn write(domains: &[DomainSetup<'_>], options: &ImageOptions, kernel: &Kerne
     let running = options.running.unwrap_or(own).max(1);
     if running > RUNNING_MAXIMUM {
         return Err(Error::Limit(format!(
-            "the image has {running} domains that run beside each other; at most {RUNNING_MAXIMUM} can"
+            "the image has {running} domains that run at the same time; at most {RUNNING_MAXIMUM} can"
         )));
     }
     if options.objects.len() > OBJECTS_MAXIMUM {
@@ -244,7 +244,7 @@ fn start_info(
     bytes.extend(strings);
     if bytes.len() as u64 > START_INFO_MAXIMUM.0 {
         return Err(Error::Limit(format!(
-            "arguments and environment of {name} have {} bytes; at most {} are possible",
+            "the arguments and the environment of {name} take {} bytes; at most {} fit",
             bytes.len(),
             START_INFO_MAXIMUM.0
         )));

@@ -49,7 +49,7 @@ impl<'a> DomainFile<'a> {
     ///
     /// A sentence that says why the file is none; the caller knows its name.
     pub fn read(bytes: &'a [u8]) -> Result<Self, String> {
-        let foreign = || format!("it is no protection domain made by wasm2sel4, but {}", elf::kind(bytes));
+        let foreign = || format!("it is not a protection domain made by wasm2sel4, but {}", elf::kind(bytes));
         let is_ours = [MODULE_SECTION, STUB_SECTION].into_iter().all(|name| elf::section(bytes, name).is_some());
         if !is_ours {
             return Err(foreign());

@@ -65,7 +65,7 @@ pub fn read(configuration: &Configuration, architecture: Architecture) -> Result
     let (name, platform) = platform(architecture);
     match configuration.text("PLAT") {
         Some(other) if other != name => Err(format!(
-            "is for the platform {other}, of which the devices are not known; bring one with KernelPlatform {name}"
+            "is for the platform {other}, whose devices are not known; bring one with KernelPlatform {name}"
         )),
         _ => Ok(platform),
     }

@@ -64,7 +64,7 @@ impl Prefix {
         check(&configuration).map_err(refuse)?;
         let platform = platform::read(&configuration, architecture).map_err(refuse)?;
         if elf::machine(&kernel) != Some(architecture.elf_machine()) {
-            return Err(Error::Kernel(format!("{} is no kernel for {architecture}", kernel_file.display())));
+            return Err(Error::Kernel(format!("{} is not a kernel for {architecture}", kernel_file.display())));
         }
 
         let mut descriptions = Vec::new();

@@ -43,13 +43,13 @@ impl Linker {
             // The linker is started in a folder of its own.
             return match std::path::absolute(&path) {
                 Ok(path) if path.is_file() => Ok(Self { path }),
-                _ => Err(Error::Linker(format!("${VARIABLE} names {}, which is no file", path.display()))),
+                _ => Err(Error::Linker(format!("${VARIABLE} names {}, which is not a file", path.display()))),
             };
         }
         let path = toolchain_linker().or_else(|| which::which("ld.lld").ok()).or_else(|| which::which("rust-lld").ok());
         path.map(|path| Self { path }).ok_or_else(|| {
             Error::Linker(format!(
-                "no linker: neither rust-lld (part of a Rust toolchain) nor ld.lld is here; install one or name it in ${VARIABLE}"
+                "no linker found: neither rust-lld (part of a Rust toolchain) nor ld.lld; install one, or name one in ${VARIABLE}"
             ))
         })
     }

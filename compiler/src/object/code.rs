@@ -156,7 +156,7 @@ pub fn compile_all(
             // What cannot be linked need not be made.
             if size.load(Ordering::Relaxed) > IMAGE_MAXIMUM.0 {
                 return Err(Error::Limit(format!(
-                    "the compiled code has more than the {} bytes that a domain has for code and data",
+                    "the compiled code needs more than the {} bytes that a domain has for code and data",
                     IMAGE_MAXIMUM.0
                 )));
             }
@@ -280,7 +280,7 @@ fn generate(context: Context<'_>, generator: &mut Generator, job: Job) -> Result
     }
     generate_with(context, generator, job, Effort::Little)?.ok_or_else(|| {
         Error::Limit(format!(
-            "{} has too many operands on its stack at a time to be compiled; keep them in locals or in memory",
+            "{} has too many operands on its stack at once to be compiled; keep them in locals or in memory",
             job.title(context).trim_end()
         ))
     })

@@ -10,11 +10,11 @@ use wasm2sel4_compiler::escape::Name;
 /// A sentence that names the entry.
 pub fn entry(text: &str) -> Result<String, String> {
     if text.contains('\0') {
-        return Err("an entry of an environment has no zero byte".to_owned());
+        return Err("an entry of an environment cannot contain a zero byte".to_owned());
     }
     match text.split_once('=') {
         Some((name, _)) if !name.is_empty() => Ok(text.to_owned()),
-        _ => Err(format!("{} is no entry of an environment; write NAME=VALUE", Name(text))),
+        _ => Err(format!("{} is not an entry of an environment; write NAME=VALUE", Name(text))),
     }
 }
 

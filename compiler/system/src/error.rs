@@ -29,7 +29,7 @@ pub enum Problem {
     #[error("{0}")]
     Import(String),
     /// More domains start with the image than can run beside each other.
-    #[error("the image has {count} domains that run beside each other; at most {RUNNING_MAXIMUM} can")]
+    #[error("the image has {count} domains that run at the same time; at most {RUNNING_MAXIMUM} can")]
     Running {
         /// How many there are.
         count: usize,

@@ -40,7 +40,7 @@ pub fn system(text: &str) -> Result<(Vec<DomainDescription>, Vec<Object>)> {
     }
     names::check(text, &written)?;
     if written.domain.is_empty() {
-        return Err(Line::FIRST.no_definition("a system has at least one [[domain]]"));
+        return Err(Line::FIRST.no_definition("a system needs at least one [[domain]]"));
     }
     if let Some(last) = written.objects.values().max_by_key(|object| object.span().start)
         && written.objects.len() > OBJECTS_MAXIMUM
@@ -84,7 +84,7 @@ impl Reader<'_> {
             ObjectText::Spawner(SpawnerText { spawner, instances_max }) => {
                 match domains.iter().position(|domain| domain.name.get_ref() == spawner) {
                     Some(number) => Ok(ObjectKind::Spawner { domain: DomainNumber(number), most: *instances_max }),
-                    None => refuse(format!("no domain is called {}", Name(spawner))),
+                    None => refuse(format!("there is no domain {}", Name(spawner))),
                 }
             }
         }
@@ -103,7 +103,7 @@ impl Reader<'_> {
         let footprint_max = self.size(written.footprint_max.as_ref())?;
         if let Some(Size { bytes: ByteSize(..FOOTPRINT_LEAST), line, .. }) = &footprint_max {
             let least = FOOTPRINT_LEAST >> 10;
-            return Err(line.no_definition(format!("no domain begins with less than {least}K altogether")));
+            return Err(line.no_definition(format!("a domain needs at least {least}K to begin with")));
         }
         let grants = written.all_grants().map(|(import, grant)| self.grant(import, grant));
         let grants = grants.collect::<Result<Vec<Grant>>>()?;
@@ -139,7 +139,7 @@ impl Reader<'_> {
     /// What a domain is told when it starts.
     fn check_strings(&self, domain: &DomainText) -> Result<()> {
         if let Some(argument) = domain.arguments.iter().find(|argument| argument.get_ref().contains('\0')) {
-            return Err(self.line(argument).no_definition("an argument has no zero byte"));
+            return Err(self.line(argument).no_definition("an argument cannot contain a zero byte"));
         }
         domain.environment.iter().try_for_each(|entry| match environment::entry(entry.get_ref()) {
             Ok(_) => Ok(()),
@@ -176,27 +176,27 @@ impl Reader<'_> {
             let known: Vec<&str> = self.objects.iter().map(|object| object.name.as_str()).collect();
             let known =
                 if known.is_empty() { "there are none".to_owned() } else { format!("there are {}", known.join(", ")) };
-            let message = format!("no object is called {}; {known}", Name(object.get_ref()));
+            let message = format!("there is no object {}; {known}", Name(object.get_ref()));
             return Err(self.line(object).no_grant(message));
         };
         if let Some(right) = rights.iter().find(|right| !right.get_ref().is_for(*kind)) {
             let message = match kind {
-                ObjectKind::Endpoint => "no right on an endpoint; there are send, receive, call and grant",
-                ObjectKind::Notification => "no right on a notification; there are signal and wait",
-                ObjectKind::Memory(_) => "no right on a memory; there are read and write",
-                ObjectKind::Spawner { .. } => "no right on a spawner; there is spawn",
+                ObjectKind::Endpoint => "not a right on an endpoint; choose from send, receive, call and grant",
+                ObjectKind::Notification => "not a right on a notification; choose from signal and wait",
+                ObjectKind::Memory(_) => "not a right on a memory; choose from read and write",
+                ObjectKind::Spawner { .. } => "not a right on a spawner; the only one is spawn",
             };
             return Err(self.line(right).no_grant(format!("{} is {message}", right.get_ref().name())));
         }
         let rights: Vec<Right> = rights.iter().map(|right| *right.get_ref()).collect();
         if rights.is_empty() {
-            return Err(line.no_grant("a capability without rights is good for nothing"));
+            return Err(line.no_grant("a capability without rights is of no use; name at least one"));
         }
         if let (Some(badge), ObjectKind::Memory(_) | ObjectKind::Spawner { .. }) = (badge, kind) {
-            return Err(self.line(badge).no_grant(format!("a {} has no badge", kind.name())));
+            return Err(self.line(badge).no_grant(format!("a {} cannot have a badge", kind.name())));
         }
         if matches!(kind, ObjectKind::Memory(_)) && !rights.contains(&Right::Read) {
-            return Err(line.no_grant("no memory can be written and not read; its rights begin with read"));
+            return Err(line.no_grant("whoever may write a memory may also read it; name the right read, too"));
         }
         let badge = match badge.as_ref().map(|badge| (badge, badge.get_ref())) {
             Some((badge, BadgeText::Number(number))) if number >> BADGE_BITS != 0 => {

@@ -21,7 +21,7 @@ pub fn size(text: &str) -> Result<ByteSize, String> {
     let number = u64::from_str_radix(digits, radix).ok().filter(|_| is_number);
     let bytes = number.and_then(|number: u64| number.checked_mul(1 << shift));
     bytes.map(ByteSize).ok_or_else(|| {
-        "a size is a number of bytes below 2^64, such as 65536, 0x10000, 64K, 8M, 1G or 1T; KiB, MiB, GiB and TiB mean the same".to_owned()
+        "write a size as a number of bytes below 2^64, such as 65536, 0x10000, 64K, 8M, 1G or 1T; KiB, MiB, GiB and TiB mean the same".to_owned()
     })
 }
 

@@ -47,10 +47,12 @@ pub extern "C" fn main() -> ! {
     let (Some(kernel), Some(root)) = (Executable::read(kernel), Executable::read(root)) else {
         fail("the image holds no kernel or no root task")
     };
-    let Some(plan) = Plan::new(kernel, root) else { fail("kernel or root task have no place in memory") };
+    let Some(plan) = Plan::new(kernel, root) else {
+        fail("the kernel or the root task has no segments, or segments that no address space holds")
+    };
     let target = plan.kernel_start..plan.user_end;
     if target.start < arch::WINDOW.start || target.end > arch::WINDOW.end {
-        fail("kernel and root task do not fit the memory that the loader maps");
+        fail("the kernel and the root task do not fit into the memory that the loader maps");
     }
     if overlap(&target, &own) {
         fail("the root task is so large that it would overwrite the loader");

@@ -99,7 +99,7 @@ fn a_hyphen_is_a_standard_stream() {
     let mut command = tool::command(["--link", "library=-", "--emit", "obj", "-o", "-"]);
     accepted(&piped(command.arg(&main), &library));
     let mut command = tool::command(["--link", "library=-", "--emit", "obj", "-o", "-", "-"]);
-    refused(&piped(&mut command, &library), &["standard input can be read once only"]);
+    refused(&piped(&mut command, &library), &["standard input can be read only once"]);
     refused(&piped(&mut tool::command(["-"]), &library), &["name the output with -o"]);
     refused(&piped(&mut tool::command(["-", "-o", "-"]), b"\0asm\x01\0\0\0\x63\x01\0"), &["standard input: invalid"]);
     let described = piped(&mut tool::command(["inspect", "-"]), &library);

@@ -25,7 +25,7 @@ fn code_for_another_processor_is_not_started() {
     refused(
         &output,
         &[&format!(
-            "hello.wat was compiled for has_lse, has_fp16, which the processor cortex-a57 has not that qemu emulates for the kernel in {kernel}; compile it without, or choose another with --qemu-arg=-cpu --qemu-arg=MODEL"
+            "hello.wat was compiled for has_lse, has_fp16, which the processor cortex-a57, emulated for the kernel in {kernel}, does not have; compile without, or choose another processor with --qemu-arg=-cpu --qemu-arg=MODEL"
         )],
     );
 }
@@ -37,9 +37,7 @@ fn platforms_that_qemu_does_not_have_are_named() {
     configured(&model::build(Architecture::Riscv64), &copy, &[("PLAT", "\"hifive\"")]);
     refused(
         &run(Architecture::Riscv64, &copy, &[], &hello()),
-        &[
-            "is for the platform hifive, of which the devices are not known; bring one with KernelPlatform qemu-riscv-virt",
-        ],
+        &["is for the platform hifive, whose devices are not known; bring one with KernelPlatform qemu-riscv-virt"],
     );
 }
 
@@ -49,7 +47,7 @@ fn a_machine_with_too_little_memory_is_refused() {
         [(Architecture::X86_64, ""), (Architecture::Aarch64, " 1024 MiB"), (Architecture::Riscv64, " 3072 MiB")]
     {
         let output = run(architecture, &model::build(architecture), &["--machine-memory", "4"], &hello());
-        refused(&output, &[&format!("needs{least}"), "MiB of memory, and --machine-memory gives it 4 MiB"]);
+        refused(&output, &[&format!("needs{least}"), "MiB of memory, but --machine-memory gives it only 4 MiB"]);
     }
 }
 
@@ -107,11 +105,11 @@ fn code_for_another_flavour_of_kernels_is_named_with_both() {
                 }
             });
             let message =
-                format!("was compiled for kernels of the flavour {name}, and the kernel in {}", kernel.display());
+                format!("was compiled for kernels of the flavour {name}, but the kernel in {}", kernel.display());
             refused(&image(&other), &["domain", &message, "is of the flavour classic (without MCS)"]);
         }
         let silent = with_system_calls(&elf, |record| record.place = 0);
-        refused(&image(&silent), &["does not say for which kernels its system calls are"]);
+        refused(&image(&silent), &["does not say which kernels its system calls are for"]);
     }
 }
 
@@ -125,7 +123,7 @@ fn memories_beyond_a_kernels_addresses_are_named() {
     let large = folder.file("large.wat", format!(r#"(module {memories} (func (export "_start")))"#));
     refused(
         &run(Architecture::Aarch64, &copy, &[], &large),
-        &["the memories of large.wat end at 0x", "gives a domain addresses below 0x10000000000"],
+        &["the memories of large.wat end at 0x", "gives a domain only addresses below 0x10000000000"],
     );
 }
 
@@ -160,5 +158,5 @@ fn an_image_of_one_file_goes_to_standard_output() {
         accepted(&output);
         assert!(output.stdout.starts_with(b"\x7fELF"), "{architecture}");
     }
-    refused(&image(Architecture::X86_64), &["two files boot x86_64, and - takes one"]);
+    refused(&image(Architecture::X86_64), &["an image for x86_64 is two files, and - is one"]);
 }

@@ -202,7 +202,7 @@ fn linked_modules_are_checked() {
             r#"(module (import "library" "f" (func (param i32))))"#,
             "module imports library.f as [i32] -> [], but its type is [] -> []",
         ),
-        (r#"(module (import "library" "g" (func)))"#, "module needs library.g, which nothing provides"),
+        (r#"(module (import "library" "g" (func)))"#, "the module imports library.g, which nothing provides"),
         (r#"(module (import "library" "f" (memory 1)))"#, "module imports library.f as a memory, but its type is"),
         (r#"(module (import "library" "m" (memory 1 1)))"#, "module imports library.m as a memory of other limits"),
         (r#"(module (import "library" "m" (memory 3)))"#, "module imports library.m as a memory of other limits"),
@@ -232,8 +232,8 @@ fn unknown_imports_are_named_each() {
     let module = r#"(module (import "env" "foo" (func)) (import "wasi_snapshot_preview1" "fd_wrote" (func)))"#;
     let input = folder.file("imports.wasm", wat_to_wasm(module));
     let needs = [
-        "module needs env.foo, which nothing provides",
-        "module needs wasi_snapshot_preview1.fd_wrote, which nothing provides",
+        "the module imports env.foo, which nothing provides",
+        "the module imports wasi_snapshot_preview1.fd_wrote, which nothing provides",
     ];
     refused(&compile(&input, &folder.path("out.elf"), &[]), &needs);
     let module = r#"(module (import "wasi_snapshot_preview1" "fd_close" (func (param i64))))"#;
@@ -242,7 +242,7 @@ fn unknown_imports_are_named_each() {
     let input = folder.file("memory.wasm", wat_to_wasm(r#"(module (import "env" "memory" (memory 1)))"#));
     refused(
         &compile(&input, &folder.path("out.elf"), &[]),
-        &["module needs env.memory, a memory, which nothing provides"],
+        &["the module imports env.memory, a memory, which nothing provides"],
     );
 }
 
@@ -251,7 +251,10 @@ fn a_memory_beyond_its_limit_is_refused() {
     let folder = Folder::new();
     let input = folder.file("large.wasm", wat_to_wasm("(module (memory 1) (memory 3))"));
     let output = compile(&input, &folder.path("out.elf"), &["--memory-max", "128K"]);
-    refused(&output, &["large.wasm: memory 1 has 196608 bytes at the start, more than the 131072 of --memory-max"]);
+    refused(
+        &output,
+        &["large.wasm: memory 1 has 196608 bytes at the start, more than the 131072 that --memory-max allows"],
+    );
     assert!(!folder.path("out.elf").exists());
 }
 
@@ -265,7 +268,7 @@ fn files_that_cannot_be_read_or_written() {
     );
     let elf = folder.path("hello.elf");
     accepted(&compile(&hello(), &elf, &[]));
-    refused(&compile(&elf, &folder.path("out.elf"), &[]), &["is an ELF file already"]);
+    refused(&compile(&elf, &folder.path("out.elf"), &[]), &["is already an ELF file"]);
 }
 
 #[test]
@@ -276,7 +279,7 @@ fn a_missing_linker_is_named() {
     refused(&output, &["$WASM2SEL4_LINKER names /no/such/linker"]);
     let mut command = tool::command([hello()]);
     let output = tool::output(command.arg("-o").arg(folder.path("out.elf")).env("PATH", ""));
-    refused(&output, &["no linker: neither rust-lld", "ld.lld"]);
+    refused(&output, &["no linker found: neither rust-lld", "ld.lld"]);
     assert!(folder.names().is_empty());
 }
 
@@ -323,9 +326,9 @@ fn unsuitable_kernels_are_refused() {
     try_with(r#"{"MAX_NUM_NODES": "4"}"#, "is for 4 processors; bring one with KernelMaxNumNodes 1");
     try_with(r#"{"WORD_SIZE": "32"}"#, "has words of 32 bits");
     // Kernels that print nothing, and hypervisors, are as good as others.
-    try_with(r#"{"PRINTING": false}"#, "is no kernel for");
-    try_with(r#"{"PRINTING": true, "ARM_HYPERVISOR_SUPPORT": true}"#, "is no kernel for");
-    try_with(r#"{"PRINTING": true}"#, "is no kernel for");
+    try_with(r#"{"PRINTING": false}"#, "is not a kernel for");
+    try_with(r#"{"PRINTING": true, "ARM_HYPERVISOR_SUPPORT": true}"#, "is not a kernel for");
+    try_with(r#"{"PRINTING": true}"#, "is not a kernel for");
 }
 
 #[test]

@@ -40,7 +40,7 @@ fn pages_have_every_option() {
 #[test]
 fn a_page_of_nothing_is_refused() {
     let output = tool::output(&mut tool::command(["man", "fly"]));
-    refused(&output, &["no command has this name; there are image, run, inspect, completions, man"]);
+    refused(&output, &["there is no such command; choose image, run, inspect, completions, man"]);
 }
 
 #[test]

@@ -57,6 +57,6 @@ fn levels_of_optimisation_are_those_of_other_compilers() {
     code("-O0");
     assert!(code("-Os") == code("-Oz"), "levels differ");
     for level in ["-O4", "-Ofast", "-Og"] {
-        not_understood(&[level], &["there are -O0 (compile fast), -O1, -O2 and -O3", "-Os and -Oz"]);
+        not_understood(&[level], &["choose -O0 (compile fast), -O1, -O2 or -O3", "-Os or -Oz"]);
     }
 }

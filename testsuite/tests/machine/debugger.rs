@@ -35,7 +35,7 @@ pub fn add(suite: &mut Suite, engine: &Engine) {
 fn processes_of_this_machine_do_not_wait(engine: &Engine) {
     let mut command = engine.within(ENOUGH);
     let output = tool::output(command.arg("--gdb").arg(hello()));
-    refused(&output, &["which gdb starts itself", "wasm2sel4 --hosted -g app.wasm -o app", "gdb --args app"]);
+    refused(&output, &["so let gdb start it", "wasm2sel4 --hosted -g app.wasm -o app", "gdb --args app"]);
 }
 
 /// The lines of a source, from 1, that end with each of these comments.

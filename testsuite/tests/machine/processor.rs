@@ -58,14 +58,16 @@ pub fn add_native(suite: &mut Suite) {
     let has = |wanted: &str| flags.split_whitespace().any(|flag| flag == wanted);
     let missing = MAYBE.iter().find(|(_, flag)| !has(flag)).map(|(feature, _)| *feature);
     let reason = match missing {
-        _ if !cfg!(all(target_arch = "x86_64", target_os = "linux")) => Some("this machine is no Linux on x86_64"),
+        _ if !cfg!(all(target_arch = "x86_64", target_os = "linux")) => {
+            Some("this machine does not run Linux on x86_64")
+        }
         None => Some("this machine's processor has every feature that is asked for"),
         Some(_) => None,
     };
     suite.add("native::processor-lacks-feature".to_owned(), reason.map(str::to_owned), move || {
         let feature = missing.ok_or("it lacks nothing")?;
         let output = tool::output(tool::command(["run", "--hosted", "--cpu", feature]).arg(hello()));
-        refused(&output, &[&format!("this machine's processor has not {feature}; leave that out of --cpu")]);
+        refused(&output, &[&format!("this machine's processor does not have {feature}; leave it out of --cpu")]);
         Ok(())
     });
 }

@@ -495,7 +495,7 @@ fn too_many_domains(engine: &Engine) -> Result<(), String> {
     let mut command = image(engine);
     command.args(vec![hello(); 17]).arg("-o").arg(folder.path().join("image"));
     let found = finish(command);
-    let message = "the image has 17 domains that run beside each other; at most 16 can";
+    let message = "the image has 17 domains that run at the same time; at most 16 can";
     found.expect(found.status == Some(1) && found.stderr.contains(message), message)
 }
 

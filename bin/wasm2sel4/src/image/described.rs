@@ -28,7 +28,7 @@ fn program(description: &Description, domain: &DomainDescription, code: &CodeArg
         let link = domain.links.first().map(|(_, path)| path.line);
         return match link.or_else(|| domain.memory_max.as_ref().map(|limit| limit.line)) {
             Some(line) => {
-                let message = "the domain is compiled already; link and memory-max are for modules".to_owned();
+                let message = "the domain is compiled already; link and memory-max only work for modules".to_owned();
                 Err(Error::at(Some(&description.location(line)))(Error::Message(message)))
             }
             None => Ok(program),

@@ -15,7 +15,7 @@ pub fn plain_allotments(programs: &[ImageMember], imports: &[Imports]) -> Result
         if let Some(what) = capability.or(memory) {
             let name = Name(&program.name);
             return Err(Error::Message(format!(
-                "{name} imports {what}: say in a system description what that is (docs/sel4-imports.md)"
+                "{name} imports {what}; grant it in a system description (docs/sel4-imports.md)"
             )));
         }
         allotments.push(Allotment {

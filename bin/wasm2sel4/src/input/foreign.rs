@@ -20,9 +20,9 @@ const KINDS: &[Kind] = &[
     (0, b"\x04\x22\x4d\x18", "it is packed with lz4", UNPACK),
     (0, b"7z\xbc\xaf\x27\x1c", "it is a 7z archive", UNPACK),
     (257, b"ustar", "it is a tar archive", UNPACK),
-    (0, b"!<arch>\n", "it is a library of object files (ar)", "link it to a module first, as wasm-ld does"),
-    (0, b"!<thin>\n", "it is a library of object files (ar)", "link it to a module first, as wasm-ld does"),
-    (0, b"BC\xc0\xde", "it is LLVM bitcode", "compile and link it to a module, as clang --target=wasm32-wasi does"),
+    (0, b"!<arch>\n", "it is a library of object files (ar)", "link it into a module first, with wasm-ld"),
+    (0, b"!<thin>\n", "it is a library of object files (ar)", "link it into a module first, with wasm-ld"),
+    (0, b"BC\xc0\xde", "it is LLVM bitcode", "compile and link it into a module, with clang --target=wasm32-wasi"),
     (0, b"\xcf\xfa\xed\xfe", "it is a program for macOS (Mach-O)", PROGRAM),
     (0, b"\xce\xfa\xed\xfe", "it is a program for macOS (Mach-O)", PROGRAM),
     (0, b"\xca\xfe\xba\xbe", "it is a Java class or a program for macOS", PROGRAM),
@@ -95,7 +95,7 @@ fn describe_text(text: &str) -> String {
         return "it is a page of markup, HTML or XML; perhaps a download went wrong".to_owned();
     }
     if text.lines().any(|line| line.trim() == "[[domain]]") {
-        return "it is a system description; `wasm2sel4 image` and `wasm2sel4 run` take it, if its name ends in .toml"
+        return "it is a system description; give it to `wasm2sel4 image` or `wasm2sel4 run`, under a name that ends in .toml"
             .to_owned();
     }
     "it is text, but not the text format of WebAssembly, which begins with a parenthesis; name a WebAssembly module"
@@ -106,11 +106,7 @@ fn describe_text(text: &str) -> String {
 fn unknown(bytes: &[u8]) -> String {
     let shown = |bytes: &[u8]| bytes.iter().map(|byte| format!(" {byte:02x}")).collect::<String>();
     let start = bytes.get(..SHOWN).unwrap_or(bytes);
-    format!(
-        "it is no WebAssembly module: it begins with{}, and a module with{}",
-        shown(start),
-        shown(super::WASM_MAGIC)
-    )
+    format!("it is not a WebAssembly module: it begins with{}, a module with{}", shown(start), shown(super::WASM_MAGIC))
 }
 
 /// Whether a file looks like text of two-byte characters without a byte-order mark.

@@ -11,8 +11,8 @@ use wasm2sel4_compiler::image::DomainFile;
 
 /// What is to be known of all that follows.
 const CAUTION: &str = "\
-This is what the file says of itself. Nothing verifies that its code keeps to it, so of a file from elsewhere believe
-only what it is granted: `wasm2sel4 inspect system.toml` shows that, and no code can do more.
+This is what the file says about itself, and nothing verifies that its code keeps to it. For a file from elsewhere, only
+what a description grants it counts: `wasm2sel4 inspect system.toml` shows that, and no code can do more.
 ";
 
 /// What a domain says of itself; an error is a sentence without the file's name.

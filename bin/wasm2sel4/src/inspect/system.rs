@@ -15,12 +15,12 @@ This is all that domains can do to each other, whatever their code is and whatev
 
 /// What some kernels make of the right to call.
 const CALL_IS_GRANT: &str = "\
-On kernels before version 9 (seL4 5.0.0), whoever may call may also grant: such a kernel knows no right of its own for being answered.
+On kernels before version 9 (seL4 5.0.0), whoever may call may also grant: they have no separate right to be answered.
 ";
 
 /// What becomes of a call without the right to.
 const SEND_IS_NOT_CALL: &str = "\
-Whoever may send and not call must not call: the message arrives, the kernel lets nobody answer it, and the caller never goes on.
+Whoever may send but not call must never call: the message arrives, nobody can answer it, and the caller never goes on.
 ";
 
 /// Who holds what on whom: every capability that any domain begins with.

@@ -50,7 +50,7 @@ impl AcceleratorChoice {
 /// Why this workstation's processor cannot run an architecture's kernel.
 fn why_no_kvm(architecture: Architecture) -> Option<String> {
     if Architecture::native() != Some(architecture) {
-        return Some(format!("this machine is no {architecture}"));
+        return Some(format!("this machine's architecture is not {architecture}"));
     }
     let opened = OpenOptions::new().read(true).write(true).open(Path::new(KVM));
     opened.err().map(|error| format!("cannot open {KVM}: {error}"))
@@ -68,7 +68,7 @@ impl Accelerator {
     /// How a list of what is not there begins.
     pub fn lacks(&self) -> &'static str {
         match self {
-            Self::Kvm => "this machine's processor, through KVM, has not",
+            Self::Kvm => "this machine's processor lacks, through KVM",
             Self::Tcg(_) => "this qemu does not emulate",
         }
     }
@@ -80,7 +80,7 @@ impl Accelerator {
                 let unemulated = needs.iter().filter(|need| !need.is_emulated()).flat_map(Need::features);
                 match unemulated.copied().collect::<Vec<_>>().as_slice() {
                     [] => "\nor try `--accel tcg`".to_owned(),
-                    features => format!("\nemulation (`--accel tcg`) would lack of this only {}", features.join(", ")),
+                    features => format!("\nor try `--accel tcg`, which would only lack {}", features.join(", ")),
                 }
             }
             Self::Tcg(Some(reason)) => format!("\nand KVM cannot be used: {reason}"),
@@ -104,6 +104,6 @@ mod tests {
         };
         assert_eq!(hint(r#"{"HUGE_PAGE": true}"#), "\nor try `--accel tcg`");
         let pcid = hint(r#"{"HUGE_PAGE": true, "SUPPORT_PCID": true}"#);
-        assert_eq!(pcid, "\nemulation (`--accel tcg`) would lack of this only pcid, invpcid");
+        assert_eq!(pcid, "\nor try `--accel tcg`, which would only lack pcid, invpcid");
     }
 }

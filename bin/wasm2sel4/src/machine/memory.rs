@@ -47,7 +47,7 @@ pub fn choose(architecture: Architecture, prefix: &Prefix, image: &Image, choice
     };
     match choice {
         Some(choice) if choice < least => Err(Error::Message(format!(
-            "the kernel in {} needs {least} of memory, and --machine-memory gives it {choice}",
+            "the kernel in {} needs {least} of memory, but --machine-memory gives it only {choice}",
             prefix.path.display()
         ))),
         choice => Ok(choice.unwrap_or(usual)),

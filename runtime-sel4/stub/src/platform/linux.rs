@@ -77,7 +77,7 @@ fn map(address: u64, size: u64, protection: usize) {
     let result = unsafe { syscall(number::MMAP, arguments) };
     if result as u64 != address {
         crate::print::Line::new()
-            .text(b"wasm2sel4: this system lets no process map address ")
+            .text(b"wasm2sel4: this system does not let a process map address ")
             .hexadecimal(address)
             .end();
         exit(status::NOT_STARTED);

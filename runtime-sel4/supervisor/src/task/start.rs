@@ -107,7 +107,7 @@ fn run(resources: &mut Resources, places: &'static mut [Place], clocks: Clocks) 
     if bundle::domains().iter().any(|record| record.receives != 0) {
         resources.answering = Answering::make(resources);
         if resources.answering.is_none() {
-            Message::error().text(b"cannot make what it answers callers with").end();
+            Message::error().text(b"cannot make the objects with which it answers callers").end();
             return status::NOT_STARTED;
         }
     }
@@ -123,7 +123,7 @@ fn run(resources: &mut Resources, places: &'static mut [Place], clocks: Clocks) 
         };
         places = more;
     } else if !capacity::make_sizes(resources) {
-        Message::error().text(b"cannot make room for what it keeps of regions").end();
+        Message::error().text(b"cannot make room for the sizes of regions").end();
         return status::NOT_STARTED;
     }
     // SAFETY: this thread is alone, and this is the only reference.
@@ -131,11 +131,11 @@ fn run(resources: &mut Resources, places: &'static mut [Place], clocks: Clocks) 
     let waiting =
         if bundle::has_templates() { capacity::make_waiting(resources, places.len()) } else { Some(&mut few[..]) };
     let Some(waiting) = waiting else {
-        Message::error().text(b"cannot make room for who waits").end();
+        Message::error().text(b"cannot make room for requests that wait").end();
         return status::NOT_STARTED;
     };
     let Some(reader) = Reader::make(resources) else {
-        Message::error().text(b"has no slot for who reads the input").end();
+        Message::error().text(b"has no slot for the reader of the input").end();
         return status::NOT_STARTED;
     };
     let endings = match Reclaimer::make(resources, endpoint) {
