@@ -6,14 +6,16 @@
 
 use crate::{helper, memory, module};
 use core::convert::Infallible;
+use core::marker::PhantomData;
 use wasm2sel4_abi::descriptor::MemoryDescriptor;
 use wasm2sel4_abi::interface::wasi::{In, Out};
 use wasm2sel4_abi::record::{Buffer, Read, Write};
 use wasm2sel4_abi::words::Words;
 
-/// The module gave a pointer or a length that is not inside its memory.
+/// The module gave a pointer or a length that is not inside its memory, or a pointer to a value that is not where
+/// values of its type can be: at a multiple of its alignment, as the interface's document says.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct OutOfBounds;
+pub struct BadPointer;
 
 /// A checked range of the module's memory. The memory never shrinks, so it stays valid.
 #[derive(Clone, Copy)]
@@ -24,12 +26,12 @@ pub struct GuestRange {
 
 impl GuestRange {
     /// Checks that `size` bytes from `pointer` are inside the memory.
-    pub fn new(pointer: u32, size: u32) -> Result<Self, OutOfBounds> {
-        let memory: &MemoryDescriptor = module::guest_memory().ok_or(OutOfBounds)?;
+    pub fn new(pointer: u32, size: u32) -> Result<Self, BadPointer> {
+        let memory: &MemoryDescriptor = module::guest_memory().ok_or(BadPointer)?;
         let (pointer, size) = (u64::from(pointer), u64::from(size));
         // Both are 32 bits wide, so the sum cannot wrap.
         if pointer + size > memory::size(memory) {
-            return Err(OutOfBounds);
+            return Err(BadPointer);
         }
         Ok(Self { address: memory.base.0 + pointer, size })
     }
@@ -62,23 +64,54 @@ impl GuestRange {
     }
 }
 
+/// Checks that `count` values of a type can be at `address`.
+fn values<T>(address: u32, count: u32) -> Result<GuestRange, BadPointer> {
+    let size = (size_of::<T>() as u32).checked_mul(count).ok_or(BadPointer)?;
+    if !(address as usize).is_multiple_of(align_of::<T>()) {
+        return Err(BadPointer);
+    }
+    GuestRange::new(address, size)
+}
+
+/// Checks that a list of `count` values is inside the memory.
+pub fn check_list<T>(first: In<T>, count: u32) -> Result<(), BadPointer> {
+    values::<T>(first.0, count).map(|_| ())
+}
+
 /// The most bytes of a value that is read or written at once.
 const LARGEST: usize = 64;
 
 /// Reads a value.
-pub fn read<T: Read>(from: In<T>) -> Result<T, OutOfBounds> {
+pub fn read<T: Read>(from: In<T>) -> Result<T, BadPointer> {
     const { assert!(size_of::<T>() <= LARGEST) };
     let mut bytes = [0; LARGEST];
-    GuestRange::new(from.0, size_of::<T>() as u32)?.read(&mut bytes);
-    // No value has more bytes than there are.
-    T::read(&mut Words::new(&bytes)).ok_or(OutOfBounds)
+    values::<T>(from.0, 1)?.read(&mut bytes);
+    // No value has more bytes than there are, and those of a guest are made of what can be anything.
+    T::read(&mut Words::new(&bytes)).ok_or(BadPointer)
+}
+
+/// A checked place for a value. Whoever does something first, and tells of it then, checks the place before.
+pub struct Place<T> {
+    range: GuestRange,
+    value: PhantomData<T>,
+}
+
+/// Checks that there is room for a value.
+pub fn place<T>(to: Out<T>) -> Result<Place<T>, BadPointer> {
+    Ok(Place { range: values::<T>(to.0, 1)?, value: PhantomData })
+}
+
+impl<T: Write<Infallible>> Place<T> {
+    /// Writes the value.
+    pub fn put(self, value: T) {
+        const { assert!(size_of::<T>() <= LARGEST) };
+        let bytes: [u8; LARGEST] = Buffer::fill(&value);
+        // As many bytes as the range has.
+        self.range.write(&bytes);
+    }
 }
 
 /// Writes a value.
-pub fn write<T: Write<Infallible>>(to: Out<T>, value: T) -> Result<(), OutOfBounds> {
-    const { assert!(size_of::<T>() <= LARGEST) };
-    let bytes: [u8; LARGEST] = Buffer::fill(&value);
-    // As many bytes as the range has.
-    GuestRange::new(to.0, size_of::<T>() as u32)?.write(&bytes);
-    Ok(())
+pub fn write<T: Write<Infallible>>(to: Out<T>, value: T) -> Result<(), BadPointer> {
+    place(to).map(|place| place.put(value))
 }

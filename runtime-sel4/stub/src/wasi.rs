@@ -5,17 +5,23 @@
 
 mod arguments;
 mod clock;
+mod descriptor;
 mod errno;
-mod files;
 mod process;
 mod random;
+mod socket;
+mod status;
+mod stream;
+mod transfer;
 
 // Whatever the table names.
 use arguments::*;
 use clock::*;
-use files::*;
 use process::*;
 use random::*;
+use socket::*;
+use status::*;
+use transfer::*;
 use wasm2sel4_abi::interface::wasi::*;
 
 /// Exports what the table has.

@@ -1,11 +1,17 @@
 //! The system interface, `wasi_snapshot_preview1` (WebAssembly/WASI has its document, of phase "snapshot"): the table
-//! of its functions, and what their parameters are. [`Errno`] and the records are in files of their own.
+//! of its functions, and what their parameters are. [`Errno`], codes, rights and records are in files of their own.
 
+mod code;
 mod errno;
 mod record;
+mod rights;
 
+pub use code::{
+    ADVICE_MAXIMUM, EventType, FD_READWRITE_HANGUP, FileType, PreopenType, SUBSCRIPTION_CLOCK_ABSTIME, Whence, fdflags,
+    fstflags,
+};
 pub use errno::Errno;
-pub use record::{Fdstat, Iovec};
+pub use record::{Dirent, Event, Fdstat, Filestat, Iovec, Prestat, Subscription, SubscriptionBody};
 
 use super::{Value, ValueType, define_interface};
 use crate::record::{Output, Read, Write};
@@ -132,19 +138,6 @@ impl Value for Errno {
     const TYPE: ValueType = ValueType::I32;
 }
 
-/// A `filestat`, whose layout nobody needs yet.
-#[derive(Debug)]
-pub enum Filestat {}
-/// A `prestat`, whose layout nobody needs yet.
-#[derive(Debug)]
-pub enum Prestat {}
-/// A `subscription`, whose layout nobody needs yet.
-#[derive(Debug)]
-pub enum Subscription {}
-/// An `event`, whose layout nobody needs yet.
-#[derive(Debug)]
-pub enum Event {}
-
 /// Hands the table of the system interface to a macro, in the order of the interface's document.
 #[macro_export]
 macro_rules! wasi_functions {
@@ -161,33 +154,33 @@ macro_rules! wasi_functions {
             /// How many entries, and bytes of them.
             [Implemented] environ_sizes_get(count: Out<Size>, size: Out<Size>) -> (error: Errno);
             /// What a clock can tell apart.
-            [Missing] clock_res_get(id: ClockId, resolution: Out<Timestamp>) -> (error: Errno);
+            [Implemented] clock_res_get(id: ClockId, resolution: Out<Timestamp>) -> (error: Errno);
             /// The time.
             [Implemented] clock_time_get(id: ClockId, precision: Timestamp, time: Out<Timestamp>) -> (error: Errno);
             /// `posix_fadvise`.
-            [Missing] fd_advise(fd: Fd, offset: Filesize, len: Filesize, advice: Flags) -> (error: Errno);
+            [Implemented] fd_advise(fd: Fd, offset: Filesize, len: Filesize, advice: Flags) -> (error: Errno);
             /// `posix_fallocate`.
-            [Missing] fd_allocate(fd: Fd, offset: Filesize, len: Filesize) -> (error: Errno);
+            [Implemented] fd_allocate(fd: Fd, offset: Filesize, len: Filesize) -> (error: Errno);
             /// `close`.
             [Implemented] fd_close(fd: Fd) -> (error: Errno);
             /// `fdatasync`.
-            [Missing] fd_datasync(fd: Fd) -> (error: Errno);
+            [Implemented] fd_datasync(fd: Fd) -> (error: Errno);
             /// What a descriptor is.
             [Implemented] fd_fdstat_get(fd: Fd, stat: Out<Fdstat>) -> (error: Errno);
             /// `fcntl` with `F_SETFL`.
-            [Missing] fd_fdstat_set_flags(fd: Fd, flags: Flags) -> (error: Errno);
+            [Implemented] fd_fdstat_set_flags(fd: Fd, flags: Flags) -> (error: Errno);
             /// Takes rights away.
-            [Missing] fd_fdstat_set_rights(fd: Fd, base: Rights, inheriting: Rights) -> (error: Errno);
+            [Implemented] fd_fdstat_set_rights(fd: Fd, base: Rights, inheriting: Rights) -> (error: Errno);
             /// `fstat`.
-            [Missing] fd_filestat_get(fd: Fd, stat: Out<Filestat>) -> (error: Errno);
+            [Implemented] fd_filestat_get(fd: Fd, stat: Out<Filestat>) -> (error: Errno);
             /// `ftruncate`.
-            [Missing] fd_filestat_set_size(fd: Fd, size: Filesize) -> (error: Errno);
+            [Implemented] fd_filestat_set_size(fd: Fd, size: Filesize) -> (error: Errno);
             /// `futimens`.
-            [Missing] fd_filestat_set_times(
+            [Implemented] fd_filestat_set_times(
                 fd: Fd, accessed: Timestamp, modified: Timestamp, flags: Flags
             ) -> (error: Errno);
             /// `preadv`.
-            [Missing] fd_pread(
+            [Implemented] fd_pread(
                 fd: Fd, vectors: In<Iovec>, count: Size, offset: Filesize, read: Out<Size>
             ) -> (error: Errno);
             /// A preopened folder. There are none, and a C library asks for them before `main`: it takes this answer
@@ -196,7 +189,7 @@ macro_rules! wasi_functions {
             /// The path of a preopened folder.
             [Missing] fd_prestat_dir_name(fd: Fd, path: Out<u8>, size: Size) -> (error: Errno);
             /// `pwritev`.
-            [Missing] fd_pwrite(
+            [Implemented] fd_pwrite(
                 fd: Fd, vectors: In<Iovec>, count: Size, offset: Filesize, written: Out<Size>
             ) -> (error: Errno);
             /// `readv`.
@@ -206,13 +199,13 @@ macro_rules! wasi_functions {
                 fd: Fd, buffer: Out<u8>, size: Size, cookie: Dircookie, used: Out<Size>
             ) -> (error: Errno);
             /// `dup2`, and closes the first.
-            [Missing] fd_renumber(from: Fd, to: Fd) -> (error: Errno);
+            [Implemented] fd_renumber(from: Fd, to: Fd) -> (error: Errno);
             /// `lseek`.
             [Implemented] fd_seek(fd: Fd, offset: Filedelta, whence: Flags, position: Out<Filesize>) -> (error: Errno);
             /// `fsync`.
-            [Missing] fd_sync(fd: Fd) -> (error: Errno);
+            [Implemented] fd_sync(fd: Fd) -> (error: Errno);
             /// The place in a file.
-            [Missing] fd_tell(fd: Fd, position: Out<Filesize>) -> (error: Errno);
+            [Implemented] fd_tell(fd: Fd, position: Out<Filesize>) -> (error: Errno);
             /// `writev`.
             [Implemented] fd_write(fd: Fd, vectors: In<Iovec>, count: Size, written: Out<Size>) -> (error: Errno);
             /// `mkdirat`.
@@ -255,23 +248,23 @@ macro_rules! wasi_functions {
             /// Ends the program.
             [Implemented] proc_exit(status: Exitcode) -> ();
             /// `raise`.
-            [Missing] proc_raise(signal: Flags) -> (error: Errno);
+            [Implemented] proc_raise(signal: Flags) -> (error: Errno);
             /// Lets others run.
             [Implemented] sched_yield() -> (error: Errno);
             /// Random numbers.
             [Implemented] random_get(buffer: Out<u8>, size: Size) -> (error: Errno);
             /// `accept`.
-            [Missing] sock_accept(fd: Fd, flags: Flags, accepted: Out<Fd>) -> (error: Errno);
+            [Implemented] sock_accept(fd: Fd, flags: Flags, accepted: Out<Fd>) -> (error: Errno);
             /// `recvmsg`.
-            [Missing] sock_recv(
+            [Implemented] sock_recv(
                 fd: Fd, vectors: In<Iovec>, count: Size, flags: Flags, received: Out<Size>, how: Out<u16>
             ) -> (error: Errno);
             /// `sendmsg`.
-            [Missing] sock_send(
+            [Implemented] sock_send(
                 fd: Fd, vectors: In<Iovec>, count: Size, flags: Flags, sent: Out<Size>
             ) -> (error: Errno);
             /// `shutdown`.
-            [Missing] sock_shutdown(fd: Fd, how: Flags) -> (error: Errno);
+            [Implemented] sock_shutdown(fd: Fd, how: Flags) -> (error: Errno);
         }
     };
 }

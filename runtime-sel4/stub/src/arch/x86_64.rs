@@ -144,6 +144,7 @@ pub mod hosted {
         pub const SCHED_YIELD: usize = 24;
         pub const SIGALTSTACK: usize = 131;
         pub const CLOCK_GETTIME: usize = 228;
+        pub const CLOCK_GETRES: usize = 229;
         pub const EXIT_GROUP: usize = 231;
         pub const GETRANDOM: usize = 318;
     }

@@ -17,6 +17,7 @@ pub mod generic_numbers {
     pub const WRITE: usize = 64;
     pub const EXIT_GROUP: usize = 94;
     pub const CLOCK_GETTIME: usize = 113;
+    pub const CLOCK_GETRES: usize = 114;
     pub const SCHED_YIELD: usize = 124;
     pub const SIGALTSTACK: usize = 132;
     pub const RT_SIGACTION: usize = 134;
@@ -199,9 +200,19 @@ pub fn grow(_: u32, memory: &MemoryDescriptor, before: u64, after: u64) -> bool 
 
 /// The time of a clock.
 pub fn clock(clock: Clock) -> Option<u64> {
+    nanoseconds(number::CLOCK_GETTIME, clock)
+}
+
+/// The smallest step of a clock, in nanoseconds.
+pub fn resolution(clock: Clock) -> Option<u64> {
+    nanoseconds(number::CLOCK_GETRES, clock)
+}
+
+/// What a system call that tells a time says of a clock.
+fn nanoseconds(call: usize, clock: Clock) -> Option<u64> {
     let mut time = [0u64; 2];
-    // SAFETY: the kernel writes two words.
-    let result = unsafe { syscall(number::CLOCK_GETTIME, [clock as usize, time.as_mut_ptr() as usize, 0, 0, 0, 0]) };
+    // SAFETY: both calls write two words, seconds and nanoseconds.
+    let result = unsafe { syscall(call, [clock as usize, time.as_mut_ptr() as usize, 0, 0, 0, 0]) };
     (result == 0).then(|| time[0].wrapping_mul(1_000_000_000).wrapping_add(time[1]))
 }
 

@@ -68,9 +68,19 @@ pub fn grow(number: u32, _: &MemoryDescriptor, before: u64, after: u64) -> bool 
 
 /// The time of a clock, if this machine has it.
 pub fn clock(clock: Clock) -> Option<u64> {
+    time(clock).map(|(now, _)| now)
+}
+
+/// The smallest step of a clock in nanoseconds, if this machine has it.
+pub fn resolution(clock: Clock) -> Option<u64> {
+    time(clock).map(|(_, resolution)| resolution)
+}
+
+/// The time of a clock and its resolution.
+fn time(clock: Clock) -> Option<(u64, u64)> {
     let answer = request(Request::Clock, 1, [clock as u64, 0, 0, 0]);
-    let [time, resolution, ..] = answer.words;
-    (answer.info.label() == 0 && resolution != 0).then_some(time)
+    let [now, resolution, ..] = answer.words;
+    (answer.info.label() == 0 && resolution != 0).then_some((now, resolution))
 }
 
 /// Lets others run.

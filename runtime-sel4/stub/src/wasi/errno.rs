@@ -1,11 +1,11 @@
 //! What becomes of errors.
 
-use crate::guest::OutOfBounds;
+use crate::guest::BadPointer;
 use crate::platform::Unwritten;
 use wasm2sel4_abi::interface::wasi::Errno;
 
-impl From<OutOfBounds> for Errno {
-    fn from(_: OutOfBounds) -> Self {
+impl From<BadPointer> for Errno {
+    fn from(_: BadPointer) -> Self {
         Self::Fault
     }
 }

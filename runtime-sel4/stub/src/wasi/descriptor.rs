@@ -1,0 +1,137 @@
+//! Descriptors: numbers by which a program names what it reads and writes, with what it may do with each.
+//!
+//! The table is of a fixed size, because the stub has no heap. It begins as zeroes, so a program that opens nothing
+//! touches one page of it.
+
+use crate::one_thread::OneThread;
+use crate::platform::Stream;
+use core::mem::MaybeUninit;
+use wasm2sel4_abi::interface::wasi::{Errno, Fd, Rights};
+
+/// How many descriptors can be open at a time.
+pub const CAPACITY: usize = 1024;
+
+/// What a descriptor refers to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum File {
+    /// Standard input.
+    Input,
+    /// Standard output or standard error.
+    Output(Stream),
+}
+
+/// An open descriptor.
+#[derive(Clone, Copy)]
+pub struct Descriptor {
+    /// What it refers to.
+    pub file: File,
+    /// `fdflags`.
+    pub flags: u16,
+    /// What it may be used for.
+    pub base: Rights,
+    /// What those may be used for that are opened through it.
+    pub inheriting: Rights,
+}
+
+/// All descriptors. In this order, so that what every program touches is in one page.
+#[repr(C)]
+struct Table {
+    /// Whether what is open from the start has been opened.
+    is_filled: OneThread<bool>,
+    /// Which are open: a bit for each, from the lowest of the first word on.
+    open: [OneThread<u64>; CAPACITY / BITS],
+    /// What they are, by their numbers: zeroes, which take no room in the image, until they are opened.
+    entries: [OneThread<MaybeUninit<Descriptor>>; CAPACITY],
+}
+
+const BITS: usize = u64::BITS as usize;
+
+static TABLE: Table = Table {
+    is_filled: OneThread::new(false),
+    open: [const { OneThread::new(0) }; CAPACITY / BITS],
+    entries: [const { OneThread::new(MaybeUninit::zeroed()) }; CAPACITY],
+};
+
+/// What may be done with every stream: nothing that needs a place in it.
+const OF_STREAMS: Rights = Rights::FD_FDSTAT_SET_FLAGS.with(Rights::FD_FILESTAT_GET).with(Rights::POLL_FD_READWRITE);
+
+/// Opens what is open from the start, unless that was done.
+fn fill() {
+    if TABLE.is_filled.get() {
+        return;
+    }
+    TABLE.is_filled.set(true);
+    let streams = [
+        (File::Input, Rights::FD_READ),
+        (File::Output(Stream::Output), Rights::FD_WRITE),
+        (File::Output(Stream::Error), Rights::FD_WRITE),
+    ];
+    for (number, (file, right)) in (0..).zip(streams) {
+        let base = OF_STREAMS.with(right);
+        set(Fd(number), Descriptor { file, flags: 0, base, inheriting: Rights::NONE });
+    }
+}
+
+/// The word of the table with the bit of a number, and that bit; nothing for a number that no descriptor has.
+fn bit(Fd(number): Fd) -> Option<(&'static OneThread<u64>, u64)> {
+    fill();
+    TABLE.open.get(number as usize / BITS).map(|word| (word, 1 << (number as usize % BITS)))
+}
+
+/// The descriptor of this number.
+///
+/// # Errors
+///
+/// `EBADF` if it is not open.
+pub fn get(fd: Fd) -> Result<Descriptor, Errno> {
+    let is_open = bit(fd).is_some_and(|(word, bit)| word.get() & bit != 0);
+    let entry = TABLE.entries.get(fd.0 as usize).filter(|_| is_open).ok_or(Errno::Badf)?;
+    // SAFETY: the bit says that it is open, and whoever sets the bit has written the entry.
+    Ok(unsafe { entry.get().assume_init() })
+}
+
+impl Descriptor {
+    /// Whether it may be used for all of this.
+    ///
+    /// # Errors
+    ///
+    /// `ENOTCAPABLE` if not.
+    pub fn may(self, needed: Rights) -> Result<Self, Errno> {
+        if self.base.contain(needed) { Ok(self) } else { Err(Errno::Notcapable) }
+    }
+}
+
+/// Opens a descriptor: the lowest number that is free, as POSIX has it.
+///
+/// # Errors
+///
+/// `EMFILE` if none is.
+#[allow(dead_code, reason = "there is nothing to open until there are files")]
+pub fn open(descriptor: Descriptor) -> Result<Fd, Errno> {
+    fill();
+    let (index, word) = (0..).zip(&TABLE.open).find(|(_, word)| word.get() != u64::MAX).ok_or(Errno::Mfile)?;
+    let fd = Fd(index * u64::BITS + word.get().trailing_ones());
+    set(fd, descriptor);
+    Ok(fd)
+}
+
+/// Makes this what the number means, open or not; it is one of the table's.
+pub fn set(fd: Fd, descriptor: Descriptor) {
+    if let (Some((word, bit)), Some(entry)) = (bit(fd), TABLE.entries.get(fd.0 as usize)) {
+        entry.set(MaybeUninit::new(descriptor));
+        word.set(word.get() | bit);
+    }
+}
+
+/// Closes a descriptor; returns what it was.
+///
+/// # Errors
+///
+/// `EBADF` if it is not open.
+pub fn close(fd: Fd) -> Result<Descriptor, Errno> {
+    let descriptor = get(fd)?;
+    if let Some((word, bit)) = bit(fd) {
+        word.set(word.get() & !bit);
+    }
+    Ok(descriptor)
+}

@@ -1,0 +1,82 @@
+//! What descriptors are, and what becomes of them: their flags, their rights, their numbers.
+
+use super::descriptor::{self, File};
+use super::stream;
+use crate::guest;
+use wasm2sel4_abi::interface::wasi::{Errno, Fd, Fdstat, Filesize, Filestat, Flags, Out, Rights, Timestamp};
+use wasm2sel4_abi::interface::wasi::{fdflags, fstflags};
+
+pub fn fd_close(fd: Fd) -> Result<(), Errno> {
+    descriptor::close(fd).map(|_| ())
+}
+
+/// Both must be open: nobody can choose the number of a new descriptor, which somebody else may have been given
+/// meanwhile.
+pub fn fd_renumber(from: Fd, to: Fd) -> Result<(), Errno> {
+    let moved = descriptor::get(from)?;
+    descriptor::get(to)?;
+    if from != to {
+        descriptor::close(to)?;
+        descriptor::close(from)?;
+        descriptor::set(to, moved);
+    }
+    Ok(())
+}
+
+pub fn fd_fdstat_get(fd: Fd, status: Out<Fdstat>) -> Result<(), Errno> {
+    let descriptor = descriptor::get(fd)?;
+    let file_type = match descriptor.file {
+        File::Input | File::Output(_) => stream::file_type(descriptor.file),
+    };
+    let (base, inheriting) = (descriptor.base.0, descriptor.inheriting.0);
+    Ok(guest::write(status, Fdstat { file_type, flags: descriptor.flags, base, inheriting })?)
+}
+
+pub fn fd_fdstat_set_flags(fd: Fd, Flags(flags): Flags) -> Result<(), Errno> {
+    let mut descriptor = descriptor::get(fd)?.may(Rights::FD_FDSTAT_SET_FLAGS)?;
+    let flags = u16::try_from(flags).ok().filter(|flags| flags & !fdflags::ALL == 0).ok_or(Errno::Inval)?;
+    match descriptor.file {
+        // Nothing is written to a stream but at its end, and there is no device behind it that could be waited for.
+        File::Input | File::Output(_) if flags & !(fdflags::APPEND | fdflags::NONBLOCK) != 0 => Err(Errno::Inval),
+        File::Input | File::Output(_) => {
+            descriptor.flags = flags;
+            descriptor::set(fd, descriptor);
+            Ok(())
+        }
+    }
+}
+
+pub fn fd_fdstat_set_rights(fd: Fd, base: Rights, inheriting: Rights) -> Result<(), Errno> {
+    let descriptor = descriptor::get(fd)?;
+    if !descriptor.base.contain(base) || !descriptor.inheriting.contain(inheriting) {
+        return Err(Errno::Notcapable);
+    }
+    descriptor::set(fd, descriptor::Descriptor { base, inheriting, ..descriptor });
+    Ok(())
+}
+
+pub fn fd_filestat_get(fd: Fd, status: Out<Filestat>) -> Result<(), Errno> {
+    let descriptor = descriptor::get(fd)?.may(Rights::FD_FILESTAT_GET)?;
+    let filestat = match descriptor.file {
+        File::Input | File::Output(_) => {
+            Filestat { file_type: stream::file_type(descriptor.file), ..Filestat::default() }
+        }
+    };
+    Ok(guest::write(status, filestat)?)
+}
+
+pub fn fd_filestat_set_size(fd: Fd, Filesize(_): Filesize) -> Result<(), Errno> {
+    match descriptor::get(fd)?.file {
+        File::Input | File::Output(_) => Err(Errno::Inval),
+    }
+}
+
+pub fn fd_filestat_set_times(fd: Fd, _: Timestamp, _: Timestamp, Flags(flags): Flags) -> Result<(), Errno> {
+    let descriptor = descriptor::get(fd)?;
+    if !fstflags::are_valid(flags) {
+        return Err(Errno::Inval);
+    }
+    match descriptor.file {
+        File::Input | File::Output(_) => Err(Errno::Badf),
+    }
+}

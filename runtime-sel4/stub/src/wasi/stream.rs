@@ -1,0 +1,53 @@
+//! The standard streams.
+
+use super::descriptor::File;
+use super::transfer::Vectors;
+use crate::platform::{self, Stream};
+use wasm2sel4_abi::interface::wasi::{Errno, FileType};
+
+/// Bytes that move at a time.
+const CHUNK: usize = 512;
+
+/// What a stream is.
+pub fn file_type(_: File) -> FileType {
+    FileType::CharacterDevice
+}
+
+/// Writes what is in the vectors, in their order; returns how many bytes that were.
+pub fn write(stream: Stream, vectors: Vectors) -> Result<u32, Errno> {
+    let mut total = 0u32;
+    for range in vectors.ranges() {
+        let range = range?;
+        let mut done = 0;
+        while done < range.size() {
+            let mut chunk = [0; CHUNK];
+            let length = range.part(done, CHUNK as u64).read(&mut chunk);
+            match platform::write(stream, chunk.get(..length).unwrap_or_default()) {
+                Ok(count) => {
+                    done += count as u64;
+                    total = total.saturating_add(count as u32);
+                }
+                // What was written before is told first; who goes on learns the reason then.
+                Err(_) if total > 0 => return Ok(total),
+                Err(reason) => return Err(reason.into()),
+            }
+        }
+    }
+    Ok(total)
+}
+
+/// Reads a piece of standard input into the vectors, in their order; returns how many bytes that were, 0 at the end.
+pub fn read(vectors: Vectors) -> Result<u32, Errno> {
+    // One read, however many vectors there are: a second one would wait for more although there is an answer.
+    let mut chunk = [0; CHUNK];
+    let chunk = chunk.get_mut(..(vectors.total() as usize).min(CHUNK)).unwrap_or_default();
+    let length = if chunk.is_empty() { 0 } else { platform::read(chunk).ok_or(Errno::Io)? };
+    let mut left = chunk.get(..length).unwrap_or_default();
+    for range in vectors.ranges() {
+        let range = range?;
+        let (now, later) = left.split_at(left.len().min(range.size() as usize));
+        range.part(0, now.len() as u64).write(now);
+        left = later;
+    }
+    Ok(length as u32)
+}
