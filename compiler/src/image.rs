@@ -18,6 +18,7 @@ use wasm2sel4_abi::bundle::{
     GrantRecord, OBJECT_ENDPOINT, OBJECT_MEMORY, OBJECT_NOTIFICATION, OBJECT_SPAWNER, ObjectRecord,
 };
 use wasm2sel4_abi::sel4::Flavour;
+use wasm2sel4_abi::start_info::Streams;
 
 const ROOT_SCRIPT: &str = include_str!("../../linker-scripts/root.ld");
 
@@ -138,6 +139,8 @@ pub struct ImageOptions {
     pub objects: Vec<ObjectKind>,
     /// Real time when it will boot, nanoseconds since 1970; 0 if that is not known.
     pub epoch: u64,
+    /// What the standard streams are of the domains that it has.
+    pub streams: Streams,
 }
 
 /// What a machine boots.

@@ -17,6 +17,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 use wasm2sel4_abi::bundle::RUNNING_MAXIMUM;
+use wasm2sel4_abi::start_info::Streams;
 use wasm2sel4_compiler::authority::Authority;
 use wasm2sel4_compiler::escape::Name;
 use wasm2sel4_compiler::image::{self, DomainSetup, Image, ImageOptions, RuntimeObjects};
@@ -38,6 +39,8 @@ pub fn run(arguments: &ImageArguments) -> Result<()> {
         report_resources: arguments.report_resources,
         for_debugger: false,
         epoch: 0,
+        // Somebody watches a serial line; who reads frames decides what becomes of them.
+        streams: if arguments.framed { Streams::default() } else { Streams::TERMINAL },
     };
     let made = make(&request)?;
     write(&arguments.output, &made.image, &made.files)
@@ -67,6 +70,8 @@ pub struct Request<'a> {
     pub for_debugger: bool,
     /// Real time when it will boot, nanoseconds since 1970; 0 if that is not known.
     pub epoch: u64,
+    /// What the standard streams of its programs are.
+    pub streams: Streams,
 }
 
 /// An image with what it is for.
@@ -150,6 +155,7 @@ fn make_here(request: &Request<'_>) -> Result<Made> {
         running: request.one_at_a_time.then_some(1),
         objects: description.as_ref().map(|description| description.system.object_kinds()).unwrap_or_default(),
         epoch: request.epoch,
+        streams: request.streams,
     };
     let runtime = wasm2sel4_embed::runtime(architecture);
     let other = request.kernel.supervisor.as_deref();

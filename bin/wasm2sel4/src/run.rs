@@ -7,7 +7,7 @@ use crate::hosted::{self, Process};
 use crate::image::{self, Request};
 use crate::input::{self, Input};
 use crate::machine::{Choice, Conduct, Machine};
-use crate::{compile, description};
+use crate::{compile, description, standard};
 use wasm2sel4_compiler::Architecture;
 use wasm2sel4_compiler::target::code_generator;
 
@@ -67,6 +67,7 @@ fn run_on_sel4(arguments: &RunArguments) -> Result<u8> {
         report_resources: arguments.verbose,
         for_debugger: arguments.gdb.is_some(),
         epoch: image::now(),
+        streams: standard::streams(),
     })?;
     let choice = Choice { memory: arguments.machine_memory, accelerator: arguments.accel };
     let machine = Machine::new(made.architecture, &made.prefix, &made.image, choice)?;

@@ -4,6 +4,8 @@ use crate::error::{Error, Result};
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
+use wasm2sel4_abi::interface::wasi::FileType;
+use wasm2sel4_abi::start_info::Streams;
 
 /// The name that stands for standard input among inputs, and for standard output as an output.
 const NAME: &str = "-";
@@ -32,6 +34,17 @@ pub fn read() -> Result<Vec<u8>> {
     let read = io::stdin().lock().read_to_end(&mut bytes);
     read.map_err(|error| Error::Message(format!("cannot read {INPUT}: {error}")))?;
     Ok(bytes)
+}
+
+/// What ours are, for a program that has them for its own. A pipe and a file are neither: the system interface has no
+/// word for a pipe, and a file that cannot be measured or positioned would be none.
+pub fn streams() -> Streams {
+    let kind = |is_terminal| if is_terminal { FileType::CharacterDevice } else { FileType::Unknown };
+    Streams {
+        input: kind(io::stdin().is_terminal()),
+        output: kind(io::stdout().is_terminal()),
+        error: kind(io::stderr().is_terminal()),
+    }
 }
 
 /// Writes text to standard output.

@@ -1,6 +1,6 @@
 //! Writes the bundle (`wasm2sel4_abi::bundle`).
 
-use super::{DomainSetup, ImageOptions};
+use super::{Allotment, DomainSetup, ImageOptions};
 use crate::error::{Error, Result};
 use crate::escape;
 use wasm2sel4_abi::ABI_VERSION;
@@ -10,11 +10,12 @@ use wasm2sel4_abi::bundle::{
     OBJECTS_MAXIMUM, ObjectRecord, REGIONS_MAXIMUM, RIGHT_SEND, RUNNING_MAXIMUM, RegionRecord, SEGMENT_EXECUTE,
     SEGMENT_WRITE, SegmentRecord,
 };
+use wasm2sel4_abi::interface::wasi::FileType;
 use wasm2sel4_abi::kernel::KernelAbi;
 use wasm2sel4_abi::layout::{START_INFO, START_INFO_MAXIMUM};
 use wasm2sel4_abi::protocol::slot;
 use wasm2sel4_abi::record::Offset;
-use wasm2sel4_abi::start_info::{self, StartInfo};
+use wasm2sel4_abi::start_info::{self, StartInfo, Streams};
 
 /// log2 of the slots of a domain without capabilities of its own.
 const CNODE_BITS_LEAST: u64 = 4;
@@ -45,14 +46,21 @@ pub fn write(domains: &[DomainSetup<'_>], options: &ImageOptions, kernel: &Kerne
             "an image has at most {OBJECTS_MAXIMUM} endpoints, notifications and memories"
         )));
     }
+    // The console has one input, and it is for the first domain that the image starts.
+    let reader = domains.iter().position(|setup| !setup.allotment.is_template);
     let (mut pieces, mut regions) = (Vec::new(), Vec::new());
-    for setup in domains {
+    for (number, setup) in domains.iter().enumerate() {
         // The supervisor prints it on the console, where control characters would be what frames are made of.
         if !escape::is_printable(&setup.allotment.name) {
             let name = escape::Name(&setup.allotment.name);
             return Err(Error::Options(format!("no domain can be called {name}: its name cannot be printed")));
         }
-        pieces.push(segments(setup, kernel)?);
+        let mut streams = options.streams;
+        if reader != Some(number) {
+            // It is at its end from the start.
+            streams.input = FileType::Unknown;
+        }
+        pieces.push(segments(setup, streams, kernel)?);
         regions.push(shared_regions(setup)?);
         if setup.allotment.grants.len() > GRANTS_MAXIMUM {
             return Err(Error::Limit(format!("{} has more than {GRANTS_MAXIMUM} capabilities", setup.allotment.name)));
@@ -77,8 +85,6 @@ pub fn write(domains: &[DomainSetup<'_>], options: &ImageOptions, kernel: &Kerne
     let names: String = domains.iter().map(|setup| setup.allotment.name.as_str()).collect();
     let mut next_page = page_align_up(first_name + names.len() as u64);
 
-    // The console has one input, and it is for the first domain that the image starts.
-    let reader = domains.iter().position(|setup| !setup.allotment.is_template);
     let (mut domain_records, mut segment_records, mut contents) = (Vec::new(), Vec::new(), Vec::new());
     let (mut next_name, mut next_region) = (first_name, first_region);
     let (mut next_grant, mut next_given) = (first_grant, first_given);
@@ -168,7 +174,7 @@ fn cnode_bits(setup: &DomainSetup<'_>) -> u64 {
 }
 
 /// The segments of a domain, its start info included.
-fn segments(setup: &DomainSetup<'_>, kernel: &KernelAbi) -> Result<Vec<Piece>> {
+fn segments(setup: &DomainSetup<'_>, streams: Streams, kernel: &KernelAbi) -> Result<Vec<Piece>> {
     let mut pieces: Vec<Piece> = Vec::new();
     for segment in &setup.domain.segments {
         let flags = if segment.execute {
@@ -187,13 +193,13 @@ fn segments(setup: &DomainSetup<'_>, kernel: &KernelAbi) -> Result<Vec<Piece>> {
         };
         pieces.push(Piece { record, contents: segment.contents.to_vec() });
     }
-    let contents = start_info(
-        &setup.allotment.name,
-        &setup.allotment.arguments,
-        &setup.allotment.environment,
-        setup.seed,
-        kernel,
-    )?;
+    let Allotment { name, arguments, environment, .. } = &setup.allotment;
+    let contents = start_info(name, arguments, environment, |header| StartInfo {
+        seed: setup.seed,
+        streams,
+        kernel: *kernel,
+        ..header
+    })?;
     let size = contents.len() as u64;
     let record = SegmentRecord {
         address: START_INFO,
@@ -212,16 +218,15 @@ fn segments(setup: &DomainSetup<'_>, kernel: &KernelAbi) -> Result<Vec<Piece>> {
 ///
 /// [`Error::Options`] for a zero byte in a string, [`Error::Limit`] if there is too much of them.
 pub fn check_strings(name: &str, arguments: &[String], environment: &[String]) -> Result<()> {
-    start_info(name, arguments, environment, [0; 32], &KernelAbi::default()).map(|_| ())
+    start_info(name, arguments, environment, |header| header).map(|_| ())
 }
 
-/// Arguments, environment, seed and the kernel's numbers (`wasm2sel4_abi::start_info`).
+/// A start info (`wasm2sel4_abi::start_info`) of arguments and environment; `complete` adds what else it says.
 fn start_info(
     name: &str,
     arguments: &[String],
     environment: &[String],
-    seed: [u8; 32],
-    kernel: &KernelAbi,
+    complete: impl Fn(StartInfo) -> StartInfo,
 ) -> Result<Vec<u8>> {
     let mut strings = Vec::new();
     for string in arguments.iter().chain(environment) {
@@ -231,15 +236,14 @@ fn start_info(
         strings.extend(string.as_bytes());
         strings.push(0);
     }
-    let header = StartInfo {
+    let header = complete(StartInfo {
         magic: start_info::MAGIC,
         version: u64::from(ABI_VERSION),
-        seed,
         argument_count: arguments.len() as u64,
         environment_count: environment.len() as u64,
         strings_size: ByteSize(strings.len() as u64),
-        kernel: *kernel,
-    };
+        ..StartInfo::default()
+    });
     let mut bytes = header.to_bytes().to_vec();
     bytes.extend(strings);
     if bytes.len() as u64 > START_INFO_MAXIMUM.0 {

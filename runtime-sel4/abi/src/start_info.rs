@@ -5,11 +5,31 @@
 //! `NAME=value`, each ended by a zero byte.
 
 use crate::address::ByteSize;
+use crate::interface::wasi::FileType;
 use crate::kernel::KernelAbi;
 use crate::record::record;
 
 /// First word: "wasm2sta".
 pub const MAGIC: u64 = u64::from_le_bytes(*b"wasm2sta");
+
+record! {
+    /// What the standard streams are, as far as anybody knows: [`FileType::CharacterDevice`] for a terminal alone,
+    /// which is how programs ask whether somebody reads and types.
+    Streams {
+        /// Standard input.
+        input: FileType,
+        /// Standard output.
+        output: FileType,
+        /// Standard error.
+        error: FileType,
+    }
+}
+
+impl Streams {
+    /// All three are terminals: a serial line.
+    pub const TERMINAL: Self =
+        Self { input: FileType::CharacterDevice, output: FileType::CharacterDevice, error: FileType::CharacterDevice };
+}
 
 record! {
     /// The header.
@@ -26,6 +46,8 @@ record! {
         environment_count: u64,
         /// Bytes of strings behind this header.
         strings_size: ByteSize,
+        /// What its streams are.
+        streams: Streams,
         /// The numbers of the kernel, for domains that work on their own CSpace. Padded to whole words.
         kernel: KernelAbi,
     }

@@ -1,8 +1,8 @@
 //! Where the stub runs, behind one contract: seL4 under the supervisor, or Linux.
 //!
-//! Both modules define `write`, `read`, `exit`, `grow`, `clock`, `resolution`, `yield_now`, `seed`, `instance`,
-//! `system_call_caller`, `Strings::arguments` and `Strings::environment`; a missing one fails here, not at a distant
-//! call. seL4 alone has `kernel` and `make_entry`.
+//! Both modules define `write`, `read`, `exit`, `grow`, `clock`, `resolution`, `yield_now`, `seed`, `streams`,
+//! `instance`, `system_call_caller`, `Strings::arguments` and `Strings::environment`; a missing one fails here, not at
+//! a distant call. seL4 alone has `kernel` and `make_entry`.
 
 #[cfg_attr(feature = "hosted", path = "platform/linux.rs")]
 #[cfg_attr(not(feature = "hosted"), path = "platform/sel4.rs")]
@@ -12,7 +12,9 @@ mod current;
 pub use current::generic_numbers;
 #[cfg(feature = "hosted")]
 pub use current::main;
-pub use current::{Strings, clock, exit, grow, instance, read, resolution, seed, system_call_caller, write, yield_now};
+pub use current::{
+    Strings, clock, exit, grow, instance, read, resolution, seed, streams, system_call_caller, write, yield_now,
+};
 #[cfg(not(feature = "hosted"))]
 pub use current::{kernel, make_entry};
 

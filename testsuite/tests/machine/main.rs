@@ -6,6 +6,8 @@ mod output;
 mod processor;
 #[cfg(target_os = "linux")]
 mod signals;
+#[cfg(target_os = "linux")]
+mod streams;
 mod words;
 
 use std::process::ExitCode;
@@ -52,7 +54,7 @@ impl About {
 fn main() -> ExitCode {
     let tests: Vec<(&str, About, Test)> = [output::TESTS, processor::TESTS, words::TESTS].concat();
     #[cfg(target_os = "linux")]
-    let tests = [tests, signals::TESTS.to_vec()].concat();
+    let tests = [tests, signals::TESTS.to_vec(), streams::TESTS.to_vec()].concat();
     let mut suite = Suite::default();
     for engine in Engine::all() {
         for &(name, about, test) in &tests {

@@ -140,6 +140,7 @@ pub mod hosted {
         pub const READ: usize = 0;
         pub const WRITE: usize = 1;
         pub const MMAP: usize = 9;
+        pub const IOCTL: usize = 16;
         pub const RT_SIGACTION: usize = 13;
         pub const SCHED_YIELD: usize = 24;
         pub const SIGALTSTACK: usize = 131;

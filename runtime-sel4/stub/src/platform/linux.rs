@@ -6,13 +6,16 @@ use crate::arch::hosted::{CONTEXT, call_on, number, signal_action, syscall};
 use crate::{module, trap};
 use wasm2sel4_abi::address::page_align_up;
 use wasm2sel4_abi::descriptor::{DataRun, MemoryDescriptor};
+use wasm2sel4_abi::interface::wasi::FileType;
 use wasm2sel4_abi::layout::{SIGNAL_STACK_SIZE, STACK_GUARD, STACK_TOP, TRAP_STACK_TOP};
+use wasm2sel4_abi::start_info::Streams;
 use wasm2sel4_abi::status;
 use wasm2sel4_abi::trap::FaultKind;
 
 /// System call numbers that aarch64 and riscv64 share.
 #[cfg(not(target_arch = "x86_64"))]
 pub mod generic_numbers {
+    pub const IOCTL: usize = 29;
     pub const READ: usize = 63;
     pub const WRITE: usize = 64;
     pub const EXIT_GROUP: usize = 94;
@@ -176,6 +179,19 @@ pub fn read(buffer: &mut [u8]) -> Option<usize> {
             return usize::try_from(count).ok();
         }
     }
+}
+
+/// What the standard streams are: terminals, or something else.
+pub fn streams() -> Streams {
+    // The size of a terminal's window, which nothing else has; the C library asks the same.
+    const TIOCGWINSZ: usize = 0x5413;
+    let kind = |stream: usize| {
+        let mut size = [0u16; 4];
+        // SAFETY: the kernel writes four numbers of 16 bits.
+        let result = unsafe { syscall(number::IOCTL, [stream, TIOCGWINSZ, size.as_mut_ptr() as usize, 0, 0, 0]) };
+        if result == 0 { FileType::CharacterDevice } else { FileType::Unknown }
+    };
+    Streams { input: kind(0), output: kind(1), error: kind(2) }
 }
 
 /// Ends the process.

@@ -6,7 +6,7 @@ use crate::capability::syscall;
 use wasm2sel4_abi::descriptor::MemoryDescriptor;
 use wasm2sel4_abi::layout::{INSTANCE_CELL, IPC_BUFFER, START_INFO};
 use wasm2sel4_abi::protocol::{CANNOT_GROW, READ_MAXIMUM, Request, WRITE_MAXIMUM, slot};
-use wasm2sel4_abi::start_info::StartInfo;
+use wasm2sel4_abi::start_info::{StartInfo, Streams};
 use wasm2sel4_sys::{CPtr, IpcBuffer, Kernel, MessageInfo, REGISTER_WORDS, Received};
 
 fn buffer() -> IpcBuffer {
@@ -101,6 +101,11 @@ pub fn make_entry(bits: u32) -> bool {
 fn start_info() -> &'static StartInfo {
     // SAFETY: the supervisor maps a start info there before the thread starts and never changes it.
     unsafe { &*(START_INFO.0 as *const StartInfo) }
+}
+
+/// What the standard streams are.
+pub fn streams() -> Streams {
+    start_info().streams
 }
 
 /// The seed of the domain's random numbers.

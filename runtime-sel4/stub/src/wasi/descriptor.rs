@@ -3,6 +3,7 @@
 //! The table is of a fixed size, because the stub has no heap. It begins as zeroes, so a program that opens nothing
 //! touches one page of it.
 
+use super::stream::StandardStream;
 use crate::one_thread::OneThread;
 use crate::platform::Stream;
 use core::mem::MaybeUninit;
@@ -14,10 +15,8 @@ pub const CAPACITY: usize = 1024;
 /// What a descriptor refers to.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum File {
-    /// Standard input.
-    Input,
-    /// Standard output or standard error.
-    Output(Stream),
+    /// A standard stream.
+    Stream(StandardStream),
 }
 
 /// An open descriptor.
@@ -62,12 +61,12 @@ fn fill() {
     }
     TABLE.is_filled.set(true);
     let streams = [
-        (File::Input, Rights::FD_READ),
-        (File::Output(Stream::Output), Rights::FD_WRITE),
-        (File::Output(Stream::Error), Rights::FD_WRITE),
+        (StandardStream::Input, Rights::FD_READ),
+        (StandardStream::Output(Stream::Output), Rights::FD_WRITE),
+        (StandardStream::Output(Stream::Error), Rights::FD_WRITE),
     ];
-    for (number, (file, right)) in (0..).zip(streams) {
-        let base = OF_STREAMS.with(right);
+    for (number, (stream, right)) in (0..).zip(streams) {
+        let (file, base) = (File::Stream(stream), OF_STREAMS.with(right));
         set(Fd(number), Descriptor { file, flags: 0, base, inheriting: Rights::NONE });
     }
 }

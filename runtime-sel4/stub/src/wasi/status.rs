@@ -26,7 +26,7 @@ pub fn fd_renumber(from: Fd, to: Fd) -> Result<(), Errno> {
 pub fn fd_fdstat_get(fd: Fd, status: Out<Fdstat>) -> Result<(), Errno> {
     let descriptor = descriptor::get(fd)?;
     let file_type = match descriptor.file {
-        File::Input | File::Output(_) => stream::file_type(descriptor.file),
+        File::Stream(stream) => stream::file_type(stream),
     };
     let (base, inheriting) = (descriptor.base.0, descriptor.inheriting.0);
     Ok(guest::write(status, Fdstat { file_type, flags: descriptor.flags, base, inheriting })?)
@@ -37,8 +37,8 @@ pub fn fd_fdstat_set_flags(fd: Fd, Flags(flags): Flags) -> Result<(), Errno> {
     let flags = u16::try_from(flags).ok().filter(|flags| flags & !fdflags::ALL == 0).ok_or(Errno::Inval)?;
     match descriptor.file {
         // Nothing is written to a stream but at its end, and there is no device behind it that could be waited for.
-        File::Input | File::Output(_) if flags & !(fdflags::APPEND | fdflags::NONBLOCK) != 0 => Err(Errno::Inval),
-        File::Input | File::Output(_) => {
+        File::Stream(_) if flags & !(fdflags::APPEND | fdflags::NONBLOCK) != 0 => Err(Errno::Inval),
+        File::Stream(_) => {
             descriptor.flags = flags;
             descriptor::set(fd, descriptor);
             Ok(())
@@ -58,16 +58,14 @@ pub fn fd_fdstat_set_rights(fd: Fd, base: Rights, inheriting: Rights) -> Result<
 pub fn fd_filestat_get(fd: Fd, status: Out<Filestat>) -> Result<(), Errno> {
     let descriptor = descriptor::get(fd)?.may(Rights::FD_FILESTAT_GET)?;
     let filestat = match descriptor.file {
-        File::Input | File::Output(_) => {
-            Filestat { file_type: stream::file_type(descriptor.file), ..Filestat::default() }
-        }
+        File::Stream(stream) => Filestat { file_type: stream::file_type(stream), ..Filestat::default() },
     };
     Ok(guest::write(status, filestat)?)
 }
 
 pub fn fd_filestat_set_size(fd: Fd, Filesize(_): Filesize) -> Result<(), Errno> {
     match descriptor::get(fd)?.file {
-        File::Input | File::Output(_) => Err(Errno::Inval),
+        File::Stream(_) => Err(Errno::Inval),
     }
 }
 
@@ -77,6 +75,6 @@ pub fn fd_filestat_set_times(fd: Fd, _: Timestamp, _: Timestamp, Flags(flags): F
         return Err(Errno::Inval);
     }
     match descriptor.file {
-        File::Input | File::Output(_) => Err(Errno::Badf),
+        File::Stream(_) => Err(Errno::Badf),
     }
 }

@@ -1,16 +1,29 @@
 //! The standard streams.
 
-use super::descriptor::File;
 use super::transfer::Vectors;
 use crate::platform::{self, Stream};
 use wasm2sel4_abi::interface::wasi::{Errno, FileType};
+
+/// One of them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum StandardStream {
+    /// What is read.
+    Input,
+    /// What is written.
+    Output(Stream),
+}
 
 /// Bytes that move at a time.
 const CHUNK: usize = 512;
 
 /// What a stream is.
-pub fn file_type(_: File) -> FileType {
-    FileType::CharacterDevice
+pub fn file_type(stream: StandardStream) -> FileType {
+    let streams = platform::streams();
+    match stream {
+        StandardStream::Input => streams.input,
+        StandardStream::Output(Stream::Output) => streams.output,
+        StandardStream::Output(Stream::Error) => streams.error,
+    }
 }
 
 /// Writes what is in the vectors, in their order; returns how many bytes that were.

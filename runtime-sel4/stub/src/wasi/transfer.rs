@@ -1,7 +1,7 @@
 //! Reading and writing, and where in a file.
 
 use super::descriptor::{self, File};
-use super::stream;
+use super::stream::{self, StandardStream};
 use crate::guest::{self, GuestRange};
 use wasm2sel4_abi::interface::wasi::{
     ADVICE_MAXIMUM, Errno, Fd, Filedelta, Filesize, Flags, In, Iovec, Out, Rights, Size, Whence,
@@ -53,8 +53,8 @@ pub fn fd_write(fd: Fd, list: In<Iovec>, count: Size, written: Out<Size>) -> Res
     // Nothing is written unless all of it can be, and how much it was can be told.
     let check = || Ok::<_, Errno>((Vectors::check(list, count)?, guest::place(written)?));
     match descriptor.file {
-        File::Input => Err(Errno::Badf),
-        File::Output(stream) => {
+        File::Stream(StandardStream::Input) => Err(Errno::Badf),
+        File::Stream(StandardStream::Output(stream)) => {
             descriptor.may(Rights::FD_WRITE)?;
             let (vectors, written) = check()?;
             written.put(Size(stream::write(stream, vectors)?));
@@ -67,8 +67,8 @@ pub fn fd_read(fd: Fd, list: In<Iovec>, count: Size, read: Out<Size>) -> Result<
     let descriptor = descriptor::get(fd)?;
     let check = || Ok::<_, Errno>((Vectors::check(list, count)?, guest::place(read)?));
     match descriptor.file {
-        File::Output(_) => Err(Errno::Badf),
-        File::Input => {
+        File::Stream(StandardStream::Output(_)) => Err(Errno::Badf),
+        File::Stream(StandardStream::Input) => {
             descriptor.may(Rights::FD_READ)?;
             let (vectors, read) = check()?;
             read.put(Size(stream::read(vectors)?));
@@ -79,13 +79,13 @@ pub fn fd_read(fd: Fd, list: In<Iovec>, count: Size, read: Out<Size>) -> Result<
 
 pub fn fd_pwrite(fd: Fd, _: In<Iovec>, _: Size, _: Filesize, _: Out<Size>) -> Result<(), Errno> {
     match descriptor::get(fd)?.file {
-        File::Input | File::Output(_) => Err(Errno::Spipe),
+        File::Stream(_) => Err(Errno::Spipe),
     }
 }
 
 pub fn fd_pread(fd: Fd, _: In<Iovec>, _: Size, _: Filesize, _: Out<Size>) -> Result<(), Errno> {
     match descriptor::get(fd)?.file {
-        File::Input | File::Output(_) => Err(Errno::Spipe),
+        File::Stream(_) => Err(Errno::Spipe),
     }
 }
 
@@ -93,13 +93,13 @@ pub fn fd_seek(fd: Fd, _: Filedelta, Flags(whence): Flags, _: Out<Filesize>) -> 
     let descriptor = descriptor::get(fd)?;
     Whence::from_code(whence).ok_or(Errno::Inval)?;
     match descriptor.file {
-        File::Input | File::Output(_) => Err(Errno::Spipe),
+        File::Stream(_) => Err(Errno::Spipe),
     }
 }
 
 pub fn fd_tell(fd: Fd, _: Out<Filesize>) -> Result<(), Errno> {
     match descriptor::get(fd)?.file {
-        File::Input | File::Output(_) => Err(Errno::Spipe),
+        File::Stream(_) => Err(Errno::Spipe),
     }
 }
 
@@ -109,19 +109,19 @@ pub fn fd_advise(fd: Fd, _: Filesize, _: Filesize, Flags(advice): Flags) -> Resu
         return Err(Errno::Inval);
     }
     match descriptor.file {
-        File::Input | File::Output(_) => Err(Errno::Badf),
+        File::Stream(_) => Err(Errno::Badf),
     }
 }
 
 pub fn fd_allocate(fd: Fd, _: Filesize, _: Filesize) -> Result<(), Errno> {
     match descriptor::get(fd)?.file {
-        File::Input | File::Output(_) => Err(Errno::Badf),
+        File::Stream(_) => Err(Errno::Badf),
     }
 }
 
 pub fn fd_sync(fd: Fd) -> Result<(), Errno> {
     match descriptor::get(fd)?.file {
-        File::Input | File::Output(_) => Err(Errno::Badf),
+        File::Stream(_) => Err(Errno::Badf),
     }
 }
 
