@@ -56,3 +56,27 @@ pub fn output(command: &mut Command) -> Result<Vec<u8>> {
     }
     Ok(output.stdout)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    /// Packages with their versions and features, as cargo builds them for these arguments.
+    fn packages(arguments: &[&str]) -> BTreeSet<String> {
+        let mut tree = cargo();
+        tree.args(["tree", "--offline", "--edges", "normal,build", "--prefix", "none", "--no-dedupe"]);
+        let tree = output(tree.args(["--format", "{p} {f}"]).args(arguments)).unwrap();
+        String::from_utf8(tree).unwrap().lines().map(str::to_owned).collect()
+    }
+
+    /// `cargo xtask` builds one package, and then the whole workspace.
+    #[test]
+    fn nothing_is_built_twice_for_this_program() {
+        let whole = packages(&["--workspace"]);
+        let own = packages(&["--package", "xtask"]);
+        assert!(own.len() > 20, "{own:?}");
+        let twice: Vec<&String> = own.difference(&whole).collect();
+        assert!(twice.is_empty(), "ask for these with the workspace's features in bin/xtask/Cargo.toml: {twice:#?}");
+    }
+}
