@@ -5,7 +5,7 @@ block0: ; offset 0x0
   mov w11, w2
   cmp x11, #0xa
   b.hs #0x40
-  add x0, x11, #0x500, lsl #12
+  add x0, x11, #0x600, lsl #12
   mov x6, #0
   mov x7, #-3
   mov x1, x6
@@ -28,7 +28,7 @@ block0: ; offset 0x0
   mov x15, #0x800000000
   ldr x15, [x15, w2, uxtw #3]
   cbz x15, #0x50
-  add x0, x13, #0x300, lsl #12
+  add x0, x13, #0x400, lsl #12
   mov x6, #0
   mov x7, #-3
   mov x1, x6
@@ -57,7 +57,7 @@ block0: ; offset 0x0
   movk x1, #8, lsl #32
   ldr x1, [x1, w2, uxtw #3]
   cbz x1, #0x64
-  add x0, x0, #0x400, lsl #12
+  add x0, x0, #0x500, lsl #12
   mov x6, #0
   mov x7, #-3
   mov x1, x6
@@ -110,10 +110,10 @@ block0: ; offset 0x0
   b.hs #0x38
   mov x9, #0x800000000
   add x0, x9, x7, lsl #3
-  add x1, x7, #0x300, lsl #12
+  add x1, x7, #0x400, lsl #12
   mov x3, #1
   mov x2, x10
-  bl #0x2c ; reloc_external Call u0:22 0
+  bl #0x2c ; reloc_external Call u0:23 0
   ldp x29, x30, [sp], #0x10
   ret
   udf #0xc11f ; trap: user3
@@ -131,10 +131,10 @@ block0: ; offset 0x0
   cmp x13, #0xa
   b.hs #0x48
   add x0, x12, x13, lsl #3
-  add x1, x13, #0x300, lsl #12
+  add x1, x13, #0x400, lsl #12
   mov x3, #1
   mov x2, x11
-  bl #0x38 ; reloc_external Call u0:22 0
+  bl #0x38 ; reloc_external Call u0:23 0
   ldp x29, x30, [sp], #0x10
   ret
   udf #0xc11f ; trap: user3
@@ -151,10 +151,10 @@ block0: ; offset 0x0
   mov x10, #0x800000000
   add x0, x10, x8, lsl #3
   ldr x19, [x10, w2, uxtw #3]
-  add x1, x8, #0x300, lsl #12
+  add x1, x8, #0x400, lsl #12
   mov x2, #0
   mov x3, #1
-  bl #0x30 ; reloc_external Call u0:22 0
+  bl #0x30 ; reloc_external Call u0:23 0
   mov x2, x19
   ldr x19, [sp], #0x10
   ldp x29, x30, [sp], #0x10
@@ -184,9 +184,9 @@ block0: ; offset 0x0
   movk x0, #1, lsl #16
   movk x0, #8, lsl #32
   add x0, x0, x19, lsl #3
-  add x1, x19, #0x400, lsl #12
+  add x1, x19, #0x500, lsl #12
   mov x2, x4
-  bl #0x5c ; reloc_external Call u0:22 0
+  bl #0x5c ; reloc_external Call u0:23 0
   mov x3, x21
   add x0, x19, w3, uxtw
   str x0, [x20, #8]
@@ -219,7 +219,35 @@ block0: ; offset 0x0
   ldp x29, x30, [sp], #0x10
   ret
 
-;; function 12 order
+;; function 12 call_element
+block0: ; offset 0x0
+  stp x29, x30, [sp, #-0x10]!
+  mov x29, sp
+  mov w0, w2
+  cmp x0, #0xa
+  b.hs #0x58
+  mov x1, #0x800000000
+  ldr x1, [x1, w2, uxtw #3]
+  cbz x1, #0x5c
+  and x1, x1, #0x200000
+  cbnz x1, #0x60
+  add x0, x0, #0x400, lsl #12
+  mov w1, #4
+  movk w1, #1, lsl #16
+  mov x6, #0
+  mov x7, #-1
+  mov x2, x6
+  mov x3, x6
+  mov x4, x6
+  mov x5, x6
+  svc #0
+  ldp x29, x30, [sp], #0x10
+  ret
+  udf #0xc11f ; trap: user3
+  udf #0xc11f ; trap: user11
+  udf #0xc11f ; trap: user16
+
+;; function 13 order
 block0: ; offset 0x0
   stp x29, x30, [sp, #-0x10]!
   mov x29, sp
@@ -235,7 +263,7 @@ block0: ; offset 0x0
   ldp x29, x30, [sp], #0x10
   ret
 
-;; function 13 ask
+;; function 14 ask
 block0: ; offset 0x0
   stp x29, x30, [sp, #-0x10]!
   mov x29, sp

@@ -9,7 +9,7 @@ block0: ; offset 0x0
   c.li a1, 0xa
   bltu a0, a1, 6
   c.unimp ; trap: user3
-  lui a1, 0x500
+  lui a1, 0x600
   c.add a0, a1
   c.li a1, 0
   addi a7, zero, -3
@@ -37,7 +37,7 @@ block0: ; offset 0x0
   c.ld a4, 0(a4)
   bnez a4, 6
   c.unimp ; trap: user11
-  lui a4, 0x300
+  lui a4, 0x400
   add a0, a3, a4
   c.li a1, 0
   addi a7, zero, -3
@@ -68,7 +68,7 @@ block0: ; offset 0x0
   c.ld a0, 0(a0)
   bnez a0, 6
   c.unimp ; trap: user11
-  lui a0, 0x400
+  lui a0, 0x500
   c.add a0, a5
   c.li a1, 0
   addi a7, zero, -3
@@ -137,11 +137,11 @@ block0: ; offset 0x0
   c.lui a2, 1
   slli a5, a2, 0x17
   add a0, a4, a5
-  lui a4, 0x300
+  lui a4, 0x400
   add a1, a3, a4
   c.li a3, 1
   c.mv a2, a6
-  auipc ra, 0 ; reloc_external RiscvCallPlt u0:22 0
+  auipc ra, 0 ; reloc_external RiscvCallPlt u0:23 0
   jalr ra
   c.ldsp ra, 8(sp)
   c.ldsp s0, 0(sp)
@@ -170,11 +170,11 @@ block0: ; offset 0x0
   c.unimp ; trap: user3
   slli a1, a0, 3
   add a4, a1, a3
-  lui a1, 0x300
+  lui a1, 0x400
   c.add a1, a0
   c.li a3, 1
   c.mv a0, a4
-  auipc ra, 0 ; reloc_external RiscvCallPlt u0:22 0
+  auipc ra, 0 ; reloc_external RiscvCallPlt u0:23 0
   jalr ra
   c.ldsp ra, 8(sp)
   c.ldsp s0, 0(sp)
@@ -199,11 +199,11 @@ block0: ; offset 0x0
   slli a0, a3, 0x17
   c.add a0, a5
   ld s2, 0(a0)
-  lui a5, 0x300
+  lui a5, 0x400
   add a1, a4, a5
   c.li a2, 0
   c.li a3, 1
-  auipc ra, 0 ; reloc_external RiscvCallPlt u0:22 0
+  auipc ra, 0 ; reloc_external RiscvCallPlt u0:23 0
   jalr ra
   c.mv a0, s2
   c.ldsp s2, 8(sp)
@@ -238,10 +238,10 @@ block0: ; offset 0x0
   c.addi a1, 0x11
   c.slli a1, 0xc
   c.add a0, a1
-  lui a1, 0x400
+  lui a1, 0x500
   c.add a1, s2
   c.mv a3, s4
-  auipc ra, 0 ; reloc_external RiscvCallPlt u0:22 0
+  auipc ra, 0 ; reloc_external RiscvCallPlt u0:23 0
   jalr ra
   add a0, s2, s4
   sd a0, 8(s3)
@@ -295,7 +295,46 @@ block0: ; offset 0x0
   c.addi16sp sp, 0x10
   c.jr ra
 
-;; function 12 order
+;; function 12 call_element
+block0: ; offset 0x0
+  c.addi16sp sp, -0x10
+  c.sdsp ra, 8(sp)
+  c.sdsp s0, 0(sp)
+  c.mv s0, sp
+  c.addi16sp sp, -0x20
+  c.slli a0, 0x20
+  c.srli a0, 0x20
+  c.li a1, 0xa
+  bltu a0, a1, 6
+  c.unimp ; trap: user3
+  slli a1, a0, 3
+  c.lui a2, 1
+  c.slli a2, 0x17
+  c.add a1, a2
+  c.ld a1, 0(a1)
+  bnez a1, 6
+  c.unimp ; trap: user11
+  lui a2, 0x200
+  c.and a1, a2
+  beqz a1, 6
+  c.unimp ; trap: user16
+  lui a1, 0x400
+  c.add a0, a1
+  c.lui a1, 0x10
+  c.addi a1, 4
+  c.li a5, 0
+  c.mv a2, a5
+  c.mv a3, a5
+  c.mv a4, a5
+  addi a7, zero, -1
+  ecall
+  c.addi16sp sp, 0x20
+  c.ldsp ra, 8(sp)
+  c.ldsp s0, 0(sp)
+  c.addi16sp sp, 0x10
+  c.jr ra
+
+;; function 13 order
 block0: ; offset 0x0
   c.addi16sp sp, -0x10
   c.sdsp ra, 8(sp)
@@ -317,7 +356,7 @@ block0: ; offset 0x0
   c.addi16sp sp, 0x10
   c.jr ra
 
-;; function 13 ask
+;; function 14 ask
 block0: ; offset 0x0
   c.addi16sp sp, -0x10
   c.sdsp ra, 8(sp)

@@ -8,7 +8,7 @@ block0: ; offset 0x0
   movl %edi, %ecx
   cmpq $0xa, %rcx
   jae 0x46
-  leaq 0x500000(%rcx), %rdi
+  leaq 0x600000(%rcx), %rdi
   xorq %rsi, %rsi
   movq $18446744073709551613, %rdx
   movq %rsp, %rax
@@ -37,7 +37,7 @@ block0: ; offset 0x0
   movq (%rdx, %rcx, 8), %rdx
   testq %rdx, %rdx
   je 0x5f
-  leaq 0x300000(%rcx), %rdi
+  leaq 0x400000(%rcx), %rdi
   xorq %rsi, %rsi
   movq $18446744073709551613, %rdx
   movq %rsp, %rax
@@ -68,7 +68,7 @@ block0: ; offset 0x0
   movq (%rdx, %rcx, 8), %rdx
   testq %rdx, %rdx
   je 0x66
-  leaq 0x400000(%rcx), %rdi
+  leaq 0x500000(%rcx), %rdi
   xorq %rsi, %rsi
   movq $18446744073709551613, %rdx
   movq %rsp, %rax
@@ -125,10 +125,10 @@ block0: ; offset 0x0
   jae 0x3a
   movabsq $0x800000000, %r9
   leaq (%r9, %rdi, 8), %r9
-  leaq 0x300000(%rdi), %rsi
+  leaq 0x400000(%rdi), %rsi
   movl $1, %ecx
   movq %r9, %rdi
-  callq 0x35 ; reloc_external CallPCRel4 u0:22 -4
+  callq 0x35 ; reloc_external CallPCRel4 u0:23 -4
   movq %rbp, %rsp
   popq %rbp
   retq
@@ -147,9 +147,9 @@ block0: ; offset 0x0
   cmpq $0xa, %rax
   jae 0x47
   leaq (%r11, %rax, 8), %rdi
-  leaq 0x300000(%rax), %rsi
+  leaq 0x400000(%rax), %rsi
   movl $1, %ecx
-  callq 0x40 ; reloc_external CallPCRel4 u0:22 -4
+  callq 0x40 ; reloc_external CallPCRel4 u0:23 -4
   movq %rbp, %rsp
   popq %rbp
   retq
@@ -168,10 +168,10 @@ block0: ; offset 0x0
   movabsq $0x800000000, %r11
   leaq (%r11, %r9, 8), %rdi
   movq (%r11, %r9, 8), %r12
-  leaq 0x300000(%r9), %rsi
+  leaq 0x400000(%r9), %rsi
   xorq %rdx, %rdx
   movl $1, %ecx
-  callq 0x3f ; reloc_external CallPCRel4 u0:22 -4
+  callq 0x3f ; reloc_external CallPCRel4 u0:23 -4
   movq %r12, %rax
   movq (%rsp), %r12
   addq $0x10, %rsp
@@ -199,9 +199,9 @@ block0: ; offset 0x0
   ja 0x68
   movabsq $0x800011000, %rax
   leaq (%rax, %r13, 8), %rdi
-  leaq 0x400000(%r13), %rsi
+  leaq 0x500000(%r13), %rsi
   movq %r15, %rcx
-  callq 0x5c ; reloc_external CallPCRel4 u0:22 -4
+  callq 0x5c ; reloc_external CallPCRel4 u0:23 -4
   leaq (%r13, %r15), %rax
   movq %rax, 8(%r14)
   movq %r13, %rax
@@ -245,7 +245,44 @@ block0: ; offset 0x0
   popq %rbp
   retq
 
-;; function 12 order
+;; function 12 call_element
+block0: ; offset 0x0
+  pushq %rbp
+  movq %rsp, %rbp
+  subq $0x10, %rsp
+  movq %rbx, (%rsp)
+  movq %r15, %rbx
+  movl %edi, %ecx
+  cmpq $0xa, %rcx
+  jae 0x78
+  movabsq $0x800000000, %rdx
+  movq (%rdx, %rcx, 8), %rdx
+  testq %rdx, %rdx
+  je 0x7a
+  testq $0x200000, %rdx
+  jne 0x7c
+  xorq %r9, %r9
+  movq %r9, %r15
+  leaq 0x400000(%rcx), %rdi
+  movl $0x10004, %esi
+  movq $18446744073709551615, %rdx
+  movq %r9, %rcx
+  movq %r9, %r8
+  movq %rcx, %r10
+  movq %rsp, %rax
+  syscall
+  xchgq %rax, %rsp
+  movq %rbx, %r15
+  movq (%rsp), %rbx
+  addq $0x10, %rsp
+  movq %rbp, %rsp
+  popq %rbp
+  retq
+  ud2 ; trap: user3
+  ud2 ; trap: user11
+  ud2 ; trap: user16
+
+;; function 13 order
 block0: ; offset 0x0
   pushq %rbp
   movq %rsp, %rbp
@@ -270,7 +307,7 @@ block0: ; offset 0x0
   popq %rbp
   retq
 
-;; function 13 ask
+;; function 14 ask
 block0: ; offset 0x0
   pushq %rbp
   movq %rsp, %rbp

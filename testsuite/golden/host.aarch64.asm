@@ -24,7 +24,7 @@ block0: ; offset 0x0
   mov x15, #0x800000000
   ldr x15, [x15, w2, uxtw #3]
   cbz x15, #0x50
-  add x0, x13, #0x300, lsl #12
+  add x0, x13, #0x400, lsl #12
   mov x6, #0
   mov x7, #-3
   mov x1, x6
@@ -42,7 +42,9 @@ block0: ; offset 0x0
 block0: ; offset 0x0
   stp x29, x30, [sp, #-0x10]!
   mov x29, sp
-  cbz x2, #0x3c
+  cbz x2, #0x44
+  and x14, x2, #0x200000
+  cbnz x14, #0x48
   mov w1, #4
   movk w1, #1, lsl #16
   mov x6, #0
@@ -56,4 +58,5 @@ block0: ; offset 0x0
   ldp x29, x30, [sp], #0x10
   ret
   udf #0xc11f ; trap: user11
+  udf #0xc11f ; trap: user16
 

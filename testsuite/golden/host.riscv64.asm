@@ -31,7 +31,7 @@ block0: ; offset 0x0
   c.ld a4, 0(a4)
   bnez a4, 6
   c.unimp ; trap: user11
-  lui a4, 0x300
+  lui a4, 0x400
   add a0, a3, a4
   c.li a1, 0
   addi a7, zero, -3
@@ -51,8 +51,12 @@ block0: ; offset 0x0
   c.mv a2, a1
   bnez a0, 6
   c.unimp ; trap: user11
-  c.lui a1, 0x10
-  c.addi a1, 4
+  lui a3, 0x200
+  c.and a3, a0
+  beqz a3, 6
+  c.unimp ; trap: user16
+  c.lui a3, 0x10
+  addi a1, a3, 4
   c.li a5, 0
   c.mv a6, sp
   c.li a7, -1

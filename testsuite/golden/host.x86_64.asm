@@ -33,7 +33,7 @@ block0: ; offset 0x0
   movq (%rdx, %rcx, 8), %rdx
   testq %rdx, %rdx
   je 0x5f
-  leaq 0x300000(%rcx), %rdi
+  leaq 0x400000(%rcx), %rdi
   xorq %rsi, %rsi
   movq $18446744073709551613, %rdx
   movq %rsp, %rax
@@ -55,7 +55,9 @@ block0: ; offset 0x0
   movq %rsp, %rbp
   movq %rsi, %rcx
   testq %rdi, %rdi
-  je 0x37
+  je 0x44
+  testq $0x200000, %rdi
+  jne 0x46
   xorq %r9, %r9
   movq %r9, %r15
   movl $0x10004, %esi
@@ -70,4 +72,5 @@ block0: ; offset 0x0
   popq %rbp
   retq
   ud2 ; trap: user11
+  ud2 ; trap: user16
 

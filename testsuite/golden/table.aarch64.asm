@@ -26,7 +26,7 @@ block0: ; offset 0x0
   movk x13, #1, lsl #16
   movk x13, #8, lsl #32
   add x0, x13, x11, lsl #3
-  add x1, x11, #0x300, lsl #12
+  add x1, x11, #0x400, lsl #12
   mov x3, #1
   mov x2, x14
   bl #0x40 ; reloc_external Call u0:12 0
@@ -57,7 +57,7 @@ block0: ; offset 0x0
   movk x0, #1, lsl #16
   movk x0, #8, lsl #32
   add x0, x0, x19, lsl #3
-  add x1, x19, #0x300, lsl #12
+  add x1, x19, #0x400, lsl #12
   mov x2, x4
   bl #0x5c ; reloc_external Call u0:12 0
   mov x3, x21

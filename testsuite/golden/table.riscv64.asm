@@ -38,7 +38,7 @@ block0: ; offset 0x0
   addi a1, a3, 0x11
   c.slli a1, 0xc
   c.add a0, a1
-  lui a1, 0x300
+  lui a1, 0x400
   c.add a1, a5
   c.li a3, 1
   auipc ra, 0 ; reloc_external RiscvCallPlt u0:12 0
@@ -73,7 +73,7 @@ block0: ; offset 0x0
   c.addi a1, 0x11
   c.slli a1, 0xc
   c.add a0, a1
-  lui a1, 0x300
+  lui a1, 0x400
   c.add a1, s2
   c.mv a3, s4
   auipc ra, 0 ; reloc_external RiscvCallPlt u0:12 0

@@ -23,7 +23,7 @@ block0: ; offset 0x0
   jae 0x3f
   movabsq $0x800011000, %r10
   leaq (%r10, %r8, 8), %rdi
-  leaq 0x300000(%r8), %rsi
+  leaq 0x400000(%r8), %rsi
   movl $1, %ecx
   callq 0x3a ; reloc_external CallPCRel4 u0:12 -4
   movq %rbp, %rsp
@@ -50,7 +50,7 @@ block0: ; offset 0x0
   ja 0x68
   movabsq $0x800011000, %rax
   leaq (%rax, %r13, 8), %rdi
-  leaq 0x300000(%r13), %rsi
+  leaq 0x400000(%r13), %rsi
   movq %r15, %rcx
   callq 0x5c ; reloc_external CallPCRel4 u0:12 -4
   leaq (%r13, %r15), %rax

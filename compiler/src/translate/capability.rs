@@ -20,7 +20,7 @@ use crate::error::{Error, Result};
 use crate::module::FunctionIndex;
 use crate::plan::{Entry, StoredTable, TablePlan};
 use crate::store::{CPtr, TableId};
-use cranelift_codegen::ir::{InstBuilder, Value, types};
+use cranelift_codegen::ir::{InstBuilder, InstructionData, Opcode, Value, types};
 use wasmparser::Operator;
 
 /// Whether references that are borrowed before an instruction still are during it.
@@ -73,6 +73,16 @@ pub fn settle(translator: &mut FunctionTranslator<'_>, reference: Value) -> Resu
 pub fn is_never_null(translator: &FunctionTranslator<'_>, reference: Value) -> bool {
     let table = translator.borrowed.get(&reference).map(|(table, _)| *table);
     table.is_some_and(|table| !translator.context.store.tables[table].ty.element.nullable)
+}
+
+/// The slot of a settled reference that is a constant: of an imported capability. (Null is one, too.)
+pub fn imported(translator: &FunctionTranslator<'_>, settled: Value) -> Option<CPtr> {
+    let function = &translator.emitter.builder.func;
+    let instruction = function.dfg.value_def(settled).inst()?;
+    match function.dfg.insts[instruction] {
+        InstructionData::UnaryImm { opcode: Opcode::Iconst, imm } => Some(CPtr(imm.bits() as u64)),
+        _ => None,
+    }
 }
 
 /// Settles everything on the operand stack.

@@ -16,6 +16,7 @@ use crate::trap;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{InstBuilder, MemFlagsData, Signature, StackSlotData, StackSlotKind, Value, types};
 use cranelift_module::FuncId;
+use wasm2sel4_abi::cspace;
 use wasm2sel4_abi::interface::sel4::{Function, Meaning};
 use wasm2sel4_abi::protocol::MESSAGE_WORDS_MAXIMUM;
 use wasm2sel4_abi::trap::Trap;
@@ -109,6 +110,17 @@ fn lower(translator: &mut FunctionTranslator<'_>, function: Function, arguments:
                     translator.emitter.ins().trapz(settled, trap::code(Trap::NullReference));
                 }
                 // The slot of a table is as good as the settled one: nothing is written before the kernel looks at it.
+                lowered.push(argument);
+            }
+            Meaning::Called => {
+                let settled = capability::settle(translator, argument)?;
+                if !capability::is_never_null(translator, argument) {
+                    translator.emitter.ins().trapz(settled, trap::code(Trap::NullReference));
+                }
+                if capability::imported(translator, settled).is_none() {
+                    let one_way = translator.emitter.ins().band_imm_u(settled, cspace::ONE_WAY as i64);
+                    translator.emitter.ins().trapnz(one_way, trap::code(Trap::InvalidCapability));
+                }
                 lowered.push(argument);
             }
             Meaning::Settled => {

@@ -93,7 +93,7 @@
 
   ;; A call through a notification, or through what is gone, is answered by the kernel with an error as its label.
   (func $wrong_kind (local $gone externref) (local $label i64)
-    (local.set $gone (call $badge (i64.const 41)))
+    (local.set $gone (call $copy (global.get $note) (i64.const 5)))
     (call $delete (local.get $gone))
     (call $call (local.get $gone) (i64.const 16) (i64.const 0) (i64.const 0) (i64.const 0) (i64.const 0))
     (drop) (drop) (drop) (drop) (local.set $label)

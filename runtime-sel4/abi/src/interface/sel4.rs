@@ -59,6 +59,8 @@ words! {
     Rights: I64,
     /// A capability that is invoked; not null.
     Invoked: External,
+    /// The same, where a caller waits for an answer: nor one that could only be sent to, as far as that is known.
+    Called: External,
     /// A capability that is worked on, of which the slot itself is meant; not null.
     Settled: External,
     /// A capability that is passed along; null for none.
@@ -86,7 +88,7 @@ macro_rules! sel4_functions {
             Function(Implementation);
             /// Sends and waits for the answer.
             [SystemCall] call(
-                cap: Invoked, label: Label, w0: Word, w1: Word, w2: Word, w3: Word
+                cap: Called, label: Label, w0: Word, w1: Word, w2: Word, w3: Word
             ) -> (label: Label, w0: Word, w1: Word, w2: Word, w3: Word);
             /// Sends, and waits for a receiver.
             [SystemCall] send(cap: Invoked, label: Label, w0: Word, w1: Word, w2: Word, w3: Word) -> ();
@@ -112,7 +114,7 @@ macro_rules! sel4_functions {
             [SystemCall] r#yield() -> ();
             /// [`Function::call`], with a capability beside the words.
             [Stub] call_with(
-                cap: Invoked, label: Label, w0: Word, w1: Word, w2: Word, w3: Word, given: Given
+                cap: Called, label: Label, w0: Word, w1: Word, w2: Word, w3: Word, given: Given
             ) -> (label: Label, w0: Word, w1: Word, w2: Word, w3: Word, got: Got);
             /// [`Function::send`], with a capability beside the words.
             [Stub] send_with(cap: Invoked, label: Label, w0: Word, w1: Word, w2: Word, w3: Word, given: Given) -> ();
@@ -128,7 +130,7 @@ macro_rules! sel4_functions {
             ) -> (badge: Badge, label: Label, w0: Word, w1: Word, w2: Word, w3: Word, got: Got, unwrapped: Badge);
             /// [`Function::call`], with messages in memory.
             [Stub] call_long(
-                cap: Invoked, label: Label, address: Sent, count: SentCount, room: Room, room_count: RoomCount
+                cap: Called, label: Label, address: Sent, count: SentCount, room: Room, room_count: RoomCount
             ) -> (label: Label, received: Count);
             /// [`Function::send`], with a message in memory.
             [Stub] send_long(cap: Invoked, label: Label, address: Sent, count: SentCount) -> ();

@@ -5,7 +5,7 @@
 
 use crate::helper::memory_copy;
 use crate::platform::kernel;
-use wasm2sel4_abi::interface::sel4::{Badge, Count, Invoked, Label, Room, RoomCount, Sent, SentCount};
+use wasm2sel4_abi::interface::sel4::{Badge, Called, Count, Invoked, Label, Room, RoomCount, Sent, SentCount};
 use wasm2sel4_sys::{CPtr, MessageInfo, REGISTER_WORDS, Received};
 
 const WORD: u64 = size_of::<u64>() as u64;
@@ -58,7 +58,7 @@ fn message(received: &Received, room: Words) -> (Badge, Label, Count) {
 }
 
 pub fn call_long(
-    target: Invoked,
+    target: Called,
     label: Label,
     address: Sent,
     count: SentCount,

@@ -6,13 +6,13 @@
 //! word: whatever looks like a reference counts as one. So a slot may be kept too long, for as long as a word happens
 //! to look so, but it is never taken while it is needed.
 
-use super::cspace::{Capacity, slot};
+use super::cspace::{Capacity, alias, slot};
 use super::table;
 use crate::arch::__wasm2sel4_attempt;
 use crate::module::module;
 use crate::one_thread::OneThread;
 use crate::platform::kernel;
-use wasm2sel4_abi::cspace::{ENTRY_MANAGED, MANAGED_MAXIMUM, address};
+use wasm2sel4_abi::cspace::{ENTRY_MANAGED, ENTRY_ONE_WAY, MANAGED_MAXIMUM, address, managed_index};
 use wasm2sel4_abi::layout::STACK_TOP;
 
 const WORDS: usize = (MANAGED_MAXIMUM / 64) as usize;
@@ -73,7 +73,10 @@ pub fn allocate() -> Option<u64> {
         if USED_COUNT.get() * 4 >= all * 3 && all < MANAGED_MAXIMUM {
             // Without memory for more, those that are left must do.
             let mut capacity = CAPACITY.get();
-            let _ = capacity.reach(ENTRY_MANAGED, all, |index| USED.contains(index));
+            if capacity.reach(ENTRY_MANAGED, all, |index| USED.contains(index)) {
+                // Where the CNode of before still is: all that was in it is in the larger one now.
+                alias(ENTRY_ONE_WAY, ENTRY_MANAGED);
+            }
             CAPACITY.set(capacity);
         }
     }
@@ -87,7 +90,9 @@ pub fn allocate() -> Option<u64> {
 
 /// Takes back a slot whose address nobody was given; it must be empty.
 pub fn release(reference: u64) {
-    take_back(reference.wrapping_sub(address(ENTRY_MANAGED, 0)));
+    if let Some(index) = managed_index(reference) {
+        take_back(index);
+    }
 }
 
 fn take_back(index: u64) {
@@ -141,8 +146,7 @@ unsafe fn mark_words(start: u64, end: u64) {
 }
 
 fn mark(reference: u64) {
-    let index = reference.wrapping_sub(address(ENTRY_MANAGED, 0));
-    if index < MANAGED_MAXIMUM {
+    if let Some(index) = managed_index(reference) {
         MARKED.insert(index);
     }
 }

@@ -6,7 +6,7 @@
 use super::cspace::slot;
 use super::managed;
 use crate::platform::kernel;
-use wasm2sel4_abi::interface::sel4::{Badge, Given, Got, Invoked, Label, Word};
+use wasm2sel4_abi::interface::sel4::{Badge, Called, Given, Got, Invoked, Label, Word};
 use wasm2sel4_sys::{CPtr, MessageInfo, REGISTER_WORDS, Received};
 
 /// A null reference.
@@ -52,7 +52,7 @@ fn message(call: impl FnOnce() -> Received) -> Message {
     (Badge(received.badge), Label(received.info.label()), a, b, c, d, capability, unwrapped)
 }
 
-pub fn call_with(target: Invoked, label: Label, a: Word, b: Word, c: Word, d: Word, given: Given) -> Answer {
+pub fn call_with(target: Called, label: Label, a: Word, b: Word, c: Word, d: Word, given: Given) -> Answer {
     let words = [a, b, c, d].map(|word| word.0);
     let (received, capability, _) = receiving(|| wasm2sel4_sys::call(CPtr(target.0), info(label, given), words));
     let [a, b, c, d] = received.words.map(Word);
