@@ -70,6 +70,10 @@ pub struct ImportedCapability {
     pub name: String,
     /// How it is imported.
     pub import: CapabilityImport,
+    /// Whether code calls it by name, so that whoever grants it without the right to call makes a mistake. Calls
+    /// through tables and variables are not seen.
+    #[serde(default)]
+    pub is_called: bool,
 }
 
 /// How a capability is imported.
@@ -83,20 +87,23 @@ pub enum CapabilityImport {
 }
 
 impl Authority {
-    /// What the instances of a store ask for together.
+    /// What the instances of a store ask for together; of each capability, in the order of their slots, whether it is
+    /// called.
     ///
     /// # Errors
     ///
     /// As for [`code_generator::features`].
-    pub fn new(store: &Store<'_>, options: &Options) -> Result<Self> {
+    pub fn new(store: &Store<'_>, options: &Options, called: impl Iterator<Item = bool>) -> Result<Self> {
         let elements: Vec<_> = store.tables.iter().flat_map(|(_, table)| &table.capabilities).collect();
         let slots = (slot::FIRST_GRANT..).map(|slot| Constant::Capability(CPtr(slot)));
-        let capabilities = store.capabilities.iter().zip(slots).map(|(name, slot)| ImportedCapability {
+        let capabilities = store.capabilities.iter().zip(slots).zip(called);
+        let capabilities = capabilities.map(|((name, slot), is_called)| ImportedCapability {
             name: name.clone(),
             import: match elements.contains(&&slot) {
                 true => CapabilityImport::Element,
                 false => CapabilityImport::Global,
             },
+            is_called,
         });
         Ok(Self {
             compiler: env!("CARGO_PKG_VERSION").to_owned(),

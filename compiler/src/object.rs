@@ -24,7 +24,7 @@ use crate::store::Store;
 use crate::system_call::{self, Making};
 use crate::target;
 use crate::target::code_generator::{self, PinnedRegister};
-use crate::translate::{Context, Symbols};
+use crate::translate::{Called, Context, Symbols};
 use cranelift_codegen::isa::OwnedTargetIsa;
 use cranelift_module::Module as _;
 use cranelift_object::ObjectProduct;
@@ -56,7 +56,8 @@ pub const DRIVER_SYMBOL: &str = "__wasm2sel4_driver";
 pub fn emit(store: &Store<'_>, plan: &Plan, options: &Options, progress: &dyn Progress) -> Result<Vec<u8>> {
     let isas = isas(options)?;
     let mut declared = declare::declare(store, plan, options, isas[0].clone())?;
-    let context = context(store, plan, options, &declared.symbols, &isas)?;
+    let called = Called::new(store.capabilities.len());
+    let context = context(store, plan, options, &declared.symbols, &called, &isas)?;
     let mut functions = code::compile_all(context, &declared.shims, progress)?;
     let object = &mut declared.object;
     code::add_routines(context, &mut functions, |routine| declare::declare_routine(object, routine))?;
@@ -69,7 +70,7 @@ pub fn emit(store: &Store<'_>, plan: &Plan, options: &Options, progress: &dyn Pr
     let mut product = declared.object.finish();
     descriptor::append(store, plan, options, &declared.symbols, &functions, &declared.exports, &mut product)?;
     append_system_calls(context, &functions, &mut product)?;
-    Authority::new(store, options)?.append(&mut product.object)?;
+    Authority::new(store, options, called.in_order())?.append(&mut product.object)?;
     if options.debug {
         dwarf::append(store, &functions, &mut product)?;
     }
@@ -106,6 +107,7 @@ fn context<'a>(
     plan: &'a Plan,
     options: &Options,
     symbols: &'a Symbols,
+    called: &'a Called,
     [isa, isa_with_pinned, little, little_with_pinned]: &'a [OwnedTargetIsa; 4],
 ) -> Result<Context<'a>> {
     let target = target::target(options.architecture);
@@ -116,13 +118,14 @@ fn context<'a>(
     let vectors = code_generator::vectors(options);
     let isas_for_little = [&**little, &**little_with_pinned];
     let (isa, isa_with_pinned) = (&**isa, &**isa_with_pinned);
-    Ok(Context { store, plan, symbols, isa, isa_with_pinned, isas_for_little, vectors, system_calls, target })
+    Ok(Context { store, plan, symbols, isa, isa_with_pinned, isas_for_little, vectors, system_calls, target, called })
 }
 
 /// The functions of all modules as text, in cranelift's intermediate form or as instructions of the target.
 pub fn list(store: &Store<'_>, plan: &Plan, options: &Options, listing: Listing) -> Result<String> {
     let isas = isas(options)?;
     let declared = declare::declare(store, plan, options, isas[0].clone())?;
-    let context = context(store, plan, options, &declared.symbols, &isas)?;
+    let called = Called::new(store.capabilities.len());
+    let context = context(store, plan, options, &declared.symbols, &called, &isas)?;
     code::list_all(context, &declared.shims, listing)
 }

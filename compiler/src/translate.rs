@@ -4,6 +4,7 @@
 
 mod atomic;
 mod call;
+mod called;
 mod capability;
 mod control;
 mod effort;
@@ -29,6 +30,7 @@ mod variable;
 mod walk;
 mod wide;
 
+pub use called::Called;
 pub use effort::{Effort, is_allocatable, is_optimisable, is_possible};
 pub use entry::{Shim, translate_shim};
 pub use reference::{TARGET_LOG2 as REFERENCE_TARGET_LOG2, TYPE_OFFSET as REFERENCE_TYPE_OFFSET};
@@ -44,7 +46,7 @@ use crate::system_call::Making;
 use crate::target::{Target, Vectors};
 use cranelift_codegen::isa::TargetIsa;
 
-/// What the translation of every function may look at; nothing of it changes.
+/// What the translation of every function may look at; nothing of it changes but what is noted of calls.
 #[derive(Clone, Copy)]
 pub struct Context<'a> {
     /// All instances.
@@ -65,6 +67,8 @@ pub struct Context<'a> {
     pub system_calls: Making,
     /// The architecture.
     pub target: &'static dyn Target,
+    /// Which capabilities are called.
+    pub called: &'a Called,
 }
 
 impl<'a> Context<'a> {

@@ -1,7 +1,8 @@
 //! System descriptions at the command: what is wrong with one is said with file, line and name before anything is
 //! compiled. What can be told from the description alone is tested beside its code (`compiler/system/tests`).
 
-use wasm2sel4_engines::tool;
+use wasm2sel4_architecture::Architecture;
+use wasm2sel4_engines::{model, tool};
 use wasm2sel4_testsuite::folder::{Folder, compile, refused, wat_to_wasm};
 
 /// Everything that is wrong with a system is said with file, line and name, before anything is built.
@@ -333,4 +334,46 @@ fn entries_of_environments_are_checked_everywhere() {
             assert!(message.contains("is not an entry of an environment; write NAME=VALUE"), "{message}");
         }
     }
+}
+
+/// What a program calls, by name or by what it has put elsewhere for the moment, is granted so that the call returns.
+#[test]
+fn calls_that_never_return_are_refused() {
+    let folder = Folder::new();
+    let prefix = model::build(Architecture::X86_64);
+    let module = r#"(module (import "cap" "log" (global $log externref)) (import "cap" "door" (global $door externref))
+        (import "sel4" "send" (func $send (param externref i64 i64 i64 i64 i64)))
+        (import "sel4" "call" (func $call (param externref i64 i64 i64 i64 i64) (result i64 i64 i64 i64 i64)))
+        (func (export "_start") (local $here externref)
+            (call $send (global.get $log) (i64.const 16) (i64.const 0) (i64.const 0) (i64.const 0) (i64.const 0))
+            (local.set $here (global.get $door))
+            (call $call (local.get $here) (i64.const 16) (i64.const 0) (i64.const 0) (i64.const 0) (i64.const 0))
+            drop drop drop drop drop))"#;
+    let module = folder.file("user.wasm", wat_to_wasm(module));
+    tool::run(tool::command(["--target", "x86_64"]).arg(&module).arg("-o").arg(folder.path("user.elf"))).unwrap();
+    let server = "[[domain]]\nname = \"server\"\nmodule = \"user.elf\"\n";
+    let server = format!(
+        "{server}[domain.grants]\nlog = {{ object = \"log\", rights = [\"receive\"] }}\ndoor = {{ object = \"door\", rights = [\"receive\"] }}\n"
+    );
+    let image = |user: &str, right: &str| {
+        let text = format!(
+            "[objects]\nlog = \"endpoint\"\ndoor = \"endpoint\"\n[[domain]]\nname = \"user\"\nmodule = \"{user}\"\n\
+             [domain.grants]\nlog = {{ object = \"log\", rights = [\"send\"] }}\ndoor = {{ object = \"door\", rights = [\"{right}\"] }}\n{server}"
+        );
+        let system = folder.file("system.toml", text);
+        let mut command = tool::command(["image", "--target", "x86_64", "--kernel"]);
+        tool::output(command.arg(&prefix).arg(&system).arg("-o").arg(folder.path("image/")))
+    };
+    for user in ["user.wasm", "user.elf"] {
+        let message = "system.toml:9: user calls cap.door, but is granted it to send only: the message would arrive";
+        refused(&image(user, "send"), &[message]);
+        let made = image(user, "call");
+        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    }
+    let said = tool::output(tool::command(["inspect"]).arg(folder.path("user.elf")));
+    let said = String::from_utf8_lossy(&said.stdout).into_owned();
+    assert!(
+        said.contains("cap.log: a capability\n") && said.contains("cap.door: a capability, which it calls\n"),
+        "{said}"
+    );
 }

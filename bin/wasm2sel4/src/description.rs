@@ -4,6 +4,7 @@ use crate::error::{Error, Location, Result};
 use crate::input;
 use std::path::{Path, PathBuf};
 use wasm2sel4_abi::bundle::RUNNING_MAXIMUM;
+use wasm2sel4_compiler::authority::Authority;
 use wasm2sel4_compiler::image::Allotment;
 use wasm2sel4_system::{Imports, Line, Problem, System};
 
@@ -43,6 +44,15 @@ impl Description {
     /// What each domain is started with; `imports` are those of the domains, in order.
     pub fn allotments(&self, imports: &[Imports]) -> Result<Vec<Allotment>> {
         self.system.allotments(imports).map_err(|error| refused(&self.path, error))
+    }
+
+    /// Refuses calls that would never return, as far as files say what they call.
+    pub fn check_calls(&self, authorities: &[Authority]) -> Result<()> {
+        let called = authorities.iter().map(|authority| {
+            let called = authority.capabilities.iter().filter(|capability| capability.is_called);
+            called.map(|capability| capability.name.as_str()).collect::<Vec<_>>()
+        });
+        self.system.check_calls(called).map_err(|error| refused(&self.path, error))
     }
 }
 

@@ -139,6 +139,10 @@ fn make_here(request: &Request<'_>) -> Result<Made> {
     let linker = Linker::find()?;
 
     let elfs = prepared.iter().map(Prepared::compile).collect::<Result<Vec<_>>>()?;
+    let authorities: Vec<Authority> = elfs.iter().map(|elf| Authority::read(elf).unwrap_or_default()).collect();
+    if let Some(description) = &description {
+        description.check_calls(&authorities)?;
+    }
     let domains = programs.iter().zip(&elfs).map(|(program, elf)| program.domain(elf)).collect::<Result<Vec<_>>>()?;
     let mut setups = Vec::new();
     for (number, (allotment, domain)) in allotments.into_iter().zip(&domains).enumerate() {
@@ -164,9 +168,9 @@ fn make_here(request: &Request<'_>) -> Result<Made> {
     let objects = RuntimeObjects { supervisor, loader: runtime.loader };
     let image = image::build(architecture, &setups, objects, &prefix, &options, &linker)?;
     let files = files(request, description.as_ref(), &prefix);
-    let made = programs.iter().zip(&elfs).map(|(program, elf)| MadeProgram {
+    let made = programs.iter().zip(&elfs).zip(authorities).map(|((program, elf), authority)| MadeProgram {
         name: program.name.clone(),
-        features: Authority::read(elf).map(|authority| authority.features).unwrap_or_default(),
+        features: authority.features,
         symbols: program.symbols(elf),
     });
     Ok(Made { architecture, prefix, image, files, programs: made.collect() })

@@ -117,9 +117,12 @@ fn lower(translator: &mut FunctionTranslator<'_>, function: Function, arguments:
                 if !capability::is_never_null(translator, argument) {
                     translator.emitter.ins().trapz(settled, trap::code(Trap::NullReference));
                 }
-                if capability::imported(translator, settled).is_none() {
-                    let one_way = translator.emitter.ins().band_imm_u(settled, cspace::ONE_WAY as i64);
-                    translator.emitter.ins().trapnz(one_way, trap::code(Trap::InvalidCapability));
+                match capability::imported(translator, settled) {
+                    Some(slot) => translator.context.called.note(slot),
+                    None => {
+                        let one_way = translator.emitter.ins().band_imm_u(settled, cspace::ONE_WAY as i64);
+                        translator.emitter.ins().trapnz(one_way, trap::code(Trap::InvalidCapability));
+                    }
                 }
                 lowered.push(argument);
             }

@@ -16,6 +16,7 @@
 mod allotment;
 mod authority;
 mod badges;
+mod calls;
 pub mod environment;
 mod error;
 mod imports;

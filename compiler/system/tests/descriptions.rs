@@ -195,6 +195,27 @@ fn grants_fit_imports() {
     assert_eq!(error.to_string(), "line 15: worker is given gift, but does not import cap.gift");
 }
 
+/// What is called is granted with a right by which the server may answer.
+#[test]
+fn calls_that_never_return_are_refused() {
+    let rights = |rights: &str| {
+        let client = user("client", &format!("object = \"door\", rights = [{rights}]"));
+        let server = user("server", "object = \"door\", rights = [\"receive\"]");
+        accepted(&format!("[objects]\ndoor = \"endpoint\"\n{client}{server}"))
+    };
+    let check = |rights_of_client: &str, called: &[&'static str]| {
+        rights(rights_of_client).check_calls([called.to_vec(), vec![]].into_iter())
+    };
+    let error = check("\"send\"", &["a"]).unwrap_err();
+    assert!(matches!(error.problem, Problem::Import(_)), "{error}");
+    let message = "line 6: client calls cap.a, but is granted it to send only";
+    assert!(error.to_string().starts_with(message), "{error}");
+    assert_eq!(check("\"send\"", &["b"]), Ok(()), "what is not called may be sent to");
+    for answered in ["\"call\"", "\"send\", \"call\"", "\"send\", \"grant\"", "\"receive\""] {
+        assert_eq!(check(answered, &["a"]), Ok(()), "{answered}");
+    }
+}
+
 #[test]
 fn only_so_many_run_beside_each_other() {
     let many: String = (0..17).map(|number| domain(&format!("domain{number}"), "a.wasm", "")).collect();

@@ -108,7 +108,8 @@ fn capabilities(text: &mut String, domain: &DomainFile<'_>, authority: &Authorit
             Some(CapabilityImport::Element) => "a capability, in a table",
             Some(CapabilityImport::Global) | None => "a capability",
         };
-        format!("cap.{}: {what}", Name(name))
+        let called = if known.is_some_and(|known| known.is_called) { ", which it calls" } else { "" };
+        format!("cap.{}: {what}{called}", Name(name))
     });
     let memories = domain.shared.iter().zip(1..).map(|(name, number)| {
         let size = domain.memories.iter().find(|memory| memory.shared == number).map_or(0, |memory| memory.initial.0);
