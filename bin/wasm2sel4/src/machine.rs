@@ -119,7 +119,8 @@ impl Machine {
         let mut command = Command::new(program);
         command.args(["-M", &self.board, "-cpu", &self.processor, "-accel", self.accelerator.name()]);
         command.args(board::devices(self.architecture)).arg("-m").arg(self.memory.0.to_string());
-        command.args(["-display", "none", "-monitor", "none", "-no-reboot"]);
+        // Nothing that nobody asked for: qemu would add a network card with a way to the network of this workstation.
+        command.args(["-nodefaults", "-display", "none", "-no-reboot"]);
         // Standard input is the socket of the framed console, standard output the serial line, which nobody writes to.
         command.args(["-chardev", "socket,id=console,fd=0"]);
         command.args(["-chardev", "file,id=serial,path=/dev/fd/1", "-serial", "chardev:serial"]);

@@ -2,6 +2,7 @@
 //! Today's kernels and their models are tried wherever they are at hand, and what cannot be tried is told.
 
 mod debugger;
+mod devices;
 mod output;
 mod processor;
 #[cfg(target_os = "linux")]
@@ -52,7 +53,7 @@ impl About {
 }
 
 fn main() -> ExitCode {
-    let tests: Vec<(&str, About, Test)> = [output::TESTS, processor::TESTS, words::TESTS].concat();
+    let tests: Vec<(&str, About, Test)> = [devices::TESTS, output::TESTS, processor::TESTS, words::TESTS].concat();
     #[cfg(target_os = "linux")]
     let tests = [tests, signals::TESTS.to_vec(), streams::TESTS.to_vec()].concat();
     let mut suite = Suite::default();
