@@ -1,5 +1,5 @@
-//! The emulated machine has the devices that programs need, and no others: qemu would add a network card, and connect it
-//! to the network of this workstation.
+//! The emulated machine has the devices that programs need, and no others: qemu would add a network card, and connect
+//! it to the network of this workstation.
 
 use super::{About, Test};
 use wasm2sel4_engines::engine::Engine;
