@@ -1,7 +1,7 @@
-//! What a protection domain asks for, as its own file says it: a section of `app.elf` that is not loaded, for
+//! What a protection domain asks for, as its own file states it: a section of `app.elf` that is not loaded, for
 //! `wasm2sel4 inspect` and for whoever wants to know before an image is made.
 //!
-//! It holds what cannot be told from the descriptors that runtime and image share (`wasm2sel4_abi::descriptor`): those
+//! It holds what the descriptors that the runtime and the image share (`wasm2sel4_abi::descriptor`) do not say: those
 //! name capabilities and shared memories, and give the sizes of everything. It is JSON, so that other tools can read it
 //! (`objcopy -O binary --only-section=.wasm2sel4.authority app.elf /dev/stdout`). Nothing relies on it: a file from
 //! elsewhere may say anything, and what a domain can do in a system is what it is granted there.

@@ -1,5 +1,5 @@
-//! What can go wrong, by whose fault it is. Every failure of the compiler is one of these values; a user's input never
-//! makes it panic.
+//! What can go wrong, sorted by whose fault it is. Every failure of the compiler is one of these values; a user's input
+//! never makes it panic.
 
 mod imports;
 mod unsupported;

@@ -1,9 +1,8 @@
-//! Names that others have chosen, as people are shown them.
+//! Names that others have chosen, in the form in which people see them.
 //!
 //! A name in a module, a description or a file system may hold anything: escape sequences of a terminal, line breaks
 //! that look like further lines of a report, characters that turn the direction of text. Wherever such a name is
-//! printed it goes through here, so that what stands on the screen is what the program says, and different names look
-//! different.
+//! printed it goes through here, so that the screen shows what the program says, and different names look different.
 
 use std::fmt::{self, Write as _};
 

@@ -1,7 +1,7 @@
 //! Objects and the stub become a protection domain: `app.elf`.
 //!
 //! The linking itself is lld's work: `rust-lld`, which every Rust toolchain brings, or `ld.lld`. This module writes its
-//! input and tells its complaints.
+//! input and reports its complaints.
 
 mod linker;
 mod script;

@@ -2,14 +2,14 @@
 //! cranelift has no instruction for them, so calls stand for them until there is machine code, and are replaced there.
 //!
 //! 1. [`lower`] (while a function is translated): the moves of a message, and calls of placeholders.
-//! 2. [`prepare`](Making::prepare) (before the code generator): what an architecture's placeholders need of a whole
-//!    function; every call says then which system call it is.
+//! 2. [`prepare`](Making::prepare) (before the code generator): what an architecture's placeholders need from a whole
+//!    function; afterwards every call says which system call it is.
 //! 3. [`patch`] (after the code generator): the bytes of placeholders become instructions. Calls of the stub's routines
 //!    (`stub/src/capability/syscall`) stay where there is no room for the instruction.
 //! 4. [`append`]: where all of them are, in a section for whoever reads the code; [`read`] reads it back.
 //!
-//! What each step takes for granted of the one before stands at the head of its file, and is checked there: what is
-//! otherwise is an internal error. How registers meet is [`Convention`]. Numbers are those of a kernel flavour
+//! What each step assumes of the one before is stated at the head of its file, and checked there: anything else is an
+//! internal error. [`Convention`] says which registers are used. Numbers are those of a kernel flavour
 //! (`wasm2sel4_abi::sel4`).
 
 mod listing;

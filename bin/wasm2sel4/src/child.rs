@@ -1,5 +1,5 @@
-//! A child process that does not outlive us, however we end: when we are done with it, it is ended here; when somebody
-//! ends us, even in a way that leaves us no last word, the kernel ends it. It stays in our process group, so that a
+//! A child process that does not outlive us, however we end: when we are done with it, we end it here; when somebody
+//! ends us, even by a signal that cannot be caught, the kernel ends it. It stays in our process group, so that a
 //! terminal interrupts, stops and continues it with us.
 
 use std::io;

@@ -1,8 +1,8 @@
 //! Programs that wait for gdb. The emulator has the port; what is here tells a person what to type there, because
 //! nobody can guess that the symbols are in the domain's ELF and that breakpoints are set before its memory is there.
 //!
-//! What waits, stands before its first instruction: a program of a few milliseconds would have ended before anybody
-//! could attach to it.
+//! A program waits before its first instruction, because one that runs for a few milliseconds would have ended before
+//! anybody could attach to it.
 
 use std::fmt::Write;
 use std::io::{self, Write as _};

@@ -1,4 +1,4 @@
-//! What the command line tells when something fails, and with which status it ends.
+//! What the command line says when something fails, and with which status it ends.
 
 use crate::standard;
 use std::fmt;

@@ -1,4 +1,5 @@
-//! Reading inputs: binary modules, text modules, protection domains. What a file is, its contents say, not its name.
+//! Reading inputs: binary modules, text modules, protection domains. The contents of a file say what it is, not its
+//! name.
 
 mod foreign;
 

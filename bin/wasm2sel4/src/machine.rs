@@ -1,6 +1,6 @@
 //! The machine that boots an image: qemu, with the board, the processor and the memory that the kernel was configured
-//! for. A kernel finds out by itself that it is on the wrong machine, says so in one line at best, and halts; so what
-//! cannot run is refused before, with the option to change, and what still stops is told with the machine's own words.
+//! for. A kernel on the wrong machine says so in one line at best, and halts. So what cannot run is refused beforehand,
+//! with the option to change, and if a machine still stops, its own words are shown.
 
 mod accelerator;
 mod board;

@@ -1,5 +1,5 @@
-//! The command line of wasm2sel4: arguments, progress, messages, exit statuses. What the commands do is the library's
-//! work; what they mean to a person is decided here.
+//! The command line of wasm2sel4: arguments, progress, messages, exit statuses. The library does the work; how it looks
+//! to a person is decided here.
 #![deny(unsafe_code)]
 
 mod arguments;

@@ -1,6 +1,5 @@
-//! What a package installs beside the command: pages of the manual, and what shells complete. Both are made from the
-//! arguments when they are asked for, so neither can lag behind them, and nothing has to be generated when this is
-//! built.
+//! What a package installs beside the command: manual pages and shell completions. Both are made from the arguments
+//! when they are asked for, so neither can lag behind them, and nothing has to be generated when this is built.
 
 use crate::arguments::Arguments;
 use crate::error::{Error, Result};

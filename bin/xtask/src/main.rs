@@ -1,5 +1,5 @@
-//! `cargo xtask`: what a person does to this repository beyond `cargo build`, as documented subcommands instead of
-//! shell folklore. Each subcommand is a file; this one only names them.
+//! `cargo xtask`: what people do with this repository beyond `cargo build`, as documented subcommands instead of shell
+//! folklore. Each subcommand is a file; this one only names them.
 
 mod bench;
 mod command;

@@ -1,4 +1,4 @@
-//! What a valid module uses and the compiler does not translate: all of it at once, each kind with its first place.
+//! What a valid module uses but the compiler does not translate: all of it at once, each kind with its first place.
 
 use crate::escape::FunctionName;
 use std::collections::BTreeMap;

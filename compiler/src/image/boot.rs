@@ -1,4 +1,4 @@
-//! How a machine is brought to enter the kernel: by multiboot on x86_64, by our loader elsewhere.
+//! How a machine gets into the kernel: by multiboot on x86_64, by our loader elsewhere.
 
 use crate::elf::{self, DataItem};
 use crate::error::{Error, Result};

@@ -1,5 +1,5 @@
 //! Reads `app.elf` back: what the supervisor must know of a protection domain. Everything is checked here, on the
-//! workstation, so that the supervisor can take it as it is.
+//! workstation, so that the supervisor need not check it.
 
 use crate::elf;
 use crate::system_call;

@@ -1,7 +1,7 @@
 //! Conditions in interface descriptions: which methods and system calls a configuration has.
 //!
 //! Current kernels write them as elements (`and`, `or`, `not`, `config var="…"`), older ones as an attribute in the C
-//! preprocessor's language, of which they use `defined`, `!`, `&&`, `||` and one comparison.
+//! preprocessor's language, with `defined`, `!`, `&&`, `||` and one comparison.
 
 use roxmltree::Node;
 use serde_json::Value;

@@ -1,8 +1,8 @@
-//! What only the C headers of a prefix say: the numbers of object types, and where the boot info has its fields.
+//! What only the C headers of a prefix say: the numbers of object types, and where the fields of the boot info are.
 //!
-//! Of the language they need little: enumerations whose first member may have another's value, structures of named
-//! types, and conditions of the preprocessor around members. Everything else in the files is passed over. Prefixes
-//! without headers get upstream's numbers.
+//! They need little of the language: enumerations whose first member may have another's value, structures of named
+//! types, and conditions of the preprocessor around members. Everything else in the files is skipped. Prefixes without
+//! headers get upstream's numbers.
 
 use super::conditions::Configuration;
 use std::collections::BTreeMap;

@@ -1,5 +1,5 @@
-//! The numbers of a kernel: labels from its interface descriptions, object types and boot info from its headers where
-//! there are any, and what nothing says from the defaults.
+//! The numbers of a kernel: labels from its interface descriptions, object types and boot info from its headers if it
+//! has any, and the rest from the defaults.
 
 use super::conditions::Configuration;
 use super::headers;

@@ -1,5 +1,5 @@
-//! Every instruction that the validator knows, alone in a module: what is said to be translated is, and what is not is
-//! refused by its name before anything is compiled.
+//! Every instruction that the validator knows, alone in a module: those that are said to be translated are, and the
+//! others are refused by name before anything is compiled.
 
 use super::family::is_translated_proposal;
 use super::proposal::Instruction;

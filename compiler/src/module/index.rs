@@ -1,4 +1,5 @@
-//! Indices of the specification's index spaces, each a type of its own, and vectors that only their index opens.
+//! Indices of the specification's index spaces, each a separate type, and vectors that can only be indexed by their
+//! own.
 
 use std::marker::PhantomData;
 use std::ops::Index;

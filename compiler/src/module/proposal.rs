@@ -1,5 +1,5 @@
-//! The text name of every instruction and the proposal that introduced it, for messages about what is not
-//! translated yet. Made from the validator's own table, so that it cannot lack one.
+//! The text name of every instruction and the proposal that introduced it, for messages about what is not translated
+//! yet. Made from the validator's own table, so none can be missing.
 
 use crate::error::Kind;
 use wasmparser::{Operator, for_each_operator};

@@ -1,5 +1,5 @@
-//! A look at all code before any of it is compiled: what decides how something is laid out, and what is not translated.
-//! It happens where bodies are validated, several at a time.
+//! A look at all code before any of it is compiled: it finds what decides about layouts, and what is not translated. It
+//! happens where bodies are validated, several at a time.
 
 use super::{Family, ReferenceType, TableUse, ValueType, describe};
 use crate::error::{Kind, Result, Unsupported};

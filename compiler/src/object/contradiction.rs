@@ -1,5 +1,5 @@
-//! Decisions that contradict each other: there is an error that says so, and never code that does something else than
-//! what the module says. Each case is a module that compiles, and a change to what was decided about it.
+//! Decisions that contradict each other cause an error that says so, never code that does not do what the module says.
+//! Each case is a module that compiles, and a change to what was decided about it.
 
 use super::{Silent, emit};
 use crate::error::Error;

@@ -1,5 +1,5 @@
-//! Symbol names of functions: what a person sees in a disassembly, unique within the object. They are in the same form
-//! as in backtraces: behind the prefix no tool would demangle them.
+//! Symbol names of functions: what a person sees in a disassembly, unique within the object. They have the same form as
+//! in backtraces, because no tool would demangle them behind the prefix.
 
 use crate::escape::{FunctionName, Name};
 use crate::module::FunctionIndex;

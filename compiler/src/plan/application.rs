@@ -1,10 +1,10 @@
-//! WASI's rules for applications: which exports are called by nobody but whoever starts a module.
+//! WASI's rules for applications: which exports only the one who starts a module calls.
 //!
 //! A *command* exports `_start`, which the domain runs if it is the main module's. All other modules are *reactors*:
 //! their export `_initialize`, if there is one, runs once, before any other export is used; constructors of C libraries
 //! depend on it. ("WASI Application ABI", legacy/application-abi.md of the WASI repository.)
 //!
-//! The modules of a driver are no applications: it alone says what is called.
+//! The modules of a driver are not applications: the driver alone says what is called.
 
 use crate::error::{Error, Result};
 use crate::module::{Exported, FunctionIndex, FunctionType};

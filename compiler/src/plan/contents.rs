@@ -2,9 +2,9 @@
 //!
 //! Pages that lie side by side are a run, and a run is an ELF segment at the memory's own address: no copy at the
 //! start. A linker's work grows with the square of the number of segments, and Linux executes no file with more than
-//! some thousand, so a domain has [`RUNS_MAXIMUM`] runs. Of more, the longest stay what they are; the others become
-//! [`Piece`]s, which instantiation writes first of all. Bytes are kept as they come until a page is worth having, so
-//! that a segment of one byte does not cost a page of the compiler's memory.
+//! some thousand, so a domain has [`RUNS_MAXIMUM`] runs. If there are more, the longest stay runs; the others become
+//! [`Piece`]s, which instantiation writes first of all. Bytes are kept as they come until there are enough for a page,
+//! so that a segment of one byte does not cost a page of the compiler's memory.
 
 use super::{Plan, Step};
 use crate::error::{Error, Result};

@@ -1,7 +1,7 @@
 //! What instantiation does (core specification, 4.7.2 "Instantiation"): as little as possible at run time.
 //!
-//! A segment whose place is known to fit, in a memory that nobody else has seen yet, is part of the image. So are the
-//! elements of a table that never changes. What is left, in order, are the steps of a function that the compiler makes.
+//! A segment that is known to fit, in a memory that nobody else has seen yet, is part of the image. So are the elements
+//! of a table that never changes. The rest becomes, in order, the steps of a function that the compiler makes.
 
 use super::Plan;
 use super::contents::{Contents, Piece};

@@ -1,6 +1,6 @@
-//! The tables: constant data where nothing changes them, storage at a fixed address where something does. On seL4, a
-//! table of external references is a CNode besides: its storage holds the references themselves, its slots copies of
-//! the capabilities to which they refer.
+//! The tables: constant data if nothing changes them, storage at a fixed address if something does. On seL4, a table of
+//! external references is also a CNode: its storage holds the references themselves, its slots hold copies of the
+//! capabilities to which they refer.
 
 use crate::error::{Error, Result};
 use crate::module::TableUse;

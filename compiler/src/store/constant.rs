@@ -1,6 +1,6 @@
 //! Constant expressions (core specification, 3.4.14 "Constant Expressions"), evaluated when their module is linked.
 //!
-//! Everything that an expression can refer to is known offline, imported globals included, so its value is too.
+//! Everything that an expression can refer to is known offline, even imported globals, so its value is, too.
 
 use super::{FunctionId, Instance, Store};
 use crate::error::{Error, Result};

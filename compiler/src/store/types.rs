@@ -3,9 +3,9 @@
 //! Ids are handed out to all modules of a protection domain together, so they are small, dense, and compared as an
 //! immediate operand. 0 is no type: the id of a null entry of a function table.
 //!
-//! Types come in recursion groups, and two groups are equal if they are the same once every type is named from within
-//! the group by its place there, and from outside by its id. All types are final functions so far; a subtype will need
-//! a list of its supertypes' ids beside its own.
+//! Types come in recursion groups. Two groups are equal if they are the same after naming each type inside the group by
+//! its place there, and each type outside by its id. All types are final functions so far; a subtype will need a list
+//! of its supertypes' ids beside its own.
 
 use crate::error::{Error, Result};
 use crate::module::{FunctionType, IndexVec, Module, TypeIndex};

@@ -1,6 +1,6 @@
-//! Listings of patched code. They are made from what the code generator has left, which knows the patched bytes but not
-//! what they mean: notes on calls that are not there any more are taken away, and calls of routines are named as the
-//! linker will.
+//! Listings of patched code. They are made from the code generator's output, which has the patched bytes but not what
+//! they mean: notes on calls that are gone are removed, and calls of routines get the names that the linker will give
+//! them.
 
 use super::Routines;
 use super::placeholder::Placeholder;

@@ -1,9 +1,9 @@
 //! The functions of `sel4` that are one system call, in cranelift's IR: the moves of the message, which the register
 //! allocator treats like all others, and a call.
 //!
-//! **What holds behind this file**: every argument and result of such a call is a word of 64 bits in a register; the
-//! call of a routine has the system call as a constant, and the call that makes room stands directly behind it, in the
-//! same block.
+//! **What holds afterwards**: every argument and result of such a call is a word of 64 bits in a register; the call of
+//! a routine has the system call as a constant, and is directly followed, in the same block, by the call that makes
+//! room.
 
 use super::Making;
 use super::placeholder::{IsShort, Placeholder};

@@ -1,24 +1,24 @@
-//! Placeholders become instructions when the code is there: a call with the right registers is a system call, but for
-//! the bytes.
+//! Placeholders become instructions in the finished code: a call with the right registers differs from a system call
+//! only in its bytes.
 //!
 //! Where the call alone has room for the instruction, it is always replaced. Elsewhere it is a call of a routine that
 //! does the same, and behind it is one that does nothing and touches no register: if the register allocator has put
 //! nothing between the two, both are replaced by the instruction and what belongs to it; if it has, the second is
 //! replaced by nothing.
 //!
-//! **What is taken for granted, and checked here**, because wrong bytes would be code that does something else:
+//! **What is assumed, and checked here**, because wrong bytes would be code that does something else:
 //! - A relocation to a placeholder is that of a direct call, and the bytes there are one, as the architecture encodes
 //!   it.
 //! - Calls that are replaced do not overlap, and what replaces them has exactly their size.
 //! - There is a call that makes room for each call of a routine ([`super::prepare`] has seen it stand behind that
 //!   call).
-//! - Words that come back are put where the one area of the function is, at a distance from the stack pointer that does
-//!   not change between its prologue and its epilogue: cranelift's frames have that form, and the code generator tells
-//!   the place.
+//! - Words that come back go to the function's one area for them, at a distance from the stack pointer that does not
+//!   change between prologue and epilogue: cranelift's frames have that form, and the code generator says where the
+//!   area is.
 //! - When all is done, nothing refers to a placeholder any more.
 //!
-//! **What is taken for granted of cranelift**: values of 64 bits are in the registers that a signature's convention
-//! gives them; a call of the `preserve_all` convention without parameters changes no register, and needs none.
+//! **What is assumed of cranelift**: values of 64 bits are in the registers that a signature's convention gives them; a
+//! call of the `preserve_all` convention without parameters changes no register, and needs none.
 
 mod aarch64;
 mod riscv64;

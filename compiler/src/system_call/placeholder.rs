@@ -1,5 +1,5 @@
-//! Names of what stands for a system call until the code is patched. Nothing is ever linked to them: what is left of a
-//! placeholder when a function is done is an internal error ([`super::patch`]).
+//! Names of the placeholders that stand for system calls until the code is patched. Nothing is ever linked to them: a
+//! placeholder that is left when a function is finished is an internal error ([`super::patch`]).
 
 use super::Routines;
 use crate::error::{Error, Result};

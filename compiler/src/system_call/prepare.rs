@@ -1,9 +1,9 @@
 //! What placeholders need of a whole function before its code is generated.
 //!
-//! **What is taken for granted, and checked here**: behind every call of a routine, in the same block, stands the call
-//! that makes room, and such calls stand nowhere else; a routine's call has a system call of the kernels' as a
-//! constant. **What holds behind this file**: every call of a routine has a name that says its system call, so the code
-//! that comes of it does, too.
+//! **What is assumed, and checked here**: every call of a routine is directly followed, in the same block, by the call
+//! that makes room, and such calls are nowhere else; a routine's call has one of the kernel's system calls as a
+//! constant. **What holds afterwards**: every call of a routine has a name that says its system call, so the generated
+//! code does, too.
 
 mod riscv64;
 mod x86_64;

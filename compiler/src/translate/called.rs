@@ -1,7 +1,7 @@
 //! Which of the capabilities that a domain imports its code calls.
 //!
-//! A call through a capability that may only be sent to never returns, and only who grants it knows its rights. So what
-//! is seen while calls are translated is noted, and stands in the domain's file beside the names.
+//! A call through a capability that may only be sent to never returns, and only whoever grants it knows its rights. So
+//! the calls that are seen during translation are noted, and listed in the domain's file beside the names.
 
 use crate::store::CPtr;
 use std::sync::atomic::{AtomicBool, Ordering};

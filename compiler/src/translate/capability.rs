@@ -6,9 +6,8 @@
 //! storage for the settled references. `table.get` takes the element's slot itself, which is a bounds check and an
 //! addition. Such a *borrowed* reference means the same as the settled one only until its element is written, so it
 //! exists on the operand stack alone, from `table.get` to the first instruction that [`leaves_borrowed`] does not list.
-//! Before that instruction, everything borrowed is replaced by what storage holds, which is a load: [`settle`]. What is
-//! listed neither writes a table, nor calls what might, nor leaves the straight line of the code, nor puts its operand
-//! anywhere.
+//! Before that instruction, everything borrowed is replaced by what storage holds, which is a load: [`settle`]. A
+//! listed instruction neither writes a table, nor calls what might, nor branches, nor stores its operand anywhere.
 //!
 //! So no borrowed reference is ever in a local, a global, a table, a block's parameter, an argument or a result of a
 //! WebAssembly function; `docs/design.md`, "References", has the whole argument.

@@ -1,8 +1,8 @@
-//! How much work a function is worth: whether its code is to be as good as it can be, or made in time that is linear in
-//! its size. An input of a megabyte must not cost minutes, and a module's author may be hostile.
+//! How much work a function gets: whether its code is made as good as it can be, or in time that is linear in its size.
+//! An input of a megabyte must not cost minutes, and a module's author may be hostile.
 //!
-//! Two measures tell what the good way would cost; both are far above what compilers produce, so ordinary functions
-//! are never concerned.
+//! Two measures tell what good code would cost; their limits are far above what compilers produce, so ordinary
+//! functions are never affected.
 //!
 //! - [`walk`], before translation: finding out which value a local has takes a step for each block between two accesses
 //!   to it, and for each loop around an access. The product of blocks and locals is what grows with the square of a

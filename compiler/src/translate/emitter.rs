@@ -1,6 +1,6 @@
 //! What all families emit code with: cranelift's builder, and what a function has of everything outside of it
-//! (functions, data, regions of memory), each referred to once. It knows no operand stack and no instruction, so
-//! whoever makes code without translating instructions has all that he needs.
+//! (functions, data, regions of memory), each referred to once. It knows nothing of the operand stack and of
+//! instructions, so it is also enough for code that is made without translating instructions.
 
 use super::simd::LaneOperation;
 use super::{routine, symbols};

@@ -1,4 +1,4 @@
-//! Small functions that no module contains: between conventions, and the steps of instantiation.
+//! Small functions that no module contains: those between calling conventions, and the steps of instantiation.
 
 use super::function::FunctionTranslator;
 use super::{Context, heap, host, segment, signature, symbols, table, variable};

@@ -3,9 +3,9 @@
 //!
 //! An address is `base + index + offset`, where the offset is a static number. In a memory with 32-bit addresses, the
 //! index is zero-extended and the offset has 32 bits. If such a memory is [`Access::Guarded`], nothing is checked: the
-//! sum plus the width of the widest access stays below `2^32 + 2^32 + 64 KiB`, which is the reservation, and what of
-//! the reservation is not memory is not mapped. If it is [`Access::Checked`], the end of the access is compared with
-//! the current size in 64-bit arithmetic, where the sum of the three cannot wrap.
+//! sum plus the width of the widest access stays below `2^32 + 2^32 + 64 KiB`, which is the reservation, and the part
+//! of the reservation that is not memory is not mapped. If it is [`Access::Checked`], the end of the access is compared
+//! with the current size in 64-bit arithmetic, where the sum of the three cannot wrap.
 //!
 //! A memory with 64-bit addresses is always checked, and there the sum may wrap: the addition itself traps if it does.
 

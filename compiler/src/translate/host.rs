@@ -1,9 +1,9 @@
 //! Calls of functions of the host.
 //!
-//! A function of the system interface gets what the module passes. One of `sel4` gets more: a capability that it uses
-//! is not null, because a null reference is a trap here, before the kernel is asked about a slot that means nothing; a
-//! message in memory is an address and a number of words that are checked here, so that the stub only copies. What is
-//! one system call is not even a call of the stub ([`crate::system_call`]).
+//! A function of the system interface gets what the module passes. For one of `sel4`, more is done here: a null
+//! reference is a trap, before the kernel is asked about a slot that means nothing; and the address and the number of
+//! words of a message in memory are checked, so that the stub only copies. A function that is a single system call is
+//! not even a call of the stub ([`crate::system_call`]).
 
 use super::function::FunctionTranslator;
 use super::{capability, heap, signature};

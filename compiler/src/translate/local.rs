@@ -1,9 +1,9 @@
 //! Where a local is: in cranelift's variable, which becomes values, or in a slot of the frame.
 //!
-//! Values are what good code is made of. But finding out which value a local has at each place takes work for each
-//! block that it lives through, and values that live long take work of the register allocator for each instruction in
-//! between. In functions where that is too much ([`super::effort`]), a local is memory, and nothing lives longer than
-//! an expression.
+//! Values give good code. But finding the value of a local at each place takes work for each block that the local lives
+//! through, and a value that lives long takes work in the register allocator for each instruction in between. In
+//! functions where that is too much ([`super::effort`]), a local is memory, and nothing lives longer than an
+//! expression.
 
 use super::effort::Effort;
 use cranelift_codegen::ir::{InstBuilder, StackSlot, StackSlotData, StackSlotKind, Type, Value, types};

@@ -1,5 +1,6 @@
-//! References. One to a function is the address of 16 constant bytes that tell its code and its type; an external one
-//! is a capability on seL4 ([`super::capability`]), and a number of the host's elsewhere. Null is 0 for both.
+//! References. A reference to a function is the address of 16 constant bytes with its code and its type; an external
+//! reference is a capability on seL4 ([`super::capability`]), and one of the host's numbers elsewhere. Null is 0 for
+//! both.
 
 use super::capability;
 use super::emitter::Region;

@@ -1,5 +1,5 @@
-//! Functions that the compiler adds where code calls them: what the processor has no instruction for and what is too
-//! long to stand wherever it is used.
+//! Functions that the compiler adds when code calls them: what the processor has no instruction for, and what is too
+//! long to repeat wherever it is used.
 
 use super::Rounding;
 use super::signature;

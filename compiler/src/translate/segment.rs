@@ -1,7 +1,7 @@
 //! Segments at run time: their instructions, and instantiation's use of them.
 //!
 //! A segment is constant data and a word that holds its length; dropping it makes the length 0. A segment that is part
-//! of the image has length 0 from the start, as a dropped one.
+//! of the image has length 0 from the start, as if it had been dropped.
 
 use super::emitter::Region;
 use super::function::FunctionTranslator;

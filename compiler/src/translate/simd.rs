@@ -1,4 +1,5 @@
-//! Vector instructions, in two ways ([`Vectors`]): by the processor's own, or lane by lane in general registers.
+//! Vector instructions, in two ways ([`Vectors`]): by the processor's own instructions, or lane by lane in general
+//! registers.
 //!
 //! Between instructions a vector is always an `i8x16` (or an `i128` without vector registers), whatever its lanes were.
 

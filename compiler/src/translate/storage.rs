@@ -1,5 +1,5 @@
-//! Where tables that change keep their references: the only file that makes addresses of such elements, of indices that
-//! were checked before.
+//! Where tables that change keep their references: the only file that makes addresses of such elements, from indices
+//! that were checked before.
 
 use super::emitter::Emitter;
 use crate::plan::REFERENCE_SIZE;

@@ -1,9 +1,9 @@
 //! The authority graph: who holds what on whom, and what that lets flow.
 //!
-//! It is that of the beginning. Nothing adds a right or an object later, but capabilities move: along an endpoint on
+//! The graph shows the beginning. Nothing adds a right or an object later, but capabilities move: along an endpoint on
 //! which one side holds `grant` (on kernels before version 9 also `call`), in the answer to a call, and to an instance
-//! from whoever starts it (`given`). So a domain never holds more than what some domain that can reach it holds, and
-//! what connects two domains in no way here never will.
+//! from its starter (`given`). So a domain never holds more than some domain that can reach it holds, and two domains
+//! that nothing connects here are never connected.
 
 use crate::rights::{Badge, Right};
 use crate::system::{DomainDescription, Grant, System};

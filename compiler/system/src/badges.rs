@@ -1,9 +1,10 @@
-//! Badges tell a server which client speaks, if no client can choose its own.
+//! Badges tell a server which client is speaking, if no client can choose its own.
 //!
-//! A capability without a badge can be minted with any (`sel4.mint`), so whoever holds one passes for every other
-//! client of the same object. A capability that has a badge cannot be minted again: the kernel refuses it, and copies
-//! keep the badge. So where badges tell clients apart, each of them is granted one. Who may receive on the object is
-//! left out of this: it reads the badges, and needs a capability without one to make sessions for its clients.
+//! A capability without a badge can be minted with any badge (`sel4.mint`), so whoever holds one can pass for every
+//! other client of the same object. A capability that has a badge cannot be minted again: the kernel refuses it, and
+//! copies keep the badge. So where badges tell clients apart, each of them is granted one. This does not apply to a
+//! domain that may receive on the object: it reads the badges, and needs a capability without one to make sessions for
+//! its clients.
 
 use crate::authority::Holder;
 use crate::error::Result;

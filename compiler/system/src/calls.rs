@@ -1,7 +1,8 @@
-//! Calls that would never return: of what a program calls by name and is granted such that nobody may answer.
+//! Calls that would never return: those of capabilities that a program calls by name, and is granted without the right
+//! to be answered.
 //!
-//! The kernel delivers such a call, and its caller never goes on. That is seen here, before the image is made, because
-//! neither the program nor the kernel can tell later. What is called through tables and variables is not seen.
+//! The kernel delivers such a call, and its caller never goes on. That is found here, before the image is made, because
+//! neither the program nor the kernel can tell later. Calls through tables and variables are not found.
 
 use crate::error::Result;
 use crate::rights::Right;

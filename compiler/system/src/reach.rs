@@ -1,8 +1,8 @@
-//! Who can ever run, and who would wait for ever: both can be seen in a description, because rights only ever come from
-//! its grants. Whoever passes a capability on has been granted it, and nothing adds a right.
+//! Who can ever run, and who would wait for ever: a description shows both, because rights only ever come from its
+//! grants. Whoever passes a capability on has been granted it, and nothing adds a right.
 //!
-//! A wait that nothing can end is refused. What merely does nothing is not: a signal for which nobody waits is kept,
-//! and a server without clients idles.
+//! A wait that nothing can end is refused. What merely does nothing is accepted: a signal for which nobody waits is
+//! kept, and a server without clients idles.
 
 use crate::authority::Holder;
 use crate::error::Result;

@@ -1,6 +1,5 @@
-//! From the text to domains and objects: names are resolved, sizes and numbers become what they mean, and each
-//! definition and each grant is checked for itself. What concerns several of them is checked behind this (`reach.rs`,
-//! `badges.rs`).
+//! From the text to domains and objects: names are resolved, sizes and numbers are read, and each definition and each
+//! grant is checked by itself. What concerns several of them is checked afterwards (`reach.rs`, `badges.rs`).
 
 use crate::environment;
 use crate::error::{Problem, Result};

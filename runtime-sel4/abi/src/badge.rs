@@ -1,16 +1,15 @@
-//! The badges of the supervisor's endpoint: by them it knows who calls, and as what.
+//! The badges of the supervisor's endpoint: they tell it who is calling, and as what.
 //!
 //! ```text
 //! life of the place (from LIFE_SHIFT) | place + 1 (from PLACE_SHIFT) | kind
 //! ```
 //!
 //! A capability that was handed on outlives the domain to which it was given, and places are used again. So a badge
-//! does not name a place but a *life* of it: each domain or instance that lives in a place has another number, and a
-//! badge of an earlier one means nothing any more. Nothing has to be revoked for that, wherever the capabilities have
-//! gone.
+//! does not name a place but a *life* of it: each domain or instance that lives in a place has a different number, and
+//! badges of earlier ones are no longer valid. Nothing has to be revoked for that, wherever the capabilities have gone.
 //!
-//! The lower 28 bits are the badges of seL4 before version 9, which has 1,024 lives for each place; today's have 64
-//! bits, which no machine uses up. 0 is what a capability without a badge has.
+//! seL4 before version 9 has badges of 28 bits, enough for 1,024 lives of each place; today's have 64 bits, which no
+//! machine uses up. 0 means that a capability has no badge.
 
 use crate::bundle::{PLACES_MAXIMUM, SPAWNERS_MAXIMUM};
 

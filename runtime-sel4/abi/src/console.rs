@@ -1,4 +1,4 @@
-//! How the supervisor's console tells what belongs to whom, and asks for input.
+//! How the supervisor's console says whose output is whose, and asks for input.
 //!
 //! In *plain* mode, for people, the bytes that domains print appear as they are, and input is what is typed. In
 //! *framed* mode, for `wasm2sel4 run`, each piece of output is a frame, so that kernel messages, the supervisor's own
@@ -15,8 +15,8 @@
 //! The first frame is an empty note: kernel and supervisor have booted.
 //!
 //! After a frame `i`, and only then, the host answers with a piece of standard input: its size as four bytes,
-//! little-endian, at most what was wanted, and its bytes. A size of 0 says that the input is at its end. So nobody's
-//! input is taken that nobody wants, and none is lost in a device.
+//! little-endian, at most what was wanted, and its bytes. A size of 0 says that the input is at its end. So no input is
+//! taken that nobody wants, and none is lost in a device.
 
 /// Begins a frame.
 pub const FRAME_START: u8 = 0x01;

@@ -1,16 +1,16 @@
 //! The CSpace of a protection domain (seL4 manual, 3 "Capability Spaces").
 //!
-//! A domain that only uses the capabilities with which it begins has one CNode, the first entry of what follows, where
-//! their addresses are the same. Any other has two levels, so that a table of external references can be a CNode and
-//! the address of its element `i` is a constant plus `i`:
+//! A domain that only uses the capabilities with which it begins has one CNode, which is the first entry below, so
+//! their addresses are the same. Any other domain has two levels, so that a table of external references can be a CNode
+//! and the address of its element `i` is a constant plus `i`:
 //!
 //! ```text
 //! CPtr = 0...0 | entry | index (ENTRY_BITS)
 //! ```
 //!
 //! Each entry of the root is a CNode of at most `2^ENTRY_BITS` slots, with a guard of zeroes for the bits that it does
-//! not need. So a CNode may be exchanged for a larger one while the addresses of its slots stay what they are. Entries
-//! whose slots nobody has used yet are empty.
+//! not need. So a larger CNode can replace a smaller one while the addresses of the slots stay the same. Entries whose
+//! slots nobody has used yet are empty.
 
 /// log2 of the most slots of an entry.
 pub const ENTRY_BITS: u32 = 20;

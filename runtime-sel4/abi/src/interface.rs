@@ -1,4 +1,5 @@
-//! What guests and compiled code call, one table for each interface: names, types, and what there is of each function.
+//! What guests and compiled code call, one table for each interface: names, types, and how far each function is
+//! implemented.
 //!
 //! From a table come the types that the compiler checks imports against, the types that the functions of the stub must
 //! have (a wrong one, or a missing function, does not compile), and what the tests compare documentation and bindings

@@ -14,8 +14,8 @@
 //! What every domain touches, the top of the stack and the first pages of the image included, lies within 2 MiB: one
 //! table of each level of the paging structure holds all of it, and tables are most of what a domain's start costs.
 //!
-//! The lower 32 bits of all regions but the memory's are disjoint, and at the end of what 32 bits can name: some
-//! kernels report no more of a faulting address ([`crate::kernel::KernelAbi::fault_address_bits`]), and then these bits
+//! The lower 32 bits of all regions except the memory's are disjoint, and at the end of what 32 bits can name: some
+//! kernels report only these bits of a faulting address ([`crate::kernel::KernelAbi::fault_address_bits`]), and they
 //! tell the regions apart as long as the memory ends below the stack's. (Beyond that the supervisor tries one after the
 //! other.)
 

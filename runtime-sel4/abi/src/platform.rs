@@ -1,7 +1,7 @@
 //! The platform descriptor: which devices of a machine the supervisor uses, and where they are.
 //!
-//! The compiler knows it by the platform for which a kernel was configured and links it into the root task, beside the
-//! kernel's numbers. What is not there has the kind 0.
+//! The compiler derives it from the platform for which a kernel was configured and links it into the root task, beside
+//! the kernel's numbers. A device that does not exist has the kind 0.
 
 use crate::kernel::numbers;
 

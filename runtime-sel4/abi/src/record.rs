@@ -1,10 +1,10 @@
-//! One definition for every layout: `record!` makes of it the structure that the runtime reads in place, what writes
-//! it, what reads it from the bytes of a file, and its size.
+//! One definition for every layout: from it, `record!` makes the structure that the runtime reads in place, its writer,
+//! its reader from the bytes of a file, and its size.
 //!
 //! A field that is the address of a symbol is [`Linked`]. Its record has a parameter for how such an address is written
 //! down: whoever writes an object file fills in a symbol for it, by the field's name, and the linker makes a number of
-//! it; whoever reads a finished file sees a [`VirtualAddress`]. So neither can forget a relocation nor put a number in
-//! its place, and there is no order of fields but the definition's.
+//! it; whoever reads a finished file sees a [`VirtualAddress`]. So nobody can forget a relocation or put a number in
+//! its place, and the only order of fields is the definition's.
 
 use crate::address::{ByteSize, VirtualAddress};
 use crate::words::Words;

@@ -1,7 +1,7 @@
-//! What the sites of compiled code are: the places that a program counter can be at when a backtrace is made.
+//! The sites of compiled code: the places where a program counter can be when a backtrace is made.
 //!
 //! One address can be two places: where a call returns to, and an instruction that traps by itself. A backtrace knows
-//! which of them it asks for, because only the innermost frame is at an instruction and all others are at calls.
+//! which of the two it wants, because only the innermost frame is at an instruction and all others are at calls.
 
 use crate::trap::{FaultKind, Trap};
 

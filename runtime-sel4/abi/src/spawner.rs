@@ -1,8 +1,8 @@
 //! How a domain starts further instances of a protection domain: by calling a *spawner*, a capability that the
 //! description of the system grants it, and the *handle* of each instance, which the spawner answers with.
 //!
-//! Every answer has label [`OK`] or [`crate::protocol::REFUSED`]. When whoever was granted the spawner ends, so do all
-//! instances that were made through it.
+//! Every answer has label [`OK`] or [`crate::protocol::REFUSED`]. When the domain that was granted the spawner ends, so
+//! do all instances that were made with it.
 
 /// The label of an answer that says yes.
 pub const OK: u64 = 0;

@@ -2,9 +2,9 @@
 //! read machine code, and for `wasm2sel4 image`, which refuses code that was made for another flavour of kernels.
 //!
 //! The compiler writes a record for each system call of compiled code, the assembly of the runtime one for each system
-//! call instruction (`recorded_system_call!`). The linker puts the records of all objects behind each other and fills
-//! in the places; there is no header, so that a record says all of itself. What the linker takes out of a domain leaves
-//! a record whose place is 0.
+//! call instruction (`recorded_system_call!`). The linker puts the records of all objects one after another and fills
+//! in the places. There is no header: every record is complete by itself. Code that the linker removes from a domain
+//! leaves a record whose place is 0.
 //!
 //! A record has 16 bytes: the address (8), the number (4), the kind (1), the flavour (1), zeroes (2).
 

@@ -1,9 +1,9 @@
-//! For tests (feature `failing-calls`, in no runtime that is shipped): an invocation that could fail is not made, but
-//! answered with an error, at a number that whoever tests chooses.
+//! For tests (feature `failing-calls`, in no runtime that is shipped): the invocation with a number that the test
+//! chooses is not made, but answered with an error.
 //!
-//! What counts is what seL4 has a reason to refuse, with the arguments that the supervisor has. The others have none:
-//! these are the calls that the supervisor takes for granted, because there is nothing that it could do without them.
-//! [`is_certain`] names them with the kernel's reasons.
+//! Only invocations count that seL4 has a reason to refuse, with the arguments that the supervisor passes. The
+//! supervisor assumes that the others succeed, because it could do nothing without them; [`is_certain`] names them with
+//! the kernel's reasons.
 
 use crate::invoke::Failure;
 use core::sync::atomic::{AtomicU64, Ordering};

@@ -1,4 +1,4 @@
-//! Calls with any number of words and capabilities, and how the kernel says no.
+//! Calls with any number of words and capabilities, and how the kernel refuses them.
 
 use crate::arch::{self, Received};
 use crate::ipc_buffer::IpcBuffer;

@@ -1,7 +1,7 @@
 //! Backtraces: frame pointers, named by the tables of the image.
 //!
-//! The innermost frame is at an instruction, all others are at calls, of which the return address is known. One address
-//! can be both: what follows a call may trap. So every look-up says which of the two it means.
+//! The innermost frame is at an instruction, all others are at calls, whose return addresses are known. One address can
+//! be both, because the instruction after a call may trap. So every look-up says which of the two it means.
 
 use crate::module::{self, functions, name, site_marks, sites};
 use crate::print::{self, Line};

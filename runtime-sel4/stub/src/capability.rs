@@ -2,13 +2,13 @@
 //!
 //! A reference is the address of a slot in the domain's own CSpace (`wasm2sel4_abi::cspace`): one that the supervisor
 //! filled, or one of those that [`managed`] hands out and takes back when nothing refers to them. Both hold the same
-//! capability as long as the reference lives. The slots of tables hold copies.
+//! capability while the reference is in use. The slots of tables hold copies.
 //!
-//! Compiled code has seen to it that a capability that is used is not null, and that addresses are inside memory.
+//! Compiled code has checked that a capability that is used is not null, and that addresses are inside memory.
 //!
-//! What is exported, and of which types, is the table of `wasm2sel4_abi::interface::sel4`: each function that it gives
-//! to the stub is one of the same name here, of the same parameters, and returns the results: none, one, or all
-//! together.
+//! The table of `wasm2sel4_abi::interface::sel4` says what is exported, and with which types: each function that it
+//! gives to the stub has one of the same name here, with the same parameters, which returns the results: none, one, or
+//! all together.
 
 mod cspace;
 mod long;

@@ -1,5 +1,5 @@
-//! What a driver uses: a program that is linked in place of `_start` and calls exports as it sees fit, such as the
-//! runner of the specification's test suite. Nothing of this is in a domain without one.
+//! For drivers: programs that are linked in place of `_start` and call exports themselves, such as that of the
+//! specification's test suite. Nothing of this is in a domain without a driver.
 
 use crate::arch::{__wasm2sel4_attempt, __wasm2sel4_recover};
 use crate::platform::{self, Stream};

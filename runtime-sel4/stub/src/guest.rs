@@ -1,8 +1,8 @@
-//! Pointers that the module gave us: allegations until checked.
+//! Pointers that the module gave us: not to be believed until they are checked.
 //!
 //! Linear memory begins at address 0 of a protection domain, where Rust has no objects. So it is never a slice or a
-//! reference here: bytes move between it and the stub's own buffers through the copy routine in assembly, for which
-//! every address is as good as another.
+//! reference here: bytes move between it and the stub's own buffers through the copy routine in assembly, for which 0
+//! is an address like any other.
 
 use crate::{helper, memory, module};
 use core::convert::Infallible;

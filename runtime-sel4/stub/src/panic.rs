@@ -1,4 +1,4 @@
-//! The stub does not panic by design; should it, the domain ends as by a fault.
+//! The stub is written not to panic; if it does, the domain ends as if by a fault.
 
 #[panic_handler]
 fn panic(_: &core::panic::PanicInfo<'_>) -> ! {

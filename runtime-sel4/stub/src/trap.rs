@@ -3,8 +3,8 @@
 //! Whoever sees the fault (the supervisor, or the signal handler of a hosted process) continues the thread in
 //! [`__wasm2sel4_trap`] on the trap stack. Program counter and kind decide: at a site of the compiled code the fault is
 //! the trap that the compiler wrote there, if it is of the kind by which that instruction traps
-//! (`wasm2sel4_abi::site::Cause`); an access to the stack's guard is exhaustion, whoever made it. Anything else is no
-//! trap: a fault of the runtime, or of a processor that has not what the code was compiled for.
+//! (`wasm2sel4_abi::site::Cause`); an access to the stack's guard is exhaustion, whoever made it. Anything else is not
+//! a trap but a fault: of the runtime, or because the processor lacks what the code was compiled for.
 
 use crate::print::Line;
 use crate::{backtrace, driver, module, platform};

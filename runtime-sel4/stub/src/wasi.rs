@@ -1,7 +1,7 @@
 //! `wasi_snapshot_preview1`, one file per area. Every pointer goes through [`crate::guest`].
 //!
-//! What is exported, and of which types, is the table of `wasm2sel4_abi::interface::wasi`: each function that it calls
-//! implemented is one of the same name here, of the same parameters, which returns an error or nothing.
+//! The table of `wasm2sel4_abi::interface::wasi` says what is exported, and with which types: each function that it
+//! calls implemented has one of the same name here, with the same parameters, which returns an error or nothing.
 
 mod arguments;
 mod clock;

@@ -1,6 +1,6 @@
 //! Everything that needs seL4 beneath it. [`kernel`] has what depends on the kernel's flavour, [`resources`] everything
-//! that is given out, [`domain`] what domains are and may ask, [`spawn`] and [`ending`] how instances come and how all
-//! go.
+//! that is given out, [`domain`] what domains are and may ask for, [`spawn`] and [`ending`] how instances start and how
+//! every domain ends.
 
 mod answer;
 mod arch;

@@ -1,4 +1,4 @@
-//! Programs that no system description speaks of: what they begin with besides their code.
+//! Programs without a system description: what they begin with besides their code.
 
 use super::ImageMember;
 use crate::error::{Error, Result};

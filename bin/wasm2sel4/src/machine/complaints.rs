@@ -1,4 +1,4 @@
-//! What the emulator itself says: passed on as it comes, kept for the message, and looked at for what it means.
+//! What the emulator itself says: it is passed on as it comes, kept for the message, and searched for known complaints.
 
 use std::io::{self, Read, Write};
 

@@ -1,4 +1,4 @@
-//! The framed console: what the programs write is passed on, what they read is asked for.
+//! The framed console: what programs write is passed on, and what they want to read is sent.
 //!
 //! Only the supervisor has it, so a frame is what the supervisor made of it (`wasm2sel4_abi::console`).
 

@@ -1,6 +1,6 @@
-//! Which of the features that code may be compiled for (by cranelift's names) the processors have that qemu emulates
-//! for us. Code for what the processor lacks is refused before anything boots; where nothing is known the code is
-//! started, and the domain itself tells of an instruction that its processor does not have.
+//! Which features that code may be compiled for (by cranelift's names) an emulated processor has. Code for features
+//! that it lacks is refused before anything boots. Where nothing is known the code is started, and the domain itself
+//! reports an instruction that its processor does not have.
 
 use super::accelerator::Accelerator;
 use wasm2sel4_compiler::Architecture;

@@ -1,4 +1,4 @@
-//! Standard input of the machine: a piece of ours whenever a program there waits for one, and never before, so that
+//! Standard input of the machine: one piece of ours whenever a program there waits for it, and never earlier, so that
 //! what nobody reads is left for whoever reads after us.
 
 use std::fs::File;

@@ -1,6 +1,6 @@
-//! The serial line, on which firmware and kernel speak, and the supervisor as long as it has nothing better.
+//! The serial line, on which firmware and kernel print, and the supervisor as long as it has nothing better.
 //!
-//! Nothing there is a frame: who prints there could be made to print anything.
+//! Nothing there is taken for a frame, because whoever prints there could be made to print anything.
 
 use super::console::Event;
 use super::transcript::Transcript;

@@ -1,4 +1,4 @@
-//! What firmware, kernel and supervisor said, kept for the case that something goes wrong.
+//! What firmware, kernel and supervisor printed, kept in case something goes wrong.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 

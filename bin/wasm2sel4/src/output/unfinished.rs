@@ -1,6 +1,6 @@
-//! A file that is written but not yet there. On Linux it has no name until it is whole, so nothing half-written stays
-//! behind even if this process is ended in between; where the file system cannot do that, it has a name that begins
-//! with a dot.
+//! A file that is being written. On Linux it has no name until it is complete, so nothing half-written stays behind
+//! even if this process is ended; where the file system cannot do that, it has a name that begins with a dot until
+//! then.
 
 use std::fs::{self, File};
 use std::io::{self, Write};

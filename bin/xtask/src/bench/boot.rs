@@ -1,4 +1,4 @@
-//! What it takes until a program says something: time from power-on, and instructions of the supervisor for a domain's
+//! The cost until a program says something: time from power-on, and instructions of the supervisor for a domain's
 //! start.
 
 use super::{Bench, KernelPrefix, kernels};

@@ -1,7 +1,7 @@
 //! What the console carries: a mebibyte of text into a program on seL4 and out of it again.
 //!
-//! Times of the whole command less those of the same program with nothing to do, the best of several: how long a byte
-//! takes from the program to whoever reads standard output, emulator and frames included.
+//! The time of the whole command less that of the same program with nothing to do, the best of several: how long a byte
+//! takes from the program to whoever reads standard output, including emulator and frames.
 
 use super::{Bench, KernelPrefix, kernels};
 use anyhow::{Result, bail};

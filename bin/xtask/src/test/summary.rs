@@ -1,4 +1,4 @@
-//! What all tests together came to, from what each program says at its end. What is skipped is told with its reason:
+//! The result of all tests together, from what each program says at its end. What is skipped is shown with its reason:
 //! tests that nobody runs look like tests that pass.
 
 use anyhow::{Context, Result, bail};

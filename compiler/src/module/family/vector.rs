@@ -1,5 +1,5 @@
-//! Families of vector instructions, as fine as the functions that translate them: those of both ways to translate them
-//! (`translate/simd`), so that each matches over all families.
+//! Families of vector instructions, one for each function that translates some. Both ways to translate vectors
+//! (`translate/simd`) have the same families, so that each matches over all of them.
 
 use super::Family;
 

@@ -1,9 +1,9 @@
-//! riscv64: words of messages that nobody looks at are not fetched, and where none is, the call is replaced by the
-//! instruction. Cranelift itself keeps loads whose results are not used.
+//! riscv64: words of a message that nobody uses are not loaded, and where none is loaded, the call can be replaced by
+//! the instruction. Cranelift itself keeps loads whose results are not used.
 //!
-//! **What is taken for granted**: parameters of the routine are capability, information, four words, the area and the
-//! number; whoever fetches words has the address from the same value as the call. An area that is used otherwise counts
-//! as used.
+//! **What is assumed**: the routine's parameters are the capability, the information, four words, the area and the
+//! number; loads of words get the address from the same value as the call. If the area is used in any other way, it
+//! counts as used.
 
 use super::{callee_of, constant_call, instructions, is_room};
 use crate::error::{Error, Result};

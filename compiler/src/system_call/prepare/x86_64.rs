@@ -1,7 +1,7 @@
 //! x86_64: the register that carries the last word of a message, which the conventions want kept.
 //!
-//! **What is taken for granted**: only system calls use the pinned register, and whoever calls a routine is compiled
-//! with it reserved.
+//! **What is assumed**: only system calls use the pinned register, and every caller of a routine is compiled with it
+//! reserved.
 
 use crate::error::{Error, Result};
 use cranelift_codegen::cursor::{Cursor, FuncCursor};

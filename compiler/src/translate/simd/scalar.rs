@@ -1,5 +1,5 @@
-//! Vectors in general registers: riscv64, whose vector state seL4 does not save. Short operations stand where they are
-//! used, long ones are routines that all uses in a program share.
+//! Vectors in general registers: riscv64, whose vector state seL4 does not save. Short operations are inlined, long
+//! ones are routines that all uses in a program share.
 
 use super::lacks;
 use super::lanes::{Kind, Lane, LaneOperation, Pair};

@@ -1,7 +1,7 @@
 //! The import module `sel4`: system calls and operations on capabilities (`docs/sel4-imports.md`).
 //!
-//! To the stub, all parameters are words: compiled code has checked capabilities and memory, and made addresses of the
-//! domain of a guest's.
+//! To the stub, all parameters are words: compiled code has checked capabilities and memory, and turned the guest's
+//! addresses into those of the domain.
 
 use super::{Named, Value, ValueType, define_interface};
 

@@ -1,4 +1,4 @@
-//! Kernels without the MCS scheduler: what they are called by, the same in every version that is supported.
+//! Kernels without the MCS scheduler: how they are called, the same in every version that is supported.
 
 mod numbers;
 

@@ -1,7 +1,7 @@
 //! System calls whose messages are in the module's memory, up to as many words as a message has.
 //!
 //! Compiled code has checked addresses and counts. Words move between memory and the IPC buffer through the copy
-//! routine in assembly, because address 0 is none for Rust.
+//! routine in assembly, because in Rust address 0 is not an address of anything.
 
 use crate::helper::memory_copy;
 use crate::platform::kernel;

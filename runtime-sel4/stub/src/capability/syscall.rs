@@ -1,5 +1,5 @@
-//! System calls whose messages fit registers, as compiled code calls them: as few instructions as possible around the
-//! one.
+//! System calls whose messages fit into registers, as compiled code calls them: the instruction, with as few others
+//! around it as possible.
 //!
 //! Compiled code contains the instruction itself wherever it can (`compiler/src/system_call/patch.rs`); on aarch64
 //! that is always. Otherwise there is a routine without a frame; a register tells where it returns to. Registers that a

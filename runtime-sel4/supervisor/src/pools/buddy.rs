@@ -1,11 +1,11 @@
 //! A buddy allocator of untyped memory.
 //!
 //! Blocks are powers of two. A larger block is split into halves, two untypeds retyped from it; when both halves are
-//! free again they are merged by revoking their parent, which is what makes the kernel forget that it was ever used.
-//! When such a block is used again, the kernel first clears all of it, at once. So that this does not take long, blocks
-//! are merged up to a limit only, and beyond it only when a larger one is wanted and there is none. Larger blocks that
-//! may have been used, like those with which the kernel begins, are kept apart: while others wait, such a block is
-//! cleared, by being split, by whoever has time for it ([`Buddy::begin_clearing`]).
+//! free again they are merged by revoking their parent, after which the kernel treats it as unused. When such a block
+//! is used again, the kernel first clears all of it in one go. To keep that short, blocks are merged only up to a
+//! limit, and beyond it only when a larger one is wanted and there is none. Larger blocks that may have been used, like
+//! those with which the kernel begins, are kept apart: while others wait, such a block is cleared, by being split, by
+//! whoever has time for it ([`Buddy::begin_clearing`]).
 //!
 //! The kernel is behind [`Splitter`], so that the allocator can be tested without one.
 

@@ -1,7 +1,7 @@
 //! The sizes of regions that can grow, in a store that all domains share.
 //!
-//! A domain reserves an entry for each of its regions that can grow when it is made, or is not made. So no domain finds
-//! the store used up by others when it grows.
+//! When a domain is made, it reserves an entry for each of its regions that can grow; if it cannot, it is not made. So
+//! no domain finds the store used up by others when it grows.
 
 use crate::pools::table::{Link, Linked, Table};
 use wasm2sel4_abi::bundle::RegionRecord;

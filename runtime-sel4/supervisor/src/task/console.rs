@@ -1,8 +1,7 @@
 //! The console: what domains and the supervisor say, framed or plain (`wasm2sel4_abi::console`), and what is read.
 //!
 //! All bytes that go out are escaped here, in the one place where they enter the line: neither a program nor a name can
-//! form a frame, nor move the cursor of whoever reads a plain console where a message of the supervisor's names
-//! something.
+//! form a frame, and no name in a message of the supervisor can move the cursor of whoever reads a plain console.
 
 pub mod input;
 mod line;

@@ -1,9 +1,9 @@
-//! How domains end: at once for themselves, in bounded steps for everybody else.
+//! How domains end: immediately for the domain, in bounded steps for everybody else.
 //!
-//! A domain that ends is stopped where it is: its thread never runs again, its badges mean nothing, whoever called it
-//! is answered. What it leaves, its memory with all objects and the instances that it has started, is taken back piece
-//! by piece: the pieces are the [`Reclaimer`]'s, one job at a time, and between two jobs others are served. So nobody
-//! waits for the end of a domain but those who asked for it, however much there is to take back.
+//! A domain that ends is stopped where it is: its thread never runs again, its badges are no longer valid, and whoever
+//! called it is answered. What it leaves, its memory with all objects and the instances that it has started, is taken
+//! back piece by piece: the [`Reclaimer`] does one job at a time, and between two jobs others are served. So only those
+//! who asked for the end of a domain wait for it, however much there is to take back.
 
 pub mod reclaimer;
 pub mod steps;

@@ -1,10 +1,10 @@
 //! What depends on the flavour of the kernel: the seam between the supervisor and seL4's configurations.
 //!
-//! Numbers are in the kernel's descriptor (`wasm2sel4_abi::kernel`). What is done differently is here, behind one
+//! Numbers are in the kernel's descriptor (`wasm2sel4_abi::kernel`). Behaviour that differs is here, behind one
 //! contract:
 //!
 //! - [`KeptCaller`]: how a caller is answered later, while others are served;
-//! - [`Answering`]: how whoever called a domain that ends is answered in its place;
+//! - [`Answering`]: how callers of a domain that ends are answered in its place;
 //! - [`boot_info`]: what the kernel gives at the beginning.
 //!
 //! [`classic`] is that for kernels without scheduling contexts.

@@ -1,4 +1,4 @@
-//! How long the supervisor keeps everybody waiting at most, for images that want to know what things cost.
+//! The longest time for which the supervisor keeps everybody waiting, for images that want to know what things cost.
 
 use crate::task::clock::Clocks;
 use crate::task::console::Message;

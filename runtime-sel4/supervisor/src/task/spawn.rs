@@ -1,4 +1,5 @@
-//! Spawners and handles (`wasm2sel4_abi::spawner`): how domains start, feed, wait for and end instances.
+//! Spawners and handles (`wasm2sel4_abi::spawner`): how domains start instances, give them capabilities, wait for them
+//! and end them.
 //!
 //! What comes after an end is in `ending/steps.rs`.
 

@@ -1,4 +1,4 @@
-//! The supervisor's life: start all domains, serve them until the last has ended, tell the verdict, switch off.
+//! The supervisor's life: start all domains, serve them until the last has ended, report the status, switch off.
 
 use crate::task::answer::Answer;
 use crate::task::bundle;

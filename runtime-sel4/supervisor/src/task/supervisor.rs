@@ -1,4 +1,4 @@
-//! What serves domains: each message to the supervisor's endpoint goes to those whom its badge concerns.
+//! Serving domains: each message to the supervisor's endpoint goes to the part that its badge belongs to.
 
 use crate::pools::slots::OwnSlot;
 use crate::task::answer::{self, Answer, refused};

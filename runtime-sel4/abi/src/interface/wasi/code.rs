@@ -1,4 +1,4 @@
-//! What the system interface says with numbers: enumerations of a byte, and sets of flags.
+//! Numbers of the system interface: enumerations of one byte, and sets of flags.
 
 use crate::record::{Output, Read, Write};
 use crate::words::Words;

@@ -1,6 +1,6 @@
 //! Labels, object types and the boot info of seL4 16, not MCS, as upstream configures it for qemu's platforms. What a
-//! prefix says in its interface descriptions and headers is taken instead; what no prefix says (rights, attributes)
-//! comes from here.
+//! prefix says in its interface descriptions and headers overrides them; what no prefix says (rights, attributes) comes
+//! from here.
 
 use crate::kernel::{KernelAbi, MAGIC};
 

@@ -1,8 +1,8 @@
 //! Registers of devices in memory: pages that are cut out of the device untypeds and mapped.
 //!
-//! An untyped of device memory can only be split in order, from its beginning on, and what was passed over is lost. So
-//! each is split into halves until a half is one page, and all other halves are kept: whatever is asked for later is in
-//! one of them.
+//! An untyped of device memory can only be split in order, from its beginning, and what is skipped is lost. So each is
+//! split into halves until a half is one page, and all other halves are kept: whatever is asked for later is in one of
+//! them.
 
 use crate::pools::slots::OwnSlot;
 use crate::task::resources::addresses;

@@ -1,10 +1,10 @@
-//! A virtio console (Virtio 1.1, 5.3 "Console Device"), by the legacy interface, which every emulator has: whole pieces
-//! of output and input, where a serial line takes an exit of the emulator for each byte.
+//! A virtio console (Virtio 1.1, 5.3 "Console Device"), by the legacy interface, which every emulator has: it moves
+//! whole pieces of output and input, where a serial line costs the emulator an exit for each byte.
 //!
-//! Its first port is for consoles, of which qemu throws away what nobody takes in time; the second one is held up. So
-//! the device must have several ports, and the second one is used, which has to be opened by a message (Virtio 1.1,
-//! 5.3.6.2 "Multiport Device Operation"). What the device writes is an allegation: indices and sizes are checked before
-//! they are used.
+//! Its first port is for consoles, whose output qemu throws away if nobody takes it in time; on the second one, the
+//! program waits. So the device must have several ports, and the second one is used, which has to be opened by a
+//! message (Virtio 1.1, 5.3.6.2 "Multiport Device Operation"). What the device writes is not trusted: indices and sizes
+//! are checked before they are used.
 
 mod queue;
 mod transport;

@@ -1,5 +1,5 @@
-//! The kernel objects that domains share: made before the first domain starts, and taken away when nobody is left who
-//! would answer.
+//! The kernel objects that domains share: made before the first domain starts, and deleted when nobody is left who
+//! could answer.
 
 use crate::pools::slots::OwnSlot;
 use crate::task::bundle;

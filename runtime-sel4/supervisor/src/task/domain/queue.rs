@@ -1,4 +1,4 @@
-//! The domains of the image itself: which are running, which come next, and what became of those that have ended.
+//! The domains of the image itself: which are running, which come next, and with which status the others have ended.
 
 use crate::task::arch::counter::Counter;
 use crate::task::bundle;

@@ -1,9 +1,9 @@
 //! The thread that takes back what ended domains leave.
 //!
-//! Revoking an untyped, or a capability of which there are many copies, takes as long as there is something to delete:
-//! a hostile domain decides how long. Clearing a large block takes as long as it is large. The kernel lets interrupts,
-//! and so other threads, come in between, but not its caller go on. So such calls are not made by the supervisor, whom
-//! everybody waits for, but by a thread of its own that runs at the priority of those for whom it works. It shares the
+//! Revoking an untyped, or a capability with many copies, takes longer the more there is to delete: a hostile domain
+//! decides how long. Clearing a block takes longer the larger it is. Meanwhile the kernel lets interrupts, and so other
+//! threads, come in between, but its caller does not go on. So such calls are not made by the supervisor, for which
+//! everybody waits, but by a separate thread that runs at the priority of those for whom it works. It shares the
 //! supervisor's spaces, does one job at a time, and says when it is done.
 
 use crate::pools::slots::{OwnSlot, Pair};

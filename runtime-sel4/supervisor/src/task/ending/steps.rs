@@ -1,5 +1,5 @@
-//! The steps of an end (`ending.rs` says why there are steps): each is short, and one follows when the reclaimer has
-//! done the job of the one before.
+//! The steps of an end (`ending.rs` says why there are steps): each is short, and the next follows when the reclaimer
+//! has finished the job of the one before.
 
 use crate::task::ending::Remains;
 use crate::task::spawn::Spawning;

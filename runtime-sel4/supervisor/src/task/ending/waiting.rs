@@ -1,8 +1,8 @@
-//! Who waits for memory that is on its way: messages that are looked at again when there is more of it.
+//! Messages that wait for memory that is on its way: they are looked at again when there is more of it.
 //!
-//! Memory comes back in steps, and large blocks are cleared before they are used; neither may keep the supervisor. So a
-//! message that finds no memory meanwhile is kept, with the capability by which its sender is answered, until memory
-//! has come or nothing more comes. What is asked for is then done, or refused as if it had been asked for only then.
+//! Memory comes back in steps, and large blocks are cleared before they are used; neither may hold up the supervisor.
+//! So a message that finds no memory meanwhile is kept, with the capability by which its sender is answered, until
+//! memory has come or no more is coming. The request is then granted, or refused as if it had only just arrived.
 
 use crate::pools::slots::Pair;
 use crate::task::answer::Answer;

@@ -1,4 +1,4 @@
-//! What the supervisor has in its own address space besides its image: all of it far above that, each with room to
+//! What the supervisor has in its own address space besides its image: everything is far above the image, with room to
 //! grow.
 
 /// Registers of devices.

@@ -1,8 +1,8 @@
 //! Blocks of the size with which every domain begins, kept ready.
 //!
-//! The kernel clears the memory of an untyped that was used before when the first object is made of it again, which for
-//! a small domain is a third of what its start costs. So a block that comes back is cleared at once, by making an
-//! untyped of its own size of it, and waits here; nor is it merged with its neighbour and split again, which would
+//! When the first object is made from an untyped that was used before, the kernel clears its memory, which for a small
+//! domain is a third of the cost of its start. So a block that comes back is cleared immediately, by making an untyped
+//! of its own size from it, and waits here. It is not merged with its neighbour and split again either, which would
 //! clear both.
 
 use crate::pools::buddy::Block;

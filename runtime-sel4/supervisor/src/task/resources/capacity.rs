@@ -1,5 +1,5 @@
 //! Room for instances, made before the first domain starts: how many of them can be alive depends on the machine's
-//! memory and on the kernel, so what is kept of them is in tables of that size.
+//! memory and on the kernel, so the tables for their records have that size.
 
 use crate::pools::buddy::Node;
 use crate::pools::sizes::{self, Size};

@@ -1,4 +1,4 @@
-//! Mapping frames, and the paging structures above them as they turn out to be missing.
+//! Mapping frames, and the paging structures above them where they are missing.
 
 use crate::task::resources::Resources;
 use wasm2sel4_abi::kernel::KernelAbi;

@@ -1,4 +1,4 @@
-//! Who called and is answered later: the capability by which that is done, in a slot of the supervisor's own.
+//! A caller that is answered later: the capability for that, in a slot of the supervisor's own.
 
 use crate::pools::slots::OwnSlot;
 use crate::task::answer::Answer;
