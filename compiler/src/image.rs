@@ -53,6 +53,8 @@ pub struct Allotment {
     pub environment: Vec<String>,
     /// The capabilities that it begins with.
     pub grants: Vec<GrantRecord>,
+    /// The archive of the files that it sees (`wasm2sel4_abi::archive`), if it sees any.
+    pub files: Option<Vec<u8>>,
     /// The memories that it shares, in the order of its names for them.
     pub memories: Vec<MemoryGrant>,
     /// Whether it is started by spawners only, any number of times.

@@ -27,7 +27,7 @@ fn main() -> ExitCode {
 }
 
 fn build() -> Outcome<()> {
-    let sources = ["abi", "sel4", "stub", "supervisor", "loader"].map(|name| format!("runtime-sel4/{name}"));
+    let sources = ["abi", "files", "sel4", "stub", "supervisor", "loader"].map(|name| format!("runtime-sel4/{name}"));
     let builder = Builder::new("../..", &sources.each_ref().map(String::as_str))?;
     let mut table = String::from(
         "/// The runtime for an architecture.\n\

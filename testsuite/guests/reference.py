@@ -1,6 +1,6 @@
-"""Runs a WASI program in wasmtime: reference.py MODULE [NAME=VALUE...] -- [ARGUMENT...]
+"""Runs a WASI program in wasmtime: reference.py [--dir FOLDER] MODULE [NAME=VALUE...] -- [ARGUMENT...]
 
-The exit status is the program's. This is the other engine with which the system tests compare.
+The program sees the folder as /data. The exit status is the program's. This is the other engine with which the system tests compare.
 """
 
 import os
@@ -12,8 +12,12 @@ import wasmtime
 def main() -> int:
     words = sys.argv[1:]
     split = words.index("--")
-    module_path, *environment = words[:split]
     wasi = wasmtime.WasiConfig()
+    before = words[:split]
+    if before[0] == "--dir":
+        wasi.preopen_dir(before[1], "/data")
+        before = before[2:]
+    module_path, *environment = before
     wasi.argv = [os.path.basename(module_path), *words[split + 1 :]]
     wasi.env = [entry.split("=", 1) for entry in environment]
     wasi.inherit_stdout()

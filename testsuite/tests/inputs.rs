@@ -219,7 +219,7 @@ fn inspect_says_who_provides_what() {
             &format!("  env.foo: [] -> []  ({linked})"),
             &format!("  env.memory: memory  ({linked})"),
             "  wasi_snapshot_preview1.fd_wrote: [] -> []  (not provided: there is no such function, so it is refused)",
-            "  wasi_snapshot_preview1.path_rename: [i32 i32 i32 i32 i32 i32] -> [i32]  (not provided: it returns ENOSYS)",
+            "  wasi_snapshot_preview1.path_rename: [i32 i32 i32 i32 i32 i32] -> [i32]",
             "  wasi_snapshot_preview1.fd_close: [] -> []  (of another type, so it is refused: it is [i32] -> [i32])",
             "  sel4.yield: [] -> []",
             "  cap.f: [] -> []  (no capability is a function, so it is refused)",
@@ -248,7 +248,7 @@ fn a_domain_tells_its_authority() {
         &[
             "This is what the file says about itself, and nothing verifies that its code keeps to it. For a file from elsewhere, only",
             "  wasi_snapshot_preview1.proc_exit: [i32] -> []",
-            "  wasi_snapshot_preview1.path_rename: [i32 i32 i32 i32 i32 i32] -> [i32]  (not provided: it returns ENOSYS)",
+            "  wasi_snapshot_preview1.path_rename: [i32 i32 i32 i32 i32 i32] -> [i32]",
             "  sel4.recv: [externref] -> [i64 i64 i64 i64 i64 i64]",
             "  sel4.yield: [] -> []",
             "  library",

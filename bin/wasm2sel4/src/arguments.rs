@@ -31,6 +31,7 @@ Examples:
   wasm2sel4 app.wasm -o app.elf                       compile for this machine's architecture
   wasm2sel4 app.wat -o app.elf --target riscv64 -O2   the text format, for another architecture
   wasm2sel4 run app.wasm -- one two                   compile, boot seL4 under qemu, pass arguments
+  wasm2sel4 run app.wasm --dir data::/data            let it see the folder data, as /data
   wasm2sel4 run --hosted app.wasm                     the same code as a Linux process
   wasm2sel4 - --emit asm -o - <app.wasm | less        from standard input, to standard output
   wasm2sel4 app.wasm --link math=math.wasm -o app.elf app's imports from `math` become direct calls
@@ -229,6 +230,9 @@ pub struct ImageArguments {
     /// The seed of all random numbers, 64 hexadecimal digits; with it, images are reproducible [default: random]
     #[arg(long, value_name = "HEX", value_parser = seed)]
     pub seed: Option<[u8; 32]>,
+    /// Files.
+    #[command(flatten)]
+    pub files: FilesArguments,
     /// The kernel.
     #[command(flatten)]
     pub kernel: KernelArguments,
@@ -277,12 +281,36 @@ pub struct RunArguments {
     /// -g. (gdb starts a hosted program of this machine's own architecture itself.) [default port: 1234]
     #[arg(long, value_name = "PORT", num_args = 0..=1, require_equals = true, default_missing_value = "1234", value_parser = port)]
     pub gdb: Option<Port>,
+    /// Files.
+    #[command(flatten)]
+    pub files: FilesArguments,
     /// The kernel.
     #[command(flatten)]
     pub kernel: KernelArguments,
     /// Options for a module.
     #[command(flatten)]
     pub code: CodeArguments,
+}
+
+/// Which files programs see.
+#[derive(Clone, Debug, Args)]
+pub struct FilesArguments {
+    /// Let the first program see a folder, under its own path or as GUEST; what the program writes there stays in its
+    /// memory, and ends with it; may be given several times
+    #[arg(long, value_name = "HOST[::GUEST]", value_parser = directory)]
+    pub dir: Vec<Directory>,
+    /// Bytes that the program may write in such folders [default: 64M]
+    #[arg(long, value_name = "SIZE", value_parser = size, requires = "dir")]
+    pub dir_max: Option<ByteSize>,
+}
+
+/// A folder that a program sees.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Directory {
+    /// Where it is.
+    pub host: PathBuf,
+    /// What the program calls it.
+    pub guest: String,
 }
 
 /// Arguments of `inspect`.
@@ -315,6 +343,14 @@ fn optimisation(level: &str) -> Result<Optimisation, String> {
                 .to_owned(),
         ),
     }
+}
+
+fn directory(text: &str) -> Result<Directory, String> {
+    let (host, guest) = text.split_once("::").unwrap_or((text, text));
+    if host.is_empty() || guest.is_empty() {
+        return Err("a folder is HOST, or HOST::GUEST with what the program calls it".to_owned());
+    }
+    Ok(Directory { host: host.into(), guest: guest.to_owned() })
 }
 
 fn linked(text: &str) -> Result<LinkedModule, String> {

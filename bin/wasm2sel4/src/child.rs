@@ -24,6 +24,12 @@ impl Child {
     }
 }
 
+/// Lets a command's process find a file under a number, which must be free there.
+#[cfg(target_os = "linux")]
+pub fn pass(command: &mut Command, file: std::fs::File, number: i32) {
+    linux::pass(command, file, number);
+}
+
 impl Deref for Child {
     type Target = process::Child;
 
@@ -47,8 +53,11 @@ impl Drop for Child {
 
 #[cfg(target_os = "linux")]
 mod linux {
-    use rustix::io::Errno;
+    use rustix::io::{Errno, FdFlags, dup2, fcntl_setfd};
     use rustix::process::{Signal, getpid, getppid, set_parent_process_death_signal};
+    use std::fs::File;
+    use std::mem::ManuallyDrop;
+    use std::os::fd::{FromRawFd, OwnedFd};
     use std::os::unix::process::CommandExt;
     use std::process::Command;
 
@@ -64,5 +73,19 @@ mod linux {
         // SAFETY: the closure runs between fork and exec, where only one thread is left; it makes two system calls, and
         // neither allocates nor locks anything.
         unsafe { command.pre_exec(bond) };
+    }
+
+    /// Makes the command's process have a file under this number.
+    #[allow(unsafe_code)]
+    pub fn pass(command: &mut Command, file: File, number: i32) {
+        let passed = move || {
+            // SAFETY: nothing of the new process has this number, and it is never closed through this value.
+            let mut target = ManuallyDrop::new(unsafe { OwnedFd::from_raw_fd(number) });
+            dup2(&file, &mut target)?;
+            // A file that had the number already would be closed with the program's start.
+            Ok(fcntl_setfd(&*target, FdFlags::empty())?)
+        };
+        // SAFETY: as in `bind`; the closure makes two system calls.
+        unsafe { command.pre_exec(passed) };
     }
 }

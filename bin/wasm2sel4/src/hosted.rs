@@ -2,16 +2,17 @@
 
 mod processor;
 
-use crate::child::Child;
+use crate::child::{self, Child};
 use crate::debugger::{self, Port};
 use crate::error::{Error, Result};
-use std::fs;
+use std::fs::{self, File};
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 use wait_timeout::ChildExt;
 use wasm2sel4_abi::address::VirtualAddress;
+use wasm2sel4_abi::archive::HOSTED_DESCRIPTOR;
 use wasm2sel4_abi::layout::{MEMORY0_BASE, MEMORY0_BASE_HOSTED};
 use wasm2sel4_architecture::{Architecture, USER_EMULATOR_PACKAGE};
 use wasm2sel4_compiler::scratch::Scratch;
@@ -54,6 +55,8 @@ pub struct Process<'a> {
     pub arguments: &'a [String],
     /// Its environment.
     pub environment: &'a [String],
+    /// The archive of its files, if it sees any.
+    pub files: Option<&'a [u8]>,
     /// Where it waits for gdb; only an emulator can do that.
     pub gdb: Option<Port>,
 }
@@ -70,6 +73,12 @@ impl Process<'_> {
             command.env(name, value);
         }
         command.stdin(Stdio::inherit());
+        let scratch = self.files.map(|archive| Scratch::new(archive, false)).transpose();
+        let scratch = scratch.map_err(Error::file("write to", &std::env::temp_dir()))?;
+        if let Some(archive) = &scratch {
+            let file = File::open(archive.path()).map_err(Error::file("read", archive.path()))?;
+            child::pass(&mut command, file, HOSTED_DESCRIPTOR);
+        }
         if let Some(port) = self.gdb {
             debugger::tell_of_process(port, path);
         }

@@ -7,12 +7,12 @@ mod program;
 use plain::plain_allotments;
 use program::{ImageMember, Prepared};
 
-use crate::arguments::{CodeArguments, ImageArguments, KernelArguments};
+use crate::arguments::{CodeArguments, FilesArguments, ImageArguments, KernelArguments};
 use crate::debugger::Symbols;
 use crate::description::{self, Description};
 use crate::error::{Error, Result};
 use crate::output::{self, Contents};
-use crate::{compile, kernels, standard};
+use crate::{compile, files, kernels, standard};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -33,6 +33,7 @@ pub fn run(arguments: &ImageArguments) -> Result<()> {
         kernel: &arguments.kernel,
         arguments: &[],
         environment: &arguments.env,
+        files: &arguments.files,
         seed: arguments.seed,
         one_at_a_time: arguments.one_at_a_time,
         framed: arguments.framed,
@@ -58,6 +59,8 @@ pub struct Request<'a> {
     pub arguments: &'a [String],
     /// Further entries of everybody's environment.
     pub environment: &'a [String],
+    /// The files that the first program sees.
+    pub files: &'a FilesArguments,
     /// Where random numbers come from, if they must be the same each time.
     pub seed: Option<[u8; 32]>,
     /// Whether domains start one after the other.
@@ -130,6 +133,7 @@ fn make_here(request: &Request<'_>) -> Result<Made> {
     }
     if let Some(first) = allotments.first_mut() {
         first.arguments.extend(request.arguments.iter().cloned());
+        first.files = files::archive(request.files)?;
     }
     for (allotment, program) in allotments.iter().zip(&programs) {
         let strings = image::check_strings(&allotment.name, &allotment.arguments, &allotment.environment);
@@ -167,7 +171,7 @@ fn make_here(request: &Request<'_>) -> Result<Made> {
     let supervisor = other.as_deref().unwrap_or(runtime.supervisor);
     let objects = RuntimeObjects { supervisor, loader: runtime.loader };
     let image = image::build(architecture, &setups, objects, &prefix, &options, &linker)?;
-    let files = files(request, description.as_ref(), &prefix);
+    let files = inputs(request, description.as_ref(), &prefix);
     let made = programs.iter().zip(&elfs).zip(authorities).map(|((program, elf), authority)| MadeProgram {
         name: program.name.clone(),
         features: authority.features,
@@ -280,7 +284,7 @@ fn write(path: &Path, image: &Image, inputs: &[PathBuf]) -> Result<()> {
 }
 
 /// The files that an image is made of.
-fn files(request: &Request<'_>, description: Option<&Description>, prefix: &Prefix) -> Vec<PathBuf> {
+fn inputs(request: &Request<'_>, description: Option<&Description>, prefix: &Prefix) -> Vec<PathBuf> {
     let mut files = request.inputs.to_vec();
     files.extend(request.code.link.iter().map(|linked| linked.path.clone()));
     files.extend(description.iter().flat_map(|description| description.system.files()));

@@ -8,6 +8,7 @@ mod compile;
 mod debugger;
 mod description;
 mod error;
+mod files;
 mod hosted;
 mod image;
 mod input;

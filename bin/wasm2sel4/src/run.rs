@@ -7,7 +7,7 @@ use crate::hosted::{self, Process};
 use crate::image::{self, Request};
 use crate::input::{self, Input};
 use crate::machine::{Choice, Conduct, Machine};
-use crate::{compile, description, standard};
+use crate::{compile, description, files, standard};
 use wasm2sel4_compiler::Architecture;
 use wasm2sel4_compiler::target::code_generator;
 
@@ -44,11 +44,13 @@ fn run_hosted(arguments: &RunArguments) -> Result<u8> {
     let elf = compile::with_threads(&arguments.code, || modules.link(&options)?.domain())?;
     let mut words = vec![input::name(input)];
     words.extend(arguments.arguments.iter().cloned());
+    let files = files::archive(&arguments.files)?;
     let process = Process {
         architecture: options.architecture,
         elf: &elf,
         arguments: &words,
         environment: &arguments.env,
+        files: files.as_deref(),
         gdb: arguments.gdb,
     };
     process.run(arguments.timeout)
@@ -61,6 +63,7 @@ fn run_on_sel4(arguments: &RunArguments) -> Result<u8> {
         kernel: &arguments.kernel,
         arguments: &arguments.arguments,
         environment: &arguments.env,
+        files: &arguments.files,
         seed: None,
         one_at_a_time: arguments.one_at_a_time,
         framed: true,

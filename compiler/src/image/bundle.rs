@@ -5,6 +5,7 @@ use crate::error::{Error, Result};
 use crate::escape;
 use wasm2sel4_abi::ABI_VERSION;
 use wasm2sel4_abi::address::{ByteSize, VirtualAddress, page_align_up};
+use wasm2sel4_abi::archive::ArchiveHeader;
 use wasm2sel4_abi::bundle::{
     BundleHeader, DomainRecord, FLAG_FRAMED, FLAG_REPORT_RESOURCES, GRANTS_MAXIMUM, GrantRecord, MAGIC,
     OBJECTS_MAXIMUM, ObjectRecord, REGIONS_MAXIMUM, RIGHT_SEND, RUNNING_MAXIMUM, RegionRecord, SEGMENT_EXECUTE,
@@ -12,10 +13,11 @@ use wasm2sel4_abi::bundle::{
 };
 use wasm2sel4_abi::interface::wasi::FileType;
 use wasm2sel4_abi::kernel::KernelAbi;
-use wasm2sel4_abi::layout::{START_INFO, START_INFO_MAXIMUM};
+use wasm2sel4_abi::layout::{ARCHIVE, ARENA, FILES_MAXIMUM, START_INFO, START_INFO_MAXIMUM};
 use wasm2sel4_abi::protocol::slot;
-use wasm2sel4_abi::record::Offset;
+use wasm2sel4_abi::record::{Offset, Read};
 use wasm2sel4_abi::start_info::{self, StartInfo, Streams};
+use wasm2sel4_abi::words::Words;
 
 /// log2 of the slots of a domain without capabilities of its own.
 const CNODE_BITS_LEAST: u64 = 4;
@@ -30,6 +32,28 @@ const WORD: u64 = size_of::<u64>() as u64;
 struct Piece {
     record: SegmentRecord,
     contents: Vec<u8>,
+}
+
+impl Piece {
+    /// Pages with these contents.
+    fn read_only(address: VirtualAddress, contents: Vec<u8>) -> Self {
+        let size = contents.len() as u64;
+        let record = SegmentRecord {
+            address,
+            offset: Offset::default(),
+            file_size: ByteSize(size),
+            memory_size: ByteSize(page_align_up(size)),
+            flags: 0,
+        };
+        Self { record, contents }
+    }
+
+    /// Pages that can be written.
+    fn zeroes(address: VirtualAddress, size: ByteSize) -> Self {
+        let memory_size = ByteSize(page_align_up(size.0));
+        let record = SegmentRecord { address, memory_size, flags: SEGMENT_WRITE, ..SegmentRecord::default() };
+        Self { record, contents: Vec::new() }
+    }
 }
 
 /// Writes all domains of an image.
@@ -193,23 +217,28 @@ fn segments(setup: &DomainSetup<'_>, streams: Streams, kernel: &KernelAbi) -> Re
         };
         pieces.push(Piece { record, contents: segment.contents.to_vec() });
     }
-    let Allotment { name, arguments, environment, .. } = &setup.allotment;
-    let contents = start_info(name, arguments, environment, |header| StartInfo {
-        seed: setup.seed,
-        streams,
-        kernel: *kernel,
-        ..header
-    })?;
-    let size = contents.len() as u64;
-    let record = SegmentRecord {
-        address: START_INFO,
-        offset: Offset::default(),
-        file_size: ByteSize(size),
-        memory_size: ByteSize(page_align_up(size)),
-        flags: 0,
-    };
-    pieces.push(Piece { record, contents });
+    let Allotment { name, arguments, environment, files, .. } = &setup.allotment;
+    let archive_size = ByteSize(files.as_ref().map_or(0, |archive| archive.len() as u64));
+    let told = StartInfo { seed: setup.seed, streams, archive_size, kernel: *kernel, ..StartInfo::default() };
+    pieces.push(Piece::read_only(START_INFO, start_info(name, arguments, environment, told)?));
+    if let Some(archive) = files {
+        pieces.push(Piece::read_only(ARCHIVE, archive.clone()));
+        pieces.push(Piece::zeroes(ARENA, arena_size(name, archive)?));
+    }
     Ok(pieces)
+}
+
+/// Bytes of the memory in which a domain keeps what it writes in its files.
+fn arena_size(name: &str, archive: &[u8]) -> Result<ByteSize> {
+    let header = ArchiveHeader::read(&mut Words::new(archive)).ok_or(Error::internal("an archive without a header"))?;
+    let size = (archive.len() as u64).max(header.arena_size.0);
+    if size > FILES_MAXIMUM.0 {
+        let most = FILES_MAXIMUM.0 >> 30;
+        return Err(Error::Limit(format!(
+            "the files of {name}, or what may be written in them, are larger than {most} GiB"
+        )));
+    }
+    Ok(header.arena_size)
 }
 
 /// Whether the arguments and the environment of a domain fit its start info, for whoever wants to know early.
@@ -218,16 +247,11 @@ fn segments(setup: &DomainSetup<'_>, streams: Streams, kernel: &KernelAbi) -> Re
 ///
 /// [`Error::Options`] for a zero byte in a string, [`Error::Limit`] if there is too much of them.
 pub fn check_strings(name: &str, arguments: &[String], environment: &[String]) -> Result<()> {
-    start_info(name, arguments, environment, |header| header).map(|_| ())
+    start_info(name, arguments, environment, StartInfo::default()).map(|_| ())
 }
 
-/// A start info (`wasm2sel4_abi::start_info`) of arguments and environment; `complete` adds what else it says.
-fn start_info(
-    name: &str,
-    arguments: &[String],
-    environment: &[String],
-    complete: impl Fn(StartInfo) -> StartInfo,
-) -> Result<Vec<u8>> {
+/// A start info (`wasm2sel4_abi::start_info`) of arguments and environment, with what else a domain is told.
+fn start_info(name: &str, arguments: &[String], environment: &[String], told: StartInfo) -> Result<Vec<u8>> {
     let mut strings = Vec::new();
     for string in arguments.iter().chain(environment) {
         if string.contains('\0') {
@@ -236,14 +260,14 @@ fn start_info(
         strings.extend(string.as_bytes());
         strings.push(0);
     }
-    let header = complete(StartInfo {
+    let header = StartInfo {
         magic: start_info::MAGIC,
         version: u64::from(ABI_VERSION),
         argument_count: arguments.len() as u64,
         environment_count: environment.len() as u64,
         strings_size: ByteSize(strings.len() as u64),
-        ..StartInfo::default()
-    });
+        ..told
+    };
     let mut bytes = header.to_bytes().to_vec();
     bytes.extend(strings);
     if bytes.len() as u64 > START_INFO_MAXIMUM.0 {

@@ -37,6 +37,7 @@ impl System {
             priority: domain.priority,
             footprint_maximum: domain.footprint_max.as_ref().map(|limit| limit.bytes),
             environment: domain.environment.clone(),
+            files: None,
             arguments,
             name,
         })

@@ -4,20 +4,20 @@
 //! memory). Between any two regions lie addresses that are never mapped.
 //!
 //! ```text
-//! 0x00_0000_0000   linear memory 0: index space (4 GiB), then guard (4 GiB + one wasm page)
-//! 0x03_9ff4_0000   guard, stack (grows down from STACK_TOP, 0x3_c004_0000)
-//! 0x03_c006_0000   trap stack, IPC buffer, start info: unmapped pages between them
-//! 0x03_c010_0000   text, read-only data, data of the image
-//! 0x08_0000_0000   further memories with their guards, and the storage of tables that change, as the domain has them
+//! 0x00_0000_0000   linear memory 0: index space (4 GiB), then guard (4 GiB + one wasm page) 0x03_9ff4_0000   guard,
+//! stack (grows down from STACK_TOP, 0x3_c004_0000) 0x03_c006_0000   trap stack, IPC buffer, start info: unmapped pages
+//! between them 0x03_c010_0000   text, read-only data, data of the image 0x04_0000_0000   files that the image brings
+//! along, if it does (8 GiB), then memory for what is written in them (8 GiB) 0x08_0000_0000   further memories with
+//! their guards, and the storage of tables that change, as the domain has them
 //! ```
 //!
 //! What every domain touches, the top of the stack and the first pages of the image included, lies within 2 MiB: one
 //! table of each level of the paging structure holds all of it, and tables are most of what a domain's start costs.
 //!
-//! The lower 32 bits of all regions except the memory's are disjoint, and at the end of what 32 bits can name: some
-//! kernels report only these bits of a faulting address ([`crate::kernel::KernelAbi::fault_address_bits`]), and they
-//! tell the regions apart as long as the memory ends below the stack's. (Beyond that the supervisor tries one after the
-//! other.)
+//! The lower 32 bits of all regions except the memory's and the files' are disjoint, and at the end of what 32 bits can
+//! name: some kernels report only these bits of a faulting address ([`crate::kernel::KernelAbi::fault_address_bits`]),
+//! and they tell the regions apart as long as the memory ends below the stack's. (Beyond that, and with files, the
+//! supervisor tries one after the other.)
 
 use crate::address::{ByteSize, MMU_PAGE, VirtualAddress};
 
@@ -70,6 +70,12 @@ addresses! {
     /// One past the highest address of the fixed part of the map; further memories and tables lie above.
     DOMAIN_END = 0x3_d020_0000;
 
+    /// Where the files lie that the image brings along ([`crate::archive`]).
+    ARCHIVE = 0x4_0000_0000;
+
+    /// Where the memory begins in which a domain keeps what it writes in them.
+    ARENA = 0x6_0000_0000;
+
     /// Where further memories and tables begin on seL4.
     REGIONS_BASE = 0x8_0000_0000;
 }
@@ -97,6 +103,9 @@ pub const START_INFO_MAXIMUM: ByteSize = ByteSize(0x5_0000);
 /// The most that text and data of an image may occupy.
 pub const IMAGE_MAXIMUM: ByteSize = ByteSize(0x1000_0000);
 
+/// The most that the files may occupy, and the most that may be written in them.
+pub const FILES_MAXIMUM: ByteSize = ByteSize(0x2_0000_0000 - REGION_GAP.0);
+
 /// Unmapped addresses between two regions, so that an access that is off by a page cannot reach the next.
 pub const REGION_GAP: ByteSize = ByteSize(0x1_0000);
 
@@ -112,5 +121,6 @@ const _: () = {
     // The pages that every domain touches share a table.
     assert!((STACK_TOP.0 - MMU_PAGE) >> 21 == IMAGE_BASE.0 >> 21);
     assert!(IMAGE_END.0 <= DOMAIN_END.0 && DOMAIN_END.0 < MEMORY0_BASE_HOSTED.0);
-    assert!(DOMAIN_END.0 < REGIONS_BASE.0);
+    assert!(DOMAIN_END.0 < ARCHIVE.0 && ARCHIVE.0 + FILES_MAXIMUM.0 < ARENA.0);
+    assert!(ARENA.0 + FILES_MAXIMUM.0 < REGIONS_BASE.0);
 };

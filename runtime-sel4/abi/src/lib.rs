@@ -10,6 +10,7 @@
 #![forbid(unsafe_code)]
 
 pub mod address;
+pub mod archive;
 pub mod badge;
 pub mod boot;
 pub mod bundle;
@@ -32,4 +33,4 @@ pub mod trap;
 pub mod words;
 
 /// The version of all layouts in this crate. An artefact that carries another number is refused.
-pub const ABI_VERSION: u32 = 9;
+pub const ABI_VERSION: u32 = 10;

@@ -48,6 +48,8 @@ record! {
         strings_size: ByteSize,
         /// What its streams are.
         streams: Streams,
+        /// Bytes of the archive at [`crate::layout::ARCHIVE`]; 0 if there is none.
+        archive_size: ByteSize,
         /// The numbers of the kernel, for domains that work on their own CSpace. Padded to whole words.
         kernel: KernelAbi,
     }

@@ -47,6 +47,11 @@ impl GuestRange {
         Self { address: self.address + start, size: size.min(self.size - start) }
     }
 
+    /// The part from `start` on.
+    pub fn from(self, start: u64) -> Self {
+        self.part(start, self.size)
+    }
+
     /// Copies the range into `buffer`; returns how many bytes that were.
     pub fn read(self, buffer: &mut [u8]) -> usize {
         let count = self.size.min(buffer.len() as u64);

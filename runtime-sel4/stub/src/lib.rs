@@ -9,12 +9,15 @@
 #![cfg_attr(target_os = "none", no_std)]
 #![cfg(target_os = "none")]
 
+extern crate alloc;
+
 mod arch;
 mod backtrace;
 #[cfg(not(feature = "hosted"))]
 mod capability;
 pub mod driver;
 mod guest;
+mod heap;
 mod helper;
 mod memory;
 mod module;

@@ -13,7 +13,8 @@ pub use current::generic_numbers;
 #[cfg(feature = "hosted")]
 pub use current::main;
 pub use current::{
-    Strings, clock, exit, grow, instance, read, resolution, seed, streams, system_call_caller, write, yield_now,
+    Strings, archive, clock, exit, grow, instance, read, resolution, seed, streams, system_call_caller, write,
+    yield_now,
 };
 #[cfg(not(feature = "hosted"))]
 pub use current::{kernel, make_entry};

@@ -7,16 +7,22 @@ mod arguments;
 mod clock;
 mod descriptor;
 mod errno;
+mod files;
+mod folder;
+mod path;
 mod process;
 mod random;
 mod socket;
 mod status;
 mod stream;
 mod transfer;
+mod tree;
 
 // Whatever the table names.
 use arguments::*;
 use clock::*;
+use folder::*;
+use path::*;
 use process::*;
 use random::*;
 use socket::*;

@@ -4,6 +4,7 @@
 //! never counted as passed.
 
 mod badges;
+mod files;
 mod hostile;
 mod input;
 mod pages;
@@ -117,6 +118,10 @@ impl Tests {
                 let name = format!("{}::{}", engine.name, guest.name);
                 self.add(name, missing, move || same_as_reference(guest, &engine));
             }
+        }
+        for engine in Engine::all() {
+            let missing = engine.missing.clone().or_else(|| files::GUEST.missing()).or_else(reference_missing);
+            self.add(format!("{}::files", engine.name), missing, move || files::same_as_reference(&engine));
         }
     }
 

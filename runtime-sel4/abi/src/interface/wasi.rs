@@ -8,7 +8,7 @@ mod rights;
 
 pub use code::{
     ADVICE_MAXIMUM, EventType, FD_READWRITE_HANGUP, FileType, PreopenType, SUBSCRIPTION_CLOCK_ABSTIME, Whence, fdflags,
-    fstflags,
+    fstflags, lookupflags, oflags,
 };
 pub use errno::Errno;
 pub use record::{Dirent, Event, Fdstat, Filestat, Iovec, Prestat, Subscription, SubscriptionBody};
@@ -183,11 +183,10 @@ macro_rules! wasi_functions {
             [Implemented] fd_pread(
                 fd: Fd, vectors: In<Iovec>, count: Size, offset: Filesize, read: Out<Size>
             ) -> (error: Errno);
-            /// A preopened folder. There are none, and a C library asks for them before `main`: it takes this answer
-            /// for their end and any other for a failure of the system.
-            [Answered(Errno::Badf)] fd_prestat_get(fd: Fd, stat: Out<Prestat>) -> (error: Errno);
+            /// A folder that is open from the start.
+            [Implemented] fd_prestat_get(fd: Fd, stat: Out<Prestat>) -> (error: Errno);
             /// The path of a preopened folder.
-            [Missing] fd_prestat_dir_name(fd: Fd, path: Out<u8>, size: Size) -> (error: Errno);
+            [Implemented] fd_prestat_dir_name(fd: Fd, path: Out<u8>, size: Size) -> (error: Errno);
             /// `pwritev`.
             [Implemented] fd_pwrite(
                 fd: Fd, vectors: In<Iovec>, count: Size, offset: Filesize, written: Out<Size>
@@ -195,7 +194,7 @@ macro_rules! wasi_functions {
             /// `readv`.
             [Implemented] fd_read(fd: Fd, vectors: In<Iovec>, count: Size, read: Out<Size>) -> (error: Errno);
             /// Entries of a folder.
-            [Missing] fd_readdir(
+            [Implemented] fd_readdir(
                 fd: Fd, buffer: Out<u8>, size: Size, cookie: Dircookie, used: Out<Size>
             ) -> (error: Errno);
             /// `dup2`, and closes the first.
@@ -209,38 +208,38 @@ macro_rules! wasi_functions {
             /// `writev`.
             [Implemented] fd_write(fd: Fd, vectors: In<Iovec>, count: Size, written: Out<Size>) -> (error: Errno);
             /// `mkdirat`.
-            [Missing] path_create_directory(fd: Fd, path: In<u8>, size: Size) -> (error: Errno);
+            [Implemented] path_create_directory(fd: Fd, path: In<u8>, size: Size) -> (error: Errno);
             /// `fstatat`.
-            [Missing] path_filestat_get(
+            [Implemented] path_filestat_get(
                 fd: Fd, lookup: Flags, path: In<u8>, size: Size, stat: Out<Filestat>
             ) -> (error: Errno);
             /// `utimensat`.
-            [Missing] path_filestat_set_times(
+            [Implemented] path_filestat_set_times(
                 fd: Fd, lookup: Flags, path: In<u8>, size: Size, accessed: Timestamp, modified: Timestamp, flags: Flags
             ) -> (error: Errno);
             /// `linkat`.
-            [Missing] path_link(
+            [Implemented] path_link(
                 old_fd: Fd, lookup: Flags, old: In<u8>, old_size: Size, new_fd: Fd, new: In<u8>, new_size: Size
             ) -> (error: Errno);
             /// `openat`.
-            [Missing] path_open(
+            [Implemented] path_open(
                 fd: Fd, lookup: Flags, path: In<u8>, size: Size, open: Flags, base: Rights, inheriting: Rights,
                 flags: Flags, opened: Out<Fd>
             ) -> (error: Errno);
             /// `readlinkat`.
-            [Missing] path_readlink(
+            [Implemented] path_readlink(
                 fd: Fd, path: In<u8>, size: Size, buffer: Out<u8>, buffer_size: Size, used: Out<Size>
             ) -> (error: Errno);
             /// `unlinkat` of a folder.
-            [Missing] path_remove_directory(fd: Fd, path: In<u8>, size: Size) -> (error: Errno);
+            [Implemented] path_remove_directory(fd: Fd, path: In<u8>, size: Size) -> (error: Errno);
             /// `renameat`.
-            [Missing] path_rename(
+            [Implemented] path_rename(
                 fd: Fd, old: In<u8>, old_size: Size, new_fd: Fd, new: In<u8>, new_size: Size
             ) -> (error: Errno);
             /// `symlinkat`.
-            [Missing] path_symlink(old: In<u8>, old_size: Size, fd: Fd, new: In<u8>, new_size: Size) -> (error: Errno);
+            [Implemented] path_symlink(old: In<u8>, old_size: Size, fd: Fd, new: In<u8>, new_size: Size) -> (error: Errno);
             /// `unlinkat`.
-            [Missing] path_unlink_file(fd: Fd, path: In<u8>, size: Size) -> (error: Errno);
+            [Implemented] path_unlink_file(fd: Fd, path: In<u8>, size: Size) -> (error: Errno);
             /// Waits for one of several.
             [Missing] poll_oneoff(
                 subscriptions: In<Subscription>, events: Out<Event>, count: Size, happened: Out<Size>

@@ -139,6 +139,7 @@ pub mod hosted {
     pub mod number {
         pub const READ: usize = 0;
         pub const WRITE: usize = 1;
+        pub const LSEEK: usize = 8;
         pub const MMAP: usize = 9;
         pub const IOCTL: usize = 16;
         pub const RT_SIGACTION: usize = 13;

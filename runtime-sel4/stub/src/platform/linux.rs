@@ -5,17 +5,21 @@ use super::{Clock, Stream, Unwritten};
 use crate::arch::hosted::{CONTEXT, call_on, number, signal_action, syscall};
 use crate::{module, trap};
 use wasm2sel4_abi::address::page_align_up;
+use wasm2sel4_abi::archive::{ArchiveHeader, HOSTED_DESCRIPTOR, MAGIC};
 use wasm2sel4_abi::descriptor::{DataRun, MemoryDescriptor};
 use wasm2sel4_abi::interface::wasi::FileType;
-use wasm2sel4_abi::layout::{SIGNAL_STACK_SIZE, STACK_GUARD, STACK_TOP, TRAP_STACK_TOP};
+use wasm2sel4_abi::layout::{ARCHIVE, ARENA, SIGNAL_STACK_SIZE, STACK_GUARD, STACK_TOP, TRAP_STACK_TOP};
+use wasm2sel4_abi::record::Read;
 use wasm2sel4_abi::start_info::Streams;
 use wasm2sel4_abi::status;
 use wasm2sel4_abi::trap::FaultKind;
+use wasm2sel4_abi::words::Words;
 
 /// System call numbers that aarch64 and riscv64 share.
 #[cfg(not(target_arch = "x86_64"))]
 pub mod generic_numbers {
     pub const IOCTL: usize = 29;
+    pub const LSEEK: usize = 62;
     pub const READ: usize = 63;
     pub const WRITE: usize = 64;
     pub const EXIT_GROUP: usize = 94;
@@ -236,6 +240,26 @@ fn nanoseconds(call: usize, clock: Clock) -> Option<u64> {
 pub fn yield_now() {
     // SAFETY: takes no arguments.
     unsafe { syscall(number::SCHED_YIELD, [0; 6]) };
+}
+
+/// The archive of the program's files, if whoever started it passed one; with the memory that its header speaks of.
+pub fn archive() -> Option<&'static [u8]> {
+    const PROT_READ: usize = 1;
+    const MAP_PRIVATE_FIXED: usize = 0x02 | 0x10;
+    const SEEK_END: usize = 2;
+    // SAFETY: touches no memory.
+    let size = unsafe { syscall(number::LSEEK, [HOSTED_DESCRIPTOR as usize, 0, SEEK_END, 0, 0, 0]) };
+    let size = usize::try_from(size).ok().filter(|size| *size >= size_of::<ArchiveHeader>())?;
+    let arguments = [ARCHIVE.0 as usize, size, PROT_READ, MAP_PRIVATE_FIXED, HOSTED_DESCRIPTOR as usize, 0];
+    // SAFETY: nothing of the program lies there.
+    if unsafe { syscall(number::MMAP, arguments) } as u64 != ARCHIVE.0 {
+        return None;
+    }
+    // SAFETY: that many bytes are mapped there, of a file that nobody else has.
+    let archive = unsafe { core::slice::from_raw_parts(ARCHIVE.0 as *const u8, size) };
+    let header = ArchiveHeader::read(&mut Words::new(archive)).filter(|header| header.magic == MAGIC)?;
+    map(ARENA.0, header.arena_size.0, PROT_READ_WRITE);
+    Some(archive)
 }
 
 /// A seed from the operating system.

@@ -4,7 +4,7 @@ use super::{Clock, Stream, Unwritten};
 use crate::backtrace;
 use crate::capability::syscall;
 use wasm2sel4_abi::descriptor::MemoryDescriptor;
-use wasm2sel4_abi::layout::{INSTANCE_CELL, IPC_BUFFER, START_INFO};
+use wasm2sel4_abi::layout::{ARCHIVE, INSTANCE_CELL, IPC_BUFFER, START_INFO};
 use wasm2sel4_abi::protocol::{CANNOT_GROW, READ_MAXIMUM, Request, WRITE_MAXIMUM, slot};
 use wasm2sel4_abi::start_info::{StartInfo, Streams};
 use wasm2sel4_sys::{CPtr, IpcBuffer, Kernel, MessageInfo, REGISTER_WORDS, Received};
@@ -106,6 +106,14 @@ fn start_info() -> &'static StartInfo {
 /// What the standard streams are.
 pub fn streams() -> Streams {
     start_info().streams
+}
+
+/// The archive of the domain's files, if it has any; behind it, at `layout::ARENA`, is the memory that its header
+/// speaks of.
+pub fn archive() -> Option<&'static [u8]> {
+    let size = usize::try_from(start_info().archive_size.0).ok().filter(|size| *size != 0)?;
+    // SAFETY: the supervisor provides that many bytes there, and never changes them.
+    Some(unsafe { core::slice::from_raw_parts(ARCHIVE.0 as *const u8, size) })
 }
 
 /// The seed of the domain's random numbers.

@@ -3,6 +3,7 @@
 //! The table is of a fixed size, because the stub has no heap. It begins as zeroes, so a program that opens nothing
 //! touches one page of it.
 
+use super::files::OpenNode;
 use super::stream::StandardStream;
 use crate::one_thread::OneThread;
 use crate::platform::Stream;
@@ -13,10 +14,12 @@ use wasm2sel4_abi::interface::wasi::{Errno, Fd, Rights};
 pub const CAPACITY: usize = 1024;
 
 /// What a descriptor refers to.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub enum File {
     /// A standard stream.
     Stream(StandardStream),
+    /// A file or a folder.
+    Node(OpenNode),
 }
 
 /// An open descriptor.
@@ -105,7 +108,6 @@ impl Descriptor {
 /// # Errors
 ///
 /// `EMFILE` if none is.
-#[allow(dead_code, reason = "there is nothing to open until there are files")]
 pub fn open(descriptor: Descriptor) -> Result<Fd, Errno> {
     fill();
     let (index, word) = (0..).zip(&TABLE.open).find(|(_, word)| word.get() != u64::MAX).ok_or(Errno::Mfile)?;
@@ -133,4 +135,18 @@ pub fn close(fd: Fd) -> Result<Descriptor, Errno> {
         word.set(word.get() & !bit);
     }
     Ok(descriptor)
+}
+
+impl Descriptor {
+    /// Sets where in a file it is read or written next.
+    pub fn move_to(self, fd: Fd, open: OpenNode, position: u64) {
+        set(fd, Self { file: File::Node(OpenNode { position, ..open }), ..self });
+    }
+
+    /// What becomes of what it refers to when it is closed.
+    pub fn finish(self) {
+        if let File::Node(open) = self.file {
+            open.files.close(open.node);
+        }
+    }
 }

@@ -3,6 +3,7 @@
 use crate::guest::BadPointer;
 use crate::platform::Unwritten;
 use wasm2sel4_abi::interface::wasi::Errno;
+use wasm2sel4_files::Error;
 
 impl From<BadPointer> for Errno {
     fn from(_: BadPointer) -> Self {
@@ -18,6 +19,25 @@ impl From<Unwritten> for Errno {
             Unwritten::TooLarge => Self::Fbig,
             Unwritten::Failed => Self::Io,
         }
+    }
+}
+
+/// What the interface calls an error of the files.
+pub fn of_files(error: Error) -> Errno {
+    match error {
+        Error::NotFound => Errno::Noent,
+        Error::Exists => Errno::Exist,
+        Error::NotFolder => Errno::Notdir,
+        Error::IsFolder => Errno::Isdir,
+        Error::NotEmpty => Errno::Notempty,
+        // Where a path leads out of a folder, other engines answer this.
+        Error::Outside | Error::NotPermitted => Errno::Perm,
+        Error::TooManyLinks => Errno::Loop,
+        Error::NameTooLong => Errno::Nametoolong,
+        Error::Invalid => Errno::Inval,
+        Error::TooLarge => Errno::Fbig,
+        Error::NoSpace => Errno::Nospc,
+        Error::Damaged => Errno::Io,
     }
 }
 

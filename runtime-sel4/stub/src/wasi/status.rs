@@ -1,13 +1,14 @@
 //! What descriptors are, and what becomes of them: their flags, their rights, their numbers.
 
-use super::descriptor::{self, File};
+use super::descriptor::{self, Descriptor, File};
+use super::files::{self, Times};
 use super::stream;
 use crate::guest;
 use wasm2sel4_abi::interface::wasi::{Errno, Fd, Fdstat, Filesize, Filestat, Flags, Out, Rights, Timestamp};
 use wasm2sel4_abi::interface::wasi::{fdflags, fstflags};
 
 pub fn fd_close(fd: Fd) -> Result<(), Errno> {
-    descriptor::close(fd).map(|_| ())
+    descriptor::close(fd).map(Descriptor::finish)
 }
 
 /// Both must be open: nobody can choose the number of a new descriptor, which somebody else may have been given
@@ -16,7 +17,7 @@ pub fn fd_renumber(from: Fd, to: Fd) -> Result<(), Errno> {
     let moved = descriptor::get(from)?;
     descriptor::get(to)?;
     if from != to {
-        descriptor::close(to)?;
+        descriptor::close(to)?.finish();
         descriptor::close(from)?;
         descriptor::set(to, moved);
     }
@@ -27,6 +28,7 @@ pub fn fd_fdstat_get(fd: Fd, status: Out<Fdstat>) -> Result<(), Errno> {
     let descriptor = descriptor::get(fd)?;
     let file_type = match descriptor.file {
         File::Stream(stream) => stream::file_type(stream),
+        File::Node(open) => files::file_type(open.file_type),
     };
     let (base, inheriting) = (descriptor.base.0, descriptor.inheriting.0);
     Ok(guest::write(status, Fdstat { file_type, flags: descriptor.flags, base, inheriting })?)
@@ -38,7 +40,7 @@ pub fn fd_fdstat_set_flags(fd: Fd, Flags(flags): Flags) -> Result<(), Errno> {
     match descriptor.file {
         // Nothing is written to a stream but at its end, and there is no device behind it that could be waited for.
         File::Stream(_) if flags & !(fdflags::APPEND | fdflags::NONBLOCK) != 0 => Err(Errno::Inval),
-        File::Stream(_) => {
+        File::Stream(_) | File::Node(_) => {
             descriptor.flags = flags;
             descriptor::set(fd, descriptor);
             Ok(())
@@ -51,7 +53,7 @@ pub fn fd_fdstat_set_rights(fd: Fd, base: Rights, inheriting: Rights) -> Result<
     if !descriptor.base.contain(base) || !descriptor.inheriting.contain(inheriting) {
         return Err(Errno::Notcapable);
     }
-    descriptor::set(fd, descriptor::Descriptor { base, inheriting, ..descriptor });
+    descriptor::set(fd, Descriptor { base, inheriting, ..descriptor });
     Ok(())
 }
 
@@ -59,22 +61,37 @@ pub fn fd_filestat_get(fd: Fd, status: Out<Filestat>) -> Result<(), Errno> {
     let descriptor = descriptor::get(fd)?.may(Rights::FD_FILESTAT_GET)?;
     let filestat = match descriptor.file {
         File::Stream(stream) => Filestat { file_type: stream::file_type(stream), ..Filestat::default() },
+        File::Node(open) => files::filestat(&open.files.metadata(open.node)?),
     };
     Ok(guest::write(status, filestat)?)
 }
 
-pub fn fd_filestat_set_size(fd: Fd, Filesize(_): Filesize) -> Result<(), Errno> {
-    match descriptor::get(fd)?.file {
+pub fn fd_filestat_set_size(fd: Fd, Filesize(size): Filesize) -> Result<(), Errno> {
+    let descriptor = descriptor::get(fd)?;
+    match descriptor.file {
         File::Stream(_) => Err(Errno::Inval),
+        File::Node(open) => {
+            descriptor.may(Rights::FD_FILESTAT_SET_SIZE)?;
+            open.files.set_size(open.file()?, size)
+        }
     }
 }
 
-pub fn fd_filestat_set_times(fd: Fd, _: Timestamp, _: Timestamp, Flags(flags): Flags) -> Result<(), Errno> {
+pub fn fd_filestat_set_times(
+    fd: Fd,
+    accessed: Timestamp,
+    modified: Timestamp,
+    Flags(flags): Flags,
+) -> Result<(), Errno> {
     let descriptor = descriptor::get(fd)?;
     if !fstflags::are_valid(flags) {
         return Err(Errno::Inval);
     }
     match descriptor.file {
         File::Stream(_) => Err(Errno::Badf),
+        File::Node(open) => {
+            descriptor.may(Rights::FD_FILESTAT_SET_TIMES)?;
+            open.files.set_times(open.node, Times::new(accessed, modified, flags))
+        }
     }
 }

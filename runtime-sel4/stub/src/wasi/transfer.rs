@@ -2,9 +2,9 @@
 
 use super::descriptor::{self, File};
 use super::stream::{self, StandardStream};
-use crate::guest::{self, GuestRange};
+use crate::guest::{self, GuestRange, Place};
 use wasm2sel4_abi::interface::wasi::{
-    ADVICE_MAXIMUM, Errno, Fd, Filedelta, Filesize, Flags, In, Iovec, Out, Rights, Size, Whence,
+    ADVICE_MAXIMUM, Errno, Fd, Filedelta, Filesize, Flags, In, Iovec, Out, Rights, Size, Whence, fdflags,
 };
 
 /// The vectors of a scattered transfer.
@@ -48,16 +48,30 @@ impl Vectors {
     }
 }
 
+/// Checks what a transfer is told, before anything is done: whoever writes knows that all of it can be, and how much it
+/// was can be told.
+fn check(list: In<Iovec>, count: Size, done: Out<Size>) -> Result<(Vectors, Place<Size>), Errno> {
+    Ok((Vectors::check(list, count)?, guest::place(done)?))
+}
+
 pub fn fd_write(fd: Fd, list: In<Iovec>, count: Size, written: Out<Size>) -> Result<(), Errno> {
     let descriptor = descriptor::get(fd)?;
-    // Nothing is written unless all of it can be, and how much it was can be told.
-    let check = || Ok::<_, Errno>((Vectors::check(list, count)?, guest::place(written)?));
     match descriptor.file {
         File::Stream(StandardStream::Input) => Err(Errno::Badf),
         File::Stream(StandardStream::Output(stream)) => {
             descriptor.may(Rights::FD_WRITE)?;
-            let (vectors, written) = check()?;
+            let (vectors, written) = check(list, count, written)?;
             written.put(Size(stream::write(stream, vectors)?));
+            Ok(())
+        }
+        File::Node(open) => {
+            open.file()?;
+            descriptor.may(Rights::FD_WRITE)?;
+            let (vectors, written) = check(list, count, written)?;
+            let start = if descriptor.flags & fdflags::APPEND == 0 { open.position } else { open.size()? };
+            let done = open.write(start, vectors)?;
+            descriptor.move_to(fd, open, start.saturating_add(u64::from(done)));
+            written.put(Size(done));
             Ok(())
         }
     }
@@ -65,42 +79,96 @@ pub fn fd_write(fd: Fd, list: In<Iovec>, count: Size, written: Out<Size>) -> Res
 
 pub fn fd_read(fd: Fd, list: In<Iovec>, count: Size, read: Out<Size>) -> Result<(), Errno> {
     let descriptor = descriptor::get(fd)?;
-    let check = || Ok::<_, Errno>((Vectors::check(list, count)?, guest::place(read)?));
     match descriptor.file {
         File::Stream(StandardStream::Output(_)) => Err(Errno::Badf),
         File::Stream(StandardStream::Input) => {
             descriptor.may(Rights::FD_READ)?;
-            let (vectors, read) = check()?;
+            let (vectors, read) = check(list, count, read)?;
             read.put(Size(stream::read(vectors)?));
+            Ok(())
+        }
+        File::Node(open) => {
+            open.file()?;
+            descriptor.may(Rights::FD_READ)?;
+            let (vectors, read) = check(list, count, read)?;
+            let done = open.read(open.position, vectors)?;
+            descriptor.move_to(fd, open, open.position.saturating_add(u64::from(done)));
+            read.put(Size(done));
             Ok(())
         }
     }
 }
 
-pub fn fd_pwrite(fd: Fd, _: In<Iovec>, _: Size, _: Filesize, _: Out<Size>) -> Result<(), Errno> {
-    match descriptor::get(fd)?.file {
-        File::Stream(_) => Err(Errno::Spipe),
-    }
-}
-
-pub fn fd_pread(fd: Fd, _: In<Iovec>, _: Size, _: Filesize, _: Out<Size>) -> Result<(), Errno> {
-    match descriptor::get(fd)?.file {
-        File::Stream(_) => Err(Errno::Spipe),
-    }
-}
-
-pub fn fd_seek(fd: Fd, _: Filedelta, Flags(whence): Flags, _: Out<Filesize>) -> Result<(), Errno> {
+pub fn fd_pwrite(
+    fd: Fd,
+    list: In<Iovec>,
+    count: Size,
+    Filesize(offset): Filesize,
+    written: Out<Size>,
+) -> Result<(), Errno> {
     let descriptor = descriptor::get(fd)?;
-    Whence::from_code(whence).ok_or(Errno::Inval)?;
-    match descriptor.file {
-        File::Stream(_) => Err(Errno::Spipe),
-    }
+    let File::Node(open) = descriptor.file else { return Err(Errno::Spipe) };
+    open.file()?;
+    descriptor.may(Rights::FD_WRITE.with(Rights::FD_SEEK))?;
+    let (vectors, written) = check(list, count, written)?;
+    // POSIX says that a place that is named counts, and Linux that the end does; other engines do as Linux.
+    let start = if descriptor.flags & fdflags::APPEND == 0 { offset } else { open.size()? };
+    written.put(Size(open.write(start, vectors)?));
+    Ok(())
 }
 
-pub fn fd_tell(fd: Fd, _: Out<Filesize>) -> Result<(), Errno> {
-    match descriptor::get(fd)?.file {
-        File::Stream(_) => Err(Errno::Spipe),
+pub fn fd_pread(
+    fd: Fd,
+    list: In<Iovec>,
+    count: Size,
+    Filesize(offset): Filesize,
+    read: Out<Size>,
+) -> Result<(), Errno> {
+    let descriptor = descriptor::get(fd)?;
+    let File::Node(open) = descriptor.file else { return Err(Errno::Spipe) };
+    open.file()?;
+    descriptor.may(Rights::FD_READ.with(Rights::FD_SEEK))?;
+    let (vectors, read) = check(list, count, read)?;
+    read.put(Size(open.read(offset, vectors)?));
+    Ok(())
+}
+
+pub fn fd_seek(
+    fd: Fd,
+    Filedelta(delta): Filedelta,
+    Flags(whence): Flags,
+    position: Out<Filesize>,
+) -> Result<(), Errno> {
+    let descriptor = descriptor::get(fd)?;
+    let whence = Whence::from_code(whence).ok_or(Errno::Inval)?;
+    let File::Node(open) = descriptor.file else { return Err(Errno::Spipe) };
+    open.file()?;
+    let tells = delta == 0 && whence == Whence::Current;
+    if !(tells && descriptor.base.contain(Rights::FD_TELL)) {
+        descriptor.may(Rights::FD_SEEK)?;
     }
+    let from = match whence {
+        Whence::Set => 0,
+        Whence::Current => open.position,
+        Whence::End => open.size()?,
+    };
+    // Of a file, no position is beyond what a signed number can say.
+    let to =
+        from.checked_add_signed(delta.cast_signed()).filter(|to| i64::try_from(*to).is_ok()).ok_or(Errno::Inval)?;
+    let position = guest::place(position)?;
+    descriptor.move_to(fd, open, to);
+    position.put(Filesize(to));
+    Ok(())
+}
+
+pub fn fd_tell(fd: Fd, position: Out<Filesize>) -> Result<(), Errno> {
+    let descriptor = descriptor::get(fd)?;
+    let File::Node(open) = descriptor.file else { return Err(Errno::Spipe) };
+    open.file()?;
+    if !descriptor.base.contain(Rights::FD_SEEK) {
+        descriptor.may(Rights::FD_TELL)?;
+    }
+    Ok(guest::write(position, Filesize(open.position))?)
 }
 
 pub fn fd_advise(fd: Fd, _: Filesize, _: Filesize, Flags(advice): Flags) -> Result<(), Errno> {
@@ -110,21 +178,36 @@ pub fn fd_advise(fd: Fd, _: Filesize, _: Filesize, Flags(advice): Flags) -> Resu
     }
     match descriptor.file {
         File::Stream(_) => Err(Errno::Badf),
+        // Everything is in memory: no advice makes a difference.
+        File::Node(open) => open.file().and(descriptor.may(Rights::FD_ADVISE)).map(|_| ()),
     }
 }
 
-pub fn fd_allocate(fd: Fd, _: Filesize, _: Filesize) -> Result<(), Errno> {
-    match descriptor::get(fd)?.file {
+pub fn fd_allocate(fd: Fd, Filesize(offset): Filesize, Filesize(size): Filesize) -> Result<(), Errno> {
+    let descriptor = descriptor::get(fd)?;
+    match descriptor.file {
         File::Stream(_) => Err(Errno::Badf),
+        File::Node(open) => {
+            let node = open.file()?;
+            descriptor.may(Rights::FD_ALLOCATE)?;
+            if size == 0 { Err(Errno::Inval) } else { open.files.allocate(node, offset, size) }
+        }
     }
 }
 
 pub fn fd_sync(fd: Fd) -> Result<(), Errno> {
-    match descriptor::get(fd)?.file {
+    let descriptor = descriptor::get(fd)?;
+    match descriptor.file {
         File::Stream(_) => Err(Errno::Badf),
+        // What is written is where it stays.
+        File::Node(_) => descriptor.may(Rights::FD_SYNC).map(|_| ()),
     }
 }
 
 pub fn fd_datasync(fd: Fd) -> Result<(), Errno> {
-    fd_sync(fd)
+    let descriptor = descriptor::get(fd)?;
+    match descriptor.file {
+        File::Stream(_) => Err(Errno::Badf),
+        File::Node(_) => descriptor.may(Rights::FD_DATASYNC).map(|_| ()),
+    }
 }

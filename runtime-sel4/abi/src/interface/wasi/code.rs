@@ -99,6 +99,28 @@ pub mod fdflags {
     pub const ALL: u16 = APPEND | DSYNC | NONBLOCK | RSYNC | SYNC;
 }
 
+/// `lookupflags`: how a path is followed.
+pub mod lookupflags {
+    /// A link at the end is followed, too.
+    pub const SYMLINK_FOLLOW: u32 = 1 << 0;
+    /// All that there are.
+    pub const ALL: u32 = SYMLINK_FOLLOW;
+}
+
+/// `oflags`: how `path_open` opens.
+pub mod oflags {
+    /// What is not there is made: a file.
+    pub const CREAT: u32 = 1 << 0;
+    /// It is to be a folder.
+    pub const DIRECTORY: u32 = 1 << 1;
+    /// Something there is an error.
+    pub const EXCL: u32 = 1 << 2;
+    /// A file is made empty.
+    pub const TRUNC: u32 = 1 << 3;
+    /// All that there are.
+    pub const ALL: u32 = CREAT | DIRECTORY | EXCL | TRUNC;
+}
+
 /// `fstflags`: which times of a file are set.
 pub mod fstflags {
     /// When it was read last, to the time that is given.

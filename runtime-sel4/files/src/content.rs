@@ -1,0 +1,169 @@
+//! What a file holds: blocks in memory over bytes of the archive.
+//!
+//! A block that was written is in memory. Where none is, the file is what the archive has, and zero beyond that: so a
+//! file of the archive costs nothing until it is changed, and then by the block; and holes of sparse files cost
+//! nothing.
+
+use crate::budget::{self, Budget};
+use crate::error::Error;
+use crate::tree::Hasher;
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+use hashbrown::HashMap;
+
+/// Bytes of a block.
+pub const BLOCK: u64 = 4096;
+
+/// What a block costs.
+const PRICE: u64 = BLOCK + budget::BLOCK;
+
+/// The most bytes of a file: offsets of system interfaces have a sign.
+pub const SIZE_MAXIMUM: u64 = i64::MAX as u64;
+
+/// Zeroes, for what nobody wrote.
+static ZEROES: [u8; BLOCK as usize] = [0; BLOCK as usize];
+
+type Block = Box<[u8]>;
+
+/// The contents of a file.
+#[derive(Debug)]
+pub struct Content<'a> {
+    /// What the archive has of it, as far as it was not cut off.
+    base: &'a [u8],
+    size: u64,
+    blocks: HashMap<u64, Block, Hasher>,
+}
+
+impl<'a> Content<'a> {
+    /// A file of the archive, or an empty one.
+    pub fn new(base: &'a [u8], hasher: Hasher) -> Self {
+        Self { base, size: base.len() as u64, blocks: HashMap::with_hasher(hasher) }
+    }
+
+    /// Bytes.
+    pub const fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// Bytes of the budget that it has taken.
+    pub fn price(&self) -> u64 {
+        self.blocks.len() as u64 * PRICE
+    }
+
+    /// Hands on at most `size` bytes from `offset` on, piece by piece; returns how many there were.
+    pub fn read(&self, offset: u64, size: u64, take: &mut dyn FnMut(&[u8])) -> u64 {
+        let end = offset.saturating_add(size).min(self.size);
+        let mut position = offset;
+        while position < end {
+            let piece = self.piece(position, end);
+            take(piece);
+            position += piece.len() as u64;
+        }
+        end.saturating_sub(offset)
+    }
+
+    /// Some bytes from a position on, at least one, and none from `end` on.
+    fn piece(&self, position: u64, end: u64) -> &[u8] {
+        let within = (position % BLOCK) as usize;
+        let length = (end - position).min(BLOCK - position % BLOCK) as usize;
+        if let Some(block) = self.blocks.get(&(position / BLOCK)) {
+            return block.get(within..within + length).unwrap_or_default();
+        }
+        let base = usize::try_from(position).ok().and_then(|position| self.base.get(position..)).unwrap_or_default();
+        if base.is_empty() {
+            return ZEROES.get(..length).unwrap_or_default();
+        }
+        // What nobody changed is one piece.
+        let length = if self.blocks.is_empty() { (end - position) as usize } else { length };
+        base.get(..length.min(base.len())).unwrap_or_default()
+    }
+
+    /// Fills `size` bytes from `offset` on, piece by piece; all of them or none.
+    pub fn write(
+        &mut self,
+        offset: u64,
+        size: u64,
+        budget: &mut Budget,
+        fill: &mut dyn FnMut(&mut [u8]),
+    ) -> Result<(), Error> {
+        let end = offset.checked_add(size).filter(|end| *end <= SIZE_MAXIMUM).ok_or(Error::TooLarge)?;
+        self.reserve(offset, end, budget)?;
+        let mut position = offset;
+        while position < end {
+            let within = (position % BLOCK) as usize;
+            let length = (end - position).min(BLOCK - position % BLOCK) as usize;
+            let block =
+                self.blocks.get_mut(&(position / BLOCK)).and_then(|block| block.get_mut(within..within + length));
+            // Reserved above.
+            fill(block.ok_or(Error::NoSpace)?);
+            position += length as u64;
+        }
+        self.size = self.size.max(end);
+        Ok(())
+    }
+
+    /// Takes blocks for a range, with what the file has there; all of them or none.
+    fn reserve(&mut self, start: u64, end: u64, budget: &mut Budget) -> Result<(), Error> {
+        if start == end {
+            return Ok(());
+        }
+        let range = start / BLOCK..end.div_ceil(BLOCK);
+        // Whoever asks for more than there can be is told before blocks are counted.
+        let most = range.end - range.start;
+        budget.check(most.saturating_sub(self.blocks.len() as u64).saturating_mul(PRICE))?;
+        let missing = range.clone().filter(|index| !self.blocks.contains_key(index)).count();
+        budget.check((missing as u64).saturating_mul(PRICE))?;
+        self.blocks.try_reserve(missing)?;
+        let mut made: Vec<(u64, Block)> = Vec::new();
+        made.try_reserve_exact(missing)?;
+        for index in range.filter(|index| !self.blocks.contains_key(index)) {
+            made.push((index, self.block(index)?));
+        }
+        budget.take(missing as u64 * PRICE)?;
+        self.blocks.extend(made);
+        Ok(())
+    }
+
+    /// A block with what the file has there.
+    fn block(&self, index: u64) -> Result<Block, Error> {
+        let mut block = Vec::new();
+        block.try_reserve_exact(BLOCK as usize)?;
+        let base = index.checked_mul(BLOCK).and_then(|start| self.base.get(usize::try_from(start).ok()?..));
+        let base = base.unwrap_or_default();
+        block.extend_from_slice(base.get(..BLOCK as usize).unwrap_or(base));
+        block.resize(BLOCK as usize, 0);
+        Ok(block.into_boxed_slice())
+    }
+
+    /// Makes the file longer, with zeroes, or cuts it off.
+    pub fn set_size(&mut self, size: u64, budget: &mut Budget) -> Result<(), Error> {
+        if size > SIZE_MAXIMUM {
+            return Err(Error::TooLarge);
+        }
+        if size < self.size {
+            let before = self.price();
+            let end = size.div_ceil(BLOCK);
+            self.blocks.retain(|index, _| *index < end);
+            if let Some(block) = self.blocks.get_mut(&(size / BLOCK)) {
+                block.get_mut((size % BLOCK) as usize..).unwrap_or_default().fill(0);
+            }
+            if let Some(base) = usize::try_from(size).ok().and_then(|size| self.base.get(..size)) {
+                self.base = base;
+            }
+            if self.blocks.is_empty() {
+                self.blocks.shrink_to_fit();
+            }
+            budget.give_back(before - self.price());
+        }
+        self.size = size;
+        Ok(())
+    }
+
+    /// Takes the memory for a range, and makes the file so long.
+    pub fn allocate(&mut self, offset: u64, size: u64, budget: &mut Budget) -> Result<(), Error> {
+        let end = offset.checked_add(size).filter(|end| *end <= SIZE_MAXIMUM).ok_or(Error::TooLarge)?;
+        self.reserve(offset, end, budget)?;
+        self.size = self.size.max(end);
+        Ok(())
+    }
+}

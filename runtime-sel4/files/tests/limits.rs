@@ -1,0 +1,116 @@
+//! What the tree does when there is no room, and with archives that are not what they claim.
+
+use wasm2sel4_abi::address::ByteSize;
+use wasm2sel4_files::archive::{Archive, Child, Folder, Preopen, Writer};
+use wasm2sel4_files::{Cookie, Error, Nanoseconds, NodeNumber, Tree};
+
+const NOW: Nanoseconds = Nanoseconds(0);
+
+fn archive(limit: u64) -> Vec<u8> {
+    let inner = Folder { children: vec![(b"file".to_vec(), Child::File(vec![7; 5000], 1))], modified: 2 };
+    let children = vec![
+        (b"folder".to_vec(), Child::Folder(inner)),
+        (b"link".to_vec(), Child::Link(b"folder/file".to_vec(), 3)),
+        (b"empty".to_vec(), Child::File(Vec::new(), 4)),
+    ];
+    let preopen = Preopen { name: b"/".to_vec(), folder: Folder { children, modified: 5 }, writable: true };
+    Writer { preopens: vec![preopen], limit: ByteSize(limit) }.write()
+}
+
+fn write(tree: &mut Tree<'_>, node: NodeNumber, offset: u64, size: u64) -> Result<(), Error> {
+    tree.write(node, offset, size, NOW, &mut |piece| piece.fill(1))
+}
+
+#[test]
+fn what_does_not_fit_changes_nothing_and_what_is_removed_makes_room() {
+    let bytes = archive(100_000);
+    let mut tree = Tree::new(Archive::new(&bytes).unwrap(), 1);
+    let root = tree.open_root(0).unwrap();
+    let place = tree.find(root, b"new", false).unwrap();
+    let file = tree.make_file(&place, NOW).unwrap();
+    for _ in 0..100 {
+        let empty = tree.used();
+        assert_eq!(write(&mut tree, file, 0, 200_000), Err(Error::NoSpace));
+        assert_eq!(write(&mut tree, file, 0, u64::MAX), Err(Error::TooLarge));
+        assert_eq!(tree.allocate(file, 1 << 40, 1 << 50, NOW), Err(Error::NoSpace));
+        assert_eq!((tree.metadata(file).unwrap().size, tree.used()), (0, empty));
+        // A file with a hole of a terabyte is as large as what was written.
+        write(&mut tree, file, 1 << 40, 60_000).unwrap();
+        assert_eq!(write(&mut tree, file, 0, 60_000), Err(Error::NoSpace));
+        assert_eq!(tree.read(file, (1 << 40) - 5, 10, &mut |_| {}), Ok(10));
+        tree.set_size(file, 0, NOW).unwrap();
+        assert_eq!(tree.used(), empty);
+    }
+    // Names cost, too.
+    let mut count = 0;
+    let refused = loop {
+        let name = format!("name-{count}");
+        let place = tree.find(root, name.as_bytes(), false).unwrap();
+        match tree.make_folder(&place, NOW) {
+            Ok(_) => count += 1,
+            Err(error) => break error,
+        }
+    };
+    assert_eq!(refused, Error::NoSpace);
+    assert!((100..1000).contains(&count), "{count} folders in 100,000 bytes");
+    let place = tree.find(root, b"name-0", false).unwrap();
+    tree.remove_folder(&place, NOW).unwrap();
+    let place = tree.find(root, b"again", false).unwrap();
+    tree.make_folder(&place, NOW).unwrap();
+}
+
+#[test]
+fn a_file_of_the_archive_costs_what_is_changed_of_it() {
+    let bytes = archive(20_000);
+    let mut tree = Tree::new(Archive::new(&bytes).unwrap(), 1);
+    let root = tree.open_root(0).unwrap();
+    let file = tree.find(root, b"link", true).unwrap().node.unwrap();
+    assert_eq!(tree.used(), 0);
+    write(&mut tree, file, 4999, 1).unwrap();
+    assert!((4096..5000).contains(&tree.used()), "{}", tree.used());
+    let mut contents = Vec::new();
+    assert_eq!(tree.read(file, 0, 10_000, &mut |piece| contents.extend_from_slice(piece)), Ok(5000));
+    assert!(contents[..4999].iter().all(|byte| *byte == 7) && contents[4999] == 1);
+}
+
+/// Everything that can be reached in a tree, a few levels deep.
+fn walk(tree: &mut Tree<'_>, folder: NodeNumber, depth: u32) {
+    let Ok(listed) = tree.list(folder, Cookie(2)) else { return };
+    let names: Vec<Vec<u8>> = listed.map(|entry| entry.name.to_vec()).collect();
+    for name in names {
+        let Ok(found) = tree.find(folder, &name, depth.is_multiple_of(2)) else { continue };
+        let Some(node) = found.node else { continue };
+        let _ = tree.metadata(node);
+        let _ = tree.read(node, 0, 1 << 20, &mut |_| {});
+        let _ = write(tree, node, 3, 10);
+        let _ = tree.unlink(&found, NOW);
+        if depth > 0 {
+            walk(tree, node, depth - 1);
+        }
+    }
+}
+
+/// An archive may come from anywhere: whatever a byte of it is, nothing panics, and nothing goes on for ever.
+#[test]
+fn damaged_archives_are_refused_where_they_are_read() {
+    let whole = archive(20_000);
+    for position in 0..whole.len().min(1200) {
+        for value in [0, 1, 2, 0x7f, 0xff] {
+            let mut bytes = whole.clone();
+            bytes[position] = value;
+            let Ok(archive) = Archive::new(&bytes) else { continue };
+            archive.preopened().take(1000).for_each(drop);
+            let mut tree = Tree::new(archive, 1);
+            for node in 0..8 {
+                if let Ok(root) = tree.open_root(node) {
+                    walk(&mut tree, root, 3);
+                }
+            }
+        }
+    }
+    for size in 0..whole.len() {
+        if let Ok(archive) = Archive::new(&whole[..size]) {
+            assert!(archive.preopened().count() < 2, "{size} bytes");
+        }
+    }
+}

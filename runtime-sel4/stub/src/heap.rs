@@ -1,0 +1,68 @@
+//! Memory for what has no fixed size: the tree of files, and nothing else.
+//!
+//! It is one stretch of addresses, of which pages appear as they are touched, and it is there only if the domain has
+//! files: until then there is none, and whoever asks is told so. An allocator whose every step is bounded hands it out.
+
+use crate::one_thread::OneThread;
+use core::alloc::{GlobalAlloc, Layout};
+use core::cell::UnsafeCell;
+use core::ptr::{NonNull, null_mut, slice_from_raw_parts_mut};
+use rlsf::Tlsf;
+
+/// log2 of the largest stretch over the smallest, which has 32 bytes: 8 GiB.
+const LEVELS: usize = 28;
+/// Sizes between two powers of two.
+const STEPS: usize = 16;
+
+/// The allocator.
+struct Heap(UnsafeCell<Tlsf<'static, u32, u16, LEVELS, STEPS>>);
+
+// SAFETY: a domain has one thread, and neither the trap entry nor anything that the allocator calls allocates.
+unsafe impl Sync for Heap {}
+
+#[global_allocator]
+static HEAP: Heap = Heap(UnsafeCell::new(Tlsf::new()));
+
+/// Whether there is memory.
+static IS_OPEN: OneThread<bool> = OneThread::new(false);
+
+/// Hands the allocator its memory.
+///
+/// # Safety
+///
+/// Nobody else uses these addresses, now or later, and pages appear there as they are touched.
+pub unsafe fn open(start: u64, size: u64) {
+    if IS_OPEN.get() {
+        return;
+    }
+    IS_OPEN.set(true);
+    if let Some(memory) = NonNull::new(slice_from_raw_parts_mut(start as *mut u8, size as usize)) {
+        // SAFETY: (1) the memory is nobody else's, by the promise of the caller; (2) no reference to the allocator
+        // lives: see `Sync`, and it is called from here alone.
+        unsafe { (*HEAP.0.get()).insert_free_block_ptr(memory) };
+    }
+}
+
+// SAFETY: what is handed out is what the allocator hands out. No reference to it lives longer than one call, and no
+// call is made during another (see `Sync`).
+unsafe impl GlobalAlloc for Heap {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        // SAFETY: as above.
+        unsafe { (*self.0.get()).allocate(layout) }.map_or(null_mut(), NonNull::as_ptr)
+    }
+
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        if let Some(pointer) = NonNull::new(pointer) {
+            // SAFETY: as above; and by the promise of the caller, it was allocated here with this alignment.
+            unsafe { (*self.0.get()).deallocate(pointer, layout.align()) };
+        }
+    }
+
+    unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        let (Some(pointer), Ok(layout)) = (NonNull::new(pointer), Layout::from_size_align(size, layout.align())) else {
+            return null_mut();
+        };
+        // SAFETY: as above.
+        unsafe { (*self.0.get()).reallocate(pointer, layout) }.map_or(null_mut(), NonNull::as_ptr)
+    }
+}

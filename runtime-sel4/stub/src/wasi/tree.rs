@@ -1,0 +1,169 @@
+//! The files that lie in the domain itself: the archive that came with the image, and what is changed, in memory.
+
+use super::descriptor::{self, Descriptor, File};
+use super::errno;
+use super::files::{Files, OpenNode, Time, Times};
+use crate::guest::GuestRange;
+use crate::heap;
+use crate::one_thread::OneThread;
+use crate::platform::{self, Clock};
+use wasm2sel4_abi::interface::wasi::{Errno, Rights};
+use wasm2sel4_abi::layout::ARENA;
+use wasm2sel4_files::archive::Preopened;
+use wasm2sel4_files::{Archive, Error, FileType, Metadata, Nanoseconds, NodeNumber, SetTime, Tree};
+
+/// The tree, once it is used.
+static TREE: OneThread<Option<Tree<'static>>> = OneThread::new(None);
+
+/// Whether it was looked for.
+static IS_ATTACHED: OneThread<bool> = OneThread::new(false);
+
+/// Looks for the files, and opens the folders that are open from the start; once.
+pub fn attach() {
+    if IS_ATTACHED.get() {
+        return;
+    }
+    IS_ATTACHED.set(true);
+    let Some(archive) = platform::archive() else { return };
+    let Ok(archive) = Archive::new(archive) else { return };
+    // SAFETY: whoever provides the archive provides this memory, too, and for nothing else.
+    unsafe { heap::open(ARENA.0, archive.header().arena_size.0) };
+    // Not the generator's: what tables show of it must tell nothing of random numbers.
+    let [a, b, c, d, ..] = platform::seed();
+    TREE.set(Some(Tree::new(archive, u64::from(u32::from_le_bytes([a, b, c, d])))));
+    for (number, preopened) in (0..).zip(archive.preopened()) {
+        let Ok(Preopened { node, writable, .. }) = preopened else { return };
+        let Ok(node) = with(|tree| tree.open_root(node)) else { return };
+        let open =
+            OpenNode { files: &InDomain, node, file_type: FileType::Folder, position: 0, preopened: Some(number) };
+        let (base, inheriting) =
+            if writable { (OF_FOLDERS, ALL) } else { (OF_FOLDERS.without(CHANGING), ALL.without(CHANGING)) };
+        let descriptor = Descriptor { file: File::Node(open), flags: 0, base, inheriting };
+        if descriptor::open(descriptor).is_err() {
+            return;
+        }
+    }
+}
+
+/// What may be done with a folder.
+pub const OF_FOLDERS: Rights = Rights::FD_READDIR
+    .with(Rights::FD_FDSTAT_SET_FLAGS)
+    .with(Rights::FD_SYNC)
+    .with(Rights::FD_DATASYNC)
+    .with(Rights::FD_FILESTAT_GET)
+    .with(Rights::FD_FILESTAT_SET_TIMES)
+    .with(Rights::PATH_CREATE_DIRECTORY)
+    .with(Rights::PATH_CREATE_FILE)
+    .with(Rights::PATH_LINK_SOURCE)
+    .with(Rights::PATH_LINK_TARGET)
+    .with(Rights::PATH_OPEN)
+    .with(Rights::PATH_READLINK)
+    .with(Rights::PATH_RENAME_SOURCE)
+    .with(Rights::PATH_RENAME_TARGET)
+    .with(Rights::PATH_FILESTAT_GET)
+    .with(Rights::PATH_FILESTAT_SET_SIZE)
+    .with(Rights::PATH_FILESTAT_SET_TIMES)
+    .with(Rights::PATH_SYMLINK)
+    .with(Rights::PATH_REMOVE_DIRECTORY)
+    .with(Rights::PATH_UNLINK_FILE)
+    .with(Rights::POLL_FD_READWRITE);
+
+/// What may be done with a file.
+pub const OF_FILES: Rights = Rights::FD_READ
+    .with(Rights::FD_WRITE)
+    .with(Rights::FD_SEEK)
+    .with(Rights::FD_TELL)
+    .with(Rights::FD_ADVISE)
+    .with(Rights::FD_ALLOCATE)
+    .with(Rights::FD_SYNC)
+    .with(Rights::FD_DATASYNC)
+    .with(Rights::FD_FDSTAT_SET_FLAGS)
+    .with(Rights::FD_FILESTAT_GET)
+    .with(Rights::FD_FILESTAT_SET_SIZE)
+    .with(Rights::FD_FILESTAT_SET_TIMES)
+    .with(Rights::POLL_FD_READWRITE);
+
+/// What may be done with what is opened in a folder that may be changed.
+const ALL: Rights = OF_FOLDERS.with(OF_FILES);
+
+/// What changes something.
+const CHANGING: Rights = Rights::FD_WRITE
+    .with(Rights::FD_ALLOCATE)
+    .with(Rights::FD_FILESTAT_SET_SIZE)
+    .with(Rights::FD_FILESTAT_SET_TIMES)
+    .with(Rights::PATH_CREATE_DIRECTORY)
+    .with(Rights::PATH_CREATE_FILE)
+    .with(Rights::PATH_LINK_SOURCE)
+    .with(Rights::PATH_LINK_TARGET)
+    .with(Rights::PATH_RENAME_SOURCE)
+    .with(Rights::PATH_RENAME_TARGET)
+    .with(Rights::PATH_FILESTAT_SET_SIZE)
+    .with(Rights::PATH_FILESTAT_SET_TIMES)
+    .with(Rights::PATH_SYMLINK)
+    .with(Rights::PATH_REMOVE_DIRECTORY)
+    .with(Rights::PATH_UNLINK_FILE);
+
+/// Does something with the tree.
+///
+/// # Errors
+///
+/// What the operation says; `EBADF` if there is no tree: then no descriptor can be one of it.
+pub fn with<R>(operation: impl FnOnce(&mut Tree<'static>) -> Result<R, Error>) -> Result<R, Errno> {
+    let mut tree = TREE.take().ok_or(Errno::Badf)?;
+    let result = operation(&mut tree);
+    TREE.set(Some(tree));
+    result.map_err(errno::of_files)
+}
+
+/// What time it is; a machine without a clock lives in 1970.
+pub fn now() -> Nanoseconds {
+    Nanoseconds(platform::clock(Clock::RealTime).unwrap_or(0))
+}
+
+/// Whoever keeps the files of this domain: the domain.
+pub struct InDomain;
+
+impl Files for InDomain {
+    fn read(&self, node: NodeNumber, offset: u64, into: GuestRange) -> Result<u64, Errno> {
+        let mut done = 0;
+        with(|tree| tree.read(node, offset, into.size(), &mut |piece| done += into.from(done).write(piece) as u64))
+    }
+
+    fn write(&self, node: NodeNumber, offset: u64, from: GuestRange) -> Result<(), Errno> {
+        let mut done = 0;
+        let now = now();
+        with(|tree| tree.write(node, offset, from.size(), now, &mut |piece| done += from.from(done).read(piece) as u64))
+    }
+
+    fn metadata(&self, node: NodeNumber) -> Result<Metadata, Errno> {
+        with(|tree| tree.metadata(node))
+    }
+
+    fn set_size(&self, node: NodeNumber, size: u64) -> Result<(), Errno> {
+        let now = now();
+        with(|tree| tree.set_size(node, size, now))
+    }
+
+    fn allocate(&self, node: NodeNumber, offset: u64, size: u64) -> Result<(), Errno> {
+        let now = now();
+        with(|tree| tree.allocate(node, offset, size, now))
+    }
+
+    fn set_times(&self, node: NodeNumber, times: Times) -> Result<(), Errno> {
+        let now = now();
+        let set = |time| match time {
+            Time::Kept => SetTime::Keep,
+            Time::Now => SetTime::To(now),
+            Time::Given(time) => SetTime::To(Nanoseconds(time)),
+        };
+        with(|tree| tree.set_times(node, set(times.accessed), set(times.modified), now))
+    }
+
+    fn close(&self, node: NodeNumber) {
+        // There is a tree, since a descriptor of it was open.
+        let _ = with(|tree| {
+            tree.close(node);
+            Ok(())
+        });
+    }
+}
