@@ -10,6 +10,7 @@ mod input;
 mod pages;
 mod quick;
 mod waiting;
+mod workstation;
 
 use object::{Object, ObjectSection, ObjectSymbol};
 use std::path::{Path, PathBuf};
@@ -149,6 +150,7 @@ impl Tests {
                 ("hostile", hostile::attack as fn(&Engine) -> Result<(), String>),
                 ("pages", pages::probe),
                 ("badges", badges::end),
+                ("workstation", workstation::is_out_of_reach),
             ] {
                 let (missing, engine) = (engine.missing.clone().or_else(native::missing), engine.clone());
                 self.add(format!("{}::{name}", engine.name), missing, move || test(&engine));

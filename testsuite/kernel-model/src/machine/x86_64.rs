@@ -327,9 +327,14 @@ pub fn flush() {
     unsafe { asm!("mov {0}, cr3", "mov cr3, {0}", out(reg) _) };
 }
 
-/// The task state: only where the processor pushes counts, which is at byte 4.
+/// The task state: where the processor pushes, which is at byte 4, and in the last two bytes where the map of ports
+/// begins: behind its end, so that user level has none.
 #[unsafe(no_mangle)]
-static mut model_task_state: [u32; 26] = [0; 26];
+static mut model_task_state: [u32; 26] = {
+    let mut state = [0; 26];
+    state[25] = (size_of::<[u32; 26]>() as u32) << 16;
+    state
+};
 
 static mut DESCRIPTORS: [u64; 7] = [
     0,
