@@ -66,7 +66,7 @@ pub struct ImportedFunction {
 /// A capability.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportedCapability {
-    /// Its name; that of a table's element has its index in brackets behind it.
+    /// Its name; that of a table's element is followed by its index in brackets.
     pub name: String,
     /// How it is imported.
     pub import: CapabilityImport,

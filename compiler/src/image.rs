@@ -91,7 +91,7 @@ pub enum ObjectKind {
     Endpoint,
     /// A notification: signals.
     Notification,
-    /// Memory that several domains map, of so many bytes.
+    /// Memory that several domains map, of this many bytes.
     Memory(ByteSize),
     /// Authority to start instances of a domain.
     Spawner {
@@ -135,7 +135,7 @@ pub struct ImageOptions {
     pub framed: bool,
     /// Whether the supervisor reports its free resources at start and end.
     pub report_resources: bool,
-    /// How many domains run beside each other, the others one after the other; all of them if not said.
+    /// How many domains run at the same time, the others one after the other; all of them if not said.
     pub running: Option<usize>,
     /// The kernel objects that domains share.
     pub objects: Vec<ObjectKind>,

@@ -87,9 +87,9 @@ pub struct Instance<'a> {
 /// An imported memory or table that is large enough only if it has grown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SizeCheck {
-    /// A memory must have so many pages.
+    /// A memory must have this many pages.
     Memory(MemoryId, u64),
-    /// A table must have so many elements.
+    /// A table must have this many elements.
     Table(TableId, u64),
 }
 

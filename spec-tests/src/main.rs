@@ -32,22 +32,22 @@ Examples:
   cargo xtask spec                                      everything that this machine can run, and one table
   cargo xtask spec --hosted --target riscv64 --filter simd   scripts whose group/name contains a word
   cargo xtask spec --engine hosted-riscv64 --filter simd/simd_lane.wast --line 123  one directive alone
-  cargo xtask spec my.wast --engine sel4-aarch64        a script of one's own";
+  cargo xtask spec my.wast --engine sel4-aarch64        your own script";
 
 /// Runs the WebAssembly specification's test suite.
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask spec", after_help = EXAMPLES, max_term_width = 110)]
 struct Arguments {
-    /// Scripts of one's own, instead of the suite's
+    /// Your own scripts, instead of the suite's
     scripts: Vec<PathBuf>,
-    /// Where to run: names that begin so, such as hosted-x86_64, hosted, sel4, model [default: wherever this machine
+    /// Engines whose names begin with this, such as hosted-x86_64, hosted, sel4, model [default: wherever this machine
     /// can]
     #[arg(long)]
     engine: Vec<String>,
     /// Only engines of this architecture
     #[arg(long, value_parser = wasm2sel4_compiler::target::named)]
     target: Option<Architecture>,
-    /// Only programs of this machine, or under qemu's user emulation
+    /// Only Linux processes, also under qemu's user emulation
     #[arg(long, conflicts_with = "sel4")]
     hosted: bool,
     /// Only seL4
@@ -67,16 +67,16 @@ struct Arguments {
     /// Hosted, put memory 0 at address 0, as on seL4; this machine must let a process map it
     #[arg(long)]
     base_0: bool,
-    /// Run so many scripts of random programs about references, instead of the suite's
+    /// Run this many scripts of random programs about references, instead of the suite's
     #[arg(long, value_name = "SCRIPTS", conflicts_with = "scripts")]
     references: Option<u64>,
     /// Write all outcomes to a file, as JSON
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
-    /// Scripts of one boot at most
+    /// The most scripts of one boot
     #[arg(long, default_value_t = 64)]
     boot: usize,
-    /// Print a line for each script, too
+    /// Also print a line for each script
     #[arg(long)]
     per_script: bool,
     /// Failures to print for each engine

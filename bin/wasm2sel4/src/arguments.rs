@@ -169,7 +169,7 @@ pub struct CodeArguments {
 }
 
 impl CodeArguments {
-    /// Which options are given that say how modules become code: without a module they mean nothing.
+    /// The given options that say how modules become code: without a module they would do nothing.
     pub fn given(&self) -> Vec<&'static str> {
         let options = [
             ("-O", self.optimisation.is_some()),
@@ -370,7 +370,7 @@ fn bounds_checks(how: &str) -> Result<BoundsChecks, String> {
     }
 }
 
-/// The last place for memory 0 from which its reservation fits the smallest user address space (2^38 bytes).
+/// The last place for memory 0 at which its reservation fits into the smallest user address space (2^38 bytes).
 const MEMORY_BASE_LAST: u64 = (1 << 38) - (1 << 34);
 
 /// A place for memory 0: where nothing else of a domain is.

@@ -36,7 +36,7 @@ impl Description {
         Location { path: self.path.clone(), line }
     }
 
-    /// Refuses more domains than can run beside each other.
+    /// Refuses more domains than can run at the same time.
     pub fn check_running(&self) -> Result<()> {
         self.system.check_running().map_err(|error| refused(&self.path, error))
     }

@@ -101,7 +101,7 @@ impl Error {
         move |source| Self::Compile { path, source }
     }
 
-    /// Whether whoever read an output has gone. That is no news to anyone, and Unix tools end quietly.
+    /// Whether the reader of an output has gone. Nobody needs to be told that, and Unix tools end quietly.
     pub fn is_broken_pipe(&self) -> bool {
         matches!(self, Self::Stream { source, .. } | Self::File { source, .. } if source.kind() == io::ErrorKind::BrokenPipe)
     }

@@ -147,7 +147,7 @@ impl Machine {
         emulator::run(command, conduct, |complaint| self.refusal(complaint))
     }
 
-    /// What to tell of qemu's complaint that it has not what the kernel needs, if that is what it says.
+    /// What to say about a complaint of qemu's, if it is that something is missing that the kernel needs.
     fn refusal(&self, complaint: &str) -> Option<String> {
         let missing: Vec<&Need> = self.needs.iter().filter(|need| need.is_missed_in(complaint)).collect();
         let mut others = complaints::missing_features(complaint);

@@ -26,7 +26,7 @@ pub struct Arguments {
 /// Modules of one program: with more of them a start costs less, with fewer a difference is found sooner.
 const BATCH: &str = "128";
 
-/// Of so many modules of wasm-smith's, one about function references is made here.
+/// For this many modules of wasm-smith's, one module about function references is made here.
 const MODULES_FOR_EACH_OF_REFERENCES: u64 = 4;
 
 /// Where it is built: it is a workspace of its own, but has no second folder for that, since tools look for `target` at

@@ -49,7 +49,7 @@ fn one(engine: &Engine, with_boots: bool) -> Result<(), String> {
     if with_boots {
         let boot::Boots { unnoticed, refused, without_console, ended } = boot::run(engine)?;
         println!(
-            "{}: boots: {unnoticed} as ever, {refused} ended with a message, {without_console} without a console, {ended} with the \
+            "{}: boots: {unnoticed} as usual, {refused} ended with a message, {without_console} without a console, {ended} with the \
              program's end",
             engine.name
         );

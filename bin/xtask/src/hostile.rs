@@ -12,7 +12,7 @@ pub struct Arguments {
     /// How many messages each of two hostile domains sends; the instances that they start send more
     #[arg(long, default_value_t = 100_000)]
     messages: u64,
-    /// What everything follows from
+    /// The seed from which everything follows
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// Only kernels whose name contains this, such as `sel4-x86_64` or `model-riscv64`

@@ -16,7 +16,7 @@ use wasm2sel4_kernels::SEL4_5;
 /// Arguments of `cargo xtask kernel`.
 #[derive(Default, clap::Args)]
 pub struct Arguments {
-    /// Where the kernel prefix goes [default: wasm2sel4/kernels/x86_64-sel4-5.0.0 in the user's data directory]
+    /// Where the kernel prefix goes [default: wasm2sel4/kernels/x86_64-sel4-5.0.0 in the user's data folder]
     #[arg(long)]
     prefix: Option<PathBuf>,
     /// Build even if the prefix is there already

@@ -15,7 +15,8 @@ pub struct Arguments {
     /// Leave out formatting and lints
     #[arg(long)]
     no_lints: bool,
-    /// Say in two minutes whether a change is worth more: a part of the tests, and at the end what was left out
+    /// Run a part of the tests, for two minutes, to see whether a change deserves all of them; ends with what was left
+    /// out
     #[arg(long, conflicts_with = "filter")]
     quick: bool,
     /// Run only system tests whose name contains this, such as `sel4-` or `hosted-riscv64::trap`
@@ -67,9 +68,10 @@ pub fn run(arguments: &Arguments) -> Result<()> {
 }
 
 /// What `--quick` does not run.
-const LEFT_OUT: &str = "  lints of the runtime on its targets, and of the comparison with another engine; documentation
-  hosted, each test on the other architectures; kernels but one of each architecture, and there most tests
-  the tests of emulators and kernels (`machine`), of the runner of the specification's suite, and long ones of the compiler
+const LEFT_OUT: &str =
+    "  lints of the runtime on its targets, lints of the comparison with another engine, documentation
+  each hosted test on the other architectures; most tests on kernels, and all but one kernel of each architecture
+  tests of emulators and kernels (`machine`), of the suite's runner, and the long ones of the compiler
   the specification's test suite";
 
 /// A part of the checks and tests, for two minutes.
@@ -84,7 +86,10 @@ fn quick(arguments: &Arguments) -> Result<()> {
     summary.run(command::cargo().args(["test", "--workspace", "--lib", "--bins"]))?;
     summary.run(&mut of_testsuite(&COMMAND_LINE))?;
     summary.run(of_testsuite(&["system"]).env("WASM2SEL4_QUICK", "1"))?;
-    println!("\n{summary}\nnot run, but by `cargo xtask test`:\n{LEFT_OUT}\n{} seconds", start.elapsed().as_secs());
+    println!(
+        "\n{summary}\nnot run here, but by `cargo xtask test`:\n{LEFT_OUT}\n{} seconds",
+        start.elapsed().as_secs()
+    );
     Ok(())
 }
 

@@ -101,7 +101,7 @@ impl Sample {
     }
 }
 
-/// All lists of so many operand types.
+/// All lists of this many operand types.
 fn combinations(count: u32) -> impl Iterator<Item = Vec<&'static str>> {
     let base = OPERANDS.len();
     (0..base.pow(count))

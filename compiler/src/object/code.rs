@@ -359,7 +359,7 @@ fn sites(
         };
         sites.push(CodeSite { code_offset, wasm_offset, mark });
     }
-    // The return address of a call and the trap of the instruction behind it are two sites at one place.
+    // The return address of a call and the trap of the instruction after it are two sites at one place.
     sites.sort_by_key(|site| (site.code_offset, site.mark.encode()));
     sites.dedup_by_key(|site| (site.code_offset, site.mark.encode()));
     Ok(sites)

@@ -50,7 +50,7 @@ impl Definer<'_, '_> {
         self.object.define_data(id, &description).map_err(Error::internal)
     }
 
-    /// Writes values that lie so many bytes apart; references to functions are for the linker to fill in.
+    /// Writes values that lie this many bytes apart; references to functions are for the linker to fill in.
     fn values(&mut self, id: DataId, size: usize, values: impl IntoIterator<Item = (usize, Constant)>) -> Result<()> {
         let mut bytes = vec![0; size.max(8)];
         let mut description = DataDescription::new();

@@ -1,4 +1,4 @@
-//! The descriptors of `wasm2sel4-abi`, written behind the code: what the stub and the tools read about the module.
+//! The descriptors of `wasm2sel4-abi`, written after the code: what the stub and the tools read about the module.
 
 use super::code::CompiledFunction;
 use super::declare::Entries;

@@ -87,7 +87,7 @@ impl Addresses {
         can
     }
 
-    /// A range of `size` bytes, and an unmapped gap behind it.
+    /// A range of `size` bytes, and an unmapped gap after it.
     pub fn allocate(&mut self, size: ByteSize) -> Result<VirtualAddress> {
         let exhausted = || Error::Limit("the memories and tables do not fit into the address space".to_owned());
         let size = size.0.checked_add(REGION_GAP.0).ok_or_else(exhausted)?.next_multiple_of(MMU_PAGE);

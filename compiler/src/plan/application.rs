@@ -82,7 +82,7 @@ mod tests {
     use crate::module;
     use crate::store::Names;
 
-    /// What becomes of a linked module and of the main module.
+    /// What is called of a linked module and of the main module.
     fn plans(linked: &str, main: &str, entry: EntryPoint) -> [Result<Application, String>; 2] {
         let [linked, main] = [linked, main].map(|text| wat::parse_str(text).unwrap());
         let mut store = Store::default();

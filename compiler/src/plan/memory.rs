@@ -74,7 +74,7 @@ impl Demand {
         Ok(Self { initial, declared, page_log2: memory.page_log2, is_64: memory.is_64 })
     }
 
-    /// Addresses without which it cannot be: its size at the start, and the gap behind it.
+    /// Addresses without which it cannot be: its size at the start, and the gap after it.
     pub fn least(&self) -> u64 {
         page_align_up(self.initial).max(MMU_PAGE) + REGION_GAP.0
     }

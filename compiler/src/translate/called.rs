@@ -13,7 +13,7 @@ use wasm2sel4_abi::protocol::slot;
 pub struct Called(Vec<AtomicBool>);
 
 impl Called {
-    /// Nothing is called yet of so many capabilities.
+    /// None of this many capabilities is called yet.
     pub fn new(capabilities: usize) -> Self {
         Self((0..capabilities).map(|_| AtomicBool::new(false)).collect())
     }

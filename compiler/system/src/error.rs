@@ -22,13 +22,13 @@ pub enum Problem {
     /// Something is defined that cannot be: a name, a number, a limit, an object.
     #[error("{0}")]
     Definition(String),
-    /// A capability is granted that cannot be, or that is good for nothing.
+    /// A capability is granted that cannot be, or that is of no use.
     #[error("{0}")]
     Grant(String),
     /// The description and what a module imports do not fit.
     #[error("{0}")]
     Import(String),
-    /// More domains start with the image than can run beside each other.
+    /// More domains start with the image than can run at the same time.
     #[error("the image has {count} domains that run at the same time; at most {RUNNING_MAXIMUM} can")]
     Running {
         /// How many there are.

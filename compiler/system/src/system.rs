@@ -63,7 +63,7 @@ pub struct DomainDescription {
 /// A capability that a domain begins with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Grant {
-    /// The name under which the module imports it; that of a table's element has its index in brackets behind it.
+    /// The name under which the module imports it; that of a table's element is followed by its index in brackets.
     pub import: String,
     /// What it is a capability to.
     pub object: ObjectNumber,
@@ -156,7 +156,7 @@ impl System {
         AuthorityGraph::new(self)
     }
 
-    /// Refuses more domains than can run beside each other. One after the other, any number can.
+    /// Refuses more domains than can run at the same time. One after the other, any number can.
     ///
     /// # Errors
     ///

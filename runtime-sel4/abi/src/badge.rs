@@ -29,7 +29,7 @@ pub struct Life {
     pub number: u64,
 }
 
-/// The number of lives that badges of so many bits can tell apart in each place.
+/// The number of lives that badges of this many bits can tell apart in each place.
 pub const fn lives(badge_bits: u32) -> u64 {
     1 << (badge_bits - LIFE_SHIFT)
 }

@@ -1,4 +1,4 @@
-//! The bundle: all protection domains of an image, as the supervisor finds them behind its own code.
+//! The bundle: all protection domains of an image, as the supervisor finds them after its own code.
 //!
 //! One contiguous, page-aligned piece of memory: a [`BundleHeader`], then [`DomainRecord`]s, [`SegmentRecord`]s,
 //! [`RegionRecord`]s, [`ObjectRecord`]s, [`GrantRecord`]s, slots of what is given, names and segment contents, in that
@@ -19,10 +19,10 @@ pub const FLAG_FRAMED: u64 = 1;
 /// [`BundleHeader::flags`]: report what the supervisor's memory and slots were before and after, for tests.
 pub const FLAG_REPORT_RESOURCES: u64 = 2;
 
-/// The most domains that run beside each other.
+/// The most domains that run at the same time.
 pub const RUNNING_MAXIMUM: usize = 16;
 
-/// The most domains that are alive: those that run beside each other, and instances that were started by others. A
+/// The most domains that are alive: those that run at the same time, and instances that were started by others. A
 /// kernel may have fewer address spaces.
 pub const PLACES_MAXIMUM: usize = 24576;
 
@@ -53,7 +53,7 @@ record! {
         objects: Offset<ObjectRecord>,
         /// The number of objects; at most [`OBJECTS_MAXIMUM`].
         object_count: u64,
-        /// How many domains run beside each other, between 1 and [`RUNNING_MAXIMUM`]; the others wait in order until
+        /// How many domains run at the same time, between 1 and [`RUNNING_MAXIMUM`]; the others wait in order until
         /// one ends.
         running: u64,
     }
@@ -109,7 +109,7 @@ record! {
 /// The least piece of memory that the supervisor takes for a domain, in bytes.
 pub const FOOTPRINT_STEP: u64 = 1 << 15;
 
-/// The least limit of a domain's footprint, in bytes: less than that, no domain begins with.
+/// The least limit of a domain's footprint, in bytes: no domain can begin with less.
 pub const FOOTPRINT_LEAST: u64 = 2 * FOOTPRINT_STEP;
 
 /// The most kernel objects that an image's domains share.
@@ -174,8 +174,8 @@ record! {
 pub const REGIONS_MAXIMUM: usize = 1024;
 
 record! {
-    /// A range of addresses that a domain may touch, in which a page appears when it does so first: of zeroes, or of a
-    /// memory that it shares with others.
+    /// A range of addresses that a domain may touch. A page appears there at the first touch: of zeroes, or of a memory
+    /// that the domain shares with others.
     RegionRecord {
         /// Address of the first byte; a multiple of the MMU page.
         base: VirtualAddress,

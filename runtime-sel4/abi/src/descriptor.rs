@@ -71,7 +71,7 @@ record! {
         stack_size: ByteSize,
         /// The number of the memory to which pointers of the system interface refer; [`NO_MEMORY`] if there is none.
         guest_memory: u64,
-        /// The number of [`MemoryDescriptor`]s behind this structure.
+        /// The number of [`MemoryDescriptor`]s after this structure.
         memory_count: u64,
         /// The number of [`TableDescriptor`]s behind the memory descriptors.
         table_count: u64,

@@ -41,7 +41,7 @@ pub const REFUSED: u64 = 1;
 /// The result of [`Request::Grow`] when the memory cannot grow.
 pub const CANNOT_GROW: u64 = u64::MAX;
 
-/// The most bytes that one [`Request::Write`] carries: the message words behind its two parameters.
+/// The most bytes that one [`Request::Write`] carries: the message words after its two parameters.
 pub const WRITE_MAXIMUM: usize = 118 * 8;
 
 /// The most bytes that one answer to [`Request::Read`] carries: the message words behind the size.
@@ -55,7 +55,7 @@ pub enum Request {
     Exit = 32,
     /// `(stream, size, bytes...)`: prints `size` bytes on stream 1 (output) or 2 (errors). Answer: `()`.
     Write = 33,
-    /// `(memory, bytes)`: makes a linear memory larger by so many bytes. Answer: `(size before, in bytes)` or
+    /// `(memory, bytes)`: makes a linear memory larger by this many bytes. Answer: `(size before, in bytes)` or
     /// [`CANNOT_GROW`].
     Grow = 34,
     /// `(clock)`: 0 real time, 1 monotonic. Answer: `(nanoseconds, resolution in nanoseconds)`; a resolution of 0 says

@@ -62,7 +62,7 @@ impl Read for Linked {
 pub struct Offset<T>(pub u64, PhantomData<T>);
 
 impl<T> Offset<T> {
-    /// So many bytes.
+    /// A number of bytes.
     pub const fn new(bytes: u64) -> Self {
         Self(bytes, PhantomData)
     }

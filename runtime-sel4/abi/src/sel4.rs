@@ -14,14 +14,14 @@ pub mod classic;
 
 use crate::kernel::KernelAbi;
 
-/// A kind of kernels, as far as numbers are concerned that are in code.
+/// The kernels that have the same numbers, as far as these appear in code.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 #[repr(u8)]
 pub enum Flavour {
     /// Kernels without the MCS scheduler.
     #[default]
     Classic = 1,
-    /// Kernels with it. It is known, so that it can be named; there is no [`Interface`] of it yet.
+    /// Kernels with it. It exists so that messages can name it; it has no [`Interface`] yet.
     Mcs = 2,
 }
 
@@ -51,7 +51,7 @@ impl Flavour {
     }
 }
 
-/// A system call (seL4 manual, 2.2 "System Calls"). Its own number, which never changes, is no kernel's.
+/// A system call (seL4 manual, 2.2 "System Calls"). Its own number, which never changes, is not that of any kernel.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(u8)]
 pub enum SystemCall {
@@ -122,8 +122,8 @@ pub struct Interface {
     pub reply: Reply,
     /// Labels of messages about faults.
     pub faults: FaultLabels,
-    /// Labels of invocations, object types and offsets in the boot info, as upstream configures each architecture: what
-    /// a prefix says is taken instead.
+    /// Labels of invocations, object types and offsets in the boot info, as upstream configures each architecture; what
+    /// a prefix says overrides them.
     pub numbers: ByArchitecture<KernelAbi>,
 }
 
@@ -148,12 +148,12 @@ pub struct SystemCallNumbers {
     pub debug_put_char: i32,
 }
 
-/// How whoever has received a call answers it.
+/// How the receiver of a call answers it.
 #[derive(Clone, Copy, Debug)]
 pub enum Reply {
     /// By a system call with this number, which finds the caller in the thread.
     ToCaller(i32),
-    /// By sending on a capability, which goes along with each receive in this register.
+    /// By sending on a capability, which is passed to each receive in this register.
     ByCapability(ByArchitecture<&'static str>),
 }
 
@@ -164,7 +164,7 @@ pub struct FaultLabels {
     pub capability: u64,
     /// The processor's exceptions.
     pub user_exception: u64,
-    /// A page that is not there, or may not be used so.
+    /// A page that is not mapped, or may not be used in this way.
     pub vm: u64,
     /// One past the last, with room for more: requests of domains have labels from here on.
     pub end: u64,

@@ -44,7 +44,7 @@ record! {
         argument_count: u64,
         /// The number of environment entries.
         environment_count: u64,
-        /// Bytes of strings behind this header.
+        /// Bytes of strings after this header.
         strings_size: ByteSize,
         /// What its streams are.
         streams: Streams,

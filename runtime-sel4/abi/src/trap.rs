@@ -29,7 +29,7 @@ pub enum Trap {
     NullReference = 11,
     /// `call_ref` of a null reference.
     NullFunctionReference = 12,
-    /// An atomic access whose address is no multiple of its width.
+    /// An atomic access whose address is not a multiple of its width.
     UnalignedAtomic = 13,
     /// A wait on a memory that is not shared.
     ExpectedSharedMemory = 14,

@@ -1,7 +1,7 @@
 //! The loader: boot code for machines whose firmware does not know seL4 (aarch64, riscv64; x86_64 boots by multiboot).
 //!
 //! It carries the kernel and the root task as the ELF files that they are, copies the kernel where it wants to be and
-//! the root task behind it, turns paging on as the kernel expects it, and jumps. What is copied where is decided in
+//! the root task after it, turns paging on as the kernel expects it, and jumps. What is copied where is decided in
 //! [`plan`], which runs on a workstation as well.
 #![cfg_attr(target_os = "none", no_std)]
 

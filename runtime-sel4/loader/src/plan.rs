@@ -1,4 +1,4 @@
-//! Where everything goes: the kernel to its physical addresses, the root task contiguously behind it.
+//! Where everything goes: the kernel to its physical addresses, the root task contiguously after it.
 
 use crate::elf::Executable;
 

@@ -19,7 +19,7 @@ const PRINTED: u64 = 24;
 enum CodeAddress {
     /// At the instruction at this address.
     Instruction(u64),
-    /// In the call that returns to this address, which may be the first byte behind its function.
+    /// In the call that returns to this address, which may be the first byte after its function.
     Call(u64),
 }
 
@@ -98,7 +98,7 @@ pub fn print(fault: &Fault) {
             print_frame(number, place, function);
         }
         number += 1;
-        // The chain must go up, or a damaged stack would be walked forever.
+        // Frames must go upwards, or a damaged stack would be walked forever.
         if outer <= frame {
             break;
         }

@@ -91,11 +91,12 @@ pub fn read<T: Read>(from: In<T>) -> Result<T, BadPointer> {
     const { assert!(size_of::<T>() <= LARGEST) };
     let mut bytes = [0; LARGEST];
     values::<T>(from.0, 1)?.read(&mut bytes);
-    // No value has more bytes than there are, and those of a guest are made of what can be anything.
+    // No value has more bytes than the buffer, and every pattern of bytes is a value of a guest's type.
     T::read(&mut Words::new(&bytes)).ok_or(BadPointer)
 }
 
-/// A checked place for a value. Whoever does something first, and tells of it then, checks the place before.
+/// A checked place for a value, for functions that do something before they write the result: they check the place
+/// first.
 pub struct Place<T> {
     range: GuestRange,
     value: PhantomData<T>,

@@ -28,7 +28,7 @@ unsafe fn table<T>(address: Linked, count: u64) -> &'static [T] {
     unsafe { core::slice::from_raw_parts(address.address() as *const T, count as usize) }
 }
 
-/// The address behind so many values.
+/// The address after this many values.
 ///
 /// # Safety
 ///

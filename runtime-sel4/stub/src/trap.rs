@@ -50,8 +50,8 @@ pub extern "C" fn __wasm2sel4_trap(kind: u64, pc: u64, address: u64, register: u
     }
 }
 
-/// Says what is known about a fault that means no trap: nobody's program is at fault, or the machine is not the one for
-/// which it was compiled.
+/// Says what is known about a fault that is not a trap: the runtime is at fault, or the machine is not the one for
+/// which the program was compiled.
 fn explain(fault: &Fault) {
     let is_compiled = backtrace::is_compiled(fault.pc);
     let place: &[u8] = if is_compiled { b"in" } else { b"outside" };
@@ -92,8 +92,8 @@ fn classify(fault: &Fault) -> Option<Trap> {
     if let Some(trap) = backtrace::trap_at(fault.pc, fault.kind) {
         return Some(trap);
     }
-    // Some kernels report 32 bits of the address only. Outside a site these are unmistakable: of all regions, only the
-    // guard's addresses end so.
+    // Some kernels report only 32 bits of the address. Outside of sites these are unmistakable: of all regions, only
+    // the guard's addresses end with them.
     let is_short = fault.kind == FaultKind::Memory && fault.address >> 32 == 0;
     let in_guard = (guard.start as u32..guard.end as u32).contains(&(fault.address as u32));
     (is_short && in_guard).then_some(Trap::StackExhausted)

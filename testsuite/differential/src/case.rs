@@ -1,4 +1,4 @@
-//! A module with what must come of it, and many of them as one program.
+//! A module with its expected results, and many of them as one program.
 
 use anyhow::{Context, Result, bail};
 use std::collections::BTreeMap;
@@ -15,7 +15,7 @@ use wasm2sel4_script_layout::Pattern;
 /// Seconds that a program may take.
 const TIMEOUT: u64 = 300;
 
-/// A module with what must come of it.
+/// A module with its expected results.
 #[derive(Clone, Debug)]
 pub struct Case {
     /// What it is called in messages: its seed.
@@ -37,7 +37,7 @@ pub struct ExportCall {
     pub export: String,
     /// Its arguments.
     pub arguments: Vec<[u64; 2]>,
-    /// What must come of it.
+    /// Its expected results.
     pub expected: Expected,
 }
 

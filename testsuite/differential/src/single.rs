@@ -127,7 +127,7 @@ fn type_name(letter: char) -> Result<&'static str> {
 }
 
 impl Single {
-    /// Its module, and what must come of its calls.
+    /// Its module, and the expected results of its calls.
     pub fn case(&self, engine: &Engine) -> Result<Case> {
         let name = self.name;
         let operands: String = (0..self.parameters.len()).map(|index| format!(" (local.get {index})")).collect();

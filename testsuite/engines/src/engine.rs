@@ -128,7 +128,8 @@ impl Engine {
         command
     }
 
-    /// The command that runs programs there, to be followed by options and programs; after so many seconds it gives up.
+    /// The command that runs programs there, to be followed by options and programs; after this many seconds it gives
+    /// up.
     pub fn within(&self, seconds: u64) -> Command {
         let mut command =
             tool::command(["run", "--target", self.architecture.name(), "--timeout", &seconds.to_string()]);

@@ -1,5 +1,5 @@
 //! The supervisor whose invocations of the kernel fail when they are told to (`runtime-sel4/sel4/src/failing.rs`):
-//! built for a test, and given to `wasm2sel4` in the place of the one inside.
+//! built for a test, and given to `wasm2sel4` instead of the one inside.
 
 use crate::tool;
 use std::collections::BTreeMap;

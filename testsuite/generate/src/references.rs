@@ -63,13 +63,13 @@ enum Step {
     Set(usize, usize),
     /// Puts an element into an element.
     Move((usize, usize), (usize, usize)),
-    /// Fills so many elements with an element.
+    /// Fills this many elements with an element.
     Fill((usize, usize), usize, (usize, usize)),
-    /// Copies so many elements.
+    /// Copies this many elements.
     Copy((usize, usize), (usize, usize), usize),
-    /// Writes so many nulls from a segment.
+    /// Writes this many nulls from a segment.
     Init((usize, usize), usize),
-    /// Makes the last table larger by so many elements, which are an element.
+    /// Makes the last table larger by this many elements, which are an element.
     Grow(usize, (usize, usize)),
     /// Calls a function that clears a table.
     CallClear(usize),
@@ -103,7 +103,7 @@ impl Generator {
         (table, self.below(TABLES[table]))
     }
 
-    /// Steps that begin and end with so many operands.
+    /// Steps that begin and end with this many operands.
     fn steps(&mut self, count: usize, depth: usize, nesting: usize) -> Vec<Step> {
         let mut now = depth;
         let mut steps = Vec::new();

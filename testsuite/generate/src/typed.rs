@@ -36,7 +36,7 @@ impl Chance {
         self.0.next_u32() as usize % end.max(1)
     }
 
-    /// True once in so many times.
+    /// True once in this many times.
     fn one_in(&mut self, times: usize) -> bool {
         self.below(times) == 0
     }

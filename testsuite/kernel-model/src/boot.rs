@@ -123,7 +123,7 @@ pub fn start(image: Image) {
     root.fill(slot::CNODE, Cap::CNode { radix: ROOT_BITS as u8, guard_bits, object: cnode, guard: 0 });
     root.fill(slot::TCB, Cap::Thread { object: thread.place() });
 
-    // The frames of the image, then the IPC buffer and the boot info behind it.
+    // The frames of the image, then the IPC buffer and the boot info after it.
     let mut map = |page: u64, frame: ObjectAddress| {
         let at = address + (page << PAGE_BITS);
         loop {

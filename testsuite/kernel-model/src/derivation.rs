@@ -52,7 +52,7 @@ pub fn move_to(source: Ref<Slot>, slot: Ref<Slot>, cap: Cap) {
     link(slot.place(), next);
 }
 
-/// Empties a slot, whatever becomes of the object.
+/// Empties a slot, whatever happens to the object.
 pub fn remove(slot: Ref<Slot>) -> Cap {
     let Slot { cap, previous, next, is_first_badged, .. } = core::mem::replace(slot.get(), Slot::EMPTY);
     link(previous, next);

@@ -1,5 +1,5 @@
 //! A model of seL4's interface as far as the runtime uses it, to test loader, supervisor and stub where no
-//! current kernel is at hand. It is no kernel: it is not verified, not fast, and trusts whoever runs on it not to be
+//! current kernel is at hand. It is not a kernel: it is not verified, not fast, and trusts whoever runs on it not to be
 //! clever.
 //!
 //! What it does is what the seL4 manual says of current kernels without MCS; its numbers are those of the default

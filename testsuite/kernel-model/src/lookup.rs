@@ -9,7 +9,7 @@ use crate::thread::{Thread, slots};
 pub enum LookupFailure {
     /// The root is no CNode.
     InvalidRoot,
-    /// There is no capability, with so many bits left.
+    /// There is no capability, with this many bits left.
     MissingCapability(u32),
     /// A CNode resolves other bits than are left.
     DepthMismatch(u32, u32),

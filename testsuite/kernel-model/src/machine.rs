@@ -84,7 +84,7 @@ fn memory_end() -> u64 {
     unsafe { MEMORY_END }
 }
 
-/// One past the last address of devices that the model can give away: so many a
+/// One past the last address of devices that the model can give away: this many a
 /// [`ObjectAddress`](crate::memory::ObjectAddress) can name.
 const DEVICES_END: u64 = 1 << 36;
 

@@ -34,7 +34,7 @@ impl ObjectAddress {
         self != Self::NONE
     }
 
-    /// Fills so many bytes with zeroes.
+    /// Fills this many bytes with zeroes.
     pub fn clear(self, bytes: u64) {
         // SAFETY: only memory that is about to become an object is cleared.
         unsafe { core::ptr::write_bytes(machine::address(self.physical()) as *mut u8, 0, bytes as usize) };

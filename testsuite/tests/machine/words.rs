@@ -16,7 +16,7 @@ pub const TESTS: &[(&str, About, Test)] = &[
     ("emulator-complains", About::Machines, an_emulator_that_complains_much_goes_on),
 ];
 
-/// Runs hello with further arguments of qemu, for so many seconds.
+/// Runs hello with further arguments of qemu, for this many seconds.
 fn run(engine: &Engine, seconds: u64, further: &[&str]) -> Output {
     let mut command = engine.within(seconds);
     command.args(further.iter().map(|argument| format!("--qemu-arg={argument}"))).arg(hello());

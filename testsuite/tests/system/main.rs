@@ -238,7 +238,7 @@ impl Finished {
     }
 }
 
-/// Code for features that the processor has not, the option of `run` that starts such a processor all the same, and
+/// Code for features that the processor lacks, the option of `run` that starts such a processor all the same, and
 /// qemu's name for it: of each architecture, an instruction that touches memory.
 fn code_for_another_processor(architecture: Architecture) -> (&'static str, &'static str, Option<&'static str>) {
     match architecture {
@@ -411,7 +411,7 @@ fn damaged(engine: &Engine, folder: &Path, symbols: &[&str]) -> Result<PathBuf, 
     Ok(path)
 }
 
-/// A fault inside the stub is no trap of the module: it ends that domain, and only that.
+/// A fault inside the stub is not a trap of the module: it ends that domain, and only that.
 fn stub_fault(engine: &Engine) -> Result<(), String> {
     let folder = folder();
     let program = damaged(engine, folder.path(), &["wasi_snapshot_preview1.fd_write"])?;
@@ -496,7 +496,7 @@ fn reproducible_image(engine: &Engine) -> Result<(), String> {
     Ok(())
 }
 
-/// An image holds so many domains and no more.
+/// An image holds this many domains and no more.
 fn too_many_domains(engine: &Engine) -> Result<(), String> {
     let folder = folder();
     let mut command = image(engine);

@@ -93,7 +93,7 @@ impl ImageMember {
     /// What is in the bytes of its `app.elf`.
     pub fn domain<'a>(&self, elf: &'a [u8]) -> Result<DomainFile<'a>> {
         let malformed = |message| LibraryError::Malformed { path: self.path.clone(), message }.into();
-        // A mistake, not an attack: its code may be anything, and what stands against that is what it is granted.
+        // This finds mistakes, not attacks: a domain's code may be anything, and only its grants limit it.
         let environment = Authority::read(elf).map(|authority| authority.environment);
         if environment == Some(AuthorityEnvironment::Hosted) {
             return Err(malformed("it is a Linux process; compile its module without --hosted".to_owned()));

@@ -9,7 +9,7 @@ const UNPACK: &str = "unpack it first";
 const SAVE_AS_UTF_8: &str = "save it as UTF-8";
 const PROGRAM: &str = "compile its source to WebAssembly instead";
 
-/// Marks that nothing else begins with. Those that others begin with, too, come behind them.
+/// Marks at the beginning of files. A mark that is the beginning of another one comes after it.
 const KINDS: &[Kind] = &[
     (0, b"\x1f\x8b", "it is packed with gzip", UNPACK),
     (0, b"PK\x03\x04", "it is a zip archive", UNPACK),
@@ -42,7 +42,7 @@ const KINDS: &[Kind] = &[
     ),
 ];
 
-/// How many bytes of a file that is nothing known are shown.
+/// How many bytes of an unknown file are shown.
 const SHOWN: usize = 4;
 
 /// What a file is that is neither a binary nor the text of a module, as a sentence with what to do; nothing if it may
@@ -82,7 +82,7 @@ fn not_utf_8(bytes: &[u8], position: usize) -> String {
     format!("it is text, but line {line} is not in UTF-8; {SAVE_AS_UTF_8}")
 }
 
-/// What a text is that is no module's.
+/// What a text is that is not a module.
 fn describe_text(text: &str) -> String {
     let start: String = text.trim_start().chars().take(16).collect::<String>().to_ascii_lowercase();
     if text.contains(|character: char| character.is_control() && !character.is_ascii_whitespace()) {

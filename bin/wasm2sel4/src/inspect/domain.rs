@@ -9,7 +9,7 @@ use wasm2sel4_compiler::elf;
 use wasm2sel4_compiler::escape::Name;
 use wasm2sel4_compiler::image::DomainFile;
 
-/// What is to be known of all that follows.
+/// What to know before reading on.
 const CAUTION: &str = "\
 This is what the file says about itself, and nothing verifies that its code keeps to it. For a file from elsewhere, only
 what a description grants it counts: `wasm2sel4 inspect system.toml` shows that, and no code can do more.

@@ -20,7 +20,7 @@ fn id(node: Node) -> String {
     }
 }
 
-/// All domains and objects, with what stands in them.
+/// All domains and objects, with their labels.
 fn nodes(system: &System) -> impl Iterator<Item = (Node, Vec<&str>)> {
     let domains = system.domains().map(|(number, domain)| (Node::Domain(number), vec![domain.name.value.as_str()]));
     let objects =
@@ -28,7 +28,7 @@ fn nodes(system: &System) -> impl Iterator<Item = (Node, Vec<&str>)> {
     domains.chain(objects)
 }
 
-/// What stands on an edge.
+/// The label of an edge.
 fn label(edge: &Edge<'_>) -> String {
     format!("{} {}", edge.right.name(), edge.grant.import)
 }

@@ -59,7 +59,7 @@ pub fn describe(path: &Path, module: &Module<'_>) -> String {
     text
 }
 
-/// Everything that a module imports, with what it is, and what there is to say about who provides it.
+/// Everything that a module imports, what it is, and who provides it.
 fn imports<'a>(module: &Module<'a>) -> Vec<(ImportName<'a>, String, Option<String>)> {
     let mut all = Vec::new();
     let functions = module.imported_functions();
@@ -108,7 +108,7 @@ fn function_provider(module: &Module<'_>, index: FunctionIndex, name: ImportName
     }
 }
 
-/// Who provides something that is no function.
+/// Who provides something that is not a function.
 fn provider(name: ImportName<'_>) -> String {
     match name.module {
         CAPABILITY_MODULE => "granted by a system description".to_owned(),

@@ -8,7 +8,7 @@ use wasm2sel4_system::{
     Badge, DomainDescription, DomainNumber, Grant, Object, ObjectKind, ObjectNumber, Right, System,
 };
 
-/// What is to be known of all that follows.
+/// What to know before reading on.
 const MEANING: &str = "\
 This is all that domains can do to each other, whatever their code is and whatever their files say of themselves.
 ";
@@ -18,7 +18,7 @@ const CALL_IS_GRANT: &str = "\
 On kernels before version 9 (seL4 5.0.0), whoever may call may also grant: they have no separate right to be answered.
 ";
 
-/// What becomes of a call without the right to.
+/// What happens to a call without the right to call.
 const SEND_IS_NOT_CALL: &str = "\
 Whoever may send but not call must never call: the message arrives, nobody can answer it, and the caller never goes on.
 ";
@@ -92,7 +92,7 @@ fn describe_object(text: &mut String, system: &System, number: ObjectNumber, obj
     }
 }
 
-/// What there is to say of an object besides its kind.
+/// What to say about an object besides its kind.
 fn detail(system: &System, kind: ObjectKind) -> String {
     match kind {
         ObjectKind::Endpoint | ObjectKind::Notification => String::new(),

@@ -5,11 +5,11 @@ use std::io::{self, Read, Write};
 /// How much is kept.
 const KEPT: usize = 16 << 10;
 
-/// With one of these qemu stops a processor that KVM cannot run on, and waits for somebody who looks at it.
+/// With one of these messages qemu stops a processor that KVM cannot continue, and waits for somebody to look at it.
 const LAST_WORDS: [&[u8]; 2] = [b"KVM internal error", b"KVM: entry failed"];
 
-/// Passes complaints on, so that qemu never waits for a reader, and returns the last of them; `tell` hears, once, that
-/// the machine has stopped.
+/// Passes complaints on, so that qemu never waits for a reader, and returns the last of them; `tell` is called once
+/// when the machine has stopped.
 pub fn pass_on(mut errors: impl Read, mut others: impl Write, tell: impl FnOnce()) -> String {
     let mut kept = Vec::new();
     let mut buffer = [0; 4096];
@@ -36,13 +36,13 @@ pub fn pass_on(mut errors: impl Read, mut others: impl Write, tell: impl FnOnce(
     }
 }
 
-/// The features, by qemu's names, that it says a processor has not: "warning: host doesn't support requested feature:
+/// The features, by qemu's names, that it says a processor lacks: "warning: host doesn't support requested feature:
 /// CPUID.01H:ECX.sse4.1 [bit 19]".
 pub fn missing_features(complaints: &str) -> Vec<&str> {
     let feature = |line| {
         let (_, place) = str::split_once(line, "requested feature: ")?;
         let place = place.split(" [").next()?;
-        // A leaf of CPUID has its register behind it, a machine register is one.
+        // In a leaf of CPUID, the register follows; a machine register is itself one.
         let register = place.rsplit_once(':').map_or(place, |(_, register)| register);
         register.split_once('.').map(|(_, name)| name)
     };

@@ -17,7 +17,7 @@ pub enum Event {
     Exited(u8),
     /// The supervisor said its first word, so kernel and supervisor have booted.
     Begun,
-    /// A program waits for input: so many bytes, at most.
+    /// A program waits for input: this many bytes, at most.
     Wants(usize),
     /// The machine said that it stops.
     Halted,

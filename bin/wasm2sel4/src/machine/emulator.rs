@@ -19,7 +19,7 @@ use std::time::{Duration, Instant};
 /// How long what was said just before the end may take to arrive.
 const AFTERMATH: Duration = Duration::from_millis(500);
 
-/// How long kernel and supervisor may take to boot before that is worth a word.
+/// How long kernel and supervisor may take to boot before a message says so.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Boots, passes the programs' streams on, and returns the image's exit status. `refusal` says what a complaint of
@@ -59,7 +59,7 @@ pub fn run(mut command: Command, conduct: &Conduct<'_>, refusal: impl Fn(&str) -
         });
     });
 
-    // Without an end that a clock can tell, there is none.
+    // A time that the clock cannot represent is no limit.
     let deadline = timeout.and_then(|seconds| Instant::now().checked_add(Duration::from_secs(seconds)));
     let silence = || {
         let said = if verbose { String::new() } else { said(&transcript.text()) };
@@ -69,7 +69,7 @@ pub fn run(mut command: Command, conduct: &Conduct<'_>, refusal: impl Fn(&str) -
             "wasm2sel4: the machine has not booted within {seconds} seconds; still waiting{said}"
         );
     };
-    // What waits for somebody may take as long as that takes.
+    // A program that waits for gdb may take as long as that takes.
     let patience = if gdb.is_some() { Duration::MAX } else { PATIENCE };
     let event = wait(&receiver, deadline, patience, |size| input.wants(size), silence);
     // Whoever wants to hear everything has heard it already.
@@ -103,8 +103,8 @@ pub fn run(mut command: Command, conduct: &Conduct<'_>, refusal: impl Fn(&str) -
     }
 }
 
-/// Waits for what ends a run, answers requests for input, and tells once if the machine has not booted for so long.
-/// Nobody can know how slow it is here, so that alone ends nothing.
+/// Waits for what ends a run, answers requests for input, and says once if the machine takes long to boot. Nobody can
+/// know how slow this workstation is, so that alone does not end the run.
 fn wait(
     events: &Receiver<Event>,
     deadline: Option<Instant>,

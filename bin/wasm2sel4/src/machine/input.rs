@@ -27,7 +27,7 @@ impl Input {
         Self(sender)
     }
 
-    /// A program wants so many bytes, at most.
+    /// A program wants this many bytes, at most.
     pub fn wants(&self, size: usize) {
         // If nobody answers any more, the machine is off.
         let _ = self.0.send(size);

@@ -27,7 +27,7 @@ const SLOT_BITS: u32 = 5;
 /// What a kernel for x86_64 and the firmware take beside the image: tables, stacks, boot info, the root task's objects.
 const X86_64_OVERHEAD: u64 = 4 << 20;
 
-/// What an x86_64 machine has if nobody says otherwise: enough for most programs, and little to start.
+/// What an x86_64 machine has by default: enough for most programs, and quick to start.
 const X86_64_USUAL: MiB = MiB(512);
 
 /// The memory of a machine for a kernel and an image: the user's choice, or what fits.

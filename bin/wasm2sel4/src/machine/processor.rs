@@ -1,6 +1,6 @@
 //! Which processor a kernel needs: a plain one, with exactly the features that its configuration asks for.
 //!
-//! qemu is told to `enforce` them, so it refuses what it has not got instead of starting a processor that lacks it.
+//! qemu is told to `enforce` them, so it refuses what it lacks instead of starting a processor that lacks it.
 
 use super::accelerator::Accelerator;
 use std::fmt;
@@ -31,7 +31,7 @@ impl Need {
         self.emulated
     }
 
-    /// Whether qemu complains that it has it not.
+    /// Whether qemu complains that it lacks this.
     pub fn is_missed_in(&self, complaint: &str) -> bool {
         // "warning: TCG doesn't support requested feature: CPUID.01H:ECX.pcid [bit 17]", "Property
         // 'Nehalem-x86_64-cpu.pcid' not found", "unable to find CPU model 'cortex-a55'".

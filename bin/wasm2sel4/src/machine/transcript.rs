@@ -41,8 +41,8 @@ impl Transcript {
         printable(&self.lock().chatter).trim().to_owned()
     }
 
-    /// What is of interest when a program does not end: how the machine booted, unless it did; and whatever was said
-    /// since, but for the supervisor's notes on what goes as it should.
+    /// What is of interest when a program does not end: how far the boot came, unless it was complete; and what was
+    /// said since, except for the supervisor's notes that all is well.
     pub fn suspicious_text(&self) -> Option<String> {
         let said = self.lock();
         let Some(before) = said.before else {

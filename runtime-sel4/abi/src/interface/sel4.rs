@@ -8,7 +8,7 @@ use super::{Named, Value, ValueType, define_interface};
 /// The name of the import module.
 pub const MODULE: &str = "sel4";
 
-/// What there is of a function.
+/// How far a function is implemented.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Implementation {
     /// It is one system call, which stands in compiled code.

@@ -21,7 +21,7 @@ use core::marker::PhantomData;
 /// The name of the import module.
 pub const MODULE: &str = "wasi_snapshot_preview1";
 
-/// What there is of a function.
+/// How far a function is implemented.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum State {
     /// A function of the stub.

@@ -62,7 +62,7 @@ mod register {
 const LEVEL0_SHIFT: u32 = 39;
 const LEVEL1_SHIFT: u32 = 30;
 const LEVEL2_SHIFT: u32 = 21;
-/// Virtual addresses are of so many bits on each side.
+/// Virtual addresses have this many bits on each side.
 const ADDRESS_BITS: u32 = 48;
 
 static mut LEVEL0: Table = Table([0; 512]);

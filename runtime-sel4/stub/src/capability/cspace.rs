@@ -25,12 +25,12 @@ fn entry_slot(entry: u64) -> Slot {
 
 /// Puts the CNode of an entry into another one, too.
 pub fn alias(alias: u64, entry: u64) {
-    // Nothing can refuse what is done to entries that nobody else works on.
+    // This cannot be refused, because nobody else works on these entries.
     let _ = entry_slot(alias).delete(kernel());
     let _ = entry_slot(alias).copy_from(kernel(), entry_slot(entry), kernel().abi.rights_all);
 }
 
-/// How large each entry is that grows: log2 of the number of slots; none at first.
+/// The size of each entry that grows: log2 of the number of slots; no slots at first.
 #[derive(Clone, Copy)]
 pub struct Capacity(Option<u32>);
 
@@ -46,21 +46,21 @@ impl Capacity {
         self.0.map_or(0, |bits| 1 << bits)
     }
 
-    /// Exchanges the CNode of an entry for one with a slot of this index, if it has none; false if that cannot be.
-    /// What is in the slots that are in use moves along, to the same addresses.
+    /// If the CNode of an entry has no slot with this index, replaces it by one that does; false if that fails. The
+    /// contents of slots in use move along, to the same addresses.
     pub fn reach(&mut self, entry: u64, index: u64, is_used: impl Fn(u64) -> bool) -> bool {
         if index < self.slots() {
             return true;
         }
         let bits = (u64::BITS - index.leading_zeros()).max(Self::LEAST_BITS);
-        // Each exchange doubles at least, so that moving costs no more than filling.
+        // Each exchange at least doubles the size, so that moving costs no more than filling.
         let bits = self.0.map_or(bits, |before| bits.max(before + 1));
         if bits > ENTRY_BITS || !platform::make_entry(bits) {
             return false;
         }
         let kernel = kernel();
         for index in (0..self.slots()).filter(|index| is_used(*index)) {
-            // What fails is the slot of a capability that is gone.
+            // This only fails for the slot of a capability that is gone.
             let _ = slot(address(ENTRY_SPARE, index)).move_from(kernel, slot(address(entry, index)));
         }
         let exchanged = entry_slot(entry)

@@ -45,7 +45,7 @@ fn incoming(received: &Received, room: Words) -> u64 {
         buffer.set_word(index, *word);
     }
     let copied = room.count.min(count as u64);
-    // SAFETY: (1) compiled code has checked, before the call, that so many words from the address on are inside the
+    // SAFETY: (1) compiled code has checked, before the call, that this many words from the address on are inside the
     // memory; (2) the kernel tells a count that a message has at most, so as many are in the buffer; (3) no reference
     // to either exists.
     unsafe { memory_copy(room.address, buffer.message_address(), copied * WORD) };

@@ -71,10 +71,10 @@ pub fn allocate() -> Option<u64> {
         }
         // If most are still in use, the next search would come too soon.
         if USED_COUNT.get() * 4 >= all * 3 && all < MANAGED_MAXIMUM {
-            // Without memory for more, those that are left must do.
+            // Without memory for more, those that are left must be enough.
             let mut capacity = CAPACITY.get();
             if capacity.reach(ENTRY_MANAGED, all, |index| USED.contains(index)) {
-                // Where the CNode of before still is: all that was in it is in the larger one now.
+                // The previous CNode is still there; everything that was in it is in the larger one now.
                 alias(ENTRY_ONE_WAY, ENTRY_MANAGED);
             }
             CAPACITY.set(capacity);
@@ -118,7 +118,7 @@ fn collect() {
 
     for index in 0..CAPACITY.get().slots() {
         if USED.contains(index) && !MARKED.contains(index) {
-            // Nothing can refuse the deletion of a capability that nobody else works on.
+            // This cannot be refused, because nobody else works on the capability.
             let _ = slot(address(ENTRY_MANAGED, index)).delete(kernel());
             take_back(index);
         }

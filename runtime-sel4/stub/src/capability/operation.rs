@@ -8,7 +8,7 @@ use wasm2sel4_abi::cspace::{ENTRY_BITS, ENTRY_ONE_WAY, ONE_WAY, address};
 use wasm2sel4_abi::interface::sel4::{Badge, Got, Rights, Settled};
 use wasm2sel4_sys::{Failure, Kernel};
 
-/// A null reference: what there is instead of a capability that could not be made.
+/// A null reference: the result if a capability could not be made.
 const NULL: u64 = 0;
 
 /// The kernel's rights.
@@ -44,7 +44,7 @@ fn new(source: u64, wanted: Rights, make: impl FnOnce(Kernel, u64) -> Result<(),
 }
 
 pub fn mint(Settled(source): Settled, wanted: Rights, Badge(badge): Badge) -> Got {
-    // Some kernels only have room for fewer bits. They would cut the badge, which could so become another client's;
+    // Some kernels have room for fewer bits only. They would truncate the badge, which could then be another client's;
     // with checks, they halt the machine.
     if badge.checked_shr(kernel().abi.badge_bits).is_some_and(|rest| rest != 0) {
         return Got(NULL);
@@ -65,8 +65,8 @@ pub fn delete(Settled(reference): Settled) {
 }
 
 pub fn revoke(Settled(reference): Settled) {
-    // Of an empty slot nothing is derived.
+    // Nothing is derived from an empty slot.
     let _ = slot(reference).revoke(kernel());
-    // What a reference means does not change: its copies in tables, which the kernel took, come back.
+    // A reference keeps its meaning: its copies in tables, which the kernel deleted, are made again.
     table::refresh(reference);
 }

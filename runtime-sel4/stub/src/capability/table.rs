@@ -38,7 +38,7 @@ pub unsafe fn capability_fill(first: u64, slots: u64, reference: u64, count: u64
 pub unsafe fn capability_copy(destination: u64, slots: u64, source: u64, count: u64) {
     let (destination, source) = (destination as *mut u64, source as *const u64);
     let copy = |index: u64| {
-        // SAFETY: by the promise of the caller: (1) the source has so many references, which may be in pages that
+        // SAFETY: by the promise of the caller: (1) the source has this many references, which may be in pages that
         // appear only now, so the read is volatile; (2) the destination is storage of elements, whose slots begin at
         // `slots`; (3) where the two overlap, the order below reads each reference before it is overwritten.
         unsafe {
@@ -86,8 +86,8 @@ unsafe fn set(element: *mut u64, target: u64, reference: u64) {
 unsafe fn reach(element: *mut u64, target: u64) {
     let (entry, index) = (target >> ENTRY_BITS, target & ((1 << ENTRY_BITS) - 1));
     let first = element.wrapping_sub(index as usize);
-    // SAFETY: (1) `element` is the storage of the element of this index, so the table's begins so many elements before
-    // it; (2) only elements before this one are asked for, so they are in the table, too.
+    // SAFETY: (1) `element` is the storage of the element of this index, so the table's begins this many elements
+    // before it; (2) only elements before this one are asked for, so they are in the table, too.
     let is_used = |index: u64| unsafe { first.add(index as usize).read_volatile() != 0 };
     let is_reached = CAPACITIES.get(entry as usize).is_some_and(|cell| {
         let mut capacity = cell.get();
@@ -130,8 +130,8 @@ fn size(table: &TableDescriptor) -> u64 {
     size.min(CAPACITIES.get(table.entry as usize).map_or(0, |capacity| capacity.get().slots()))
 }
 
-/// Makes the copies of a reference in all tables what the reference itself is now: after its capability was deleted, or
-/// after the kernel took the copies with what was derived from it.
+/// Makes the copies of a reference in all tables equal to the reference itself again: after its capability was deleted,
+/// or after the kernel deleted the copies along with what was derived from it.
 pub fn refresh(wanted: u64) {
     for_each(|target, reference| {
         if reference == wanted {

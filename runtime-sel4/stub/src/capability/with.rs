@@ -26,7 +26,7 @@ fn info(Label(label): Label, Given(given): Given) -> MessageInfo {
 }
 
 /// Makes a system call that may receive a capability; returns what came, the capability, and the badge of one that was
-/// unwrapped. Without a slot for it, it is left behind.
+/// unwrapped. Without a slot for it, the capability does not arrive.
 fn receiving(call: impl FnOnce() -> Received) -> (Received, Got, Badge) {
     let buffer = kernel().buffer;
     let place = managed::allocate();

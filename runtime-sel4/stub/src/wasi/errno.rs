@@ -1,4 +1,4 @@
-//! What becomes of errors.
+//! How errors become error numbers.
 
 use crate::guest::BadPointer;
 use crate::platform::Unwritten;

@@ -1,4 +1,4 @@
-//! What descriptors are, and what becomes of them: their flags, their rights, their numbers.
+//! What descriptors are, and what happens to them: their flags, their rights, their numbers.
 
 use super::descriptor::{self, Descriptor, File};
 use super::files::{self, Times};

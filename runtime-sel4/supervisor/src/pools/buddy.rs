@@ -428,7 +428,7 @@ mod tests {
         halves: BTreeMap<OwnSlot, Pair>,
         free_slots: Vec<Pair>,
         next_slot: u32,
-        /// After so many splits, one fails.
+        /// After this many splits, one fails.
         splits: Option<usize>,
     }
 

@@ -337,7 +337,7 @@ impl Domain {
         })
     }
 
-    /// Makes a region larger by so many bytes; its pages come when they are touched. Returns the size before.
+    /// Makes a region larger by this many bytes; its pages come when they are touched. Returns the size before.
     pub fn grow(&mut self, resources: &mut Resources, region: u64, bytes: u64) -> Option<u64> {
         let (earlier, later) = bundle::regions(self.record).split_at_checked(usize::try_from(region).ok()?)?;
         let record = later.first()?;
@@ -407,7 +407,7 @@ impl Domain {
         let frame: Cap<kind::Frame> = Cap::new(frame);
         match mapping::map(resources, &mut self.storage, self.vspace, frame, address, page.rights) {
             Ok(()) => Ok(true),
-            // It is mapped already, so the fault was not for want of a page.
+            // It is mapped already, so the fault was not for lack of a page.
             Err(Failure { code: Failure::DELETE_FIRST, .. }) => Ok(false),
             Err(failure) => Err(failure),
         }

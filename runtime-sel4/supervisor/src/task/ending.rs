@@ -148,12 +148,12 @@ impl Endings {
         is_some
     }
 
-    /// Gives the reclaimer nothing to do, so that others run before the next step.
+    /// Gives the reclaimer an empty job, so that others run before the next step.
     pub fn begin_with_nothing(&mut self, resources: &Resources) {
         self.reclaimer.begin(resources, Job::Remove([None; REMOVALS]), self.priority);
     }
 
-    /// Has the reclaimer clear a block for somebody of this priority who wants one of `2^bits` bytes; tells whether
+    /// Lets the reclaimer clear a block for somebody of this priority who wants one of `2^bits` bytes; tells whether
     /// there is one.
     pub fn begin_clearing(&mut self, resources: &mut Resources, bits: u32, priority: u64) -> bool {
         let halving = resources.begin_clearing(bits);

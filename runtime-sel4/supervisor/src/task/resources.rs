@@ -157,8 +157,7 @@ impl Resources {
     /// Makes an object of the supervisor's own, in memory and a slot that are never given back.
     ///
     /// # Errors
-    ///
-    /// Without memory or slots, and what the kernel refused.
+    /// If there is no memory or no slot, or the kernel refuses.
     pub fn make(&mut self, request: ObjectRequest) -> Result<OwnSlot, Failure> {
         let block = self.allocate(SMALLEST_BITS).ok_or(NO_MEMORY)?;
         let slot = self.pairs.take().ok_or(NO_MEMORY)?.first();

@@ -93,7 +93,7 @@ pub extern "C" fn main(boot_info: u64) -> ! {
     stop(kernel)
 }
 
-/// Starts and serves all domains, as many beside each other as the image says; returns the image's exit status: the
+/// Starts and serves all domains, as many at the same time as the image says; returns the image's exit status: the
 /// first, in the order of the bundle, that is not 0.
 fn run(resources: &mut Resources, places: &'static mut [Place], clocks: Clocks) -> u32 {
     let Some(endpoint) = objects::make(resources, resources.kernel.abi.object_endpoint) else {

@@ -32,7 +32,7 @@ pub struct Supervisor<'a> {
     pub endings: Endings,
     /// Who waits for memory.
     pub waiting: Waiting,
-    /// Whether the one who waits first waits in vain.
+    /// Whether the first of those who wait waits in vain.
     pub is_given_up: bool,
     /// All domains.
     pub places: &'a mut Places,
@@ -78,7 +78,7 @@ impl Supervisor<'_> {
 
     /// Serves a message; the answer, unless there is none or it comes later.
     pub fn serve(&mut self, message: &Received) -> Option<Answer> {
-        // Nobody waits for what was missing before.
+        // Nothing that was missing before is still waited for.
         self.resources.memory.take_shortage();
         let answer = self.dispatch(message);
         let wants = self.resources.memory.take_shortage().filter(|bits| self.memory_comes(*bits));
@@ -88,7 +88,7 @@ impl Supervisor<'_> {
         if self.waiting.defer(self.resources, *message, bits, priority) { None } else { answer }
     }
 
-    /// Looks again at messages that wait for memory, when there may be more of it, or none comes any more.
+    /// Looks again at messages that wait for memory, when there may be more of it, or when no more is coming.
     fn serve_waiting(&mut self) {
         for _ in 0..AGAIN {
             let Some(deferred) = self.waiting.first() else { return };
@@ -133,8 +133,8 @@ impl Supervisor<'_> {
         }
     }
 
-    /// Goes on with what has ended, and with clearing memory for whoever waits: a domain of the image itself of which
-    /// everything is back.
+    /// Goes on with what has ended, and with clearing memory for whoever waits; returns a domain of the image itself
+    /// when all that it left is back.
     pub fn step(&mut self) -> Option<Ended> {
         let ended = self.spawning().step();
         if ended.is_none()
@@ -142,7 +142,7 @@ impl Supervisor<'_> {
             && let Some(deferred) = self.waiting.first()
             && !self.endings.begin_clearing(self.resources, deferred.bits, deferred.priority)
         {
-            // Nothing comes that could be waited for, or not all were looked at.
+            // No more memory is coming, or not all messages were looked at.
             self.is_given_up = true;
             self.endings.begin_with_nothing(self.resources);
         }
@@ -193,7 +193,7 @@ impl Supervisor<'_> {
         self.spawning().end(place, status);
     }
 
-    /// Of a domain of the image, everything is back; `waiting` are those that have not been started.
+    /// Everything that a domain of the image left is back; `waiting` are those that have not been started.
     pub fn after_end(&mut self, waiting: &[DomainRecord]) {
         self.objects.after_end(self.places, waiting, &mut self.endings);
     }

@@ -38,7 +38,7 @@ pub struct Script {
     pub host: u64,
 }
 
-/// One call and what must come of it.
+/// One call and its expected results.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct Directive {

@@ -26,7 +26,7 @@ pub struct Boots {
     pub refused: u64,
     /// It had no console for frames, and said so on the serial line.
     pub without_console: u64,
-    /// The program ended for want of a page, and the supervisor said so.
+    /// The program ended for lack of a page, and the supervisor said so.
     pub ended: u64,
 }
 

@@ -14,7 +14,7 @@ const DELETE: u8 = 0x7f;
 enum Awaited {
     /// Nothing.
     Nothing,
-    /// The size of a piece, of which so many bytes are there.
+    /// The size of a piece, of which this many bytes are there.
     Size(usize),
     /// So many bytes of a piece.
     Piece(usize),

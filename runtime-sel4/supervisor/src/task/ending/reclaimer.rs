@@ -49,7 +49,7 @@ struct Stack([u8; STACK_SIZE]);
 
 static mut STACK: Stack = Stack([0; STACK_SIZE]);
 
-/// What both threads look at: the supervisor while the other waits, the other while it has a job.
+/// What both threads use: the supervisor while the other waits, the other while it has a job.
 struct Desk {
     kernel: Kernel,
     /// The notification by which the supervisor says that there is a job.
@@ -75,12 +75,11 @@ impl Reclaimer {
     /// Makes the thread, which waits for its first job.
     ///
     /// # Errors
-    ///
-    /// Without memory or slots, and what the kernel refused.
+    /// If there is no memory or no slot, or the kernel refuses.
     pub fn make(resources: &mut Resources, endpoint: OwnSlot) -> Result<Self, Failure> {
-        /// The supervisor's own, until there is a job: so it runs to where it waits before anybody else does. A thread
-        /// that could run and never does makes each message between others more expensive, since the kernel looks for
-        /// its priority then.
+        /// The supervisor's own, until there is a job: so it runs to the point where it waits before anybody else runs.
+        /// A thread that could run and never does makes each message between others more expensive, since the kernel
+        /// then looks for its priority.
         const PRIORITY: u64 = 255;
         let kernel = resources.kernel;
         let request = ObjectRequest { object: kernel.abi.object_frame, size_bits: 0 };
@@ -138,7 +137,7 @@ impl Reclaimer {
     }
 
     fn run_at(&mut self, resources: &Resources, priority: u64) {
-        // The supervisor may set every priority; should that fail, the job is done at the one from before.
+        // The supervisor may set every priority; should that fail, the job is done at the previous one.
         if self.priority != priority
             && self.thread.set_priority(resources.kernel, priority, resources::own_tcb()).is_ok()
         {

@@ -5,7 +5,7 @@ use crate::task::ending::Remains;
 use crate::task::spawn::Spawning;
 use wasm2sel4_abi::status;
 
-/// The most that one step does of what needs no job: ending one more instance, or forgetting one.
+/// The most that one step does without a job: ending one more instance, or forgetting one.
 const MOVES: usize = 16;
 
 /// A domain of the image itself of which everything is back.
@@ -67,7 +67,7 @@ impl Spawning<'_> {
     }
 
     /// Ends the instance that was made last through the spawners of a domain that has ended; tells whether there was
-    /// one. So instances come before whoever started them, and nothing is called by itself, however long chains are.
+    /// one. So instances come before their starters, and there is no recursion, however long the chains are.
     fn end_child(&mut self, parent: u16) -> bool {
         let Some(child) = self.places.get(parent).and_then(|place| place.last_child) else { return false };
         let Some(instance) = self.places.instance(child) else { return false };

@@ -32,7 +32,7 @@ pub struct Waiting {
 }
 
 impl Waiting {
-    /// Room for so many: one for each domain is enough, since a thread that waits sends nothing.
+    /// Room for that many: one for each domain is enough, since a thread that waits sends nothing.
     pub const fn new(deferred: &'static mut [Option<Deferred>]) -> Self {
         Self { deferred, first: 0, count: 0 }
     }
@@ -42,8 +42,8 @@ impl Waiting {
         if self.count == 0 { None } else { *self.deferred.get(self.first)? }
     }
 
-    /// Keeps the message that was received last; false if that cannot be. Under each badge one message is kept: who
-    /// sends without waiting for an answer could take all the room.
+    /// Keeps the message that was received last; false if that cannot be. One message is kept for each badge: whoever
+    /// sends without waiting for an answer could otherwise take all the room.
     pub fn defer(&mut self, resources: &mut Resources, message: Received, bits: u32, priority: u64) -> bool {
         let length = self.deferred.len();
         let mut deferred = (self.first..self.first + self.count).filter_map(|index| self.deferred[index % length]);

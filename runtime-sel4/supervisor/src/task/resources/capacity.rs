@@ -26,8 +26,7 @@ const PAIRS_EACH: usize = NODES_EACH / 2 + 3;
 /// log2 of the slots of a CNode that is made for pairs.
 const CNODE_BITS: u32 = 12;
 
-/// Makes room for as many instances as there can be, and returns their places; nothing if there is no memory even for
-/// that.
+/// Makes room for as many instances as there can be, and returns their places; `None` if there is no memory for it.
 pub fn make(resources: &mut Resources) -> Option<&'static mut [Place]> {
     let most = (resources.free()[0] >> FIRST_BLOCK_BITS) as usize;
     let instances = most.min(PLACES_MAXIMUM - RUNNING_MAXIMUM);
@@ -67,15 +66,15 @@ fn growing(record: &DomainRecord) -> usize {
     bundle::regions(record).iter().filter(|region| sizes::can_grow(region)).count()
 }
 
-/// The sizes that domains of the image itself need, if all run beside each other that may, and have more than all
-/// others.
+/// The sizes that domains of the image itself need if as many run at the same time as may, and those with the most
+/// regions.
 fn sizes_of_images() -> usize {
     let domains = bundle::domains().iter().filter(|record| record.is_template == 0);
     let running = (bundle::header().running as usize).min(RUNNING_MAXIMUM);
     domains.map(growing).max().unwrap_or(0) * running
 }
 
-/// The same for so many instances. Each has memory enough for as many entries as count here.
+/// The same for this many instances. Each has memory enough for as many entries as count here.
 fn sizes_of_instances(instances: usize) -> usize {
     const MOST: usize = (1 << FIRST_BLOCK_BITS) / size_of::<Size>() / 16;
     let templates = bundle::domains().iter().filter(|record| record.is_template != 0);
@@ -107,7 +106,7 @@ fn table<T>(resources: &mut Resources, count: usize, empty: impl Fn() -> T) -> O
     }
 }
 
-/// Makes CNodes for so many further pairs of slots.
+/// Makes CNodes for this many further pairs of slots.
 fn add_pairs(resources: &mut Resources, pairs: usize) -> Option<()> {
     let bits = CNODE_BITS.min(resources.cspace.entry_bits());
     for _ in 0..(2 * pairs).div_ceil(1 << bits) {

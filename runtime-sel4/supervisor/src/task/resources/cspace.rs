@@ -63,7 +63,7 @@ impl CSpace {
         memory.retype(kernel, request, run)?;
         let root = Cap::new(into.cptr());
 
-        // The initial CNode becomes entry 0, where its own bits are all that is left to resolve.
+        // The initial CNode becomes entry 0, so only its own bits are left to resolve there.
         let before = |slot: OwnSlot| Slot { root: initial, index: slot.address(), depth: u64::from(WORD) };
         let entry = Slot { root, index: 0, depth: u64::from(root_bits) };
         entry.mint_from(kernel, before(slot::CNODE), kernel.abi.rights_all, guard(kernel, 0))?;
@@ -152,7 +152,7 @@ impl CSpace {
         let into = Slot { root: self.root, index: entry.number(), depth: u64::from(self.root_bits) };
         let guard = guard(kernel, self.initial_bits.saturating_sub(bits));
         into.mutate_from(kernel, self.slot(scratch), guard).inspect_err(|_| {
-            // The slot is for the next one.
+            // The slot is free for the next one.
             let _ = self.slot(scratch).delete(kernel);
         })
     }

@@ -67,7 +67,7 @@ pub fn prepare(
     Ok(())
 }
 
-/// The object type and the mapping's label of the structure under an entry of so many address bits, if there is one.
+/// The object type and the mapping's label of the structure under an entry of this many address bits, if there is one.
 fn structure(abi: &KernelAbi, level: u64) -> Option<(u32, u32)> {
     let (object, label) = match level {
         21 => (abi.object_table_21, abi.label_table_map_21),

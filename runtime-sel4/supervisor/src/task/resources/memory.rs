@@ -16,7 +16,7 @@ pub const OBJECT_UNTYPED: u32 = 0;
 pub struct Memory {
     buddy: Buddy<'static>,
     cache: Cache,
-    /// log2 of a block for which there was none, since somebody asked.
+    /// log2 of the size of a block that could not be had since somebody last asked.
     shortage: Option<u32>,
 }
 
@@ -26,7 +26,7 @@ impl Memory {
         Self { buddy: Buddy::new(nodes, LARGEST_BLOCK_BITS), cache: Cache::new(), shortage: None }
     }
 
-    /// Adds an untyped of `2^bits` bytes; what there is no room for is not used.
+    /// Adds an untyped of `2^bits` bytes; if there is no room for it, it is not used.
     pub fn add(&mut self, slot: OwnSlot, bits: u32) {
         self.buddy.add(slot, bits);
     }
@@ -51,7 +51,7 @@ impl Memory {
         self.buddy.splits()
     }
 
-    /// There was no memory for a block of `2^bits` bytes, though its owner might have it.
+    /// There was no memory for a block of `2^bits` bytes, although its owner may have one.
     pub fn note_shortage(&mut self, bits: u32) {
         self.shortage = Some(bits);
     }
@@ -71,7 +71,7 @@ impl Memory {
         self.buddy.clear_at_once(clears);
     }
 
-    /// Whether a block of `2^bits` bytes comes of clearing a larger one.
+    /// Whether clearing a larger block gives one of `2^bits` bytes.
     pub fn can_clear(&self, bits: u32) -> bool {
         self.buddy.can_clear(bits)
     }
@@ -166,7 +166,7 @@ impl Resources {
         self.cspace.slot(self.memory.buddy.slot(block))
     }
 
-    /// Takes a block back of which nothing is left.
+    /// Takes a block back in which nothing is left.
     pub fn returned(&mut self, block: Block) {
         let pair = self.memory.buddy.take_stand_in(block);
         let wanted = self.memory.buddy.bits(block) == FIRST_BLOCK_BITS && self.memory.cache.has_room();
@@ -183,7 +183,7 @@ impl Resources {
         self.release(block);
     }
 
-    /// Gives a block, of which nothing is left, back to the allocator.
+    /// Gives a block in which nothing is left back to the allocator.
     fn release(&mut self, block: Block) {
         let Self { kernel, cspace, pairs, memory, .. } = self;
         memory.buddy.release(block, &mut KernelSplitter { kernel: *kernel, cspace: *cspace, pairs });

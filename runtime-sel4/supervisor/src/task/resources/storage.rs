@@ -34,12 +34,12 @@ pub struct Storage {
 }
 
 impl Storage {
-    /// Nothing yet, and never more than so many bytes.
+    /// Nothing yet, and never more than this many bytes.
     pub const fn new(maximum: u64) -> Self {
         Self { last_block: None, bytes: 0, maximum, used: 0, end: 0, last_entry: None, next_slot: 0, end_slot: 0 }
     }
 
-    /// Whether it is at its limit, rather than the machine's memory at its end.
+    /// Whether it has reached its own limit, rather than the end of the machine's memory.
     pub fn is_full(&self) -> bool {
         self.maximum - self.bytes < FOOTPRINT_STEP
     }
@@ -69,8 +69,8 @@ impl Storage {
 
     /// An untyped from which `count` objects of `2^bits` bytes can be made, as far as the supervisor keeps count: the
     /// kernel aligns an object to its size.
-    // Inlined, as what follows: with the number known, one object costs what it would cost alone, ten times at each
-    // start.
+    // Inlined, like the next function: if the number is known, one object costs what it would cost alone, and there are
+    // ten at each start.
     #[inline(always)]
     fn untyped_for(&mut self, resources: &mut Resources, bits: u32, count: u64) -> Result<Cap<kind::Untyped>, Failure> {
         let start = self.used.next_multiple_of(1 << bits);
@@ -94,7 +94,7 @@ impl Storage {
     ) -> Result<(), Failure> {
         let untyped = self.untyped_for(resources, bits, count)?;
         match make(resources, untyped) {
-            // The kernel's object is larger than it was taken for.
+            // The kernel's object is larger than expected.
             Err(Failure { code: Failure::NOT_ENOUGH_MEMORY, .. }) => {
                 self.add_block(resources, (count << bits).next_power_of_two().ilog2())?;
                 let untyped = self.untyped_for(resources, bits, count)?;
@@ -164,7 +164,7 @@ impl Storage {
         Ok(resources.cspace.entry_cptr(entry, slot))
     }
 
-    /// Destroys everything and gives it back, at once: only for what was just made, of which there is little.
+    /// Destroys everything and gives it back in one go: only for what was just made, which is little.
     pub fn reclaim(&mut self, resources: &mut Resources) {
         while let Some(block) = self.take_block(resources) {
             resources.reclaim(block);
@@ -180,7 +180,7 @@ impl Storage {
         Some(block)
     }
 
-    /// Gives its entries back, when none of its blocks is left.
+    /// Gives its entries back; none of its blocks may be left.
     pub fn forget(&mut self, resources: &mut Resources) {
         while let Some(entry) = self.last_entry {
             self.last_entry = resources.entries.next(entry);
@@ -196,7 +196,7 @@ impl ObjectSource for Storage {
         Ok(resources.cspace.entry_cptr(entry, slot))
     }
 
-    /// By one call, as far as the slots of one entry go.
+    /// With one call for all slots of an entry.
     fn make_each(
         &mut self,
         resources: &mut Resources,
