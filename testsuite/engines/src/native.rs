@@ -9,6 +9,7 @@ use std::fs;
 use std::mem::offset_of;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use wasm2sel4_abi::cspace;
 use wasm2sel4_abi::kernel::KernelAbi;
 use wasm2sel4_abi::layout::{ADDRESSES, IPC_BUFFER, STACK_TOP, START_INFO, TRAP_STACK_TOP};
 use wasm2sel4_abi::protocol::{FAULT_LABELS_END, Request, slot};
@@ -105,6 +106,9 @@ fn definitions() -> Vec<String> {
         ("SUPERVISOR", slot::SUPERVISOR),
         ("CSPACE", slot::CSPACE),
         ("GRANT", slot::FIRST_GRANT),
+        ("ENTRY_MANAGED", cspace::ENTRY_MANAGED),
+        ("ENTRY_SPARE", cspace::ENTRY_SPARE),
+        ("ENTRY_BITS", u64::from(cspace::ENTRY_BITS)),
         ("IPC_BUFFER", IPC_BUFFER.0),
         ("STACK_TOP", STACK_TOP.0),
         ("TRAP_STACK_TOP", TRAP_STACK_TOP.0),

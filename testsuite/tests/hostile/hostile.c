@@ -15,7 +15,7 @@ enum { BOARD_MESSAGES = 0, BOARD_MINIONS = 3, BOARD_DONE = 8 };
 
 /* Slots: those that the supervisor fills, and those of a CNode of the domain's own. */
 enum { ARENA = GRANT, BELL, MINIONS, FIRST_GIVEN, FIXED = ROLE == MINION ? FIRST_GIVEN + 2 : FIRST_GIVEN };
-enum { MANAGED = 1 << 20, MANAGED_BITS = 5, MANAGED_COUNT = 1 << MANAGED_BITS };
+enum { MANAGED = ENTRY_MANAGED << ENTRY_BITS, MANAGED_BITS = 5, MANAGED_COUNT = 1 << MANAGED_BITS };
 
 /* The first slots of its own are for handles. Who must come to its end keeps them: an instance whose handle is lost lives as long
  * as who made it, and with its own instances takes all the places that there are. */
@@ -210,7 +210,7 @@ static void message(void)
     for (int i = 0; i < 3; i++)
         buffer()[BUFFER_RECEIVE + i] = i == 0 && below(2) ? CSPACE : word();
     /* What came into the place of a handle would be called like one. */
-    if (ROLE != MINION && buffer()[BUFFER_RECEIVE + 1] >> 20 == MANAGED >> 20)
+    if (ROLE != MINION && buffer()[BUFFER_RECEIVE + 1] >> ENTRY_BITS == ENTRY_MANAGED)
         buffer()[BUFFER_RECEIVE + 1] = own_slot();
     long number = NB_SEND;
     if (ROLE == MINION) {
@@ -501,6 +501,6 @@ void wasm_export__start(void)
     next();
     /* A CNode of its own: it is made in the spare entry of the root, and moved to the entry of managed slots. */
     system_call(CALL, SUPERVISOR, (uint64_t)ENTRY << 12 | 1, (uint64_t[4]){MANAGED_BITS});
-    cnode(number_of(KERNEL_LABEL_CNODE_MOVE), 1, 44, 2, 44, 0, 0);
+    cnode(number_of(KERNEL_LABEL_CNODE_MOVE), ENTRY_MANAGED, 64 - ENTRY_BITS, ENTRY_SPARE, 64 - ENTRY_BITS, 0, 0);
     go_on();
 }

@@ -172,6 +172,8 @@ impl Attack {
             Some(format!("the supervisor's books do not balance: {start:?} at the start, {end:?} at the end"))
         } else if report.is_some_and(|report| report.secrets != secrets as u64) {
             Some(format!("the bystander's secret was printed {secrets} times"))
+        } else if report.is_some_and(|report| report.instances == 0) && !self.quiet {
+            Some("no instance was ever started, so most of what there is was not attacked".to_owned())
         } else {
             let slow = |report: &Report| report.longest > ROUND_MAXIMUM;
             report.filter(slow).map(|report| format!("a round of the bystander took {} instructions", report.longest))
