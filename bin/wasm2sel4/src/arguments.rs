@@ -295,11 +295,11 @@ pub struct RunArguments {
 /// Which files programs see.
 #[derive(Clone, Debug, Args)]
 pub struct FilesArguments {
-    /// Let the first program see a folder, under its own path or as GUEST; what the program writes there stays in its
-    /// memory, and ends with it; may be given several times
+    /// Let the first program see a folder, under its own path or as GUEST; what the program writes there stays in
+    /// its memory and is gone when it ends; may be given several times
     #[arg(long, value_name = "HOST[::GUEST]", value_parser = directory)]
     pub dir: Vec<Directory>,
-    /// Bytes that the program may write in such folders [default: 64M]
+    /// How much the program may write in these folders, e.g. 16M [default: 64M]
     #[arg(long, value_name = "SIZE", value_parser = size, requires = "dir")]
     pub dir_max: Option<ByteSize>,
 }
@@ -348,7 +348,7 @@ fn optimisation(level: &str) -> Result<Optimisation, String> {
 fn directory(text: &str) -> Result<Directory, String> {
     let (host, guest) = text.split_once("::").unwrap_or((text, text));
     if host.is_empty() || guest.is_empty() {
-        return Err("a folder is HOST, or HOST::GUEST with what the program calls it".to_owned());
+        return Err("write a folder as HOST or HOST::GUEST, where GUEST is its name in the program".to_owned());
     }
     Ok(Directory { host: host.into(), guest: guest.to_owned() })
 }

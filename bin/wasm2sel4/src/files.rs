@@ -26,7 +26,7 @@ pub fn archive(arguments: &FilesArguments) -> Result<Option<Vec<u8>>> {
     let mut writer = Writer { limit: arguments.dir_max.unwrap_or(LIMIT), preopens: Vec::new() };
     for Directory { host, guest } in &arguments.dir {
         if writer.preopens.iter().any(|other: &Preopen| other.name == guest.as_bytes()) {
-            return Err(Error::Message(format!("two folders are called {guest}; give one another name: HOST::GUEST")));
+            return Err(Error::Message(format!("two folders are called {guest}; rename one with HOST::GUEST")));
         }
         let folder = read_folder(host)?;
         writer.preopens.push(Preopen { name: guest.clone().into_bytes(), folder, writable: true });
@@ -60,7 +60,7 @@ fn read_child(path: &Path) -> Result<Child> {
         return Ok(Child::File(bytes, modified(&metadata)));
     }
     Err(Error::Message(format!(
-        "{} is neither a file, nor a folder, nor a link; programs cannot be given others",
+        "{} is neither a file, nor a folder, nor a link; remove it, or name another folder",
         path.display()
     )))
 }
