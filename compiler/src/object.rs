@@ -11,6 +11,8 @@ mod declare;
 mod descriptor;
 mod dwarf;
 mod names;
+#[cfg(test)]
+mod numbering;
 
 pub use code::Listing;
 pub use descriptor::MEMORY_SECTION;
@@ -29,6 +31,7 @@ use cranelift_codegen::isa::OwnedTargetIsa;
 use cranelift_module::Module as _;
 use cranelift_object::ObjectProduct;
 use object::write::StandardSection;
+use wasm2sel4_abi::sel4::Interface;
 
 /// What an emission tells while it works.
 pub trait Progress: Sync {
@@ -54,10 +57,28 @@ pub const DRIVER_SYMBOL: &str = "__wasm2sel4_driver";
 ///
 /// [`Error::Limit`] for a function or a text that is too large.
 pub fn emit(store: &Store<'_>, plan: &Plan, options: &Options, progress: &dyn Progress) -> Result<Vec<u8>> {
+    emit_for(interface(options)?, store, plan, options, progress)
+}
+
+/// The interface of the kernels that the options ask for.
+fn interface(options: &Options) -> Result<&'static Interface> {
+    options.flavour.interface().ok_or_else(|| {
+        Error::Options(format!("no code can be made for kernels of the flavour {}", options.flavour.name()))
+    })
+}
+
+/// As [`emit`], for kernels with this interface.
+fn emit_for(
+    interface: &'static Interface,
+    store: &Store<'_>,
+    plan: &Plan,
+    options: &Options,
+    progress: &dyn Progress,
+) -> Result<Vec<u8>> {
     let isas = isas(options)?;
     let mut declared = declare::declare(store, plan, options, isas[0].clone())?;
     let called = Called::new(store.capabilities.len());
-    let context = context(store, plan, options, &declared.symbols, &called, &isas)?;
+    let context = context(interface, store, plan, options, &declared.symbols, &called, &isas)?;
     let mut functions = code::compile_all(context, &declared.shims, progress)?;
     let object = &mut declared.object;
     code::add_routines(context, &mut functions, |routine| declare::declare_routine(object, routine))?;
@@ -103,6 +124,7 @@ fn isas(options: &Options) -> Result<[OwnedTargetIsa; 4]> {
 
 /// What the translation of every function may look at.
 fn context<'a>(
+    interface: &'static Interface,
     store: &'a Store<'_>,
     plan: &'a Plan,
     options: &Options,
@@ -111,10 +133,7 @@ fn context<'a>(
     [isa, isa_with_pinned, little, little_with_pinned]: &'a [OwnedTargetIsa; 4],
 ) -> Result<Context<'a>> {
     let target = target::target(options.architecture);
-    let interface = options.flavour.interface().ok_or_else(|| {
-        Error::Options(format!("no code can be made for kernels of the flavour {}", options.flavour.name()))
-    })?;
-    let system_calls = Making { convention: target.system_calls(), interface, routines: symbols.system_calls };
+    let system_calls = Making::new(target.system_calls(), interface, symbols.system_calls);
     let vectors = code_generator::vectors(options);
     let isas_for_little = [&**little, &**little_with_pinned];
     let (isa, isa_with_pinned) = (&**isa, &**isa_with_pinned);
@@ -126,6 +145,6 @@ pub fn list(store: &Store<'_>, plan: &Plan, options: &Options, listing: Listing)
     let isas = isas(options)?;
     let declared = declare::declare(store, plan, options, isas[0].clone())?;
     let called = Called::new(store.capabilities.len());
-    let context = context(store, plan, options, &declared.symbols, &called, &isas)?;
+    let context = context(interface(options)?, store, plan, options, &declared.symbols, &called, &isas)?;
     code::list_all(context, &declared.shims, listing)
 }

@@ -6,7 +6,8 @@
 //!    function; afterwards every call says which system call it is.
 //! 3. [`patch`] (after the code generator): the bytes of placeholders become instructions. Calls of the stub's routines
 //!    (`stub/src/capability/syscall`) stay where there is no room for the instruction.
-//! 4. [`append`]: where all of them are, in a section for whoever reads the code; [`read`] reads it back.
+//! 4. [`locate_numbers`](Making::locate_numbers): where their numbers are.
+//! 5. [`append`]: where all of them are, in a section for whoever reads the code; [`read`] reads it back.
 //!
 //! What each step assumes of the one before is stated at the head of its file, and checked there: anything else is an
 //! internal error. [`Convention`] says which registers are used. Numbers are those of a kernel flavour
@@ -14,6 +15,7 @@
 
 mod listing;
 mod lower;
+mod number;
 mod patch;
 mod placeholder;
 mod prepare;
@@ -38,17 +40,29 @@ pub struct Making {
     pub interface: &'static Interface,
     /// The stub's routines.
     pub routines: Routines,
+    /// What is taken from the kernels' numbers, if the code is not for a kernel but shows where they are.
+    shift: i32,
 }
 
 impl Making {
+    /// For kernels with this interface.
+    pub fn new(convention: Convention, interface: &'static Interface, routines: Routines) -> Self {
+        Self { convention, interface, routines, shift: 0 }
+    }
+
     /// The kernels' number of a system call.
     ///
     /// # Errors
     ///
     /// An internal one, if they have no such system call.
     fn number(&self, call: SystemCall) -> Result<i32> {
-        let number = self.interface.number(call);
+        let number = self.interface.number(call).map(|number| number - self.shift);
         number.ok_or_else(|| Error::internal(format!("{} kernels have no {call:?}", self.interface.flavour.name())))
+    }
+
+    /// The system call with a number.
+    fn system_call(&self, number: i32) -> Option<SystemCall> {
+        self.interface.system_call(number + self.shift)
     }
 }
 

@@ -8,8 +8,7 @@ use crate::target::Architecture;
 use std::fs;
 use std::path::Path;
 use wasm2sel4_abi::kernel::KernelAbi;
-use wasm2sel4_abi::sel4::Interface as FlavourInterface;
-use wasm2sel4_abi::sel4::classic::before_version_9;
+use wasm2sel4_abi::sel4::{Interface as FlavourInterface, Reply};
 
 /// Whether an address space of an aarch64 kernel has three levels of paging structures: a hypervisor's, where physical
 /// addresses have 40 bits (Arm ARM, D8.2 "Concatenated translation tables").
@@ -113,7 +112,11 @@ pub fn read(
         label_cnode_mint: label("CNodeMint")?,
         label_cnode_move: label("CNodeMove")?,
         label_cnode_mutate: label("CNodeMutate")?,
-        label_cnode_save_caller: label("CNodeSaveCaller")?,
+        label_cnode_save_caller: match flavour.reply {
+            Reply::ToCaller(_) => label("CNodeSaveCaller")?,
+            // Whoever is answered by a capability need not be saved.
+            Reply::ByCapability(_) => 0,
+        },
         label_irq_issue: label("IRQIssueIRQHandler")?,
         label_irq_acknowledge: label("IRQAckIRQ")?,
         label_irq_set_notification: label("IRQSetIRQHandler")?,
@@ -162,7 +165,11 @@ pub fn read(
             ..common
         },
     };
-    Ok(if interface.takes("TCBConfigure", "priority") { before_version_9(abi) } else { abi })
+    match flavour.with_configured_priority {
+        _ if !interface.takes("TCBConfigure", "priority") => Ok(abi),
+        Some(older) => Ok(older(abi)),
+        None => Err(format!("{} kernels whose TCB_Configure takes the priority are not known", flavour.flavour.name())),
+    }
 }
 
 #[cfg(test)]
@@ -182,7 +189,7 @@ mod tests {
         for has_huge_pages in [true, false] {
             let configuration = Configuration::parse(&format!("{{\"HUGE_PAGE\": {has_huge_pages}}}")).unwrap();
             let types = headers::object_types([common, own], &configuration).unwrap();
-            let default = wasm2sel4_abi::sel4::classic::INTERFACE.numbers.x86_64;
+            let default = defaults(&wasm2sel4_abi::sel4::RUNTIME, Architecture::X86_64);
             let abi = if has_huge_pages { default } else { without_huge_pages(default) };
             let names = ["seL4_X86_4K", "seL4_X86_PageTableObject", "seL4_X86_PageDirectoryObject"];
             let expected = names.map(|name| types[name]);

@@ -234,7 +234,12 @@ fn compile(
     let relocation = |relocation| ModuleReloc::from_mach_reloc(relocation, function, id);
     let mut code = compiled.code_buffer().to_vec();
     let mut relocations: Vec<ModuleReloc> = compiled.buffer.relocs().iter().map(relocation).collect();
-    let patched = system_call::patch(&context.system_calls, &compiled, &mut code, &mut relocations)?;
+    let mut patched = system_call::patch(&context.system_calls, &compiled, &mut code, &mut relocations)?;
+    if patched.places.iter().any(|place| place.number.is_none()) {
+        let other = Context { system_calls: context.system_calls.shifted(), ..context };
+        let other = generate(other, generator, job)?.code;
+        context.system_calls.locate_numbers(compiled.code_buffer(), other.code_buffer(), &mut patched.places)?;
+    }
     Ok(CompiledFunction {
         id,
         index,

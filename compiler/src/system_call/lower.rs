@@ -16,8 +16,8 @@ use cranelift_codegen::ir::{
 use cranelift_codegen::isa::CallConv;
 use cranelift_frontend::FunctionBuilder;
 use wasm2sel4_abi::interface::sel4::{Function, Implementation};
-use wasm2sel4_abi::protocol::REGISTER_WORDS;
-use wasm2sel4_abi::sel4::SystemCall;
+use wasm2sel4_abi::protocol::{INFO_LABEL_SHIFT, REGISTER_WORDS};
+use wasm2sel4_abi::sel4::{Reply, SystemCall};
 
 /// Registers of a message: capability or badge, information, words.
 pub const MESSAGE: usize = 2 + REGISTER_WORDS;
@@ -34,7 +34,7 @@ pub fn area_key() -> StackSlotKey {
 }
 
 /// Bits of the message information below the label.
-const LABEL_SHIFT: i64 = 12;
+const LABEL_SHIFT: i64 = INFO_LABEL_SHIFT as i64;
 
 /// What the system calls of a function share.
 #[derive(Clone, Copy, Debug, Default)]
@@ -88,7 +88,7 @@ impl Lowering<'_, '_> {
             (Function::nb_send, [capability, message @ ..]) => {
                 (SystemCall::NbSend, self.with_message(Some(*capability), message)?)
             }
-            (Function::reply, message) => (SystemCall::Reply, self.with_message(None, message)?),
+            (Function::reply, message) => self.reply(message)?,
             (Function::recv | Function::wait, [capability]) => (SystemCall::Recv, vec![*capability]),
             (Function::nb_recv | Function::poll, [capability]) => (SystemCall::NbRecv, vec![*capability]),
             (Function::signal, [capability]) => (SystemCall::Send, vec![*capability]),
@@ -102,6 +102,14 @@ impl Lowering<'_, '_> {
             (_, Some([badge, info, a, b, c, d])) => vec![badge, self.label(info), a, b, c, d],
             (_, None) => Vec::new(),
         }))
+    }
+
+    /// How the last caller is answered.
+    fn reply(&mut self, message: &[Value]) -> Result<(SystemCall, Vec<Value>)> {
+        match self.making.interface.reply {
+            Reply::ToCaller(_) => Ok((SystemCall::Reply, self.with_message(None, message)?)),
+            Reply::ByCapability(_) => Err(Error::internal("no code is made that answers by a capability")),
+        }
     }
 
     /// Capability, message information and words, of a label and words.

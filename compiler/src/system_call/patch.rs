@@ -25,6 +25,7 @@ mod riscv64;
 mod x86_64;
 
 use super::lower::area_key;
+use super::number::Load;
 use super::placeholder::Placeholder;
 use super::{Making, Routines};
 use crate::error::{Error, Result};
@@ -55,18 +56,22 @@ pub struct CallSite {
     pub call: SystemCall,
     /// What is there.
     pub kind: Kind,
+    /// Bytes to the instruction that loads its number, if that is known.
+    pub number: Option<u32>,
 }
 
 /// What is put over calls.
-struct Replacement {
+pub struct Replacement {
     /// As many bytes as the calls have.
     bytes: Vec<u8>,
     /// Where in them the system call instruction is.
     instruction: u32,
+    /// Where in them its number is loaded; nothing if it is a parameter.
+    number: Option<u32>,
 }
 
 /// What an architecture's calls are like, and what becomes of them.
-struct Encoding {
+pub struct Encoding {
     /// Bytes of a call.
     size: u32,
     /// Where in it the relocation is.
@@ -83,15 +88,18 @@ struct Encoding {
     /// What becomes of the call of a routine with the room behind it, given whether it is the short one, and the place
     /// of the area for words that come back; nothing if it cannot be.
     with_room: fn(bool, Option<u32>) -> Option<Replacement>,
+    /// The instruction with which these bytes begin, if it loads a small constant.
+    pub load: fn(&[u8]) -> Option<Load>,
+    /// What instructions are aligned to.
+    pub alignment: usize,
 }
 
-impl Convention {
-    fn encoding(self) -> &'static Encoding {
-        match self {
-            Self::Inline => &aarch64::ENCODING,
-            Self::Registers => &x86_64::ENCODING,
-            Self::Area => &riscv64::ENCODING,
-        }
+/// How an architecture, which has this convention, encodes calls.
+pub fn encoding(convention: Convention) -> &'static Encoding {
+    match convention {
+        Convention::Inline => &aarch64::ENCODING,
+        Convention::Registers => &x86_64::ENCODING,
+        Convention::Area => &riscv64::ENCODING,
     }
 }
 
@@ -127,7 +135,7 @@ pub fn patch(
     code: &mut [u8],
     relocations: &mut Vec<ModuleReloc>,
 ) -> Result<Patched> {
-    let encoding = making.convention.encoding();
+    let encoding = encoding(making.convention);
     let mut placeholders = BTreeMap::new();
     for relocation in relocations.iter() {
         let Some(placeholder) = Placeholder::of_relocation(&relocation.name)? else { continue };
@@ -152,7 +160,8 @@ pub fn patch(
                 gone.insert(start);
                 let offset = start + replacement.instruction;
                 patched.replaced.insert(end, Some(offset));
-                patched.places.push(CallSite { offset, call, kind: Kind::Instruction });
+                let number = replacement.number.map(|number| start + number);
+                patched.places.push(CallSite { offset, call, kind: Kind::Instruction, number });
             }
             Placeholder::RoutineCall { call, is_short } => {
                 calls_of_routines += 1;
@@ -160,14 +169,14 @@ pub fn patch(
                 let has_room = placeholders.get(&end) == Some(&Placeholder::Room);
                 let replacement = if has_room { (encoding.with_room)(is_short, area) } else { None };
                 let Some(replacement) = replacement else {
-                    patched.places.push(CallSite { offset: start, call, kind: Kind::RoutineCall });
+                    patched.places.push(CallSite { offset: start, call, kind: Kind::RoutineCall, number: None });
                     continue;
                 };
                 write(code, start..end + encoding.size, &replacement.bytes)?;
                 gone.extend([start, end]);
                 let offset = start + replacement.instruction;
                 patched.replaced.insert(end, Some(offset));
-                patched.places.push(CallSite { offset, call, kind: Kind::Instruction });
+                patched.places.push(CallSite { offset, call, kind: Kind::Instruction, number: None });
             }
             Placeholder::Room => {
                 rooms += 1;

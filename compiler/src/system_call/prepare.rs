@@ -101,7 +101,7 @@ fn constant_call(making: &Making, function: &Function, call: Inst) -> Result<Sys
         Convention::Inline | Convention::Area => arguments.last(),
     };
     let number = number.and_then(|number| constant(function, *number)).and_then(|number| i32::try_from(number).ok());
-    let call = number.and_then(|number| making.interface.system_call(number));
+    let call = number.and_then(|number| making.system_call(number));
     call.ok_or_else(|| Error::internal("the call of a routine does not say which system call it makes"))
 }
 

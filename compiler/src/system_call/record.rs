@@ -23,7 +23,10 @@ pub fn append(
     for (function, place) in places {
         let addend = i64::try_from(function + u64::from(place.offset)).map_err(Error::internal)?;
         relocations.push((bytes.len() as u64, addend));
-        let record = Record::unplaced(making.number(place.call)?, place.kind, making.interface.flavour);
+        // What is too far away counts as not known.
+        let distance = place.number.and_then(|number| u16::try_from(place.offset - number).ok()).unwrap_or(0);
+        let (number, flavour) = (making.number(place.call)?, making.interface.flavour);
+        let record = Record::unplaced(number, place.kind, flavour, distance);
         bytes.extend(record.encode());
     }
     if bytes.is_empty() {

@@ -31,9 +31,12 @@ pub const REGISTER_WORDS: usize = 4;
 /// The most words of a message (seL4 manual, 4.1 "Message registers").
 pub const MESSAGE_WORDS_MAXIMUM: usize = 120;
 
-/// One past the last label that a kernel gives to messages about faults (seL4 manual, 6.2 "Fault types"), with room for
-/// more.
-pub const FAULT_LABELS_END: u64 = crate::sel4::classic::INTERFACE.faults.end;
+/// One past the last label that a kernel of any flavour gives to messages about faults (seL4 manual, 6.2 "Fault
+/// types"), with room for more.
+pub const FAULT_LABELS_END: u64 = Request::Exit as u64;
+
+/// Bits of the message information below the label (seL4 manual, 4.1 "Message registers").
+pub const INFO_LABEL_SHIFT: u32 = 12;
 
 /// Label of the answer to a request that was not understood.
 pub const REFUSED: u64 = 1;

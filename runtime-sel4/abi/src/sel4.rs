@@ -8,7 +8,11 @@
 //! the kernel's is refused.
 //!
 //! A second implementation is a second [`Interface`]: a field that it lacks does not compile. Nothing outside of this
-//! module has a literal number of a system call, of a fault or of an invocation.
+//! module has a literal number of a system call, of a fault or of an invocation, and nothing outside names a flavour's
+//! module. What a flavour *does* otherwise stands beside the like of others: in `sel4/src/flavour` what one system call
+//! or invocation does, in `supervisor/src/task/kernel` what the supervisor does for it, in
+//! `compiler/src/system_call/lower.rs` what compiled code answers with. The runtime is built for one of them,
+//! [`Flavour::RUNTIME`].
 
 pub mod classic;
 
@@ -28,6 +32,9 @@ pub enum Flavour {
 impl Flavour {
     /// All of them.
     pub const ALL: [Self; 2] = [Self::Classic, Self::Mcs];
+
+    /// The one for which stub and supervisor are built.
+    pub const RUNTIME: Self = Self::Classic;
 
     /// The one with a number.
     pub fn from_number(number: u8) -> Option<Self> {
@@ -50,6 +57,13 @@ impl Flavour {
         }
     }
 }
+
+/// What the runtime is built with.
+pub const RUNTIME: Interface = match Flavour::RUNTIME.interface() {
+    Some(interface) => *interface,
+    // Evaluated when the runtime is compiled.
+    None => panic!("there is no interface of the flavour for which the runtime is built"),
+};
 
 /// A system call (seL4 manual, 2.2 "System Calls"). Its own number, which never changes, is not that of any kernel.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -122,9 +136,13 @@ pub struct Interface {
     pub reply: Reply,
     /// Labels of messages about faults.
     pub faults: FaultLabels,
+    /// Sizes of kernel objects.
+    pub sizes: ObjectSizes,
     /// Labels of invocations, object types and offsets in the boot info, as upstream configures each architecture; what
     /// a prefix says overrides them.
     pub numbers: ByArchitecture<KernelAbi>,
+    /// What differs in kernels of this flavour whose `TCB_Configure` takes the priority, if there are such.
+    pub with_configured_priority: Option<fn(KernelAbi) -> KernelAbi>,
 }
 
 /// Numbers of system calls that every flavour has. All are negative.
@@ -157,7 +175,20 @@ pub enum Reply {
     ByCapability(ByArchitecture<&'static str>),
 }
 
-/// Labels of messages about faults (seL4 manual, 6.2 "Fault types").
+/// Sizes of kernel objects (seL4 manual, 2.4.2 "Summary of Object Sizes"), as log2 of bytes.
+#[derive(Clone, Copy, Debug)]
+pub struct ObjectSizes {
+    /// A slot: a CNode has as many bytes as its slots together.
+    pub slot: u32,
+    /// A pool of address space identifiers, which has no object type of its own.
+    pub asid_pool: u32,
+    /// The most that any other object has that is made without a size, thread control blocks included: theirs depends
+    /// on the kernel's configuration.
+    pub largest: u32,
+}
+
+/// Labels of messages about faults (seL4 manual, 6.2 "Fault types"), lower than those of requests
+/// ([`crate::protocol::FAULT_LABELS_END`]).
 #[derive(Clone, Copy, Debug)]
 pub struct FaultLabels {
     /// A system call used a capability that is not there.
@@ -166,8 +197,6 @@ pub struct FaultLabels {
     pub user_exception: u64,
     /// A page that is not mapped, or may not be used in this way.
     pub vm: u64,
-    /// One past the last, with room for more: requests of domains have labels from here on.
-    pub end: u64,
 }
 
 /// One for each architecture.
@@ -218,6 +247,9 @@ mod tests {
                 assert!(number < 0, "{call:?} of {:?}", interface.flavour);
                 assert_eq!(interface.system_call(number), Some(call), "{:?}", interface.flavour);
             }
+            let FaultLabels { capability, user_exception, vm } = interface.faults;
+            let labels = [capability, user_exception, vm];
+            assert!(labels.iter().all(|label| *label < crate::protocol::FAULT_LABELS_END), "{labels:?}");
         }
         for flavour in Flavour::ALL {
             assert_eq!(Flavour::from_number(flavour as u8), Some(flavour));

@@ -6,7 +6,11 @@
 //! in the places. There is no header: every record is complete by itself. Code that the linker removes from a domain
 //! leaves a record whose place is 0.
 //!
-//! A record has 16 bytes: the address (8), the number (4), the kind (1), the flavour (1), zeroes (2).
+//! A record also says where the number is set, so that whoever has a domain for one flavour can make one of it for
+//! another with other numbers: [`Record::number_distance`]. Compiled code leaves it to the register allocator where
+//! before the system call that is.
+//!
+//! A record has 16 bytes: the address (8), the number (4), the kind (1), the flavour (1), the distance (2).
 
 use crate::sel4::Flavour;
 
@@ -39,17 +43,21 @@ pub struct Record {
     pub kind: Kind,
     /// The flavour for which the code was made, as [`Flavour`] counts: a file may have another than this version knows.
     pub flavour: u8,
+    /// Bytes from the beginning of the instruction that loads the number, as a constant in it, to [`Self::place`]. 0 if
+    /// there is none, or none that was found.
+    pub number_distance: u16,
 }
 
 impl Record {
     /// A place that the linker fills in.
-    pub const fn unplaced(number: i32, kind: Kind, flavour: Flavour) -> Self {
-        Self { place: 0, number, kind, flavour: flavour as u8 }
+    pub const fn unplaced(number: i32, kind: Kind, flavour: Flavour, number_distance: u16) -> Self {
+        Self { place: 0, number, kind, flavour: flavour as u8, number_distance }
     }
 
     /// Its bytes.
     pub fn encode(self) -> [u8; RECORD_SIZE] {
         let word = u64::from(self.number as u32) | u64::from(self.kind as u8) << 32 | u64::from(self.flavour) << 40;
+        let word = word | u64::from(self.number_distance) << 48;
         (u128::from(self.place) | u128::from(word) << 64).to_le_bytes()
     }
 
@@ -63,23 +71,29 @@ impl Record {
             number: word as u32 as i32,
             kind: kinds.into_iter().find(|kind| *kind as u64 == word >> 32 & 0xff)?,
             flavour: (word >> 40) as u8,
+            number_distance: (word >> 48) as u16,
         })
     }
 }
 
 /// The text of a system call instruction in assembly, with its record. The operands `number`, `kind` and `flavour` are
-/// constants: what the fields of a [`Record`] are.
+/// constants: what the fields of a [`Record`] are. The number is loaded by the instruction directly before, which has
+/// so many bytes, or, without that, nowhere near.
 #[macro_export]
 macro_rules! recorded_system_call {
     ($instruction:literal) => {
+        $crate::recorded_system_call!($instruction, 0)
+    };
+    ($instruction:literal, $number_distance:literal) => {
         concat!(
             "77: ",
             $instruction,
             "\n",
             $crate::kept_label!(),
             ".pushsection .wasm2sel4.system_calls,\"\",@progbits",
-            "\n.quad 77b\n.long {number}\n.byte {kind}, {flavour}, 0, 0",
-            "\n.popsection"
+            "\n.quad 77b\n.long {number}\n.byte {kind}, {flavour}, ",
+            $number_distance,
+            ", 0\n.popsection"
         )
     };
 }
@@ -110,9 +124,10 @@ mod tests {
 
     #[test]
     fn records_are_read_as_they_are_written() {
-        let record = Record { place: 0x3_c010_0004, ..Record::unplaced(-5, Kind::RoutineCall, Flavour::Classic) };
+        let record =
+            Record { place: 0x3_c010_0004, ..Record::unplaced(-5, Kind::RoutineCall, Flavour::Classic, 0x107) };
         let bytes = record.encode();
-        assert_eq!(bytes, [4, 0, 0x10, 0xc0, 3, 0, 0, 0, 0xfb, 0xff, 0xff, 0xff, 2, 1, 0, 0]);
+        assert_eq!(bytes, [4, 0, 0x10, 0xc0, 3, 0, 0, 0, 0xfb, 0xff, 0xff, 0xff, 2, 1, 7, 1]);
         assert_eq!(Record::decode(bytes), Some(record));
         let unknown = [4, 0, 0x10, 0xc0, 3, 0, 0, 0, 0xfb, 0xff, 0xff, 0xff, 9, 1, 0, 0];
         assert_eq!(Record::decode(unknown), None);

@@ -2,33 +2,17 @@
 //!
 //! Each architecture module provides one function, `exchange`: it puts number, capability, message information and
 //! the four register words where the kernel expects them and returns what the kernel leaves there. Everything else is
-//! written once, here. The instruction is recorded in the object, with its number (`wasm2sel4_abi::system_call`).
+//! written once, here. The instruction is recorded in the object, with its number, which is loaded directly before
+//! it (`wasm2sel4_abi::system_call`).
 
 #[cfg_attr(target_arch = "aarch64", path = "arch/aarch64.rs")]
 #[cfg_attr(target_arch = "riscv64", path = "arch/riscv64.rs")]
 #[cfg_attr(target_arch = "x86_64", path = "arch/x86_64.rs")]
 mod current;
 
+use crate::flavour::{FLAVOUR, number};
 use crate::message::{CPtr, MessageInfo, REGISTER_WORDS};
-use wasm2sel4_abi::sel4::{FaultLabels, Flavour, Interface, SystemCall, classic};
-
-/// The kernels for which the runtime is built.
-const INTERFACE: Interface = classic::INTERFACE;
-
-/// Labels of their messages about faults.
-pub const FAULT_LABELS: FaultLabels = INTERFACE.faults;
-
-/// Their flavour, for records.
-pub const FLAVOUR: Flavour = INTERFACE.flavour;
-
-/// The number of a system call, as the instruction and its record in the object have it.
-const fn number(call: SystemCall) -> i32 {
-    match INTERFACE.number(call) {
-        Some(number) => number,
-        // Evaluated when the runtime is compiled: a flavour without this system call needs another function below.
-        None => panic!("this flavour of kernels has no such system call"),
-    }
-}
+use wasm2sel4_abi::sel4::SystemCall;
 
 /// The registers of a system call, before or after it.
 #[derive(Clone, Copy)]
@@ -62,7 +46,12 @@ impl Received {
     }
 }
 
-fn exchange<const NUMBER: i32>(capability: CPtr, info: MessageInfo, words: [u64; REGISTER_WORDS]) -> Received {
+/// Makes a system call.
+pub(crate) fn exchange<const NUMBER: i32>(
+    capability: CPtr,
+    info: MessageInfo,
+    words: [u64; REGISTER_WORDS],
+) -> Received {
     let before = Registers { capability: capability.0, info: info.0, words };
     // SAFETY: the kernel changes nothing of this thread but the registers that `exchange` declares and the IPC buffer,
     // which is only accessed through volatile reads and writes.
@@ -83,26 +72,6 @@ pub fn send(endpoint: CPtr, info: MessageInfo, words: [u64; REGISTER_WORDS]) {
 /// Sends a message if somebody waits for it (`seL4_NBSend`).
 pub fn nb_send(endpoint: CPtr, info: MessageInfo, words: [u64; REGISTER_WORDS]) {
     exchange::<{ number(SystemCall::NbSend) }>(endpoint, info, words);
-}
-
-/// Answers the last caller (`seL4_Reply`).
-pub fn reply(info: MessageInfo, words: [u64; REGISTER_WORDS]) {
-    exchange::<{ number(SystemCall::Reply) }>(CPtr(0), info, words);
-}
-
-/// Takes a message if there is one; the badge is 0 if there is none (`seL4_NBRecv`).
-pub fn nb_recv(endpoint: CPtr) -> Received {
-    exchange::<{ number(SystemCall::NbRecv) }>(endpoint, MessageInfo(0), [0; REGISTER_WORDS])
-}
-
-/// Waits for a message (`seL4_Recv`).
-pub fn recv(endpoint: CPtr) -> Received {
-    exchange::<{ number(SystemCall::Recv) }>(endpoint, MessageInfo(0), [0; REGISTER_WORDS])
-}
-
-/// Answers the last caller and waits for the next message (`seL4_ReplyRecv`).
-pub fn reply_recv(endpoint: CPtr, info: MessageInfo, words: [u64; REGISTER_WORDS]) -> Received {
-    exchange::<{ number(SystemCall::ReplyRecv) }>(endpoint, info, words)
 }
 
 /// Lets other threads of the same priority run (`seL4_Yield`).

@@ -11,14 +11,14 @@ mod arch;
 pub mod devices;
 #[cfg(feature = "failing-calls")]
 pub mod failing;
+mod flavour;
 mod invoke;
 mod ipc_buffer;
 mod message;
 pub mod objects;
 
-pub use arch::{
-    FAULT_LABELS, FLAVOUR, Received, call, debug_put_char, nb_recv, nb_send, recv, reply, reply_recv, send, yield_now,
-};
+pub use arch::{Received, call, debug_put_char, nb_send, send, yield_now};
+pub use flavour::{FAULT_LABELS, FLAVOUR, FaultEndpoint, ThreadSpaces, nb_recv, recv, reply, reply_recv};
 pub use invoke::{Failure, Kernel};
 pub use ipc_buffer::IpcBuffer;
 pub use message::{CPtr, MESSAGE_WORDS_MAXIMUM, MessageInfo, REGISTER_WORDS};

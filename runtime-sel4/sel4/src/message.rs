@@ -5,6 +5,7 @@
 #[repr(transparent)]
 pub struct CPtr(pub u64);
 
+use wasm2sel4_abi::protocol::INFO_LABEL_SHIFT;
 pub use wasm2sel4_abi::protocol::{MESSAGE_WORDS_MAXIMUM, REGISTER_WORDS};
 
 /// The message information word: label, number of extra capabilities, number of message words.
@@ -15,12 +16,12 @@ pub struct MessageInfo(pub u64);
 impl MessageInfo {
     /// A message information word. `words` is at most [`MESSAGE_WORDS_MAXIMUM`], `capabilities` at most 3.
     pub const fn new(label: u64, capabilities: usize, words: usize) -> Self {
-        Self(label << 12 | (capabilities as u64 & 3) << 7 | (words as u64 & 0x7f))
+        Self(label << INFO_LABEL_SHIFT | (capabilities as u64 & 3) << 7 | (words as u64 & 0x7f))
     }
 
     /// The label.
     pub const fn label(self) -> u64 {
-        self.0 >> 12
+        self.0 >> INFO_LABEL_SHIFT
     }
 
     /// The number of capabilities that came along.

@@ -124,7 +124,7 @@ impl Cap<kind::Untyped> {
 }
 
 impl Slot {
-    fn method(self, kernel: Kernel, label: u32) -> Result<(), Failure> {
+    pub(crate) fn method(self, kernel: Kernel, label: u32) -> Result<(), Failure> {
         kernel.invoke(self.root.cptr, label, &[], &[self.index, self.depth]).map(drop)
     }
 
@@ -156,11 +156,6 @@ impl Slot {
         kernel.invoke(self.root.cptr, kernel.abi.label_cnode_mutate, &[source.root.cptr], &words).map(drop)
     }
 
-    /// `seL4_CNode_SaveCaller`: keeps the capability by which the last caller is answered here.
-    pub fn save_caller(self, kernel: Kernel) -> Result<(), Failure> {
-        self.method(kernel, kernel.abi.label_cnode_save_caller)
-    }
-
     /// `seL4_CNode_Mint` of the capability in `source` to here, with a badge or a guard.
     pub fn mint_from(self, kernel: Kernel, source: Slot, rights: u32, badge: u64) -> Result<(), Failure> {
         let words = [self.index, self.depth, source.index, source.depth, u64::from(rights), badge];
@@ -168,56 +163,7 @@ impl Slot {
     }
 }
 
-/// The spaces and the fault handler of a thread.
-#[derive(Clone, Copy, Debug)]
-pub struct ThreadSpaces {
-    /// The fault endpoint, as an address in the thread's own CSpace; 0 for none.
-    pub fault_endpoint: CPtr,
-    /// The root of its CSpace.
-    pub cspace: Cap<kind::CNode>,
-    /// The guard of that root.
-    pub cspace_guard: u64,
-    /// The root of its address space.
-    pub vspace: Cap<kind::VSpace>,
-}
-
 impl Cap<kind::Tcb> {
-    /// `seL4_TCB_Configure`, and the priority in whichever way the kernel takes it. `authority` is a TCB whose maximum
-    /// controlled priority allows it.
-    pub fn configure(
-        self,
-        kernel: Kernel,
-        spaces: ThreadSpaces,
-        buffer: (u64, Cap<kind::Frame>),
-        priority: u64,
-        authority: Cap<kind::Tcb>,
-    ) -> Result<(), Failure> {
-        let capabilities = [spaces.cspace.cptr, spaces.vspace.cptr, buffer.1.cptr];
-        let label = kernel.abi.label_tcb_configure;
-        if kernel.abi.configure_takes_priority != 0 {
-            let words = [spaces.fault_endpoint.0, priority, spaces.cspace_guard, 0, buffer.0];
-            return kernel.invoke(self.cptr, label, &capabilities, &words).map(drop);
-        }
-        let words = [spaces.fault_endpoint.0, spaces.cspace_guard, 0, buffer.0];
-        kernel.invoke(self.cptr, label, &capabilities, &words)?;
-        self.set_priority(kernel, priority, authority)
-    }
-
-    /// `seL4_TCB_SetPriority`. `authority` is a TCB whose maximum controlled priority allows it; some kernels take the
-    /// caller's.
-    pub fn set_priority(self, kernel: Kernel, priority: u64, authority: Cap<kind::Tcb>) -> Result<(), Failure> {
-        let capabilities = [authority.cptr];
-        let capabilities = if kernel.abi.configure_takes_priority != 0 { &[][..] } else { &capabilities };
-        kernel.invoke(self.cptr, kernel.abi.label_tcb_set_priority, capabilities, &[priority]).map(drop)
-    }
-
-    /// `seL4_TCB_SetSpace`.
-    pub fn set_space(self, kernel: Kernel, spaces: ThreadSpaces) -> Result<(), Failure> {
-        let capabilities = [spaces.cspace.cptr, spaces.vspace.cptr];
-        let words = [spaces.fault_endpoint.0, spaces.cspace_guard, 0];
-        kernel.invoke(self.cptr, kernel.abi.label_tcb_set_space, &capabilities, &words).map(drop)
-    }
-
     /// `seL4_TCB_BindNotification`: while the thread waits for messages, it hears of signals, too.
     pub fn bind_notification(self, kernel: Kernel, notification: Cap<kind::Notification>) -> Result<(), Failure> {
         kernel.invoke(self.cptr, kernel.abi.label_tcb_bind_notification, &[notification.cptr], &[]).map(drop)

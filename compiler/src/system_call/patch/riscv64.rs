@@ -3,6 +3,7 @@
 //! number is a parameter then.
 
 use super::{Encoding, Replacement};
+use crate::system_call::number::Load;
 use cranelift_codegen::binemit::Reloc;
 
 const ECALL: u32 = 0x73;
@@ -20,10 +21,23 @@ pub const ENCODING: Encoding = Encoding {
     nothing: &[0x13, 0, 0, 0, 0x13, 0, 0, 0],
     alone: |number| {
         let bytes = [li(A7, number)?, ECALL].map(u32::to_le_bytes).concat();
-        Some(Replacement { bytes, instruction: 4 })
+        Some(Replacement { bytes, instruction: 4, number: Some(0) })
     },
-    with_room: |_, area| with_area(area?).map(|bytes| Replacement { bytes, instruction: 0 }),
+    with_room: |_, area| with_area(area?).map(|bytes| Replacement { bytes, instruction: 0, number: None }),
+    load,
+    alignment: 2,
 };
+
+/// `addi REGISTER, zero, CONSTANT` or `c.li REGISTER, CONSTANT`.
+fn load(code: &[u8]) -> Option<Load> {
+    let half = u16::from_le_bytes(*code.first_chunk()?);
+    if half & 0xe003 == 0x4001 {
+        let bits = (half >> 7 & 32 | half >> 2 & 31) as i8;
+        return Some(Load { constant: i64::from(bits << 2 >> 2), size: 2 });
+    }
+    let word = u32::from_le_bytes(*code.first_chunk()?);
+    (word & 0xff07f == 0x13).then(|| Load { constant: i64::from(word as i32 >> 20), size: 4 })
+}
 
 /// `li REGISTER, NUMBER`, if the number has at most 12 bits.
 fn li(register: u32, number: i32) -> Option<u32> {

@@ -3,6 +3,7 @@
 //! routine's convention lets it change, and the first word of the message goes from rcx to r10.
 
 use super::{Encoding, Replacement};
+use crate::system_call::number::Load;
 use cranelift_codegen::binemit::Reloc;
 
 pub const ENCODING: Encoding = Encoding {
@@ -20,6 +21,15 @@ pub const ENCODING: Encoding = Encoding {
             // mov rax, rsp; syscall; xchg rax, rsp; nop
             true => ([0x48, 0x89, 0xe0, 0x0f, 0x05, 0x48, 0x94, 0x0f, 0x1f, 0x00], 3),
         };
-        Some(Replacement { bytes: bytes.to_vec(), instruction })
+        Some(Replacement { bytes: bytes.to_vec(), instruction, number: None })
     },
+    load: mov,
+    alignment: 1,
 };
+
+/// `mov` of a signed constant of 32 bits to a 64-bit register.
+fn mov(code: &[u8]) -> Option<Load> {
+    let (&[prefix, opcode, operand], rest) = code.split_first_chunk()?;
+    let constant = i64::from(i32::from_le_bytes(*rest.first_chunk()?));
+    (matches!(prefix, 0x48 | 0x49) && opcode == 0xc7 && operand & 0xf8 == 0xc0).then_some(Load { constant, size: 7 })
+}

@@ -2,9 +2,7 @@
 
 mod numbers;
 
-pub use numbers::before_version_9;
-
-use super::{ByArchitecture, FaultLabels, Flavour, Interface, Reply, SystemCallNumbers};
+use super::{ByArchitecture, FaultLabels, Flavour, Interface, ObjectSizes, Reply, SystemCallNumbers};
 
 /// Their interface.
 pub const INTERFACE: Interface = Interface {
@@ -22,6 +20,9 @@ pub const INTERFACE: Interface = Interface {
     },
     reply: Reply::ToCaller(-6),
     // `libsel4/mode_include/64/sel4/shared_types.bf`.
-    faults: FaultLabels { capability: 1, user_exception: 3, vm: 5, end: 32 },
+    faults: FaultLabels { capability: 1, user_exception: 3, vm: 5 },
+    // `libsel4/sel4_arch_include/*/sel4/sel4_arch/constants.h`.
+    sizes: ObjectSizes { slot: 5, asid_pool: 12, largest: 12 },
     numbers: ByArchitecture { aarch64: numbers::AARCH64, riscv64: numbers::RISCV64, x86_64: numbers::X86_64 },
+    with_configured_priority: Some(numbers::before_version_9),
 };

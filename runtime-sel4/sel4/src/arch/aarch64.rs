@@ -16,11 +16,11 @@ pub unsafe fn exchange<const NUMBER: i32>(before: Registers) -> Registers {
     // SAFETY: the kernel restores every register that is not named here.
     unsafe {
         asm!(
-            recorded_system_call!("svc #0"),
+            "mov x7, {number}",
+            recorded_system_call!("svc #0", 4),
             number = const NUMBER,
             kind = const Kind::Instruction as u8,
             flavour = const FLAVOUR as u8,
-            in("x7") i64::from(NUMBER),
             inlateout("x0") capability,
             inlateout("x1") info,
             inlateout("x2") a,
@@ -28,6 +28,7 @@ pub unsafe fn exchange<const NUMBER: i32>(before: Registers) -> Registers {
             inlateout("x4") c,
             inlateout("x5") d,
             lateout("x6") _,
+            out("x7") _,
             options(nostack),
         );
     }

@@ -16,11 +16,15 @@ pub unsafe fn exchange<const NUMBER: i32>(before: Registers) -> Registers {
     // SAFETY: the kernel restores every register that is not named here.
     unsafe {
         asm!(
-            recorded_system_call!("ecall"),
+            // As many bytes whatever the number is.
+            ".option push",
+            ".option norvc",
+            "li a7, {number}",
+            ".option pop",
+            recorded_system_call!("ecall", 4),
             number = const NUMBER,
             kind = const Kind::Instruction as u8,
             flavour = const FLAVOUR as u8,
-            in("a7") i64::from(NUMBER),
             inlateout("a0") capability,
             inlateout("a1") info,
             inlateout("a2") a,
@@ -28,6 +32,7 @@ pub unsafe fn exchange<const NUMBER: i32>(before: Registers) -> Registers {
             inlateout("a4") c,
             inlateout("a5") d,
             lateout("a6") _,
+            out("a7") _,
             options(nostack),
         );
     }

@@ -18,12 +18,12 @@ pub unsafe fn exchange<const NUMBER: i32>(before: Registers) -> Registers {
     unsafe {
         asm!(
             "mov r14, rsp",
-            recorded_system_call!("syscall"),
+            "mov rdx, {number}",
+            recorded_system_call!("syscall", 7),
             "mov rsp, r14",
             number = const NUMBER,
             kind = const Kind::Instruction as u8,
             flavour = const FLAVOUR as u8,
-            in("rdx") i64::from(NUMBER),
             inlateout("rdi") capability,
             inlateout("rsi") info,
             inlateout("r10") a,
@@ -31,6 +31,7 @@ pub unsafe fn exchange<const NUMBER: i32>(before: Registers) -> Registers {
             inlateout("r9") c,
             inlateout("r15") d,
             lateout("rcx") _,
+            out("rdx") _,
             lateout("r11") _,
             lateout("r14") _,
         );

@@ -11,12 +11,13 @@ use crate::pools::slots::OwnSlot;
 use crate::task::arch::registers;
 use crate::task::bundle;
 use crate::task::domain::objects::Objects;
+use crate::task::kernel::thread;
 use crate::task::resources::asid;
 use crate::task::resources::cspace::guard;
 use crate::task::resources::mapping::{self, ObjectSource, Rights};
 use crate::task::resources::storage::Storage;
 use crate::task::resources::window;
-use crate::task::resources::{self, NO_MEMORY, Resources};
+use crate::task::resources::{NO_MEMORY, Resources};
 use wasm2sel4_abi::address::MMU_PAGE;
 use wasm2sel4_abi::badge::{Badge, Life};
 use wasm2sel4_abi::bundle::{
@@ -26,8 +27,8 @@ use wasm2sel4_abi::bundle::{
 use wasm2sel4_abi::cspace;
 use wasm2sel4_abi::layout::{IPC_BUFFER, STACK_TOP, TRAP_STACK_SIZE, TRAP_STACK_TOP};
 use wasm2sel4_abi::protocol::slot;
-use wasm2sel4_sys::objects::{ObjectRequest, Slot, ThreadSpaces, kind};
-use wasm2sel4_sys::{CPtr, Cap, Failure};
+use wasm2sel4_sys::objects::{ObjectRequest, Slot, kind};
+use wasm2sel4_sys::{CPtr, Cap, Failure, ThreadSpaces};
 
 /// A domain.
 pub struct Domain {
@@ -134,8 +135,10 @@ impl Domain {
         mapping::map(resources, &mut self.storage, self.vspace, buffer, IPC_BUFFER.0, Rights::Write)?;
 
         self.tcb = Cap::new(self.storage.make(resources, object(abi.object_tcb, 0))?);
-        let spaces = ThreadSpaces { fault_endpoint: CPtr(slot::SUPERVISOR), cspace, cspace_guard, vspace: self.vspace };
-        self.tcb.configure(kernel, spaces, (IPC_BUFFER.0, buffer), self.record.priority, resources::own_tcb())
+        let fault_endpoint = thread::DOMAIN_FAULTS;
+        let spaces = ThreadSpaces { fault_endpoint, cspace, cspace_guard, vspace: self.vspace };
+        let (buffer, priority) = ((IPC_BUFFER.0, buffer), self.record.priority);
+        thread::configure(resources, &mut self.storage, self.tcb, spaces, buffer, priority)
     }
 
     /// The capabilities that the domain begins with.

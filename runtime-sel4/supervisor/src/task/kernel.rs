@@ -5,6 +5,8 @@
 //!
 //! - [`KeptCaller`]: how a caller is answered later, while others are served;
 //! - [`Answering`]: how callers of a domain that ends are answered in its place;
+//! - [`serving`]: how the supervisor waits for messages and answers them;
+//! - [`thread`]: what it takes that a thread can run, and who hears of its faults;
 //! - [`boot_info`]: what the kernel gives at the beginning.
 //!
 //! [`classic`] is that for kernels without scheduling contexts.
@@ -14,3 +16,4 @@ mod classic;
 
 pub use classic::answering::Answering;
 pub use classic::caller::KeptCaller;
+pub use classic::{serving, thread};

@@ -24,11 +24,12 @@ use cspace::{CSpace, ROOT_BITS_FEW, ROOT_BITS_MANY, SLOT_BITS};
 use entries::{Entries, Record};
 use memory::Memory;
 use wasm2sel4_abi::address::MMU_PAGE;
+use wasm2sel4_abi::sel4::RUNTIME;
 use wasm2sel4_sys::objects::{ObjectRequest, kind};
 use wasm2sel4_sys::{CPtr, Cap, Failure, Kernel};
 
-/// The smallest untyped that is worth keeping.
-const SMALLEST_BITS: u32 = 12;
+/// The smallest untyped that is worth keeping: of which any object can be made that has one size.
+const SMALLEST_BITS: u32 = RUNTIME.sizes.largest;
 
 /// What there is none of any more.
 pub const NO_MEMORY: Failure = Failure { code: Failure::NOT_ENOUGH_MEMORY, missing_level: 0 };

@@ -13,8 +13,8 @@ use crate::task::ending::Endings;
 use crate::task::ending::reclaimer::Reclaimer;
 use crate::task::ending::steps::Ended;
 use crate::task::ending::waiting::{Deferred, Waiting};
-use crate::task::kernel::Answering;
 use crate::task::kernel::boot_info::BootInfo;
+use crate::task::kernel::{Answering, serving};
 use crate::task::longest::Steps;
 use crate::task::resources::{self, Resources, Tables};
 use crate::task::resources::{capacity, window};
@@ -172,11 +172,7 @@ fn run(resources: &mut Resources, places: &'static mut [Place], clocks: Clocks) 
     let mut steps = Steps::new(clocks, reports());
     let mut answer: Option<Answer> = None;
     while queue.is_running() {
-        let message = match answer.take() {
-            Some((info, words)) => wasm2sel4_sys::reply_recv(endpoint.cptr(), info, words),
-            None => wasm2sel4_sys::recv(endpoint.cptr()),
-        }
-        .with_own_words();
+        let message = serving::next(endpoint.cptr(), answer.take()).with_own_words();
         steps.begin();
         answer = supervisor.serve(&message);
         if message.info.capabilities() > 0 {

@@ -9,6 +9,7 @@
 use crate::pools::slots::{OwnSlot, Pair};
 use crate::task::arch::registers;
 use crate::task::domain::objects;
+use crate::task::kernel::thread;
 use crate::task::resources::addresses;
 use crate::task::resources::mapping::{self, ObjectSource, Rights};
 use crate::task::resources::memory::Halving;
@@ -104,7 +105,8 @@ impl Reclaimer {
         // SAFETY: the thread does not run yet, so nobody else looks at it.
         unsafe { (&raw mut DESK).write(Some(Desk { kernel: own, begin, done: done.cptr(), job, is_clear: false })) };
         let spaces = resources.cspace.spaces(kernel);
-        thread.configure(kernel, spaces, (addresses::RECLAIMER_BUFFER, buffer), PRIORITY, resources::own_tcb())?;
+        let buffer = (addresses::RECLAIMER_BUFFER, buffer);
+        thread::configure(resources, &mut Pool, thread, spaces, buffer, PRIORITY)?;
         let mut values = [0; registers::COUNT];
         values[registers::PC] = work as *const () as u64;
         values[registers::SP] = &raw const STACK as u64 + STACK_SIZE as u64;

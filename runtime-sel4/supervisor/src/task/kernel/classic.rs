@@ -3,3 +3,5 @@
 
 pub mod answering;
 pub mod caller;
+pub mod serving;
+pub mod thread;

@@ -4,11 +4,12 @@
 use crate::task::kernel::boot_info::slot;
 use crate::task::resources::{NO_MEMORY, Resources};
 use wasm2sel4_abi::bundle::PLACES_MAXIMUM;
+use wasm2sel4_abi::sel4::RUNTIME;
 use wasm2sel4_sys::objects::kind;
 use wasm2sel4_sys::{Cap, Failure};
 
 /// log2 of the size of a pool.
-const POOL_BITS: u32 = 12;
+const POOL_BITS: u32 = RUNTIME.sizes.asid_pool;
 /// The identifiers of a pool.
 const IDENTIFIERS: usize = 512;
 /// The most pools: enough for as many domains as can be alive.

@@ -13,8 +13,9 @@
 use crate::pools::slots::OwnSlot;
 use crate::task::kernel::boot_info::{BootInfo, slot};
 use crate::task::resources::entries::Entry;
-use wasm2sel4_sys::objects::{ObjectRequest, Slot, SlotRun, ThreadSpaces, kind};
-use wasm2sel4_sys::{CPtr, Cap, Failure, Kernel};
+use wasm2sel4_abi::sel4::RUNTIME;
+use wasm2sel4_sys::objects::{ObjectRequest, Slot, SlotRun, kind};
+use wasm2sel4_sys::{CPtr, Cap, Failure, FaultEndpoint, Kernel, ThreadSpaces};
 
 /// log2 of the number of entries of the root, for images whose domains are started once.
 pub const ROOT_BITS_FEW: u32 = 13;
@@ -45,7 +46,7 @@ pub struct CSpace {
 }
 
 /// log2 of the size of a slot.
-pub const SLOT_BITS: u32 = 5;
+pub const SLOT_BITS: u32 = RUNTIME.sizes.slot;
 
 impl CSpace {
     /// Makes the new root, with `2^root_bits` entries, of `memory` in the slot `into`, and switches this thread to it.
@@ -76,7 +77,7 @@ impl CSpace {
     /// The spaces of a thread that is the supervisor's own.
     pub fn spaces(self, kernel: Kernel) -> ThreadSpaces {
         ThreadSpaces {
-            fault_endpoint: CPtr(0),
+            fault_endpoint: FaultEndpoint::NONE,
             cspace: self.root,
             cspace_guard: guard(kernel, WORD - self.root_bits - self.initial_bits),
             vspace: Cap::new(slot::VSPACE.cptr()),

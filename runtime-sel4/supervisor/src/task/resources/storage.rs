@@ -5,8 +5,8 @@ use crate::task::resources::cspace::{FIRST_ENTRY_BITS, FURTHER_ENTRY_BITS, SLOT_
 use crate::task::resources::entries::Entry;
 use crate::task::resources::mapping::ObjectSource;
 use crate::task::resources::{NO_MEMORY, Resources};
-use wasm2sel4_abi::address::MMU_PAGE;
 use wasm2sel4_abi::bundle::FOOTPRINT_STEP;
+use wasm2sel4_abi::sel4::RUNTIME;
 use wasm2sel4_sys::objects::{ObjectRequest, Slot, kind};
 use wasm2sel4_sys::{CPtr, Cap, Failure};
 
@@ -215,8 +215,8 @@ impl ObjectSource for Storage {
     }
 }
 
-/// log2 of the size of an object, or of the most that it may have: a thread control block's depends on the kernel.
+/// log2 of the size of an object, or of the most that it may have.
 fn object_bits(resources: &Resources, request: ObjectRequest) -> u32 {
-    const PAGE_BITS: u32 = MMU_PAGE.ilog2();
-    if request.object == resources.kernel.abi.object_cnode { request.size_bits + SLOT_BITS } else { PAGE_BITS }
+    let is_cnode = request.object == resources.kernel.abi.object_cnode;
+    if is_cnode { request.size_bits + SLOT_BITS } else { RUNTIME.sizes.largest }
 }
