@@ -3,7 +3,7 @@
 use crate::destroy;
 use crate::ipc;
 use crate::machine::interrupts;
-use crate::memory::{ObjectAddress, Ref, say};
+use crate::memory::{ObjectAddress, Only, Ref, say};
 use crate::slot::{Cap, SLOT_BITS, Slot, of_cnode, right};
 
 /// log2 of the bytes of the slots in which capabilities to notifications are.
@@ -17,27 +17,26 @@ struct Table {
     slots: ObjectAddress,
 }
 
-static mut TABLE: Table = Table { is_active: [false; interrupts::COUNT], slots: ObjectAddress::NONE };
+static TABLE: Only<Table> = Only::new(Table { is_active: [false; interrupts::COUNT], slots: ObjectAddress::NONE });
 
-fn table() -> &'static mut Table {
-    // SAFETY: the model runs alone, and nobody keeps this reference.
-    unsafe { &mut *(&raw mut TABLE) }
+fn set_active(interrupt: u16, is_active: bool) {
+    TABLE.with(|table| table.is_active[usize::from(interrupt)] = is_active);
 }
 
 /// Begins, with cleared memory of `2^SLOTS_BITS` bytes. The clock is the model's own.
 pub fn begin(slots: ObjectAddress) {
-    table().slots = slots;
-    table().is_active[usize::from(interrupts::CLOCK)] = true;
+    TABLE.with(|table| table.slots = slots);
+    set_active(interrupts::CLOCK, true);
 }
 
 /// The slot for the notification of an interrupt.
 pub fn slot(interrupt: u16) -> Ref<Slot> {
-    of_cnode(table().slots, interrupt.into())
+    of_cnode(TABLE.with(|table| table.slots), interrupt.into())
 }
 
 /// Whether an interrupt has a handler.
 pub fn is_active(interrupt: u16) -> bool {
-    table().is_active[usize::from(interrupt)]
+    TABLE.with(|table| table.is_active[usize::from(interrupt)])
 }
 
 /// Whether any device may interrupt.
@@ -47,7 +46,7 @@ pub fn is_any_active() -> bool {
 
 /// Somebody gets the handler of an interrupt, which may come from now on.
 pub fn activate(interrupt: u16) {
-    table().is_active[usize::from(interrupt)] = true;
+    set_active(interrupt, true);
     interrupts::open(interrupt);
 }
 
@@ -55,7 +54,7 @@ pub fn activate(interrupt: u16) {
 pub fn deactivate(interrupt: u16) {
     destroy::delete(slot(interrupt));
     interrupts::close(interrupt);
-    table().is_active[usize::from(interrupt)] = false;
+    set_active(interrupt, false);
 }
 
 /// Tells whoever waits for an interrupt that it has come.

@@ -1,6 +1,7 @@
 //! References to what lies in physical memory: objects, slots, tables.
 
 use crate::machine;
+use core::cell::RefCell;
 use core::fmt;
 use core::marker::PhantomData;
 
@@ -74,11 +75,35 @@ impl<T> Ref<T> {
         self.place
     }
 
-    /// The object. No reference to it is kept across a call that looks at the same object.
+    /// The object, for one expression or a few lines.
     pub fn get(&self) -> &'static mut T {
-        // SAFETY: places are made of capabilities, which name objects that exist; the model runs alone, with interrupts
-        // masked.
+        // SAFETY: (1) places are made of capabilities, which name objects of this type that exist as long as there is
+        // one; (2) the model runs alone, with interrupts masked; (3) no reference is kept, or held across a call that
+        // looks at the same object. The compiler does not see to (3): what runs on the model is the project's own, and
+        // statics, which have no such rule of their own, are behind [`Only`].
         unsafe { &mut *(machine::address(self.place.physical()) as *mut T) }
+    }
+}
+
+/// What the model remembers besides objects: one value in a static, used by one function at a time.
+pub struct Only<T>(RefCell<T>);
+
+// SAFETY: the model runs alone, on one processor and with interrupts masked.
+unsafe impl<T> Sync for Only<T> {}
+
+impl<T> Only<T> {
+    /// With its first value.
+    pub const fn new(value: T) -> Self {
+        Self(RefCell::new(value))
+    }
+
+    /// Uses the value.
+    ///
+    /// # Panics
+    ///
+    /// If it is in use already.
+    pub fn with<U>(&self, action: impl FnOnce(&mut T) -> U) -> U {
+        action(&mut self.0.borrow_mut())
     }
 }
 

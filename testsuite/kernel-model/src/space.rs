@@ -1,7 +1,7 @@
 //! Address spaces: paging structures and the frames in them (seL4 manual, chapter 7).
 
 use crate::machine::{self, LEVELS, entry};
-use crate::memory::{ObjectAddress, PAGE_BITS, Ref};
+use crate::memory::{ObjectAddress, Only, PAGE_BITS, Ref};
 use crate::thread;
 
 /// A paging structure.
@@ -22,8 +22,28 @@ impl Table {
     }
 }
 
+/// An entry of a table.
+#[derive(Clone, Copy)]
+struct Place {
+    table: Ref<Table>,
+    address: u64,
+    level: u32,
+}
+
+impl Place {
+    fn get(self) -> u64 {
+        *self.table.get().entry(self.address, self.level)
+    }
+
+    /// Changes it, for the processor, too.
+    fn set(self, entry: u64) {
+        *self.table.get().entry(self.address, self.level) = entry;
+        machine::flush();
+    }
+}
+
 /// The entry for an address at a level, or the level of the table that is missing on the way.
-fn find(space: ObjectAddress, address: u64, level: u32) -> Result<&'static mut u64, u32> {
+fn find(space: ObjectAddress, address: u64, level: u32) -> Result<Place, u32> {
     let mut table = Ref::<Table>::new(space);
     for above in LEVELS {
         if *above == level {
@@ -32,7 +52,7 @@ fn find(space: ObjectAddress, address: u64, level: u32) -> Result<&'static mut u
         let next = entry::target(*table.get().entry(address, *above)).ok_or(*above)?;
         table = Ref::new(ObjectAddress::new(next));
     }
-    Ok(table.get().entry(address, level))
+    Ok(Place { table, address, level })
 }
 
 /// Maps a frame, perhaps once more at the same address; what to do if there is another one already is the
@@ -50,11 +70,10 @@ pub fn map_frame(
     is_again: bool,
 ) -> Result<(), Option<u32>> {
     let place = find(space, address, PAGE_BITS).map_err(Some)?;
-    if *place != 0 && !is_again && machine::REFUSES_TO_MAP_OVER {
+    if place.get() != 0 && !is_again && machine::REFUSES_TO_MAP_OVER {
         return Err(None);
     }
-    *place = entry::page(frame.physical(), rights, attributes);
-    machine::flush();
+    place.set(entry::page(frame.physical(), rights, attributes));
     Ok(())
 }
 
@@ -69,11 +88,10 @@ pub fn map_table(space: ObjectAddress, address: u64, table: ObjectAddress, level
         level => u32::from(level),
     };
     let place = find(space, address, level).map_err(Some)?;
-    if entry::target(*place).is_some() {
+    if entry::target(place.get()).is_some() {
         return Err(None);
     }
-    *place = entry::table(table.physical());
-    machine::flush();
+    place.set(entry::table(table.physical()));
     Ok(level as u8)
 }
 
@@ -90,10 +108,9 @@ pub fn unmap_table(asid: Asid, page: u32, level: u8, table: ObjectAddress) {
 fn unmap(asid: Asid, page: u32, level: u32, target: ObjectAddress) {
     let Some(space) = root(asid) else { return };
     if let Ok(place) = find(space, u64::from(page) << PAGE_BITS, level)
-        && entry::target(*place) == Some(target.physical())
+        && entry::target(place.get()) == Some(target.physical())
     {
-        *place = 0;
-        machine::flush();
+        place.set(0);
     }
 }
 
@@ -114,35 +131,37 @@ const IDENTIFIERS: usize = 512;
 type Pool = [ObjectAddress; IDENTIFIERS];
 
 /// All pools.
-static mut POOLS: [ObjectAddress; machine::POOLS] = [ObjectAddress::NONE; machine::POOLS];
+static POOLS: Only<[ObjectAddress; machine::POOLS]> = Only::new([ObjectAddress::NONE; machine::POOLS]);
 
-fn pools() -> &'static mut [ObjectAddress; machine::POOLS] {
-    // SAFETY: the model runs alone, and nobody keeps this reference.
-    unsafe { &mut *(&raw mut POOLS) }
+/// The pool with a number, which counts from 0, if there can be one.
+fn pool(number: usize) -> Option<ObjectAddress> {
+    POOLS.with(|pools| pools.get(number).copied())
 }
 
 /// Notes a new pool and returns its number; nothing if there are as many as there can be.
 pub fn add_pool(pool: ObjectAddress) -> Option<u16> {
-    let number = pools().iter().position(|place| !place.is_some())?;
-    pools()[number] = pool;
-    Some(number as u16)
+    POOLS.with(|pools| {
+        let number = pools.iter().position(|place| !place.is_some())?;
+        pools[number] = pool;
+        Some(number as u16)
+    })
 }
 
-/// Where an identifier's root is noted.
-fn noted(asid: Asid) -> Option<&'static mut ObjectAddress> {
+/// Where an identifier's root is noted: the pool, and the place in it.
+fn noted(asid: Asid) -> Option<(Ref<Pool>, usize)> {
     let index = asid.0.checked_sub(1)? as usize;
-    let pool = *pools().get(index / IDENTIFIERS)?;
-    pool.is_some().then(|| &mut Ref::<Pool>::new(pool).get()[index % IDENTIFIERS])
+    let pool = pool(index / IDENTIFIERS).filter(|pool| pool.is_some())?;
+    Some((Ref::new(pool), index % IDENTIFIERS))
 }
 
 /// The root of the address space with an identifier.
 pub fn root(asid: Asid) -> Option<ObjectAddress> {
-    noted(asid).map(|place| *place).filter(|place| place.is_some())
+    noted(asid).map(|(pool, place)| pool.get()[place]).filter(|root| root.is_some())
 }
 
 /// Gives an address space an identifier of a pool.
 pub fn assign(pool: u16, space: ObjectAddress) -> Option<Asid> {
-    let place = Ref::<Pool>::new(*pools().get(usize::from(pool))?);
+    let place = Ref::<Pool>::new(self::pool(usize::from(pool))?);
     let index = place.get().iter().position(|place| !place.is_some())?;
     place.get()[index] = space;
     machine::begin_space(Ref::<Table>::new(space).get().words());
@@ -151,7 +170,7 @@ pub fn assign(pool: u16, space: ObjectAddress) -> Option<Asid> {
 
 /// Takes an address space's identifier back.
 pub fn forget(asid: Asid) {
-    if let Some(place) = noted(asid) {
-        thread::leave_space(core::mem::replace(place, ObjectAddress::NONE));
+    if let Some((pool, place)) = noted(asid) {
+        thread::leave_space(core::mem::replace(&mut pool.get()[place], ObjectAddress::NONE));
     }
 }

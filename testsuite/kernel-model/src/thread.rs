@@ -1,7 +1,7 @@
 //! Threads and the scheduler (seL4 manual, chapter 6).
 
 use crate::machine::{self, Context, FloatingPoint};
-use crate::memory::{ObjectAddress, Ref};
+use crate::memory::{ObjectAddress, Only, Ref};
 use crate::slot::{Cap, Slot};
 
 /// What a thread waits for.
@@ -190,21 +190,16 @@ struct Scheduler {
     space: ObjectAddress,
 }
 
-static mut SCHEDULER: Scheduler = Scheduler {
+static SCHEDULER: Only<Scheduler> = Only::new(Scheduler {
     ready: [Queue::EMPTY; PRIORITIES],
     current: ObjectAddress::NONE,
     floating_point: ObjectAddress::NONE,
     space: ObjectAddress::NONE,
-};
-
-fn scheduler() -> &'static mut Scheduler {
-    // SAFETY: the model runs alone, and nobody keeps this reference.
-    unsafe { &mut *(&raw mut SCHEDULER) }
-}
+});
 
 /// The thread that runs.
 pub fn current() -> Ref<Thread> {
-    Ref::new(scheduler().current)
+    Ref::new(SCHEDULER.with(|scheduler| scheduler.current))
 }
 
 impl Ref<Thread> {
@@ -233,12 +228,15 @@ impl Ref<Thread> {
     pub fn set_state(self, state: State) {
         let was = self.is_runnable();
         self.get().state = state;
-        let queue = &mut scheduler().ready[usize::from(self.get().priority)];
-        match (was, self.is_runnable()) {
-            (false, true) => queue.push(self, |thread| &mut thread.ready),
-            (true, false) => queue.remove(self, |thread| &mut thread.ready),
-            _ => {}
-        }
+        let is = self.is_runnable();
+        SCHEDULER.with(|scheduler| {
+            let queue = &mut scheduler.ready[usize::from(self.get().priority)];
+            match (was, is) {
+                (false, true) => queue.push(self, |thread| &mut thread.ready),
+                (true, false) => queue.remove(self, |thread| &mut thread.ready),
+                _ => {}
+            }
+        });
     }
 
     /// Changes its priority.
@@ -260,13 +258,14 @@ impl Ref<Thread> {
 
     /// Forgets it, because its memory goes.
     pub fn forget(self) {
-        let scheduler = scheduler();
-        if scheduler.floating_point == self.place() {
-            scheduler.floating_point = ObjectAddress::NONE;
-        }
-        if scheduler.current == self.place() {
-            scheduler.current = ObjectAddress::NONE;
-        }
+        SCHEDULER.with(|scheduler| {
+            if scheduler.floating_point == self.place() {
+                scheduler.floating_point = ObjectAddress::NONE;
+            }
+            if scheduler.current == self.place() {
+                scheduler.current = ObjectAddress::NONE;
+            }
+        });
     }
 }
 
@@ -274,46 +273,55 @@ impl Ref<Thread> {
 pub fn rotate() {
     let thread = current();
     if thread.place().is_some() && thread.is_runnable() {
-        let queue = &mut scheduler().ready[usize::from(thread.get().priority)];
-        queue.remove(thread, |thread| &mut thread.ready);
-        queue.push(thread, |thread| &mut thread.ready);
+        SCHEDULER.with(|scheduler| {
+            let queue = &mut scheduler.ready[usize::from(thread.get().priority)];
+            queue.remove(thread, |thread| &mut thread.ready);
+            queue.push(thread, |thread| &mut thread.ready);
+        });
     }
 }
 
 /// An address space is about to go.
 pub fn leave_space(space: ObjectAddress) {
-    if scheduler().space == space {
-        machine::set_space(machine::kernel_space());
-        scheduler().space = ObjectAddress::NONE;
-    }
+    SCHEDULER.with(|scheduler| {
+        if scheduler.space == space {
+            machine::set_space(machine::kernel_space());
+            scheduler.space = ObjectAddress::NONE;
+        }
+    });
 }
 
 /// Chooses who runs next, and puts its address space and its floating-point registers into the processor. Nothing if
 /// nobody can run.
 pub fn choose() -> Option<*mut Context> {
-    let scheduler = scheduler();
-    let next = scheduler.ready.iter().rev().find_map(|queue| queue.first());
-    scheduler.current = next.map_or(ObjectAddress::NONE, Ref::place);
-    let thread = next?;
-    if thread.get().state == State::Restart {
-        thread.get().context.restart();
-        thread.get().state = State::Running;
-    }
-    let space = match thread.slot(slots::VSPACE).get().cap {
-        Cap::VSpace { object, asid } if crate::space::root(asid) == Some(object) => object,
-        _ => ObjectAddress::NONE,
-    };
-    if space != scheduler.space {
-        let root = if space.is_some() { space.physical() } else { machine::kernel_space() };
-        machine::set_space(root);
-        scheduler.space = space;
-    }
-    if scheduler.floating_point != thread.place() {
-        if scheduler.floating_point.is_some() {
-            Ref::<Thread>::new(scheduler.floating_point).get().floating_point.save();
+    SCHEDULER.with(Scheduler::choose)
+}
+
+impl Scheduler {
+    fn choose(&mut self) -> Option<*mut Context> {
+        let next = self.ready.iter().rev().find_map(|queue| queue.first());
+        self.current = next.map_or(ObjectAddress::NONE, Ref::place);
+        let thread = next?;
+        if thread.get().state == State::Restart {
+            thread.get().context.restart();
+            thread.get().state = State::Running;
         }
-        thread.get().floating_point.load();
-        scheduler.floating_point = thread.place();
+        let space = match thread.slot(slots::VSPACE).get().cap {
+            Cap::VSpace { object, asid } if crate::space::root(asid) == Some(object) => object,
+            _ => ObjectAddress::NONE,
+        };
+        if space != self.space {
+            let root = if space.is_some() { space.physical() } else { machine::kernel_space() };
+            machine::set_space(root);
+            self.space = space;
+        }
+        if self.floating_point != thread.place() {
+            if self.floating_point.is_some() {
+                Ref::<Thread>::new(self.floating_point).get().floating_point.save();
+            }
+            thread.get().floating_point.load();
+            self.floating_point = thread.place();
+        }
+        Some(&raw mut thread.get().context)
     }
-    Some(&raw mut thread.get().context)
 }

@@ -3,6 +3,7 @@
 
 use super::address;
 use super::devices::{out8, wait_slice};
+use crate::memory::Only;
 use core::ops::RangeInclusive;
 
 /// The vector of interrupt 0.
@@ -76,13 +77,7 @@ struct Route {
     word: u32,
 }
 
-static mut ROUTES: [Option<Route>; COUNT] = [None; COUNT];
-
-/// The route of an interrupt.
-fn route_of(interrupt: u16) -> &'static mut Option<Route> {
-    // SAFETY: the model runs alone, and nobody keeps this reference.
-    unsafe { &mut (*(&raw mut ROUTES))[usize::from(interrupt)] }
-}
+static ROUTES: Only<[Option<Route>; COUNT]> = Only::new([None; COUNT]);
 
 fn write_route(Route { pin, word }: Route) {
     write(io::SELECT, io::REDIRECTION + 2 * pin);
@@ -124,14 +119,16 @@ pub fn route(interrupt: u16, pin: u64, is_level: bool, is_low: bool) {
     write(io::SELECT, io::REDIRECTION + 2 * route.pin + 1);
     write(io::WINDOW, 0);
     write_route(route);
-    *route_of(interrupt) = Some(route);
+    ROUTES.with(|routes| routes[usize::from(interrupt)] = Some(route));
 }
 
 fn set_masked(interrupt: u16, masked: bool) {
-    if let Some(route) = route_of(interrupt) {
-        route.word = if masked { route.word | io::MASKED } else { route.word & !io::MASKED };
-        write_route(*route);
-    }
+    ROUTES.with(|routes| {
+        if let Some(route) = &mut routes[usize::from(interrupt)] {
+            route.word = if masked { route.word | io::MASKED } else { route.word & !io::MASKED };
+            write_route(*route);
+        }
+    });
 }
 
 /// Lets an interrupt come.
