@@ -9,5 +9,9 @@ pub const FAULTED: u32 = 139;
 /// An instance was ended from outside: 128 + SIGKILL.
 pub const ENDED: u32 = 137;
 
+/// Memory or slots were missing after a domain had ended, in an image whose domains run one at a time: whatever the
+/// domains' own statuses are.
+pub const LEFT_BEHIND: u32 = 125;
+
 /// The supervisor could not start the domain (no memory, a malformed image).
 pub const NOT_STARTED: u32 = 126;

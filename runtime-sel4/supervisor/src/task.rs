@@ -14,6 +14,7 @@ mod ending;
 mod failing;
 mod kernel;
 mod longest;
+mod report;
 mod resources;
 mod spawn;
 mod start;

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 use wait_timeout::ChildExt;
+use wasm2sel4_abi::status::LEFT_BEHIND;
 use wasm2sel4_abi::trap::Trap;
 use wasm2sel4_architecture::Architecture;
 use wasm2sel4_engines::tool;
@@ -170,9 +171,9 @@ pub fn sel4(
             next += 1;
         }
     }
-    child.wait()?;
+    let status = child.wait()?;
     let chatter = chatter.join().unwrap_or_default();
-    if chatter.contains("before a domain") {
+    if status.code() == Some(LEFT_BEHIND as i32) {
         bail!("a domain left memory or slots behind:\n{chatter}");
     }
     if next < programs.len() {

@@ -1,5 +1,6 @@
 //! The supervisor's life: start all domains, serve them until the last has ended, report the status, switch off.
 
+use crate::pools::once::Once;
 use crate::task::answer::Answer;
 use crate::task::bundle;
 use crate::task::clock::Clocks;
@@ -16,14 +17,15 @@ use crate::task::ending::waiting::{Deferred, Waiting};
 use crate::task::kernel::boot_info::BootInfo;
 use crate::task::kernel::{Answering, serving};
 use crate::task::longest::Steps;
+use crate::task::report::{report, report_resources, reports};
 use crate::task::resources::{self, Resources, Tables};
 use crate::task::resources::{capacity, window};
 use crate::task::supervisor::Supervisor;
 use wasm2sel4_abi::badge::lives;
-use wasm2sel4_abi::bundle::{FLAG_REPORT_RESOURCES, RUNNING_MAXIMUM};
+use wasm2sel4_abi::bundle::RUNNING_MAXIMUM;
 use wasm2sel4_abi::kernel::{KernelAbi, MAGIC};
 use wasm2sel4_abi::{ABI_VERSION, status};
-use wasm2sel4_sys::{Failure, IpcBuffer, Kernel};
+use wasm2sel4_sys::{IpcBuffer, Kernel};
 
 unsafe extern "C" {
     #[link_name = "__wasm2sel4_kernel"]
@@ -31,13 +33,13 @@ unsafe extern "C" {
 }
 
 /// The places of an image without instances.
-static mut PLACES: [Place; RUNNING_MAXIMUM] = [Place::EMPTY; RUNNING_MAXIMUM];
+static PLACES: Once<[Place; RUNNING_MAXIMUM]> = Once::new([Place::EMPTY; RUNNING_MAXIMUM]);
 
 /// Who waits for memory, in an image without instances.
-static mut WAITING: [Option<Deferred>; RUNNING_MAXIMUM] = [None; RUNNING_MAXIMUM];
+static WAITING: Once<[Option<Deferred>; RUNNING_MAXIMUM]> = Once::new([None; RUNNING_MAXIMUM]);
 
 /// What keeps count of memory and slots; too large for the stack.
-static mut TABLES: Tables = Tables::new();
+static TABLES: Once<Tables> = Once::new(Tables::new());
 
 #[panic_handler]
 fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
@@ -73,8 +75,8 @@ pub extern "C" fn main(boot_info: u64) -> ! {
         console::exit_status(status::NOT_STARTED);
         stop(kernel);
     }
-    // SAFETY: this thread is alone, and these are the only references.
-    let (tables, places) = unsafe { (&mut *(&raw mut TABLES), &mut *(&raw mut PLACES)) };
+    // The entry code calls this once.
+    let (Some(tables), Some(places)) = (TABLES.take(), PLACES.take()) else { stop(kernel) };
     match Resources::new(kernel, boot_info, tables) {
         Ok(mut resources) => {
             let mut devices = DeviceMemory::new();
@@ -126,10 +128,10 @@ fn run(resources: &mut Resources, places: &'static mut [Place], clocks: Clocks) 
         Message::error().text(b"cannot make room for the sizes of regions").end();
         return status::NOT_STARTED;
     }
-    // SAFETY: this thread is alone, and this is the only reference.
-    let few = unsafe { &mut *(&raw mut WAITING) };
-    let waiting =
-        if bundle::has_templates() { capacity::make_waiting(resources, places.len()) } else { Some(&mut few[..]) };
+    let waiting = match bundle::has_templates() {
+        true => capacity::make_waiting(resources, places.len()),
+        false => WAITING.take().map(<[_; _]>::as_mut_slice),
+    };
     let Some(waiting) = waiting else {
         Message::error().text(b"cannot make room for requests that wait").end();
         return status::NOT_STARTED;
@@ -189,7 +191,7 @@ fn run(resources: &mut Resources, places: &'static mut [Place], clocks: Clocks) 
             if running == 1 && supervisor.resources.free() != baseline {
                 report_resources(b"before a domain", baseline);
                 report_resources(b"after it", supervisor.resources.free());
-                queue.note(0, status::FAULTED);
+                queue.note_missing();
             }
             queue.start_next(&mut supervisor, place);
             next = supervisor.step();
@@ -203,28 +205,4 @@ fn run(resources: &mut Resources, places: &'static mut [Place], clocks: Clocks) 
     #[cfg(feature = "failing-calls")]
     crate::task::failing::report(b"of the whole");
     queue.status()
-}
-
-/// Whether the image wants to know what things cost.
-pub fn reports() -> bool {
-    bundle::header().flags & FLAG_REPORT_RESOURCES != 0
-}
-
-/// Says what could not be done, and why.
-pub fn report(what: &[u8], failure: Failure) {
-    Message::error().text(what).text(b": the kernel answered error ").number(failure.code).end();
-}
-
-fn report_resources(when: &[u8], [bytes, pairs, entries]: [u64; 3]) {
-    Message::note()
-        .text(b"free ")
-        .text(when)
-        .text(b": ")
-        .number(bytes)
-        .text(b" bytes, ")
-        .number(pairs)
-        .text(b" slot pairs, ")
-        .number(entries)
-        .text(b" entries")
-        .end();
 }

@@ -3,7 +3,7 @@
 use crate::task::arch::counter::Counter;
 use crate::task::bundle;
 use crate::task::console::Message;
-use crate::task::start::{report, reports};
+use crate::task::report::{report, reports};
 use crate::task::supervisor::Supervisor;
 use wasm2sel4_abi::bundle::{DomainRecord, RUNNING_MAXIMUM};
 use wasm2sel4_abi::status;
@@ -16,12 +16,14 @@ pub struct Queue {
     running: [Option<usize>; RUNNING_MAXIMUM],
     /// The lowest number of a domain whose status was not 0, and that status.
     status: Option<(usize, u32)>,
+    /// Whether something was missing after a domain.
+    is_short: bool,
 }
 
 impl Queue {
     /// None has been started.
     pub const fn new() -> Self {
-        Self { next: 0, running: [None; RUNNING_MAXIMUM], status: None }
+        Self { next: 0, running: [None; RUNNING_MAXIMUM], status: None, is_short: false }
     }
 
     /// Whether one of them is running, or not all of it is back.
@@ -34,9 +36,14 @@ impl Queue {
         bundle::domains().get(self.next..).unwrap_or_default()
     }
 
-    /// The image's exit status: the first, in the order of the bundle, that is not 0.
+    /// The image's exit status: the first, in the order of the bundle, that is not 0, if nothing is missing.
     pub fn status(&self) -> u32 {
-        self.status.map_or(0, |(_, status)| status)
+        if self.is_short { status::LEFT_BEHIND } else { self.status.map_or(0, |(_, status)| status) }
+    }
+
+    /// A domain has ended, and something is missing.
+    pub fn note_missing(&mut self) {
+        self.is_short = true;
     }
 
     /// Starts the next domain that can be started.
@@ -80,7 +87,7 @@ impl Queue {
     }
 
     /// A domain, by its number, has ended with this status.
-    pub fn note(&mut self, number: usize, status: u32) {
+    fn note(&mut self, number: usize, status: u32) {
         if status != 0 && self.status.is_none_or(|(first, _)| number < first) {
             self.status = Some((number, status));
         }
