@@ -41,7 +41,7 @@ pub fn append(store: &Store<'_>, functions: &[CompiledFunction], product: &mut O
         .collect();
     // The unit is called after the main instance.
     let name = binaries.last().map_or_else(|| "module.wasm".to_owned(), |binary| binary.name.clone());
-    unit.unit.line_program = line_program(&name, functions, &offsets, &binaries, &mut unit.line_strings);
+    unit.unit.line_program = line_program(&name, functions, &offsets, &binaries, &mut unit.line_strings)?;
 
     let root = unit.unit.root();
     let producer = unit.strings.add("wasm2sel4");
@@ -94,7 +94,7 @@ fn line_program(
     offsets: &[u64],
     binaries: &[Binary],
     strings: &mut LineStringTable,
-) -> LineProgram {
+) -> Result<LineProgram> {
     let folder = LineString::new(".", ENCODING, strings);
     let file = LineString::new(name, ENCODING, strings);
     let mut program = LineProgram::new(ENCODING, LineEncoding::default(), folder, None, file, None);
@@ -104,7 +104,9 @@ fn line_program(
         // What the compiler adds is of no module.
         let Some((instance, _)) = function.index else { continue };
         let instance = usize::from(instance);
-        let (Some(module), Some((binary, sources))) = (binaries.get(instance), files.get(instance)) else { continue };
+        let (Some(module), Some((binary, sources))) = (binaries.get(instance), files.get(instance)) else {
+            return Err(Error::internal("a function of an instance that the store does not have"));
+        };
         if function.lines.is_empty() {
             continue;
         }
@@ -129,7 +131,7 @@ fn line_program(
         }
         program.end_sequence(function.code.len() as u64);
     }
-    program
+    Ok(program)
 }
 
 /// A section under construction, with what the linker must fill in.
@@ -179,7 +181,8 @@ fn write(sections: &mut Sections<DebugSection>, text: SymbolId, product: &mut Ob
                             None => return Err(Error::internal("a reference to an empty debug section")),
                         },
                     };
-                    let Some(section) = ids.get(&id) else { continue };
+                    let section =
+                        ids.get(&id).ok_or_else(|| Error::internal("a relocation in an empty debug section"))?;
                     let flags = RelocationFlags::Generic {
                         kind: RelocationKind::Absolute,
                         encoding: RelocationEncoding::Generic,

@@ -3,7 +3,7 @@
 
 use super::lacks;
 use super::lanes::{Kind, Lane, LaneOperation, Pair};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::module::VectorFamily;
 use crate::translate::function::FunctionTranslator;
 use crate::translate::memory::pop_address;
@@ -278,10 +278,11 @@ fn shuffle(translator: &mut FunctionTranslator<'_>, lanes: &[u8; 16]) -> Result<
     let right = pop(translator)?;
     let left = pop(translator)?;
     let words = [left[0], left[1], right[0], right[1]];
-    let [low, high] = [0, 8].map(|first| {
+    let half = |translator: &mut FunctionTranslator<'_>, lanes: &[u8]| -> Result<Value> {
         let mut word = translator.emitter.ins().iconst(I64, 0);
-        for (position, lane) in lanes[first..first + 8].iter().enumerate() {
-            let source = words[usize::from(lane / 8) % words.len()];
+        for (position, lane) in lanes.iter().enumerate() {
+            let source = words.get(usize::from(lane / 8)).copied();
+            let source = source.ok_or_else(|| Error::internal(format!("a shuffle of lane {lane}")))?;
             let (from, to) = (i64::from(lane % 8) * 8, position as i64 * 8);
             let ins = translator.emitter.ins();
             let moved = match from.cmp(&to) {
@@ -292,9 +293,11 @@ fn shuffle(translator: &mut FunctionTranslator<'_>, lanes: &[u8; 16]) -> Result<
             let byte = translator.emitter.ins().band_imm_u(moved, 0xff << to);
             word = translator.emitter.ins().bor(word, byte);
         }
-        word
-    });
-    push(translator, [low, high]);
+        Ok(word)
+    };
+    let (low, high) = lanes.split_at(8);
+    let vector = [half(translator, low)?, half(translator, high)?];
+    push(translator, vector);
     Ok(())
 }
 
