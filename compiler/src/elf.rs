@@ -1,6 +1,5 @@
 //! Reading and writing the few ELF structures that no linker makes for us.
 
-use crate::object::EXPORT_PREFIX;
 use crate::target::Architecture;
 use object::elf::{ET_CORE, ET_DYN, ET_EXEC, ET_REL, FileHeader64, PT_LOAD};
 use object::read::elf::{FileHeader as _, ProgramHeader as _};
@@ -93,18 +92,15 @@ pub fn section<'a>(bytes: &'a [u8], name: &str) -> Option<&'a [u8]> {
     object::File::parse(bytes).ok()?.section_by_name(name)?.data().ok()
 }
 
-/// The functions that a protection domain exports, by the symbols of its ELF file, in alphabetical order.
+/// The names of all symbols.
 ///
 /// # Errors
 ///
 /// A sentence without the file's name.
-pub fn exports(bytes: &[u8]) -> Result<Vec<String>, String> {
+pub fn symbols(bytes: &[u8]) -> Result<Vec<&str>, String> {
     use object::{Object as _, ObjectSymbol as _};
-    let file = object::File::parse(bytes).map_err(|error| error.to_string())?;
-    let names = file.symbols().filter_map(|symbol| Some(symbol.name().ok()?.strip_prefix(EXPORT_PREFIX)?.to_owned()));
-    let mut names: Vec<String> = names.collect();
-    names.sort();
-    Ok(names)
+    let file: object::File<'_> = object::File::parse(bytes).map_err(|error| error.to_string())?;
+    Ok(file.symbols().filter_map(|symbol| symbol.name().ok()).collect())
 }
 
 /// Data to be linked: (section, symbol, alignment, bytes).

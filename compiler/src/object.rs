@@ -16,7 +16,7 @@ mod numbering;
 
 pub use code::Listing;
 pub use descriptor::MEMORY_SECTION;
-pub use names::{ARRAY_PREFIX, EXPORT_PREFIX, INSTANTIATE_PREFIX};
+pub use names::{ARRAY_PREFIX, INSTANTIATE_PREFIX, exports};
 
 use crate::authority::Authority;
 use crate::error::{Error, Result};

@@ -117,7 +117,7 @@ struct ModuleFile {
 impl ModuleFile {
     /// Whatever the compiler has against it.
     fn complain(&self, error: wasm2sel4_compiler::Error) -> Error {
-        Error::at(self.location.as_ref())(Error::compile(&self.path)(error))
+        Error::at(self.location.as_ref())(Error::compile(standard::name(&self.path))(error))
     }
 }
 

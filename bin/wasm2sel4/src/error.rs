@@ -1,6 +1,5 @@
 //! What the command line says when something fails, and with which status it ends.
 
-use crate::standard;
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -95,9 +94,9 @@ impl Error {
         move |source| Self::Stream { name, source }
     }
 
-    /// An error of the compiler about its input.
+    /// An error of the compiler about its input, by the name that people know it by.
     pub fn compile(path: &Path) -> impl FnOnce(wasm2sel4_compiler::Error) -> Self {
-        let path = if standard::is_meant(path) { PathBuf::from(standard::INPUT) } else { path.to_owned() };
+        let path = path.to_owned();
         move |source| Self::Compile { path, source }
     }
 

@@ -32,7 +32,7 @@ pub fn run(arguments: &InspectArguments) -> Result<()> {
         return Err(Error::Message(message));
     }
     let text = match input::read(path)? {
-        Input::Module(bytes) => module::describe(path, &parse(&bytes).map_err(Error::compile(path))?),
+        Input::Module(bytes) => module::describe(path, &parse(&bytes).map_err(Error::compile(standard::name(path)))?),
         Input::Elf(bytes) => {
             domain::describe(path, &bytes).map_err(|message| LibraryError::Malformed { path: path.clone(), message })?
         }

@@ -10,6 +10,7 @@ mod emulator;
 mod features;
 mod input;
 mod memory;
+mod need;
 mod processor;
 mod serial;
 mod transcript;
@@ -20,7 +21,7 @@ use crate::debugger::Port;
 use crate::error::{Error, Result};
 use accelerator::Accelerator;
 use memory::MiB;
-use processor::Need;
+use need::Need;
 use std::path::PathBuf;
 use std::process::Command;
 use wasm2sel4_compiler::Architecture;
@@ -75,7 +76,7 @@ impl Machine {
     pub fn new(architecture: Architecture, prefix: &Prefix, image: &Image, choice: Choice) -> Result<Self> {
         let configuration = prefix.configuration();
         let board = board::board(architecture, configuration);
-        let needs = processor::needs(architecture, configuration);
+        let needs = need::needs(architecture, configuration);
         let accelerator = choice.accelerator.decide(architecture, &needs)?;
         let processor = processor::processor(architecture, &needs, &accelerator);
         let memory = memory::choose(architecture, prefix, image, choice.memory.map(MiB))?;

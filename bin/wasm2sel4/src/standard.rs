@@ -20,6 +20,11 @@ pub fn is_meant(path: &Path) -> bool {
     path.as_os_str() == NAME
 }
 
+/// What messages call an input.
+pub fn name(path: &Path) -> &Path {
+    if is_meant(path) { Path::new(INPUT) } else { path }
+}
+
 /// Reads standard input to its end.
 ///
 /// # Errors

@@ -4,7 +4,7 @@
 use crate::object::MEMORY_SECTION;
 use crate::plan::Plan;
 use std::fmt::Write as _;
-use wasm2sel4_abi::layout::ADDRESSES;
+use wasm2sel4_abi::layout::FilledIn;
 
 const TEMPLATE: &str = include_str!("../../../linker-scripts/domain.ld");
 
@@ -19,21 +19,16 @@ pub fn domain(plan: &Plan) -> String {
             "    {MEMORY_SECTION}{name} {address:#x} : {{ KEEP(*({MEMORY_SECTION}{name})) }} :memory{name}"
         );
     }
-    fill_in(TEMPLATE)
+    FilledIn(TEMPLATE)
+        .to_string()
         .replace("    /* @MEMORY_SEGMENTS@ */\n", &segments)
         .replace("    /* @MEMORY_SECTIONS@ */\n", &sections)
-}
-
-/// A script with numbers in the places of the names of addresses.
-fn fill_in(template: &str) -> String {
-    ADDRESSES.iter().fold(template.to_owned(), |script, (name, address)| {
-        script.replace(&format!("@{name}@"), &format!("{:#x}", address.0))
-    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use wasm2sel4_abi::layout::ADDRESSES;
     use wasm2sel4_abi::{boot, bundle, descriptor, kernel};
 
     /// All scripts, with the sections of `wasm2sel4-abi` that each places.
@@ -87,8 +82,9 @@ mod tests {
 
     #[test]
     fn every_name_is_filled_in() {
-        assert_eq!(fill_in("@IMAGE_BASE@"), format!("{:#x}", wasm2sel4_abi::layout::IMAGE_BASE.0));
-        let filled = fill_in(TEMPLATE).replace("@MEMORY_SEGMENTS@", "").replace("@MEMORY_SECTIONS@", "");
+        let base = wasm2sel4_abi::layout::IMAGE_BASE.0;
+        assert_eq!(FilledIn("a@IMAGE_BASE@b @c@ @").to_string(), format!("a{base:#x}b @c@ @"));
+        let filled = FilledIn(TEMPLATE).to_string().replace("@MEMORY_SEGMENTS@", "").replace("@MEMORY_SECTIONS@", "");
         assert!(!filled.contains('@'), "domain.ld names an address that layout.rs has not:\n{filled}");
     }
 

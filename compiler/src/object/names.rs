@@ -1,6 +1,7 @@
 //! Symbol names of functions: what a person sees in a disassembly, unique within the object. They have the same form as
 //! in backtraces, because no tool would demangle them behind the prefix.
 
+use crate::elf;
 use crate::escape::{FunctionName, Name};
 use crate::module::FunctionIndex;
 use crate::store::Store;
@@ -14,6 +15,19 @@ pub const ARRAY_PREFIX: &str = "wasm_array.";
 
 /// Prefix of the function that instantiates an instance for a driver: the number of the instance follows.
 pub const INSTANTIATE_PREFIX: &str = "wasm_instantiate.";
+
+/// The functions that a linked protection domain exports, in alphabetical order.
+///
+/// # Errors
+///
+/// A sentence without the file's name.
+pub fn exports(bytes: &[u8]) -> Result<Vec<String>, String> {
+    let symbols = elf::symbols(bytes)?;
+    let names = symbols.into_iter().filter_map(|name| name.strip_prefix(EXPORT_PREFIX));
+    let mut names: Vec<String> = names.map(str::to_owned).collect();
+    names.sort();
+    Ok(names)
+}
 
 /// Names of all functions of a store: the name section's where it has one, made unique by the index where necessary.
 pub fn function_symbols(store: &Store<'_>) -> Vec<String> {

@@ -8,20 +8,11 @@
 //! compiler does relies on the places.
 
 use super::Making;
-use super::patch::{CallSite, Encoding, encoding};
+use super::patch::{CallSite, Encoding, Load, encoding};
 use crate::error::Result;
 
 /// How much lower the numbers of the second code are: as many bits do for both on every architecture.
 const SHIFT: i32 = 16;
-
-/// An instruction that loads a small constant.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Load {
-    /// The constant.
-    pub constant: i64,
-    /// Bytes of the instruction.
-    pub size: usize,
-}
 
 impl Making {
     /// The same with other numbers, of no kernel: for code that is only looked at.

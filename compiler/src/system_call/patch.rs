@@ -25,7 +25,6 @@ mod riscv64;
 mod x86_64;
 
 use super::lower::area_key;
-use super::number::Load;
 use super::placeholder::Placeholder;
 use super::{Making, Routines};
 use crate::error::{Error, Result};
@@ -68,6 +67,15 @@ pub struct Replacement {
     instruction: u32,
     /// Where in them its number is loaded; nothing if it is a parameter.
     number: Option<u32>,
+}
+
+/// An instruction that loads a small constant.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Load {
+    /// The constant.
+    pub constant: i64,
+    /// Bytes of the instruction.
+    pub size: usize,
 }
 
 /// What an architecture's calls are like, and what becomes of them.

@@ -20,6 +20,7 @@
 //! supervisor tries one after the other.)
 
 use crate::address::{ByteSize, MMU_PAGE, VirtualAddress};
+use core::fmt;
 
 /// What a 32-bit index can name: 4 GiB.
 pub const INDEX_SPACE_32: u64 = 1 << 32;
@@ -124,3 +125,31 @@ const _: () = {
     assert!(DOMAIN_END.0 < ARCHIVE.0 && ARCHIVE.0 + FILES_MAXIMUM.0 < ARENA.0);
     assert!(ARENA.0 + FILES_MAXIMUM.0 < REGIONS_BASE.0);
 };
+
+/// A linker script in which numbers stand for the names of [`ADDRESSES`], which the template has between two `@`.
+#[derive(Clone, Copy, Debug)]
+pub struct FilledIn<'a>(pub &'a str);
+
+impl fmt::Display for FilledIn<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut rest = self.0;
+        while let Some((before, after)) = rest.split_once('@') {
+            formatter.write_str(before)?;
+            let named = |(name, address): &(&str, VirtualAddress)| {
+                Some((*address, after.strip_prefix(name)?.strip_prefix('@')?))
+            };
+            rest = match ADDRESSES.iter().find_map(named) {
+                Some((address, behind)) => {
+                    write!(formatter, "{:#x}", address.0)?;
+                    behind
+                }
+                // Something else is put there.
+                None => {
+                    formatter.write_str("@")?;
+                    after
+                }
+            };
+        }
+        formatter.write_str(rest)
+    }
+}

@@ -87,18 +87,8 @@ pub fn with_memory(architecture: Architecture, mebibytes: u64) -> Outcome<PathBu
 
     let archive = built.join(target).join("runtime/libwasm2sel4_kernel_model.a");
     let script = tool::root().join("testsuite/kernel-model").join(format!("{architecture}.ld"));
-    let mut link = Command::new(tool::linker());
-    link.args([
-        "-flavor",
-        "gnu",
-        "-m",
-        architecture.linker_emulation(),
-        "--gc-sections",
-        "-zmax-page-size=4096",
-        "-u",
-        "_start",
-    ]);
-    link.arg(format!("--defsym=memory_end={memory_end:#x}"));
+    let mut link = tool::link(architecture);
+    link.args(["-u", "_start"]).arg(format!("--defsym=memory_end={memory_end:#x}"));
     // Tests of other processes may be reading the old one.
     let kernel = prefix.join("bin/kernel.elf");
     let new = kernel.with_extension(format!("elf.{}", std::process::id()));

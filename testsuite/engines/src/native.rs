@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use wasm2sel4_abi::cspace;
 use wasm2sel4_abi::kernel::KernelAbi;
-use wasm2sel4_abi::layout::{ADDRESSES, IPC_BUFFER, STACK_TOP, START_INFO, TRAP_STACK_TOP};
+use wasm2sel4_abi::layout::{FilledIn, IPC_BUFFER, STACK_TOP, START_INFO, TRAP_STACK_TOP};
 use wasm2sel4_abi::protocol::{FAULT_LABELS_END, Request, slot};
 use wasm2sel4_abi::spawner::{HandleCall, SpawnerCall};
 use wasm2sel4_abi::start_info::StartInfo;
@@ -66,25 +66,12 @@ pub fn link(wasm2sel4: &Path, architecture: Architecture, program: Native<'_>, e
     // Addresses stand in the script by their names.
     let template = tool::root().join("linker-scripts/domain.ld");
     let template = fs::read_to_string(&template).map_err(|error| format!("{}: {error}", template.display()))?;
-    let filled_in = ADDRESSES
-        .iter()
-        .fold(template, |script, (name, address)| script.replace(&format!("@{name}@"), &format!("{:#x}", address.0)));
     let script = elf.with_extension("ld");
-    fs::write(&script, filled_in).map_err(|error| format!("{}: {error}", script.display()))?;
+    fs::write(&script, FilledIn(&template).to_string()).map_err(|error| format!("{}: {error}", script.display()))?;
 
-    let mut link = Command::new(tool::linker());
-    link.args([
-        "-flavor",
-        "gnu",
-        "-m",
-        architecture.linker_emulation(),
-        "-static",
-        "--gc-sections",
-        "-z",
-        "noexecstack",
-    ]);
+    let mut link = tool::link(architecture);
     // Of two definitions, the first is taken.
-    link.args(["-z", "max-page-size=4096", "-z", "muldefs", "-T"]);
+    link.args(["-static", "-z", "noexecstack", "-z", "muldefs", "-T"]);
     link.arg(&script).arg("-o").arg(elf);
     tool::run(link.arg(&object).arg(&module).arg(stub(wasm2sel4, architecture)?))
 }

@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use wasm2sel4_architecture::Architecture;
 
 /// The root of the repository.
 pub fn root() -> PathBuf {
@@ -80,6 +81,13 @@ pub fn missing_target(target: &str) -> Option<String> {
     let libraries = output.ok().and_then(|output| String::from_utf8(output.stdout).ok());
     let found = libraries.is_some_and(|path| Path::new(path.trim()).is_dir());
     (!found).then(|| format!("no Rust target {target}; `rustup target add {target}`"))
+}
+
+/// The linker of the Rust toolchain, for an executable with pages of 4 KiB and without what nothing reaches.
+pub fn link(architecture: Architecture) -> Command {
+    let mut link = Command::new(linker());
+    link.args(["-flavor", "gnu", "-m", architecture.linker_emulation(), "--gc-sections", "-z", "max-page-size=4096"]);
+    link
 }
 
 /// The linker of the Rust toolchain, for tests that hide everything else.

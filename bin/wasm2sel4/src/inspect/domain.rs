@@ -5,9 +5,9 @@ use crate::input::name;
 use std::path::Path;
 use wasm2sel4_abi::layout::STACK_TOP;
 use wasm2sel4_compiler::authority::{Authority, AuthorityEnvironment, CapabilityImport};
-use wasm2sel4_compiler::elf;
 use wasm2sel4_compiler::escape::Name;
 use wasm2sel4_compiler::image::DomainFile;
+use wasm2sel4_compiler::object;
 
 /// What to know before reading on.
 const CAUTION: &str = "\
@@ -18,7 +18,7 @@ what a description grants it counts: `wasm2sel4 inspect system.toml` shows that,
 /// What a domain says of itself; an error is a sentence without the file's name.
 pub fn describe(path: &Path, bytes: &[u8]) -> Result<String, String> {
     let domain = DomainFile::read(bytes)?;
-    let exports = elf::exports(bytes)?;
+    let exports = object::exports(bytes)?;
     let authority = Authority::read(bytes);
     let what = match authority.as_ref().map(|authority| authority.environment) {
         Some(AuthorityEnvironment::Hosted) => "Linux process",

@@ -2,7 +2,7 @@
 //! the same on all of them, or the processor of this workstation (KVM). TCG is therefore taken wherever it can run the
 //! kernel, and KVM only for what TCG does not have.
 
-use super::processor::Need;
+use super::need::Need;
 use crate::error::{Error, Result};
 use clap::ValueEnum;
 use std::fs::OpenOptions;
@@ -92,7 +92,7 @@ impl Accelerator {
 
 #[cfg(test)]
 mod tests {
-    use super::super::processor::needs;
+    use super::super::need::needs;
     use super::*;
     use wasm2sel4_compiler::kernel::Configuration;
 

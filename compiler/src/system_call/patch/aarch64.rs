@@ -1,8 +1,7 @@
 //! aarch64 (Arm ARM, C6.2 "BL", "SVC", "NOP"): a call has four bytes, and so has `svc`. Nothing else is needed: the
 //! number is a parameter, and the kernel keeps all registers but those of the message.
 
-use super::{Encoding, Replacement};
-use crate::system_call::number::Load;
+use super::{Encoding, Load, Replacement};
 use cranelift_codegen::binemit::Reloc;
 
 /// `svc #0`.

@@ -2,8 +2,7 @@
 //! room for the number and `ecall`. Words that come back are stored behind `ecall`, in the room of a second call; the
 //! number is a parameter then.
 
-use super::{Encoding, Replacement};
-use crate::system_call::number::Load;
+use super::{Encoding, Load, Replacement};
 use cranelift_codegen::binemit::Reloc;
 
 const ECALL: u32 = 0x73;

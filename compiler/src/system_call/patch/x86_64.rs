@@ -2,8 +2,7 @@
 //! (`stub/src/capability/syscall/x86_64.rs`): the kernel does not keep the stack pointer, so it waits in rax, which the
 //! routine's convention lets it change, and the first word of the message goes from rcx to r10.
 
-use super::{Encoding, Replacement};
-use crate::system_call::number::Load;
+use super::{Encoding, Load, Replacement};
 use cranelift_codegen::binemit::Reloc;
 
 pub const ENCODING: Encoding = Encoding {
