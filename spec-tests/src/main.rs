@@ -29,10 +29,11 @@ use wasm2sel4_script::source::Script;
 
 const EXAMPLES: &str = "\
 Examples:
-  cargo xtask spec                                      everything that this machine can run, and one table
-  cargo xtask spec --hosted --target riscv64 --filter simd   scripts whose group/name contains a word
-  cargo xtask spec --engine hosted-riscv64 --filter simd/simd_lane.wast --line 123  one directive alone
-  cargo xtask spec my.wast --engine sel4-aarch64        your own script";
+  cargo xtask spec                                          every engine at hand, one table
+  cargo xtask spec --hosted --target riscv64 --filter simd  scripts with this in GROUP/NAME
+  cargo xtask spec --engine hosted-riscv64 --filter simd/simd_lane.wast --line 123
+                                                            one directive alone
+  cargo xtask spec my.wast --engine sel4-aarch64            your own script";
 
 /// Runs the WebAssembly specification's test suite.
 #[derive(Debug, Parser)]
