@@ -3,14 +3,15 @@
 use super::conditions::Configuration;
 use crate::target::Architecture;
 use wasm2sel4_abi::platform::{
-    CHANNEL_MEMORY, CHANNEL_PCI, POWER_EXIT_PORT, POWER_TEST_DEVICE, Platform, SERIAL_16550, SERIAL_PL011, SERIAL_PORTS,
+    CHANNEL_MEMORY, CHANNEL_PCI, POWER_EXIT_PORT, POWER_TEST_DEVICE, Platform, SERIAL_16550, SERIAL_PL011,
+    SERIAL_PORTS, TIMER_GOLDFISH, TIMER_PIT, TIMER_PL031,
 };
 
 /// The device number that a virtio console must have on x86_64's first PCI bus for the supervisor to find it.
 pub const CHANNEL_PCI_DEVICE: u32 = 0x1e;
 
 /// qemu's `virt` machine for aarch64. The first of its 32 virtio transports has interrupt 16 of the shared ones, the
-/// PL011 has 1; the kernel counts these from 32 on.
+/// PL011 has 1, the PL031 2; the kernel counts these from 32 on.
 const QEMU_ARM_VIRT: Platform = Platform {
     serial_kind: SERIAL_PL011,
     serial_address: 0x0900_0000,
@@ -20,6 +21,9 @@ const QEMU_ARM_VIRT: Platform = Platform {
     channel_interrupt: 48,
     power_kind: 0,
     power_address: 0,
+    timer_kind: TIMER_PL031,
+    timer_address: 0x0901_0000,
+    timer_interrupt: 34,
 };
 
 /// qemu's `virt` machine for riscv64.
@@ -32,9 +36,13 @@ const QEMU_RISCV_VIRT: Platform = Platform {
     channel_interrupt: 1,
     power_kind: POWER_TEST_DEVICE,
     power_address: 0x10_0000,
+    timer_kind: TIMER_GOLDFISH,
+    timer_address: 0x10_1000,
+    timer_interrupt: 11,
 };
 
-/// A PC: the first serial line. What qemu may add is looked for, and is not missed.
+/// A PC: the first serial line, and the interval timer, which the kernel has no more use for after the boot. What qemu
+/// may add is looked for, and is not missed.
 const PC99: Platform = Platform {
     serial_kind: SERIAL_PORTS,
     serial_address: 0x3f8,
@@ -44,6 +52,9 @@ const PC99: Platform = Platform {
     channel_interrupt: 0,
     power_kind: POWER_EXIT_PORT,
     power_address: 0xf4,
+    timer_kind: TIMER_PIT,
+    timer_address: 0x40,
+    timer_interrupt: 2,
 };
 
 /// The names of the platforms that an architecture's kernels may be configured for, and their devices.

@@ -26,6 +26,14 @@ pub const POWER_TEST_DEVICE: u32 = 1;
 /// [`Platform::power_kind`]: qemu's debug exit device, an I/O port.
 pub const POWER_EXIT_PORT: u32 = 2;
 
+/// [`Platform::timer_kind`]: the programmable interval timer of a PC (Intel 8254), its registers in I/O ports.
+pub const TIMER_PIT: u32 = 1;
+/// [`Platform::timer_kind`]: a real-time clock with an alarm of nanoseconds (qemu's "goldfish"), its registers in
+/// memory.
+pub const TIMER_GOLDFISH: u32 = 2;
+/// [`Platform::timer_kind`]: Arm's PL031, a real-time clock with an alarm of seconds, its registers in memory.
+pub const TIMER_PL031: u32 = 3;
+
 numbers! {
     /// Devices of a machine. Addresses are physical, or numbers of I/O ports; interrupts are numbers as the kernel
     /// counts them, on x86_64 pins of the first I/O APIC.
@@ -47,5 +55,11 @@ numbers! {
         power_kind,
         /// Where it is.
         power_address,
+        /// What interrupts when a time has come: [`TIMER_PIT`], [`TIMER_GOLDFISH`], [`TIMER_PL031`].
+        timer_kind,
+        /// Where it is.
+        timer_address,
+        /// Its interrupt.
+        timer_interrupt,
     }
 }

@@ -71,7 +71,15 @@ pub enum Request {
     /// [`REFUSED`] if the console has no input. A domain to which the image does not give the input finds it at its
     /// end.
     Read = 37,
+    /// `(deadline, input)`: waits until a time of the monotonic clock, in nanoseconds, or for ever ([`FOR_EVER`]); if
+    /// `input` is 1, until there is standard input, too. Answer: `(is there input, how many bytes of it at least)`; at
+    /// its end, there is input of 0 bytes. It may come early, if there is nothing by which the time could be waited
+    /// for, or too many wait: who is told too early asks again, when others have run.
+    Poll = 38,
 }
+
+/// [`Request::Poll`]: there is no deadline.
+pub const FOR_EVER: u64 = u64::MAX;
 
 impl Request {
     /// The request with this label.
@@ -83,6 +91,7 @@ impl Request {
             35 => Some(Self::Clock),
             36 => Some(Self::Entry),
             37 => Some(Self::Read),
+            38 => Some(Self::Poll),
             _ => None,
         }
     }

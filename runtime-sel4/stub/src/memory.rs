@@ -57,16 +57,17 @@ pub unsafe fn atomic_wait(is_equal: u32, timeout: i64) -> u32 {
     if is_equal == 0 {
         return NOT_EQUAL;
     }
-    let start = platform::clock(Clock::Monotonic);
-    loop {
-        let passed = match (start, platform::clock(Clock::Monotonic)) {
-            (Some(start), Some(now)) => now.saturating_sub(start),
-            // Without a clock every timeout is over at once.
-            _ => u64::MAX,
-        };
-        if timeout >= 0 && passed >= timeout as u64 {
-            return TIMED_OUT;
+    let Ok(timeout) = u64::try_from(timeout) else {
+        loop {
+            platform::wait(None, false);
         }
-        platform::yield_now();
+    };
+    // Without a clock every timeout is over at once.
+    let Some(until) = platform::clock(Clock::Monotonic).map(|now| now.saturating_add(timeout)) else {
+        return TIMED_OUT;
+    };
+    while platform::clock(Clock::Monotonic).is_some_and(|now| now < until) {
+        platform::wait(Some(until), false);
     }
+    TIMED_OUT
 }

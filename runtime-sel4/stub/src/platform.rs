@@ -1,6 +1,6 @@
 //! Where the stub runs, behind one contract: seL4 under the supervisor, or Linux.
 //!
-//! Both modules define `write`, `read`, `exit`, `grow`, `clock`, `resolution`, `yield_now`, `seed`, `streams`,
+//! Both modules define `write`, `read`, `exit`, `grow`, `clock`, `resolution`, `wait`, `yield_now`, `seed`, `streams`,
 //! `instance`, `system_call_caller`, `Strings::arguments` and `Strings::environment`; a missing one fails here, not at
 //! a distant call. seL4 alone has `kernel` and `make_entry`.
 
@@ -13,7 +13,7 @@ pub use current::generic_numbers;
 #[cfg(feature = "hosted")]
 pub use current::main;
 pub use current::{
-    Strings, archive, clock, exit, grow, instance, read, resolution, seed, streams, system_call_caller, write,
+    Strings, archive, clock, exit, grow, instance, read, resolution, seed, streams, system_call_caller, wait, write,
     yield_now,
 };
 #[cfg(not(feature = "hosted"))]
@@ -62,4 +62,13 @@ pub enum Clock {
     RealTime = 0,
     /// Nanoseconds since some time before the start.
     Monotonic = 1,
+}
+
+/// What there is of input for whoever has waited.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Arrived {
+    /// Nothing yet, or nobody wanted to know.
+    Nothing,
+    /// So many bytes at least can be read; at the end, none.
+    Bytes(u64),
 }

@@ -16,6 +16,7 @@ mod kernel;
 mod longest;
 mod report;
 mod resources;
+mod sleep;
 mod spawn;
 mod start;
 mod supervisor;

@@ -220,8 +220,11 @@ static void message(void)
         /* Nobody would take the handle. */
         if (label << 12 >> 12 == MAKE)
             label = GIVE;
-        /* What is always answered, but for the end, and for what would take the memory that it needs to come to its own. */
-        int answers = to == MINIONS || (to == SUPERVISOR && label << 12 >> 12 != EXIT && label << 12 >> 12 != ENTRY);
+        /* What is always answered, but for the end, for what would take the memory that it needs to come to its own, and
+           for a time that never comes. */
+        uint64_t request = label << 12 >> 12;
+        int answers = to == MINIONS ||
+                      (to == SUPERVISOR && request != EXIT && request != ENTRY && request != POLL);
         if (to == SUPERVISOR && !answers)
             return;
         if (answers && below(4)) {
@@ -241,7 +244,7 @@ static void request(void)
 {
     for (int i = 4; i < 120; i++)
         buffer()[BUFFER_WORDS + i] = 0x2020202020202020;
-    switch (below(6)) {
+    switch (below(7)) {
     case 0: /* Its length is forged: what others left behind it must not be printed. */
         trace("write", 0, 0, 0);
         send(CALL, SUPERVISOR, WRITE, below(4), 0, (uint64_t[]){1 + below(2), below(2) ? 944 : word(), 0x20, 0x20});
@@ -265,6 +268,17 @@ static void request(void)
         trace("clock", 0, 0, 0);
         send(CALL, SUPERVISOR, CLOCK, below(4), 0, (uint64_t[]){word(), word(), 0, 0});
         break;
+    case 5: {
+        /* A time that has passed or comes soon, with anything for whether input counts; a minion waits for any. It is no
+           step of the supervisor's that takes this long. */
+        uint64_t soon = system_call(CALL, SUPERVISOR, (uint64_t)CLOCK << 12 | 1, (uint64_t[4]){1}).words[0] + below(1 << 16);
+        uint64_t until = ROLE == MINION && below(2) ? word() : below(2) ? 0 : soon;
+        trace("poll", until, 0, 0);
+        long number = ROLE == MINION || below(4) ? CALL : NB_SEND;
+        system_call(number, SUPERVISOR, (uint64_t)POLL << 12 | (ROLE == MINION ? below(4) : 2),
+                    (uint64_t[4]){until, below(2) ? 1 : word(), 0, 0});
+        break;
+    }
     default:
         trace("read", 0, 0, 0);
         receive_into(own_slot());

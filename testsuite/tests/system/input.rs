@@ -39,6 +39,63 @@ pub fn large(engine: &Engine) -> Result<(), String> {
     ))
 }
 
+/// Waits for input and for a time: the time comes first, since nobody has written anything, and the input when somebody
+/// does. Who must not wait is told so as long as there is none.
+const AWAIT: &str = r#"(module
+  (import "wasi_snapshot_preview1" "poll_oneoff" (func $poll (param i32 i32 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "fd_fdstat_set_flags" (func $set_flags (param i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "fd_read" (func $read (param i32 i32 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+  (memory (export "memory") 1)
+  ;; Two subscriptions, of input and of a clock; behind them a vector for a message and one for what is read.
+  (data (i32.const 8) "\01")
+  (data (i32.const 64) "\01")
+  (data (i32.const 72) "\80\c3\c9\01")
+  (data (i32.const 96) "\70\00\00\00\05\00\00\00")
+  (data (i32.const 112) "none\n")
+  (data (i32.const 128) "\00\02\00\00\40\00\00\00")
+  (func (export "_start")
+    (if (call $set_flags (i32.const 0) (i32.const 4)) (then unreachable))
+    (if (i32.ne (call $read (i32.const 0) (i32.const 128) (i32.const 1) (i32.const 132)) (i32.const 6)) (then unreachable))
+    ;; The clock's event, and no other.
+    (if (call $poll (i32.const 0) (i32.const 256) (i32.const 2) (i32.const 320)) (then unreachable))
+    (if (i32.ne (i32.load (i32.const 320)) (i32.const 1)) (then unreachable))
+    (if (i32.load8_u (i32.const 266)) (then unreachable))
+    (if (call $write (i32.const 1) (i32.const 96) (i32.const 1) (i32.const 320)) (then unreachable))
+    ;; The input's, which says how much there is.
+    (if (call $poll (i32.const 0) (i32.const 256) (i32.const 1) (i32.const 320)) (then unreachable))
+    (if (i32.ne (i32.load8_u (i32.const 266)) (i32.const 1)) (then unreachable))
+    (if (i64.ne (i64.load (i32.const 272)) (i64.const 6)) (then unreachable))
+    (if (i32.load16_u (i32.const 280)) (then unreachable))
+    (if (call $read (i32.const 0) (i32.const 128) (i32.const 1) (i32.const 132)) (then unreachable))
+    (if (call $write (i32.const 1) (i32.const 128) (i32.const 1) (i32.const 320)) (then unreachable))))"#;
+
+/// Input that comes late is waited for, with a limit and without.
+pub fn awaited(engine: &Engine) -> Result<(), String> {
+    let folder = folder();
+    let program = folder.path().join("await.wat");
+    std::fs::write(&program, AWAIT).map_err(|error| error.to_string())?;
+    let mut command = engine.command(&[], &[program], &[]);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::inherit());
+    let mut child = command.spawn().map_err(|error| error.to_string())?;
+    let (Some(mut input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
+        return Err("the program has no streams".to_owned());
+    };
+    let mut lines = std::io::BufReader::new(output).lines();
+    let mut line = || lines.next().and_then(Result::ok);
+    let first = line();
+    if first.is_some() {
+        input.write_all(b"words\n").map_err(|error| error.to_string())?;
+    }
+    let second = line();
+    let status = child.wait().map_err(|error| error.to_string())?;
+    let found = (first.as_deref(), second.as_deref(), status.code());
+    if found == (Some("none"), Some("words"), Some(0)) {
+        return Ok(());
+    }
+    Err(format!("{found:?}\n--- again, with \"words\" behind the first line: {}", tool::line(&command)))
+}
+
 /// There is one input, and the first domain has it: others find it at its end, and do not take any of it.
 pub fn of_the_first(engine: &Engine) -> Result<(), String> {
     let folder = folder();

@@ -103,6 +103,8 @@ impl Tests {
             }
             let (missing, same) = (engine.missing.clone(), engine.clone());
             self.add(format!("{}::input-large", engine.name), missing, move || input::large(&same));
+            let (missing, same) = (engine.missing.clone(), engine.clone());
+            self.add(format!("{}::input-awaited", engine.name), missing, move || input::awaited(&same));
             let emulator = engine.architecture.user_emulator();
             let no_emulator = engine.is_hosted() && which::which(emulator).is_err();
             let no_emulator = no_emulator.then(|| format!("no {emulator} in the path"));

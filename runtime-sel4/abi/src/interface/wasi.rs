@@ -241,7 +241,7 @@ macro_rules! wasi_functions {
             /// `unlinkat`.
             [Implemented] path_unlink_file(fd: Fd, path: In<u8>, size: Size) -> (error: Errno);
             /// Waits for one of several.
-            [Missing] poll_oneoff(
+            [Implemented] poll_oneoff(
                 subscriptions: In<Subscription>, events: Out<Event>, count: Size, happened: Out<Size>
             ) -> (error: Errno);
             /// Ends the program.

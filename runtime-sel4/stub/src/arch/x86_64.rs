@@ -148,6 +148,7 @@ pub mod hosted {
         pub const CLOCK_GETTIME: usize = 228;
         pub const CLOCK_GETRES: usize = 229;
         pub const EXIT_GROUP: usize = 231;
+        pub const PPOLL: usize = 271;
         pub const GETRANDOM: usize = 318;
     }
 

@@ -1,7 +1,7 @@
 //! A Linux process with the address map of a protection domain: memory and stack are reservations with guards, and a
 //! signal handler does what the supervisor does on seL4.
 
-use super::{Clock, Stream, Unwritten};
+use super::{Arrived, Clock, Stream, Unwritten};
 use crate::arch::hosted::{CONTEXT, call_on, number, signal_action, syscall};
 use crate::{module, trap};
 use wasm2sel4_abi::address::page_align_up;
@@ -22,6 +22,7 @@ pub mod generic_numbers {
     pub const LSEEK: usize = 62;
     pub const READ: usize = 63;
     pub const WRITE: usize = 64;
+    pub const PPOLL: usize = 73;
     pub const EXIT_GROUP: usize = 94;
     pub const CLOCK_GETTIME: usize = 113;
     pub const CLOCK_GETRES: usize = 114;
@@ -234,6 +235,30 @@ fn nanoseconds(call: usize, clock: Clock) -> Option<u64> {
     // SAFETY: both calls write two words, seconds and nanoseconds.
     let result = unsafe { syscall(call, [clock as usize, time.as_mut_ptr() as usize, 0, 0, 0, 0]) };
     (result == 0).then(|| time[0].wrapping_mul(1_000_000_000).wrapping_add(time[1]))
+}
+
+/// Waits until a time of the monotonic clock, or for ever, and perhaps for input. It may return before: who has waited
+/// looks, and waits again.
+pub fn wait(until: Option<u64>, for_input: bool) -> Arrived {
+    const POLLIN: u64 = 1;
+    const FIONREAD: usize = 0x541b;
+    // Of descriptor 0: what is waited for, and behind it what has happened.
+    let mut input = POLLIN << 32;
+    let left = until.map(|until| until.saturating_sub(clock(Clock::Monotonic).unwrap_or(u64::MAX)));
+    // The kernel writes there how much was left.
+    let mut time = left.map(|left| [left / 1_000_000_000, left % 1_000_000_000]);
+    let time = time.as_mut().map_or(0, |time| time.as_mut_ptr() as usize);
+    let arguments = [&raw mut input as usize, usize::from(for_input), time, 0, 8, 0];
+    // SAFETY: the kernel reads and writes the time and what happens; both are there.
+    let happened = unsafe { syscall(number::PPOLL, arguments) };
+    if !for_input || happened <= 0 {
+        return Arrived::Nothing;
+    }
+    let mut bytes = 0u32;
+    // SAFETY: the kernel writes a number of 32 bits.
+    let known = unsafe { syscall(number::IOCTL, [0, FIONREAD, &raw mut bytes as usize, 0, 0, 0]) };
+    // Of what cannot be counted, there is one at least.
+    Arrived::Bytes(if known == 0 { u64::from(bytes) } else { 1 })
 }
 
 /// Lets others run.

@@ -1,11 +1,11 @@
 //! seL4 under the supervisor: everything is a request to it.
 
-use super::{Clock, Stream, Unwritten};
+use super::{Arrived, Clock, Stream, Unwritten};
 use crate::backtrace;
 use crate::capability::syscall;
 use wasm2sel4_abi::descriptor::MemoryDescriptor;
 use wasm2sel4_abi::layout::{ARCHIVE, INSTANCE_CELL, IPC_BUFFER, START_INFO};
-use wasm2sel4_abi::protocol::{CANNOT_GROW, READ_MAXIMUM, Request, WRITE_MAXIMUM, slot};
+use wasm2sel4_abi::protocol::{CANNOT_GROW, FOR_EVER, READ_MAXIMUM, Request, WRITE_MAXIMUM, slot};
 use wasm2sel4_abi::start_info::{StartInfo, Streams};
 use wasm2sel4_sys::{CPtr, IpcBuffer, Kernel, MessageInfo, REGISTER_WORDS, Received};
 
@@ -81,6 +81,23 @@ fn time(clock: Clock) -> Option<(u64, u64)> {
     let answer = request(Request::Clock, 1, [clock as u64, 0, 0, 0]);
     let [now, resolution, ..] = answer.words;
     (answer.info.label() == 0 && resolution != 0).then_some((now, resolution))
+}
+
+/// Waits until a time of the monotonic clock, or for ever, and perhaps for input. It may return before: who has waited
+/// looks, and waits again.
+pub fn wait(until: Option<u64>, for_input: bool) -> Arrived {
+    let until = until.unwrap_or(FOR_EVER);
+    let [is_there, bytes, ..] = request(Request::Poll, 2, [until, u64::from(for_input), 0, 0]).words;
+    match is_there {
+        1 => Arrived::Bytes(bytes),
+        _ => {
+            // If that was too early, the supervisor has no timer, or nothing to keep us with; others should run first.
+            if until != 0 {
+                yield_now();
+            }
+            Arrived::Nothing
+        }
+    }
 }
 
 /// Lets others run.

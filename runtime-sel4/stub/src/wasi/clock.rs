@@ -5,7 +5,7 @@ use crate::platform::{self, Clock};
 use wasm2sel4_abi::interface::wasi::{ClockId, Errno, Out, Timestamp};
 
 /// The clock that stands for one of the interface's.
-fn clock(ClockId(clock): ClockId) -> Result<Clock, Errno> {
+pub fn clock(ClockId(clock): ClockId) -> Result<Clock, Errno> {
     match clock {
         0 => Ok(Clock::RealTime),
         // Processor time is not accounted separately; time that passes is the next best.

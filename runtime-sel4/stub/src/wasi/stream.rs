@@ -1,7 +1,7 @@
 //! The standard streams.
 
 use super::transfer::Vectors;
-use crate::platform::{self, Stream};
+use crate::platform::{self, Arrived, Stream};
 use wasm2sel4_abi::interface::wasi::{Errno, FileType};
 
 /// One of them.
@@ -50,7 +50,14 @@ pub fn write(stream: Stream, vectors: Vectors) -> Result<u32, Errno> {
 }
 
 /// Reads a piece of standard input into the vectors, in their order; returns how many bytes that were, 0 at the end.
-pub fn read(vectors: Vectors) -> Result<u32, Errno> {
+///
+/// # Errors
+///
+/// `EAGAIN` if there is none yet and it must not wait.
+pub fn read(vectors: Vectors, waits: bool) -> Result<u32, Errno> {
+    if !waits && platform::wait(Some(0), true) == Arrived::Nothing {
+        return Err(Errno::Again);
+    }
     // One read, however many vectors there are: a second one would wait for more although there is an answer.
     let mut chunk = [0; CHUNK];
     let chunk = chunk.get_mut(..(vectors.total() as usize).min(CHUNK)).unwrap_or_default();

@@ -84,7 +84,8 @@ pub fn fd_read(fd: Fd, list: In<Iovec>, count: Size, read: Out<Size>) -> Result<
         File::Stream(StandardStream::Input) => {
             descriptor.may(Rights::FD_READ)?;
             let (vectors, read) = check(list, count, read)?;
-            read.put(Size(stream::read(vectors)?));
+            let waits = descriptor.flags & fdflags::NONBLOCK == 0;
+            read.put(Size(stream::read(vectors, waits)?));
             Ok(())
         }
         File::Node(open) => {

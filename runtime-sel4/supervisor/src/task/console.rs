@@ -181,6 +181,11 @@ pub fn interrupted() {
     });
 }
 
+/// How many bytes of input have arrived; nothing if more are to come first, 0 at the end.
+pub fn ready() -> Option<usize> {
+    with(|console| console.typed.ready()).flatten()
+}
+
 /// Takes bytes of input that have arrived, as many as fit `into`; nothing if more are to come first. None at all are
 /// the end.
 pub fn read(into: &mut [u8]) -> Option<usize> {

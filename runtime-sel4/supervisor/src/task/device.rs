@@ -1,4 +1,5 @@
-//! Devices that the supervisor drives itself: a serial line, an emulator's console, what switches the machine off.
+//! Devices that the supervisor drives itself: a serial line, an emulator's console, a timer, what switches the
+//! machine off.
 //!
 //! Which of them a machine has, and where, the image says (`wasm2sel4_abi::platform`). Nothing here is given to a
 //! domain.

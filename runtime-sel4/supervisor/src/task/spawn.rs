@@ -15,6 +15,7 @@ use crate::task::ending::Endings;
 use crate::task::failing;
 use crate::task::kernel::KeptCaller;
 use crate::task::resources::Resources;
+use crate::task::sleep::Sleepers;
 use wasm2sel4_abi::badge::{Badge, Life};
 use wasm2sel4_abi::bundle::OBJECT_SPAWNER;
 use wasm2sel4_abi::spawner::{HandleCall, OK, SpawnerCall};
@@ -30,6 +31,8 @@ pub struct Spawning<'a> {
     pub endings: &'a mut Endings,
     /// Who reads the input.
     pub reader: &'a mut Reader,
+    /// Who waits for a time.
+    pub sleepers: &'a mut Sleepers,
     /// All domains.
     pub places: &'a mut Places,
     /// What they share.

@@ -20,6 +20,8 @@ use crate::task::longest::Steps;
 use crate::task::report::{report, report_resources, reports};
 use crate::task::resources::{self, Resources, Tables};
 use crate::task::resources::{capacity, window};
+use crate::task::sleep::Sleepers;
+use crate::task::sleep::timer::Timer;
 use crate::task::supervisor::Supervisor;
 use wasm2sel4_abi::badge::lives;
 use wasm2sel4_abi::bundle::RUNNING_MAXIMUM;
@@ -83,7 +85,9 @@ pub extern "C" fn main(boot_info: u64) -> ! {
             let interrupts = Interrupts::make(&mut resources);
             console::open(&mut resources, &mut devices, interrupts.as_ref());
             let power = Power::find(&mut resources, &mut devices);
-            let status = run(&mut resources, places, Clocks::new(boot_info));
+            let clocks = Clocks::new(boot_info);
+            let timer = Timer::find(&mut resources, &mut devices, interrupts.as_ref(), clocks);
+            let status = run(&mut resources, places, timer, clocks);
             console::exit_status(status);
             power.off(status);
         }
@@ -97,7 +101,7 @@ pub extern "C" fn main(boot_info: u64) -> ! {
 
 /// Starts and serves all domains, as many at the same time as the image says; returns the image's exit status: the
 /// first, in the order of the bundle, that is not 0.
-fn run(resources: &mut Resources, places: &'static mut [Place], clocks: Clocks) -> u32 {
+fn run(resources: &mut Resources, places: &'static mut [Place], timer: Timer, clocks: Clocks) -> u32 {
     let Some(endpoint) = objects::make(resources, resources.kernel.abi.object_endpoint) else {
         Message::error().text(b"cannot make its endpoint").end();
         return status::NOT_STARTED;
@@ -164,6 +168,7 @@ fn run(resources: &mut Resources, places: &'static mut [Place], clocks: Clocks) 
         objects,
         clocks,
         reader,
+        sleepers: Sleepers::new(timer, clocks),
         instances: 0,
     };
     let mut queue = Queue::new();

@@ -14,6 +14,7 @@ use crate::task::ending::Endings;
 use crate::task::ending::steps::Ended;
 use crate::task::ending::waiting::Waiting;
 use crate::task::resources::{NO_MEMORY, Resources};
+use crate::task::sleep::Sleepers;
 use crate::task::spawn::Spawning;
 use wasm2sel4_abi::badge::{Badge, Life};
 use wasm2sel4_abi::bundle::DomainRecord;
@@ -44,6 +45,8 @@ pub struct Supervisor<'a> {
     pub clocks: Clocks,
     /// Who reads the input.
     pub reader: Reader,
+    /// Who waits for a time.
+    pub sleepers: Sleepers,
     /// How many instances have been started.
     pub instances: u64,
 }
@@ -69,6 +72,7 @@ impl Supervisor<'_> {
             resources: self.resources,
             endings: &mut self.endings,
             reader: &mut self.reader,
+            sleepers: &mut self.sleepers,
             places: self.places,
             objects: &self.objects,
             endpoint: self.endpoint,
@@ -123,6 +127,7 @@ impl Supervisor<'_> {
             Badge::Spawner(life, number) => Some(self.spawning().spawner(life, number, message)),
             Badge::Interrupt => {
                 self.reader.interrupted(self.resources);
+                self.sleepers.interrupted(self.resources);
                 None
             }
             Badge::Reclaimed => {
@@ -151,7 +156,8 @@ impl Supervisor<'_> {
 
     fn request(&mut self, life: Life, message: &Received) -> Option<Answer> {
         let Some(domain) = self.places.domain_of(life) else { return Some(refused()) };
-        let services = request::Services { clocks: self.clocks, reader: &mut self.reader };
+        let services =
+            request::Services { clocks: self.clocks, reader: &mut self.reader, sleepers: &mut self.sleepers };
         match request::handle(self.resources, (life.place, domain), services, message) {
             Served::Answer(answer) => Some(answer),
             Served::Later => None,

@@ -54,6 +54,18 @@ impl Reader {
         None
     }
 
+    /// How many bytes could be read without waiting, 0 at the end; nothing if more are to come first, which are asked
+    /// for.
+    pub fn ready(&self, may_read: bool) -> Option<usize> {
+        if !may_read || !console::has_input() {
+            return Some(0);
+        }
+        console::ready().or_else(|| {
+            console::ask();
+            console::ready()
+        })
+    }
+
     /// A device has interrupted: whoever waits goes on if there is something for it.
     pub fn interrupted(&mut self, resources: &Resources) {
         console::interrupted();

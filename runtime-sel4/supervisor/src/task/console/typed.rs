@@ -112,14 +112,23 @@ impl Typed {
         }
     }
 
+    /// How many bytes there are to take; nothing if more are to come first, 0 at the end.
+    pub fn ready(&self) -> Option<usize> {
+        let line_is_open = self.awaited == Awaited::Line && self.size < INPUT_MAXIMUM;
+        match self.size - self.read {
+            count @ 1.. if !line_is_open => Some(count),
+            _ => self.ended.then_some(0),
+        }
+    }
+
     /// Takes bytes, as many as fit `into`; nothing if more are to come first.
     pub fn read(&mut self, into: &mut [u8]) -> Option<usize> {
-        let line_is_open = self.awaited == Awaited::Line && self.size < INPUT_MAXIMUM;
-        let bytes = self.bytes.get(self.read..self.size).filter(|bytes| !bytes.is_empty() && !line_is_open);
-        let Some(bytes) = bytes else {
+        let count = self.ready()?;
+        if count == 0 {
             // The end is told once.
-            return core::mem::take(&mut self.ended).then_some(0);
-        };
+            self.ended = false;
+        }
+        let bytes = self.bytes.get(self.read..self.read + count)?;
         let count = bytes.len().min(into.len());
         into.iter_mut().zip(bytes).for_each(|(place, byte)| *place = *byte);
         self.read += count;

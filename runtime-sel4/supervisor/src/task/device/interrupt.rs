@@ -8,7 +8,7 @@ use crate::task::resources::{self, Resources};
 use wasm2sel4_abi::badge::Badge;
 use wasm2sel4_sys::devices::Trigger;
 use wasm2sel4_sys::objects::kind;
-use wasm2sel4_sys::{Cap, Kernel};
+use wasm2sel4_sys::{CPtr, Cap, Kernel};
 
 /// Where interrupts are signalled.
 pub struct Interrupts {
@@ -27,6 +27,11 @@ impl Interrupts {
         target.mint_from(kernel, source, kernel.abi.rights_all, Badge::Interrupt.encode()).ok()?;
         resources::own_tcb().bind_notification(kernel, Cap::new(notification.cptr())).ok()?;
         Some(Self { badged })
+    }
+
+    /// The notification, by which a thread of the supervisor's own can say that something has happened.
+    pub fn notification(&self) -> CPtr {
+        self.badged.cptr()
     }
 
     /// Has an interrupt signalled from now on; nothing if the kernel refuses it.

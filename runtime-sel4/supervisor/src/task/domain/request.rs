@@ -6,6 +6,7 @@ use crate::task::console::Output;
 use crate::task::console::input::Reader;
 use crate::task::domain::Domain;
 use crate::task::resources::Resources;
+use crate::task::sleep::{Sleepers, Wanted};
 use wasm2sel4_abi::console::{STREAM_ERROR, STREAM_OUTPUT};
 use wasm2sel4_abi::protocol::{CANNOT_GROW, Request, WRITE_MAXIMUM};
 use wasm2sel4_sys::{IpcBuffer, Received};
@@ -26,6 +27,8 @@ pub struct Services<'a> {
     pub clocks: Clocks,
     /// Who reads the input.
     pub reader: &'a mut Reader,
+    /// Who waits for a time.
+    pub sleepers: &'a mut Sleepers,
 }
 
 /// Handles a request of the domain in this place.
@@ -35,7 +38,8 @@ pub fn handle(
     services: Services<'_>,
     message: &Received,
 ) -> Served {
-    let Services { clocks, reader } = services;
+    let Services { clocks, reader, sleepers } = services;
+    let may_read = domain.record.reads_input != 0;
     let words = message.words;
     let answer = |words: &[u64]| Served::Answer(answer::with_label(0, words));
     match Request::from_label(message.info.label()) {
@@ -44,10 +48,17 @@ pub fn handle(
             write(resources.kernel.buffer, message);
             answer(&[])
         }
-        Some(Request::Read) => match reader.request(resources, place, words[0], domain.record.reads_input != 0) {
+        Some(Request::Read) => match reader.request(resources, place, words[0], may_read) {
             Some(answer) => Served::Answer(answer),
             None => Served::Later,
         },
+        Some(Request::Poll) => {
+            let input = (words[1] == 1).then(|| reader.ready(may_read));
+            match sleepers.request(resources, place, Wanted { deadline: words[0], input }) {
+                Some(answer) => Served::Answer(answer),
+                None => Served::Later,
+            }
+        }
         Some(Request::Grow) => answer(&[domain.grow(resources, words[0], words[1]).unwrap_or(CANNOT_GROW)]),
         Some(Request::Clock) => {
             let time = if words[0] == 0 { clocks.real_time() } else { clocks.monotonic() };

@@ -29,6 +29,7 @@ impl Spawning<'_> {
     fn stop(&mut self, place: u16, status: u32) -> bool {
         let Some(domain) = self.places.get(place).and_then(|place| place.domain.take()) else { return false };
         self.reader.ended(self.resources, place);
+        self.sleepers.ended(self.resources, place);
         // Whoever has started it may wait for its memory.
         let parent = self.places.instance(place).map(|instance| instance.parent);
         let parent = parent.and_then(|parent| self.places.priority(parent));
