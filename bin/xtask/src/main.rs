@@ -10,6 +10,7 @@ mod kernel;
 mod setup;
 mod spec;
 mod test;
+mod wasi;
 
 use clap::{Parser, Subcommand};
 
@@ -37,6 +38,8 @@ enum Task {
     /// Make each of the supervisor's calls of the kernel fail, with every error, on every kernel at hand and on its
     /// model
     FailingCalls(failing::Arguments),
+    /// Run tests of WebAssembly/wasi-testsuite's form out of a folder, hosted and on every kernel at hand
+    Wasi(wasi::Arguments),
     /// Measure compile speed, sizes, instruction counts and boot times
     Bench(bench::Arguments),
 }
@@ -50,6 +53,7 @@ fn main() -> anyhow::Result<()> {
         Task::Differential(arguments) => differential::run(&arguments),
         Task::Hostile(arguments) => hostile::run(&arguments),
         Task::FailingCalls(arguments) => failing::run(&arguments),
+        Task::Wasi(arguments) => wasi::run(&arguments),
         Task::Bench(arguments) => bench::run(&arguments),
     }
 }

@@ -34,7 +34,8 @@ const RUNTIME: [&str; 6] = [
 ];
 
 /// Tests of what the program says and writes; nothing boots for them.
-const COMMAND_LINE: [&str; 6] = ["command_line", "descriptions", "inputs", "golden", "debug_lines", "system_calls"];
+const COMMAND_LINE: [&str; 7] =
+    ["command_line", "descriptions", "inputs", "golden", "debug_lines", "system_calls", "wasi_suite"];
 
 /// Tests of programs that run somewhere: those that a filter is for.
 const SYSTEM: [&str; 2] = ["machine", "system"];

@@ -7,3 +7,4 @@ pub mod generated;
 pub mod guest;
 pub mod hostile;
 pub mod prefix;
+pub mod wasi_suite;
