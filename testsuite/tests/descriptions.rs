@@ -377,3 +377,22 @@ fn calls_that_never_return_are_refused() {
         "{said}"
     );
 }
+
+/// Folders of domains are read when the image is made, and what is wrong with them is told with the line.
+#[test]
+fn folders_that_a_domain_cannot_see_are_refused() {
+    let folder = Folder::new();
+    folder.file("a.wat", "(module (func (export \"_start\")))");
+    std::fs::create_dir(folder.path("data")).expect("a folder can be made");
+    let with = |lines: &str| format!("[[domain]]\nname = \"a\"\nmodule = \"a.wat\"\n{lines}\n");
+    for (lines, message) in [
+        ("dirs = [\"::x\"]", "system.toml:4: ::x is not a folder; write HOST, or HOST::GUEST"),
+        ("dirs = [\"data::/x\", \"data::/x\"]", "system.toml:4: two folders are called /x"),
+        ("dirs-max = \"1M\"", "system.toml:4: a domain without dirs writes no files"),
+        ("dirs = [\"nothing::/x\"]", "system.toml:4: cannot read the folder"),
+    ] {
+        let path = folder.file("system.toml", with(lines));
+        let mut command = tool::command(["image", "--target", "aarch64", "-o"]);
+        refused(&tool::output(command.args([&folder.path("image"), &path])), &[message]);
+    }
+}

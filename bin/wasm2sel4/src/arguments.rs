@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use wasm2sel4_abi::address::{ByteSize, MMU_PAGE, VirtualAddress};
 use wasm2sel4_abi::layout::{DOMAIN_END, MEMORY0_BASE};
 use wasm2sel4_compiler::{Architecture, BoundsChecks, Optimisation};
-use wasm2sel4_system::{environment, size};
+use wasm2sel4_system::{Directory, directory, environment, size};
 
 const STATUSES: &str = "\
 Exit status: the program's own, which is 134 after a trap, or
@@ -304,15 +304,6 @@ pub struct FilesArguments {
     pub dir_max: Option<ByteSize>,
 }
 
-/// A folder that a program sees.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Directory {
-    /// Where it is.
-    pub host: PathBuf,
-    /// What the program calls it.
-    pub guest: String,
-}
-
 /// Arguments of `inspect`.
 #[derive(Debug, Args)]
 pub struct InspectArguments {
@@ -343,14 +334,6 @@ fn optimisation(level: &str) -> Result<Optimisation, String> {
                 .to_owned(),
         ),
     }
-}
-
-fn directory(text: &str) -> Result<Directory, String> {
-    let (host, guest) = text.split_once("::").unwrap_or((text, text));
-    if host.is_empty() || guest.is_empty() {
-        return Err("write a folder as HOST or HOST::GUEST, where GUEST is its name in the program".to_owned());
-    }
-    Ok(Directory { host: host.into(), guest: guest.to_owned() })
 }
 
 fn linked(text: &str) -> Result<LinkedModule, String> {

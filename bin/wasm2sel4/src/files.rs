@@ -1,37 +1,58 @@
 //! Folders of the workstation as programs see them: read once, before the program starts, into an archive that goes
 //! with it.
 
-use crate::arguments::{Directory, FilesArguments};
+use crate::arguments::FilesArguments;
+use crate::description::Description;
 use crate::error::{Error, Result};
+use std::collections::HashSet;
 use std::fs::{self, Metadata};
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 use wasm2sel4_abi::address::ByteSize;
+use wasm2sel4_compiler::escape::Name;
 use wasm2sel4_files::archive::{Child, Folder, Preopen, Writer};
+use wasm2sel4_system::{Directory, DomainDescription};
 
 /// Bytes that a program may write where nothing else was said: 64 MiB.
 const LIMIT: ByteSize = ByteSize(64 << 20);
 
-/// The archive of the folders that a program sees; none if it sees none.
+/// The archive of the folders that the options name; none if they name none.
 ///
 /// # Errors
 ///
 /// [`Error::File`] for what cannot be read; [`Error::Message`] for two folders of the same name, and for what is
 /// neither a file, nor a folder, nor a link.
 pub fn archive(arguments: &FilesArguments) -> Result<Option<Vec<u8>>> {
-    if arguments.dir.is_empty() {
-        return Ok(None);
+    let mut names = HashSet::new();
+    if let Some(twice) = arguments.dir.iter().find(|dir| !names.insert(&dir.guest)) {
+        let name = Name(&twice.guest);
+        return Err(Error::Message(format!("two folders are called {name}; give one another name: HOST::GUEST")));
     }
-    let mut writer = Writer { limit: arguments.dir_max.unwrap_or(LIMIT), preopens: Vec::new() };
-    for Directory { host, guest } in &arguments.dir {
-        if writer.preopens.iter().any(|other: &Preopen| other.name == guest.as_bytes()) {
-            return Err(Error::Message(format!("two folders are called {guest}; rename one with HOST::GUEST")));
-        }
-        let folder = read_folder(host)?;
-        writer.preopens.push(Preopen { name: guest.clone().into_bytes(), folder, writable: true });
-    }
-    Ok(Some(writer.write()))
+    let folders = arguments.dir.iter().map(|Directory { host, guest }| (host.clone(), guest.as_str()));
+    archive_of(folders, arguments.dir_max)
+}
+
+/// The archive of the folders that a description gives to a domain; none if it gives none.
+///
+/// # Errors
+///
+/// As of [`archive`], with the line.
+pub fn described_archive(description: &Description, domain: &DomainDescription) -> Result<Option<Vec<u8>>> {
+    let folders = domain.dirs.iter().map(|dir| (description.system.file(&dir.value.host), dir.value.guest.as_str()));
+    let location = domain.dirs.first().map(|dir| description.location(dir.line));
+    archive_of(folders, domain.dirs_max.as_ref().map(|limit| limit.bytes)).map_err(Error::at(location.as_ref()))
+}
+
+fn archive_of<'a>(
+    folders: impl Iterator<Item = (PathBuf, &'a str)>,
+    limit: Option<ByteSize>,
+) -> Result<Option<Vec<u8>>> {
+    let preopens = folders.map(|(host, guest)| {
+        Ok(Preopen { name: guest.as_bytes().to_vec(), folder: read_folder(&host)?, writable: true })
+    });
+    let preopens = preopens.collect::<Result<Vec<_>>>()?;
+    Ok((!preopens.is_empty()).then(|| Writer { preopens, limit: limit.unwrap_or(LIMIT) }.write()))
 }
 
 fn read_folder(path: &Path) -> Result<Folder> {

@@ -131,9 +131,16 @@ fn make_here(request: &Request<'_>) -> Result<Made> {
         allotment.environment.extend(request.environment.iter().cloned());
         allotment.environment = environment::later_counts(&allotment.environment);
     }
+    if let Some(description) = &description {
+        for (allotment, (_, domain)) in allotments.iter_mut().zip(description.system.domains()) {
+            allotment.files = files::described_archive(description, domain)?;
+        }
+    }
     if let Some(first) = allotments.first_mut() {
         first.arguments.extend(request.arguments.iter().cloned());
-        first.files = files::archive(request.files)?;
+        if let Some(archive) = files::archive(request.files)? {
+            first.files = Some(archive);
+        }
     }
     for (allotment, program) in allotments.iter().zip(&programs) {
         let strings = image::check_strings(&allotment.name, &allotment.arguments, &allotment.environment);

@@ -17,6 +17,7 @@ mod allotment;
 mod authority;
 mod badges;
 mod calls;
+mod directory;
 pub mod environment;
 mod error;
 mod imports;
@@ -30,6 +31,7 @@ mod system;
 mod text;
 
 pub use authority::{AuthorityGraph, Edge, Holder, Node};
+pub use directory::{Directory, directory};
 pub use error::{Error, Problem, Result};
 pub use imports::{Imports, SharedMemory};
 pub use location::{Line, Located};

@@ -1,6 +1,7 @@
 //! From the text to domains and objects: names are resolved, sizes and numbers are read, and each definition and each
 //! grant is checked by itself. What concerns several of them is checked afterwards (`reach.rs`, `badges.rs`).
 
+use crate::directory::{Directory, directory};
 use crate::environment;
 use crate::error::{Problem, Result};
 use crate::location::{Line, Located};
@@ -104,6 +105,11 @@ impl Reader<'_> {
             let least = FOOTPRINT_LEAST >> 10;
             return Err(line.no_definition(format!("a domain needs at least {least}K to begin with")));
         }
+        let dirs = self.dirs(written)?;
+        let dirs_max = self.size(written.dirs_max.as_ref())?;
+        if let Some(limit) = dirs_max.as_ref().filter(|_| dirs.is_empty()) {
+            return Err(limit.line.no_definition("a domain without dirs writes no files, so leave dirs-max out"));
+        }
         let grants = written.all_grants().map(|(import, grant)| self.grant(import, grant));
         let grants = grants.collect::<Result<Vec<Grant>>>()?;
         self.check_number(&grants)?;
@@ -114,6 +120,8 @@ impl Reader<'_> {
             links: written.link.iter().map(|(name, path)| (name.clone(), self.located(path))).collect(),
             arguments: strings(&written.arguments),
             environment: strings(&written.environment),
+            dirs,
+            dirs_max,
             priority: written.priority.as_ref().map(|priority| *priority.get_ref()),
             memory_max,
             footprint_max,
@@ -133,6 +141,22 @@ impl Reader<'_> {
             Ok(bytes) => Ok(Some(Size { bytes, written: text, line })),
             Err(message) => Err(line.no_definition(message)),
         }
+    }
+
+    /// The folders that a domain sees: no two of one name.
+    fn dirs(&self, domain: &DomainText) -> Result<Vec<Located<Directory>>> {
+        let mut dirs: Vec<Located<Directory>> = Vec::new();
+        for written in &domain.dirs {
+            let line = self.line(written);
+            let dir = directory(written.get_ref()).map_err(|message| line.no_definition(message))?;
+            if dirs.iter().any(|other| other.value.guest == dir.guest) {
+                let message =
+                    format!("two folders are called {}; give one another name: HOST::GUEST", Name(&dir.guest));
+                return Err(line.no_definition(message));
+            }
+            dirs.push(Located { value: dir, line });
+        }
+        Ok(dirs)
     }
 
     /// What a domain is told when it starts.

@@ -1,6 +1,7 @@
 //! A system that has been read and checked: everything that its description says, with every name resolved.
 
 use crate::authority::AuthorityGraph;
+use crate::directory::Directory;
 use crate::error::{Problem, Result};
 use crate::location::{Line, Located};
 use crate::rights::{Badge, Right};
@@ -44,6 +45,10 @@ pub struct DomainDescription {
     pub arguments: Vec<String>,
     /// Its environment, each entry `NAME=VALUE`.
     pub environment: Vec<String>,
+    /// The folders that it sees, as written; [`System::file`] says where they are.
+    pub dirs: Vec<Located<Directory>>,
+    /// How much it may write in them.
+    pub dirs_max: Option<Size>,
     /// The priority of its thread, if not the usual one.
     pub priority: Option<u64>,
     /// The size beyond which no linear memory grows.

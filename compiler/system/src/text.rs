@@ -70,6 +70,11 @@ pub struct DomainText {
     pub arguments: Vec<Spanned<String>>,
     #[serde(default)]
     pub environment: Vec<Spanned<String>>,
+    /// Folders that it sees, `HOST::GUEST`, relative to the description.
+    #[serde(default)]
+    pub dirs: Vec<Spanned<String>>,
+    /// How much it may write in them.
+    pub dirs_max: Option<Spanned<String>>,
     pub priority: Option<Spanned<u64>>,
     pub memory_max: Option<Spanned<String>>,
     /// The most memory that it, or each of its instances, may have altogether.

@@ -58,7 +58,7 @@ impl WasiTest {
             let root = self.module.with_file_name(root);
             options.extend(["--dir".to_owned(), format!("{}::/", root.display())]);
         }
-        let mut command = engine.command(&options, &[self.module.clone()], &self.told.args);
+        let mut command = engine.command(&options, std::slice::from_ref(&self.module), &self.told.args);
         let output = tool::output(command.stdin(std::process::Stdio::null()));
         let stdout = String::from_utf8_lossy(&output.stdout);
         let is_right = output.status.code() == Some(self.told.exit_code)

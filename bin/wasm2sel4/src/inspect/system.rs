@@ -67,6 +67,13 @@ fn describe_domain(text: &mut String, system: &System, number: DomainNumber, dom
         let given: Vec<&str> = domain.given.iter().map(|given| given.value.as_str()).collect();
         let _ = writeln!(text, "  given {} by whoever starts it", given.join(", "));
     }
+    for dir in &domain.dirs {
+        let (host, guest) = (dir.value.host.to_string_lossy(), &dir.value.guest);
+        let _ = writeln!(text, "  sees the folder {} as {}", Name(&host), Name(guest));
+    }
+    if let Some(limit) = &domain.dirs_max {
+        let _ = writeln!(text, "  writes at most {} into its folders, in its own memory", Name(&limit.written));
+    }
     if let Some(limit) = &domain.memory_max {
         let _ = writeln!(text, "  at most {} for each linear memory", Name(&limit.written));
     }

@@ -1,0 +1,20 @@
+;; Ends with status 7 if its only folder has the text "two", and no more; with another one otherwise.
+(module
+  (import "wasi_snapshot_preview1" "path_open"
+    (func $open (param i32 i32 i32 i32 i32 i64 i64 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "fd_prestat_get" (func $prestat (param i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "fd_read" (func $read (param i32 i32 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+  (memory 1)
+  (data (i32.const 16) "text")
+  (data (i32.const 32) "\00\01\00\00\00\01\00\00")
+  (func $must (param i32) (param $status i32) (if (local.get 0) (then (call $exit (local.get $status)))))
+  (func (export "_start")
+    (call $must (call $prestat (i32.const 3) (i32.const 64)) (i32.const 1))
+    (call $must (i32.ne (call $prestat (i32.const 4) (i32.const 64)) (i32.const 8)) (i32.const 2))
+    (call $must (call $open (i32.const 3) (i32.const 0) (i32.const 16) (i32.const 4) (i32.const 0)
+      (i64.const 2) (i64.const 0) (i32.const 0) (i32.const 12)) (i32.const 3))
+    (call $must (call $read (i32.load (i32.const 12)) (i32.const 32) (i32.const 1) (i32.const 8)) (i32.const 4))
+    (call $must (i32.ne (i32.load (i32.const 8)) (i32.const 4)) (i32.const 5))
+    (call $must (i32.ne (i32.load (i32.const 256)) (i32.const 0x0a6f7774)) (i32.const 6))
+    (call $exit (i32.const 7))))
