@@ -3,6 +3,8 @@
 //! The compiler reads it from a kernel prefix and links it into the root task; the runtime is built once and fits
 //! every kernel.
 
+use crate::bundle::{RIGHT_CALL, RIGHT_GRANT, RIGHT_RECEIVE, RIGHT_SEND};
+
 /// The symbol of the descriptor in the root task.
 pub const SYMBOL: &str = "__wasm2sel4_kernel";
 
@@ -177,5 +179,19 @@ numbers! {
     boot_untyped_device,
     /// Offset of the frequency of the time stamp counter in MHz (u32); 0 if it is in the extra boot info.
     boot_tsc_mhz,
+    }
+}
+
+impl KernelAbi {
+    /// The kernel's rights for those of a grant or a reference ([`crate::bundle::RIGHT_SEND`] and others).
+    #[inline(always)]
+    pub fn rights(&self, granted: u64) -> u32 {
+        let known = [
+            (RIGHT_SEND, self.rights_write),
+            (RIGHT_RECEIVE, self.rights_read),
+            (RIGHT_CALL, self.rights_grant_reply),
+            (RIGHT_GRANT, self.rights_grant),
+        ];
+        known.iter().filter(|(right, _)| granted & right != 0).fold(0, |all, (_, bits)| all | bits)
     }
 }

@@ -3,25 +3,13 @@
 use super::cspace::slot;
 use super::{managed, table};
 use crate::platform::kernel;
-use wasm2sel4_abi::bundle::{RIGHT_CALL, RIGHT_GRANT, RIGHT_RECEIVE, RIGHT_SEND};
+use wasm2sel4_abi::bundle::{RIGHT_CALL, RIGHT_GRANT, RIGHT_SEND};
 use wasm2sel4_abi::cspace::{ENTRY_BITS, ENTRY_ONE_WAY, ONE_WAY, address};
 use wasm2sel4_abi::interface::sel4::{Badge, Got, Rights, Settled};
 use wasm2sel4_sys::{Failure, Kernel};
 
 /// A null reference: the result if a capability could not be made.
 const NULL: u64 = 0;
-
-/// The kernel's rights.
-fn rights(kernel: Kernel, Rights(wanted): Rights) -> u32 {
-    let abi = kernel.abi;
-    let known = [
-        (RIGHT_SEND, abi.rights_write),
-        (RIGHT_RECEIVE, abi.rights_read),
-        (RIGHT_CALL, abi.rights_grant_reply),
-        (RIGHT_GRANT, abi.rights_grant),
-    ];
-    known.iter().filter(|(right, _)| wanted & right != 0).fold(0, |all, (_, bits)| all | bits)
-}
 
 /// Whether a call would arrive and never return through a capability with these of the rights of another one. The
 /// kernel lets a receiver answer if it may, or may hand on capabilities; what may not even be sent to, it refuses.
@@ -50,12 +38,14 @@ pub fn mint(Settled(source): Settled, wanted: Rights, Badge(badge): Badge) -> Go
         return Got(NULL);
     }
     new(source, wanted, |kernel, reference| {
-        slot(reference).mint_from(kernel, slot(source), rights(kernel, wanted), badge)
+        slot(reference).mint_from(kernel, slot(source), kernel.abi.rights(wanted.0), badge)
     })
 }
 
 pub fn copy(Settled(source): Settled, wanted: Rights) -> Got {
-    new(source, wanted, |kernel, reference| slot(reference).copy_from(kernel, slot(source), rights(kernel, wanted)))
+    new(source, wanted, |kernel, reference| {
+        slot(reference).copy_from(kernel, slot(source), kernel.abi.rights(wanted.0))
+    })
 }
 
 pub fn delete(Settled(reference): Settled) {

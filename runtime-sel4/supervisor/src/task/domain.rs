@@ -21,8 +21,7 @@ use crate::task::resources::{NO_MEMORY, Resources};
 use wasm2sel4_abi::address::MMU_PAGE;
 use wasm2sel4_abi::badge::{Badge, Life};
 use wasm2sel4_abi::bundle::{
-    DomainRecord, OBJECT_SPAWNER, RIGHT_CALL, RIGHT_GRANT, RIGHT_RECEIVE, RIGHT_SEND, RegionRecord, SEGMENT_EXECUTE,
-    SEGMENT_WRITE, SPAWNERS_MAXIMUM,
+    DomainRecord, OBJECT_SPAWNER, RIGHT_SEND, RegionRecord, SEGMENT_EXECUTE, SEGMENT_WRITE, SPAWNERS_MAXIMUM,
 };
 use wasm2sel4_abi::cspace;
 use wasm2sel4_abi::layout::{IPC_BUFFER, STACK_TOP, TRAP_STACK_SIZE, TRAP_STACK_TOP};
@@ -149,14 +148,7 @@ impl Domain {
                 self.add_spawner(resources, channel.endpoint, channel.life, grant.object as u16, grant.slot)?;
                 continue;
             }
-            let rights = [
-                (RIGHT_SEND, kernel.abi.rights_write),
-                (RIGHT_RECEIVE, kernel.abi.rights_read),
-                (RIGHT_CALL, kernel.abi.rights_grant_reply),
-                (RIGHT_GRANT, kernel.abi.rights_grant),
-            ];
-            let rights = rights.into_iter().filter(|(right, _)| grant.rights & right != 0);
-            let rights = rights.fold(0, |all, (_, bits)| all | bits);
+            let rights = kernel.abi.rights(grant.rights);
             // Of what has been taken away, the slot stays empty.
             let Some(source) = channel.objects.slot(grant.object) else { continue };
             let source = resources.cspace.slot(source);
