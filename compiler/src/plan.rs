@@ -211,7 +211,8 @@ fn guest_memory(store: &Store<'_>) -> Result<Option<MemoryId>> {
     for (_, instance) in store.instances.iter() {
         let uses_host = instance.functions.iter().any(|(_, id)| {
             let origin = &store.functions[*id].origin;
-            matches!(origin, StoreFunctionOrigin::Host(Provider::Runtime(HostFunction::Wasi(_)), ..))
+            use HostFunction::{Wasi, WasiUnstable};
+            matches!(origin, StoreFunctionOrigin::Host(Provider::Runtime(Wasi(_) | WasiUnstable(_)), ..))
         });
         let Some(own) = first(instance).filter(|_| uses_host) else { continue };
         if Some(own) != main {

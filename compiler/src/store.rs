@@ -10,7 +10,7 @@ mod imports;
 mod types;
 
 pub use constant::{CPtr, Constant};
-pub use host::{CAPABILITY_MODULE, HostFunction, Provider, SEL4_MODULE, WASI_MODULE};
+pub use host::{CAPABILITY_MODULE, HostFunction, Provider, SEL4_MODULE, WASI_MODULE, WASI_UNSTABLE_MODULE};
 pub use types::{TypeId, Types};
 
 use crate::error::Result;

@@ -2,10 +2,14 @@
 //! and what is granted under the name of a third module.
 
 use crate::module::{FunctionType, HeapType, ImportName, ReferenceType, ValueType};
+use wasm2sel4_abi::interface::wasi::unstable;
 use wasm2sel4_abi::interface::{self, Named, sel4, wasi};
 
 /// The import module of the system interface.
 pub const WASI_MODULE: &str = wasi::MODULE;
+
+/// The import module of the system interface as older programs have it.
+pub const WASI_UNSTABLE_MODULE: &str = unstable::MODULE;
 
 /// The import module of system calls.
 pub const SEL4_MODULE: &str = sel4::MODULE;
@@ -18,6 +22,8 @@ pub const CAPABILITY_MODULE: &str = "cap";
 pub enum HostFunction {
     /// [`WASI_MODULE`]: its functions take pointers into a memory.
     Wasi(wasi::Function),
+    /// [`WASI_UNSTABLE_MODULE`], of which most functions are [`WASI_MODULE`]'s: one that is not.
+    WasiUnstable(unstable::Function),
     /// [`SEL4_MODULE`]: its functions take capabilities and numbers.
     Sel4(sel4::Function),
 }
@@ -36,6 +42,12 @@ impl HostFunction {
     pub fn find(name: ImportName<'_>) -> Option<Self> {
         match name.module {
             WASI_MODULE => wasi::Function::find(name.field).map(Self::Wasi),
+            WASI_UNSTABLE_MODULE => match unstable::Function::find(name.field) {
+                Some(function) => Some(Self::WasiUnstable(function)),
+                // What came later.
+                None if name.field == wasi::Function::sock_accept.name() => None,
+                None => wasi::Function::find(name.field).map(Self::Wasi),
+            },
             SEL4_MODULE => sel4::Function::find(name.field).map(Self::Sel4),
             _ => None,
         }
@@ -45,6 +57,7 @@ impl HostFunction {
     pub fn function_type(self) -> FunctionType {
         let (parameters, results) = match self {
             Self::Wasi(function) => (function.parameters(), function.results()),
+            Self::WasiUnstable(function) => (function.parameters(), function.results()),
             Self::Sel4(function) => (function.parameters(), function.results()),
         };
         let types = |named: &[Named]| named.iter().map(|named| value_type(named.ty)).collect();
@@ -55,7 +68,7 @@ impl HostFunction {
     pub fn provider(self) -> Provider {
         match self {
             Self::Wasi(function) if function.state() == wasi::State::Missing => Provider::NotImplemented,
-            Self::Wasi(_) | Self::Sel4(_) => Provider::Runtime(self),
+            Self::Wasi(_) | Self::WasiUnstable(_) | Self::Sel4(_) => Provider::Runtime(self),
         }
     }
 
@@ -63,6 +76,7 @@ impl HostFunction {
     pub fn symbol(self) -> String {
         match self {
             Self::Wasi(function) => format!("{WASI_MODULE}.{}", function.name()),
+            Self::WasiUnstable(function) => format!("{WASI_UNSTABLE_MODULE}.{}", function.name()),
             Self::Sel4(function) => format!("{SEL4_MODULE}.{}", function.name()),
         }
     }

@@ -162,6 +162,6 @@ fn public_symbols(archive: &Path) -> Outcome<Vec<String>> {
 fn is_public(name: &str) -> bool {
     name == "_start"
         || name.starts_with("__wasm2sel4_")
-        || name.starts_with("wasi_snapshot_preview1.")
+        || ["wasi_snapshot_preview1.", "wasi_unstable."].iter().any(|interface| name.starts_with(interface))
         || name.starts_with("sel4.")
 }

@@ -18,6 +18,7 @@ mod status;
 mod stream;
 mod transfer;
 mod tree;
+mod unstable;
 
 // Whatever the table names.
 use arguments::*;

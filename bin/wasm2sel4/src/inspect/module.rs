@@ -5,7 +5,9 @@ use crate::input::name;
 use std::path::Path;
 use wasm2sel4_compiler::escape::Name;
 use wasm2sel4_compiler::module::{Exported, FunctionIndex, GlobalOrigin, ImportName, Module, TableOrigin};
-use wasm2sel4_compiler::store::{CAPABILITY_MODULE, HostFunction, Provider, SEL4_MODULE, WASI_MODULE};
+use wasm2sel4_compiler::store::{
+    CAPABILITY_MODULE, HostFunction, Provider, SEL4_MODULE, WASI_MODULE, WASI_UNSTABLE_MODULE,
+};
 
 /// What a module imports, exports and needs.
 pub fn describe(path: &Path, module: &Module<'_>) -> String {
@@ -101,7 +103,9 @@ fn function_provider(module: &Module<'_>, index: FunctionIndex, name: ImportName
             (known.provider() == Provider::NotImplemented).then(|| "not provided: it returns ENOSYS".to_owned())
         }
         None => Some(match name.module {
-            WASI_MODULE | SEL4_MODULE => "not provided: there is no such function, so it is refused".to_owned(),
+            WASI_MODULE | WASI_UNSTABLE_MODULE | SEL4_MODULE => {
+                "not provided: there is no such function, so it is refused".to_owned()
+            }
             CAPABILITY_MODULE => "no capability is a function, so it is refused".to_owned(),
             _ => linked(name),
         }),

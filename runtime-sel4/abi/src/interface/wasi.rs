@@ -5,6 +5,7 @@ mod code;
 mod errno;
 mod record;
 mod rights;
+pub mod unstable;
 
 pub use code::{
     ADVICE_MAXIMUM, EventType, FD_READWRITE_HANGUP, FileType, PreopenType, SUBSCRIPTION_CLOCK_ABSTIME, Whence, fdflags,

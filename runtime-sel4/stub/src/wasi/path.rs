@@ -5,9 +5,11 @@ use super::files::{self, Files, OpenNode, Times};
 use super::tree::{self, InDomain, with};
 use crate::guest::{self, GuestRange};
 use alloc::vec::Vec;
+use core::convert::Infallible;
 use wasm2sel4_abi::interface::wasi::{
     Errno, Fd, Filestat, Flags, In, Out, Rights, Size, Timestamp, fdflags, fstflags, lookupflags, oflags,
 };
+use wasm2sel4_abi::record::Write;
 use wasm2sel4_files::{FileType, NodeNumber};
 
 /// The most bytes of a path: what the tree takes, and no more is read.
@@ -112,12 +114,13 @@ pub fn path_create_directory(fd: Fd, address: In<u8>, size: Size) -> Result<(), 
     })
 }
 
-pub fn path_filestat_get(
+/// By the record of either edition of the interface.
+pub fn path_filestat_get<T: From<Filestat> + Write<Infallible>>(
     fd: Fd,
     lookup: Flags,
     address: In<u8>,
     size: Size,
-    status: Out<Filestat>,
+    status: Out<T>,
 ) -> Result<(), Errno> {
     let (_, start) = folder(fd, Rights::PATH_FILESTAT_GET)?;
     let follow = follows(lookup)?;
@@ -125,7 +128,7 @@ pub fn path_filestat_get(
     let found = with(|tree| tree.find(start, &path, follow))?;
     let node = found.node.ok_or(Errno::Noent)?;
     let metadata = with(|tree| tree.metadata(node))?;
-    Ok(guest::write(status, files::filestat(&metadata))?)
+    Ok(guest::write(status, T::from(files::filestat(&metadata)))?)
 }
 
 pub fn path_filestat_set_times(

@@ -9,6 +9,7 @@ use wasm2sel4_abi::interface::wasi::{
     ClockId, Errno, Event, EventType, FD_READWRITE_HANGUP, Fd, In, Out, Rights, SUBSCRIPTION_CLOCK_ABSTIME, Size,
     Subscription,
 };
+use wasm2sel4_abi::record::Read;
 
 /// What becomes of a subscription.
 enum Awaited {
@@ -98,17 +99,17 @@ fn writable(fd: Fd) -> Result<Awaited, Errno> {
 }
 
 /// The subscriptions of a call.
-struct Subscriptions {
-    first: In<Subscription>,
+struct Subscriptions<T> {
+    first: In<T>,
     count: u32,
     start: Start,
 }
 
-impl Subscriptions {
+impl<T: Read + Into<Subscription>> Subscriptions<T> {
     /// Does something about each of them.
     fn each(&self, mut action: impl FnMut(Subscription, EventType, Awaited) -> Result<(), Errno>) -> Result<(), Errno> {
         (0..self.count).try_for_each(|index| {
-            let subscription = guest::read(self.first.element(index).ok_or(Errno::Fault)?)?;
+            let subscription = guest::read(self.first.element(index).ok_or(Errno::Fault)?)?.into();
             let (kind, awaited) = self.start.awaited(&subscription)?;
             action(subscription, kind, awaited)
         })
@@ -155,8 +156,9 @@ impl Subscriptions {
     }
 }
 
-pub fn poll_oneoff(
-    first: In<Subscription>,
+/// By the record of either edition of the interface.
+pub fn poll_oneoff<T: Read + Into<Subscription>>(
+    first: In<T>,
     events: Out<Event>,
     Size(count): Size,
     happened: Out<Size>,

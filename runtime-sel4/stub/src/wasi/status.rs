@@ -4,8 +4,10 @@ use super::descriptor::{self, Descriptor, File};
 use super::files::{self, Times};
 use super::stream;
 use crate::guest;
+use core::convert::Infallible;
 use wasm2sel4_abi::interface::wasi::{Errno, Fd, Fdstat, Filesize, Filestat, Flags, Out, Rights, Timestamp};
 use wasm2sel4_abi::interface::wasi::{fdflags, fstflags};
+use wasm2sel4_abi::record::Write;
 
 pub fn fd_close(fd: Fd) -> Result<(), Errno> {
     descriptor::close(fd).map(Descriptor::finish)
@@ -57,13 +59,14 @@ pub fn fd_fdstat_set_rights(fd: Fd, base: Rights, inheriting: Rights) -> Result<
     Ok(())
 }
 
-pub fn fd_filestat_get(fd: Fd, status: Out<Filestat>) -> Result<(), Errno> {
+/// By the record of either edition of the interface.
+pub fn fd_filestat_get<T: From<Filestat> + Write<Infallible>>(fd: Fd, status: Out<T>) -> Result<(), Errno> {
     let descriptor = descriptor::get(fd)?.may(Rights::FD_FILESTAT_GET)?;
     let filestat = match descriptor.file {
         File::Stream(stream) => Filestat { file_type: stream::file_type(stream), ..Filestat::default() },
         File::Node(open) => files::filestat(&open.files.metadata(open.node)?),
     };
-    Ok(guest::write(status, filestat)?)
+    Ok(guest::write(status, T::from(filestat))?)
 }
 
 pub fn fd_filestat_set_size(fd: Fd, Filesize(size): Filesize) -> Result<(), Errno> {
