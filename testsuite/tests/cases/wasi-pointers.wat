@@ -57,4 +57,4 @@
     (call $check (i32.eqz (call $fd_close (i32.const 2))))
     (call $check (i32.eq (call $fd_close (i32.const 2)) (i32.const 8)))
     (call $check (i32.eqz (call $sched_yield)))
-    (call $check (i32.eq (call $path_open (i32.const 3) (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0) (i64.const 0) (i64.const 0) (i32.const 0) (i32.const 0)) (i32.const 52)))))
+    (call $check (i32.eq (call $path_open (i32.const 3) (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0) (i64.const 0) (i64.const 0) (i32.const 0) (i32.const 0)) (i32.const 8)))))
