@@ -3,6 +3,7 @@
 //! A test for which something is missing on this machine is ignored, and said so at the end with the reason; it is
 //! never counted as passed.
 
+mod arbitrary;
 mod badges;
 mod files;
 mod hostile;
@@ -102,6 +103,8 @@ impl Tests {
                 });
             }
             let (missing, same) = (engine.missing.clone(), engine.clone());
+            let (absent, here) = (engine.missing.clone(), engine.clone());
+            self.add(format!("{}::arbitrary-calls", engine.name), absent, move || arbitrary::calls(&here));
             self.add(format!("{}::input-large", engine.name), missing, move || input::large(&same));
             let (missing, same) = (engine.missing.clone(), engine.clone());
             self.add(format!("{}::input-awaited", engine.name), missing, move || input::awaited(&same));
