@@ -1,6 +1,6 @@
 //! The tree of files that a domain sees.
 //!
-//! Below lies an archive, which nobody writes ([`archive`]); above it, in memory, is what was changed ([`tree`]).
+//! Below lies an archive, which nobody writes ([`archive`]); above it, in memory, is what was changed ([`Tree`]).
 //! Nothing here knows who asks: programs by descriptors of a system interface, or clients by messages. A node is named
 //! by its number, which never changes and is never given to another, and a path is resolved from a folder that it
 //! cannot leave.
