@@ -185,7 +185,8 @@ fn too_many_pages(engine: &Engine) -> Result<(), String> {
     let text = format!("(module (memory 400) {data} (func (export \"_start\")))");
     std::fs::write(&path, text).map_err(|error| error.to_string())?;
     let found = finish(engine.command(&[], &[path], &[]));
-    let message = "has only 4096 slots; put less into it, or bring a kernel whose KernelRootCNodeSizeBits is at least 13";
+    let message =
+        "has only 4096 slots; put less into it, or bring a kernel whose KernelRootCNodeSizeBits is at least 13";
     found.expect(found.status == Some(1) && found.stderr.contains(message), message)
 }
 

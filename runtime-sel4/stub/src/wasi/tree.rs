@@ -28,7 +28,8 @@ pub fn attach() {
     let Ok(archive) = Archive::new(archive) else { return };
     // SAFETY: whoever provides the archive provides this memory, too, and for nothing else.
     unsafe { heap::open(ARENA.0, archive.header().arena_size.0) };
-    // Part of the generator's seed, too, which is safe: folders are listed by their slots, so no order of a table shows.
+    // Part of the generator's seed, too, which is safe: folders are listed by their slots, so no order of a table
+    // shows.
     let [a, b, c, d, ..] = platform::seed();
     TREE.set(Some(Tree::new(archive, u64::from(u32::from_le_bytes([a, b, c, d])))));
     for (number, preopened) in (0..).zip(archive.preopened()) {
