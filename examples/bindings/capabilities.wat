@@ -1,7 +1,8 @@
 ;; Capabilities for languages that have no references: they are in a table here, and programs use their indices.
 ;;
-;; Link this module as `capabilities`, and another one behind it that imports the table and puts into it what the program is
-;; granted (examples/rust-and-c/client-grants.wat). sel4.h and the crate in `rust` declare what is exported here.
+;; Link this module as `capabilities`, and another one behind it that imports the table and puts into it what the
+;; program is granted (examples/rust-and-c/client-grants.wat). sel4.h and the crate in `rust` declare what is exported
+;; here.
 ;;
 ;; What a message brings besides its label stays here until the next one: `word`, `badge`, `received`.
 (module

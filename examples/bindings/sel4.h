@@ -1,5 +1,5 @@
-/* seL4's system calls for C programs that wasm2sel4 compiles: capabilities are indices into the table of capabilities.wat,
- * which is linked with the program. docs/sel4-imports.md says what each call does. */
+/* seL4's system calls for C programs that wasm2sel4 compiles: capabilities are indices into the table of
+ * capabilities.wat, which is linked with the program. docs/sel4-imports.md says what each call does. */
 #ifndef SEL4_H
 #define SEL4_H
 

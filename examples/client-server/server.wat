@@ -1,5 +1,5 @@
-;; Answers each call with label 1 by the product of its first two words; a call with label 0 is the last. Only a client with
-;; badge 7 is served.
+;; Answers each call with label 1 by the product of its first two words; a call with label 0 is the last. Only a client
+;; with badge 7 is served.
 (module
   (import "cap" "clients" (global $clients externref))
   (import "sel4" "recv" (func $recv (param externref) (result i64 i64 i64 i64 i64 i64)))

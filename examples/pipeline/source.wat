@@ -1,4 +1,5 @@
-;; Writes the numbers from 1 to 40000 in blocks of up to 8191; a block begins with its length, and one of length 0 is the last.
+;; Writes the numbers from 1 to 40000 in blocks of up to 8191; a block begins with its length, and one of length 0 is
+;; the last.
 (module
   (import "cap" "out" (memory $out 1))
   (import "cap" "full" (global $full externref))

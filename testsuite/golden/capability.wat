@@ -1,6 +1,6 @@
-;; Tables of capabilities: `table.get` is a bounds check and an addition. Where the table's type has null, whoever uses the
-;; reference looks into storage for that. A reference from a table is the slot itself as long as no table can change; then it
-;; is what storage holds.
+;; Tables of capabilities: `table.get` is a bounds check and an addition. Where the table's type has null, whoever uses
+;; the reference looks into storage for that. A reference from a table is the slot itself as long as no table can
+;; change; then it is what storage holds.
 (module
   (import "cap" "server" (global $server externref))
   (import "cap" "some" (global $some (ref extern)))

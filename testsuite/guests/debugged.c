@@ -1,4 +1,5 @@
-// A program to stop in: two calls deep, at lines that the test of debuggers names (testsuite/tests/machine/debugger.rs).
+// A program to stop in: two calls deep, at lines that the test of debuggers names
+// (testsuite/tests/machine/debugger.rs).
 
 __attribute__((noinline)) static int inner(volatile int *number)
 {

@@ -1,6 +1,7 @@
 """Runs a WASI program in wasmtime: reference.py [--dir FOLDER] MODULE [NAME=VALUE...] -- [ARGUMENT...]
 
-The program sees the folder as /data. The exit status is the program's. This is the other engine with which the system tests compare.
+The program sees the folder as /data. The exit status is the program's. This is the other engine with which the system
+tests compare.
 """
 
 import os

@@ -1,5 +1,5 @@
-/* A guest that uses what came after WebAssembly 1.0: vectors, by hand and as the compiler makes them of loops, bulk memory,
- * conversions that saturate, and calls in tail position. */
+/* A guest that uses what came after WebAssembly 1.0: vectors, by hand and as the compiler makes them of loops, bulk
+ * memory, conversions that saturate, and calls in tail position. */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>

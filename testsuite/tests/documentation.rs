@@ -1,5 +1,5 @@
 //! What documentation names is there: files and folders of this repository, and options of its programs. Prose drifts
-//! away from code where nothing compares them.
+//! away from code where nothing compares them. And its lines fit the width that rustfmt gives to code.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -70,10 +70,36 @@ fn pages(paths: &BTreeSet<String>) -> Vec<Text> {
     pages
 }
 
-/// The comments of all Rust files.
+/// What lines of comments begin with, in files with each ending. A star goes on with what a line before has begun.
+const COMMENTS: [(&str, &[&str]); 7] = [
+    (".rs", &["//"]),
+    (".c", &["/*", "*", "//"]),
+    (".h", &["/*", "*", "//"]),
+    (".ld", &["/*", "*"]),
+    (".toml", &["#"]),
+    (".wat", &[";;"]),
+    (".yml", &["#"]),
+];
+
+/// Lines that begin as comments and are data: what a test expects.
+const EXPECTATIONS: [&str; 2] = ["#!", ";;!"];
+
+/// The files that people write comments in, of which the other lines are empty. What a comment stands behind is code.
 fn comments(paths: &BTreeSet<String>) -> Vec<Text> {
-    let comment = |line: &str| line.trim_start().strip_prefix("//").unwrap_or_default().to_owned();
-    paths.iter().filter(|path| path.ends_with(".rs")).map(|path| text(path, comment)).collect()
+    let mut texts = Vec::new();
+    for path in paths {
+        let Some((_, marks)) = COMMENTS.iter().find(|(ending, _)| path.ends_with(ending)) else { continue };
+        let comment = |line: &str| {
+            let begins = |marks: &[&str]| marks.iter().any(|mark| line.trim_start().starts_with(mark));
+            if begins(marks) && !begins(&EXPECTATIONS) { line.to_owned() } else { String::new() }
+        };
+        texts.push(text(path, comment));
+    }
+    for (ending, _) in COMMENTS {
+        let is_commented = |text: &Text| text.name.ends_with(ending) && text.lines.iter().any(|line| !line.is_empty());
+        assert!(texts.iter().any(is_commented), "no comments of *{ending} are found any more");
+    }
+    texts
 }
 
 fn text(path: &str, part: impl Fn(&str) -> String) -> Text {
@@ -119,12 +145,24 @@ fn path_matches(pattern: &str, path: &str) -> bool {
     wanted.all(|wanted| parts.next().is_some_and(|part| part_matches(wanted, part)))
 }
 
+/// Paths without backticks: files of this repository with their folders, as comments outside of Rust name them.
+fn bare_paths(line: &str) -> impl Iterator<Item = &str> {
+    let words = line.split([' ', '`', '(', ')', ',', ';', ':', '"']);
+    words
+        .map(|word| word.trim_end_matches('.'))
+        .filter(|word| word.contains('/') && [".rs", ".md", ".wat", ".ld"].iter().any(|end| word.ends_with(end)))
+}
+
 /// Complaints about paths that no file has.
-fn missing_paths(texts: &[Text], paths: &BTreeSet<String>, is_checked: impl Fn(&str) -> bool) -> Vec<String> {
+fn missing_paths<'a, P: Iterator<Item = &'a str>>(
+    texts: &'a [Text],
+    paths: &BTreeSet<String>,
+    named: impl Fn(&'a str) -> P,
+) -> Vec<String> {
     let mut missing = Vec::new();
     for Text { name, lines } in texts {
         for (line, number) in lines.iter().zip(1..) {
-            for pattern in spans(line).filter(|span| is_path(span) && is_checked(span)).flat_map(expand) {
+            for pattern in named(line).filter(|path| is_path(path)).flat_map(expand) {
                 let is_known = ELSEWHERE.contains(&pattern.as_str());
                 if !is_known && !paths.iter().any(|path| path_matches(&pattern, path)) {
                     missing.push(format!("{name}:{number}: there is no {pattern}"));
@@ -138,7 +176,7 @@ fn missing_paths(texts: &[Text], paths: &BTreeSet<String>, is_checked: impl Fn(&
 #[test]
 fn paths_in_pages_exist() {
     let paths = paths();
-    let missing = missing_paths(&pages(&paths), &paths, |_| true);
+    let missing = missing_paths(&pages(&paths), &paths, spans);
     assert!(missing.is_empty(), "{}", missing.join("\n"));
 }
 
@@ -146,7 +184,9 @@ fn paths_in_pages_exist() {
 #[test]
 fn files_in_comments_exist() {
     let paths = paths();
-    let missing = missing_paths(&comments(&paths), &paths, |span| span.ends_with(".rs") || span.ends_with(".md"));
+    let is_file = |span: &&str| span.ends_with(".rs") || span.ends_with(".md");
+    let texts = comments(&paths);
+    let missing = missing_paths(&texts, &paths, |line| spans(line).filter(is_file).chain(bare_paths(line)));
     assert!(missing.is_empty(), "{}", missing.join("\n"));
 }
 
@@ -230,10 +270,18 @@ fn lines_of_pages_are_not_too_long() {
 #[test]
 fn lines_of_comments_are_not_too_long() {
     let mut long = Vec::new();
-    for path in paths().iter().filter(|path| path.ends_with(".rs")) {
-        // What a comment may stand behind is code, whose width is rustfmt's affair.
-        let comment = |line: &str| if line.trim_start().starts_with("//") { line.to_owned() } else { String::new() };
-        let Text { name, lines } = text(path, comment);
+    for Text { name, lines } in comments(&paths()) {
+        long.extend(lines.iter().zip(1..).filter_map(|(line, number)| complaint(&name, number, line.chars().count())));
+    }
+    assert!(long.is_empty(), "{}", long.join("\n"));
+}
+
+/// What no formatter looks at, all of it.
+#[test]
+fn lines_of_linker_scripts_are_not_too_long() {
+    let mut long = Vec::new();
+    for path in paths().iter().filter(|path| path.ends_with(".ld") || path.ends_with(".py")) {
+        let Text { name, lines } = text(path, str::to_owned);
         long.extend(lines.iter().zip(1..).filter_map(|(line, number)| complaint(&name, number, line.chars().count())));
     }
     assert!(long.is_empty(), "{}", long.join("\n"));

@@ -2,7 +2,7 @@
 //!
 //! A *command* exports `_start`, which the domain runs if it is the main module's. All other modules are *reactors*:
 //! their export `_initialize`, if there is one, runs once, before any other export is used; constructors of C libraries
-//! depend on it. ("WASI Application ABI", legacy/application-abi.md of the WASI repository.)
+//! depend on it. ("WASI Application ABI" in the folder `legacy` of the WASI repository.)
 //!
 //! The modules of a driver are not applications: the driver alone says what is called.
 

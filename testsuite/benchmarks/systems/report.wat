@@ -1,5 +1,5 @@
-;; What every measurement uses: the clock, and a line that tells a number. Under qemu's instruction counting, nanoseconds are
-;; instructions.
+;; What every measurement uses: the clock, and a line that tells a number. Under qemu's instruction counting,
+;; nanoseconds are instructions.
 (module
   (import "wasi_snapshot_preview1" "clock_time_get" (func $clock (param i32 i64 i32) (result i32)))
   (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))

@@ -20,8 +20,8 @@
   (func $ask (param $handle externref) (param $label i64)
     (call $call (local.get $handle) (local.get $label) (i64.const 0) (i64.const 0) (i64.const 0) (i64.const 0))
     (drop) (drop) (drop) (drop) (drop))
-  ;; Making one and starting it: how long until it is about to run (its priority is lower, so that this domain goes on first),
-  ;; and until it has signalled.
+  ;; Making one and starting it: how long until it is about to run (its priority is lower, so that this domain goes on
+  ;; first), and until it has signalled.
   (func $start (result i64 i64) (local $handle externref) (local $start i64) (local $ready i64) (local $time i64)
     (local.set $start (call $now))
     (local.set $handle (call $make (global.get $instances)))

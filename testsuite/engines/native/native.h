@@ -1,5 +1,5 @@
-/* What domains of native code share: system calls and the clock, by hand. How they are linked says testsuite/src/native.rs,
- * which also defines the numbers that are the project's own: slots, addresses, labels. */
+/* What domains of native code share: system calls and the clock, by hand. testsuite/engines/src/native.rs links them,
+ * and defines the numbers that are the project's own: slots, addresses, labels. */
 #include <stdint.h>
 
 struct message {

@@ -1,5 +1,5 @@
-;; Takes what an instance hands it, ends that instance, starts another one in its place, and acts with what it took: all of it is
-;; refused, and the other one ends by itself.
+;; Takes what an instance hands it, ends that instance, starts another one in its place, and acts with what it took: all
+;; of it is refused, and the other one ends by itself.
 (module
   (import "cap" "givers" (global $givers externref))
   (import "cap" "victims" (global $victims externref))

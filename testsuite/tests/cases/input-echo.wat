@@ -1,6 +1,7 @@
 ;;! stdin = "one\ntwo\u0001three\u0004\\ end without a newline"
 ;;! stdout = "one\ntwo\u0001three\u0004\\ end without a newline"
-;; Copies standard input to standard output, with vectors that a piece of input does not fill: what was read is what is written.
+;; Copies standard input to standard output, with vectors that a piece of input does not fill: what was read is what is
+;; written.
 (module
   (import "wasi_snapshot_preview1" "fd_read" (func $read (param i32 i32 i32 i32) (result i32)))
   (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))

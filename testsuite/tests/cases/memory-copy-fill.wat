@@ -1,5 +1,6 @@
 ;;! status = 0
-;; Overlapping copies in both directions, fills, empty ranges at the end. Exits with the number of the first check that fails.
+;; Overlapping copies in both directions, fills, empty ranges at the end. Exits with the number of the first check that
+;; fails.
 (module
   (import "wasi_snapshot_preview1" "fd_write" (func $fd_write (param i32 i32 i32 i32) (result i32)))
   (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))

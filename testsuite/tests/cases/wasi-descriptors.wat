@@ -1,6 +1,6 @@
 ;;! status = 0
-;; Descriptors that are streams: what can be done with them, and what each function says that cannot. EBADF is 8, EFAULT 21,
-;; EINVAL 28, ENOTSOCK 57, ESPIPE 70, ENOTCAPABLE 76. Exits with the number of the first check that fails.
+;; Descriptors that are streams: what can be done with them, and what each function says that cannot. EBADF is 8, EFAULT
+;; 21, EINVAL 28, ENOTSOCK 57, ESPIPE 70, ENOTCAPABLE 76. Exits with the number of the first check that fails.
 (module
   (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
   (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))

@@ -1,8 +1,8 @@
 ;;! status = 0
 ;;! stdout = "old\nnew\n"
-;; A program of preview 0, which imports a function of preview 1, too. Its places in a file count in another order (28 is
-;; EINVAL, 70 ESPIPE), a status of a file has 56 bytes, and a subscription has a clock's number 8 bytes later. Exits with
-;; the number of the first check that fails.
+;; A program of preview 0, which imports a function of preview 1, too. Its places in a file count in another order (28
+;; is EINVAL, 70 ESPIPE), a status of a file has 56 bytes, and a subscription has a clock's number 8 bytes later. Exits
+;; with the number of the first check that fails.
 (module
   (import "wasi_unstable" "proc_exit" (func $exit (param i32)))
   (import "wasi_unstable" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))

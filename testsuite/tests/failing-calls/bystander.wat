@@ -1,5 +1,5 @@
-;; Works whenever it is told to, and asks the supervisor for the time in between. Says in the end how often that was, and ends with
-;; status 42.
+;; Works whenever it is told to, and asks the supervisor for the time in between. Says in the end how often that was,
+;; and ends with status 42.
 (module
   (import "cap" "rounds" (global $rounds externref))
   (import "sel4" "wait" (func $wait (param externref) (result i64)))

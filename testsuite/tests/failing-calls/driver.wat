@@ -1,5 +1,5 @@
-;; Has each of the supervisor's calls fail, once, in turn: the first of a cycle, then the second, until a cycle has no more. After each,
-;; the supervisor's books must be as before. Every error that the kernel may have is tried.
+;; Has each of the supervisor's calls fail, once, in turn: the first of a cycle, then the second, until a cycle has no
+;; more. After each, the supervisor's books must be as before. Every error that the kernel may have is tried.
 (module
   (import "cap" "starters" (global $starters externref))
   (import "cap" "round" (global $round externref))
@@ -62,7 +62,8 @@
     (call $line (i32.const 33) (local.get $before) (local.get $after) (i64.const 0))
     (call $wrong (i64.const 1000)))
 
-  ;; The supervisor's call with this number fails next; returns how many were made since the last plan. Its books are as before.
+  ;; The supervisor's call with this number fails next; returns how many were made since the last plan. Its books are as
+  ;; before.
   (func $plan (param $number i64) (result i64) (local $bytes i64) (local $pairs i64) (local $entries i64) (local $calls i64)
     (call $call (global.get $starters)
       (i64.const 0x100) (local.get $number) (global.get $error) (i64.const 0) (i64.const 0))
@@ -116,15 +117,16 @@
     (call $do (local.get $handle) (i64.const 19)) (local.set $more) (local.set $status)
     (local.set $refusals (i64.add (local.get $refusals) (local.get $more)))
     (if (i64.eq (local.get $status) (i64.const 64)) (then (return (local.get $refusals))))
-    ;; It had to do something again (65), or it is dead because of a page of its own (139), or the kernel said that the page was
-    ;; there already, so that it took the fault for a trap (134).
+    ;; It had to do something again (65), or it is dead because of a page of its own (139), or the kernel said that the
+    ;; page was there already, so that it took the fault for a trap (134).
     (if (i64.eq (local.get $status) (i64.const 65)) (then (return (i64.add (local.get $refusals) (i64.const 1)))))
     (if (i64.eq (local.get $status) (i64.const 139)) (then (return (i64.add (local.get $refusals) (i64.const 1)))))
     (if (i32.and (i64.eq (global.get $error) (i64.const 8)) (i64.eq (local.get $status) (i64.const 134))) (then
       (return (i64.add (local.get $refusals) (i64.const 1)))))
     (call $wrong (local.get $status))
     unreachable)
-  ;; The reader reads a piece, which whoever runs this gives when it sees the question mark, so that the reader has to wait.
+  ;; The reader reads a piece, which whoever runs this gives when it sees the question mark, so that the reader has to
+  ;; wait.
   (func $reading (result i64)
     (i32.store8 (i32.const 0x100) (i32.const 63))
     (i32.store (i32.const 0) (i32.const 0x100))

@@ -1,6 +1,6 @@
-;; Reads a piece of input whenever it is told to, as large as the host ever gives at a time, so that the supervisor has none left the
-;; next time and this domain has to wait. Byte number n of the input is n modulo 251: a byte that is lost is missed. Signals whether
-;; it was refused in between.
+;; Reads a piece of input whenever it is told to, as large as the host ever gives at a time, so that the supervisor has
+;; none left the next time and this domain has to wait. Byte number n of the input is n modulo 251: a byte that is lost
+;; is missed. Signals whether it was refused in between.
 (module
   (import "cap" "input" (global $input externref))
   (import "cap" "whole" (global $whole externref))

@@ -1,6 +1,6 @@
-;; Makes instances, gives them capabilities, starts them, waits for them and ends them. What is refused, or goes wrong with one of
-;; them, it does once more. Ends with status 64 if nothing had to be done again, 65 if something had; with another one if
-;; that did not help.
+;; Makes instances, gives them capabilities, starts them, waits for them and ends them. What is refused, or goes wrong
+;; with one of them, it does once more. Ends with status 64 if nothing had to be done again, 65 if something had; with
+;; another one if that did not help.
 (module
   (import "cap" "workers" (global $workers externref))
   (import "cap" "servers" (global $servers externref))

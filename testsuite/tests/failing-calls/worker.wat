@@ -1,5 +1,5 @@
-;; Asks for everything that a domain can ask for: pages, larger memories, room for capabilities, output. Ends with status 9, or with 10
-;; if one capability could not be made at the first attempt.
+;; Asks for everything that a domain can ask for: pages, larger memories, room for capabilities, output. Ends with
+;; status 9, or with 10 if one capability could not be made at the first attempt.
 (module
   (import "cap" "done" (global $done externref))
   (import "cap" "more" (global $more externref))

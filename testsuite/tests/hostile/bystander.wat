@@ -1,5 +1,6 @@
-;; Works beside hostile domains: asks its server, now and then starts an instance and prints a secret, and looks whether all
-;; is as it should be. It measures how long each step takes, with the turns that the others have in it, until they are done.
+;; Works beside hostile domains: asks its server, now and then starts an instance and prints a secret, and looks whether
+;; all is as it should be. It measures how long each step takes, with the turns that the others have in it, until they
+;; are done.
 ;;
 ;; Its last line, on standard output: rounds, the longest of them and the leader's message at which it was, the same of
 ;; rounds with an instance, how often it printed its secret, and the numbers of messages.

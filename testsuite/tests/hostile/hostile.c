@@ -1,9 +1,9 @@
-/* A domain whose sandbox has failed: it sends random messages through everything that it holds, mints, copies, deletes, revokes,
- * starts and ends instances, passes capabilities on to accomplices, grows, and faults.
+/* A domain whose sandbox has failed: it sends random messages through everything that it holds, mints, copies, deletes,
+ * revokes, starts and ends instances, passes capabilities on to accomplices, grows, and faults.
  *
- * The same program is the leader, its accomplice (ROLE 0 and 1) and the instances that they start (ROLE 2). The first two must
- * come to their ends, so they keep what they need for that and make no call that nobody answers; an instance does anything, and
- * is ended by who started it. All that each does follows from its seed and from what it is answered.
+ * The same program is the leader, its accomplice (ROLE 0 and 1) and the instances that they start (ROLE 2). The first
+ * two must come to their ends, so they keep what they need for that and make no call that nobody answers; an instance
+ * does anything, and is ended by who started it. All that each does follows from its seed and from what it is answered.
  */
 #include "native.h"
 
@@ -17,8 +17,8 @@ enum { BOARD_MESSAGES = 0, BOARD_MINIONS = 3, BOARD_DONE = 8 };
 enum { ARENA = GRANT, BELL, MINIONS, FIRST_GIVEN, FIXED = ROLE == MINION ? FIRST_GIVEN + 2 : FIRST_GIVEN };
 enum { MANAGED = ENTRY_MANAGED << ENTRY_BITS, MANAGED_BITS = 5, MANAGED_COUNT = 1 << MANAGED_BITS };
 
-/* The first slots of its own are for handles. Who must come to its end keeps them: an instance whose handle is lost lives as long
- * as who made it, and with its own instances takes all the places that there are. */
+/* The first slots of its own are for handles. Who must come to its end keeps them: an instance whose handle is lost
+ * lives as long as who made it, and with its own instances takes all the places that there are. */
 enum { HANDLES = 12 };
 
 /* The domain's own memory begins at 0, with pages of 64 KiB; an instance may touch more than it may have. */
@@ -35,9 +35,10 @@ static uint32_t is_handle; /* a bit for each of those slots that has one */
 static uint64_t longest[5];
 static volatile uint64_t sink;
 
-/* On x86_64, a system call does not tell the kernel the stack pointer. What it believes is that of the last exception, and
- * behind a trap that the supervisor delivered, the trap stack's; whoever faults then, or says that it did, is ended. A page that
- * is touched for the first time is an exception from which the thread goes on, and tells the kernel better. */
+/* On x86_64, a system call does not tell the kernel the stack pointer. What it believes is that of the last
+ * exception, and behind a trap that the supervisor delivered, the trap stack's; whoever faults then, or says that it
+ * did, is ended. A page that is touched for the first time is an exception from which the thread goes on, and tells
+ * the kernel better. */
 enum { FRESH_PAGES = ROLE == MINION ? 64 : 14000 };
 #if defined(__x86_64__)
 static volatile uint8_t fresh[FRESH_PAGES][4096];
@@ -94,8 +95,8 @@ static uint64_t capability(void)
     }
 }
 
-/* One that is handed on or copied: who must come to its end does not let others end it, by a request in its name or by its CSpace,
- * without which it is stopped at its next fault. */
+/* One that is handed on or copied: who must come to its end does not let others end it, by a request in its name or
+ * by its CSpace, without which it is stopped at its next fault. */
 static uint64_t handed(void)
 {
     uint64_t slot = capability();
@@ -220,8 +221,8 @@ static void message(void)
         /* Nobody would take the handle. */
         if (label << 12 >> 12 == MAKE)
             label = GIVE;
-        /* What is always answered, but for the end, for what would take the memory that it needs to come to its own, and
-           for a time that never comes. */
+        /* What is always answered, but for the end, for what would take the memory that it needs to come to its own,
+           and for a time that never comes. */
         uint64_t request = label << 12 >> 12;
         int answers = to == MINIONS ||
                       (to == SUPERVISOR && request != EXIT && request != ENTRY && request != POLL);
@@ -269,8 +270,8 @@ static void request(void)
         send(CALL, SUPERVISOR, CLOCK, below(4), 0, (uint64_t[]){word(), word(), 0, 0});
         break;
     case 5: {
-        /* A time that has passed or comes soon, with anything for whether input counts; a minion waits for any. It is no
-           step of the supervisor's that takes this long. */
+        /* A time that has passed or comes soon, with anything for whether input counts; a minion waits for any. It is
+           no step of the supervisor's that takes this long. */
         uint64_t soon = system_call(CALL, SUPERVISOR, (uint64_t)CLOCK << 12 | 1, (uint64_t[4]){1}).words[0] + below(1 << 16);
         uint64_t until = ROLE == MINION && below(2) ? word() : below(2) ? 0 : soon;
         trace("poll", until, 0, 0);

@@ -1,5 +1,6 @@
-/* Tries to write what may only be read, and to execute what is data: each attempt should be a fault at its address. Says a letter
- * for each: `-` for a fault as it should be, `w` for what was written, `x` for what was executed, `?` for anything else. */
+/* Tries to write what may only be read, and to execute what is data: each attempt should be a fault at its address.
+ * Says a letter for each: `-` for a fault as it should be, `w` for what was written, `x` for what was executed, `?`
+ * for anything else. */
 #include "native.h"
 
 typedef void function(void);
@@ -64,8 +65,8 @@ __attribute__((used, noreturn)) void go_on(void)
         system_call(CALL, SUPERVISOR, (uint64_t)EXIT << 12 | 1, (uint64_t[4]){0});
 }
 
-/* The supervisor says what kind of fault it was, where the program was, and which address it wanted. Some kernels say the lower
- * half of that only. */
+/* The supervisor says what kind of fault it was, where the program was, and which address it wanted. Some kernels
+ * say the lower half of that only. */
 __attribute__((used, noreturn)) void faulted(uint64_t kind, uint64_t pc, uint64_t address)
 {
     uint64_t place = attempts[next - 1].place;

@@ -1,4 +1,5 @@
-;; Mints a badge that is longer than some kernels' are: a kernel that has no room for it refuses it instead of cutting it.
+;; Mints a badge that is longer than some kernels' are: a kernel that has no room for it refuses it instead of cutting
+;; it.
 (module
   (import "cap" "note" (global $note externref))
   (import "sel4" "mint" (func $mint (param externref i64 i64) (result externref)))

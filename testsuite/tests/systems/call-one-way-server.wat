@@ -1,4 +1,5 @@
-;; Answers label 16 with the next number, counts messages of label 17, and ends with the answer to label 18, which says how many.
+;; Answers label 16 with the next number, counts messages of label 17, and ends with the answer to label 18, which says
+;; how many.
 (module
   (import "cap" "door" (global $door externref))
   (import "sel4" "recv" (func $recv (param externref) (result i64 i64 i64 i64 i64 i64)))

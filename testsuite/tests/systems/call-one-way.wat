@@ -1,5 +1,6 @@
-;; Calls through copies that may be sent to and not be called, one way each by its argument: a trap, since the call would never return.
-;; With argument 7: everything else that copies are good for, when there are more of them than there were slots at first.
+;; Calls through copies that may be sent to and not be called, one way each by its argument: a trap, since the call
+;; would never return. With argument 7: everything else that copies are good for, when there are more of them than there
+;; were slots at first.
 (module
   (import "cap" "door" (global $door externref))
   (import "cap" "other" (global $other (ref extern)))

@@ -1,5 +1,5 @@
-;; Gives an instance a copy that may send and not call. Its call arrives, the answer reaches nobody, and only ending it helps: with the
-;; status of an instance that did not end by itself.
+;; Gives an instance a copy that may send and not call. Its call arrives, the answer reaches nobody, and only ending it
+;; helps: with the status of an instance that did not end by itself.
 (module
   (import "cap" "door" (global $door externref))
   (import "cap" "callers" (global $callers externref))

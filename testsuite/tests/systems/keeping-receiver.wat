@@ -1,5 +1,5 @@
-;; Receives twice, and looks at the first message after the second has come: what it keeps lies in other registers by then, so
-;; that the system call is in a routine.
+;; Receives twice, and looks at the first message after the second has come: what it keeps lies in other registers by
+;; then, so that the system call is in a routine.
 (module
   (import "cap" "endpoint" (global $endpoint externref))
   (import "cap" "other" (global externref))

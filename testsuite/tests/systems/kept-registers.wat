@@ -1,5 +1,5 @@
-;; Registers that a function may use as it likes, and those that it must keep, around system calls: sums over many values, once with
-;; calls of functions that make system calls in between, and once without.
+;; Registers that a function may use as it likes, and those that it must keep, around system calls: sums over many
+;; values, once with calls of functions that make system calls in between, and once without.
 (module
   (import "cap" "door" (global $door externref))
   (import "cap" "bell" (global $bell externref))

@@ -1,6 +1,6 @@
-;; Every subset of what an answer consists of, looked at alone: function N hears the values whose bits are set in N, and drops
-;; the others. Twice each, so that nothing of the answer before is mistaken for this one. The server answers with the label plus
-;; one, and with each word times ten.
+;; Every subset of what an answer consists of, looked at alone: function N hears the values whose bits are set in N, and
+;; drops the others. Twice each, so that nothing of the answer before is mistaken for this one. The server answers with
+;; the label plus one, and with each word times ten.
 (module
   (import "cap" "server" (global $server externref))
   (import "sel4" "call" (func $call (param externref i64 i64 i64 i64 i64) (result i64 i64 i64 i64 i64)))

@@ -1,5 +1,5 @@
-;; Signals that it runs, with a badge that only whoever started it knows; ends with the number of starts that its own memory
-;; has seen, which is always the first.
+;; Signals that it runs, with a badge that only whoever started it knows; ends with the number of starts that its own
+;; memory has seen, which is always the first.
 (module
   (import "cap" "result" (global $result externref))
   (import "cap" "more" (global $more externref))
