@@ -48,6 +48,12 @@ pub fn escape(byte: u8, mut put: impl FnMut(u8)) {
     }
 }
 
+/// Calls `put` with the bytes that stand for a byte of a name: the same, but for control characters. Whoever makes an
+/// image has escaped or refused what cannot be printed, so nothing else is escaped a second time.
+pub fn escape_control(byte: u8, mut put: impl FnMut(u8)) {
+    if byte.is_ascii_control() { escape(byte, put) } else { put(byte) }
+}
+
 /// Takes a serial line apart, byte by byte.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Decoder {
@@ -134,5 +140,12 @@ mod tests {
         assert_eq!(payload, all);
         assert_eq!(decoded[0], Decoded::Chatter(b'B'));
         assert_eq!(decoded.last(), Some(&Decoded::End { stream: STREAM_OUTPUT }));
+    }
+
+    #[test]
+    fn what_is_escaped_already_is_not_escaped_again() {
+        let mut shown = Vec::new();
+        "a\\u{1}\u{f6}\x1b\x01".bytes().for_each(|byte| escape_control(byte, |byte| shown.push(byte)));
+        assert_eq!(shown, "a\\u{1}\u{f6}\\1b\\01".as_bytes());
     }
 }

@@ -1,6 +1,7 @@
 //! Where programs can run: hosted on each architecture, on every seL4 kernel at hand, and on the model of one.
 
 use crate::{model, tool};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use wasm2sel4_architecture::Architecture;
@@ -107,13 +108,19 @@ impl Engine {
         }
     }
 
-    /// The command that boots an image by hand, from the folder where it was written, as `docs/kernels.md` says.
+    /// The command that boots an image by hand, from the folder where it was written, as `docs/kernels.md` says. The
+    /// machine has no network, like those of `run`.
+    ///
+    /// # Panics
+    ///
+    /// If the kernel's prefix has no configuration.
     pub fn machine(&self, image: &Path) -> Command {
         let mut command = Command::new(self.architecture.system_emulator());
-        let virtualization = if self.name.contains("-hyp") { ",virtualization=on" } else { "" };
         match self.architecture {
             Architecture::Aarch64 => {
-                command.args(["-M", &format!("virt,gic-version=2{virtualization}"), "-cpu", "cortex-a57", "-m", "1024"])
+                let is_hypervisor = self.kernel().is_some_and(|kernel| is_hypervisor(&kernel));
+                let board = if is_hypervisor { "virt,gic-version=2,virtualization=on" } else { "virt,gic-version=2" };
+                command.args(["-M", board, "-cpu", "cortex-a57", "-m", "1024"])
             }
             Architecture::Riscv64 => command.args(["-M", "virt", "-m", "3072"]),
             Architecture::X86_64 => command.args(["-m", "512", "-cpu", "Nehalem,+pdpe1gb"]),
@@ -124,7 +131,7 @@ impl Engine {
             }
             Architecture::Aarch64 | Architecture::Riscv64 => command.arg("-kernel").arg(image.join("boot.elf")),
         };
-        command.args(["-display", "none", "-monitor", "none", "-serial", "stdio"]);
+        command.args(["-nodefaults", "-display", "none", "-serial", "stdio"]);
         command
     }
 
@@ -146,6 +153,14 @@ impl Engine {
         command.args(options).args(programs).arg("--").args(arguments);
         command
     }
+}
+
+/// Whether the kernel in a prefix was configured to run where only a hypervisor can.
+fn is_hypervisor(kernel: &Path) -> bool {
+    let file = kernel.join("libsel4/include/kernel/gen_config.json");
+    let configuration = fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    let words: String = configuration.chars().filter(|letter| !letter.is_whitespace()).collect();
+    words.contains("\"ARM_HYPERVISOR_SUPPORT\":true")
 }
 
 fn no_emulator(architecture: Architecture) -> Option<String> {

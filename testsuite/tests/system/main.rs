@@ -445,10 +445,11 @@ fn everything_comes_back(engine: &Engine) -> Result<(), String> {
     found.expect(resources_are_equal(&found), "equal resources at the start and at the end")
 }
 
-/// A domain that touches more memory than the machine has ends; what it had comes back, and another domain finishes.
+/// A domain that touches more memory than the machine has ends; what it had comes back, and another domain finishes. Its
+/// name is a file's, which may be anything: it is escaped, once.
 fn out_of_memory(engine: &Engine) -> Result<(), String> {
     let folder = folder();
-    let greedy = folder.path().join("greedy.wat");
+    let greedy = folder.path().join("greedy \u{1}x0\u{4}.wat");
     // Every page of 4 GiB, less the last ones so that the address does not wrap.
     let text = r#"(module (memory 1)
       (func (export "_start") (local $p i32)
@@ -460,7 +461,7 @@ fn out_of_memory(engine: &Engine) -> Result<(), String> {
     std::fs::write(&greedy, text).map_err(|error| error.to_string())?;
     let found = finish(engine.command(&["--verbose".to_owned()], &[hello(), greedy], &[]));
     found.expect(found.status == Some(139), "the status of a fault")?;
-    let message = "domain greedy.wat touched a page for which there is no memory left";
+    let message = r"domain greedy \u{1}x0\u{4}.wat touched a page for which there is no memory left";
     found.expect(found.stderr.contains(message), message)?;
     found.expect(found.stdout == HELLO, "the other domain's output")?;
     found.expect(resources_are_equal(&found), "equal resources at the start and at the end")

@@ -16,6 +16,7 @@ use typed::Typed;
 use wasm2sel4_abi::bundle::FLAG_FRAMED;
 use wasm2sel4_abi::console::{
     FRAME_END, FRAME_START, INPUT_MAXIMUM, STREAM_ERROR, STREAM_EXIT, STREAM_INPUT, STREAM_NOTE, STREAM_OUTPUT, escape,
+    escape_control,
 };
 
 /// Bytes that are kept until a piece ends.
@@ -226,9 +227,9 @@ impl Message {
         self
     }
 
-    /// Writes a name that the image gives: what is not printable, as a frame's payload has it.
+    /// Writes a name that the image gives: as it is, but for control characters, if one has come that far.
     pub fn name(mut self, name: &[u8]) -> Self {
-        name.iter().for_each(|byte| escape(*byte, |byte| self.0.write(&[byte])));
+        name.iter().for_each(|byte| escape_control(*byte, |byte| self.0.write(&[byte])));
         self
     }
 
