@@ -25,6 +25,8 @@ pub const CHANNEL_PCI: u32 = 2;
 pub const POWER_TEST_DEVICE: u32 = 1;
 /// [`Platform::power_kind`]: qemu's debug exit device, an I/O port.
 pub const POWER_EXIT_PORT: u32 = 2;
+/// [`Platform::power_kind`]: qemu's panic device, which whoever starts the machine may add to the first PCI bus.
+pub const POWER_PANIC_DEVICE: u32 = 3;
 
 /// [`Platform::timer_kind`]: the programmable interval timer of a PC (Intel 8254), its registers in I/O ports.
 pub const TIMER_PIT: u32 = 1;
@@ -51,10 +53,13 @@ numbers! {
         channel_address,
         /// Its interrupt; a PCI device says itself which it has.
         channel_interrupt,
-        /// What switches the machine off: [`POWER_TEST_DEVICE`], [`POWER_EXIT_PORT`].
+        /// What switches the machine off: [`POWER_TEST_DEVICE`], [`POWER_EXIT_PORT`],
+        /// [`POWER_PANIC_DEVICE`].
         power_kind,
-        /// Where it is.
+        /// Where it is; the panic device gets this address.
         power_address,
+        /// Of the panic device, the page of memory in which the configuration space of the PCI bus begins.
+        power_configuration,
         /// What interrupts when a time has come: [`TIMER_PIT`], [`TIMER_GOLDFISH`], [`TIMER_PL031`].
         timer_kind,
         /// Where it is.

@@ -135,6 +135,16 @@ impl Engine {
         command
     }
 
+    /// What to add to [`Self::machine`] for an image to switch the machine off when it has ended, as `docs/kernels.md`
+    /// says.
+    pub fn switch(&self) -> &'static [&'static str] {
+        match self.architecture {
+            Architecture::Aarch64 => &["-device", "pvpanic-pci"],
+            Architecture::Riscv64 => &[],
+            Architecture::X86_64 => &["-device", "isa-debug-exit,iobase=0xf4,iosize=4"],
+        }
+    }
+
     /// The command that runs programs there, to be followed by options and programs; after this many seconds it gives
     /// up.
     pub fn within(&self, seconds: u64) -> Command {

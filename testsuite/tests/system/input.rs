@@ -1,7 +1,8 @@
 //! Standard input: on every engine what comes in is what went in, on a kernel there is one for the first domain, and an
 //! image for people reads what they type on the serial line.
 
-use super::{Finished, finish, folder};
+use super::by_hand::{self, Machine};
+use super::{Finished, folder};
 use std::io::{BufRead, Write};
 use std::path::PathBuf;
 use std::process::Stdio;
@@ -108,21 +109,13 @@ pub fn of_the_first(engine: &Engine) -> Result<(), String> {
 }
 
 /// An image for people, booted as `docs/kernels.md` says: what is typed is shown and read, Control-D ends it, and the
-/// last line says how the image ended.
+/// last line says how the image ended, also where nothing can switch the machine off.
 pub fn serial_line(engine: &Engine) -> Result<(), String> {
-    let kernel = engine.kernel().ok_or("an image needs a kernel")?;
     let folder = folder();
-    let mut image = tool::command(["image", "--target", engine.architecture.name(), "--kernel"]);
-    image
-        .arg(&kernel)
-        .arg(tool::root().join("testsuite/tests/cases/input-after-output.wat"))
-        .arg("-o")
-        .arg(folder.path().join("image/"));
-    let made = finish(image);
-    made.expect(made.status == Some(0), "an image")?;
-    let mut machine = engine.machine(&folder.path().join("image"));
+    let image = by_hand::image(engine, &folder, &tool::root().join("testsuite/tests/cases/input-after-output.wat"))?;
+    let mut machine = engine.machine(&image);
     machine.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
-    let mut machine = Machine(machine.spawn().map_err(|error| error.to_string())?);
+    let mut machine = Machine::start(&mut machine)?;
     let (Some(mut typed), Some(shown)) = (machine.0.stdin.take(), machine.0.stdout.take()) else {
         return Err("the machine has no serial line".to_owned());
     };
@@ -150,14 +143,4 @@ pub fn serial_line(engine: &Engine) -> Result<(), String> {
         return Ok(());
     }
     Err(format!("expected the lines {expected:?} after all others of {all:?}"))
-}
-
-/// Ends a machine however the test ends.
-struct Machine(std::process::Child);
-
-impl Drop for Machine {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
 }

@@ -89,7 +89,7 @@ pub extern "C" fn main(boot_info: u64) -> ! {
             let timer = Timer::find(&mut resources, &mut devices, interrupts.as_ref(), clocks);
             let status = run(&mut resources, places, timer, clocks);
             console::exit_status(status);
-            power.off(status);
+            power.off(&mut resources, &mut devices, status);
         }
         Err(failure) => {
             report(b"cannot set up its own CSpace", failure);

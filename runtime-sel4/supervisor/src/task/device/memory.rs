@@ -16,8 +16,9 @@ use wasm2sel4_sys::objects::{ObjectRequest, kind};
 /// The most pages there.
 const PAGES: u64 = 0x100;
 
-/// The most halves that are kept: a device leaves one for each bit between its page and its untyped.
-const HALVES: usize = 128;
+/// The most halves that are kept: a device leaves one for each bit between its page and its untyped, and a search of a
+/// whole bus three for each device there.
+const HALVES: usize = 192;
 
 /// A part of an untyped.
 #[derive(Clone, Copy)]

@@ -1,5 +1,7 @@
 //! What switches an emulated machine off.
 
+mod panic;
+
 use super::{DeviceMemory, Registers, platform};
 use crate::task::resources::Resources;
 use wasm2sel4_abi::platform;
@@ -24,10 +26,13 @@ impl Power {
     }
 
     /// Switches the machine off, if there is such a switch, and has the emulator end with a status.
-    pub fn off(&self, status: u32) {
+    pub fn off(&self, resources: &mut Resources, memory: &mut DeviceMemory, status: u32) {
         /// What the test device takes: success, or failure with a status.
         const PASS: u32 = 0x5555;
         const FAIL: u32 = 0x3333;
+        if platform().power_kind == platform::POWER_PANIC_DEVICE {
+            return panic::off(resources, memory, status);
+        }
         let Some(registers) = self.registers else { return };
         match platform().power_kind {
             platform::POWER_TEST_DEVICE => {
