@@ -50,14 +50,27 @@ impl Environment {
 }
 
 /// What a domain runs once it has started.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub enum EntryPoint {
     /// Instantiates all instances in order, then calls the last one's export `_start`.
     #[default]
     Start,
+    /// Instantiates all instances in order, calls the last one's export `_initialize` if there is one, then another of
+    /// its exports, and prints what that returns.
+    Invoke(Call),
     /// Calls [`crate::object::DRIVER_SYMBOL`], which instantiates and calls as it sees fit: every export gets an entry
     /// that takes an array of values.
     Driver,
+}
+
+/// A call that a user has written: an export and its arguments, which are understood by the types of its parameters
+/// ([`crate::plan::Invocation`]).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Call {
+    /// The name of the export.
+    pub name: String,
+    /// The arguments, as text.
+    pub arguments: Vec<String>,
 }
 
 /// All choices of a compilation.

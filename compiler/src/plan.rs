@@ -5,12 +5,14 @@ mod address;
 mod application;
 mod contents;
 mod initial;
+mod invocation;
 mod memory;
 mod table;
 
 pub use application::Application;
 pub use contents::{DataRun, Piece, RUNS_MAXIMUM};
 pub use initial::{InstancePlan, Step};
+pub use invocation::Invocation;
 pub use memory::{Access, MemoryPlan};
 pub use table::{ConstantTable, Entry, REFERENCE_SIZE, StoredTable, TablePlan};
 
@@ -51,6 +53,8 @@ pub struct Plan {
     pub instances: IndexVec<InstanceIndex, InstancePlan>,
     /// What is called of each instance because it is part of an application.
     pub applications: IndexVec<InstanceIndex, Application>,
+    /// What is called of the main instance because the user has asked for it, instead of its application's entry.
+    pub invocation: Option<Invocation>,
 }
 
 /// Where a global is.
@@ -69,7 +73,8 @@ impl Plan {
     /// # Errors
     ///
     /// [`Error::Limit`] for a memory or a table that is too large, and for too many of them; [`Error::Link`] for
-    /// modules that do not fit their environment or WASI's rules.
+    /// modules that do not fit their environment or WASI's rules; [`Error::Options`] for a call that the main module
+    /// does not allow.
     pub fn new(store: &Store<'_>, options: &Options) -> Result<Self> {
         if let Environment::Hosted { .. } = options.environment {
             refuse_capabilities(store)?;
@@ -94,12 +99,13 @@ impl Plan {
             guest_memory: guest_memory(store)?,
             instances: IndexVec::default(),
             applications: IndexVec::default(),
+            invocation: invocation::plan(store, &options.entry)?,
         };
         let mut contents = contents::Contents::default();
         for (index, _) in store.instances.iter() {
             let instance = initial::plan(store, index, &mut plan, &mut contents)?;
             plan.instances.push(instance);
-            plan.applications.push(application::plan(store, index, options.entry)?);
+            plan.applications.push(application::plan(store, index, &options.entry)?);
         }
         contents.finish(store, &mut plan)?;
         plan.references = plan.collect_references(store)?;

@@ -32,6 +32,7 @@ Examples:
   wasm2sel4 app.wat -o app.elf --target riscv64 -O2   the text format, for another architecture
   wasm2sel4 run app.wasm -- one two                   compile, boot seL4 under qemu, pass arguments
   wasm2sel4 run app.wasm --dir data::/data            let it see the folder data, as /data
+  wasm2sel4 run math.wasm --invoke gcd -- 12 18       call an export, print what it returns
   wasm2sel4 run --hosted app.wasm                     the same code as a Linux process
   wasm2sel4 - --emit asm -o - <app.wasm | less        from standard input, to standard output
   wasm2sel4 app.wasm --link math=math.wasm -o app.elf app's imports from `math` become direct calls
@@ -251,6 +252,10 @@ pub struct RunArguments {
     /// Arguments of the first program
     #[arg(last = true)]
     pub arguments: Vec<String>,
+    /// Call this export of the first program instead of `_start`, after `_initialize` if there is one, with the
+    /// arguments as its numbers (-7, 0xff, 1.5, nan); its results are printed, a line each
+    #[arg(long, value_name = "NAME")]
+    pub invoke: Option<String>,
     /// Run as a Linux process, without a kernel and a machine; code for another architecture runs under qemu's user
     /// emulation
     #[arg(long, conflicts_with_all = ["kernel", "machine_memory", "accel", "qemu_arg", "verbose", "one_at_a_time"])]

@@ -22,6 +22,7 @@ use wasm2sel4_compiler::authority::Authority;
 use wasm2sel4_compiler::escape::Name;
 use wasm2sel4_compiler::image::{self, DomainSetup, Image, ImageOptions, RuntimeObjects};
 use wasm2sel4_compiler::kernel::Prefix;
+use wasm2sel4_compiler::options::Call;
 use wasm2sel4_compiler::{Architecture, Linker};
 use wasm2sel4_system::{Imports, environment};
 
@@ -32,6 +33,7 @@ pub fn run(arguments: &ImageArguments) -> Result<()> {
         code: &arguments.code,
         kernel: &arguments.kernel,
         arguments: &[],
+        call: None,
         environment: &arguments.env,
         files: &arguments.files,
         seed: arguments.seed,
@@ -57,6 +59,8 @@ pub struct Request<'a> {
     pub kernel: &'a KernelArguments,
     /// Further arguments of the first program.
     pub arguments: &'a [String],
+    /// What the first program calls instead of its entry.
+    pub call: Option<Call>,
     /// Further entries of everybody's environment.
     pub environment: &'a [String],
     /// The files that the first program sees.
@@ -114,6 +118,11 @@ fn make_here(request: &Request<'_>) -> Result<Made> {
         Some(description) => {
             if !request.one_at_a_time {
                 description.check_running()?;
+            }
+            if request.call.is_some() {
+                let path = description.path.display();
+                let message = format!("{path} describes what runs; write `invoke = \"NAME\"` into a domain of it");
+                return Err(Error::Message(message));
             }
             described::programs(description, &code)?
         }
@@ -206,7 +215,12 @@ fn plain_programs(request: &Request<'_>, code: &CodeArguments) -> Result<Vec<Ima
     if count > RUNNING_MAXIMUM && !request.one_at_a_time {
         return Err(Error::Message(description::too_many(count)));
     }
-    request.inputs.iter().map(|path| ImageMember::read(path, code)).collect()
+    let programs = request.inputs.iter().map(|path| ImageMember::read(path, code));
+    let mut programs = programs.collect::<Result<Vec<_>>>()?;
+    if let (Some(first), Some(call)) = (programs.first_mut(), &request.call) {
+        first.invoke(call.clone())?;
+    }
+    Ok(programs)
 }
 
 /// The one architecture that all programs of an image are for.

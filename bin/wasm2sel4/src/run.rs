@@ -9,11 +9,18 @@ use crate::input::{self, Input};
 use crate::machine::{Choice, Conduct, Machine};
 use crate::{compile, description, files, standard};
 use wasm2sel4_compiler::Architecture;
+use wasm2sel4_compiler::options::{Call, EntryPoint};
 use wasm2sel4_compiler::target::code_generator;
 
 /// Runs a program and returns its exit status.
 pub fn run(arguments: &RunArguments) -> Result<u8> {
     if arguments.hosted { run_hosted(arguments) } else { run_on_sel4(arguments) }
+}
+
+/// The call that is asked for.
+fn call(arguments: &RunArguments) -> Option<Call> {
+    let name = arguments.invoke.clone()?;
+    Some(Call { name, arguments: arguments.arguments.clone() })
 }
 
 fn run_hosted(arguments: &RunArguments) -> Result<u8> {
@@ -33,6 +40,9 @@ fn run_hosted(arguments: &RunArguments) -> Result<u8> {
         }
     };
     let mut options = compile::options(&arguments.code, true)?;
+    if let Some(call) = call(arguments) {
+        options.entry = EntryPoint::Invoke(call);
+    }
     if arguments.gdb.is_some() {
         if Architecture::native() == Some(options.architecture) {
             return Err(Error::Message(debugger::not_for_native(options.architecture)));
@@ -62,6 +72,7 @@ fn run_on_sel4(arguments: &RunArguments) -> Result<u8> {
         code: &arguments.code,
         kernel: &arguments.kernel,
         arguments: &arguments.arguments,
+        call: call(arguments),
         environment: &arguments.env,
         files: &arguments.files,
         seed: None,

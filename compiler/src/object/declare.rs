@@ -57,14 +57,16 @@ pub fn declare(store: &Store<'_>, plan: &Plan, options: &Options, isa: OwnedTarg
 
     let mut instantiate = Vec::new();
     for (index, _) in store.instances.iter() {
-        let (name, linkage) = match options.entry {
-            EntryPoint::Start => (format!("__wasm2sel4_instantiate.{}", index.0), Linkage::Local),
+        let (name, linkage) = match &options.entry {
+            EntryPoint::Start | EntryPoint::Invoke(_) => {
+                (format!("__wasm2sel4_instantiate.{}", index.0), Linkage::Local)
+            }
             EntryPoint::Driver => (format!("{}{}", names::INSTANTIATE_PREFIX, index.0), Linkage::Export),
         };
         instantiate.push(declarer.shim(&name, linkage, Shim::Instantiate(index))?);
     }
-    let exports = match options.entry {
-        EntryPoint::Start => declarer.exports(store, plan)?,
+    let exports = match &options.entry {
+        EntryPoint::Start | EntryPoint::Invoke(_) => declarer.exports(store, plan)?,
         EntryPoint::Driver => declarer.array_exports(store)?,
     };
 
@@ -166,6 +168,9 @@ impl Declarer {
             if Some(index) == entry {
                 start = Some(id);
             }
+        }
+        if let (Some((instance, _)), Some(_)) = (last, &plan.invocation) {
+            start = Some(self.shim("__wasm2sel4_invoke", Linkage::Local, Shim::Invoke(instance))?);
         }
         let instantiate = self.shim("__wasm2sel4_instantiate", Linkage::Local, Shim::InstantiateAll)?;
         Ok(Entries { instantiate: Some(instantiate), start })

@@ -4,6 +4,8 @@
 //! their export `_initialize`, if there is one, runs once, before any other export is used; constructors of C libraries
 //! depend on it. ("WASI Application ABI" in the folder `legacy` of the WASI repository.)
 //!
+//! If the user calls an export of the main module, that module is a reactor whatever it is: nobody runs its `_start`.
+//!
 //! The modules of a driver are not applications: the driver alone says what is called.
 
 use crate::error::{Error, Result};
@@ -20,7 +22,7 @@ pub const INITIALIZE: &str = "_initialize";
 /// What is called without being asked for by a module.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Application {
-    /// The function that runs once a linked reactor is instantiated.
+    /// The function that runs once a reactor is instantiated, if it is linked or another of its exports is called.
     pub initialize: Option<FunctionIndex>,
     /// The function that the domain runs, if this is its main module: a command's `_start`, or a reactor's
     /// `_initialize`, after which there is nothing left to do.
@@ -32,8 +34,8 @@ pub struct Application {
 /// # Errors
 ///
 /// [`Error::Link`] if one of the exports is not what it must be, or if there are both.
-pub fn plan(store: &Store<'_>, index: InstanceIndex, entry: EntryPoint) -> Result<Application> {
-    if entry == EntryPoint::Driver {
+pub fn plan(store: &Store<'_>, index: InstanceIndex, entry: &EntryPoint) -> Result<Application> {
+    if *entry == EntryPoint::Driver {
         return Ok(Application::default());
     }
     let instance = &store.instances[index];
@@ -49,7 +51,13 @@ pub fn plan(store: &Store<'_>, index: InstanceIndex, entry: EntryPoint) -> Resul
     Ok(match is_main {
         true => {
             let start = start.map(|item| function(instance, START, item)).transpose()?;
-            Application { initialize: None, entry: start.or(initialize) }
+            match entry {
+                // What the user calls takes the place of the entry. A reactor is made ready before it, but not twice.
+                EntryPoint::Invoke(call) => {
+                    Application { initialize: initialize.filter(|_| call.name != INITIALIZE), entry: None }
+                }
+                EntryPoint::Start | EntryPoint::Driver => Application { initialize: None, entry: start.or(initialize) },
+            }
         }
         // Of a command that is linked nobody runs `_start`, whatever it is.
         false => Application { initialize, entry: None },
@@ -80,10 +88,11 @@ fn owner(instance: &Instance<'_>) -> String {
 mod tests {
     use super::*;
     use crate::module;
+    use crate::options::Call;
     use crate::store::Names;
 
     /// What is called of a linked module and of the main module.
-    fn plans(linked: &str, main: &str, entry: EntryPoint) -> [Result<Application, String>; 2] {
+    fn plans(linked: &str, main: &str, entry: &EntryPoint) -> [Result<Application, String>; 2] {
         let [linked, main] = [linked, main].map(|text| wat::parse_str(text).unwrap());
         let mut store = Store::default();
         let linked = store.add(Some("lib".to_owned()), module::parse(&linked).unwrap(), &Names::new()).unwrap();
@@ -101,9 +110,13 @@ mod tests {
         let nothing = Application::default();
         let initialize = Application { initialize: Some(FunctionIndex(1)), entry: None };
         let entry = |index| Application { initialize: None, entry: Some(FunctionIndex(index)) };
-        assert_eq!(plans(REACTOR, COMMAND, EntryPoint::Start), [Ok(initialize), Ok(entry(0))]);
-        assert_eq!(plans(COMMAND, REACTOR, EntryPoint::Start), [Ok(nothing), Ok(entry(1))]);
-        assert_eq!(plans(NEITHER, NEITHER, EntryPoint::Start), [Ok(nothing), Ok(nothing)]);
+        assert_eq!(plans(REACTOR, COMMAND, &EntryPoint::Start), [Ok(initialize), Ok(entry(0))]);
+        assert_eq!(plans(COMMAND, REACTOR, &EntryPoint::Start), [Ok(nothing), Ok(entry(1))]);
+        assert_eq!(plans(NEITHER, NEITHER, &EntryPoint::Start), [Ok(nothing), Ok(nothing)]);
+        let call = |name: &str| EntryPoint::Invoke(Call { name: name.to_owned(), arguments: Vec::new() });
+        assert_eq!(plans(REACTOR, REACTOR, &call("f")), [Ok(initialize), Ok(initialize)]);
+        assert_eq!(plans(NEITHER, REACTOR, &call(INITIALIZE)), [Ok(nothing), Ok(nothing)]);
+        assert_eq!(plans(NEITHER, COMMAND, &call(START)), [Ok(nothing), Ok(nothing)]);
     }
 
     #[test]
@@ -111,7 +124,7 @@ mod tests {
         let nothing = Application::default();
         let wrong = r#"(module (memory (export "_initialize") 1) (global (export "_start") i32 (i32.const 0)))"#;
         for text in [REACTOR, COMMAND, BOTH, wrong] {
-            assert_eq!(plans(text, text, EntryPoint::Driver), [Ok(nothing), Ok(nothing)]);
+            assert_eq!(plans(text, text, &EntryPoint::Driver), [Ok(nothing), Ok(nothing)]);
         }
     }
 
@@ -133,7 +146,7 @@ mod tests {
             (initialize, [Some("exports `_initialize` as a memory; it must be a function of type [] -> []"); 2]),
             (BOTH, [Some(both); 2]),
         ] {
-            let found = plans(text, text, EntryPoint::Start).map(|result| result.err().unwrap_or_default());
+            let found = plans(text, text, &EntryPoint::Start).map(|result| result.err().unwrap_or_default());
             for ((found, expected), owner) in
                 found.iter().zip(expected).zip(["the linked module lib", "the main module"])
             {

@@ -11,6 +11,7 @@ use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{ExtFuncData, Function, InstBuilder, MemFlagsData, Signature, UserFuncName, Value, types};
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 use cranelift_module::FuncId;
+use wasm2sel4_abi::interface::helper::Helper;
 use wasm2sel4_abi::trap::Trap;
 
 /// The errno of the system interface for a function that does not exist.
@@ -36,6 +37,8 @@ pub enum Shim {
     Instantiate(InstanceIndex),
     /// C convention: instantiates all instances in order.
     InstantiateAll,
+    /// C convention: makes the call of an instance's export that the user has asked for, and prints its results.
+    Invoke(InstanceIndex),
 }
 
 impl Shim {
@@ -50,7 +53,7 @@ impl Shim {
                 signature::host(context.instance(instance).module.function_type(index), context.vectors)
             }
             Self::Array(..) | Self::ArrayGlobal(..) => signature::platform(&[types::I64], &[]),
-            Self::Instantiate(_) | Self::InstantiateAll => signature::platform(&[], &[]),
+            Self::Instantiate(_) | Self::InstantiateAll | Self::Invoke(_) => signature::platform(&[], &[]),
         }
     }
 }
@@ -92,6 +95,11 @@ pub fn translate_shim(context: Context<'_>, shim: Shim, id: FuncId) -> Result<Fu
                 call(&mut builder, *instantiate, signature::platform(&[], &[]), &[]);
             }
             builder.ins().return_(&[]);
+        }
+        Shim::Invoke(instance) => {
+            let mut translator = FunctionTranslator::new(context, instance, builder);
+            invoke(&mut translator)?;
+            builder = translator.emitter.builder;
         }
     }
     builder.finalize(context.isa.frontend_config());
@@ -215,6 +223,33 @@ fn instantiate(translator: &mut FunctionTranslator<'_>) -> Result<()> {
         let vectors = translator.context.vectors;
         let callee = translator.emitter.function(id, || signature::internal(&FunctionType::default(), vectors));
         translator.emitter.ins().call(callee, &[]);
+    }
+    translator.emitter.ins().return_(&[]);
+    Ok(())
+}
+
+fn invoke(translator: &mut FunctionTranslator<'_>) -> Result<()> {
+    let context = translator.context;
+    let Some(invocation) = &context.plan.invocation else {
+        return Err(Error::internal("a call that nobody has asked for"));
+    };
+    let arguments = invocation.arguments.iter().map(|argument| variable::constant(translator, *argument));
+    let arguments = arguments.collect::<Result<Vec<_>>>()?;
+    let ty = translator.instance.module.function_type(invocation.function);
+    let id = context.symbols.functions[translator.instance.functions[invocation.function]];
+    let results = call(&mut translator.emitter.builder, id, signature::internal(ty, context.vectors), &arguments);
+    for (result, ty) in results.into_iter().zip(&ty.results) {
+        let ins = translator.emitter.ins();
+        let (helper, argument) = match ty {
+            ValueType::I32 => (Helper::print_integer, ins.sextend(types::I64, result)),
+            ValueType::I64 => (Helper::print_integer, result),
+            // The stub has no floating point: it gets the bits.
+            ValueType::F32 => (Helper::print_f32, ins.bitcast(types::I32, MemFlagsData::new(), result)),
+            ValueType::F64 => (Helper::print_f64, ins.bitcast(types::I64, MemFlagsData::new(), result)),
+            ValueType::V128 | ValueType::Reference(_) => return Err(Error::internal("a result that is no number")),
+        };
+        let signature = signature::platform(&[translator.emitter.builder.func.dfg.value_type(argument)], &[]);
+        call(&mut translator.emitter.builder, context.symbols.helpers.id(helper), signature, &[argument]);
     }
     translator.emitter.ins().return_(&[]);
     Ok(())

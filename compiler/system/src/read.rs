@@ -119,6 +119,7 @@ impl Reader<'_> {
             module: self.located(&written.module),
             links: written.link.iter().map(|(name, path)| (name.clone(), self.located(path))).collect(),
             arguments: strings(&written.arguments),
+            invoke: written.invoke.as_ref().map(|name| self.located(name)),
             environment: strings(&written.environment),
             dirs,
             dirs_max,

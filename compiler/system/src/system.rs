@@ -43,6 +43,8 @@ pub struct DomainDescription {
     pub links: Vec<(String, Located<PathBuf>)>,
     /// Its arguments, without the name.
     pub arguments: Vec<String>,
+    /// The export that it calls with its arguments, instead of running as a program.
+    pub invoke: Option<Located<String>>,
     /// Its environment, each entry `NAME=VALUE`.
     pub environment: Vec<String>,
     /// The folders that it sees, as written; [`System::file`] says where they are.

@@ -68,6 +68,8 @@ pub struct DomainText {
     pub link: BTreeMap<String, Spanned<PathBuf>>,
     #[serde(default)]
     pub arguments: Vec<Spanned<String>>,
+    /// The export that it calls with its arguments, instead of running as a program.
+    pub invoke: Option<Spanned<String>>,
     #[serde(default)]
     pub environment: Vec<Spanned<String>>,
     /// Folders that it sees, `HOST::GUEST`, relative to the description.

@@ -5,6 +5,7 @@
 #[cfg(not(feature = "hosted"))]
 use crate::capability::{capability_copy, capability_fill};
 use crate::memory::{atomic_wait, memory_grow, table_fill};
+use crate::result::{print_f32, print_f64, print_integer};
 
 macro_rules! link {
     (

@@ -25,6 +25,7 @@ mod one_thread;
 mod panic;
 mod platform;
 mod print;
+mod result;
 mod start;
 mod trap;
 mod wasi;

@@ -14,7 +14,10 @@ pub extern "C" fn run() -> ! {
         function(descriptor.instantiate.address())();
     }
     if descriptor.entry.address() == 0 {
-        print::error(b"wasm2sel4: the module exports neither `_start` nor `_initialize`, so there is nothing to run\n");
+        print::error(
+            b"wasm2sel4: the module exports neither `_start` nor `_initialize`, so there is nothing to run; \
+              `wasm2sel4 run --invoke NAME` calls another export\n",
+        );
         platform::exit(status::NOT_STARTED);
     }
     function(descriptor.entry.address())();

@@ -84,3 +84,40 @@ fn the_later_of_two_entries_counts_hosted() {
     let output = tool::output(tool::command(["run", "--hosted"]).args(entries).arg(program));
     assert_eq!(String::from_utf8_lossy(&output.stdout), "A=4\0");
 }
+
+/// What cannot be called is said before anything is compiled, with what can.
+#[test]
+fn calls_that_a_module_does_not_allow_are_refused() {
+    let folder = Folder::new();
+    let text = r#"(module (memory (export "memory") 1) (func (export "half") (param f64) (result f64) (local.get 0))
+        (func (export "vector") (param v128)))"#;
+    let module = folder.file("math.wat", text);
+    let kernel = model::build(Architecture::Riscv64);
+    let on_sel4 = ["--target", "riscv64", "--kernel", kernel.to_str().expect("a path of UTF-8")];
+    for place in [&["--hosted"][..], &on_sel4] {
+        let run = |input: &std::path::Path, name: &str, arguments: &[&str]| {
+            let mut command = tool::command(["run", "--invoke", name]);
+            tool::output(command.args(place).arg(input).arg("--").args(arguments))
+        };
+        let exported =
+            ["math.wat: the module has no export `hal`; the functions that it exports:", "half [f64] -> [f64]"];
+        refused(&run(&module, "hal", &[]), &exported);
+        refused(&run(&module, "memory", &[]), &["export `memory` is a memory, which cannot be called", "half"]);
+        refused(&run(&module, "half", &["1", "2"]), &["[f64] -> [f64]: it takes 1 argument, and was given 2"]);
+        refused(&run(&module, "half", &["one"]), &["argument 1 of `half` is `one`: an f64 is written like 1.5"]);
+        refused(&run(&module, "vector", &["1"]), &["takes a value of type v128, and only numbers can be given"]);
+    }
+    let system = folder.file("system.toml", "[[domain]]\nname = \"math\"\nmodule = \"math.wat\"\ninvoke = \"hal\"\n");
+    let run = |options: &[&str], input: &std::path::Path| {
+        tool::output(tool::command(["run"]).args(options).args(on_sel4).arg(input))
+    };
+    refused(&run(&[], &system), &["system.toml:3: ", "math.wat: the module has no export `hal`"]);
+    let message = "system.toml describes what runs; write `invoke = \"NAME\"` into a domain of it";
+    refused(&run(&["--invoke", "half"], &system), &[message]);
+    let domain = folder.path("domain.elf");
+    accepted(&compile(&module, &domain, &["--target", "riscv64"]));
+    refused(&run(&["--invoke", "half"], &domain), &["domain.elf is compiled already, and what it calls with it"]);
+    let system = "[[domain]]\nname = \"math\"\nmodule = \"domain.elf\"\n\ninvoke = \"half\"\n";
+    let system = folder.file("system.toml", system);
+    refused(&run(&[], &system), &["system.toml:5: ", "is compiled already, and what it calls with it"]);
+}

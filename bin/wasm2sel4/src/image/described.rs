@@ -5,6 +5,7 @@ use super::ImageMember;
 use crate::arguments::CodeArguments;
 use crate::description::Description;
 use crate::error::{Error, Result};
+use wasm2sel4_compiler::options::Call;
 use wasm2sel4_system::DomainDescription;
 
 /// Reads the programs of all domains.
@@ -24,6 +25,10 @@ fn program(description: &Description, domain: &DomainDescription, code: &CodeArg
     let location = description.location(domain.module.line);
     let program = ImageMember::read(&system.file(&domain.module.value), &code).map_err(Error::at(Some(&location)))?;
     let mut program = program.named(&domain.name.value, location);
+    if let Some(invoke) = &domain.invoke {
+        let call = Call { name: invoke.value.clone(), arguments: domain.arguments.clone() };
+        program.invoke(call).map_err(Error::at(Some(&description.location(invoke.line))))?;
+    }
     let Some(modules) = program.modules() else {
         let link = domain.links.first().map(|(_, path)| path.line);
         return match link.or_else(|| domain.memory_max.as_ref().map(|limit| limit.line)) {

@@ -10,7 +10,9 @@ use crate::standard;
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use wasm2sel4_compiler::authority::{Authority, AuthorityEnvironment};
+use wasm2sel4_compiler::escape::Name;
 use wasm2sel4_compiler::image::DomainFile;
+use wasm2sel4_compiler::options::{Call, EntryPoint};
 use wasm2sel4_compiler::{Architecture, Error as LibraryError, Options};
 use wasm2sel4_system::Imports;
 
@@ -68,6 +70,24 @@ impl ImageMember {
         match &mut self.contents {
             Contents::Domain(_) => None,
             Contents::Modules(modules, _) => Some(modules),
+        }
+    }
+
+    /// Has it call an export instead of its entry.
+    ///
+    /// # Errors
+    ///
+    /// If it is compiled already.
+    pub fn invoke(&mut self, call: Call) -> Result<()> {
+        match &mut self.contents {
+            Contents::Modules(_, options) => {
+                options.entry = EntryPoint::Invoke(call);
+                Ok(())
+            }
+            Contents::Domain(_) => Err(Error::Message(format!(
+                "{} is compiled already, and what it calls with it; name its module to call another export",
+                Name(&self.name)
+            ))),
         }
     }
 

@@ -37,6 +37,12 @@ macro_rules! helpers {
             [OnSel4] capability_copy(destination: u64, slot: u64, source: u64, count: u64) -> ();
             /// What `memory.atomic.wait` returns.
             [Everywhere] atomic_wait(is_equal: u32, timeout: i64) -> (result: u32);
+            /// Prints an integer that a call has returned, as a line of standard output.
+            [Everywhere] print_integer(value: i64) -> ();
+            /// The same for an f32, by its bits.
+            [Everywhere] print_f32(bits: u32) -> ();
+            /// The same for an f64, by its bits.
+            [Everywhere] print_f64(bits: u64) -> ();
         }
     };
 }
