@@ -10,7 +10,7 @@
 #[cfg_attr(target_arch = "x86_64", path = "arch/x86_64.rs")]
 mod current;
 
-use crate::flavour::{FLAVOUR, number};
+use crate::interface::{FLAVOUR, number};
 use crate::message::{CPtr, MessageInfo, REGISTER_WORDS};
 use wasm2sel4_abi::sel4::SystemCall;
 

@@ -1,8 +1,9 @@
 //! Invocations by which devices are reached: I/O ports and interrupts (seL4 manual, 8 "Hardware I/O").
 
-use crate::invoke::{Failure, Kernel};
+use crate::capability::{Cap, Slot, kind};
+use crate::failure::Failure;
+use crate::invoke::Kernel;
 use crate::message::CPtr;
-use crate::objects::{Cap, Slot, kind};
 
 /// A width of an access to I/O ports, in bytes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -5,7 +5,7 @@
 //! supervisor assumes that the others succeed, because it could do nothing without them; [`is_certain`] names them with
 //! the kernel's reasons.
 
-use crate::invoke::Failure;
+use crate::failure::Failure;
 use core::sync::atomic::{AtomicU64, Ordering};
 use wasm2sel4_abi::kernel::KernelAbi;
 

@@ -1,7 +1,7 @@
 //! The IPC buffer: a page that the kernel and the thread share (seL4 manual, 4.1).
 
+use crate::capability::Slot;
 use crate::message::{CPtr, MESSAGE_WORDS_MAXIMUM};
-use crate::objects::Slot;
 
 /// Word index of the first message word.
 const MESSAGE: usize = 1;

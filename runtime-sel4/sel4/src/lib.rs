@@ -8,18 +8,23 @@
 #![cfg(target_os = "none")]
 
 mod arch;
+mod capability;
 pub mod devices;
 #[cfg(feature = "failing-calls")]
 pub mod failing;
+mod failure;
 mod flavour;
+mod interface;
 mod invoke;
 mod ipc_buffer;
 mod message;
 pub mod objects;
 
 pub use arch::{Received, call, debug_put_char, nb_send, send, yield_now};
-pub use flavour::{FAULT_LABELS, FLAVOUR, FaultEndpoint, ThreadSpaces, nb_recv, recv, reply, reply_recv};
-pub use invoke::{Failure, Kernel};
+pub use capability::Cap;
+pub use failure::Failure;
+pub use flavour::{FaultEndpoint, ThreadSpaces, nb_recv, recv, reply, reply_recv};
+pub use interface::{FAULT_LABELS, FLAVOUR};
+pub use invoke::Kernel;
 pub use ipc_buffer::IpcBuffer;
 pub use message::{CPtr, MESSAGE_WORDS_MAXIMUM, MessageInfo, REGISTER_WORDS};
-pub use objects::Cap;

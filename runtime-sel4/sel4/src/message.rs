@@ -1,12 +1,12 @@
 //! Message words and capability addresses (seL4 manual, 3.1 "Capability addressing" and 4.1 "Message registers").
 
+use wasm2sel4_abi::protocol::INFO_LABEL_SHIFT;
+pub use wasm2sel4_abi::protocol::{MESSAGE_WORDS_MAXIMUM, REGISTER_WORDS};
+
 /// A capability pointer: the address of a slot in the caller's CSpace.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(transparent)]
 pub struct CPtr(pub u64);
-
-use wasm2sel4_abi::protocol::INFO_LABEL_SHIFT;
-pub use wasm2sel4_abi::protocol::{MESSAGE_WORDS_MAXIMUM, REGISTER_WORDS};
 
 /// The message information word: label, number of extra capabilities, number of message words.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

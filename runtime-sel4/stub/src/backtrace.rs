@@ -3,9 +3,9 @@
 //! The innermost frame is at an instruction, all others are at calls, whose return addresses are known. One address can
 //! be both, because the instruction after a call may trap. So every look-up says which of the two it means.
 
+use crate::fault::Fault;
 use crate::module::{self, functions, name, site_marks, sites};
 use crate::print::{self, Line};
-use crate::trap::Fault;
 use wasm2sel4_abi::descriptor::{Function, NO_INDEX, Site};
 use wasm2sel4_abi::layout::STACK_TOP;
 use wasm2sel4_abi::site::Mark;

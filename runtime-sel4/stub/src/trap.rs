@@ -6,6 +6,7 @@
 //! (`wasm2sel4_abi::site::Cause`); an access to the stack's guard is exhaustion, whoever made it. Anything else is not
 //! a trap but a fault: of the runtime, or because the processor lacks what the code was compiled for.
 
+use crate::fault::Fault;
 use crate::print::Line;
 use crate::{backtrace, driver, module, platform};
 use wasm2sel4_abi::ABI_VERSION;
@@ -14,21 +15,6 @@ use wasm2sel4_abi::layout::{STACK_GUARD, STACK_TOP};
 use wasm2sel4_abi::record::Linked;
 use wasm2sel4_abi::status;
 use wasm2sel4_abi::trap::{FaultKind, Trap};
-
-/// What is known about a fault.
-#[derive(Clone, Copy)]
-pub struct Fault {
-    /// What the hardware said.
-    pub kind: FaultKind,
-    /// The instruction.
-    pub pc: u64,
-    /// The address that it touched, for [`FaultKind::Memory`].
-    pub address: u64,
-    /// Its frame pointer.
-    pub frame_pointer: u64,
-    /// Where a routine without a frame returns to; 0 if it is none.
-    pub caller: u64,
-}
 
 /// Takes over after a fault; never returns to it. `register` is the one by which the system call routine tells where it
 /// returns to.

@@ -2,10 +2,11 @@
 //! answered by a system call of its own, which finds the caller in the thread.
 
 use crate::arch::{Received, exchange};
-use crate::flavour::number;
-use crate::invoke::{Failure, Kernel};
+use crate::capability::Slot;
+use crate::failure::Failure;
+use crate::interface::number;
+use crate::invoke::Kernel;
 use crate::message::{CPtr, MessageInfo, REGISTER_WORDS};
-use crate::objects::Slot;
 use wasm2sel4_abi::sel4::SystemCall;
 
 /// Answers the last caller (`seL4_Reply`).

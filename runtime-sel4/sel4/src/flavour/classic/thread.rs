@@ -1,9 +1,10 @@
 //! Threads (seL4 manual, 6.1 "Threads", 6.2 "Faults"): one that is resumed runs, at its priority, without any other
 //! object.
 
-use crate::invoke::{Failure, Kernel};
+use crate::capability::{Cap, kind};
+use crate::failure::Failure;
+use crate::invoke::Kernel;
 use crate::message::CPtr;
-use crate::objects::{Cap, kind};
 
 /// The endpoint to which the kernel sends a thread's faults: an address in the thread's own CSpace.
 #[derive(Clone, Copy, Debug)]
