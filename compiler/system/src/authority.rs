@@ -48,11 +48,14 @@ pub struct Holder<'s> {
     pub grant: &'s Grant,
 }
 
-impl<'s> AuthorityGraph<'s> {
-    pub(crate) fn new(system: &'s System) -> Self {
-        Self { system }
+impl System {
+    /// Who holds what on whom.
+    pub fn authority(&self) -> AuthorityGraph<'_> {
+        AuthorityGraph { system: self }
     }
+}
 
+impl<'s> AuthorityGraph<'s> {
     /// Every grant of every domain, in the order of the domains.
     pub fn holders(self) -> impl Iterator<Item = Holder<'s>> {
         let grants = |(number, domain): (DomainNumber, &'s DomainDescription)| {

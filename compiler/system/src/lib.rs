@@ -23,6 +23,7 @@ mod error;
 mod imports;
 mod location;
 mod names;
+mod parse;
 mod reach;
 mod read;
 mod rights;

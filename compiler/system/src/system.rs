@@ -1,11 +1,9 @@
 //! A system that has been read and checked: everything that its description says, with every name resolved.
 
-use crate::authority::AuthorityGraph;
 use crate::directory::Directory;
 use crate::error::{Problem, Result};
 use crate::location::{Line, Located};
 use crate::rights::{Badge, Right};
-use crate::{badges, reach, read};
 use std::path::{Path, PathBuf};
 use wasm2sel4_abi::address::ByteSize;
 use wasm2sel4_abi::bundle::RUNNING_MAXIMUM;
@@ -15,7 +13,7 @@ use wasm2sel4_compiler::image::{DomainNumber, ObjectKind, ObjectNumber};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct System {
     /// What paths of modules begin at.
-    folder: PathBuf,
+    pub(crate) folder: PathBuf,
     /// The domains, in the order of the description.
     pub(crate) domains: Vec<DomainDescription>,
     /// The kernel objects, in the order of their names.
@@ -101,21 +99,6 @@ impl Grant {
 }
 
 impl System {
-    /// Reads a description and checks what can be checked without its modules. Paths in it begin at `folder`.
-    ///
-    /// # Errors
-    ///
-    /// Why it is refused, and in which line: all of [`Problem`] but [`Problem::Import`] and [`Problem::Running`].
-    pub fn parse(text: &str, folder: &Path) -> Result<Self> {
-        let (domains, objects) = read::system(text)?;
-        // A path without a folder is one in the working folder, also if it is called `-`.
-        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-        let system = Self { folder: folder.to_owned(), domains, objects };
-        reach::check(&system)?;
-        badges::check(&system)?;
-        Ok(system)
-    }
-
     /// The domains with their numbers, in the order of the description.
     pub fn domains(&self) -> impl Iterator<Item = (DomainNumber, &DomainDescription)> {
         self.domains.iter().enumerate().map(|(number, domain)| (DomainNumber(number), domain))
@@ -156,11 +139,6 @@ impl System {
             links.chain([&domain.module])
         });
         written.map(|path| self.file(&path.value))
-    }
-
-    /// Who holds what on whom.
-    pub fn authority(&self) -> AuthorityGraph<'_> {
-        AuthorityGraph::new(self)
     }
 
     /// Refuses more domains than can run at the same time. One after the other, any number can.
