@@ -14,6 +14,7 @@ mod frame;
 mod function;
 mod heap;
 mod host;
+mod lanes;
 mod local;
 mod memory;
 mod numeric;

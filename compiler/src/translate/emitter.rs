@@ -2,7 +2,7 @@
 //! (functions, data, regions of memory), each referred to once. It knows nothing of the operand stack and of
 //! instructions, so it is also enough for code that is made without translating instructions.
 
-use super::simd::LaneOperation;
+use super::lanes::LaneOperation;
 use super::{routine, symbols};
 use crate::module::ValueType;
 use crate::target::Vectors;

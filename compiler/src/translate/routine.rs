@@ -2,8 +2,8 @@
 //! long to repeat wherever it is used.
 
 use super::Rounding;
+use super::lanes::LaneOperation;
 use super::signature;
-use super::simd::LaneOperation;
 use cranelift_codegen::ir::{
     ExternalName, Function, InstBuilder, LibCall, MemFlagsData, Signature, StackSlotData, StackSlotKind,
     UserExternalName, UserFuncName, Value, types,

@@ -3,12 +3,8 @@
 //!
 //! Between instructions a vector is always an `i8x16` (or an `i128` without vector registers), whatever its lanes were.
 
-mod emitter;
-mod lanes;
 mod native;
 mod scalar;
-
-pub use lanes::LaneOperation;
 
 use super::function::FunctionTranslator;
 use crate::error::Result;

@@ -3,11 +3,11 @@
 //! A vector is a pair of 64-bit values, lower half first. An integer lane is computed with as a 64-bit value that is
 //! extended as the operation needs it; a float lane as a float.
 
-use super::emitter::Emitter;
-use cranelift_codegen::ir::{AbiParam, InstBuilder, Signature, Type, Value, types};
+mod code;
+
+use cranelift_codegen::ir::types::{I32, I64};
+use cranelift_codegen::ir::{AbiParam, Signature, Type, Value};
 use cranelift_codegen::isa::CallConv;
-use cranelift_frontend::FunctionBuilder;
-use types::{I32, I64};
 
 /// The halves of a vector, lower one first.
 pub type Pair = [Value; 2];
@@ -308,32 +308,6 @@ impl LaneOperation {
             params: vec![AbiParam::new(I64); parameters],
             returns: results.iter().map(|ty| AbiParam::new(*ty)).collect(),
             call_conv: CallConv::Tail,
-        }
-    }
-
-    /// Its body as a routine, given its parameters.
-    pub fn translate(self, builder: &mut FunctionBuilder<'_>, operands: &[Value]) {
-        let results = self.emit(builder, operands);
-        builder.ins().return_(&results);
-    }
-
-    /// Its code, where the builder stands; operands and results are those of the signature.
-    pub fn emit(self, builder: &mut FunctionBuilder<'_>, operands: &[Value]) -> Vec<Value> {
-        let mut emitter = Emitter { builder, lane: self.lane };
-        let left: Pair = [operands[0], operands[1]];
-        let right: Option<Pair> = match operands {
-            [_, _, low, high] => Some([*low, *high]),
-            _ => None,
-        };
-        match (self.kind, right) {
-            (Kind::AllTrue, _) => vec![emitter.all_true(left)],
-            (Kind::Bitmask, _) => vec![emitter.bitmask(left)],
-            (_, Some(right)) => emitter.binary(self.kind, left, right).to_vec(),
-            (Kind::Shl | Kind::ShrS | Kind::ShrU, None) => {
-                let amount = operands[operands.len() - 1];
-                emitter.shift(self.kind, left, amount).to_vec()
-            }
-            (_, None) => emitter.unary(self.kind, left).to_vec(),
         }
     }
 }

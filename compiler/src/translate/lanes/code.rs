@@ -1,11 +1,39 @@
 //! The code of operations on lanes: how lanes come out of a pair of words, what is done with them, and how they go
 //! back.
 
-use super::lanes::{Kind, Lane, Pair};
+use super::{Kind, Lane, LaneOperation, Pair};
 use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
 use cranelift_codegen::ir::{InstBuilder, MemFlagsData, StackSlotData, StackSlotKind, Value, types};
 use cranelift_frontend::FunctionBuilder;
 use types::{F32, F64, I32, I64};
+
+impl LaneOperation {
+    /// Its body as a routine, given its parameters.
+    pub fn translate(self, builder: &mut FunctionBuilder<'_>, operands: &[Value]) {
+        let results = self.emit(builder, operands);
+        builder.ins().return_(&results);
+    }
+
+    /// Its code, where the builder stands; operands and results are those of the signature.
+    pub fn emit(self, builder: &mut FunctionBuilder<'_>, operands: &[Value]) -> Vec<Value> {
+        let mut emitter = Emitter { builder, lane: self.lane };
+        let left: Pair = [operands[0], operands[1]];
+        let right: Option<Pair> = match operands {
+            [_, _, low, high] => Some([*low, *high]),
+            _ => None,
+        };
+        match (self.kind, right) {
+            (Kind::AllTrue, _) => vec![emitter.all_true(left)],
+            (Kind::Bitmask, _) => vec![emitter.bitmask(left)],
+            (_, Some(right)) => emitter.binary(self.kind, left, right).to_vec(),
+            (Kind::Shl | Kind::ShrS | Kind::ShrU, None) => {
+                let amount = operands[operands.len() - 1];
+                emitter.shift(self.kind, left, amount).to_vec()
+            }
+            (_, None) => emitter.unary(self.kind, left).to_vec(),
+        }
+    }
+}
 
 /// Emits operations on lanes of one kind.
 pub struct Emitter<'e, 'f> {
