@@ -145,7 +145,7 @@ pub fn start(image: Image) {
     }
     root.fill(slot::IPC_BUFFER, map(pages, buffer));
     root.fill(slot::BOOT_INFO, map(pages + 1, info));
-    let extra_size = machine::extra_boot_info(Ref::new(extra).get());
+    let extra_size = machine::extra_boot_info(&mut Ref::new(extra).get());
     if extra_size != 0 {
         map(pages + 2, extra);
     }
@@ -182,14 +182,17 @@ pub fn start(image: Image) {
     words.get()[word::EMPTY..][..2].copy_from_slice(&[root.next, 1 << ROOT_BITS]);
 
     thread.initialize();
-    let task = thread.get();
+    let mut task = thread.get();
     (task.priority, task.maximum_priority) = (u8::MAX, u8::MAX);
     task.buffer = address + (pages << PAGE_BITS);
+    task.context.set(register::FAULT_PC, entry);
+    task.context.words[register::CAPABILITY] = address + ((pages + 1) << PAGE_BITS);
+    drop(task);
     for (index, from) in
         [(slots::CSPACE, slot::CNODE), (slots::VSPACE, slot::VSPACE), (slots::BUFFER, slot::IPC_BUFFER)]
     {
         let from = of_cnode(cnode, from);
-        let cap = match from.get().cap {
+        let cap = match from.cap() {
             Cap::Frame { rights, device, object, .. } => {
                 Cap::Frame { rights, device, object, asid: Asid::NONE, page: 0 }
             }
@@ -198,8 +201,6 @@ pub fn start(image: Image) {
         derivation::insert(cap, from, thread.slot(index));
     }
     thread.set_up_reply();
-    task.context.set(register::FAULT_PC, entry);
-    task.context.words[register::CAPABILITY] = address + ((pages + 1) << PAGE_BITS);
     thread.set_state(State::Restart);
 }
 

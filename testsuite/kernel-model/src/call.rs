@@ -59,9 +59,8 @@ pub fn next() -> *mut Context {
 }
 
 fn system_call(thread: Ref<Thread>) {
-    let words = &thread.get().context.words;
-    let number = words[register::NUMBER] as i64;
-    let argument = words[register::CAPABILITY];
+    let number = thread.register(register::NUMBER) as i64;
+    let argument = thread.register(register::CAPABILITY);
     match number {
         number::CALL => invoke(thread, true, true),
         number::SEND => invoke(thread, true, false),
@@ -81,9 +80,8 @@ fn system_call(thread: Ref<Thread>) {
 
 /// Sends to an endpoint, signals, replies, or calls a method.
 fn invoke(thread: Ref<Thread>, blocking: bool, call: bool) {
-    let context = &thread.get().context;
-    let cptr = context.words[register::CAPABILITY];
-    let information = Information(context.words[register::INFORMATION]);
+    let cptr = thread.register(register::CAPABILITY);
+    let information = Information(thread.register(register::INFORMATION));
     let found = lookup::slot(thread, cptr).and_then(|slot| Ok((slot, message::extra(thread, information)?)));
     let Ok((slot, extra)) = found else {
         if blocking {
@@ -91,7 +89,7 @@ fn invoke(thread: Ref<Thread>, blocking: bool, call: bool) {
         }
         return;
     };
-    let outcome = match slot.get().cap {
+    let outcome = match slot.cap() {
         Cap::Endpoint { rights, object, badge } if rights & right::WRITE != 0 => {
             let (grant, grant_reply) = (rights & right::GRANT != 0, rights & right::GRANT_REPLY != 0);
             ipc::endpoint(object).send(thread, Sending { blocking, call, badge, grant, grant_reply });
@@ -111,13 +109,13 @@ fn invoke(thread: Ref<Thread>, blocking: bool, call: bool) {
             // What happens to the caller itself shows in its state.
             thread.set_state(State::Restart);
             let outcome = invocation.perform();
-            if thread.get().state == State::Restart {
+            if thread.state() == State::Restart {
                 thread.set_state(State::Running);
             }
             outcome
         }
     };
-    if call && thread.get().state == State::Running {
+    if call && thread.state() == State::Running {
         answer(thread, outcome);
     }
 }
@@ -134,7 +132,7 @@ fn answer(thread: Ref<Thread>, outcome: Result<Words, Refusal>) {
 
 /// Receives from an endpoint, or waits for a signal.
 fn receive(thread: Ref<Thread>, blocking: bool) {
-    let cptr = thread.get().context.words[register::CAPABILITY];
+    let cptr = thread.register(register::CAPABILITY);
     match lookup::capability(thread, cptr) {
         Ok(Cap::Endpoint { rights, object, .. }) if rights & right::READ != 0 => {
             destroy::delete(thread.slot(slots::CALLER));
@@ -153,7 +151,7 @@ fn receive(thread: Ref<Thread>, blocking: bool) {
 /// Replies to whoever was received last.
 fn reply(thread: Ref<Thread>) {
     let slot = thread.slot(slots::CALLER);
-    if let Cap::Reply { master: false, grant, thread: caller } = slot.get().cap {
+    if let Cap::Reply { master: false, grant, thread: caller } = slot.cap() {
         ipc::reply(thread, Ref::new(caller), slot, grant);
     }
 }
@@ -161,7 +159,8 @@ fn reply(thread: Ref<Thread>) {
 /// Tells a thread's fault handler; without one, the thread stops.
 fn raise(thread: Ref<Thread>, fault: Fault) {
     thread.get().fault = fault;
-    match lookup::capability(thread, thread.get().fault_endpoint) {
+    let handler = thread.get().fault_endpoint;
+    match lookup::capability(thread, handler) {
         Ok(Cap::Endpoint { rights, object, badge })
             if rights & right::WRITE != 0 && rights & (right::GRANT | right::GRANT_REPLY) != 0 =>
         {
@@ -170,7 +169,7 @@ fn raise(thread: Ref<Thread>, fault: Fault) {
             ipc::endpoint(object).send(thread, how);
         }
         _ => {
-            let at = thread.get().context.words[register::FAULT_PC];
+            let at = thread.register(register::FAULT_PC);
             say!("model: a thread without a fault handler faulted at {at:#x}: {fault:x?}");
             thread.set_state(State::Inactive);
         }
@@ -205,10 +204,11 @@ pub fn fault_message(thread: Ref<Thread>, fault: Fault) -> (u64, [u64; machine::
 
 /// What a reply to a fault changes; whether the thread goes on.
 pub fn fault_reply(sender: Ref<Thread>, thread: Ref<Thread>, fault: Fault) -> bool {
-    let information = Information(sender.get().context.words[register::INFORMATION]);
+    let information = Information(sender.register(register::INFORMATION));
     if matches!(fault, Fault::Exception { .. }) {
         for (index, register) in [register::FAULT_PC, register::SP].into_iter().enumerate().take(information.words()) {
-            thread.get().context.set(register, message::word(sender, index));
+            let word = message::word(sender, index);
+            thread.get().context.set(register, word);
         }
     }
     information.label() == 0

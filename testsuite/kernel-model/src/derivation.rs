@@ -14,7 +14,7 @@ fn link(left: ObjectAddress, right: ObjectAddress) {
 
 /// Puts a capability, derived from the one in `source`, into an empty slot.
 pub fn insert(cap: Cap, source: Ref<Slot>, slot: Ref<Slot>) {
-    let is_first = match (cap, source.get().cap) {
+    let is_first = match (cap, source.cap()) {
         (Cap::Endpoint { badge, .. }, Cap::Endpoint { badge: before, .. })
         | (Cap::Notification { badge, .. }, Cap::Notification { badge: before, .. }) => badge != before,
         (Cap::Untyped { .. }, _) => true,
@@ -29,7 +29,7 @@ pub fn insert_original(cap: Cap, source: Ref<Slot>, slot: Ref<Slot>) {
 }
 
 fn place(cap: Cap, source: Ref<Slot>, slot: Ref<Slot>, is_first: bool) {
-    assert!(slot.get().cap == Cap::Null, "the slot is empty");
+    assert!(slot.cap() == Cap::Null, "the slot is empty");
     let next = source.get().next;
     *slot.get() = Slot {
         cap,
@@ -44,8 +44,8 @@ fn place(cap: Cap, source: Ref<Slot>, slot: Ref<Slot>, is_first: bool) {
 
 /// Moves a capability to an empty slot.
 pub fn move_to(source: Ref<Slot>, slot: Ref<Slot>, cap: Cap) {
-    assert!(slot.get().cap == Cap::Null, "the slot is empty");
-    let from = core::mem::replace(source.get(), Slot::EMPTY);
+    assert!(slot.cap() == Cap::Null, "the slot is empty");
+    let from = core::mem::replace(&mut *source.get(), Slot::EMPTY);
     let (previous, next) = (from.previous, from.next);
     *slot.get() = Slot { cap, ..from };
     link(previous, slot.place());
@@ -54,18 +54,17 @@ pub fn move_to(source: Ref<Slot>, slot: Ref<Slot>, cap: Cap) {
 
 /// Empties a slot, whatever happens to the object.
 pub fn remove(slot: Ref<Slot>) -> Cap {
-    let Slot { cap, previous, next, is_first_badged, .. } = core::mem::replace(slot.get(), Slot::EMPTY);
+    let Slot { cap, previous, next, is_first_badged, .. } = core::mem::replace(&mut *slot.get(), Slot::EMPTY);
     link(previous, next);
     if next.is_some() {
-        let next = Ref::<Slot>::new(next).get();
-        next.is_first_badged |= is_first_badged;
+        Ref::<Slot>::new(next).get().is_first_badged |= is_first_badged;
     }
     cap
 }
 
 /// Whether the second slot's capability was derived from the first one's.
 fn is_parent(parent: Ref<Slot>, child: Ref<Slot>) -> bool {
-    let (parent, child) = (parent.get(), child.get());
+    let (parent, child) = (*parent.get(), *child.get());
     if !parent.is_revocable || !parent.cap.covers(child.cap) {
         return false;
     }
@@ -88,6 +87,6 @@ pub fn child(slot: Ref<Slot>) -> Option<Ref<Slot>> {
 /// Whether no other capability names the same object.
 pub fn is_final(slot: Ref<Slot>) -> bool {
     let Slot { cap, previous, next, .. } = *slot.get();
-    let is_same = |place: ObjectAddress| place.is_some() && cap.is_same_object(Ref::<Slot>::new(place).get().cap);
+    let is_same = |place: ObjectAddress| place.is_some() && cap.is_same_object(Ref::<Slot>::new(place).cap());
     !is_same(previous) && !is_same(next)
 }

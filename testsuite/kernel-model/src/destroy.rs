@@ -13,7 +13,7 @@ use crate::thread::{State, Thread, slots};
 /// An object that holds capabilities takes them with it. That may go on from CNode to CNode; a chain of them is as long
 /// as whoever may make objects makes it, which is the supervisor.
 pub fn delete(slot: Ref<Slot>) {
-    let cap = slot.get().cap;
+    let cap = slot.cap();
     if cap == Cap::Null {
         return;
     }

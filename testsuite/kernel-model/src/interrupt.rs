@@ -59,7 +59,7 @@ pub fn deactivate(interrupt: u16) {
 
 /// Tells whoever waits for an interrupt that it has come.
 pub fn arrive(interrupt: u16) {
-    match slot(interrupt).get().cap {
+    match slot(interrupt).cap() {
         Cap::Notification { rights, object, badge } if rights & right::WRITE != 0 => {
             ipc::notification(object).signal(badge);
         }

@@ -148,7 +148,7 @@ impl Invocation {
 
     /// Does it.
     pub fn perform(&self) -> Result<Words, Refusal> {
-        match self.slot.get().cap {
+        match self.slot.cap() {
             Cap::Null | Cap::Endpoint { .. } | Cap::Notification { .. } | Cap::Reply { .. } => {
                 Err(Refusal::InvalidCapability(0))
             }

@@ -43,9 +43,14 @@ pub struct Sending {
 }
 
 impl Ref<Endpoint> {
+    /// The first that waits.
+    fn first(self) -> Option<Ref<Thread>> {
+        self.get().queue.first()
+    }
+
     /// The first that waits to receive.
     fn receiver(self) -> Option<Ref<Thread>> {
-        self.get().queue.first().filter(|thread| thread.is_receiving())
+        self.first().filter(|thread| thread.is_receiving())
     }
 
     /// Sends what a thread has to say, be it a message or a fault.
@@ -59,7 +64,7 @@ impl Ref<Endpoint> {
             return;
         };
         self.get().queue.dequeue(receiver);
-        let reply_grant = matches!(receiver.get().state, State::Receiving { grant: true, .. });
+        let reply_grant = matches!(receiver.state(), State::Receiving { grant: true, .. });
         deliver(thread, receiver, how.badge, how.grant, Some(self));
         receiver.set_state(State::Running);
         if how.call {
@@ -72,7 +77,7 @@ impl Ref<Endpoint> {
         if bound_notification(thread).is_some_and(|notification| notification.take(thread)) {
             return;
         }
-        let sender = self.get().queue.first().and_then(|sender| match sender.get().state {
+        let sender = self.first().and_then(|sender| match sender.state() {
             State::Sending { badge, grant, grant_reply, call, .. } => Some((sender, badge, grant, grant_reply, call)),
             _ => None,
         });
@@ -96,7 +101,7 @@ impl Ref<Endpoint> {
 
     /// Everybody who waits tries again.
     pub fn cancel_all(self) {
-        while let Some(thread) = self.get().queue.first() {
+        while let Some(thread) = self.first() {
             self.get().queue.dequeue(thread);
             restart(thread);
         }
@@ -104,11 +109,11 @@ impl Ref<Endpoint> {
 
     /// Everybody who waits to send with this badge tries again.
     pub fn cancel_badged(self, badge: u64) {
-        let mut next = self.get().queue.first();
+        let mut next = self.first();
         while let Some(thread) = next {
             let behind = thread.get().queue.next;
             next = behind.is_some().then(|| Ref::new(behind));
-            if matches!(thread.get().state, State::Sending { badge: found, .. } if found == badge) {
+            if matches!(thread.state(), State::Sending { badge: found, .. } if found == badge) {
                 self.get().queue.dequeue(thread);
                 restart(thread);
             }
@@ -124,7 +129,7 @@ fn restart(thread: Ref<Thread>) {
 
 /// Takes a message or a fault to whoever receives it.
 fn deliver(sender: Ref<Thread>, receiver: Ref<Thread>, badge: u64, grant: bool, endpoint: Option<Ref<Endpoint>>) {
-    match sender.get().fault {
+    match sender.fault() {
         Fault::None => message::transfer(sender, receiver, badge, grant, endpoint),
         fault => {
             let (label, words, count) = call::fault_message(sender, fault);
@@ -148,7 +153,7 @@ fn wait_for_reply(caller: Ref<Thread>, receiver: Ref<Thread>, may: bool, grant: 
 /// Replies to a caller with what the sender has to say; the capability to do so is used up.
 pub fn reply(sender: Ref<Thread>, caller: Ref<Thread>, slot: Ref<Slot>, grant: bool) {
     derivation::remove(slot);
-    match caller.get().fault {
+    match caller.fault() {
         Fault::None => {
             message::transfer(sender, caller, 0, grant, None);
             caller.set_state(State::Running);
@@ -163,7 +168,7 @@ pub fn reply(sender: Ref<Thread>, caller: Ref<Thread>, slot: Ref<Slot>, grant: b
 
 /// Ends whatever a thread waits for.
 pub fn cancel(thread: Ref<Thread>) {
-    match thread.get().state {
+    match thread.state() {
         State::Sending { endpoint, .. } | State::Receiving { endpoint, .. } => {
             Ref::<Endpoint>::new(endpoint).get().queue.dequeue(thread);
         }
@@ -180,25 +185,32 @@ pub fn cancel(thread: Ref<Thread>) {
 }
 
 impl Ref<Notification> {
+    /// The first that waits.
+    fn first(self) -> Option<Ref<Thread>> {
+        self.get().queue.first()
+    }
+
     /// Signals.
     pub fn signal(self, badge: u64) {
-        let notification = self.get();
-        if let Some(thread) = notification.queue.first() {
-            notification.queue.dequeue(thread);
+        if let Some(thread) = self.first() {
+            self.get().queue.dequeue(thread);
             wake(thread, badge);
-        } else if notification.is_signalled {
-            notification.badge |= badge;
+            return;
+        }
+        if self.get().is_signalled {
+            self.get().badge |= badge;
         } else if let Some(thread) = self.bound().filter(|thread| thread.is_receiving()) {
             cancel(thread);
             wake(thread, badge);
         } else {
+            let mut notification = self.get();
             (notification.badge, notification.is_signalled) = (badge, true);
         }
     }
 
     /// Gives a thread the signal, if there is one.
     fn take(self, thread: Ref<Thread>) -> bool {
-        let notification = self.get();
+        let mut notification = self.get();
         let found = core::mem::take(&mut notification.is_signalled);
         if found {
             thread.get().context.words[register::CAPABILITY] = notification.badge;
@@ -227,7 +239,7 @@ impl Ref<Notification> {
 
     /// Whether a thread may be bound to it: none is, and none waits.
     pub fn is_free(self) -> bool {
-        self.bound().is_none() && self.get().queue.first().is_none()
+        self.bound().is_none() && self.first().is_none()
     }
 
     /// Binds a thread and itself together (seL4 manual, 5.3 "Binding Notifications").
@@ -246,7 +258,7 @@ impl Ref<Notification> {
 
     /// Everybody who waits tries again.
     pub fn cancel_all(self) {
-        while let Some(thread) = self.get().queue.first() {
+        while let Some(thread) = self.first() {
             self.get().queue.dequeue(thread);
             restart(thread);
         }

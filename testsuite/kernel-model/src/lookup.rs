@@ -49,7 +49,7 @@ pub fn resolve(root: Cap, address: u64, depth: u32) -> Result<(Ref<Slot>, u32), 
         if left == 0 {
             return Ok((slot, 0));
         }
-        node = slot.get().cap;
+        node = slot.cap();
         if !matches!(node, Cap::CNode { .. }) {
             return Ok((slot, left));
         }
@@ -58,12 +58,12 @@ pub fn resolve(root: Cap, address: u64, depth: u32) -> Result<(Ref<Slot>, u32), 
 
 /// The slot that a thread names.
 pub fn slot(thread: Ref<Thread>, cptr: u64) -> Result<Ref<Slot>, LookupFailure> {
-    resolve(thread.slot(slots::CSPACE).get().cap, cptr, 64).map(|(slot, _)| slot)
+    resolve(thread.slot(slots::CSPACE).cap(), cptr, 64).map(|(slot, _)| slot)
 }
 
 /// The capability that a thread names.
 pub fn capability(thread: Ref<Thread>, cptr: u64) -> Result<Cap, LookupFailure> {
-    slot(thread, cptr).map(|slot| slot.get().cap)
+    slot(thread, cptr).map(|slot| slot.cap())
 }
 
 /// The slot that an address names in full.

@@ -4,6 +4,7 @@ use crate::machine;
 use core::cell::RefCell;
 use core::fmt;
 use core::marker::PhantomData;
+use core::ops::{Deref, DerefMut};
 
 /// Bytes of a page.
 pub const PAGE: u64 = 0x1000;
@@ -65,7 +66,7 @@ impl<T> PartialEq for Ref<T> {
 impl<T> Eq for Ref<T> {}
 
 impl<T> Ref<T> {
-    /// What lies at a place.
+    /// What lies at a place: one that a capability to such an object has, or where the boot makes one.
     pub const fn new(place: ObjectAddress) -> Self {
         Self { place, object: PhantomData }
     }
@@ -75,13 +76,57 @@ impl<T> Ref<T> {
         self.place
     }
 
-    /// The object, for one expression or a few lines.
-    pub fn get(&self) -> &'static mut T {
+    /// The object, for one expression or a few lines: while the result is there, nobody else gets any part of it.
+    ///
+    /// # Panics
+    ///
+    /// If a part of it is in use already.
+    pub fn get(self) -> InUse<T> {
+        let start = machine::address(self.place.physical());
+        let range = (start, start + size_of::<T>());
+        USED.with(|used| {
+            let is_free = used.iter().all(|(from, to)| *to <= range.0 || range.1 <= *from);
+            assert!(is_free, "the object at {start:#x} is in use");
+            let place = used.iter_mut().find(|place| **place == NOBODYS);
+            *place.expect("no more objects are in use at a time") = range;
+        });
+        InUse { range, object: PhantomData }
+    }
+}
+
+/// Addresses that no object has.
+const NOBODYS: (usize, usize) = (0, 0);
+
+/// Where objects are in use: the start and the end of each.
+static USED: Only<[(usize, usize); 8]> = Only::new([NOBODYS; 8]);
+
+/// An object that is in use, until this is dropped.
+pub struct InUse<T> {
+    range: (usize, usize),
+    object: PhantomData<*mut T>,
+}
+
+impl<T> Drop for InUse<T> {
+    fn drop(&mut self) {
+        USED.with(|used| used.iter_mut().filter(|range| **range == self.range).for_each(|range| *range = NOBODYS));
+    }
+}
+
+impl<T> Deref for InUse<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
         // SAFETY: (1) places are made of capabilities, which name objects of this type that exist as long as there is
-        // one; (2) the model runs alone, with interrupts masked; (3) no reference is kept, or held across a call that
-        // looks at the same object. The compiler does not see to (3): what runs on the model is the project's own, and
-        // statics, which have no such rule of their own, are behind [`Only`].
-        unsafe { &mut *(machine::address(self.place.physical()) as *mut T) }
+        // one; (2) the model runs alone, with interrupts masked; (3) what is noted in `USED` is noted once, so there is
+        // no other reference to any part of it while this one lives.
+        unsafe { &*(self.range.0 as *const T) }
+    }
+}
+
+impl<T> DerefMut for InUse<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        // SAFETY: as above.
+        unsafe { &mut *(self.range.0 as *mut T) }
     }
 }
 

@@ -55,7 +55,7 @@ pub struct Buffer(u64);
 impl Buffer {
     /// The buffer of a thread, if it has one with these rights.
     pub fn of(thread: Ref<Thread>, rights: u8) -> Option<Self> {
-        let Cap::Frame { rights: found, object, device: false, .. } = thread.slot(slots::BUFFER).get().cap else {
+        let Cap::Frame { rights: found, object, device: false, .. } = thread.slot(slots::BUFFER).cap() else {
             return None;
         };
         (found & rights == rights).then(|| Self(object.physical() + thread.get().buffer % PAGE))
@@ -75,7 +75,7 @@ impl Buffer {
 /// A word of the message that a thread sends.
 pub fn word(thread: Ref<Thread>, index: usize) -> u64 {
     match register::MESSAGE.get(index) {
-        Some(register) => thread.get().context.words[*register],
+        Some(register) => thread.register(*register),
         None => Buffer::of(thread, right::READ).map_or(0, |buffer| buffer.word(buffer::MESSAGE + index)),
     }
 }
@@ -115,7 +115,7 @@ fn receive_slot(buffer: Buffer, thread: Ref<Thread>) -> Option<Ref<Slot>> {
     let root = lookup::capability(thread, buffer.word(buffer::RECEIVE_CNODE)).ok()?;
     let (index, depth) = (buffer.word(buffer::RECEIVE_INDEX), buffer.word(buffer::RECEIVE_DEPTH));
     let slot = (1..=64).contains(&depth).then(|| lookup::exact(root, index, depth).ok())??;
-    (slot.get().cap == Cap::Null).then_some(slot)
+    (slot.cap() == Cap::Null).then_some(slot)
 }
 
 /// Takes capabilities from one thread to another, up to the first that cannot be taken: which of them were unwrapped,
@@ -133,7 +133,7 @@ fn pass(
     };
     let mut target = receive_slot(buffer, receiver);
     for source in found.into_iter().map_while(|found| found) {
-        match source.get().cap {
+        match source.cap() {
             Cap::Endpoint { object, badge, .. } if endpoint.is_some_and(|endpoint| endpoint.place() == object) => {
                 buffer.set(buffer::CAPABILITIES + count, badge);
                 unwrapped |= 1 << count;
@@ -153,7 +153,7 @@ fn pass(
 
 /// Takes a message from one thread to another.
 pub fn transfer(sender: Ref<Thread>, receiver: Ref<Thread>, badge: u64, grant: bool, endpoint: Option<Ref<Endpoint>>) {
-    let information = Information(sender.get().context.words[register::INFORMATION]);
+    let information = Information(sender.register(register::INFORMATION));
     let words = (0..information.words()).take_while(|index| set_word(receiver, *index, word(sender, *index))).count();
     let (unwrapped, count) = if grant { pass(sender, receiver, information, endpoint) } else { (0, 0) };
     let context = &mut receiver.get().context;

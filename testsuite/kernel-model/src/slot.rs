@@ -179,6 +179,7 @@ impl Cap {
 pub const SLOT_BITS: u32 = 5;
 
 /// A slot: a capability, and its place in the order of derivation.
+#[derive(Clone, Copy)]
 #[repr(C)]
 pub struct Slot {
     /// The capability.
@@ -204,6 +205,13 @@ impl Slot {
         is_revocable: false,
         is_first_badged: false,
     };
+}
+
+impl Ref<Slot> {
+    /// The capability in it.
+    pub fn cap(self) -> Cap {
+        self.get().cap
+    }
 }
 
 /// Slot `index` of a CNode.

@@ -145,24 +145,26 @@ impl Queue {
     }
 
     fn push(&mut self, thread: Ref<Thread>, which: Which) {
-        *which(thread.get()) = Links { previous: self.tail, next: ObjectAddress::NONE };
+        *which(&mut thread.get()) = Links { previous: self.tail, next: ObjectAddress::NONE };
         match self.tail {
             ObjectAddress::NONE => self.head = thread.place(),
-            tail => which(Ref::new(tail).get()).next = thread.place(),
+            tail => which(&mut Ref::new(tail).get()).next = thread.place(),
         }
         self.tail = thread.place();
     }
 
     fn remove(&mut self, thread: Ref<Thread>, which: Which) {
-        let Links { previous, next } =
-            core::mem::replace(which(thread.get()), Links { previous: ObjectAddress::NONE, next: ObjectAddress::NONE });
+        let Links { previous, next } = core::mem::replace(
+            which(&mut thread.get()),
+            Links { previous: ObjectAddress::NONE, next: ObjectAddress::NONE },
+        );
         match previous {
             ObjectAddress::NONE => self.head = next,
-            previous => which(Ref::new(previous).get()).next = next,
+            previous => which(&mut Ref::new(previous).get()).next = next,
         }
         match next {
             ObjectAddress::NONE => self.tail = previous,
-            next => which(Ref::new(next).get()).previous = previous,
+            next => which(&mut Ref::new(next).get()).previous = previous,
         }
     }
 
@@ -210,18 +212,33 @@ impl Ref<Thread> {
 
     /// A thread in cleared memory.
     pub fn initialize(self) {
-        let thread = self.get();
+        let mut thread = self.get();
         (thread.state, thread.fault) = (State::Inactive, Fault::None);
         (thread.context, thread.floating_point) = (Context::NEW, FloatingPoint::NEW);
     }
 
+    /// What it waits for.
+    pub fn state(self) -> State {
+        self.get().state
+    }
+
+    /// Why it does not go on.
+    pub fn fault(self) -> Fault {
+        self.get().fault
+    }
+
+    /// One of its registers.
+    pub fn register(self, index: usize) -> u64 {
+        self.get().context.words[index]
+    }
+
     fn is_runnable(self) -> bool {
-        matches!(self.get().state, State::Running | State::Restart)
+        matches!(self.state(), State::Running | State::Restart)
     }
 
     /// Whether it waits for a message.
     pub fn is_receiving(self) -> bool {
-        matches!(self.get().state, State::Receiving { .. })
+        matches!(self.state(), State::Receiving { .. })
     }
 
     /// Changes what it waits for.
@@ -241,7 +258,7 @@ impl Ref<Thread> {
 
     /// Changes its priority.
     pub fn set_priority(self, priority: u8) {
-        let state = self.get().state;
+        let state = self.state();
         self.set_state(State::Inactive);
         self.get().priority = priority;
         self.set_state(state);
@@ -250,7 +267,7 @@ impl Ref<Thread> {
     /// Makes the capability of which those to reply to it are derived, if it is not there.
     pub fn set_up_reply(self) {
         let slot = self.slot(slots::REPLY);
-        if slot.get().cap == Cap::Null {
+        if slot.cap() == Cap::Null {
             let cap = Cap::Reply { master: true, grant: true, thread: self.place() };
             *slot.get() = Slot { cap, is_revocable: true, is_first_badged: true, ..Slot::EMPTY };
         }
@@ -302,11 +319,11 @@ impl Scheduler {
         let next = self.ready.iter().rev().find_map(|queue| queue.first());
         self.current = next.map_or(ObjectAddress::NONE, Ref::place);
         let thread = next?;
-        if thread.get().state == State::Restart {
+        if thread.state() == State::Restart {
             thread.get().context.restart();
             thread.get().state = State::Running;
         }
-        let space = match thread.slot(slots::VSPACE).get().cap {
+        let space = match thread.slot(slots::VSPACE).cap() {
             Cap::VSpace { object, asid } if crate::space::root(asid) == Some(object) => object,
             _ => ObjectAddress::NONE,
         };

@@ -40,12 +40,12 @@ pub fn exact(root: Cap, index: u64, depth: u64, is_source: bool) -> Result<Ref<S
 /// An empty slot.
 pub fn empty(root: Cap, index: u64, depth: u64) -> Result<Ref<Slot>, Refusal> {
     let slot = exact(root, index, depth, false)?;
-    if slot.get().cap == Cap::Null { Ok(slot) } else { Err(Refusal::DeleteFirst) }
+    if slot.cap() == Cap::Null { Ok(slot) } else { Err(Refusal::DeleteFirst) }
 }
 
 impl Invocation {
     pub(super) fn cnode(&self) -> Result<Words, Refusal> {
-        let root = self.slot.get().cap;
+        let root = self.slot.cap();
         if !(label::CNODE_REVOKE..=label::CNODE_SAVE_CALLER).contains(&self.label) {
             return Err(Refusal::IllegalOperation);
         }
@@ -54,8 +54,8 @@ impl Invocation {
             label::CNODE_COPY | label::CNODE_MINT | label::CNODE_MOVE | label::CNODE_MUTATE => {
                 let target = empty(root, index, depth)?;
                 let [.., index, depth] = self.words::<4>()?;
-                let source = exact(self.extra(0)?.get().cap, index, depth, true)?;
-                let cap = source.get().cap;
+                let source = exact(self.extra(0)?.cap(), index, depth, true)?;
+                let cap = source.cap();
                 if cap == Cap::Null {
                     return Err(Refusal::Lookup(true, LookupFailure::MissingCapability(depth as u32)));
                 }
@@ -91,7 +91,7 @@ impl Invocation {
             }
             label::CNODE_REVOKE => destroy::revoke(exact(root, index, depth, false)?),
             label::CNODE_DELETE => destroy::delete(exact(root, index, depth, false)?),
-            label::CNODE_CANCEL_BADGED_SENDS => match exact(root, index, depth, false)?.get().cap {
+            label::CNODE_CANCEL_BADGED_SENDS => match exact(root, index, depth, false)?.cap() {
                 Cap::Endpoint { rights: right::ALL, object, badge } => {
                     if badge != 0 {
                         ipc::endpoint(object).cancel_badged(badge);
@@ -102,7 +102,7 @@ impl Invocation {
             label::CNODE_SAVE_CALLER => {
                 let target = empty(root, index, depth)?;
                 let caller = self.thread.slot(slots::CALLER);
-                if let cap @ Cap::Reply { .. } = caller.get().cap {
+                if let cap @ Cap::Reply { .. } = caller.cap() {
                     derivation::move_to(caller, target, cap);
                 }
             }

@@ -13,7 +13,7 @@ impl Invocation {
             return self.machine_irq_control();
         }
         let [number, index, depth] = self.words()?;
-        let root = self.extra(0)?.get().cap;
+        let root = self.extra(0)?.cap();
         let range = interrupts::ISSUABLE.ok_or(Refusal::IllegalOperation)?;
         if !range.contains(&number) {
             return Err(Refusal::Range(*range.start(), *range.end()));
@@ -40,7 +40,7 @@ impl Invocation {
             return Err(Refusal::IllegalOperation);
         }
         let [index, depth, controller, pin, level, polarity, vector] = self.words()?;
-        let root = self.extra(0)?.get().cap;
+        let root = self.extra(0)?.cap();
         let range = interrupts::PIN_INTERRUPTS;
         let (first, last) = (u64::from(*range.start()), u64::from(*range.end()));
         at_most(vector, last - first)?;
@@ -64,7 +64,7 @@ impl Invocation {
             label::IRQ_ACK_IRQ => interrupts::acknowledge(number),
             label::IRQ_SET_IRQ_HANDLER => {
                 let source = self.extra(0)?;
-                let cap = source.get().cap;
+                let cap = source.cap();
                 if !matches!(cap, Cap::Notification { rights, .. } if rights & right::WRITE != 0) {
                     return Err(Refusal::InvalidCapability(0));
                 }

@@ -18,7 +18,7 @@ impl Invocation {
             return Err(Refusal::IllegalOperation);
         }
         let [first, last, index, depth] = self.words()?;
-        let root = self.extra(0)?.get().cap;
+        let root = self.extra(0)?.cap();
         let (first, last) = (port(first, 0)?, port(last, 1)?);
         if first > last {
             return Err(Refusal::InvalidArgument(1));

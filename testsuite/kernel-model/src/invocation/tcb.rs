@@ -23,10 +23,10 @@ impl Invocation {
                 let [fault, cspace, vspace, buffer] = self.words()?;
                 let spaces = self.spaces(cspace, vspace)?;
                 let slot = self.extra(2)?;
-                let frame = match (buffer, slot.get().cap) {
+                let frame = match (buffer, slot.cap()) {
                     (0, _) => None,
                     (_, Cap::Frame { device: false, .. }) if buffer % 1024 == 0 => {
-                        Some((cnode::derive(slot, slot.get().cap)?, slot))
+                        Some((cnode::derive(slot, slot.cap())?, slot))
                     }
                     (_, Cap::Frame { device: false, .. }) => return Err(Refusal::Alignment),
                     _ => return Err(Refusal::IllegalOperation),
@@ -45,7 +45,7 @@ impl Invocation {
             }
             label::TCB_SET_PRIORITY => {
                 let [priority] = self.words()?;
-                let Cap::Thread { object } = self.extra(0)?.get().cap else {
+                let Cap::Thread { object } = self.extra(0)?.cap() else {
                     return Err(Refusal::InvalidCapability(1));
                 };
                 let most = u64::from(Ref::<Thread>::new(object).get().maximum_priority);
@@ -56,7 +56,7 @@ impl Invocation {
             }
             label::TCB_SUSPEND => suspend(target),
             label::TCB_BIND_NOTIFICATION => {
-                let cap = self.extra(0)?.get().cap;
+                let cap = self.extra(0)?.cap();
                 let Cap::Notification { rights, object, .. } = cap else { return Err(Refusal::IllegalOperation) };
                 let notification = ipc::notification(object);
                 let is_bound = ipc::bound_notification(target).is_some();
@@ -91,7 +91,7 @@ impl Invocation {
         if flags & SUSPEND_OR_RESUME != 0 {
             suspend(target);
         }
-        Ok((REGISTERS.map(|register| target.get().context.words[register]), count as usize))
+        Ok((REGISTERS.map(|register| target.register(register)), count as usize))
     }
 
     fn write_registers(&self, target: Ref<Thread>) -> Result<(), Refusal> {
@@ -100,10 +100,11 @@ impl Invocation {
             return Err(Refusal::Truncated);
         }
         for (index, register) in REGISTERS.into_iter().enumerate().take(count as usize) {
-            target.get().context.set(register, message::word(self.thread, 2 + index));
+            let word = message::word(self.thread, 2 + index);
+            target.get().context.set(register, word);
         }
         target.get().context.restart();
-        if flags & SUSPEND_OR_RESUME != 0 && !matches!(target.get().state, State::Running | State::Restart) {
+        if flags & SUSPEND_OR_RESUME != 0 && !matches!(target.state(), State::Running | State::Restart) {
             ipc::cancel(target);
             target.set_up_reply();
             target.set_state(State::Restart);
@@ -114,12 +115,12 @@ impl Invocation {
     /// The roots of a thread's spaces.
     fn spaces(&self, cspace_data: u64, vspace_data: u64) -> Result<[(Cap, Ref<Slot>); 2], Refusal> {
         let (cspace, vspace) = (self.extra(0)?, self.extra(1)?);
-        let cap = cspace.get().cap;
+        let cap = cspace.cap();
         let cap = if cspace_data == 0 { cap } else { cap.with_data(cspace_data) };
         if !matches!(cap, Cap::CNode { .. }) || vspace_data != 0 {
             return Err(Refusal::IllegalOperation);
         }
-        let root = cnode::derive(vspace, vspace.get().cap)?;
+        let root = cnode::derive(vspace, vspace.cap())?;
         if !matches!(root, Cap::VSpace { asid, .. } if asid != Asid::NONE) {
             return Err(Refusal::IllegalOperation);
         }

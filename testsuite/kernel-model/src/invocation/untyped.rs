@@ -55,7 +55,7 @@ fn cap(kind: u64, size: u64, device: bool, object: ObjectAddress) -> Cap {
 
 impl Invocation {
     pub(super) fn untyped(&self) -> Result<Words, Refusal> {
-        let Cap::Untyped { bits, device, object, used } = self.slot.get().cap else {
+        let Cap::Untyped { bits, device, object, used } = self.slot.cap() else {
             return Err(Refusal::InvalidCapability(0));
         };
         if self.label != label::UNTYPED_RETYPE {
@@ -64,8 +64,8 @@ impl Invocation {
         let [kind, size, index, depth, offset, count] = self.words()?;
         let root = self.extra(0)?;
         let object_bits = object_bits(kind, size)?;
-        let node = if depth == 0 { root } else { cnode::exact(root.get().cap, index, depth, false)? };
-        let Cap::CNode { radix, object: node, .. } = node.get().cap else {
+        let node = if depth == 0 { root } else { cnode::exact(root.cap(), index, depth, false)? };
+        let Cap::CNode { radix, object: node, .. } = node.cap() else {
             return Err(Refusal::Lookup(false, LookupFailure::MissingCapability(depth as u32)));
         };
         let slots = 1_u64 << radix;
@@ -75,7 +75,7 @@ impl Invocation {
         if count == 0 || count > FAN_OUT.min(slots - offset) {
             return Err(Refusal::Range(1, FAN_OUT.min(slots - offset)));
         }
-        if (offset..offset + count).any(|index| of_cnode(node, index).get().cap != Cap::Null) {
+        if (offset..offset + count).any(|index| of_cnode(node, index).cap() != Cap::Null) {
             return Err(Refusal::DeleteFirst);
         }
         // What has no children any more begins anew.
@@ -108,6 +108,6 @@ impl Invocation {
     /// The empty slot that the first words name in a CNode that came along.
     pub(super) fn target(&self, root: usize) -> Result<Ref<Slot>, Refusal> {
         let [index, depth] = self.words()?;
-        cnode::empty(self.extra(root)?.get().cap, index, depth)
+        cnode::empty(self.extra(root)?.cap(), index, depth)
     }
 }

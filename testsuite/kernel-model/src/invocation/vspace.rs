@@ -24,7 +24,7 @@ fn no_place(missing: Option<u32>) -> Refusal {
 
 impl Invocation {
     pub(super) fn frame(&self) -> Result<Words, Refusal> {
-        let Cap::Frame { rights, device, object, asid, page } = self.slot.get().cap else {
+        let Cap::Frame { rights, device, object, asid, page } = self.slot.cap() else {
             return Err(Refusal::InvalidCapability(0));
         };
         if self.label == label::PAGE_UNMAP {
@@ -39,7 +39,7 @@ impl Invocation {
             return Err(Refusal::IllegalOperation);
         }
         let [address, wanted, attributes] = self.words()?;
-        let (root, space_asid) = space_of(self.extra(0)?.get().cap)?;
+        let (root, space_asid) = space_of(self.extra(0)?.cap())?;
         if address.checked_add(PAGE).is_none_or(|end| end > machine::USER_END) {
             return Err(Refusal::InvalidArgument(0));
         }
@@ -67,7 +67,7 @@ impl Invocation {
         if asid != Asid::NONE {
             return Err(Refusal::InvalidCapability(0));
         }
-        let (root, asid) = space_of(self.extra(0)?.get().cap)?;
+        let (root, asid) = space_of(self.extra(0)?.cap())?;
         if address >= machine::USER_END {
             return Err(Refusal::InvalidArgument(0));
         }
@@ -82,7 +82,7 @@ impl Invocation {
             return Err(Refusal::IllegalOperation);
         }
         let memory = self.extra(0)?;
-        let Cap::Untyped { bits: 12, device: false, object, .. } = memory.get().cap else {
+        let Cap::Untyped { bits: 12, device: false, object, .. } = memory.cap() else {
             return Err(Refusal::InvalidCapability(1));
         };
         if derivation::child(memory).is_some() {
@@ -101,7 +101,7 @@ impl Invocation {
             return Err(Refusal::IllegalOperation);
         }
         let slot = self.extra(0)?;
-        let object = match slot.get().cap {
+        let object = match slot.cap() {
             Cap::VSpace { object, asid: Asid::NONE } => object,
             // Where there is one type for all levels.
             Cap::Table { object, asid: Asid::NONE, .. }
