@@ -113,12 +113,14 @@ fn line_program(
         program.begin_sequence(Some(Address::Symbol { symbol: 0, addend: *offset as i64 }));
         let mut before = None;
         for line in &function.lines {
-            let place = module
-                .lines
-                .as_ref()
-                .and_then(|lines| lines.find(line.wasm_offset))
-                .and_then(|(file, line)| Some((*sources.get(file)?, line)))
-                .unwrap_or((*binary, u64::from(line.wasm_offset)));
+            let place = match module.lines.as_ref().and_then(|lines| lines.find(line.wasm_offset)) {
+                Some((file, line)) => {
+                    let file = sources.get(file).ok_or_else(|| Error::internal("a line of a file without a name"))?;
+                    (*file, line)
+                }
+                // The module does not say: a place in the binary.
+                None => (*binary, u64::from(line.wasm_offset)),
+            };
             let is_first = before.is_none();
             if before.replace(place) == Some(place) {
                 continue;

@@ -147,7 +147,8 @@ fn walk(body: &FunctionBody<'_>, parameters: usize) -> Result<u64> {
     // The block of the last access to each local.
     let mut last = vec![0_u64; count as usize];
     let (mut block, mut steps, mut loops) = (0_u64, 0_u64, 0_u64);
-    let mut frames = Vec::new();
+    // Whether each structure is a loop, from the function itself inwards.
+    let mut frames = vec![false];
     let mut reader = body.get_operators_reader()?;
     while !reader.eof() {
         match reader.read()? {
@@ -163,7 +164,8 @@ fn walk(body: &FunctionBody<'_>, parameters: usize) -> Result<u64> {
             }
             Operator::End => {
                 block += 1;
-                loops -= u64::from(frames.pop().unwrap_or_default());
+                let frame = frames.pop().ok_or_else(|| Error::internal("an end of no structure"))?;
+                loops -= u64::from(frame);
             }
             Operator::Else
             | Operator::BrIf { .. }
@@ -173,10 +175,10 @@ fn walk(body: &FunctionBody<'_>, parameters: usize) -> Result<u64> {
             Operator::LocalGet { local_index }
             | Operator::LocalSet { local_index }
             | Operator::LocalTee { local_index } => {
-                if let Some(last) = last.get_mut(local_index as usize) {
-                    steps += loops + block - *last;
-                    *last = block;
-                }
+                let last = last.get_mut(local_index as usize);
+                let last = last.ok_or_else(|| Error::internal("a local that the function does not have"))?;
+                steps += loops + block - *last;
+                *last = block;
             }
             _ => {}
         }

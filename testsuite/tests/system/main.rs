@@ -451,8 +451,8 @@ fn everything_comes_back(engine: &Engine) -> Result<(), String> {
     found.expect(resources_are_equal(&found), "equal resources at the start and at the end")
 }
 
-/// A domain that touches more memory than the machine has ends; what it had comes back, and another domain finishes. Its
-/// name is a file's, which may be anything: it is escaped, once.
+/// A domain that touches more memory than the machine has ends; what it had comes back, and another domain finishes.
+/// Its name is a file's, which may be anything: it is escaped, once.
 fn out_of_memory(engine: &Engine) -> Result<(), String> {
     let folder = folder();
     let greedy = folder.path().join("greedy \u{1}x0\u{4}.wat");
