@@ -8,6 +8,8 @@
 (module
   (import "sel4" "call_with"
     (func $call (param externref i64 i64 i64 i64 i64 externref) (result i64 i64 i64 i64 i64 externref)))
+  (import "sel4" "call_within"
+    (func $call_within (param externref i64 i64 i64 i64 i64 i64) (result i64 i64 i64 i64 i64)))
   (import "sel4" "send_with" (func $send (param externref i64 i64 i64 i64 i64 externref)))
   (import "sel4" "recv_with" (func $recv (param externref) (result i64 i64 i64 i64 i64 i64 externref i64)))
   (import "sel4" "reply_with" (func $reply (param i64 i64 i64 i64 i64 externref)))
@@ -78,6 +80,11 @@
     (local.set $label)
     (global.set $received (call $put (local.get $got)))
     (local.get $label))
+  (func (export "call_within") (param $target i32) (param i64 i64 i64 i64 i64) (param $nanoseconds i64) (result i64)
+    (call $call_within (call $at (local.get $target))
+      (local.get 1) (local.get 2) (local.get 3) (local.get 4) (local.get 5) (local.get $nanoseconds))
+    (global.set $word3) (global.set $word2) (global.set $word1) (global.set $word0)
+    (global.set $received (i32.const -1)))
   (func (export "send") (param $target i32) (param i64 i64 i64 i64 i64) (param $given i32)
     (call $send (call $at (local.get $target))
       (local.get 1) (local.get 2) (local.get 3) (local.get 4) (local.get 5) (call $at (local.get $given))))

@@ -17,6 +17,9 @@ enum { SEL4_SEND = 1, SEL4_RECEIVE = 2, SEL4_CALL = 4, SEL4_GRANT = 8 };
 /* The label of the kernel's answer for a capability that is not there any more. Labels of servers begin at 16. */
 enum { SEL4_INVALID_CAPABILITY = 2, SEL4_FIRST_LABEL = 16 };
 
+/* The label when no answer has come in time: no message has it. */
+#define SEL4_TIMED_OUT UINT64_MAX
+
 /* A message: a label, four words, and a capability that is passed along. */
 struct sel4_message {
     uint64_t label;
@@ -26,6 +29,8 @@ struct sel4_message {
 
 SEL4_IMPORT("call")
 uint64_t sel4_raw_call(sel4_cap target, uint64_t label, uint64_t, uint64_t, uint64_t, uint64_t, sel4_cap given);
+SEL4_IMPORT("call_within")
+uint64_t sel4_raw_call_within(sel4_cap target, uint64_t label, uint64_t, uint64_t, uint64_t, uint64_t, uint64_t nanoseconds);
 SEL4_IMPORT("send")
 void sel4_raw_send(sel4_cap target, uint64_t label, uint64_t, uint64_t, uint64_t, uint64_t, sel4_cap given);
 SEL4_IMPORT("recv")
@@ -65,6 +70,15 @@ static inline struct sel4_message sel4_call(sel4_cap target, struct sel4_message
     const uint64_t *words = message.words;
     return sel4_last(
         sel4_raw_call(target, message.label, words[0], words[1], words[2], words[3], message.capability));
+}
+
+/* Sends a message without a capability, and waits for the answer at most so many nanoseconds; then the label is
+ * SEL4_TIMED_OUT. */
+static inline struct sel4_message sel4_call_within(sel4_cap target, struct sel4_message message, uint64_t nanoseconds)
+{
+    const uint64_t *words = message.words;
+    return sel4_last(
+        sel4_raw_call_within(target, message.label, words[0], words[1], words[2], words[3], nanoseconds));
 }
 
 static inline void sel4_send(sel4_cap target, struct sel4_message message)

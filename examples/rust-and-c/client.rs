@@ -1,6 +1,7 @@
 //! Opens sessions of a server, each a capability of its own, and uses them.
 
 use sel4_guest::{Capability, INVALID_CAPABILITY, Message};
+use std::time::Duration;
 
 const OPEN: u64 = 16;
 const COUNT: u64 = 17;
@@ -13,9 +14,9 @@ fn open() -> Capability {
     SERVER.call(&Message::new(OPEN, [0; 4])).capability.expect("the server gives a session")
 }
 
-/// The next number of a session; nothing if it is closed.
+/// The next number of a session; nothing if it is closed. The server is not waited for longer than a minute.
 fn count(session: &Capability) -> Option<u64> {
-    let answer = session.call(&Message::new(COUNT, [0; 4]));
+    let answer = session.call_within(&Message::new(COUNT, [0; 4]), Duration::from_secs(60)).expect("it answers");
     (answer.label != INVALID_CAPABILITY).then_some(answer.words[0])
 }
 

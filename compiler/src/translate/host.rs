@@ -103,7 +103,9 @@ fn lower(translator: &mut FunctionTranslator<'_>, function: Function, arguments:
     let mut address = None;
     for (parameter, argument) in function.parameters().iter().zip(arguments) {
         match Meaning::of(parameter).ok_or_else(|| mistaken(function))? {
-            Meaning::Word | Meaning::Label | Meaning::Badge | Meaning::Rights => lowered.push(argument),
+            Meaning::Word | Meaning::Label | Meaning::Badge | Meaning::Rights | Meaning::Nanoseconds => {
+                lowered.push(argument);
+            }
             Meaning::Invoked => {
                 if !capability::is_never_null(translator, argument) {
                     let settled = capability::settle(translator, argument)?;

@@ -76,9 +76,15 @@ pub enum Request {
     /// its end, there is input of 0 bytes. It may come early, if there is nothing by which the time could be waited
     /// for, or too many wait: who is told too early asks again, when others have run.
     Poll = 38,
+    /// `(nanoseconds, first, last, over)`: interrupts the domain's thread when the time is over, if it is then at an
+    /// address above `first` and not above `last`: it goes on at `over`, and the system call in which it is, if it is
+    /// in one, has not been made or gets no answer. `first` is the address of the system call instruction that makes
+    /// this request; a thread that is there makes it again. Elsewhere, nothing happens. The next such request takes the
+    /// place of this one; [`FOR_EVER`] of none. Answer: `()`, or [`REFUSED`] if this machine cannot wait for a time.
+    Limit = 39,
 }
 
-/// [`Request::Poll`]: there is no deadline.
+/// [`Request::Poll`], [`Request::Limit`]: there is no deadline.
 pub const FOR_EVER: u64 = u64::MAX;
 
 impl Request {
@@ -92,6 +98,7 @@ impl Request {
             36 => Some(Self::Entry),
             37 => Some(Self::Read),
             38 => Some(Self::Poll),
+            39 => Some(Self::Limit),
             _ => None,
         }
     }

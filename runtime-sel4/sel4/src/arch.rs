@@ -1,9 +1,9 @@
 //! The system call instruction of each architecture, behind one contract.
 //!
-//! Each architecture module provides one function, `exchange`: it puts number, capability, message information and
-//! the four register words where the kernel expects them and returns what the kernel leaves there. Everything else is
-//! written once, here. The instruction is recorded in the object, with its number, which is loaded directly before
-//! it (`wasm2sel4_abi::system_call`).
+//! Each architecture module provides two functions. `exchange` puts number, capability, message information and the
+//! four register words where the kernel expects them and returns what the kernel leaves there. `exchange_within` does
+//! so twice: a [`Stretch`]. Everything else is written once, here. The instruction is recorded in the object, with its
+//! number, which is loaded directly before it (`wasm2sel4_abi::system_call`).
 
 #[cfg_attr(target_arch = "aarch64", path = "arch/aarch64.rs")]
 #[cfg_attr(target_arch = "riscv64", path = "arch/riscv64.rs")]
@@ -22,6 +22,27 @@ pub(crate) struct Registers {
     /// The message information.
     pub info: u64,
     /// The first message words.
+    pub words: [u64; REGISTER_WORDS],
+}
+
+/// Two system calls with one number, of which the second may be interrupted: whoever receives the first can set the
+/// thread's program counter (`wasm2sel4_abi::protocol::Request::Limit`). Between the two, nothing happens that could
+/// not happen again or be left out: registers are loaded from here, and what must be kept is in registers that the
+/// kernel keeps. The first is not followed by the second if it is answered with a label. Words, in this order.
+#[repr(C)]
+pub(crate) struct Stretch {
+    /// The capability of the first system call.
+    pub limiter: u64,
+    /// Its message information.
+    pub limiter_info: u64,
+    /// Its first word; the others are the addresses of both instructions, and where the thread goes on when it is
+    /// interrupted.
+    pub nanoseconds: u64,
+    /// The capability of the second one.
+    pub capability: u64,
+    /// Its message information.
+    pub info: u64,
+    /// Its words.
     pub words: [u64; REGISTER_WORDS],
 }
 
@@ -62,6 +83,28 @@ pub(crate) fn exchange<const NUMBER: i32>(
 /// Sends a message and waits for the answer (`seL4_Call`).
 pub fn call(endpoint: CPtr, info: MessageInfo, words: [u64; REGISTER_WORDS]) -> Received {
     exchange::<{ number(SystemCall::Call) }>(endpoint, info, words)
+}
+
+/// Sends a message and waits for the answer, no longer than a number of nanoseconds: nothing if none has come by then.
+/// `limiter` is where to ask for that, with the information of the message.
+pub fn call_within(
+    (limiter, limiter_info): (CPtr, MessageInfo),
+    nanoseconds: u64,
+    endpoint: CPtr,
+    info: MessageInfo,
+    words: [u64; REGISTER_WORDS],
+) -> Option<Received> {
+    let stretch = Stretch {
+        limiter: limiter.0,
+        limiter_info: limiter_info.0,
+        nanoseconds,
+        capability: endpoint.0,
+        info: info.0,
+        words,
+    };
+    // SAFETY: as in `exchange`; the stretch can be read as long as it is borrowed.
+    let after = unsafe { current::exchange_within::<{ number(SystemCall::Call) }>(&stretch) }?;
+    Some(Received { badge: after.capability, info: MessageInfo(after.info), words: after.words })
 }
 
 /// Sends a message and waits until it is received (`seL4_Send`).

@@ -17,15 +17,18 @@ mod operation;
 pub mod syscall;
 mod table;
 mod with;
+mod within;
 
 pub use table::{capability_copy, capability_fill};
 
 use long::{call_long, recv_long, reply_long, reply_recv_long, send_long};
 use operation::{copy, delete, mint, revoke};
 use wasm2sel4_abi::interface::sel4::{
-    Badge, Called, Count, Given, Got, Invoked, Label, Rights, Room, RoomCount, Sent, SentCount, Settled, Word,
+    Badge, Called, Count, Given, Got, Invoked, Label, Nanoseconds, Rights, Room, RoomCount, Sent, SentCount, Settled,
+    Word,
 };
 use with::{call_with, recv_with, reply_recv_with, reply_with, send_with};
+use within::call_within;
 
 /// Exports what the table has.
 macro_rules! export {

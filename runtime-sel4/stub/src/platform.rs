@@ -2,7 +2,7 @@
 //!
 //! Both modules define `write`, `read`, `exit`, `grow`, `clock`, `resolution`, `wait`, `yield_now`, `seed`, `streams`,
 //! `instance`, `system_call_caller`, `Strings::arguments` and `Strings::environment`; a missing one fails here, not at
-//! a distant call. seL4 alone has `kernel` and `make_entry`.
+//! a distant call. seL4 alone has `call_within`, `kernel` and `make_entry`.
 
 #[cfg_attr(feature = "hosted", path = "platform/linux.rs")]
 #[cfg_attr(not(feature = "hosted"), path = "platform/sel4.rs")]
@@ -17,7 +17,7 @@ pub use current::{
     yield_now,
 };
 #[cfg(not(feature = "hosted"))]
-pub use current::{kernel, make_entry};
+pub use current::{call_within, kernel, make_entry};
 
 /// An output stream.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -109,6 +109,7 @@ fn definitions() -> Vec<String> {
         ("ENTRY", Request::Entry as u64),
         ("READ", Request::Read as u64),
         ("POLL", Request::Poll as u64),
+        ("LIMIT", Request::Limit as u64),
         ("MAKE", SpawnerCall::Make as u64),
         ("GIVE", HandleCall::Give as u64),
         ("START", HandleCall::Start as u64),

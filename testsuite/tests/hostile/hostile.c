@@ -222,10 +222,10 @@ static void message(void)
         if (label << 12 >> 12 == MAKE)
             label = GIVE;
         /* What is always answered, but for the end, for what would take the memory that it needs to come to its own,
-           and for a time that never comes. */
+           for a time that never comes, and for what stops it anywhere. */
         uint64_t request = label << 12 >> 12;
         int answers = to == MINIONS ||
-                      (to == SUPERVISOR && request != EXIT && request != ENTRY && request != POLL);
+                      (to == SUPERVISOR && request != EXIT && request != ENTRY && request != POLL && request != LIMIT);
         if (to == SUPERVISOR && !answers)
             return;
         if (answers && below(4)) {
@@ -240,12 +240,40 @@ static void message(void)
     send(number, to, label, length, caps, words);
 }
 
+/* Counts down, unless it is interrupted. */
+void count_down(uint64_t from), counted(void);
+__asm__(".text\n.globl count_down, counted\ncount_down:\n"
+#if defined(__x86_64__)
+        "subq $1, %rdi\njnz count_down\n"
+#elif defined(__aarch64__)
+        "subs x0, x0, #1\nb.ne count_down\n"
+#else
+        "addi a0, a0, -1\nbnez a0, count_down\n"
+#endif
+        "counted:\nret\n");
+
+/* A limit of something that may take longer; of an instance, of anything, and it goes on anywhere. */
+static void limit(void)
+{
+    uint64_t words[4] = {below(1 << 16), (uint64_t)count_down - 1, (uint64_t)counted - 1, (uint64_t)counted};
+    long number = below(4) ? CALL : NB_SEND;
+    if (ROLE == MINION && below(2)) {
+        words[0] = below(2) ? words[0] : word();
+        words[1] = below(2) ? below(40) : word();
+        words[2] = below(2) ? ~below(40) : word();
+        words[3] = below(2) ? (uint64_t)counted : address();
+    }
+    trace("limit", words[0], words[1], words[3]);
+    system_call(number, SUPERVISOR, (uint64_t)LIMIT << 12 | (ROLE == MINION ? below(6) : 4), words);
+    count_down(1 + below(1 << 16));
+}
+
 /* A request that is nearly right. */
 static void request(void)
 {
     for (int i = 4; i < 120; i++)
         buffer()[BUFFER_WORDS + i] = 0x2020202020202020;
-    switch (below(7)) {
+    switch (below(8)) {
     case 0: /* Its length is forged: what others left behind it must not be printed. */
         trace("write", 0, 0, 0);
         send(CALL, SUPERVISOR, WRITE, below(4), 0, (uint64_t[]){1 + below(2), below(2) ? 944 : word(), 0x20, 0x20});
@@ -280,6 +308,9 @@ static void request(void)
                     (uint64_t[4]){until, below(2) ? 1 : word(), 0, 0});
         break;
     }
+    case 6:
+        limit();
+        break;
     default:
         trace("read", 0, 0, 0);
         receive_into(own_slot());

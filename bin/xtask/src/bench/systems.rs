@@ -19,10 +19,11 @@ const MEMORY: u64 = 4096;
 const DIFFERENCE: char = 'd';
 
 /// What the letters mean.
-const LINES: [(char, &str); 9] = [
+const LINES: [(char, &str); 10] = [
     ('r', "round trip, WebAssembly to WebAssembly"),
     ('n', "the same in native code"),
     (DIFFERENCE, "the difference"),
+    ('t', "a round trip with a limit (`call_within`)"),
     ('s', "`table.get` and `signal`"),
     ('m', "making an instance, until the answer"),
     ('i', "making and starting an instance, until its first instruction"),
@@ -37,7 +38,7 @@ pub fn run(bench: &Bench) -> Result<()> {
     for KernelPrefix { name, architecture, path: prefix } in kernels()? {
         // Kernels of the other architectures are configured for the memory of their machines.
         let memory = (architecture == Architecture::X86_64).then_some(MEMORY);
-        let systems = ["round-trip", "signal", "spawn", "ending"].map(shared);
+        let systems = ["round-trip", "limit", "signal", "spawn", "ending"].map(shared);
         let systems = systems.into_iter().chain([native(bench, architecture)?]);
         columns.push((name, measure(bench, &Kernel { prefix, architecture, memory }, systems)?));
     }

@@ -3,10 +3,13 @@
 //! `docs/sel4-imports.md` says what each call does.
 #![no_std]
 
+use core::time::Duration;
+
 mod raw {
     #[link(wasm_import_module = "capabilities")]
     unsafe extern "C" {
         pub safe fn call(target: i32, label: u64, a: u64, b: u64, c: u64, d: u64, given: i32) -> u64;
+        pub safe fn call_within(target: i32, label: u64, a: u64, b: u64, c: u64, d: u64, nanoseconds: u64) -> u64;
         pub safe fn send(target: i32, label: u64, a: u64, b: u64, c: u64, d: u64, given: i32);
         pub safe fn recv(source: i32) -> u64;
         pub safe fn reply(label: u64, a: u64, b: u64, c: u64, d: u64, given: i32);
@@ -29,6 +32,9 @@ mod raw {
 
 /// The label of the kernel's answer for a capability that is not there any more. Labels of servers begin at 16.
 pub const INVALID_CAPABILITY: u64 = 2;
+
+/// The label when no answer has come in time.
+const TIMED_OUT: u64 = u64::MAX;
 
 /// What a capability allows, as a sum.
 pub mod rights {
@@ -110,6 +116,14 @@ impl Capability {
     pub fn call(&self, message: &Message) -> Message {
         let [a, b, c, d] = message.words;
         Message::last(raw::call(self.0, message.label, a, b, c, d, message.given()))
+    }
+
+    /// Sends a message, without a capability, and waits for the answer no longer than this; nothing if none has come.
+    pub fn call_within(&self, message: &Message, limit: Duration) -> Option<Message> {
+        let [a, b, c, d] = message.words;
+        let nanoseconds = u64::try_from(limit.as_nanos()).unwrap_or(u64::MAX);
+        let label = raw::call_within(self.0, message.label, a, b, c, d, nanoseconds);
+        (label != TIMED_OUT).then(|| Message::last(label))
     }
 
     /// Sends a message and waits until it is received.

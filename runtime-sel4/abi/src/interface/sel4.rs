@@ -8,6 +8,10 @@ use super::{Named, Value, ValueType, define_interface};
 /// The name of the import module.
 pub const MODULE: &str = "sel4";
 
+/// The label of the answer of [`Function::call_within`] when none came in time. A message's label has 52 bits, so none
+/// that was sent is that.
+pub const TIMED_OUT: u64 = u64::MAX;
+
 /// How far a function is implemented.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Implementation {
@@ -57,6 +61,8 @@ words! {
     Badge: I64,
     /// What a capability allows, as a sum.
     Rights: I64,
+    /// A number of nanoseconds.
+    Nanoseconds: I64,
     /// A capability that is invoked; not null.
     Invoked: External,
     /// The same, where a caller waits for an answer: nor one that could only be sent to, as far as that is known.
@@ -112,6 +118,10 @@ macro_rules! sel4_functions {
             [SystemCall] poll(cap: Invoked) -> (badge: Badge);
             /// Lets other domains run.
             [SystemCall] r#yield() -> ();
+            /// [`Function::call`], of which nothing is waited for longer than this; then the label is [`TIMED_OUT`].
+            [Stub] call_within(
+                cap: Called, label: Label, w0: Word, w1: Word, w2: Word, w3: Word, limit: Nanoseconds
+            ) -> (label: Label, w0: Word, w1: Word, w2: Word, w3: Word);
             /// [`Function::call`], with a capability beside the words.
             [Stub] call_with(
                 cap: Called, label: Label, w0: Word, w1: Word, w2: Word, w3: Word, given: Given

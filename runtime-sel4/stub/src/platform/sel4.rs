@@ -19,6 +19,17 @@ fn request(request: Request, count: usize, words: [u64; REGISTER_WORDS]) -> Rece
     wasm2sel4_sys::call(CPtr(slot::SUPERVISOR), MessageInfo::new(request as u64, 0, count), words)
 }
 
+/// Calls, and waits for an answer no longer than a number of nanoseconds.
+pub fn call_within(
+    nanoseconds: u64,
+    target: CPtr,
+    info: MessageInfo,
+    words: [u64; REGISTER_WORDS],
+) -> Option<Received> {
+    let limiter = (CPtr(slot::SUPERVISOR), MessageInfo::new(Request::Limit as u64, 0, REGISTER_WORDS));
+    wasm2sel4_sys::call_within(limiter, nanoseconds, target, info, words)
+}
+
 /// Writes all of `bytes`, and tells how many. Who reads them cannot refuse: then the machine is switched off.
 pub fn write(stream: Stream, bytes: &[u8]) -> Result<usize, Unwritten> {
     for chunk in bytes.chunks(WRITE_MAXIMUM) {

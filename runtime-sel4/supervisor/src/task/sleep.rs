@@ -1,9 +1,11 @@
-//! Domains that wait for a time, and perhaps for input: each is answered when the time has come, or there is input.
+//! Domains that wait for a time, and perhaps for input: each is answered when the time has come, or there is input. And
+//! domains that limit how long they wait for others ([`limits`]).
 //!
 //! Who waits takes nothing from others: a timer interrupts the supervisor when the earliest time has come. There is
 //! room for so many that looking for one of them is a short step. Whoever finds none, or no timer, is answered at once,
 //! and waits by itself, by asking again whenever others have run (`wasm2sel4_abi::protocol::Request::Poll`).
 
+pub mod limits;
 pub mod timer;
 mod watcher;
 
@@ -11,8 +13,10 @@ use crate::pools::slots::Pair;
 use crate::task::answer::{self, Answer};
 use crate::task::clock::Clocks;
 use crate::task::console;
+use crate::task::domain::places::Places;
 use crate::task::kernel::KeptCaller;
 use crate::task::resources::Resources;
+use limits::{Limits, Stretch};
 use timer::Timer;
 use wasm2sel4_abi::protocol::FOR_EVER;
 
@@ -21,6 +25,9 @@ const MOST: usize = 256;
 
 /// The most that are answered in one step.
 const AT_ONCE: usize = 16;
+
+/// The most whose calls are interrupted in one step.
+const LIMITS_AT_ONCE: usize = 4;
 
 /// A domain that waits.
 #[derive(Clone, Copy)]
@@ -53,6 +60,9 @@ pub struct Sleepers {
     /// The later, the nearer to the beginning: who is next is the last.
     sleepers: [Option<Sleeper>; MOST],
     count: usize,
+    limits: Limits,
+    /// When the timer will have interrupted; it may do so before.
+    is_set_for: u64,
 }
 
 /// What somebody is told who waits no longer.
@@ -62,8 +72,9 @@ fn told(input: Option<usize>) -> Answer {
 
 impl Sleepers {
     /// Nobody waits yet.
-    pub const fn new(timer: Timer, clocks: Clocks) -> Self {
-        Self { timer, clocks, sleepers: [None; MOST], count: 0 }
+    pub const fn new(timer: Timer, clocks: Clocks, limits: limits::Room) -> Self {
+        let limits = Limits::new(limits);
+        Self { timer, clocks, sleepers: [None; MOST], count: 0, limits, is_set_for: FOR_EVER }
     }
 
     /// Those who wait, the next one last.
@@ -102,6 +113,21 @@ impl Sleepers {
         None
     }
 
+    /// The domain in this place limits how long it is in a stretch, or no longer does.
+    pub fn limit(&mut self, place: u16, nanoseconds: u64, stretch: Stretch) -> Answer {
+        let time = self.clocks.monotonic();
+        let until = if nanoseconds == FOR_EVER { FOR_EVER } else { time.now.saturating_add(nanoseconds) };
+        if until == FOR_EVER {
+            self.limits.clear(place);
+        } else if self.timer.is_there() && time.resolution != 0 {
+            self.limits.set(place, until, stretch);
+        } else {
+            return answer::refused();
+        }
+        self.set_timer();
+        answer::with_label(0, &[])
+    }
+
     /// Takes out the one at an index.
     fn remove(&mut self, index: usize) -> Option<Sleeper> {
         let sleeper = self.sleepers.get_mut(index)?.take()?;
@@ -112,16 +138,21 @@ impl Sleepers {
 
     /// Has the timer interrupt when the next time has come.
     fn set_timer(&mut self) {
-        let next = self.all().next_back().map(|(_, sleeper)| sleeper.deadline);
-        match next {
-            None | Some(FOR_EVER) => self.timer.clear(),
-            Some(next) => self.timer.set(next, self.clocks.monotonic().now),
+        let sleeper = self.all().next_back().map_or(FOR_EVER, |(_, sleeper)| sleeper.deadline);
+        let next = sleeper.min(self.limits.next().unwrap_or(FOR_EVER));
+        if next == FOR_EVER {
+            self.timer.clear();
+            self.is_set_for = FOR_EVER;
+        } else if next < self.is_set_for {
+            self.timer.set(next, self.clocks.monotonic().now);
+            self.is_set_for = next;
         }
     }
 
     /// Something has interrupted: whoever waits for what has come goes on.
-    pub fn interrupted(&mut self, resources: &mut Resources) {
+    pub fn interrupted(&mut self, resources: &mut Resources, places: &mut Places) {
         self.timer.acknowledge();
+        self.is_set_for = FOR_EVER;
         if let Some(index) = self.find(|sleeper| sleeper.counts_input)
             && let Some(count) = console::ready()
             && let Some(sleeper) = self.remove(index)
@@ -134,11 +165,18 @@ impl Sleepers {
             let Some(sleeper) = next.and_then(|(index, _)| self.remove(index)) else { break };
             sleeper.answer(resources, told(None));
         }
+        for _ in 0..LIMITS_AT_ONCE {
+            let Some((place, stretch)) = self.limits.take_over(now) else { break };
+            if let Some(domain) = places.domain(place) {
+                limits::interrupt(resources, domain.tcb, stretch);
+            }
+        }
         self.set_timer();
     }
 
     /// The domain in this place has ended.
     pub fn ended(&mut self, resources: &mut Resources, place: u16) {
+        self.limits.clear(place);
         if let Some(index) = self.find(|sleeper| sleeper.place == place)
             && let Some(sleeper) = self.remove(index)
         {

@@ -1,5 +1,6 @@
 //! The supervisor's life: start all domains, serve them until the last has ended, report the status, switch off.
 
+use crate::pools::earliest::{Earliest, NEVER};
 use crate::pools::once::Once;
 use crate::task::answer::Answer;
 use crate::task::bundle;
@@ -21,6 +22,7 @@ use crate::task::report::{report, report_resources, reports};
 use crate::task::resources::{self, Resources, Tables};
 use crate::task::resources::{capacity, window};
 use crate::task::sleep::Sleepers;
+use crate::task::sleep::limits::{self, Stretch};
 use crate::task::sleep::timer::Timer;
 use crate::task::supervisor::Supervisor;
 use wasm2sel4_abi::badge::lives;
@@ -39,6 +41,10 @@ static PLACES: Once<[Place; RUNNING_MAXIMUM]> = Once::new([Place::EMPTY; RUNNING
 
 /// Who waits for memory, in an image without instances.
 static WAITING: Once<[Option<Deferred>; RUNNING_MAXIMUM]> = Once::new([None; RUNNING_MAXIMUM]);
+
+/// Limits of calls, in an image without instances.
+static LIMITS: Once<([u64; Earliest::nodes(RUNNING_MAXIMUM)], [Stretch; RUNNING_MAXIMUM])> =
+    Once::new(([NEVER; Earliest::nodes(RUNNING_MAXIMUM)], [Stretch::NONE; RUNNING_MAXIMUM]));
 
 /// What keeps count of memory and slots; too large for the stack.
 static TABLES: Once<Tables> = Once::new(Tables::new());
@@ -140,6 +146,14 @@ fn run(resources: &mut Resources, places: &'static mut [Place], timer: Timer, cl
         Message::error().text(b"cannot make room for requests that wait").end();
         return status::NOT_STARTED;
     };
+    let limits = match bundle::has_templates() {
+        true => capacity::make_limits(resources, places.len()),
+        false => LIMITS.take().map(|(times, stretches)| limits::Room { times, stretches }),
+    };
+    let Some(limits) = limits else {
+        Message::error().text(b"cannot make room for limits of calls").end();
+        return status::NOT_STARTED;
+    };
     let Some(reader) = Reader::make(resources) else {
         Message::error().text(b"has no slot for the reader of the input").end();
         return status::NOT_STARTED;
@@ -168,7 +182,7 @@ fn run(resources: &mut Resources, places: &'static mut [Place], timer: Timer, cl
         objects,
         clocks,
         reader,
-        sleepers: Sleepers::new(timer, clocks),
+        sleepers: Sleepers::new(timer, clocks, limits),
         instances: 0,
     };
     let mut queue = Queue::new();

@@ -127,7 +127,7 @@ impl Supervisor<'_> {
             Badge::Spawner(life, number) => Some(self.spawning().spawner(life, number, message)),
             Badge::Interrupt => {
                 self.reader.interrupted(self.resources);
-                self.sleepers.interrupted(self.resources);
+                self.sleepers.interrupted(self.resources, self.places);
                 None
             }
             Badge::Reclaimed => {

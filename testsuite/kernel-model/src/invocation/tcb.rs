@@ -139,6 +139,10 @@ fn set_spaces(target: Ref<Thread>, fault: u64, spaces: [(Cap, Ref<Slot>); 2]) {
 
 fn suspend(target: Ref<Thread>) {
     ipc::cancel(target);
+    if matches!(target.get().state, State::Running) {
+        // Where it was last may be a system call that it has done.
+        target.get().context.go_on_as_it_was();
+    }
     target.set_state(State::Inactive);
 }
 

@@ -109,6 +109,11 @@ impl Context {
         self.words[register] = if register == register::FLAGS { word & CONDITIONS | USER_FLAGS } else { word };
     }
 
+    /// The thread goes on where it would have, whatever it has done last.
+    pub fn go_on_as_it_was(&mut self) {
+        self.words[register::FAULT_PC] = self.words[register::NEXT_PC];
+    }
+
     /// The thread does its instruction again.
     pub fn restart(&mut self) {
         self.words[register::NEXT_PC] = self.words[register::FAULT_PC];

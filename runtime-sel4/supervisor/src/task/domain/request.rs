@@ -6,6 +6,7 @@ use crate::task::console::Output;
 use crate::task::console::input::Reader;
 use crate::task::domain::Domain;
 use crate::task::resources::Resources;
+use crate::task::sleep::limits::Stretch;
 use crate::task::sleep::{Sleepers, Wanted};
 use wasm2sel4_abi::console::{STREAM_ERROR, STREAM_OUTPUT};
 use wasm2sel4_abi::protocol::{CANNOT_GROW, Request, WRITE_MAXIMUM};
@@ -58,6 +59,10 @@ pub fn handle(
                 Some(answer) => Served::Answer(answer),
                 None => Served::Later,
             }
+        }
+        Some(Request::Limit) => {
+            let [nanoseconds, first, last, over] = words;
+            Served::Answer(sleepers.limit(place, nanoseconds, Stretch { first, last, over }))
         }
         Some(Request::Grow) => answer(&[domain.grow(resources, words[0], words[1]).unwrap_or(CANNOT_GROW)]),
         Some(Request::Clock) => {

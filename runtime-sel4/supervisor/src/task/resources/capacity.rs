@@ -2,6 +2,7 @@
 //! memory and on the kernel, so the tables for their records have that size.
 
 use crate::pools::buddy::Node;
+use crate::pools::earliest::{Earliest, NEVER};
 use crate::pools::sizes::{self, Size};
 use crate::pools::slots::{OwnSlot, Pair};
 use crate::task::bundle;
@@ -14,6 +15,7 @@ use crate::task::resources::mapping::{self, Rights};
 use crate::task::resources::shared::SharedMemory;
 use crate::task::resources::storage::FIRST_BLOCK_BITS;
 use crate::task::resources::{self, Pool, Resources, Room};
+use crate::task::sleep::limits::{self, Stretch};
 use wasm2sel4_abi::address::{MMU_PAGE, page_align_up};
 use wasm2sel4_abi::bundle::{DomainRecord, PLACES_MAXIMUM, RUNNING_MAXIMUM};
 use wasm2sel4_sys::{CPtr, Cap};
@@ -59,6 +61,14 @@ pub fn make_sizes(resources: &mut Resources) -> bool {
 /// for it.
 pub fn make_waiting(resources: &mut Resources, places: usize) -> Option<&'static mut [Option<Deferred>]> {
     table(resources, places, || None)
+}
+
+/// Makes room for limits, one for each domain that can be alive; nothing if there is no memory for it.
+pub fn make_limits(resources: &mut Resources, places: usize) -> Option<limits::Room> {
+    Some(limits::Room {
+        times: table(resources, Earliest::nodes(places), || NEVER)?,
+        stretches: table(resources, places, || Stretch::NONE)?,
+    })
 }
 
 /// How many regions of a domain can grow.

@@ -1,0 +1,116 @@
+(module
+  (import "cap" "door" (global $door externref))
+  (import "cap" "requests" (global $requests externref))
+  (import "cap" "late" (global $late externref))
+  (import "cap" "callers" (global $callers externref))
+  (import "cap" "doors" (table $doors 1 externref))
+  (import "sel4" "call_within" (func $call_within (param externref i64 i64 i64 i64 i64 i64) (result i64 i64 i64 i64 i64)))
+  (import "sel4" "call_with"
+    (func $call_with (param externref i64 i64 i64 i64 i64 externref) (result i64 i64 i64 i64 i64 externref)))
+  (import "sel4" "recv_with" (func $recv_with (param externref) (result i64 i64 i64 i64 i64 i64 externref i64)))
+  (import "sel4" "reply" (func $reply (param i64 i64 i64 i64 i64)))
+  (import "sel4" "signal" (func $signal (param externref)))
+  (import "sel4" "copy" (func $copy (param externref i64) (result externref)))
+  (import "sel4" "delete" (func $delete (param externref)))
+  (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+  (memory (export "memory") 1)
+  (data (i32.const 0) "\08\00\00\00\08\00\00\00in time\n")
+  ;; How long what takes its time may take, and how long is waited for what does not come.
+  (global $long i64 (i64.const 100_000_000_000))
+  (global $short i64 (i64.const 20_000_000))
+
+  ;; The label, and the first two words.
+  (func $within (param $cap externref) (param $label i64) (param $word i64) (param $limit i64) (result i64 i64 i64)
+   
+    (call $call_within (local.get $cap)
+      (local.get $label) (local.get $word) (i64.const 0) (i64.const 0) (i64.const 0) (local.get $limit))
+    (drop) (drop))
+  ;; The answer must come in time, and be right; returns how many messages the callee has received.
+  (func $answered (param $word i64) (param $limit i64) (result i64) (local $count i64)
+    (call $within (global.get $door) (i64.const 16) (local.get $word) (local.get $limit))
+    (local.set $count)
+    (if (i64.ne (i64.add (local.get $word) (i64.const 1))) (then unreachable))
+    (if (i64.ne (i64.const 0)) (then unreachable))
+    (local.get $count))
+  ;; No answer must come in time.
+  (func $silent (param $cap externref) (param $label i64) (param $limit i64)
+    (call $within (local.get $cap) (local.get $label) (i64.const 7) (local.get $limit))
+    (if (i64.ne (i64.const 0)) (then unreachable))
+    (if (i64.ne (i64.const 0)) (then unreachable))
+    (if (i64.ne (i64.const -1)) (then unreachable)))
+  ;; Calls the spawner or a handle: the first word, and the capability.
+  (func $ask (param $cap externref) (param $label i64) (result i64 externref) (local $got externref) (local $word i64)
+    (call $call_with (local.get $cap)
+      (local.get $label) (i64.const 0) (i64.const 0) (i64.const 0) (i64.const 0) (ref.null extern))
+    (local.set $got) (drop) (drop) (drop) (local.set $word)
+    (if (i64.ne (i64.const 0)) (then unreachable))
+    (local.get $word) (local.get $got))
+  ;; Starts an instance, which waits for an answer, and returns its status by this label.
+  (func $instance (param $label i64) (result i64) (local $handle externref)
+    (call $ask (global.get $callers) (i64.const 16))
+    (local.set $handle) (drop)
+    (call $ask (local.get $handle) (i64.const 18))
+    (drop) (drop)
+    (call $ask (local.get $handle) (local.get $label))
+    (drop))
+  ;; Calls what somebody hands over, and tells whether that was answered.
+  (func $serve (local $got externref) (local $label i64)
+    (call $recv_with (global.get $requests))
+    (drop) (local.set $got) (drop) (drop) (drop) (drop) (drop) (drop)
+    (call $within (local.get $got) (i64.const 16) (i64.const 1) (select (global.get $long) (global.get $short)
+      (global.get $may_call)))
+    (drop) (drop) (local.set $label)
+    (call $reply (select (i64.const 17) (i64.const 16) (i64.eq (local.get $label) (i64.const -1)))
+      (i64.const 0) (i64.const 0) (i64.const 0) (i64.const 0)))
+  (global $may_call (mut i32) (i32.const 0))
+
+  (func (export "_start") (local $count i64) (local $turn i64) (local $limit i64) (local $label i64) (local $word i64)
+    (local $copy externref)
+    ;; In time, with a limit and with none.
+    (drop (call $answered (i64.const 5) (global.get $long)))
+    (drop (call $answered (i64.const 6) (i64.const -1)))
+    ;; Never answered. What asks for the limit is no message to the callee.
+    (local.set $count (call $answered (i64.const 7) (global.get $long)))
+    (call $silent (global.get $door) (i64.const 17) (global.get $short))
+    (if (i64.ne (call $answered (i64.const 8) (global.get $long)) (i64.add (local.get $count) (i64.const 2)))
+      (then unreachable))
+    ;; Answered too late, and meanwhile not received at all; what is answered too late reaches nobody.
+    (call $silent (global.get $door) (i64.const 18) (global.get $short))
+    (call $silent (global.get $door) (i64.const 16) (global.get $short))
+    (call $signal (global.get $late))
+    (if (i64.ne (call $answered (i64.const 9) (global.get $long)) (i64.add (local.get $count) (i64.const 4)))
+      (then unreachable))
+    ;; Without the right to call: by a table, and handed over. The message arrives, and nobody can answer.
+    (call $silent (table.get $doors (i32.const 0)) (i64.const 16) (global.get $short))
+    (if (i64.ne (call $answered (i64.const 10) (global.get $long)) (i64.add (local.get $count) (i64.const 6)))
+      (then unreachable))
+    (call $serve)
+    (global.set $may_call (i32.const 1))
+    (call $serve)
+    ;; What is not there is the kernel's error, at once.
+    (local.set $copy (call $copy (global.get $door) (i64.const 5)))
+    (call $delete (local.get $copy))
+    (call $within (local.get $copy) (i64.const 16) (i64.const 1) (global.get $long))
+    (drop) (drop)
+    (if (i64.ne (i64.const 2)) (then unreachable))
+    ;; Limits that end before, while, or after the call is made and answered: an answer is right, or it is missing.
+    (loop $again
+      (local.set $limit (select (i64.const 1) (i64.mul (local.get $turn) (i64.const 500))
+        (i32.wrap_i64 (i64.and (local.get $turn) (i64.const 1)))))
+      (call $within (global.get $door) (i64.const 16) (local.get $turn) (local.get $limit))
+      (drop) (local.set $word) (local.set $label)
+      (if (i64.ne (local.get $label) (i64.const -1)) (then
+        (if (i64.ne (local.get $label) (i64.const 0)) (then unreachable))
+        (if (i64.ne (local.get $word) (i64.add (local.get $turn) (i64.const 1))) (then unreachable))))
+      (br_if $again (i64.lt_u (local.tee $turn (i64.add (local.get $turn) (i64.const 1))) (i64.const 400))))
+    (drop (call $answered (i64.const 11) (global.get $long)))
+    ;; One that is ended while it waits, and one in its place, whose limit is its own.
+    (if (i64.ne (call $instance (i64.const 20)) (i64.const 137)) (then unreachable))
+    (if (i64.ne (call $instance (i64.const 19)) (i64.const 3)) (then unreachable))
+    (drop (call $answered (i64.const 12) (global.get $long)))
+    (drop (call $write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 16)))
+    ;; The end of the callee.
+    (call $silent (global.get $door) (i64.const 17) (i64.const 1_000_000))
+    (call $within (global.get $door) (i64.const 19) (i64.const 0) (global.get $long))
+    (drop) (drop)
+    (if (i64.ne (i64.const 2)) (then unreachable))))
