@@ -55,6 +55,8 @@ pub struct Allotment {
     pub grants: Vec<GrantRecord>,
     /// The archive of the files that it sees (`wasm2sel4_abi::archive`), if it sees any.
     pub files: Option<Vec<u8>>,
+    /// Whether it may send what it has changed in them (`wasm2sel4_abi::changes`).
+    pub sends_changes: bool,
     /// The memories that it shares, in the order of its names for them.
     pub memories: Vec<MemoryGrant>,
     /// Whether it is started by spawners only, any number of times.

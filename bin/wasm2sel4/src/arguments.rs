@@ -2,7 +2,7 @@
 
 use crate::debugger::Port;
 use crate::machine::AcceleratorChoice;
-use clap::{Args, Parser, Subcommand, ValueEnum, value_parser};
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum, value_parser};
 use clap_complete::Shell;
 use std::path::PathBuf;
 use wasm2sel4_abi::address::{ByteSize, MMU_PAGE, VirtualAddress};
@@ -12,7 +12,7 @@ use wasm2sel4_system::{Directory, directory, environment, size};
 
 const STATUSES: &str = "\
 Exit status: the program's own, which is 134 after a trap, or
-  1      the program could not be run
+  1      the program could not be run, or what it wrote could not go back to a --writable-dir
   124    --timeout ended it
   128+n  signal n ended it; 141 if nobody reads the output any more
 However the command ends, the emulator or the hosted program ends with it.";
@@ -33,6 +33,7 @@ Examples:
   wasm2sel4 run app.wasm -- one two                   compile, boot seL4 under qemu, pass arguments
   wasm2sel4 run app.wasm --dir data::/data            let it see the folder data, as /data
   wasm2sel4 run math.wasm --invoke gcd -- 12 18       call an export, print what it returns
+  wasm2sel4 run app.wasm --writable-dir out           let it change the folder out, if it ends with status 0
   wasm2sel4 run --hosted app.wasm                     the same code as a Linux process
   wasm2sel4 - --emit asm -o - <app.wasm | less        from standard input, to standard output
   wasm2sel4 app.wasm --link math=math.wasm -o app.elf app's imports from `math` become direct calls
@@ -299,13 +300,22 @@ pub struct RunArguments {
 
 /// Which files programs see.
 #[derive(Clone, Debug, Args)]
+#[group(skip)]
+#[command(group = ArgGroup::new("folders").args(["dir", "read_only_dir", "writable_dir"]).multiple(true))]
 pub struct FilesArguments {
     /// Let the first program see a folder, under its own path or as GUEST; what the program writes there stays in
     /// its memory and is gone when it ends; may be given several times
     #[arg(long, value_name = "HOST[::GUEST]", value_parser = directory)]
     pub dir: Vec<Directory>,
-    /// How much the program may write in these folders, e.g. 16M [default: 64M]
-    #[arg(long, value_name = "SIZE", value_parser = size, requires = "dir")]
+    /// Let it see a folder in which it can change nothing
+    #[arg(long, value_name = "HOST[::GUEST]", value_parser = directory)]
+    pub read_only_dir: Vec<Directory>,
+    /// Let it change a folder of this workstation: when it has ended with status 0, what it wrote is there, all of it;
+    /// after any other end the folder is as it was
+    #[arg(long, value_name = "HOST[::GUEST]", value_parser = directory)]
+    pub writable_dir: Vec<Directory>,
+    /// How much the program may write in all of these folders, e.g. 16M [default: 64M]
+    #[arg(long, value_name = "SIZE", value_parser = size, requires = "folders")]
     pub dir_max: Option<ByteSize>,
 }
 

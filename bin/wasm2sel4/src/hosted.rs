@@ -5,6 +5,7 @@ mod processor;
 use crate::child::{self, Child};
 use crate::debugger::{self, Port};
 use crate::error::{Error, Result};
+use crate::files::Spool;
 use std::fs::{self, File};
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::Path;
@@ -13,6 +14,7 @@ use std::time::Duration;
 use wait_timeout::ChildExt;
 use wasm2sel4_abi::address::VirtualAddress;
 use wasm2sel4_abi::archive::HOSTED_DESCRIPTOR;
+use wasm2sel4_abi::changes;
 use wasm2sel4_abi::layout::{MEMORY0_BASE, MEMORY0_BASE_HOSTED};
 use wasm2sel4_architecture::{Architecture, USER_EMULATOR_PACKAGE};
 use wasm2sel4_compiler::scratch::Scratch;
@@ -57,6 +59,8 @@ pub struct Process<'a> {
     pub environment: &'a [String],
     /// The archive of its files, if it sees any.
     pub files: Option<&'a [u8]>,
+    /// Where it sends what it changes, if that goes back.
+    pub changes: Option<&'a Spool>,
     /// Where it waits for gdb; only an emulator can do that.
     pub gdb: Option<Port>,
 }
@@ -78,6 +82,10 @@ impl Process<'_> {
         if let Some(archive) = &scratch {
             let file = File::open(archive.path()).map_err(Error::file("read", archive.path()))?;
             child::pass(&mut command, file, HOSTED_DESCRIPTOR);
+        }
+        if let Some(spool) = self.changes {
+            let file = spool.file().map_err(Error::file("write to", &std::env::temp_dir()))?;
+            child::pass(&mut command, file, changes::HOSTED_DESCRIPTOR);
         }
         if let Some(port) = self.gdb {
             debugger::tell_of_process(port, path);

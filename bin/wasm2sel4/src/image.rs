@@ -45,6 +45,13 @@ pub fn run(arguments: &ImageArguments) -> Result<()> {
         // Somebody watches a serial line; who reads frames decides what becomes of them.
         streams: if arguments.framed { Streams::default() } else { Streams::TERMINAL },
     };
+    if let Some(dir) = arguments.files.writable_dir.first() {
+        return Err(Error::Message(format!(
+            "nothing goes back to {} when an image has run, wherever that is; give the folder with --dir, for a copy in \
+             the image, or use `wasm2sel4 run`",
+            dir.host.display()
+        )));
+    }
     let made = make(&request)?;
     write(&arguments.output, &made.image, &made.files)
 }
@@ -93,6 +100,8 @@ pub struct Made {
     pub files: Vec<PathBuf>,
     /// Its programs, in order.
     pub programs: Vec<MadeProgram>,
+    /// What goes back when it has run.
+    pub returned: Option<files::Return>,
 }
 
 /// A program of an image, as those who run it want to know it.
@@ -145,11 +154,20 @@ fn make_here(request: &Request<'_>) -> Result<Made> {
             allotment.files = files::described_archive(description, domain)?;
         }
     }
+    let mut returned = None;
     if let Some(first) = allotments.first_mut() {
         first.arguments.extend(request.arguments.iter().cloned());
-        if let Some(archive) = files::archive(request.files)? {
-            first.files = Some(archive);
+        let given = files::files(request.files)?;
+        if first.is_template && given.returned.is_some() {
+            return Err(Error::Message(format!(
+                "{} is started any number of times, so nothing of it can go back to a folder; use --dir",
+                first.name
+            )));
         }
+        if given.archive.is_some() {
+            (first.files, first.sends_changes) = (given.archive, given.returned.is_some());
+        }
+        returned = given.returned;
     }
     for (allotment, program) in allotments.iter().zip(&programs) {
         let strings = image::check_strings(&allotment.name, &allotment.arguments, &allotment.environment);
@@ -193,7 +211,7 @@ fn make_here(request: &Request<'_>) -> Result<Made> {
         features: authority.features,
         symbols: program.symbols(elf),
     });
-    Ok(Made { architecture, prefix, image, files, programs: made.collect() })
+    Ok(Made { architecture, prefix, image, files, programs: made.collect(), returned })
 }
 
 /// The system description among the inputs, which then stands alone.

@@ -19,6 +19,7 @@ pub use accelerator::AcceleratorChoice;
 
 use crate::debugger::Port;
 use crate::error::{Error, Result};
+use crate::files::Spool;
 use accelerator::Accelerator;
 use memory::MiB;
 use need::Need;
@@ -49,6 +50,8 @@ pub struct Conduct<'a> {
     pub verbose: bool,
     /// Where it waits for gdb, before its first instruction.
     pub gdb: Option<Port>,
+    /// Where what its first program changes goes, if that goes back.
+    pub changes: Option<&'a Spool>,
 }
 
 /// A machine that a kernel can run on, as far as its configuration tells.

@@ -3,6 +3,7 @@
 use crate::arguments::RunArguments;
 use crate::debugger::{self, Readable};
 use crate::error::{Error, Result};
+use crate::files::{Return, Spool};
 use crate::hosted::{self, Process};
 use crate::image::{self, Request};
 use crate::input::{self, Input};
@@ -54,16 +55,27 @@ fn run_hosted(arguments: &RunArguments) -> Result<u8> {
     let elf = compile::with_threads(&arguments.code, || modules.link(&options)?.domain())?;
     let mut words = vec![input::name(input)];
     words.extend(arguments.arguments.iter().cloned());
-    let files = files::archive(&arguments.files)?;
+    let files = files::files(&arguments.files)?;
+    let spool = files.returned.as_ref().map(Return::spool).transpose()?;
     let process = Process {
         architecture: options.architecture,
         elf: &elf,
         arguments: &words,
         environment: &arguments.env,
-        files: files.as_deref(),
+        files: files.archive.as_deref(),
+        changes: spool.as_ref(),
         gdb: arguments.gdb,
     };
-    process.run(arguments.timeout)
+    let status = process.run(arguments.timeout)?;
+    give_back(status, files.returned.as_ref().zip(spool.as_ref()))
+}
+
+/// What a program wrote goes back if it says that all went well.
+fn give_back(status: u8, returned: Option<(&Return, &Spool)>) -> Result<u8> {
+    if let Some((returned, spool)) = returned.filter(|_| status == 0) {
+        returned.finish(spool)?;
+    }
+    Ok(status)
 }
 
 fn run_on_sel4(arguments: &RunArguments) -> Result<u8> {
@@ -98,11 +110,14 @@ fn run_on_sel4(arguments: &RunArguments) -> Result<u8> {
         }
         debugger::tell_of_machine(port, &symbols);
     }
+    let spool = made.returned.as_ref().map(Return::spool).transpose()?;
     let conduct = Conduct {
         further: &arguments.qemu_arg,
         timeout: arguments.timeout,
         verbose: arguments.verbose,
         gdb: arguments.gdb,
+        changes: spool.as_ref(),
     };
-    machine.run(&made.image, &conduct)
+    let status = machine.run(&made.image, &conduct)?;
+    give_back(status, made.returned.as_ref().zip(spool.as_ref()))
 }

@@ -131,6 +131,7 @@ pub fn write(domains: &[DomainSetup<'_>], options: &ImageOptions, kernel: &Kerne
             receives: setup.domain.module.receives,
             is_template: u64::from(setup.allotment.is_template),
             reads_input: u64::from(reader == Some(domain_records.len())),
+            sends_changes: u64::from(setup.allotment.sends_changes),
             given: Offset::new(next_given),
             given_count: setup.allotment.given.len() as u64,
             footprint_maximum: setup.allotment.footprint_maximum.unwrap_or_default(),

@@ -38,6 +38,7 @@ impl System {
             footprint_maximum: domain.footprint_max.as_ref().map(|limit| limit.bytes),
             environment: domain.environment.clone(),
             files: None,
+            sends_changes: false,
             arguments,
             name,
         })

@@ -1,5 +1,6 @@
 //! Folders that programs see: the same words wherever one is written.
 
+use serde::Deserialize;
 use std::path::PathBuf;
 use wasm2sel4_compiler::escape::Name;
 
@@ -12,6 +13,26 @@ pub struct Directory {
     pub guest: String,
 }
 
+/// What a domain may do with a folder.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DirectoryAccess {
+    /// Read what is in it.
+    Read,
+    /// Change it, in its own memory.
+    #[default]
+    Write,
+}
+
+/// A folder of a description.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DescribedDirectory {
+    /// The folder.
+    pub directory: Directory,
+    /// What the domain may do with it.
+    pub access: DirectoryAccess,
+}
+
 /// A folder: `HOST::GUEST`, or `HOST` for one that the program calls by the same name.
 ///
 /// # Errors
@@ -19,13 +40,15 @@ pub struct Directory {
 /// A sentence that names the text.
 pub fn directory(text: &str) -> Result<Directory, String> {
     let (host, guest) = text.split_once("::").unwrap_or((text, text));
-    if host.is_empty() || guest.is_empty() || text.contains('\0') {
-        return Err(format!(
-            "{} is not a folder; write HOST, or HOST::GUEST with what the program calls it",
-            Name(text)
-        ));
-    }
-    Ok(Directory { host: host.into(), guest: guest.to_owned() })
+    named(host, guest).ok_or_else(|| {
+        format!("{} is not a folder; write HOST, or HOST::GUEST with what the program calls it", Name(text))
+    })
+}
+
+/// A folder with what the program calls it; nothing if either is none.
+pub fn named(host: &str, guest: &str) -> Option<Directory> {
+    let is_name = |name: &str| !name.is_empty() && !name.contains('\0');
+    (is_name(host) && is_name(guest)).then(|| Directory { host: host.into(), guest: guest.to_owned() })
 }
 
 #[cfg(test)]

@@ -32,7 +32,7 @@ mod system;
 mod text;
 
 pub use authority::{AuthorityGraph, Edge, Holder, Node};
-pub use directory::{Directory, directory};
+pub use directory::{DescribedDirectory, Directory, DirectoryAccess, directory};
 pub use error::{Error, Problem, Result};
 pub use imports::{Imports, SharedMemory};
 pub use location::{Line, Located};

@@ -1,7 +1,7 @@
 //! From the text to domains and objects: names are resolved, sizes and numbers are read, and each definition and each
 //! grant is checked by itself. What concerns several of them is checked afterwards (`reach.rs`, `badges.rs`).
 
-use crate::directory::{Directory, directory};
+use crate::directory::{DescribedDirectory, DirectoryAccess, directory, named};
 use crate::environment;
 use crate::error::{Problem, Result};
 use crate::location::{Line, Located};
@@ -9,7 +9,10 @@ use crate::names;
 use crate::rights::{Badge, Right};
 use crate::size::size;
 use crate::system::{DomainDescription, Grant, Object, Size};
-use crate::text::{BadgeText, DomainText, GrantText, MemoryText, ObjectText, ObjectWord, SpawnerText, SystemText};
+use crate::text::{
+    BadgeText, DirectoryTable, DirectoryText, DomainText, GrantText, MemoryText, ObjectText, ObjectWord, SpawnerText,
+    SystemText,
+};
 use std::collections::BTreeSet;
 use std::num::NonZero;
 use toml::Spanned;
@@ -145,17 +148,24 @@ impl Reader<'_> {
     }
 
     /// The folders that a domain sees: no two of one name.
-    fn dirs(&self, domain: &DomainText) -> Result<Vec<Located<Directory>>> {
-        let mut dirs: Vec<Located<Directory>> = Vec::new();
+    fn dirs(&self, domain: &DomainText) -> Result<Vec<Located<DescribedDirectory>>> {
+        let mut dirs: Vec<Located<DescribedDirectory>> = Vec::new();
         for written in &domain.dirs {
             let line = self.line(written);
-            let dir = directory(written.get_ref()).map_err(|message| line.no_definition(message))?;
-            if dirs.iter().any(|other| other.value.guest == dir.guest) {
+            let (directory, access) = match written.get_ref() {
+                DirectoryText::Words(words) => (directory(words), DirectoryAccess::default()),
+                DirectoryText::Table(DirectoryTable { from, to, access }) => {
+                    let found = named(from, to.as_ref().unwrap_or(from));
+                    (found.ok_or_else(|| "a folder has a name in \"from\", and one in \"to\"".to_owned()), *access)
+                }
+            };
+            let directory = directory.map_err(|message| line.no_definition(message))?;
+            if dirs.iter().any(|other| other.value.directory.guest == directory.guest) {
                 let message =
-                    format!("two folders are called {}; give one another name: HOST::GUEST", Name(&dir.guest));
+                    format!("two folders are called {}; give one another name: HOST::GUEST", Name(&directory.guest));
                 return Err(line.no_definition(message));
             }
-            dirs.push(Located { value: dir, line });
+            dirs.push(Located { value: DescribedDirectory { directory, access }, line });
         }
         Ok(dirs)
     }

@@ -1,6 +1,6 @@
 //! A system that has been read and checked: everything that its description says, with every name resolved.
 
-use crate::directory::Directory;
+use crate::directory::DescribedDirectory;
 use crate::error::{Problem, Result};
 use crate::location::{Line, Located};
 use crate::rights::{Badge, Right};
@@ -46,7 +46,7 @@ pub struct DomainDescription {
     /// Its environment, each entry `NAME=VALUE`.
     pub environment: Vec<String>,
     /// The folders that it sees, as written; [`System::file`] says where they are.
-    pub dirs: Vec<Located<Directory>>,
+    pub dirs: Vec<Located<DescribedDirectory>>,
     /// How much it may write in them.
     pub dirs_max: Option<Size>,
     /// The priority of its thread, if not the usual one.

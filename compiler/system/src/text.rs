@@ -1,5 +1,6 @@
 //! A system description as it stands in the file, before anything is known of what it means.
 
+use crate::directory::DirectoryAccess;
 use crate::rights::Right;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -72,9 +73,9 @@ pub struct DomainText {
     pub invoke: Option<Spanned<String>>,
     #[serde(default)]
     pub environment: Vec<Spanned<String>>,
-    /// Folders that it sees, `HOST::GUEST`, relative to the description.
+    /// Folders that it sees, relative to the description.
     #[serde(default)]
-    pub dirs: Vec<Spanned<String>>,
+    pub dirs: Vec<Spanned<DirectoryText>>,
     /// How much it may write in them.
     pub dirs_max: Option<Spanned<String>>,
     pub priority: Option<Spanned<u64>>,
@@ -100,6 +101,28 @@ impl DomainText {
         });
         self.grants.iter().map(|(name, grant)| (name.clone(), grant)).chain(elements)
     }
+}
+
+/// A folder that a domain sees: in the words of the command line, or with what it may do there.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(
+    untagged,
+    expecting = "a folder is \"HOST::GUEST\", or { from = \"HOST\", to = \"GUEST\", access = \"read\" } (or \"write\")"
+)]
+pub enum DirectoryText {
+    /// `HOST::GUEST`, which it may change, in its own memory.
+    Words(String),
+    Table(DirectoryTable),
+}
+
+/// A folder with what a domain may do there.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DirectoryTable {
+    pub from: String,
+    pub to: Option<String>,
+    #[serde(default)]
+    pub access: DirectoryAccess,
 }
 
 /// A capability for a domain.

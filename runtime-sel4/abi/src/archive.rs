@@ -54,13 +54,15 @@ record! {
         name_size: ByteSize,
         /// The number of the folder's node.
         node: u64,
-        /// [`PREOPEN_WRITE`].
+        /// [`PREOPEN_WRITE`], [`PREOPEN_RETURN`].
         flags: u64,
     }
 }
 
 /// [`PreopenRecord::flags`]: the program may change what is in it.
 pub const PREOPEN_WRITE: u64 = 1;
+/// [`PreopenRecord::flags`]: what the program has changed in it goes back at the program's end ([`crate::changes`]).
+pub const PREOPEN_RETURN: u64 = 2;
 
 /// [`NodeRecord::kind`]: a file; its contents are its data.
 pub const NODE_FILE: u64 = 0;

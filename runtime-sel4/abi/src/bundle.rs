@@ -96,6 +96,8 @@ record! {
         is_template: u64,
         /// 1 if it reads the console's input.
         reads_input: u64,
+        /// 1 if it may send what it has changed in its folders ([`crate::changes`]): at most one domain of an image.
+        sends_changes: u64,
         /// Offset of words: the slots of the capabilities that whoever starts it hands over, by their numbers.
         given: Offset<u64>,
         /// The number of those words.

@@ -12,6 +12,10 @@
 //! payload = bytes 0x20..0x7e except '\', as they are; every other byte as '\' and two hexadecimal digits
 //! ```
 //!
+//! What a program has changed in folders that go back ([`crate::changes`]) is many bytes of all kinds. So it comes in
+//! frames of another form, whose payload is as it is: `0x01 'c' size bytes`, the size as four bytes, little-endian. The
+//! supervisor writes the size, so nothing among the bytes can end the frame.
+//!
 //! The first frame is an empty note: kernel and supervisor have booted.
 //!
 //! After a frame `i`, and only then, the host answers with a piece of standard input: its size as four bytes,
@@ -28,6 +32,8 @@ pub const STREAM_OUTPUT: u8 = b'1';
 pub const STREAM_ERROR: u8 = b'2';
 /// Stream of what the supervisor says about itself.
 pub const STREAM_NOTE: u8 = b'n';
+/// Stream of what a program has changed in folders that go back.
+pub const STREAM_CHANGES: u8 = b'c';
 /// Stream of requests for input.
 pub const STREAM_INPUT: u8 = b'i';
 /// Stream of the image's exit status.
@@ -66,6 +72,10 @@ enum State {
     Outside,
     Start,
     Inside(u8),
+    /// How much of a size was read, and what it is as far as that.
+    Size(u8, u32),
+    /// How many bytes of a payload without escapes follow.
+    Plain(u32),
     Escape(u8),
     EscapeLow(u8, u8),
 }
@@ -92,12 +102,34 @@ pub enum Decoded {
 }
 
 impl Decoder {
+    /// Takes what comes next of a payload without escapes, as far as it is here: those bytes, which may be none.
+    pub fn take_plain<'b>(&mut self, bytes: &'b [u8]) -> &'b [u8] {
+        let State::Plain(left) = self.state else { return &[] };
+        let taken = bytes.get(..left as usize).unwrap_or(bytes);
+        let left = left - taken.len() as u32;
+        self.state = if left == 0 { State::Outside } else { State::Plain(left) };
+        taken
+    }
+
     /// Takes the next byte of the line.
     pub fn push(&mut self, byte: u8) -> Decoded {
         let digit = |byte: u8| (byte as char).to_digit(16).map_or(0, |digit| digit as u8);
         let (state, decoded) = match (self.state, byte) {
+            (State::Size(count, size), _) => {
+                let size = size | u32::from(byte) << (8 * count);
+                match count {
+                    0..3 => (State::Size(count + 1, size), Decoded::Pending),
+                    _ if size == 0 => (State::Outside, Decoded::End { stream: STREAM_CHANGES }),
+                    _ => (State::Plain(size), Decoded::Pending),
+                }
+            }
+            (State::Plain(left), _) => {
+                let state = if left > 1 { State::Plain(left - 1) } else { State::Outside };
+                (state, Decoded::Byte { stream: STREAM_CHANGES, byte })
+            }
             (_, FRAME_START) => (State::Start, Decoded::Pending),
             (State::Outside, _) => (State::Outside, Decoded::Chatter(byte)),
+            (State::Start, STREAM_CHANGES) => (State::Size(0, 0), Decoded::Pending),
             (State::Start, stream) => (State::Inside(stream), Decoded::Pending),
             (State::Inside(stream), FRAME_END) => (State::Outside, Decoded::End { stream }),
             (State::Inside(stream), b'\\') => (State::Escape(stream), Decoded::Pending),
@@ -117,6 +149,30 @@ mod tests {
     extern crate std;
     use super::*;
     use std::vec::Vec;
+
+    #[test]
+    fn a_frame_of_changes_ends_where_its_size_says() {
+        let mut line = Vec::from([FRAME_START, STREAM_CHANGES, 6, 0, 0, 0]);
+        line.extend([FRAME_END, FRAME_START, b'x', b'0', FRAME_END, b'\\']);
+        line.extend([FRAME_START, STREAM_CHANGES, 0, 0, 0, 0, FRAME_START, STREAM_EXIT, b'7', FRAME_END]);
+        let mut decoder = Decoder::default();
+        let bytes: Vec<Decoded> = line.iter().map(|&byte| decoder.push(byte)).collect();
+        let of = |wanted: u8| {
+            let is = move |decoded: &Decoded| match decoded {
+                Decoded::Byte { stream, byte } if *stream == wanted => Some(*byte),
+                _ => None,
+            };
+            bytes.iter().filter_map(is).collect::<Vec<u8>>()
+        };
+        assert_eq!(of(STREAM_CHANGES), line[6..12]);
+        assert_eq!(of(STREAM_EXIT), *b"7");
+        // The same in pieces.
+        let mut decoder = Decoder::default();
+        line[..6].iter().for_each(|&byte| assert_eq!(decoder.push(byte), Decoded::Pending));
+        assert_eq!(decoder.take_plain(&line[6..9]), &line[6..9]);
+        assert_eq!(decoder.take_plain(&line[9..]), &line[9..12]);
+        assert_eq!(decoder.take_plain(&line[12..]), []);
+    }
 
     #[test]
     fn every_byte_survives() {

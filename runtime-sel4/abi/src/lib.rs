@@ -14,6 +14,7 @@ pub mod archive;
 pub mod badge;
 pub mod boot;
 pub mod bundle;
+pub mod changes;
 pub mod console;
 pub mod cspace;
 pub mod descriptor;

@@ -47,6 +47,9 @@ pub const CANNOT_GROW: u64 = u64::MAX;
 /// The most bytes that one [`Request::Write`] carries: the message words after its two parameters.
 pub const WRITE_MAXIMUM: usize = 118 * 8;
 
+/// [`Request::Write`]: the stream of changes in folders that go back ([`crate::changes`]).
+pub const WRITE_CHANGES: u64 = 3;
+
 /// The most bytes that one answer to [`Request::Read`] carries: the message words behind the size.
 pub const READ_MAXIMUM: usize = 119 * 8;
 
@@ -56,7 +59,9 @@ pub const READ_MAXIMUM: usize = 119 * 8;
 pub enum Request {
     /// `(status)`: ends the domain. There is no answer.
     Exit = 32,
-    /// `(stream, size, bytes...)`: prints `size` bytes on stream 1 (output) or 2 (errors). Answer: `()`.
+    /// `(stream, size, bytes...)`: prints `size` bytes on stream 1 (output) or 2 (errors). Answer: `()`. Or sends them
+    /// to whoever gave the domain its folders ([`WRITE_CHANGES`]). Answer: `()`, or [`REFUSED`] if nobody did who wants
+    /// something back.
     Write = 33,
     /// `(memory, bytes)`: makes a linear memory larger by this many bytes. Answer: `(size before, in bytes)` or
     /// [`CANNOT_GROW`].

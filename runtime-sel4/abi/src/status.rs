@@ -9,6 +9,9 @@ pub const FAULTED: u32 = 139;
 /// An instance was ended from outside: 128 + SIGKILL.
 pub const ENDED: u32 = 137;
 
+/// What the program wrote in folders that go back could not be sent.
+pub const NOT_RETURNED: u32 = 123;
+
 /// Memory or slots were missing after a domain had ended, in an image whose domains run one at a time: whatever the
 /// domains' own statuses are.
 pub const LEFT_BEHIND: u32 = 125;

@@ -10,7 +10,7 @@ pub use write::{Child, Folder, Preopen, Writer};
 use crate::error::Error;
 use wasm2sel4_abi::ABI_VERSION;
 use wasm2sel4_abi::archive::{
-    ArchiveHeader, MAGIC, NODE_FILE, NODE_FOLDER, NODE_LINK, NodeRecord, PREOPEN_WRITE, PreopenRecord,
+    ArchiveHeader, MAGIC, NODE_FILE, NODE_FOLDER, NODE_LINK, NodeRecord, PREOPEN_RETURN, PREOPEN_WRITE, PreopenRecord,
 };
 use wasm2sel4_abi::record::Read;
 use wasm2sel4_abi::words::Words;
@@ -29,8 +29,40 @@ pub struct Preopened<'a> {
     pub name: &'a [u8],
     /// The number of its node.
     pub node: u64,
-    /// Whether the program may change what is in it.
-    pub writable: bool,
+    /// What the program may do with what is in it.
+    pub access: Access,
+}
+
+/// What a program may do with a folder.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Access {
+    /// Read what is in it.
+    Read,
+    /// Change what is in it, in its own memory.
+    #[default]
+    Private,
+    /// Change what is in it; at the program's end, that goes back to whoever gave the folder.
+    Return,
+}
+
+impl Access {
+    /// As a record of the archive says it.
+    const fn flags(self) -> u64 {
+        match self {
+            Self::Read => 0,
+            Self::Private => PREOPEN_WRITE,
+            Self::Return => PREOPEN_WRITE | PREOPEN_RETURN,
+        }
+    }
+
+    /// What a record of the archive says.
+    const fn of(flags: u64) -> Self {
+        match (flags & PREOPEN_WRITE != 0, flags & PREOPEN_RETURN != 0) {
+            (true, true) => Self::Return,
+            (true, false) => Self::Private,
+            (false, _) => Self::Read,
+        }
+    }
 }
 
 /// What a node of an archive is.
@@ -83,7 +115,7 @@ impl<'a> Archive<'a> {
             Ok(Preopened {
                 name: archive.range(record.name.0, record.name_size.0)?,
                 node: record.node,
-                writable: record.flags & PREOPEN_WRITE != 0,
+                access: Access::of(record.flags),
             })
         })
     }

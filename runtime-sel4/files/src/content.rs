@@ -50,6 +50,25 @@ impl<'a> Content<'a> {
         self.blocks.len() as u64 * PRICE
     }
 
+    /// Whether it is anything else than these bytes of the archive.
+    pub fn is_changed(&self, base: &[u8]) -> bool {
+        !self.blocks.is_empty() || self.size != base.len() as u64 || self.kept() != self.size
+    }
+
+    /// How many bytes it has of the archive, where nothing was written.
+    pub const fn kept(&self) -> u64 {
+        self.base.len() as u64
+    }
+
+    /// What was written, block by block in no order: where it begins, and its bytes.
+    pub fn written(&self) -> impl Iterator<Item = (u64, &[u8])> {
+        self.blocks.iter().map(|(index, block)| {
+            let offset = index * BLOCK;
+            let size = self.size.saturating_sub(offset).min(BLOCK) as usize;
+            (offset, block.get(..size).unwrap_or_default())
+        })
+    }
+
     /// Hands on at most `size` bytes from `offset` on, piece by piece; returns how many there were.
     pub fn read(&self, offset: u64, size: u64, take: &mut dyn FnMut(&[u8])) -> u64 {
         let end = offset.saturating_add(size).min(self.size);

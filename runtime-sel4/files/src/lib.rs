@@ -16,6 +16,7 @@ extern crate alloc;
 
 pub mod archive;
 mod budget;
+pub mod changes;
 mod content;
 mod error;
 mod folder;

@@ -3,6 +3,7 @@
 use crate::content::Content;
 use crate::folder::Folder;
 use crate::name::Name;
+use core::cell::Cell;
 
 /// A node's number: the archive's first, then those of what was made. It is never given to another.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -62,6 +63,8 @@ pub struct Node<'a> {
     pub accessed: Nanoseconds,
     pub modified: Nanoseconds,
     pub changed: Nanoseconds,
+    /// Whether what became of it was told ([`crate::changes`]).
+    pub is_told: Cell<bool>,
 }
 
 #[derive(Debug)]
@@ -78,7 +81,7 @@ pub enum Kind<'a> {
 impl<'a> Node<'a> {
     /// One with one name, which nobody holds open.
     pub const fn new(kind: Kind<'a>, time: Nanoseconds) -> Self {
-        Self { kind, links: 1, open: 0, accessed: time, modified: time, changed: time }
+        Self { kind, links: 1, open: 0, accessed: time, modified: time, changed: time, is_told: Cell::new(false) }
     }
 
     pub fn file_type(&self) -> FileType {

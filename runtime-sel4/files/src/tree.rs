@@ -93,6 +93,11 @@ impl<'a> Tree<'a> {
         Ok(())
     }
 
+    /// What is in memory.
+    pub(crate) fn nodes(&self) -> impl Iterator<Item = (NodeNumber, &Node<'a>)> {
+        self.nodes.iter().map(|(number, node)| (*number, node))
+    }
+
     pub(crate) fn node(&self, number: NodeNumber) -> Result<&Node<'a>, Error> {
         self.nodes.get(&number).ok_or(Error::NotFound)
     }

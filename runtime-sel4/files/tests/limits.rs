@@ -1,7 +1,7 @@
 //! What the tree does when there is no room, and with archives that are not what they claim.
 
 use wasm2sel4_abi::address::ByteSize;
-use wasm2sel4_files::archive::{Archive, Child, Folder, Preopen, Writer};
+use wasm2sel4_files::archive::{Access, Archive, Child, Folder, Preopen, Writer};
 use wasm2sel4_files::{Cookie, Error, Nanoseconds, NodeNumber, Tree};
 
 const NOW: Nanoseconds = Nanoseconds(0);
@@ -13,7 +13,7 @@ fn archive(limit: u64) -> Vec<u8> {
         (b"link".to_vec(), Child::Link(b"folder/file".to_vec(), 3)),
         (b"empty".to_vec(), Child::File(Vec::new(), 4)),
     ];
-    let preopen = Preopen { name: b"/".to_vec(), folder: Folder { children, modified: 5 }, writable: true };
+    let preopen = Preopen { name: b"/".to_vec(), folder: Folder { children, modified: 5 }, access: Access::Private };
     Writer { preopens: vec![preopen], limit: ByteSize(limit) }.write()
 }
 

@@ -16,6 +16,7 @@ mod backtrace;
 #[cfg(not(feature = "hosted"))]
 mod capability;
 pub mod driver;
+mod ending;
 mod fault;
 mod guest;
 mod heap;

@@ -1,8 +1,8 @@
 //! Where the stub runs, behind one contract: seL4 under the supervisor, or Linux.
 //!
 //! Both modules define `write`, `read`, `exit`, `grow`, `clock`, `resolution`, `wait`, `yield_now`, `seed`, `streams`,
-//! `instance`, `system_call_caller`, `Strings::arguments` and `Strings::environment`; a missing one fails here, not at
-//! a distant call. seL4 alone has `call_within`, `kernel` and `make_entry`.
+//! `send_changes`, `instance`, `system_call_caller`, `Strings::arguments` and `Strings::environment`; a missing one
+//! fails here, not at a distant call. seL4 alone has `call_within`, `kernel` and `make_entry`.
 
 #[cfg_attr(feature = "hosted", path = "platform/linux.rs")]
 #[cfg_attr(not(feature = "hosted"), path = "platform/sel4.rs")]
@@ -13,8 +13,8 @@ pub use current::generic_numbers;
 #[cfg(feature = "hosted")]
 pub use current::main;
 pub use current::{
-    Strings, archive, clock, exit, grow, instance, read, resolution, seed, streams, system_call_caller, wait, write,
-    yield_now,
+    Strings, archive, clock, exit, grow, instance, read, resolution, seed, send_changes, streams, system_call_caller,
+    wait, write, yield_now,
 };
 #[cfg(not(feature = "hosted"))]
 pub use current::{call_within, kernel, make_entry};

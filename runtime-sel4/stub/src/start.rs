@@ -1,6 +1,6 @@
 //! The life of an instance: instantiate, call `_start` (or `_initialize` of a reactor), exit.
 
-use crate::{module, platform, print};
+use crate::{ending, module, platform, print};
 use wasm2sel4_abi::status;
 
 /// Runs the instance; the entry code of the platform calls this on the instance's stack.
@@ -21,5 +21,5 @@ pub extern "C" fn run() -> ! {
         platform::exit(status::NOT_STARTED);
     }
     function(descriptor.entry.address())();
-    platform::exit(0)
+    ending::end(0)
 }

@@ -4,6 +4,7 @@
 //! calls implemented has one of the same name here, with the same parameters, which returns an error or nothing.
 
 mod arguments;
+mod changes;
 mod clock;
 mod descriptor;
 mod errno;

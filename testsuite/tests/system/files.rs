@@ -2,8 +2,10 @@
 //! stays as it was.
 
 use super::{Finished, compiled, finish, folder, reference};
+use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use wasm2sel4_engines::engine::Engine;
 use wasm2sel4_engines::tool;
@@ -23,22 +25,112 @@ fn fill(folder: &Path) -> std::io::Result<()> {
     std::os::unix::fs::symlink("folder/inner.txt", folder.join("link"))
 }
 
-/// The same program with the same folder, here and there.
-pub fn same_as_reference(engine: &Engine) -> Result<(), String> {
-    let module = compiled(GUEST);
-    let (here, there) = (folder(), folder());
-    for folder in [&here, &there] {
-        fill(folder.path()).map_err(|error| error.to_string())?;
+/// What a folder has, by path: contents, or where a link leads; and for files how many names they have.
+fn listing(folder: &Path) -> std::io::Result<BTreeMap<PathBuf, (Vec<u8>, u64)>> {
+    let mut listing = BTreeMap::new();
+    let mut waiting = vec![folder.to_owned()];
+    while let Some(path) = waiting.pop() {
+        let metadata = fs::symlink_metadata(&path)?;
+        let name = path.strip_prefix(folder).unwrap_or(&path).to_owned();
+        if metadata.is_dir() {
+            for entry in fs::read_dir(&path)? {
+                waiting.push(entry?.path());
+            }
+            listing.insert(name, (b"folder".to_vec(), 0));
+        } else if metadata.is_symlink() {
+            listing.insert(name, (fs::read_link(&path)?.into_os_string().into_encoded_bytes(), 0));
+        } else {
+            listing.insert(name, (fs::read(&path)?, metadata.nlink()));
+        }
     }
+    Ok(listing)
+}
+
+/// Runs the program in the other engine, which changes the folder.
+fn reference_in(folder: &Path, module: &Path) -> Result<Finished, String> {
+    fill(folder).map_err(|error| error.to_string())?;
     let mut command = Command::new(reference());
-    command.arg(tool::root().join("testsuite/guests/reference.py")).arg("--dir").arg(there.path());
-    let expected: Finished = finish({
-        command.arg(&module).arg("--");
+    command.arg(tool::root().join("testsuite/guests/reference.py")).arg("--dir").arg(folder);
+    let expected = finish({
+        command.arg(module).arg("--");
         command
     });
     expected
         .expect(expected.status == Some(0) && expected.stdout.contains("after\n"), "the reference engine to work")?;
+    Ok(expected)
+}
 
+/// What the program made of a folder is there when it has ended: what another engine has made of it.
+pub fn go_back(engine: &Engine) -> Result<(), String> {
+    let module = compiled(GUEST);
+    let (here, there) = (folder(), folder());
+    reference_in(there.path(), &module)?;
+    fill(here.path()).map_err(|error| error.to_string())?;
+    let given = format!("{}::/data", here.path().display());
+    let found = finish(engine.command(&["--writable-dir".to_owned(), given], &[module], &[]));
+    found.expect(found.status == Some(0) && found.stderr.is_empty(), "the program to succeed")?;
+    let list = |folder: &Path| listing(folder).map_err(|error| error.to_string());
+    let (found, expected) = (list(here.path())?, list(there.path())?);
+    let names = found.keys().chain(expected.keys()).filter(|name| found.get(*name) != expected.get(*name));
+    let different: Vec<String> = names.map(|name| name.display().to_string()).collect();
+    if different.is_empty() { Ok(()) } else { Err(format!("these are not what they should be: {different:?}")) }
+}
+
+/// A program that writes into the file `new` of its first folder, and ends with the status of its argument, or by a
+/// trap if that is 9.
+const WRITE_AND_END: &str = r#"(module
+  (import "wasi_snapshot_preview1" "path_open"
+    (func $open (param i32 i32 i32 i32 i32 i64 i64 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "args_get" (func $arguments (param i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+  (memory (export "memory") 1)
+  (data (i32.const 0) "new")
+  (data (i32.const 8) "\00\00\00\00\03\00\00\00")
+  (func (export "_start") (local $status i32)
+    (if (call $open (i32.const 3) (i32.const 0) (i32.const 0) (i32.const 3) (i32.const 1)
+          (i64.const 64) (i64.const 0) (i32.const 0) (i32.const 16)) (then (call $exit (i32.const 20))))
+    (if (call $write (i32.load (i32.const 16)) (i32.const 8) (i32.const 1) (i32.const 20))
+      (then (call $exit (i32.const 21))))
+    (if (call $arguments (i32.const 32) (i32.const 256)) (then (call $exit (i32.const 22))))
+    (local.set $status (i32.sub (i32.load8_u (i32.load (i32.const 36))) (i32.const 48)))
+    (if (i32.eq (local.get $status) (i32.const 9)) (then unreachable))
+    (call $exit (local.get $status))))"#;
+
+/// A folder is changed by a program that ends well, and by no other; nor is one that it may only read.
+pub fn go_back_or_stay(engine: &Engine) -> Result<(), String> {
+    let folder = folder();
+    let program = folder.path().join("program.wat");
+    fs::write(&program, WRITE_AND_END).map_err(|error| error.to_string())?;
+    let cases = [
+        ("--writable-dir", "0", 0, true),
+        ("--writable-dir", "3", 3, false),
+        ("--writable-dir", "9", 134, false),
+        ("--dir", "0", 0, false),
+        ("--read-only-dir", "0", 20, false),
+    ];
+    for (number, (option, argument, status, goes_back)) in cases.into_iter().enumerate() {
+        let given = folder.path().join(number.to_string());
+        fs::create_dir(&given).map_err(|error| error.to_string())?;
+        let options = [option.to_owned(), given.display().to_string()];
+        let found = finish(engine.command(&options, std::slice::from_ref(&program), &[argument.to_owned()]));
+        let is_there = fs::read(given.join("new")).is_ok_and(|bytes| bytes == b"new");
+        let count = fs::read_dir(&given).map_err(|error| error.to_string())?.count();
+        let expected = format!("with {option}, status {status}, and the file there: {goes_back}");
+        found.expect(
+            found.status == Some(status) && is_there == goes_back && count == usize::from(goes_back),
+            &expected,
+        )?;
+    }
+    Ok(())
+}
+
+/// The same program with the same folder, here and there.
+pub fn same_as_reference(engine: &Engine) -> Result<(), String> {
+    let module = compiled(GUEST);
+    let (here, there) = (folder(), folder());
+    fill(here.path()).map_err(|error| error.to_string())?;
+    let expected = reference_in(there.path(), &module)?;
     let given = format!("{}::/data", here.path().display());
     let found = finish(engine.command(&["--dir".to_owned(), given], &[module], &[]));
     found.expect(found.status == Some(0) && found.stderr.is_empty(), "the program to succeed")?;

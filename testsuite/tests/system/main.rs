@@ -128,7 +128,11 @@ impl Tests {
         }
         for engine in Engine::all() {
             let missing = engine.missing.clone().or_else(|| files::GUEST.missing()).or_else(reference_missing);
-            self.add(format!("{}::files", engine.name), missing, move || files::same_as_reference(&engine));
+            let (lacking, same) = (missing.clone(), engine.clone());
+            self.add(format!("{}::files", engine.name), missing, move || files::same_as_reference(&same));
+            let (without, here) = (engine.missing.clone(), engine.clone());
+            self.add(format!("{}::files-go-back-or-stay", engine.name), without, move || files::go_back_or_stay(&here));
+            self.add(format!("{}::files-go-back", engine.name), lacking, move || files::go_back(&engine));
         }
     }
 

@@ -5,7 +5,8 @@ use crate::input::name;
 use std::fmt::Write as _;
 use wasm2sel4_compiler::escape::Name;
 use wasm2sel4_system::{
-    Badge, DomainDescription, DomainNumber, Grant, Object, ObjectKind, ObjectNumber, Right, System,
+    Badge, DescribedDirectory, DirectoryAccess, DomainDescription, DomainNumber, Grant, Object, ObjectKind,
+    ObjectNumber, Right, System,
 };
 
 /// What to know before reading on.
@@ -68,8 +69,10 @@ fn describe_domain(text: &mut String, system: &System, number: DomainNumber, dom
         let _ = writeln!(text, "  given {} by whoever starts it", given.join(", "));
     }
     for dir in &domain.dirs {
-        let (host, guest) = (dir.value.host.to_string_lossy(), &dir.value.guest);
-        let _ = writeln!(text, "  sees the folder {} as {}", Name(&host), Name(guest));
+        let DescribedDirectory { directory, access } = &dir.value;
+        let (host, guest) = (directory.host.to_string_lossy(), &directory.guest);
+        let limits = if *access == DirectoryAccess::Read { ", and changes nothing there" } else { "" };
+        let _ = writeln!(text, "  sees the folder {} as {}{limits}", Name(&host), Name(guest));
     }
     if let Some(limit) = &domain.dirs_max {
         let _ = writeln!(text, "  writes at most {} into its folders, in its own memory", Name(&limit.written));

@@ -4,6 +4,7 @@
 
 use super::transcript::Transcript;
 use crate::error::{Error, Result};
+use crate::files::Spool;
 use std::io::{Read, Write};
 use wasm2sel4_abi::console::{Decoded, Decoder, STREAM_ERROR, STREAM_EXIT, STREAM_INPUT, STREAM_NOTE, STREAM_OUTPUT};
 
@@ -34,6 +35,8 @@ pub struct Console {
     begun: bool,
     /// The digits of a frame that is a number.
     number: Vec<u8>,
+    /// Where what a program has changed goes.
+    changes: Option<Spool>,
 }
 
 /// What a piece of the line is made of.
@@ -49,8 +52,8 @@ struct Piece {
 
 impl Console {
     /// A line of which nothing has been read.
-    pub fn new(verbose: bool, transcript: Transcript) -> Self {
-        Self { decoder: Decoder::default(), transcript, verbose, begun: false, number: Vec::new() }
+    pub fn new(verbose: bool, transcript: Transcript, changes: Option<Spool>) -> Self {
+        Self { decoder: Decoder::default(), transcript, verbose, begun: false, number: Vec::new(), changes }
     }
 
     /// Reads the line to its end. Whatever comes is passed on before more is read, so nothing piles up here: a program
@@ -64,7 +67,10 @@ impl Console {
                 // That the machine is off is seen when both of its lines have ended.
                 Ok(0) | Err(_) => return,
             };
-            let piece = self.decode(bytes);
+            let piece = match self.decode(bytes) {
+                Ok(piece) => piece,
+                Err(error) => return tell(Event::Unwritable(error)),
+            };
             self.transcript.add(&piece.notes);
             if piece.begun && !self.begun {
                 self.begun = true;
@@ -83,9 +89,15 @@ impl Console {
         }
     }
 
-    fn decode(&mut self, bytes: &[u8]) -> Piece {
+    fn decode(&mut self, mut bytes: &[u8]) -> Result<Piece> {
         let mut piece = Piece::default();
-        for byte in bytes {
+        loop {
+            let plain = self.decoder.take_plain(bytes);
+            if let Some(changes) = self.changes.as_mut().filter(|_| !plain.is_empty()) {
+                changes.add(plain).map_err(Error::file("write to", &std::env::temp_dir()))?;
+            }
+            let Some((byte, rest)) = bytes.get(plain.len()..).and_then(<[u8]>::split_first) else { return Ok(piece) };
+            bytes = rest;
             let decoded = self.decoder.push(*byte);
             piece.begun |= matches!(decoded, Decoded::End { .. });
             match decoded {
@@ -108,7 +120,6 @@ impl Console {
                 Decoded::End { .. } | Decoded::Pending | Decoded::Byte { .. } | Decoded::Chatter(_) => {}
             }
         }
-        piece
     }
 
     fn number(&mut self) -> Option<u32> {
@@ -138,7 +149,7 @@ mod tests {
         let transcript = Transcript::default();
         let mut events = Vec::new();
         let line = &b"\x01nsupervisor: all is well\\0a\x04\x01i4096\x04\x012\x04\x01x300\x04\x011more\x04"[..];
-        Console::new(false, transcript.clone()).read(line, |event| events.push(event));
+        Console::new(false, transcript.clone(), None).read(line, |event| events.push(event));
         assert!(matches!(events[..], [Event::Begun, Event::Wants(4096), Event::Exited(44)]), "{events:?}");
         assert_eq!(transcript.text(), "supervisor: all is well");
     }

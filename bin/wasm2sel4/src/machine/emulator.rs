@@ -8,6 +8,7 @@ use super::serial::Serial;
 use super::transcript::Transcript;
 use crate::child::Child;
 use crate::error::{Error, Result};
+use crate::files::Spool;
 use std::io::{self, Write};
 use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
@@ -25,7 +26,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// Boots, passes the programs' streams on, and returns the image's exit status. `refusal` says what a complaint of
 /// qemu's means, if it is about the kernel.
 pub fn run(mut command: Command, conduct: &Conduct<'_>, refusal: impl Fn(&str) -> Option<String>) -> Result<u8> {
-    let &Conduct { timeout, verbose, gdb, .. } = conduct;
+    let &Conduct { timeout, verbose, gdb, changes, .. } = conduct;
     let name = command.get_program().to_string_lossy().into_owned();
     let cannot_start = |error| Error::Message(format!("cannot start {name}: {error}"));
     let (ours, machines) = UnixStream::pair().map_err(cannot_start)?;
@@ -52,7 +53,9 @@ pub fn run(mut command: Command, conduct: &Conduct<'_>, refusal: impl Fn(&str) -
             let _ = sender_of_line.send(event);
         });
     });
-    let console = Console::new(verbose, transcript.clone());
+    let changes = changes.map(Spool::try_clone).transpose();
+    let changes = changes.map_err(Error::file("write to", &std::env::temp_dir()))?;
+    let console = Console::new(verbose, transcript.clone(), changes);
     std::thread::spawn(move || {
         console.read(ours, |event| {
             let _ = sender.send(event);

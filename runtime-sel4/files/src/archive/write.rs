@@ -1,11 +1,11 @@
 //! Writes an archive, on the workstation.
 
+use super::Access;
 use alloc::vec::Vec;
 use wasm2sel4_abi::ABI_VERSION;
 use wasm2sel4_abi::address::{ByteSize, MMU_PAGE};
 use wasm2sel4_abi::archive::{
-    ArchiveHeader, CONTENT_ALIGNMENT, MAGIC, NODE_FILE, NODE_FOLDER, NODE_LINK, NodeRecord, PREOPEN_WRITE,
-    PreopenRecord,
+    ArchiveHeader, CONTENT_ALIGNMENT, MAGIC, NODE_FILE, NODE_FOLDER, NODE_LINK, NodeRecord, PreopenRecord,
 };
 use wasm2sel4_abi::record::Offset;
 
@@ -36,8 +36,8 @@ pub struct Preopen {
     pub name: Vec<u8>,
     /// What is in it.
     pub folder: Folder,
-    /// Whether the program may change what is in it.
-    pub writable: bool,
+    /// What the program may do with it.
+    pub access: Access,
 }
 
 /// What an archive is made of.
@@ -79,13 +79,13 @@ impl Writer {
         let mut preopens = Vec::new();
         // Folders whose children have no numbers yet, in the order of their numbers: breadth first.
         let mut waiting = Vec::new();
-        for Preopen { name, folder, writable } in self.preopens {
+        for Preopen { name, folder, access } in self.preopens {
             let node = layout.nodes.len() as u64;
             let record = PreopenRecord {
                 name: Offset::new(layout.put(&name, 1)),
                 name_size: ByteSize(name.len() as u64),
                 node,
-                flags: if writable { PREOPEN_WRITE } else { 0 },
+                flags: access.flags(),
             };
             preopens.push(record);
             layout.nodes.push(NodeRecord { kind: NODE_FOLDER, modified: folder.modified, ..NodeRecord::default() });

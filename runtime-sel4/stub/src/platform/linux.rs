@@ -6,6 +6,7 @@ use crate::arch::hosted::{CONTEXT, call_on, number, signal_action, syscall};
 use crate::{module, trap};
 use wasm2sel4_abi::address::page_align_up;
 use wasm2sel4_abi::archive::{ArchiveHeader, HOSTED_DESCRIPTOR, MAGIC};
+use wasm2sel4_abi::changes;
 use wasm2sel4_abi::descriptor::{DataRun, MemoryDescriptor};
 use wasm2sel4_abi::interface::wasi::FileType;
 use wasm2sel4_abi::layout::{ARCHIVE, ARENA, SIGNAL_STACK_SIZE, STACK_GUARD, STACK_TOP, TRAP_STACK_TOP};
@@ -155,8 +156,17 @@ mod error {
 
 /// Writes some of `bytes`, and tells how many.
 pub fn write(stream: Stream, bytes: &[u8]) -> Result<usize, Unwritten> {
+    write_to(stream as usize, bytes)
+}
+
+/// Writes some of what was changed in folders that go back ([`wasm2sel4_abi::changes`]), and tells how many bytes.
+pub fn send_changes(bytes: &[u8]) -> Result<usize, Unwritten> {
+    write_to(changes::HOSTED_DESCRIPTOR as usize, bytes)
+}
+
+fn write_to(descriptor: usize, bytes: &[u8]) -> Result<usize, Unwritten> {
     loop {
-        let arguments = [stream as usize, bytes.as_ptr() as usize, bytes.len(), 0, 0, 0];
+        let arguments = [descriptor, bytes.as_ptr() as usize, bytes.len(), 0, 0, 0];
         // SAFETY: the bytes are readable.
         let written = unsafe { syscall(number::WRITE, arguments) };
         match usize::try_from(written) {

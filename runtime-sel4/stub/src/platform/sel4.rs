@@ -5,7 +5,7 @@ use crate::backtrace;
 use crate::capability::syscall;
 use wasm2sel4_abi::descriptor::MemoryDescriptor;
 use wasm2sel4_abi::layout::{ARCHIVE, INSTANCE_CELL, IPC_BUFFER, START_INFO};
-use wasm2sel4_abi::protocol::{CANNOT_GROW, FOR_EVER, READ_MAXIMUM, Request, WRITE_MAXIMUM, slot};
+use wasm2sel4_abi::protocol::{CANNOT_GROW, FOR_EVER, READ_MAXIMUM, Request, WRITE_CHANGES, WRITE_MAXIMUM, slot};
 use wasm2sel4_abi::start_info::{StartInfo, Streams};
 use wasm2sel4_sys::{CPtr, IpcBuffer, Kernel, MessageInfo, REGISTER_WORDS, Received};
 
@@ -32,8 +32,18 @@ pub fn call_within(
 
 /// Writes all of `bytes`, and tells how many. Who reads them cannot refuse: then the machine is switched off.
 pub fn write(stream: Stream, bytes: &[u8]) -> Result<usize, Unwritten> {
+    write_to(stream as u64, bytes)
+}
+
+/// Sends all of what was changed in folders that go back ([`wasm2sel4_abi::changes`]), and tells how many bytes that
+/// was. The supervisor refuses it if the image does not say that this domain has such folders.
+pub fn send_changes(bytes: &[u8]) -> Result<usize, Unwritten> {
+    write_to(WRITE_CHANGES, bytes)
+}
+
+fn write_to(stream: u64, bytes: &[u8]) -> Result<usize, Unwritten> {
     for chunk in bytes.chunks(WRITE_MAXIMUM) {
-        let mut registers = [stream as u64, chunk.len() as u64, 0, 0];
+        let mut registers = [stream, chunk.len() as u64, 0, 0];
         let mut count = 2;
         for piece in chunk.chunks(8) {
             let mut word = [0; 8];
@@ -45,7 +55,9 @@ pub fn write(stream: Stream, bytes: &[u8]) -> Result<usize, Unwritten> {
             }
             count += 1;
         }
-        request(Request::Write, count, registers);
+        if request(Request::Write, count, registers).info.label() != 0 {
+            return Err(Unwritten::Failed);
+        }
     }
     Ok(bytes.len())
 }

@@ -57,6 +57,23 @@ static TABLE: Table = Table {
 /// What may be done with every stream: nothing that needs a place in it.
 const OF_STREAMS: Rights = Rights::FD_FDSTAT_SET_FLAGS.with(Rights::FD_FILESTAT_GET).with(Rights::POLL_FD_READWRITE);
 
+/// What changes something, with a file or in a folder.
+const CHANGING: Rights = Rights::FD_WRITE
+    .with(Rights::FD_ALLOCATE)
+    .with(Rights::FD_FILESTAT_SET_SIZE)
+    .with(Rights::FD_FILESTAT_SET_TIMES)
+    .with(Rights::PATH_CREATE_DIRECTORY)
+    .with(Rights::PATH_CREATE_FILE)
+    .with(Rights::PATH_LINK_SOURCE)
+    .with(Rights::PATH_LINK_TARGET)
+    .with(Rights::PATH_RENAME_SOURCE)
+    .with(Rights::PATH_RENAME_TARGET)
+    .with(Rights::PATH_FILESTAT_SET_SIZE)
+    .with(Rights::PATH_FILESTAT_SET_TIMES)
+    .with(Rights::PATH_SYMLINK)
+    .with(Rights::PATH_REMOVE_DIRECTORY)
+    .with(Rights::PATH_UNLINK_FILE);
+
 /// Opens what is open from the start, unless that was done.
 fn fill() {
     if TABLE.is_filled.get() {
@@ -97,9 +114,22 @@ impl Descriptor {
     ///
     /// # Errors
     ///
-    /// `ENOTCAPABLE` if not.
+    /// `EPERM` for what would change something in a folder that is for reading, whatever the rights: as other engines
+    /// answer, so programs find it out where they open a file. Else `ENOTCAPABLE` if the rights are not there.
     pub fn may(self, needed: Rights) -> Result<Self, Errno> {
+        // Nothing is open there for writing: that is refused where it is opened.
+        let changing = CHANGING.without(Rights::FD_WRITE);
+        if self.is_read_only() && needed.without(changing) != needed {
+            return Err(Errno::Perm);
+        }
         if self.base.contain(needed) { Ok(self) } else { Err(Errno::Notcapable) }
+    }
+}
+
+impl Descriptor {
+    /// Whether nothing may be changed through it.
+    pub fn is_read_only(self) -> bool {
+        matches!(self.file, File::Node(open) if open.is_read_only)
     }
 }
 

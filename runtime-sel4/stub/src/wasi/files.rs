@@ -45,6 +45,8 @@ pub struct OpenNode {
     pub position: u64,
     /// Of a folder that was open from the start, which of them it is.
     pub preopened: Option<u32>,
+    /// Whether nothing may be changed through it, as on a disk that is mounted for reading.
+    pub is_read_only: bool,
 }
 
 impl OpenNode {

@@ -73,6 +73,9 @@ pub fn path_open(
     if has(oflags::TRUNC) {
         folder.may(Rights::PATH_FILESTAT_SET_SIZE)?;
     }
+    if folder.is_read_only() && base.contain(Rights::FD_WRITE) {
+        return Err(Errno::Perm);
+    }
     let now = tree::now();
     let found = with(|tree| tree.find(start, &path, follow))?;
     let node = match found.node {
@@ -95,7 +98,14 @@ pub fn path_open(
         with(|tree| tree.set_size(node, 0, now))?;
     }
     with(|tree| tree.open(node))?;
-    let open = OpenNode { files: &InDomain, node, file_type, position: 0, preopened: None };
+    let open = OpenNode {
+        files: &InDomain,
+        node,
+        file_type,
+        position: 0,
+        preopened: None,
+        is_read_only: folder.is_read_only(),
+    };
     let fd = descriptor::open(Descriptor { file: File::Node(open), flags, base, inheriting });
     if fd.is_err() {
         InDomain.close(node);

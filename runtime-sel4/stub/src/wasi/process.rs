@@ -1,10 +1,10 @@
 //! The process.
 
-use crate::platform;
+use crate::{ending, platform};
 use wasm2sel4_abi::interface::wasi::{Errno, Exitcode, Flags};
 
 pub fn proc_exit(Exitcode(status): Exitcode) -> ! {
-    platform::exit(status)
+    ending::end(status)
 }
 
 /// A program has no handlers that the interface knows of, so a signal does what it does by default (`signal` of the

@@ -1,15 +1,17 @@
 //! The files that lie in the domain itself: the archive that came with the image, and what is changed, in memory.
 
+use super::changes;
 use super::descriptor::{self, Descriptor, File};
 use super::errno;
 use super::files::{Files, OpenNode, Time, Times};
+use crate::ending;
 use crate::guest::GuestRange;
 use crate::heap;
 use crate::one_thread::OneThread;
 use crate::platform::{self, Clock};
 use wasm2sel4_abi::interface::wasi::{Errno, Rights};
 use wasm2sel4_abi::layout::ARENA;
-use wasm2sel4_files::archive::Preopened;
+use wasm2sel4_files::archive::{Access, Preopened};
 use wasm2sel4_files::{Archive, Error, FileType, Metadata, Nanoseconds, NodeNumber, SetTime, Tree};
 
 /// The tree, once it is used.
@@ -33,13 +35,20 @@ pub fn attach() {
     let [a, b, c, d, ..] = platform::seed();
     TREE.set(Some(Tree::new(archive, u64::from(u32::from_le_bytes([a, b, c, d])))));
     for (number, preopened) in (0..).zip(archive.preopened()) {
-        let Ok(Preopened { node, writable, .. }) = preopened else { return };
+        let Ok(Preopened { node, access, .. }) = preopened else { return };
         let Ok(node) = with(|tree| tree.open_root(node)) else { return };
-        let open =
-            OpenNode { files: &InDomain, node, file_type: FileType::Folder, position: 0, preopened: Some(number) };
-        let (base, inheriting) =
-            if writable { (OF_FOLDERS, ALL) } else { (OF_FOLDERS.without(CHANGING), ALL.without(CHANGING)) };
-        let descriptor = Descriptor { file: File::Node(open), flags: 0, base, inheriting };
+        if access == Access::Return {
+            ending::before(changes::send);
+        }
+        let open = OpenNode {
+            files: &InDomain,
+            node,
+            file_type: FileType::Folder,
+            position: 0,
+            preopened: Some(number),
+            is_read_only: access == Access::Read,
+        };
+        let descriptor = Descriptor { file: File::Node(open), flags: 0, base: OF_FOLDERS, inheriting: ALL };
         if descriptor::open(descriptor).is_err() {
             return;
         }
@@ -84,25 +93,8 @@ pub const OF_FILES: Rights = Rights::FD_READ
     .with(Rights::FD_FILESTAT_SET_TIMES)
     .with(Rights::POLL_FD_READWRITE);
 
-/// What may be done with what is opened in a folder that may be changed.
+/// What may be done with what is opened in a folder.
 const ALL: Rights = OF_FOLDERS.with(OF_FILES);
-
-/// What changes something.
-const CHANGING: Rights = Rights::FD_WRITE
-    .with(Rights::FD_ALLOCATE)
-    .with(Rights::FD_FILESTAT_SET_SIZE)
-    .with(Rights::FD_FILESTAT_SET_TIMES)
-    .with(Rights::PATH_CREATE_DIRECTORY)
-    .with(Rights::PATH_CREATE_FILE)
-    .with(Rights::PATH_LINK_SOURCE)
-    .with(Rights::PATH_LINK_TARGET)
-    .with(Rights::PATH_RENAME_SOURCE)
-    .with(Rights::PATH_RENAME_TARGET)
-    .with(Rights::PATH_FILESTAT_SET_SIZE)
-    .with(Rights::PATH_FILESTAT_SET_TIMES)
-    .with(Rights::PATH_SYMLINK)
-    .with(Rights::PATH_REMOVE_DIRECTORY)
-    .with(Rights::PATH_UNLINK_FILE);
 
 /// Does something with the tree.
 ///
@@ -114,6 +106,14 @@ pub fn with<R>(operation: impl FnOnce(&mut Tree<'static>) -> Result<R, Error>) -
     let result = operation(&mut tree);
     TREE.set(Some(tree));
     result.map_err(errno::of_files)
+}
+
+/// Looks at the tree, if there is one.
+pub fn look<R>(operation: impl FnOnce(&Tree<'static>) -> R) -> Option<R> {
+    let tree = TREE.take()?;
+    let result = operation(&tree);
+    TREE.set(Some(tree));
+    Some(result)
 }
 
 /// What time it is; a machine without a clock lives in 1970.

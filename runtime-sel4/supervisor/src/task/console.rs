@@ -15,8 +15,8 @@ use line::Line;
 use typed::Typed;
 use wasm2sel4_abi::bundle::FLAG_FRAMED;
 use wasm2sel4_abi::console::{
-    FRAME_END, FRAME_START, INPUT_MAXIMUM, STREAM_ERROR, STREAM_EXIT, STREAM_INPUT, STREAM_NOTE, STREAM_OUTPUT, escape,
-    escape_control,
+    FRAME_END, FRAME_START, INPUT_MAXIMUM, STREAM_CHANGES, STREAM_ERROR, STREAM_EXIT, STREAM_INPUT, STREAM_NOTE,
+    STREAM_OUTPUT, escape, escape_control,
 };
 
 /// Bytes that are kept until a piece ends.
@@ -80,6 +80,16 @@ impl Console {
         }
     }
 
+    fn push_all(&mut self, bytes: &[u8]) {
+        match self.buffer.get_mut(self.used..self.used + bytes.len()) {
+            Some(place) => {
+                place.copy_from_slice(bytes);
+                self.used += bytes.len();
+            }
+            None => bytes.iter().for_each(|byte| self.push(*byte)),
+        }
+    }
+
     /// Takes what has arrived, as far as it was asked for; the rest stays in the device, which is silent then.
     fn take(&mut self) {
         while self.typed.is_awaited()
@@ -112,8 +122,25 @@ impl Output {
         Self { stream }
     }
 
+    /// Begins a piece of `size` bytes of what a domain has changed in its folders. For people it is nothing.
+    pub fn begin_changes(size: usize) -> Self {
+        if is_framed() {
+            with(|console| {
+                [FRAME_START, STREAM_CHANGES].into_iter().for_each(|byte| console.push(byte));
+                (size as u32).to_le_bytes().into_iter().for_each(|byte| console.push(byte));
+            });
+        }
+        Self { stream: STREAM_CHANGES }
+    }
+
     /// Writes bytes.
     pub fn write(&mut self, bytes: &[u8]) {
+        if self.stream == STREAM_CHANGES {
+            if is_framed() {
+                with(|console| console.push_all(bytes));
+            }
+            return;
+        }
         with(|console| {
             for byte in bytes {
                 if is_framed() {
@@ -131,6 +158,10 @@ impl Output {
 
 impl Drop for Output {
     fn drop(&mut self) {
+        // Of changes, many pieces follow each other; the last words of the image take the rest along.
+        if self.stream == STREAM_CHANGES {
+            return;
+        }
         with(|console| {
             if is_framed() {
                 console.push(FRAME_END);

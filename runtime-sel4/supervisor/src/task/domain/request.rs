@@ -9,7 +9,7 @@ use crate::task::resources::Resources;
 use crate::task::sleep::limits::Stretch;
 use crate::task::sleep::{Sleepers, Wanted};
 use wasm2sel4_abi::console::{STREAM_ERROR, STREAM_OUTPUT};
-use wasm2sel4_abi::protocol::{CANNOT_GROW, Request, WRITE_MAXIMUM};
+use wasm2sel4_abi::protocol::{CANNOT_GROW, Request, WRITE_CHANGES, WRITE_MAXIMUM};
 use wasm2sel4_sys::{IpcBuffer, Received};
 
 /// What to do after a request.
@@ -45,6 +45,9 @@ pub fn handle(
     let answer = |words: &[u64]| Served::Answer(answer::with_label(0, words));
     match Request::from_label(message.info.label()) {
         Some(Request::Exit) => Served::Exit(words[0] as u32),
+        Some(Request::Write) if words[0] == WRITE_CHANGES && domain.record.sends_changes == 0 => {
+            Served::Answer(refused())
+        }
         Some(Request::Write) => {
             write(resources.kernel.buffer, message);
             answer(&[])
@@ -77,13 +80,16 @@ pub fn handle(
     }
 }
 
-/// Prints the bytes behind the two parameters, as far as they are part of the message.
+/// Passes on the bytes behind the two parameters, as far as they are part of the message.
 fn write(buffer: IpcBuffer, message: &Received) {
     let [stream, size, ..] = message.words;
-    let stream = if stream == 2 { STREAM_ERROR } else { STREAM_OUTPUT };
     let there = message.info.words().saturating_sub(2) * size_of::<u64>();
     let mut left = (size as usize).min(WRITE_MAXIMUM).min(there);
-    let mut output = Output::begin(stream);
+    let mut output = match stream {
+        WRITE_CHANGES => Output::begin_changes(left),
+        2 => Output::begin(STREAM_ERROR),
+        _ => Output::begin(STREAM_OUTPUT),
+    };
     for index in 2.. {
         if left == 0 {
             break;

@@ -4,10 +4,13 @@
 //! followed by a function that calls itself. What goes wrong is told with the seed and the number of the operation; run
 //! it again with `WASM2SEL4_FILES_SEED` and, for a longer run, `WASM2SEL4_FILES_STEPS`.
 
+mod returned;
+mod stream;
+
 use std::collections::BTreeMap;
 use std::env;
 use wasm2sel4_abi::address::ByteSize;
-use wasm2sel4_files::archive::{Archive, Child, Folder, Preopen, Writer};
+use wasm2sel4_files::archive::{Access, Archive, Child, Folder, Preopen, Writer};
 use wasm2sel4_files::{Cookie, Error, FileType, Nanoseconds, NodeNumber, SetTime, Tree};
 
 /// Enough for every operation to succeed that the model lets.
@@ -202,7 +205,7 @@ fn begin(world: &mut World) -> Vec<u8> {
         world.entries_mut(parent).insert(name.into(), node);
     }
     world.entries_mut(root).insert(b"d".to_vec(), folder);
-    let preopen = Preopen { name: b"/".to_vec(), folder: Folder { children, modified: 9 }, writable: true };
+    let preopen = Preopen { name: b"/".to_vec(), folder: Folder { children, modified: 9 }, access: Access::Return };
     Writer { preopens: vec![preopen], limit: ByteSize(ROOMY) }.write()
 }
 
@@ -465,7 +468,12 @@ fn the_tree_does_what_a_model_does() {
         let random = Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
         let mut pair = Pair { world, tree, numbers: BTreeMap::from([(0, root)]), open: Vec::new(), random };
         for step in 0..5_000u64 {
-            let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| pair.step(Nanoseconds(step))));
+            let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+                pair.step(Nanoseconds(step));
+                if step % 100 == 0 {
+                    returned::check(&pair.world, &pair.tree);
+                }
+            }));
             assert!(outcome.is_ok(), "life {life}: WASM2SEL4_FILES_SEED={seed}, operation {step}");
         }
         // With nothing left, nothing is taken.
