@@ -103,7 +103,7 @@ pub fn symbols(bytes: &[u8]) -> Result<Vec<&str>, String> {
     Ok(file.symbols().filter_map(|symbol| symbol.name().ok()).collect())
 }
 
-/// Data to be linked: (section, symbol, alignment, bytes).
+/// Data to be linked.
 pub struct DataItem<'a> {
     /// Its section.
     pub section: &'a str,

@@ -165,7 +165,9 @@ pub enum Image {
 ///
 /// # Errors
 ///
-/// [`Error::Limit`] if a domain's strings are too long, [`Error::Linker`] if the linker refuses.
+/// [`Error::Kernel`] and [`Error::Malformed`] for a kernel that cannot run a domain or cannot be booted,
+/// [`Error::Options`] and [`Error::Limit`] for what domains are given and for more of it than there can be,
+/// [`Error::Linker`] if the linker refuses.
 pub fn build(
     architecture: Architecture,
     domains: &[DomainSetup<'_>],

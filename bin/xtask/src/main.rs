@@ -25,7 +25,7 @@ struct Arguments {
 enum Task {
     /// Install what is missing (rustup targets, qemu, a kernel) and boot examples/hello on seL4 under qemu
     Setup(setup::Arguments),
-    /// Build seL4 5.0.0 for x86_64 from the registry crate `sel4-sys` into the kernel directory
+    /// Build seL4 5.0.0 for x86_64 from the registry crate `sel4-sys` into the kernel folder
     Kernel(kernel::Arguments),
     /// Check formatting and lints, then run every test that this machine can run
     Test(test::Arguments),

@@ -28,7 +28,7 @@ pub const RESULTS: usize = 2;
 /// The stack slot to which the routine of riscv64 puts words.
 const AREA: u64 = 1;
 
-/// What tells it from others.
+/// What the code generator tells that slot from others by.
 pub fn area_key() -> StackSlotKey {
     StackSlotKey::new(AREA)
 }

@@ -6,7 +6,8 @@
 //!
 //! Segments begin at a page boundary, in the domain and in the bundle, and their contents fill whole pages: what is
 //! behind them in the last page is zero. So a page of the bundle *is* a page of the domain, and the supervisor maps it
-//! instead of copying it. The start info ([`crate::start_info`]) is a segment like any other.
+//! instead of copying it, unless several instances may write it. The start info ([`crate::start_info`]) is a segment
+//! like any other.
 
 use crate::address::{ByteSize, VirtualAddress};
 use crate::record::{Offset, record};

@@ -60,7 +60,7 @@ pub fn escape_control(byte: u8, mut put: impl FnMut(u8)) {
     if byte.is_ascii_control() { escape(byte, put) } else { put(byte) }
 }
 
-/// Takes a serial line apart, byte by byte.
+/// Takes what a supervisor writes in framed mode apart, byte by byte.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Decoder {
     state: State,
@@ -80,12 +80,12 @@ enum State {
     EscapeLow(u8, u8),
 }
 
-/// What one byte of the serial line meant.
+/// What one byte meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Decoded {
     /// It is part of a frame and says nothing yet.
     Pending,
-    /// A byte outside frames: the kernel or the supervisor speaks.
+    /// A byte outside frames, which somebody else has written.
     Chatter(u8),
     /// A byte of a stream.
     Byte {
@@ -111,7 +111,7 @@ impl Decoder {
         taken
     }
 
-    /// Takes the next byte of the line.
+    /// Takes the next byte.
     pub fn push(&mut self, byte: u8) -> Decoded {
         let digit = |byte: u8| (byte as char).to_digit(16).map_or(0, |digit| digit as u8);
         let (state, decoded) = match (self.state, byte) {

@@ -31,8 +31,8 @@ pub const REGISTER_WORDS: usize = 4;
 /// The most words of a message (seL4 manual, 4.1 "Message registers").
 pub const MESSAGE_WORDS_MAXIMUM: usize = 120;
 
-/// One past the last label that a kernel of any flavour gives to messages about faults (seL4 manual, 6.2 "Fault
-/// types"), with room for more.
+/// The first label that no message about a fault has, whatever the kernel's flavour (seL4 manual, 6.2 "Fault types").
+/// There is room below it for more faults.
 pub const FAULT_LABELS_END: u64 = Request::Exit as u64;
 
 /// Bits of the message information below the label (seL4 manual, 4.1 "Message registers").

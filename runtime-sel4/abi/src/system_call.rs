@@ -6,8 +6,8 @@
 //! in the places. There is no header: every record is complete by itself. Code that the linker removes from a domain
 //! leaves a record whose place is 0.
 //!
-//! A record also says where the number is set, so that whoever has a domain for one flavour can make one of it for
-//! another with other numbers: [`Record::number_distance`]. Compiled code leaves it to the register allocator where
+//! A record also says where the number is loaded ([`Record::number_distance`]), so that a finished domain can be turned
+//! into one for another flavour, which has other numbers. In compiled code, the register allocator decides how far
 //! before the system call that is.
 //!
 //! A record has 16 bytes: the address (8), the number (4), the kind (1), the flavour (1), the distance (2).

@@ -1,7 +1,7 @@
 //! seL4 from user level: system calls per architecture, and invocations of kernel objects.
 //!
-//! What depends on the version or the configuration of the kernel is read from a [`wasm2sel4_abi::kernel::KernelAbi`];
-//! nothing else in the runtime knows a number of the kernel.
+//! What depends on the version or the configuration of the kernel is read from a [`wasm2sel4_abi::kernel::KernelAbi`],
+//! and what depends on its flavour alone is in [`wasm2sel4_abi::sel4`]; nothing here is a number of the kernel itself.
 //!
 //! Unsafe code is confined to the system call instructions and the IPC buffer, each with its reason.
 #![cfg_attr(target_os = "none", no_std)]

@@ -1,5 +1,5 @@
 //! What the stub needs in assembly, behind one contract: each architecture module defines these symbols, and those
-//! helpers that are in assembly ([`crate::helper`]).
+//! helpers that are in assembly ([`crate::assembly`]).
 
 #[cfg_attr(target_arch = "aarch64", path = "arch/aarch64.rs")]
 #[cfg_attr(target_arch = "riscv64", path = "arch/riscv64.rs")]

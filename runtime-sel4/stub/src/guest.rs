@@ -4,7 +4,7 @@
 //! reference here: bytes move between it and the stub's own buffers through the copy routine in assembly, for which 0
 //! is an address like any other.
 
-use crate::{helper, memory, module};
+use crate::{assembly, memory, module};
 use core::convert::Infallible;
 use core::marker::PhantomData;
 use wasm2sel4_abi::descriptor::MemoryDescriptor;
@@ -56,7 +56,7 @@ impl GuestRange {
     pub fn read(self, buffer: &mut [u8]) -> usize {
         let count = self.size.min(buffer.len() as u64);
         // SAFETY: the source is inside the memory, the destination inside the buffer.
-        unsafe { helper::memory_copy(buffer.as_mut_ptr() as u64, self.address, count) };
+        unsafe { assembly::memory_copy(buffer.as_mut_ptr() as u64, self.address, count) };
         count as usize
     }
 
@@ -64,7 +64,7 @@ impl GuestRange {
     pub fn write(self, bytes: &[u8]) -> usize {
         let count = self.size.min(bytes.len() as u64);
         // SAFETY: the destination is inside the memory, the source inside the slice.
-        unsafe { helper::memory_copy(self.address, bytes.as_ptr() as u64, count) };
+        unsafe { assembly::memory_copy(self.address, bytes.as_ptr() as u64, count) };
         count as usize
     }
 }

@@ -1,6 +1,5 @@
 //! What compiled code calls by itself (`wasm2sel4_abi::interface::helper`). A function in Rust that is not of the
-//! table's type, or is missing, does not compile; those in assembly are declared here, and the architectures define
-//! them.
+//! table's type, or is missing, does not compile; those in assembly are declared in `assembly.rs`.
 
 #[cfg(not(feature = "hosted"))]
 use crate::capability::{capability_copy, capability_fill};
@@ -30,13 +29,7 @@ macro_rules! link_function {
         #[cfg(not(feature = "hosted"))]
         link_function!(Everywhere $($function)*);
     };
-    (Assembly $name:ident($($parameter:ident: $type:ty),*) -> ()) => {
-        unsafe extern "C" {
-            #[link_name = concat!("__wasm2sel4_", stringify!($name))]
-            #[allow(dead_code, reason = "not all of them are called by the stub as well")]
-            pub fn $name($($parameter: $type),*);
-        }
-    };
+    (Assembly $($function:tt)*) => {};
 }
 
 wasm2sel4_abi::helpers!(link);

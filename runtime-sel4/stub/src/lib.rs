@@ -12,6 +12,7 @@
 extern crate alloc;
 
 mod arch;
+mod assembly;
 mod backtrace;
 #[cfg(not(feature = "hosted"))]
 mod capability;

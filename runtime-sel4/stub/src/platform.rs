@@ -1,8 +1,8 @@
 //! Where the stub runs, behind one contract: seL4 under the supervisor, or Linux.
 //!
 //! Both modules define `write`, `read`, `exit`, `grow`, `clock`, `resolution`, `wait`, `yield_now`, `seed`, `streams`,
-//! `send_changes`, `instance`, `system_call_caller`, `Strings::arguments` and `Strings::environment`; a missing one
-//! fails here, not at a distant call. seL4 alone has `call_within`, `kernel` and `make_entry`.
+//! `send_changes`, `instance`, `archive`, `system_call_caller`, `Strings::arguments` and `Strings::environment`; a
+//! missing one fails here, not at a distant call. seL4 alone has `call_within`, `kernel` and `make_entry`.
 
 #[cfg_attr(feature = "hosted", path = "platform/linux.rs")]
 #[cfg_attr(not(feature = "hosted"), path = "platform/sel4.rs")]

@@ -3,7 +3,7 @@
 //! Compiled code has checked addresses and counts. Words move between memory and the IPC buffer through the copy
 //! routine in assembly, because in Rust address 0 is not an address of anything.
 
-use crate::helper::memory_copy;
+use crate::assembly::memory_copy;
 use crate::platform::kernel;
 use wasm2sel4_abi::interface::sel4::{Badge, Called, Count, Invoked, Label, Room, RoomCount, Sent, SentCount};
 use wasm2sel4_sys::{CPtr, MessageInfo, REGISTER_WORDS, Received};

@@ -1,7 +1,7 @@
 //! Descriptors: numbers by which a program names what it reads and writes, with what it may do with each.
 //!
-//! The table is of a fixed size, because the stub has no heap. It begins as zeroes, so a program that opens nothing
-//! touches one page of it.
+//! The table is of a fixed size, because only a domain with files has a heap. It begins as zeroes, so a program that
+//! opens nothing touches one page of it.
 
 use super::files::OpenNode;
 use super::stream::StandardStream;
