@@ -45,12 +45,15 @@
     (local.set $got) (drop) (drop) (drop) (local.set $word)
     (if (i64.ne (i64.const 0)) (then unreachable))
     (local.get $word) (local.get $got))
-  ;; Starts an instance, which waits for an answer, and returns its status by this label.
-  (func $instance (param $label i64) (result i64) (local $handle externref)
+  ;; Starts an instance, which waits for an answer.
+  (func $instance (result externref) (local $handle externref)
     (call $ask (global.get $callers) (i64.const 16))
     (local.set $handle) (drop)
     (call $ask (local.get $handle) (i64.const 18))
     (drop) (drop)
+    (local.get $handle))
+  ;; Its status by this label.
+  (func $status (param $handle externref) (param $label i64) (result i64)
     (call $ask (local.get $handle) (local.get $label))
     (drop))
   ;; Calls what somebody hands over, and tells whether that was answered.
@@ -105,8 +108,16 @@
       (br_if $again (i64.lt_u (local.tee $turn (i64.add (local.get $turn) (i64.const 1))) (i64.const 400))))
     (drop (call $answered (i64.const 11) (global.get $long)))
     ;; One that is ended while it waits, and one in its place, whose limit is its own.
-    (if (i64.ne (call $instance (i64.const 20)) (i64.const 137)) (then unreachable))
-    (if (i64.ne (call $instance (i64.const 19)) (i64.const 3)) (then unreachable))
+    (if (i64.ne (call $status (call $instance) (i64.const 20)) (i64.const 137)) (then unreachable))
+    (if (i64.ne (call $status (call $instance) (i64.const 19)) (i64.const 3)) (then unreachable))
+    ;; Whose end is waited for with a limit can be waited for again, before it and after it.
+    (local.set $copy (call $instance))
+    (call $silent (local.get $copy) (i64.const 19) (i64.const 10_000_000))
+    (if (i64.ne (call $status (local.get $copy) (i64.const 19)) (i64.const 3)) (then unreachable))
+    (local.set $copy (call $instance))
+    (call $silent (local.get $copy) (i64.const 19) (i64.const 10_000_000))
+    (call $silent (global.get $door) (i64.const 17) (i64.const 400_000_000))
+    (if (i64.ne (call $status (local.get $copy) (i64.const 19)) (i64.const 3)) (then unreachable))
     (drop (call $answered (i64.const 12) (global.get $long)))
     (drop (call $write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 16)))
     ;; The end of the callee.

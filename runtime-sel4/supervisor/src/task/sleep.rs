@@ -167,8 +167,8 @@ impl Sleepers {
         }
         for _ in 0..LIMITS_AT_ONCE {
             let Some((place, stretch)) = self.limits.take_over(now) else { break };
-            if let Some(domain) = places.domain(place) {
-                limits::interrupt(resources, domain.tcb, stretch);
+            if places.domain(place).is_some_and(|domain| limits::interrupt(resources, domain.tcb, stretch)) {
+                places.waits_no_longer(resources, place);
             }
         }
         self.set_timer();

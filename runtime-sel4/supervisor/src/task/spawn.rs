@@ -155,7 +155,14 @@ impl Spawning<'_> {
         // A pair that is kept in vain goes when the instance does.
         let kept = slot.and_then(|slot| KeptCaller::keep(self.resources, slot).ok());
         callers.kept[caller as usize] = kept;
-        if kept.is_none() { Some(refused()) } else { None }
+        if kept.is_none() {
+            return Some(refused());
+        }
+        let parent = instance.parent;
+        if let Some(parent) = self.places.get(parent) {
+            parent.awaited = Some(place);
+        }
+        None
     }
 
     /// Hands a capability to an instance: what came with the message, or, if that was to the supervisor itself and the

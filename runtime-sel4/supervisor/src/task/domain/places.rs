@@ -5,6 +5,7 @@ use crate::pools::table::{Link, Linked, Table};
 use crate::task::domain::Domain;
 use crate::task::ending::Remains;
 use crate::task::kernel::KeptCaller;
+use crate::task::resources::Resources;
 use wasm2sel4_abi::badge::Life;
 use wasm2sel4_abi::bundle::{OBJECTS_MAXIMUM, RUNNING_MAXIMUM};
 
@@ -18,6 +19,8 @@ pub struct Place {
     pub instance: Option<Instance>,
     /// The instance that was made last through this domain's spawners; the others follow in its list.
     pub last_child: Option<u16>,
+    /// The instance whose end this domain has waited for last.
+    pub awaited: Option<u16>,
     /// In the list of free places.
     next_free: Link,
     /// How many lives there were before the one that is here, or that comes next.
@@ -26,8 +29,15 @@ pub struct Place {
 
 impl Place {
     /// A place where nobody is.
-    pub const EMPTY: Self =
-        Self { domain: None, remains: None, instance: None, last_child: None, next_free: Link::END, life: 0 };
+    pub const EMPTY: Self = Self {
+        domain: None,
+        remains: None,
+        instance: None,
+        last_child: None,
+        awaited: None,
+        next_free: Link::END,
+        life: 0,
+    };
 }
 
 impl Linked for Place {
@@ -121,6 +131,15 @@ impl Places {
     /// The domain in a place, if it is alive.
     pub fn domain(&mut self, number: u16) -> Option<&mut Domain> {
         self.get(number)?.domain.as_mut()
+    }
+
+    /// The domain in this place does not wait any more: not for the end of an instance either, whose status is still to
+    /// be asked for.
+    pub fn waits_no_longer(&mut self, resources: &Resources, number: u16) {
+        let awaited = self.get(number).and_then(|place| place.awaited.take());
+        let instance = awaited.and_then(|awaited| self.instance(awaited)).filter(|instance| instance.parent == number);
+        let kept = instance.map(|instance| core::mem::take(&mut instance.callers.kept)).unwrap_or_default();
+        kept.into_iter().flatten().for_each(|caller| caller.forget(resources));
     }
 
     /// The priority of what is in a place, or of what was.

@@ -76,25 +76,23 @@ impl Limits {
     }
 }
 
-/// Interrupts a thread, if it is in a stretch.
-pub fn interrupt(resources: &Resources, thread: Cap<kind::Tcb>, stretch: Stretch) {
+/// Interrupts a thread, if it is in a stretch; tells whether it was.
+pub fn interrupt(resources: &Resources, thread: Cap<kind::Tcb>, stretch: Stretch) -> bool {
     let kernel = resources.kernel;
     let is_inside = |pc: u64| stretch.first <= pc && pc <= stretch.last;
     // While a thread runs, the kernel may only know where it was last, but that is inside if the thread is. Whoever is
     // not is not touched.
     if !pc(resources, thread).is_some_and(is_inside) || thread.suspend(kernel).is_err() {
-        return;
+        return false;
     }
     // At the first instruction, it has not asked yet: that limit was an earlier one. Where suspending does not correct
     // what the kernel knows (seL4 5.0.0), it may also have its answer and not have run since. There, asking again with
     // what the answer has left in the registers is refused, so it goes on as if it were interrupted.
-    let goes_on = match pc(resources, thread) {
-        Some(pc) if is_inside(pc) && pc != stretch.first => stretch.over,
-        Some(pc) => pc,
-        None => return,
-    };
+    let Some(found) = pc(resources, thread) else { return false };
+    let is_over = is_inside(found) && found != stretch.first;
     // Neither can be refused for a thread that exists.
-    let _ = thread.write_registers(kernel, &[goes_on], true);
+    let _ = thread.write_registers(kernel, &[if is_over { stretch.over } else { found }], true);
+    is_over
 }
 
 /// Where a thread is: of a system call, the instruction, until it runs again.
