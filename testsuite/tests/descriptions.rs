@@ -388,6 +388,11 @@ fn folders_that_a_domain_cannot_see_are_refused() {
     for (lines, message) in [
         ("dirs = [\"::x\"]", "system.toml:4: ::x is not a folder; write HOST, or HOST::GUEST"),
         ("dirs = [\"data::/x\", \"data::/x\"]", "system.toml:4: two folders are called /x"),
+        (
+            "dirs = [{ from = \"data\", to = \"\" }]",
+            "system.toml:4: a folder has a name in \"from\", and one in \"to\"",
+        ),
+        ("dirs = [{ from = \"data\", access = \"all\" }]", "or { from = \"HOST\", to = \"GUEST\", access = \"read\" }"),
         ("dirs-max = \"1M\"", "system.toml:4: a domain without dirs writes no files"),
         ("dirs = [\"nothing::/x\"]", "system.toml:4: cannot read the folder"),
     ] {

@@ -114,6 +114,8 @@ fn files_of<'a>(folders: impl Iterator<Item = (PathBuf, &'a str, Access)>, limit
     if preopens.is_empty() {
         return Ok(Files::default());
     }
+    // They are locked in this order, whatever the order of the options: so nobody waits for somebody who waits for him.
+    returned.sort_by_key(Returned::order);
     let archive = Writer { preopens, limit: limit.unwrap_or(LIMIT) }.write();
     let returned = (!returned.is_empty()).then(|| Return { archive: archive.clone(), folders: returned });
     Ok(Files { archive: Some(archive), returned })

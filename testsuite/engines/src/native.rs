@@ -12,7 +12,7 @@ use std::process::Command;
 use wasm2sel4_abi::cspace;
 use wasm2sel4_abi::kernel::KernelAbi;
 use wasm2sel4_abi::layout::{FilledIn, IPC_BUFFER, STACK_TOP, START_INFO, TRAP_STACK_TOP};
-use wasm2sel4_abi::protocol::{FAULT_LABELS_END, Request, slot};
+use wasm2sel4_abi::protocol::{FAULT_LABELS_END, Request, WRITE_CHANGES, slot};
 use wasm2sel4_abi::spawner::{HandleCall, SpawnerCall};
 use wasm2sel4_abi::start_info::StartInfo;
 use wasm2sel4_abi::trap::FaultKind;
@@ -104,6 +104,7 @@ fn definitions() -> Vec<String> {
         ("FAULT_LABELS_END", FAULT_LABELS_END),
         ("EXIT", Request::Exit as u64),
         ("WRITE", Request::Write as u64),
+        ("WRITE_CHANGES", WRITE_CHANGES),
         ("GROW", Request::Grow as u64),
         ("CLOCK", Request::Clock as u64),
         ("ENTRY", Request::Entry as u64),

@@ -85,6 +85,24 @@ fn the_later_of_two_entries_counts_hosted() {
     assert_eq!(String::from_utf8_lossy(&output.stdout), "A=4\0");
 }
 
+/// Where nothing can go back, or twice, is said before anything is compiled.
+#[test]
+fn folders_to_which_nothing_can_go_back_are_refused() {
+    let folder = Folder::new();
+    let module = folder.file("app.wat", "(module (func (export \"_start\")))");
+    std::fs::create_dir_all(folder.path("data/inner")).expect("folders can be made");
+    let [data, inner] = ["data", "data/inner"].map(|name| folder.path(name).display().to_string());
+    let image = ["image", "--target", "aarch64", "--writable-dir", &data, "-o"];
+    let image = tool::output(tool::command(image).arg(folder.path("image")).arg(&module));
+    refused(&image, &["nothing goes back to ", "give the folder with --dir"]);
+    let run = |options: &[&str]| tool::output(tool::command(["run", "--hosted"]).args(options).arg(&module));
+    let both = run(&["--writable-dir", &data, "--writable-dir", &inner]);
+    refused(&both, &["changes cannot go back to ", "because one is in the other"]);
+    let twice = run(&["--writable-dir", &format!("{data}::/x"), "--read-only-dir", &format!("{inner}::/x")]);
+    refused(&twice, &["two folders are called /x"]);
+    accepted(&run(&["--writable-dir", &data, "--dir", &format!("{inner}::/x")]));
+}
+
 /// What cannot be called is said before anything is compiled, with what can.
 #[test]
 fn calls_that_a_module_does_not_allow_are_refused() {

@@ -6,6 +6,7 @@
 mod arbitrary;
 mod badges;
 mod by_hand;
+mod changes;
 mod files;
 mod hostile;
 mod input;
@@ -165,6 +166,7 @@ impl Tests {
                 ("hostile", hostile::attack as fn(&Engine) -> Result<(), String>),
                 ("pages", pages::probe),
                 ("badges", badges::end),
+                ("changes", changes::are_attributed),
                 ("workstation", workstation::is_out_of_reach),
             ] {
                 let (missing, engine) = (engine.missing.clone().or_else(native::missing), engine.clone());

@@ -198,6 +198,12 @@ fn give_up(ready: &[Staged<'_>]) {
 }
 
 impl Returned {
+    /// Where a folder stands among others, for everybody.
+    pub fn order(&self) -> (u64, u64) {
+        let stat = self.root.stat(&Place::default()).ok().flatten();
+        stat.map_or((0, 0), |stat| (stat.st_dev, stat.st_ino))
+    }
+
     /// Takes away what lay ready.
     fn clear(&self) {
         // What cannot be removed is removed by the next run.

@@ -79,7 +79,10 @@ impl Put {
             Some(inode) if root.stat(&self.to)?.is_some_and(|stat| stat.st_ino == inode) => {
                 root.exchange(&self.from, &self.to)
             }
-            None if root.stat(&self.from)?.is_none() => root.rename(&self.to, &self.from),
+            // Somebody may have removed it since.
+            None if root.stat(&self.from)?.is_none() && root.stat(&self.to)?.is_some() => {
+                root.rename(&self.to, &self.from)
+            }
             Some(_) | None => Ok(()),
         }
     }
@@ -154,7 +157,10 @@ impl Journal {
             }
         }
         for (place, times) in &self.before {
-            root.set_times(place, *times)?;
+            match root.set_times(place, *times) {
+                Err(error) if is_absence(&error) => {}
+                result => result?,
+            }
         }
         Ok(syncfs(root.fd())?)
     }
