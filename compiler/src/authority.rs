@@ -10,7 +10,7 @@ use crate::elf;
 use crate::error::{Error, Result};
 use crate::module::FunctionOrigin;
 use crate::options::{Environment, Options};
-use crate::store::{CPtr, Constant, Provider, Store, StoreFunctionOrigin};
+use crate::store::{CPtr, Constant, Store, StoreFunctionOrigin};
 use crate::target::code_generator;
 use object::SectionKind;
 use object::write::Object;
@@ -59,8 +59,6 @@ pub struct ImportedFunction {
     /// Its type, as the specification writes it.
     #[serde(rename = "type")]
     pub ty: String,
-    /// Whether the host has it; otherwise it returns the errno `ENOSYS`.
-    pub is_provided: bool,
 }
 
 /// A capability.
@@ -140,7 +138,7 @@ impl Authority {
 fn functions(store: &Store<'_>) -> Result<Vec<ImportedFunction>> {
     let mut functions = BTreeSet::new();
     for (_, function) in store.functions.iter() {
-        let StoreFunctionOrigin::Host(provider, instance, index) = &function.origin else { continue };
+        let StoreFunctionOrigin::Host(_, instance, index) = &function.origin else { continue };
         let module = &store.instances[*instance].module;
         let FunctionOrigin::Import(name) = module.functions[*index].origin else {
             return Err(Error::internal("a function of the host that nobody imports"));
@@ -149,7 +147,6 @@ fn functions(store: &Store<'_>) -> Result<Vec<ImportedFunction>> {
             module: name.module.to_owned(),
             name: name.field.to_owned(),
             ty: module.function_type(*index).to_string(),
-            is_provided: *provider != Provider::NotImplemented,
         });
     }
     Ok(functions.into_iter().collect())

@@ -4,7 +4,7 @@
 mod imports;
 mod unsupported;
 
-pub use imports::{ImportProblem, ImportProblems};
+pub use imports::{ImportProblem, ImportProblems, Source};
 pub use unsupported::{Kind, Unsupported};
 
 use std::path::PathBuf;

@@ -21,8 +21,8 @@ use crate::escape::Name;
 use crate::module::{ElementItems, Exported, HeapType, IndexVec, SegmentMode, ValueType};
 use crate::options::{Environment, Options};
 use crate::store::{
-    CAPABILITY_MODULE, Constant, FunctionId, GlobalId, HostFunction, Instance, InstanceIndex, MemoryId, Provider,
-    Store, StoreFunctionOrigin, TableId,
+    CAPABILITY_MODULE, Constant, FunctionId, GlobalId, HostFunction, Instance, InstanceIndex, MemoryId, Store,
+    StoreFunctionOrigin, TableId,
 };
 use address::{Addresses, Later};
 use std::collections::BTreeMap;
@@ -218,7 +218,7 @@ fn guest_memory(store: &Store<'_>) -> Result<Option<MemoryId>> {
         let uses_host = instance.functions.iter().any(|(_, id)| {
             let origin = &store.functions[*id].origin;
             use HostFunction::{Wasi, WasiUnstable};
-            matches!(origin, StoreFunctionOrigin::Host(Provider::Runtime(Wasi(_) | WasiUnstable(_)), ..))
+            matches!(origin, StoreFunctionOrigin::Host(Wasi(_) | WasiUnstable(_), ..))
         });
         let Some(own) = first(instance).filter(|_| uses_host) else { continue };
         if Some(own) != main {

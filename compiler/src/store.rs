@@ -5,12 +5,14 @@
 //! direct call, and a shared memory is an address: there is nothing left to resolve at run time.
 
 mod constant;
+mod foreign;
 mod host;
 mod imports;
 mod types;
 
 pub use constant::{CPtr, Constant};
-pub use host::{CAPABILITY_MODULE, HostFunction, Provider, SEL4_MODULE, WASI_MODULE, WASI_UNSTABLE_MODULE};
+pub use foreign::Foreign;
+pub use host::{CAPABILITY_MODULE, HostFunction, SEL4_MODULE, WASI_MODULE, WASI_UNSTABLE_MODULE};
 pub use types::{TypeId, Types};
 
 use crate::error::Result;
@@ -108,14 +110,14 @@ pub enum StoreFunctionOrigin {
     /// An instance's.
     Instance(InstanceIndex, FunctionIndex),
     /// The host's, as this instance first imported it.
-    Host(Provider, InstanceIndex, FunctionIndex),
+    Host(HostFunction, InstanceIndex, FunctionIndex),
 }
 
 impl StoreFunction {
     /// Which of [`SEL4_MODULE`] it is, if it is one.
     pub fn sel4(&self) -> Option<sel4::Function> {
         match self.origin {
-            StoreFunctionOrigin::Host(Provider::Runtime(HostFunction::Sel4(function)), ..) => Some(function),
+            StoreFunctionOrigin::Host(HostFunction::Sel4(function), ..) => Some(function),
             _ => None,
         }
     }

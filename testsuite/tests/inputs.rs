@@ -209,21 +209,33 @@ fn inspect_says_who_provides_what() {
             (import "wasi_snapshot_preview1" "path_rename" (func (param i32 i32 i32 i32 i32 i32) (result i32)))
             (import "wasi_snapshot_preview1" "fd_close" (func)) (import "sel4" "yield" (func))
             (import "sel4" "wield" (func)) (import "cap" "f" (func)) (import "cap" "g" (global externref))
+            (import "library" "f" (func)) (import "wasi" "thread-spawn" (func (param i32) (result i32)))
             (import "env" "memory" (memory 1)))"#,
         ),
     );
-    let linked = "needs --link env=MODULE, or else it is refused";
+    let refused = |module: &str| format!("without --link {module}=MODULE it is refused");
+    let (env, library) = (refused("env"), refused("library"));
     says(
         &inspect(&module),
         &[
-            &format!("  env.foo: [] -> []  ({linked})"),
-            &format!("  env.memory: memory  ({linked})"),
-            "  wasi_snapshot_preview1.fd_wrote: [] -> []  (not provided: there is no such function, so it is refused)",
+            &format!("  env.foo: [] -> []  (nobody has defined it; {env})"),
+            &format!("  env.memory: memory  (needs a memory of its own; {env})"),
+            &format!("  library.f: [] -> []  ({library})"),
+            &format!(
+                "  wasi_snapshot_preview1.fd_wrote: [] -> []  (there is no such function; {})",
+                refused("wasi_snapshot_preview1")
+            ),
+            &format!(
+                "  wasi.thread-spawn: [i32] -> [i32]  (for threads, and a domain has one thread; {})",
+                refused("wasi")
+            ),
             "  wasi_snapshot_preview1.path_rename: [i32 i32 i32 i32 i32 i32] -> [i32]",
             "  wasi_snapshot_preview1.fd_close: [] -> []  (of another type, so it is refused: it is [i32] -> [i32])",
             "  sel4.yield: [] -> []",
-            "  cap.f: [] -> []  (no capability is a function, so it is refused)",
+            &format!("  cap.f: [] -> []  (no capability is of this kind; {})", refused("cap")),
             "  cap.g: global of externref  (granted by a system description)",
+            "what is not here",
+            "  it starts threads, and a domain has one thread: build it without (Rust: --target wasm32-wasip1; C: --target=wasm32-wasip1, without -pthread)",
         ],
     );
 }

@@ -7,7 +7,7 @@ use crate::module::{DataIndex, parse};
 use crate::options::Options;
 use crate::plan::{ConstantTable, Plan, Step, TablePlan};
 use crate::store::{
-    Constant, FunctionId, HostFunction, InstanceIndex, MemoryId, Names, Provider, Store, StoreFunctionOrigin, TableId,
+    Constant, FunctionId, HostFunction, InstanceIndex, MemoryId, Names, Store, StoreFunctionOrigin, TableId,
 };
 use crate::target::Architecture;
 use wasm2sel4_abi::interface::sel4::Function;
@@ -89,7 +89,7 @@ fn a_function_of_the_host_is_the_one_that_was_linked() {
         (func (export \"f\") (call $signal (ref.null extern))))";
     let exchange = |other: Function| {
         move |store: &mut Store<'_>, _: &mut Plan| {
-            let provider = Provider::Runtime(HostFunction::Sel4(other));
+            let provider = HostFunction::Sel4(other);
             let function = &mut store.functions[FunctionId(0)];
             let StoreFunctionOrigin::Host(linked, ..) = &mut function.origin else { panic!("it is imported") };
             *linked = provider;

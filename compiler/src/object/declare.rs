@@ -5,7 +5,7 @@ use crate::error::{Error, Result};
 use crate::module::{Exported, ValueType};
 use crate::options::{EntryPoint, Options};
 use crate::plan::{Plan, TablePlan};
-use crate::store::{Provider, Store, StoreFunctionOrigin};
+use crate::store::{Store, StoreFunctionOrigin};
 use crate::system_call::Routines;
 use crate::translate::{Helpers, Routine, Shim, Symbols};
 use Kind::{Constant, Variable};
@@ -47,11 +47,9 @@ pub fn declare(store: &Store<'_>, plan: &Plan, options: &Options, isa: OwnedTarg
     for ((id, item), symbol) in store.functions.iter().zip(names::function_symbols(store)) {
         let function = declarer.function(&symbol, Linkage::Local)?;
         functions.push(function);
-        if let StoreFunctionOrigin::Host(provider, ..) = &item.origin {
+        if let StoreFunctionOrigin::Host(provider, ..) = item.origin {
             declarer.shims.push((function, Shim::Import(id)));
-            if let Provider::Runtime(function) = provider {
-                providers.insert(id, declarer.function(&function.symbol(), Linkage::Import)?);
-            }
+            providers.insert(id, declarer.function(&provider.symbol(), Linkage::Import)?);
         }
     }
 

@@ -28,15 +28,6 @@ pub enum HostFunction {
     Sel4(sel4::Function),
 }
 
-/// Who provides a function of the host.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Provider {
-    /// The stub, under the function's symbol, with the platform's C convention.
-    Runtime(HostFunction),
-    /// Nobody yet: the function returns the errno `ENOSYS`.
-    NotImplemented,
-}
-
 impl HostFunction {
     /// The one that is imported by these names, if there is such a one.
     pub fn find(name: ImportName<'_>) -> Option<Self> {
@@ -64,15 +55,7 @@ impl HostFunction {
         FunctionType { parameters: types(parameters), results: types(results) }
     }
 
-    /// Who provides it.
-    pub fn provider(self) -> Provider {
-        match self {
-            Self::Wasi(function) if function.state() == wasi::State::Missing => Provider::NotImplemented,
-            Self::Wasi(_) | Self::WasiUnstable(_) | Self::Sel4(_) => Provider::Runtime(self),
-        }
-    }
-
-    /// The stub's symbol.
+    /// The symbol under which the stub has it, with the platform's C convention.
     pub fn symbol(self) -> String {
         match self {
             Self::Wasi(function) => format!("{WASI_MODULE}.{}", function.name()),

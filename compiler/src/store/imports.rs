@@ -1,14 +1,15 @@
 //! Who provides what a module imports.
 
+use super::foreign::Foreign;
 use super::host::{CAPABILITY_MODULE, HostFunction};
 use super::{
     FunctionId, GlobalId, InstanceIndex, MemoryId, Names, SizeCheck, Store, StoreFunction, StoreFunctionOrigin,
     TableId, TagId, TypeId,
 };
-use crate::error::{Error, ImportProblem, ImportProblems, Result};
+use crate::error::{Error, ImportProblem, ImportProblems, Result, Source};
 use crate::module::{
-    Exported, ExternKind, FunctionIndex, FunctionOrigin, GlobalOrigin, GlobalType, HeapType, ImportName, IndexVec,
-    MemoryType, Module, TableOrigin, TableType, TagIndex, TypeIndex, ValueType,
+    Exported, ExternKind, FunctionIndex, FunctionOrigin, FunctionType, GlobalOrigin, GlobalType, HeapType, ImportName,
+    IndexVec, MemoryType, Module, TableOrigin, TableType, TagIndex, TypeIndex, ValueType,
 };
 use wasm2sel4_abi::address::MMU_PAGE;
 use wasm2sel4_abi::bundle::{GRANTS_MAXIMUM, SHARED_MAXIMUM};
@@ -114,7 +115,17 @@ impl Resolver<'_, '_> {
     }
 
     fn unknown(&mut self, name: ImportName<'_>, kind: ExternKind) {
-        self.problems.push(ImportProblem::Unknown { name: name.to_string(), kind });
+        self.unknown_of(name, kind, None, false);
+    }
+
+    /// Nothing provides an import: where would it come from?
+    fn unknown_of(&mut self, name: ImportName<'_>, kind: ExternKind, ty: Option<&FunctionType>, is_shared: bool) {
+        let origin = match Foreign::of(name, kind, ty, is_shared) {
+            _ if self.names.contains_key(name.module) => Source::Linked(name.module.to_owned()),
+            Some(foreign) => Source::Foreign(foreign),
+            None => Source::Unlinked(name.module.to_owned()),
+        };
+        self.problems.push(ImportProblem::Unknown { name: name.to_string(), kind, origin });
     }
 
     fn incompatible(&mut self, name: ImportName<'_>, wanted: &str, provided: &str) {
@@ -149,7 +160,8 @@ impl Resolver<'_, '_> {
 
     fn host_function(&mut self, index: FunctionIndex, name: ImportName<'_>) -> Result<()> {
         let Some(function) = HostFunction::find(name) else {
-            self.unknown(name, ExternKind::Function);
+            let ty = self.module.function_type(index);
+            self.unknown_of(name, ExternKind::Function, Some(ty), false);
             return Ok(());
         };
         let is_own = |memory: &crate::module::Memory<'_>| {
@@ -168,7 +180,7 @@ impl Resolver<'_, '_> {
             self.incompatible(name, &wanted, &known.to_string());
             return Ok(());
         }
-        let origin = StoreFunctionOrigin::Host(function.provider(), self.index, index);
+        let origin = StoreFunctionOrigin::Host(function, self.index, index);
         self.resolved.functions.push(Function::New(StoreFunction { ty, origin }));
         Ok(())
     }
@@ -233,7 +245,7 @@ impl Resolver<'_, '_> {
                 }
                 Some((_, other)) => self.of_another_kind(name, ExternKind::Memory, other),
                 None if name.module == CAPABILITY_MODULE => self.shared_memory(name, &memory.ty),
-                None => self.unknown(name, ExternKind::Memory),
+                None => self.unknown_of(name, ExternKind::Memory, None, memory.ty.is_shared),
             }
         }
     }

@@ -5,7 +5,7 @@ use super::{Context, heap, host, segment, signature, symbols, table, variable};
 use crate::error::{Error, Result};
 use crate::module::{FunctionIndex, FunctionType, GlobalIndex, MemoryIndex, ValueType};
 use crate::plan::{Step, StoredTable, TablePlan};
-use crate::store::{FunctionId, InstanceIndex, MemoryId, Provider, SizeCheck, StoreFunctionOrigin, TableId};
+use crate::store::{FunctionId, InstanceIndex, MemoryId, SizeCheck, TableId};
 use crate::trap;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{ExtFuncData, Function, InstBuilder, MemFlagsData, Signature, UserFuncName, Value, types};
@@ -13,9 +13,6 @@ use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 use cranelift_module::FuncId;
 use wasm2sel4_abi::interface::helper::Helper;
 use wasm2sel4_abi::trap::Trap;
-
-/// The errno of the system interface for a function that does not exist.
-const ENOSYS: i64 = wasm2sel4_abi::interface::wasi::Errno::Nosys as i64;
 
 /// Bytes of a value in the array by which [`Shim::Array`] takes parameters and returns results.
 const ARRAY_SLOT: i32 = 16;
@@ -119,12 +116,9 @@ fn import(translator: &mut FunctionTranslator<'_>, function: FunctionId, argumen
     let context = translator.context;
     let (_, index) = context.store.function_owner(function);
     let ty = translator.instance.module.function_type(index);
-    let results = match (context.symbols.providers.get(&function), &context.store.functions[function].origin) {
-        (Some(provider), _) => host::call(translator, function, *provider, ty, arguments)?,
-        (None, StoreFunctionOrigin::Host(Provider::NotImplemented, ..)) if ty.results == [ValueType::I32] => {
-            vec![translator.emitter.ins().iconst(types::I32, ENOSYS)]
-        }
-        (None, _) => return Err(Error::internal("a function of the host that nobody provides")),
+    let results = match context.symbols.providers.get(&function) {
+        Some(provider) => host::call(translator, function, *provider, ty, arguments)?,
+        None => return Err(Error::internal("a function of the host that nobody provides")),
     };
     translator.emitter.ins().return_(&results);
     Ok(())

@@ -48,7 +48,6 @@ macro_rules! export {
 }
 
 macro_rules! export_function {
-    ([Missing] $($function:tt)*) => {};
     ([Implemented] $name:ident($($parameter:ident: $type:ty),*) -> (error: Errno)) => {
         const _: () = {
             #[unsafe(export_name = concat!("wasi_snapshot_preview1.", stringify!($name)))]

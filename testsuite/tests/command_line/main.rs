@@ -246,6 +246,60 @@ fn unknown_imports_are_named_each() {
     );
 }
 
+/// A program for another environment is told so, in a sentence that comes once, whatever it imports of it.
+#[test]
+fn programs_for_other_environments_are_told_what_to_do() {
+    let folder = Folder::new();
+    for (imports, sentence) in [
+        (
+            r#"(import "wasi" "thread-spawn" (func (param i32) (result i32))) (import "env" "memory" (memory 1 2 shared))"#,
+            "it starts threads, and a domain has one thread: build it without",
+        ),
+        (
+            r#"(import "wasix_32v1" "proc_fork" (func)) (import "wasix_32v1" "futex_wait" (func))"#,
+            "it is made for WASIX",
+        ),
+        (r#"(import "wasi_snapshot_preview1" "sock_connect" (func))"#, "it opens sockets, and there are none"),
+        (
+            r#"(import "wasi:cli/stderr@0.2.0" "get-stderr" (func (result i32)))"#,
+            "it is the core module of a component (WASI 0.2 and later): build it for WASI preview 1",
+        ),
+        (
+            r#"(import "env" "emscripten_resize_heap" (func)) (import "env" "__syscall_openat" (func))"#,
+            "it is made for JavaScript by Emscripten: link it with -sSTANDALONE_WASM",
+        ),
+        (
+            r#"(import "env" "abort" (func (param i32 i32 i32 i32)))"#,
+            "it is made for a host of AssemblyScript: compile it with `--use abort=`",
+        ),
+        (r#"(import "gojs" "runtime.wasmWrite" (func (param i32)))"#, "build it with GOOS=wasip1 GOARCH=wasm"),
+        (r#"(import "wbg" "__wbindgen_throw" (func))"#, "it is made for JavaScript by wasm-bindgen"),
+        (
+            r#"(import "env" "memory" (memory 1))"#,
+            "its memory is left to whoever starts it: link it without --import-memory",
+        ),
+        (
+            r#"(import "env" "f" (func)) (import "env" "g" (func))"#,
+            "`env` is where a linker leaves what nobody has defined",
+        ),
+        (r#"(import "GOT.mem" "x" (global (mut i32)))"#, "it is a shared library, which somebody would have to load"),
+        (
+            r#"(import "math" "f" (func)) (import "math" "g" (func))"#,
+            "link a module that exports it, with --link math=MODULE",
+        ),
+    ] {
+        let input = folder.file("app.wasm", wat_to_wasm(&format!("(module {imports})")));
+        let output = compile(&input, &folder.path("out.elf"), &[]);
+        refused(&output, &["the module imports ", ", which nothing provides\n", sentence]);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(said.matches(sentence).count(), 1, "{said}");
+    }
+    let library = folder.file("math.wasm", wat_to_wasm("(module)"));
+    let input = folder.file("app.wasm", wat_to_wasm(r#"(module (import "math" "f" (func)))"#));
+    let output = compile(&input, &folder.path("out.elf"), &["--link", &format!("math={}", library.display())]);
+    refused(&output, &["which nothing provides\nthe module that is linked as math exports nothing of that name"]);
+}
+
 #[test]
 fn a_memory_beyond_its_limit_is_refused() {
     let folder = Folder::new();

@@ -87,10 +87,10 @@ pub fn describe(path: &Path, bytes: &[u8]) -> Result<String, String> {
 
 /// What it imports of the host.
 fn functions(text: &mut String, authority: &Authority) {
-    let functions = authority.functions.iter().map(|function| {
-        let missing = if function.is_provided { "" } else { "  (not provided: it returns ENOSYS)" };
-        format!("{}.{}: {}{missing}", Name(&function.module), Name(&function.name), Name(&function.ty))
-    });
+    let functions = authority
+        .functions
+        .iter()
+        .map(|function| format!("{}.{}: {}", Name(&function.module), Name(&function.name), Name(&function.ty)));
     section(text, "imports (its authority)", functions);
     if !authority.linked.is_empty() {
         section(text, "linked modules", authority.linked.iter().map(|name| Name(name).to_string()));

@@ -2,24 +2,27 @@
 
 use super::section;
 use crate::input::name;
+use std::collections::BTreeSet;
 use std::path::Path;
 use wasm2sel4_compiler::escape::Name;
-use wasm2sel4_compiler::module::{Exported, FunctionIndex, GlobalOrigin, ImportName, Module, TableOrigin};
-use wasm2sel4_compiler::store::{
-    CAPABILITY_MODULE, HostFunction, Provider, SEL4_MODULE, WASI_MODULE, WASI_UNSTABLE_MODULE,
-};
+use wasm2sel4_compiler::module::{Exported, ExternKind, FunctionType, GlobalOrigin, ImportName, Module, TableOrigin};
+use wasm2sel4_compiler::store::{CAPABILITY_MODULE, Foreign, HostFunction};
 
 /// What a module imports, exports and needs.
 pub fn describe(path: &Path, module: &Module<'_>) -> String {
     let mut text = format!("{}: WebAssembly module, {} bytes\n", Name(&name(path)), module.bytes.len());
+    let imports = Imports::of(module);
     section(
         &mut text,
         "imports (its authority)",
-        imports(module).into_iter().map(|(import, what, provider)| match provider {
+        imports.all.into_iter().map(|(import, what, provider)| match provider {
             Some(provider) => format!("{import}: {what}  ({provider})"),
             None => format!("{import}: {what}"),
         }),
     );
+    if !imports.foreign.is_empty() {
+        section(&mut text, "what is not here", imports.foreign.iter().map(|foreign| foreign.advice().to_owned()));
+    }
     section(
         &mut text,
         "exports",
@@ -61,66 +64,77 @@ pub fn describe(path: &Path, module: &Module<'_>) -> String {
     text
 }
 
-/// Everything that a module imports, what it is, and who provides it.
-fn imports<'a>(module: &Module<'a>) -> Vec<(ImportName<'a>, String, Option<String>)> {
-    let mut all = Vec::new();
-    let functions = module.imported_functions();
-    all.extend(
-        functions.map(|(index, name)| {
-            (name, module.function_type(index).to_string(), function_provider(module, index, name))
-        }),
-    );
-    let mut others: Vec<(ImportName<'a>, String)> = Vec::new();
-    others.extend(module.tables.iter().filter_map(|(_, table)| match table.origin {
-        TableOrigin::Import(name) => {
-            Some((name, format!("table of {} elements of {}", table.ty.initial, table.ty.element)))
-        }
-        TableOrigin::Defined(_) => None,
-    }));
-    others.extend(module.memories.iter().filter_map(|(_, memory)| Some((memory.import?, "memory".to_owned()))));
-    others.extend(module.globals.iter().filter_map(|(_, global)| match global.origin {
-        GlobalOrigin::Import(name) => {
-            let mutable = if global.ty.mutable { "mutable " } else { "" };
-            Some((name, format!("{mutable}global of {}", global.ty.value)))
-        }
-        GlobalOrigin::Defined(_) => None,
-    }));
-    all.extend(others.into_iter().map(|(name, what)| (name, what, Some(provider(name)))));
-    all.extend(module.tags.iter().filter_map(|(_, tag)| {
-        let name = tag.import?;
-        Some((name, "tag".to_owned(), Some(linked(name))))
-    }));
-    all
+/// Everything that a module imports.
+#[derive(Default)]
+struct Imports<'a> {
+    /// Each with what it is, and who provides it if that is not simply the host.
+    all: Vec<(ImportName<'a>, String, Option<String>)>,
+    /// What it takes for granted and is not here.
+    foreign: BTreeSet<Foreign>,
 }
 
-/// Who provides a function, if that is not simply the host.
-fn function_provider(module: &Module<'_>, index: FunctionIndex, name: ImportName<'_>) -> Option<String> {
-    match HostFunction::find(name) {
-        Some(known) if known.function_type() != *module.function_type(index) => {
-            Some(format!("of another type, so it is refused: it is {}", known.function_type()))
+impl<'a> Imports<'a> {
+    fn of(module: &Module<'a>) -> Self {
+        let mut imports = Self::default();
+        for (index, name) in module.imported_functions() {
+            let ty = module.function_type(index);
+            let provider = match HostFunction::find(name) {
+                Some(known) if known.function_type() != *ty => {
+                    Some(format!("of another type, so it is refused: it is {}", known.function_type()))
+                }
+                Some(_) => None,
+                None => Some(imports.elsewhere(name, ExternKind::Function, Some(ty), false)),
+            };
+            imports.all.push((name, ty.to_string(), provider));
         }
-        Some(known) => {
-            (known.provider() == Provider::NotImplemented).then(|| "not provided: it returns ENOSYS".to_owned())
+        for (_, table) in module.tables.iter() {
+            let TableOrigin::Import(name) = table.origin else { continue };
+            let what = format!("table of {} elements of {}", table.ty.initial, table.ty.element);
+            imports.add(name, ExternKind::Table, what, false);
         }
-        None => Some(match name.module {
-            WASI_MODULE | WASI_UNSTABLE_MODULE | SEL4_MODULE => {
-                "not provided: there is no such function, so it is refused".to_owned()
+        for (_, memory) in module.memories.iter() {
+            if let Some(name) = memory.import {
+                imports.add(name, ExternKind::Memory, "memory".to_owned(), memory.ty.is_shared);
             }
-            CAPABILITY_MODULE => "no capability is a function, so it is refused".to_owned(),
-            _ => linked(name),
-        }),
+        }
+        for (_, global) in module.globals.iter() {
+            let GlobalOrigin::Import(name) = global.origin else { continue };
+            let mutable = if global.ty.mutable { "mutable " } else { "" };
+            imports.add(name, ExternKind::Global, format!("{mutable}global of {}", global.ty.value), false);
+        }
+        for (_, tag) in module.tags.iter() {
+            if let Some(name) = tag.import {
+                let provider = imports.elsewhere(name, ExternKind::Tag, None, false);
+                imports.all.push((name, "tag".to_owned(), Some(provider)));
+            }
+        }
+        imports
     }
-}
 
-/// Who provides something that is not a function.
-fn provider(name: ImportName<'_>) -> String {
-    match name.module {
-        CAPABILITY_MODULE => "granted by a system description".to_owned(),
-        _ => linked(name),
+    /// Adds something that is not a function.
+    fn add(&mut self, name: ImportName<'a>, kind: ExternKind, what: String, is_shared: bool) {
+        let provider = match name.module {
+            CAPABILITY_MODULE => "granted by a system description".to_owned(),
+            _ => self.elsewhere(name, kind, None, is_shared),
+        };
+        self.all.push((name, what, Some(provider)));
     }
-}
 
-/// What nobody provides but another module.
-fn linked(name: ImportName<'_>) -> String {
-    format!("needs --link {}=MODULE, or else it is refused", Name(name.module))
+    /// Who must provide what nobody here does.
+    fn elsewhere(
+        &mut self,
+        name: ImportName<'_>,
+        kind: ExternKind,
+        ty: Option<&FunctionType>,
+        is_shared: bool,
+    ) -> String {
+        let link = format!("without --link {}=MODULE it is refused", Name(name.module));
+        match Foreign::of(name, kind, ty, is_shared) {
+            Some(foreign) => {
+                self.foreign.insert(foreign);
+                format!("{}; {link}", foreign.what())
+            }
+            None => link,
+        }
+    }
 }

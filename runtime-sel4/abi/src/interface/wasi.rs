@@ -29,8 +29,6 @@ pub enum State {
     Implemented,
     /// It returns this number whatever it is asked, because that is the answer here.
     Answered(Errno),
-    /// It returns [`Errno::Nosys`].
-    Missing,
 }
 
 /// An address in the module's memory, to which the function writes a `T`, or several.
