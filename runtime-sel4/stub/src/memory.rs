@@ -1,9 +1,10 @@
 //! What compiled code calls for its memory.
 
 use crate::platform::Clock;
-use crate::{module, platform};
+use crate::{module, platform, print};
 use wasm2sel4_abi::descriptor::MemoryDescriptor;
 use wasm2sel4_abi::protocol::CANNOT_GROW;
+use wasm2sel4_abi::status;
 
 /// The current size of a memory in bytes.
 pub fn size(memory: &MemoryDescriptor) -> u64 {
@@ -46,7 +47,8 @@ pub unsafe fn table_fill(first: u64, reference: u64, count: u64) {
 }
 
 /// `memory.atomic.wait`: 1 if the value was not the expected one, 2 after the timeout. Nobody else runs in this domain,
-/// so nobody ever wakes a waiter: a wait without an end lasts until the domain is ended from outside.
+/// so nobody ever wakes a waiter: a wait without an end is a program's deadlock with itself, and ends it like a trap
+/// instead of hanging without a word.
 ///
 /// # Safety
 ///
@@ -58,9 +60,11 @@ pub unsafe fn atomic_wait(is_equal: u32, timeout: i64) -> u32 {
         return NOT_EQUAL;
     }
     let Ok(timeout) = u64::try_from(timeout) else {
-        loop {
-            platform::wait(None, false);
-        }
+        print::error(
+            b"wasm trap: a wait without a timeout: it waits for another thread, and a domain has one thread; build the \
+              program without threads\n",
+        );
+        platform::exit(status::TRAPPED)
     };
     // Without a clock every timeout is over at once.
     let Some(until) = platform::clock(Clock::Monotonic).map(|now| now.saturating_add(timeout)) else {
