@@ -31,6 +31,15 @@ pub struct RuntimeObjects<'a> {
     pub loader: &'a [u8],
 }
 
+/// The seed of a domain's random numbers.
+#[derive(Clone, Copy, Debug)]
+pub enum Seed {
+    /// One that nobody knows. Where a processor has random numbers, they are added at each boot.
+    Random([u8; 32]),
+    /// One that somebody has chosen: the numbers are the same whenever the domain runs.
+    Chosen([u8; 32]),
+}
+
 /// A domain of an image.
 #[derive(Debug)]
 pub struct DomainSetup<'a> {
@@ -38,8 +47,8 @@ pub struct DomainSetup<'a> {
     pub domain: &'a DomainFile<'a>,
     /// What it is given when it starts.
     pub allotment: Allotment,
-    /// The seed of its random numbers.
-    pub seed: [u8; 32],
+    /// Where its random numbers begin.
+    pub seed: Seed,
 }
 
 /// What a domain is given when it starts, besides its code.

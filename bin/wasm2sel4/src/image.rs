@@ -20,7 +20,7 @@ use wasm2sel4_abi::bundle::RUNNING_MAXIMUM;
 use wasm2sel4_abi::start_info::Streams;
 use wasm2sel4_compiler::authority::Authority;
 use wasm2sel4_compiler::escape::Name;
-use wasm2sel4_compiler::image::{self, DomainSetup, Image, ImageOptions, RuntimeObjects};
+use wasm2sel4_compiler::image::{self, DomainSetup, Image, ImageOptions, RuntimeObjects, Seed};
 use wasm2sel4_compiler::kernel::Prefix;
 use wasm2sel4_compiler::options::Call;
 use wasm2sel4_compiler::{Architecture, Linker};
@@ -184,11 +184,14 @@ fn make_here(request: &Request<'_>) -> Result<Made> {
     let domains = programs.iter().zip(&elfs).map(|(program, elf)| program.domain(elf)).collect::<Result<Vec<_>>>()?;
     let mut setups = Vec::new();
     for (number, (allotment, domain)) in allotments.into_iter().zip(&domains).enumerate() {
-        let mut seed = request.seed.map_or_else(random_seed, Ok)?;
-        if request.seed.is_some() {
-            // Domains of one image must not share their random numbers.
-            seed.iter_mut().zip((number as u64).to_le_bytes()).for_each(|(byte, of_number)| *byte ^= of_number);
-        }
+        let seed = match request.seed {
+            None => Seed::Random(random_seed()?),
+            Some(mut seed) => {
+                // Domains of one image must not share their random numbers.
+                seed.iter_mut().zip((number as u64).to_le_bytes()).for_each(|(byte, of_number)| *byte ^= of_number);
+                Seed::Chosen(seed)
+            }
+        };
         setups.push(DomainSetup { domain, allotment, seed });
     }
     let options = ImageOptions {

@@ -1,6 +1,6 @@
 //! Writes the bundle (`wasm2sel4_abi::bundle`).
 
-use super::{Allotment, DomainSetup, ImageOptions};
+use super::{Allotment, DomainSetup, ImageOptions, Seed};
 use crate::error::{Error, Result};
 use crate::escape;
 use wasm2sel4_abi::ABI_VERSION;
@@ -220,7 +220,12 @@ fn segments(setup: &DomainSetup<'_>, streams: Streams, kernel: &KernelAbi) -> Re
     }
     let Allotment { name, arguments, environment, files, .. } = &setup.allotment;
     let archive_size = ByteSize(files.as_ref().map_or(0, |archive| archive.len() as u64));
-    let told = StartInfo { seed: setup.seed, streams, archive_size, kernel: *kernel, ..StartInfo::default() };
+    let (seed, is_seed_chosen) = match setup.seed {
+        Seed::Random(seed) => (seed, 0),
+        Seed::Chosen(seed) => (seed, 1),
+    };
+    let kernel = *kernel;
+    let told = StartInfo { seed, is_seed_chosen, streams, archive_size, kernel, ..StartInfo::default() };
     pieces.push(Piece::read_only(START_INFO, start_info(name, arguments, environment, told)?));
     if let Some(archive) = files {
         pieces.push(Piece::read_only(ARCHIVE, archive.clone()));
@@ -316,7 +321,7 @@ mod tests {
         let setup = |name: &str| DomainSetup {
             domain: &domain,
             allotment: Allotment { name: name.to_owned(), arguments: vec![name.to_owned()], ..Allotment::default() },
-            seed: [7; 32],
+            seed: Seed::Chosen([7; 32]),
         };
         let write = |setups: &[DomainSetup<'_>]| write(setups, &ImageOptions::default(), &KernelAbi::default());
         for name in ["", "x\u{1}x0\u{4}", "two\nlines"] {

@@ -15,6 +15,7 @@ pub mod badge;
 pub mod boot;
 pub mod bundle;
 pub mod changes;
+pub mod clock;
 pub mod console;
 pub mod cspace;
 pub mod descriptor;
@@ -34,4 +35,4 @@ pub mod trap;
 pub mod words;
 
 /// The version of all layouts in this crate. An artefact that carries another number is refused.
-pub const ABI_VERSION: u32 = 10;
+pub const ABI_VERSION: u32 = 11;

@@ -66,8 +66,9 @@ pub enum Request {
     /// `(memory, bytes)`: makes a linear memory larger by this many bytes. Answer: `(size before, in bytes)` or
     /// [`CANNOT_GROW`].
     Grow = 34,
-    /// `(clock)`: 0 real time, 1 monotonic. Answer: `(nanoseconds, resolution in nanoseconds)`; a resolution of 0 says
-    /// that this machine has no such clock.
+    /// `()`: what the processor's counter means. Answer: `(start, nanoseconds, steps, epoch)`: a
+    /// [`crate::clock::Monotonic`], in which 0 nanoseconds say that this machine has no counter that a domain can read,
+    /// and what to add to that for real time, 0 if nobody knows. A domain asks once.
     Clock = 35,
     /// `(bits)`: makes a CNode of `2^bits` slots and puts it into [`crate::cspace::ENTRY_SPARE`], which must be empty.
     /// Answer: `()`, or [`REFUSED`] if that cannot be.

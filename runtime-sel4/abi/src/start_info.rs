@@ -38,8 +38,10 @@ record! {
         magic: u64,
         /// [`crate::ABI_VERSION`].
         version: u64,
-        /// Seed of the domain's random numbers; differs between domains and between instances.
+        /// Seed of the domain's random numbers; differs between domains.
         seed: [u8; 32],
+        /// 1 if somebody has chosen the seed, and wants the same numbers each time; else the processor's are added.
+        is_seed_chosen: u64,
         /// The number of arguments, the program's name included.
         argument_count: u64,
         /// The number of environment entries.

@@ -1,9 +1,11 @@
 //! The system call instruction of each architecture, behind one contract.
 //!
-//! Each architecture module provides two functions. `exchange` puts number, capability, message information and the
-//! four register words where the kernel expects them and returns what the kernel leaves there. `exchange_within` does
-//! so twice: a [`Stretch`]. Everything else is written once, here. The instruction is recorded in the object, with its
-//! number, which is loaded directly before it (`wasm2sel4_abi::system_call`).
+//! Each architecture module provides two functions for them. `exchange` puts number, capability, message information
+//! and the four register words where the kernel expects them and returns what the kernel leaves there.
+//! `exchange_within` does so twice: a [`Stretch`]. Everything else is written once, here. The instruction is recorded
+//! in the object, with its number, which is loaded directly before it (`wasm2sel4_abi::system_call`).
+//!
+//! A third one, `counter`, is no system call: time is told by a counter that user level reads.
 
 #[cfg_attr(target_arch = "aarch64", path = "arch/aarch64.rs")]
 #[cfg_attr(target_arch = "riscv64", path = "arch/riscv64.rs")]
@@ -78,6 +80,11 @@ pub(crate) fn exchange<const NUMBER: i32>(
     // which is only accessed through volatile reads and writes.
     let after = unsafe { current::exchange::<NUMBER>(before) };
     Received { badge: after.capability, info: MessageInfo(after.info), words: after.words }
+}
+
+/// The counter by which time is told: one that user level may read. What its steps are, the supervisor finds out.
+pub fn counter() -> u64 {
+    current::counter()
 }
 
 /// Sends a message and waits for the answer (`seL4_Call`).

@@ -20,7 +20,7 @@ mod ipc_buffer;
 mod message;
 pub mod objects;
 
-pub use arch::{Received, call, call_within, debug_put_char, nb_send, send, yield_now};
+pub use arch::{Received, call, call_within, counter, debug_put_char, nb_send, send, yield_now};
 pub use capability::Cap;
 pub use failure::Failure;
 pub use flavour::{FaultEndpoint, ThreadSpaces, nb_recv, recv, reply, reply_recv};

@@ -1,5 +1,6 @@
 //! What the stub needs in assembly, behind one contract: each architecture module defines these symbols, and those
-//! helpers that are in assembly ([`crate::assembly`]).
+//! helpers that are in assembly ([`crate::assembly`]). For seL4 there is `random`, too: a random number of the
+//! processor's, if user level can ask for it.
 
 #[cfg_attr(target_arch = "aarch64", path = "arch/aarch64.rs")]
 #[cfg_attr(target_arch = "riscv64", path = "arch/riscv64.rs")]
@@ -20,3 +21,5 @@ unsafe extern "C" {
 
 #[cfg(feature = "hosted")]
 pub use current::hosted;
+#[cfg(not(feature = "hosted"))]
+pub use current::random;

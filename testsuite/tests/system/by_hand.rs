@@ -1,7 +1,7 @@
 //! Images that are booted by hand, as `docs/kernels.md` says: what they switch off, nobody has to end.
 
 use super::{finish, folder, image as image_of};
-use std::io::Read;
+use std::io::{BufRead, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
@@ -49,6 +49,28 @@ pub fn image(engine: &Engine, folder: &TempDir, program: &Path) -> Result<PathBu
     let made = finish(command);
     made.expect(made.status == Some(0), "an image")?;
     Ok(path)
+}
+
+/// The lines that an image prints until it has ended, or until nobody waits any longer.
+pub fn lines(mut command: Command) -> Result<Vec<String>, String> {
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut machine = Machine::start(&mut command)?;
+    let shown = machine.0.stdout.take().ok_or("the machine has no serial line")?;
+    let (sender, lines) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        for line in std::io::BufReader::new(shown).split(b'\n').map_while(Result::ok) {
+            let _ = sender.send(String::from_utf8_lossy(&line).trim_matches('\r').to_owned());
+        }
+    });
+    let mut all = Vec::new();
+    while let Ok(line) = lines.recv_timeout(PATIENCE) {
+        let is_last = line.starts_with("supervisor: the image has ended");
+        all.push(line);
+        if is_last {
+            break;
+        }
+    }
+    Ok(all)
 }
 
 /// What the emulator ends with when the image has ended with this status.

@@ -12,6 +12,7 @@ mod hostile;
 mod input;
 mod pages;
 mod quick;
+mod random;
 mod waiting;
 mod workstation;
 
@@ -152,6 +153,7 @@ impl Tests {
                 ("missing-emulator", missing_emulator),
                 ("input-of-the-first", input::of_the_first),
                 ("serial-line", input::serial_line),
+                ("random-at-each-boot", random::at_each_boot),
                 ("failing-calls", failing_calls),
             ] {
                 let (missing, engine) = (engine.missing.clone(), engine.clone());

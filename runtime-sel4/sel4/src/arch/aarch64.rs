@@ -87,3 +87,11 @@ pub unsafe fn exchange_within<const NUMBER: i32>(stretch: &Stretch) -> Option<Re
     }
     (is_over == 0).then_some(Registers { capability, info, words: [a, b, c, d] })
 }
+
+/// The cycle counter, which the loader opens to user level.
+pub fn counter() -> u64 {
+    let cycles: u64;
+    // SAFETY: the instruction reads a counter; the loader has opened it.
+    unsafe { asm!("mrs {}, pmccntr_el0", out(reg) cycles, options(nomem, nostack)) };
+    cycles
+}

@@ -102,3 +102,11 @@ pub unsafe fn exchange_within<const NUMBER: i32>(stretch: &Stretch) -> Option<Re
     }
     (is_over == 0).then_some(Registers { capability, info, words: [a, b, c, d] })
 }
+
+/// The time counter.
+pub fn counter() -> u64 {
+    let time: u64;
+    // SAFETY: the instruction reads a counter.
+    unsafe { asm!("rdtime {}", out(reg) time, options(nomem, nostack)) };
+    time
+}

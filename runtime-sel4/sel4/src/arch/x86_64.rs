@@ -99,3 +99,9 @@ pub unsafe fn exchange_within<const NUMBER: i32>(stretch: &Stretch) -> Option<Re
     }
     (is_over == 0).then_some(Registers { capability, info, words: [a, b, c, d] })
 }
+
+/// The time stamp counter.
+pub fn counter() -> u64 {
+    // SAFETY: the instruction reads a counter, and the kernel leaves it open to user level.
+    unsafe { core::arch::x86_64::_rdtsc() }
+}

@@ -146,6 +146,12 @@ global_asm!(
 );
 
 /// Linux on aarch64.
+/// Whether the processor has `RNDR` is in a register of the kernel's (ID_AA64ISAR0_EL1), so user level cannot ask.
+#[cfg(not(feature = "hosted"))]
+pub fn random() -> Option<u64> {
+    None
+}
+
 #[cfg(feature = "hosted")]
 pub mod hosted {
     use core::arch::{asm, global_asm};

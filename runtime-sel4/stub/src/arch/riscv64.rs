@@ -175,6 +175,12 @@ global_asm!(
 );
 
 /// Linux on riscv64.
+/// The entropy source (Zkr) is the machine level's.
+#[cfg(not(feature = "hosted"))]
+pub fn random() -> Option<u64> {
+    None
+}
+
 #[cfg(feature = "hosted")]
 pub mod hosted {
     use core::arch::{asm, global_asm};

@@ -111,6 +111,39 @@ global_asm!(
 );
 
 /// Linux on x86_64.
+/// `rdseed`, else `rdrand`, if the processor has it. Either may have nothing for a while: Intel's manual (Software
+/// Developer's Manual, volume 1, 7.3.17) has a program try ten times.
+#[cfg(not(feature = "hosted"))]
+pub fn random() -> Option<u64> {
+    use core::arch::x86_64::{__cpuid, __cpuid_count, _rdrand64_step, _rdseed64_step};
+    const TRIES: u32 = 10;
+    const LEAF_RDSEED: u32 = 7;
+    const RDRAND: u32 = 1 << 30;
+    const RDSEED: u32 = 1 << 18;
+
+    #[target_feature(enable = "rdseed")]
+    fn rdseed() -> Option<u64> {
+        let mut number = 0;
+        (0..TRIES).any(|_| _rdseed64_step(&mut number) == 1).then_some(number)
+    }
+
+    #[target_feature(enable = "rdrand")]
+    fn rdrand() -> Option<u64> {
+        let mut number = 0;
+        (0..TRIES).any(|_| _rdrand64_step(&mut number) == 1).then_some(number)
+    }
+
+    let has_rdseed = __cpuid(0).eax >= LEAF_RDSEED && __cpuid_count(LEAF_RDSEED, 0).ebx & RDSEED != 0;
+    let has_rdrand = __cpuid(1).ecx & RDRAND != 0;
+    // SAFETY: the processor has the instruction.
+    let seed = if has_rdseed { unsafe { rdseed() } } else { None };
+    match seed {
+        // SAFETY: the processor has the instruction.
+        None if has_rdrand => unsafe { rdrand() },
+        _ => seed,
+    }
+}
+
 #[cfg(feature = "hosted")]
 pub mod hosted {
     use core::arch::{asm, global_asm};

@@ -297,12 +297,12 @@ pub fn archive() -> Option<&'static [u8]> {
     Some(archive)
 }
 
-/// A seed from the operating system.
-pub fn seed() -> [u8; 32] {
+/// A seed from the operating system, if it has one.
+pub fn seed() -> Option<[u8; 32]> {
     let mut seed = [0; 32];
     // SAFETY: the buffer is writable. Up to 256 bytes are delivered whole once the system has booted.
-    unsafe { syscall(number::GETRANDOM, [seed.as_mut_ptr() as usize, seed.len(), 0, 0, 0, 0]) };
-    seed
+    let size = unsafe { syscall(number::GETRANDOM, [seed.as_mut_ptr() as usize, seed.len(), 0, 0, 0, 0]) };
+    (usize::try_from(size) == Ok(seed.len())).then_some(seed)
 }
 
 /// The number of this instance of its image: a process is the only one.

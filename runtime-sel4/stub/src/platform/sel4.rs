@@ -1,8 +1,11 @@
-//! seL4 under the supervisor: everything is a request to it.
+//! seL4 under the supervisor: everything but the time is a request to it.
 
 use super::{Arrived, Clock, Stream, Unwritten};
+use crate::arch;
 use crate::backtrace;
 use crate::capability::syscall;
+use crate::one_thread::OneThread;
+use wasm2sel4_abi::clock::Monotonic;
 use wasm2sel4_abi::descriptor::MemoryDescriptor;
 use wasm2sel4_abi::layout::{ARCHIVE, INSTANCE_CELL, IPC_BUFFER, START_INFO};
 use wasm2sel4_abi::protocol::{CANNOT_GROW, FOR_EVER, READ_MAXIMUM, Request, WRITE_CHANGES, WRITE_MAXIMUM, slot};
@@ -99,11 +102,30 @@ pub fn resolution(clock: Clock) -> Option<u64> {
     time(clock).map(|(_, resolution)| resolution)
 }
 
+/// What the processor's counter means, once it is known.
+static CLOCK: OneThread<Option<(Monotonic, u64)>> = OneThread::new(None);
+
+/// What the processor's counter means, and what to add for real time. The supervisor is asked once: a system call is a
+/// thousand instructions, and programs look at the clock all the time.
+fn known_clock() -> (Monotonic, u64) {
+    if let Some(known) = CLOCK.get() {
+        return known;
+    }
+    let [start, nanoseconds, steps, epoch] = request(Request::Clock, 0, [0; REGISTER_WORDS]).words;
+    let known = (Monotonic { start, nanoseconds, steps }, epoch);
+    CLOCK.set(Some(known));
+    known
+}
+
 /// The time of a clock and its resolution.
 fn time(clock: Clock) -> Option<(u64, u64)> {
-    let answer = request(Request::Clock, 1, [clock as u64, 0, 0, 0]);
-    let [now, resolution, ..] = answer.words;
-    (answer.info.label() == 0 && resolution != 0).then_some((now, resolution))
+    let (monotonic, epoch) = known_clock();
+    let epoch = match clock {
+        Clock::RealTime => Some(epoch).filter(|epoch| *epoch != 0)?,
+        Clock::Monotonic => 0,
+    };
+    let time = epoch.wrapping_add(monotonic.time(wasm2sel4_sys::counter()));
+    (monotonic.nanoseconds != 0).then(|| (time, monotonic.resolution()))
 }
 
 /// Waits until a time of the monotonic clock, or for ever, and perhaps for input. It may return before: who has waited
@@ -156,9 +178,18 @@ pub fn archive() -> Option<&'static [u8]> {
     Some(unsafe { core::slice::from_raw_parts(ARCHIVE.0 as *const u8, size) })
 }
 
-/// The seed of the domain's random numbers.
-pub fn seed() -> [u8; 32] {
-    start_info().seed
+/// The seed of the domain's random numbers: the image's, which is the same at each boot of it, and unless somebody
+/// wants that, what the processor adds.
+pub fn seed() -> Option<[u8; 32]> {
+    let mut seed = start_info().seed;
+    if start_info().is_seed_chosen == 0 {
+        for word in seed.chunks_exact_mut(size_of::<u64>()) {
+            // A processor that has none now leaves the image's.
+            let added = arch::random().unwrap_or(0).to_le_bytes();
+            word.iter_mut().zip(added).for_each(|(byte, added)| *byte ^= added);
+        }
+    }
+    Some(seed)
 }
 
 /// The number of this instance of its image: 0 if it was not started by another domain.

@@ -1,4 +1,5 @@
-//! Random numbers: ChaCha20, seeded when the domain starts.
+//! Random numbers: ChaCha20, seeded when they are first asked for. Without a seed there are none: a program that makes
+//! secrets of them must not get numbers that anybody can know.
 
 use crate::guest::GuestRange;
 use crate::one_thread::OneThread;
@@ -7,22 +8,31 @@ use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 use wasm2sel4_abi::interface::wasi::{Errno, Out, Size};
 
+/// The most bytes that are made at once.
+const CHUNK: usize = 64;
+
 /// The generator, from its first use on.
 static GENERATOR: OneThread<Option<ChaCha20Rng>> = OneThread::new(None);
 
 pub fn random_get(buffer: Out<u8>, Size(size): Size) -> Result<(), Errno> {
     let range = GuestRange::new(buffer.0, size)?;
-    let mut generator = GENERATOR.take().unwrap_or_else(|| {
-        let mut generator = ChaCha20Rng::from_seed(platform::seed());
-        // Instances of one image share its seed.
-        generator.set_stream(platform::instance());
-        generator
-    });
+    let mut generator = match GENERATOR.take() {
+        Some(generator) => generator,
+        None => {
+            let mut generator = ChaCha20Rng::from_seed(platform::seed().ok_or(Errno::Io)?);
+            // Instances of one image share its seed.
+            generator.set_stream(platform::instance());
+            generator
+        }
+    };
     let mut done = 0;
     while done < range.size() {
-        let mut chunk = [0; 64];
-        generator.fill_bytes(&mut chunk);
-        done += range.part(done, 64).write(&chunk) as u64;
+        let mut chunk = [0; CHUNK];
+        // What is not wanted now is left for the next call.
+        let wanted = usize::try_from(range.size() - done).unwrap_or(CHUNK).min(CHUNK);
+        let chunk = chunk.get_mut(..wanted).unwrap_or_default();
+        generator.fill_bytes(chunk);
+        done += range.part(done, CHUNK as u64).write(chunk) as u64;
     }
     GENERATOR.set(Some(generator));
     Ok(())

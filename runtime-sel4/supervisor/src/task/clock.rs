@@ -1,47 +1,38 @@
 //! Time: a counter of the processor, and the real time at boot that the image was given.
 
-use crate::task::arch::counter::Counter;
+use crate::task::arch::counter;
 use crate::task::bundle;
 use crate::task::kernel::boot_info::BootInfo;
+use wasm2sel4_abi::clock::Monotonic;
 
 /// What the supervisor knows about time.
 #[derive(Clone, Copy)]
 pub struct Clocks {
-    counter: Option<Counter>,
-    boot: u64,
-}
-
-/// A time and its resolution, in nanoseconds; a resolution of 0 means that there is no such clock.
-#[derive(Clone, Copy, Default)]
-pub struct Time {
-    /// The time.
-    pub now: u64,
-    /// The smallest step.
-    pub resolution: u64,
+    clock: Option<Monotonic>,
 }
 
 impl Clocks {
-    /// Looks for a counter.
+    /// Looks for a counter, and begins to count.
     pub fn new(boot_info: BootInfo) -> Self {
-        let counter = Counter::find(boot_info);
-        Self { counter, boot: counter.map_or(0, Counter::nanoseconds) }
+        let start = wasm2sel4_sys::counter();
+        let clock = counter::scale(boot_info).map(|(nanoseconds, steps)| Monotonic { start, nanoseconds, steps });
+        Self { clock }
     }
 
-    /// Time since the supervisor started; 1 ns at the least, because some programs take 0 for a failure.
-    pub fn monotonic(self) -> Time {
-        self.counter.map_or(Time::default(), |counter| Time {
-            now: counter.nanoseconds().wrapping_sub(self.boot).max(1),
-            resolution: counter.resolution(),
-        })
+    /// Whether anything tells the time.
+    pub fn are_there(self) -> bool {
+        self.clock.is_some()
     }
 
-    /// Real time, if the image was told when it boots.
-    pub fn real_time(self) -> Time {
-        let epoch = bundle::header().epoch;
-        let monotonic = self.monotonic();
-        match epoch {
-            0 => Time::default(),
-            _ => Time { now: epoch.wrapping_add(monotonic.now), resolution: monotonic.resolution },
-        }
+    /// Nanoseconds since the supervisor started; 0 if nothing tells.
+    pub fn now(self) -> u64 {
+        self.clock.map_or(0, |clock| clock.time(wasm2sel4_sys::counter()))
+    }
+
+    /// What a domain is told, to know the time by itself ([`wasm2sel4_abi::protocol::Request::Clock`]).
+    pub fn told(self) -> [u64; 4] {
+        let Monotonic { start, nanoseconds, steps } =
+            self.clock.unwrap_or(Monotonic { start: 0, nanoseconds: 0, steps: 1 });
+        [start, nanoseconds, steps, bundle::header().epoch]
     }
 }

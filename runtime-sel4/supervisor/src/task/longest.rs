@@ -25,14 +25,14 @@ impl Steps {
     /// A message has come.
     pub fn begin(&mut self) {
         if let Some(clocks) = self.clocks {
-            self.since = clocks.monotonic().now;
+            self.since = clocks.now();
         }
     }
 
     /// What is done about this message is done; its answer is on its way.
     pub fn end(&mut self, message: &Received) {
         let Some(clocks) = self.clocks else { return };
-        let time = clocks.monotonic().now.saturating_sub(self.since);
+        let time = clocks.now().saturating_sub(self.since);
         if time > self.longest {
             (self.longest, self.message) = (time, (message.badge, message.info.label()));
         }

@@ -90,7 +90,7 @@ impl Sleepers {
     /// The domain in this place waits; nothing if it is answered later.
     pub fn request(&mut self, resources: &mut Resources, place: u16, wanted: Wanted) -> Option<Answer> {
         let input = wanted.input.flatten();
-        let is_over = input.is_some() || self.clocks.monotonic().now >= wanted.deadline;
+        let is_over = input.is_some() || self.clocks.now() >= wanted.deadline;
         // Who sends without waiting for an answer could take all the room.
         let is_known = self.find(|sleeper| sleeper.place == place).is_some();
         let can_wait = self.timer.is_there() || wanted.deadline == FOR_EVER;
@@ -115,11 +115,10 @@ impl Sleepers {
 
     /// The domain in this place limits how long it is in a stretch, or no longer does.
     pub fn limit(&mut self, place: u16, nanoseconds: u64, stretch: Stretch) -> Answer {
-        let time = self.clocks.monotonic();
-        let until = if nanoseconds == FOR_EVER { FOR_EVER } else { time.now.saturating_add(nanoseconds) };
+        let until = if nanoseconds == FOR_EVER { FOR_EVER } else { self.clocks.now().saturating_add(nanoseconds) };
         if until == FOR_EVER {
             self.limits.clear(place);
-        } else if self.timer.is_there() && time.resolution != 0 {
+        } else if self.timer.is_there() && self.clocks.are_there() {
             self.limits.set(place, until, stretch);
         } else {
             return answer::refused();
@@ -144,7 +143,7 @@ impl Sleepers {
             self.timer.clear();
             self.is_set_for = FOR_EVER;
         } else if next < self.is_set_for {
-            self.timer.set(next, self.clocks.monotonic().now);
+            self.timer.set(next, self.clocks.now());
             self.is_set_for = next;
         }
     }
@@ -159,7 +158,7 @@ impl Sleepers {
         {
             sleeper.answer(resources, told(Some(count)));
         }
-        let now = self.clocks.monotonic().now;
+        let now = self.clocks.now();
         for _ in 0..AT_ONCE {
             let next = self.all().next_back().filter(|(_, sleeper)| sleeper.deadline <= now);
             let Some(sleeper) = next.and_then(|(index, _)| self.remove(index)) else { break };

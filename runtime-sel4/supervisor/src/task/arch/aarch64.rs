@@ -1,7 +1,7 @@
 //! aarch64.
 
 use super::Access;
-use core::arch::{asm, global_asm};
+use core::arch::global_asm;
 use wasm2sel4_abi::trap::FaultKind;
 
 // The kernel passes the boot info in x0, which is also the first argument.
@@ -68,37 +68,17 @@ pub fn user_exception_kind(number: u64) -> FaultKind {
     }
 }
 
-/// The cycle counter, which the loader opens to user level.
+/// What the counter tells ([`wasm2sel4_sys::counter`]).
 pub mod counter {
-    use super::asm;
     use crate::task::kernel::boot_info::BootInfo;
 
-    /// The counter.
-    #[derive(Clone, Copy)]
-    pub struct Counter;
+    /// So many nanoseconds are so many steps, if that is known: qemu counts cycles at 1 GHz.
+    pub fn scale(_: BootInfo) -> Option<(u64, u64)> {
+        Some((1, 1))
+    }
 
-    impl Counter {
-        /// The counter.
-        pub fn find(_: BootInfo) -> Option<Self> {
-            Some(Self)
-        }
-
-        /// The raw counter: instructions, under qemu's instruction counting.
-        pub fn ticks() -> u64 {
-            let cycles: u64;
-            // SAFETY: the instruction reads a counter; the loader has opened it.
-            unsafe { asm!("mrs {}, pmccntr_el0", out(reg) cycles, options(nomem, nostack)) };
-            cycles
-        }
-
-        /// Nanoseconds since power-on: qemu counts cycles at 1 GHz.
-        pub fn nanoseconds(self) -> u64 {
-            Self::ticks()
-        }
-
-        /// Nanoseconds of a step.
-        pub fn resolution(self) -> u64 {
-            1
-        }
+    /// Instructions, under qemu's instruction counting.
+    pub fn ticks() -> u64 {
+        wasm2sel4_sys::counter()
     }
 }

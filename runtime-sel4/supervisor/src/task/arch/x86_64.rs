@@ -63,36 +63,17 @@ pub fn user_exception_kind(number: u64) -> FaultKind {
     }
 }
 
-/// The time stamp counter.
+/// What the counter tells ([`wasm2sel4_sys::counter`]).
 pub mod counter {
     use crate::task::kernel::boot_info::BootInfo;
 
-    /// A counter and its frequency.
-    #[derive(Clone, Copy)]
-    pub struct Counter {
-        mhz: u64,
+    /// So many nanoseconds are so many steps, if the kernel tells the frequency.
+    pub fn scale(boot_info: BootInfo) -> Option<(u64, u64)> {
+        boot_info.tsc_mhz().map(|mhz| (1000, mhz))
     }
 
-    impl Counter {
-        /// The counter, if the kernel tells its frequency.
-        pub fn find(boot_info: BootInfo) -> Option<Self> {
-            boot_info.tsc_mhz().map(|mhz| Self { mhz })
-        }
-
-        /// The raw counter: instructions, under qemu's instruction counting.
-        pub fn ticks() -> u64 {
-            // SAFETY: the instruction reads a counter.
-            unsafe { core::arch::x86_64::_rdtsc() }
-        }
-
-        /// Nanoseconds since power-on.
-        pub fn nanoseconds(self) -> u64 {
-            (u128::from(Self::ticks()) * 1000 / u128::from(self.mhz)) as u64
-        }
-
-        /// Nanoseconds of a step, rounded up.
-        pub fn resolution(self) -> u64 {
-            1000u64.div_ceil(self.mhz)
-        }
+    /// Instructions, under qemu's instruction counting.
+    pub fn ticks() -> u64 {
+        wasm2sel4_sys::counter()
     }
 }

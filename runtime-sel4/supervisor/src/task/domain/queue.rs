@@ -1,6 +1,6 @@
 //! The domains of the image itself: which are running, which come next, and with which status the others have ended.
 
-use crate::task::arch::counter::Counter;
+use crate::task::arch::counter;
 use crate::task::bundle;
 use crate::task::console::Message;
 use crate::task::report::{report, reports};
@@ -55,7 +55,7 @@ impl Queue {
             if record.is_template != 0 {
                 continue;
             }
-            let before = Counter::ticks();
+            let before = counter::ticks();
             // Nobody has asked for this who could wait for it.
             supervisor.resources.memory.clear_at_once(true);
             let started = supervisor.start(record, place);
@@ -64,7 +64,7 @@ impl Queue {
                 Ok(()) => {
                     self.running[usize::from(place)] = Some(self.next - 1);
                     if reports() {
-                        let ticks = Counter::ticks().wrapping_sub(before);
+                        let ticks = counter::ticks().wrapping_sub(before);
                         let message = Message::note().text(b"domain ").name(bundle::name(record));
                         message.text(b" started in ").number(ticks).text(b" ticks").end();
                     }

@@ -68,10 +68,7 @@ pub fn handle(
             Served::Answer(sleepers.limit(place, nanoseconds, Stretch { first, last, over }))
         }
         Some(Request::Grow) => answer(&[domain.grow(resources, words[0], words[1]).unwrap_or(CANNOT_GROW)]),
-        Some(Request::Clock) => {
-            let time = if words[0] == 0 { clocks.real_time() } else { clocks.monotonic() };
-            answer(&[time.now, time.resolution])
-        }
+        Some(Request::Clock) => answer(&clocks.told()),
         Some(Request::Entry) => match domain.make_entry(resources, words[0]) {
             Ok(()) => answer(&[]),
             Err(_) => Served::Answer(refused()),

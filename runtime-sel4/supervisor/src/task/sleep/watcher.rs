@@ -92,7 +92,7 @@ extern "C" fn watch() -> ! {
             if until == FOR_EVER {
                 break;
             }
-            if clocks.monotonic().now < until {
+            if clocks.now() < until {
                 wasm2sel4_sys::yield_now();
                 continue;
             }
