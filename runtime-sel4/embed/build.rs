@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::process::ExitCode;
 use wasm2sel4_architecture::Architecture;
-use wasm2sel4_cross::{Artefact, Builder, Outcome};
+use wasm2sel4_cross::{Artefact, Builder};
 
 /// Artefacts by the field of `Runtime` that holds them.
 const EVERYWHERE: [Artefact; 3] = [
@@ -26,7 +26,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn build() -> Outcome<()> {
+fn build() -> Result<(), String> {
     let sources = ["abi", "files", "sel4", "stub", "supervisor", "loader"].map(|name| format!("runtime-sel4/{name}"));
     let builder = Builder::new("../..", &sources.each_ref().map(String::as_str))?;
     let mut table = String::from(

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::process::ExitCode;
 use wasm2sel4_architecture::Architecture;
-use wasm2sel4_cross::{Artefact, Builder, Outcome};
+use wasm2sel4_cross::{Artefact, Builder};
 
 /// The driver with the stub, for both places where it can run.
 const DRIVERS: [Artefact; 2] = [
@@ -22,7 +22,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn build() -> Outcome<()> {
+fn build() -> Result<(), String> {
     let runtime = ["runtime-sel4/abi", "runtime-sel4/sel4", "runtime-sel4/stub"];
     let builder =
         Builder::new("../..", &[&["testsuite/script/driver", "testsuite/script/layout"][..], &runtime].concat())?;

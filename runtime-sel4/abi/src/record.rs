@@ -130,15 +130,19 @@ macro_rules! newtypes_are_fields {
 
 newtypes_are_fields!(VirtualAddress ByteSize);
 
-impl<A, const N: usize> Write<A> for [u8; N] {
+impl<A, T: Write<A>, const N: usize> Write<A> for [T; N] {
     fn write(&self, output: &mut impl Output<A>) {
-        output.bytes(self);
+        self.iter().for_each(|item| item.write(output));
     }
 }
 
-impl<const N: usize> Read for [u8; N] {
+impl<T: Read + Copy + Default, const N: usize> Read for [T; N] {
     fn read(words: &mut Words<'_>) -> Option<Self> {
-        words.take()
+        let mut items = [T::default(); N];
+        for item in &mut items {
+            *item = T::read(words)?;
+        }
+        Some(items)
     }
 }
 
@@ -214,6 +218,7 @@ impl<A, O: Output<A>> Output<A> for Counted<'_, O> {
 /// Defines a record: a `repr(C)` structure of fields, with its writer, its reader and its size.
 ///
 /// `Name { … }` has no addresses of symbols, and its bytes; `Name<A> { … }` has some, as `Linked<A>`.
+#[macro_export]
 macro_rules! record {
     ($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* }) => {
         $(#[$doc])*
@@ -232,10 +237,10 @@ macro_rules! record {
         }
 
         impl<A> $crate::record::Write<A> for $name {
-            $crate::record::record!(@write A $name $($field)*);
+            $crate::record!(@write A $name $($field)*);
         }
 
-        $crate::record::record!(@read $name $($field)*);
+        $crate::record!(@read $name $($field)*);
     };
     ($(#[$doc:meta])* $name:ident<$address:ident> { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* }) => {
         $(#[$doc])*
@@ -246,10 +251,10 @@ macro_rules! record {
         }
 
         impl<$address: Copy> $crate::record::Write<$address> for $name<$address> {
-            $crate::record::record!(@write $address $name $($field)*);
+            $crate::record!(@write $address $name $($field)*);
         }
 
-        $crate::record::record!(@read $name $($field)*);
+        $crate::record!(@read $name $($field)*);
     };
     (@write $address:ident $name:ident $($field:ident)*) => {
         fn write(&self, output: &mut impl $crate::record::Output<$address>) {

@@ -9,9 +9,6 @@ use std::process::Command;
 use std::{env, fs};
 use wasm2sel4_architecture::Architecture;
 
-/// What a step of a build returns: its complaint is one sentence for a person.
-pub type Outcome<T> = Result<T, String>;
-
 /// The linker script of all artefacts.
 const SCRIPT: &str = "linker-scripts/runtime.ld";
 
@@ -41,7 +38,7 @@ impl Builder {
     /// # Errors
     ///
     /// If this is no build script, or rustc came without its linker.
-    pub fn new(workspace: &str, sources: &[&str]) -> Outcome<Self> {
+    pub fn new(workspace: &str, sources: &[&str]) -> Result<Self, String> {
         let workspace = PathBuf::from(variable("CARGO_MANIFEST_DIR")?).join(workspace);
         for source in sources.iter().chain(&["Cargo.toml", "Cargo.lock", SCRIPT]) {
             println!("cargo:rerun-if-changed={}", workspace.join(source).display());
@@ -55,7 +52,7 @@ impl Builder {
     /// # Errors
     ///
     /// If there is no rustc, or it came without its linker.
-    pub fn of_program(workspace: &Path, output: &Path) -> Outcome<Self> {
+    pub fn of_program(workspace: &Path, output: &Path) -> Result<Self, String> {
         Ok(Self { workspace: workspace.to_owned(), output: output.to_owned(), linker: linker()? })
     }
 
@@ -69,7 +66,7 @@ impl Builder {
     /// # Errors
     ///
     /// What cargo or the linker refused.
-    pub fn build(&self, architecture: Architecture, artefact: &Artefact) -> Outcome<PathBuf> {
+    pub fn build(&self, architecture: Architecture, artefact: &Artefact) -> Result<PathBuf, String> {
         let archive = self.compile(architecture, artefact)?;
         let object = self.output.join(format!("{}-{}.o", artefact.name, architecture.name()));
         self.link(architecture, &archive, &object)?;
@@ -77,7 +74,7 @@ impl Builder {
     }
 
     /// Builds one artefact as a static library and returns its path.
-    fn compile(&self, architecture: Architecture, artefact: &Artefact) -> Outcome<PathBuf> {
+    fn compile(&self, architecture: Architecture, artefact: &Artefact) -> Result<PathBuf, String> {
         let Artefact { package, features, .. } = *artefact;
         let target_directory = self.output.join("runtime");
         let mut cargo = Command::new(variable("CARGO").unwrap_or_else(|_| "cargo".to_owned()));
@@ -107,7 +104,7 @@ impl Builder {
     }
 
     /// Links an archive into one relocatable object.
-    fn link(&self, architecture: Architecture, archive: &Path, object: &Path) -> Outcome<()> {
+    fn link(&self, architecture: Architecture, archive: &Path, object: &Path) -> Result<(), String> {
         let mut command = Command::new(&self.linker);
         command.args(["-flavor", "gnu", "-m", architecture.linker_emulation(), "-r", "--gc-sections"]);
         command.args(["--strip-debug", "--discard-all", "-e", "_start", "-T"]).arg(self.workspace.join(SCRIPT));
@@ -120,12 +117,12 @@ impl Builder {
     }
 }
 
-fn variable(name: &str) -> Outcome<String> {
+fn variable(name: &str) -> Result<String, String> {
     env::var(name).map_err(|_| format!("cargo does not set {name}"))
 }
 
 /// The linker that comes with rustc.
-fn linker() -> Outcome<PathBuf> {
+fn linker() -> Result<PathBuf, String> {
     let rustc = variable("RUSTC").unwrap_or_else(|_| "rustc".to_owned());
     let print = |arguments: &[&str]| {
         let output = Command::new(&rustc).args(arguments).output();
@@ -139,7 +136,7 @@ fn linker() -> Outcome<PathBuf> {
 }
 
 /// The symbols of an archive that others may name.
-fn public_symbols(archive: &Path) -> Outcome<Vec<String>> {
+fn public_symbols(archive: &Path) -> Result<Vec<String>, String> {
     let bytes = fs::read(archive).map_err(|error| format!("cannot read {}: {error}", archive.display()))?;
     let file = object::read::archive::ArchiveFile::parse(&*bytes).map_err(|error| error.to_string())?;
     let mut symbols = Vec::new();

@@ -97,17 +97,17 @@ pub fn read<T: Read>(from: In<T>) -> Result<T, BadPointer> {
 
 /// A checked place for a value, for functions that do something before they write the result: they check the place
 /// first.
-pub struct Place<T> {
+pub struct Destination<T> {
     range: GuestRange,
     value: PhantomData<T>,
 }
 
 /// Checks that there is room for a value.
-pub fn place<T>(to: Out<T>) -> Result<Place<T>, BadPointer> {
-    Ok(Place { range: values::<T>(to.0, 1)?, value: PhantomData })
+pub fn place<T>(to: Out<T>) -> Result<Destination<T>, BadPointer> {
+    Ok(Destination { range: values::<T>(to.0, 1)?, value: PhantomData })
 }
 
-impl<T: Write<Infallible>> Place<T> {
+impl<T: Write<Infallible>> Destination<T> {
     /// Writes the value.
     pub fn put(self, value: T) {
         const { assert!(size_of::<T>() <= LARGEST) };

@@ -11,9 +11,6 @@ use std::process::Command;
 use std::sync::OnceLock;
 use wasm2sel4_architecture::Architecture;
 
-/// What a step returns: its complaint is for a person.
-type Outcome<T> = Result<T, String>;
-
 /// A machine that it is for.
 #[derive(Clone, Copy, Debug)]
 struct Machine {
@@ -61,7 +58,7 @@ pub fn build(architecture: Architecture) -> PathBuf {
 /// # Errors
 ///
 /// What cargo or the linker says.
-pub fn with_memory(architecture: Architecture, mebibytes: u64) -> Outcome<PathBuf> {
+pub fn with_memory(architecture: Architecture, mebibytes: u64) -> Result<PathBuf, String> {
     let (machine, target) = (machine(architecture), architecture.runtime_target());
     let built = folder().join("build");
     let mut cargo = Command::new("cargo");
@@ -97,6 +94,6 @@ pub fn with_memory(architecture: Architecture, mebibytes: u64) -> Outcome<PathBu
     Ok(prefix)
 }
 
-fn write(path: &Path, text: &str) -> Outcome<()> {
+fn write(path: &Path, text: &str) -> Result<(), String> {
     fs::write(path, text).map_err(|error| format!("{}: {error}", path.display()))
 }

@@ -8,9 +8,6 @@ use std::sync::Mutex;
 use wasm2sel4_architecture::Architecture;
 use wasm2sel4_cross::{Artefact, Builder};
 
-/// What a step returns: its complaint is for a person.
-type Outcome<T> = Result<T, String>;
-
 const ARTEFACT: Artefact =
     Artefact { name: "failing-supervisor", package: "wasm2sel4-supervisor", features: &["failing-calls"] };
 
@@ -31,13 +28,13 @@ pub struct First {
 /// # Errors
 ///
 /// What cargo or the linker says.
-pub fn build(architecture: Architecture) -> Outcome<PathBuf> {
-    static BUILT: Mutex<BTreeMap<Architecture, Outcome<PathBuf>>> = Mutex::new(BTreeMap::new());
+pub fn build(architecture: Architecture) -> Result<PathBuf, String> {
+    static BUILT: Mutex<BTreeMap<Architecture, Result<PathBuf, String>>> = Mutex::new(BTreeMap::new());
     let mut built = BUILT.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     built.entry(architecture).or_insert_with(|| build_now(architecture)).clone()
 }
 
-fn build_now(architecture: Architecture) -> Outcome<PathBuf> {
+fn build_now(architecture: Architecture) -> Result<PathBuf, String> {
     let output = tool::root().join("target/failing-supervisor");
     std::fs::create_dir_all(&output).map_err(|error| format!("{}: {error}", output.display()))?;
     Builder::of_program(&tool::root(), &output)?.build(architecture, &ARTEFACT)
@@ -48,7 +45,7 @@ fn build_now(architecture: Architecture) -> Outcome<PathBuf> {
 /// # Errors
 ///
 /// If there is no such place in the object.
-pub fn with_first(object: &[u8], first: First) -> Outcome<Vec<u8>> {
+pub fn with_first(object: &[u8], first: First) -> Result<Vec<u8>, String> {
     let mut bytes = object.to_vec();
     let places: Vec<usize> = (0..bytes.len()).filter(|place| bytes[*place..].starts_with(MARK)).collect();
     let [place] = places[..] else {

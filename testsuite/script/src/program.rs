@@ -3,12 +3,13 @@
 use crate::source::Script;
 use crate::translate::{self, Call, Directive, Expected, HOST, HOST_MODULE, Translation, Work};
 use anyhow::{Result, anyhow};
-use object::write::{Object, Relocation, SectionId, Symbol, SymbolSection};
+use object::write::{Object, Relocation, SectionId, Symbol, SymbolId, SymbolSection};
 use object::{RelocationEncoding, RelocationFlags, RelocationKind, SectionKind, SymbolFlags, SymbolKind, SymbolScope};
 use std::collections::HashMap;
+use wasm2sel4_abi::record::{Linked, Output, Write};
 use wasm2sel4_compiler::store::Store;
 use wasm2sel4_compiler::{Architecture, Environment, Linker, Options, Plan, Silent, elf, link, object as emit};
-use wasm2sel4_script_layout::{Pattern, SYMBOL};
+use wasm2sel4_script_layout::{self as layout, Pattern, SYMBOL};
 use wast::Wast;
 use wast::lexer::Lexer;
 use wast::parser::{self, ParseBuffer};
@@ -95,56 +96,80 @@ pub fn link_calls(
     Ok(link::link_domain(&object, &plan, stub, &[("script.o", &calls)], options, linker)?)
 }
 
-/// Bytes of the header.
-const HEADER: usize = size_of::<wasm2sel4_script_layout::Script>();
+/// The address of a symbol, or of what is so many bytes behind it.
+type Address = (SymbolId, u64);
 
-/// The calls in the layout of `wasm2sel4_script_layout`.
+/// Records, with the places that the linker fills in.
+#[derive(Default)]
+struct Data {
+    bytes: Vec<u8>,
+    relocations: Vec<(u64, Address)>,
+}
+
+impl Output<Address> for Data {
+    fn bytes(&mut self, bytes: &[u8]) {
+        self.bytes.extend(bytes);
+    }
+
+    fn address(&mut self, address: Address) {
+        self.relocations.push((self.bytes.len() as u64, address));
+        self.bytes.extend([0; 8]);
+    }
+}
+
+impl Data {
+    /// Appends records; returns where the first of them is.
+    fn append<R: Write<Address>>(&mut self, records: &[R]) -> u64 {
+        let first = self.bytes.len() as u64;
+        records.iter().for_each(|record| record.write(self));
+        first
+    }
+}
+
+/// The calls as records of `wasm2sel4_script_layout`.
 fn script_object(architecture: Architecture, calls: &[&Call], host: u64) -> Result<Vec<u8>> {
     let mut object = elf::new_object(architecture);
     let section = object.add_section(Vec::new(), b".rodata.script".to_vec(), SectionKind::ReadOnlyData);
 
-    let (mut arguments, mut patterns, mut directives) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut argument, mut pattern) = (0, 0);
-    let mut functions: Vec<(u64, &str)> = Vec::new();
+    let mut symbols = HashMap::new();
+    let mut arguments: Vec<[u64; 2]> = Vec::new();
+    let mut patterns: Vec<Pattern> = Vec::new();
+    let mut directives = Vec::new();
     for call in calls {
-        functions.push((directives.len() as u64, &call.symbol));
+        let symbol = symbols.entry(&call.symbol).or_insert_with(|| object.add_symbol(undefined(&call.symbol)));
         let (results, traps): (&[Vec<Pattern>], u64) = match &call.expected {
             Expected::Return(results) => (results, 0),
             Expected::Trap(traps) => (&[], traps.iter().fold(0, |mask, trap| mask | 1 << *trap as u8)),
         };
-        let words = [0, argument, call.arguments.len() as u64, pattern, results.len() as u64, traps];
-        directives.extend(words.into_iter().flat_map(u64::to_le_bytes));
-        argument += call.arguments.len() as u64;
-        arguments.extend(call.arguments.iter().flatten().flat_map(|word| word.to_le_bytes()));
-        for item in results.iter().flatten() {
-            pattern += 1;
-            let [mask, bits] = [item.mask, item.bits];
-            let words = [mask[0], mask[1], bits[0], bits[1], item.flags];
-            patterns.extend(words.into_iter().flat_map(u64::to_le_bytes));
-        }
-    }
-    let directives_at = object.append_section_data(section, &directives, 16);
-    let arguments_at = object.append_section_data(section, &arguments, 16);
-    let patterns_at = object.append_section_data(section, &patterns, 16);
-    let header = object.append_section_data(section, &[0; HEADER], 16);
-
-    let mut symbols = HashMap::new();
-    for (offset, name) in functions {
-        let symbol = *symbols.entry(name).or_insert_with(|| object.add_symbol(undefined(name)));
-        relocate(&mut object, section, directives_at + offset, symbol, 0)?;
+        directives.push(layout::Directive::<Address> {
+            function: Linked((*symbol, 0)),
+            argument: arguments.len() as u64,
+            argument_count: call.arguments.len() as u64,
+            pattern: patterns.len() as u64,
+            result_count: results.len() as u64,
+            traps,
+        });
+        arguments.extend(&call.arguments);
+        patterns.extend(results.iter().flatten().copied());
     }
     let own = object.section_symbol(section);
-    relocate(&mut object, section, header, own, directives_at)?;
-    relocate(&mut object, section, header + 16, own, arguments_at)?;
-    relocate(&mut object, section, header + 24, own, patterns_at)?;
-    let count = (calls.len() as u64).to_le_bytes();
-    let bytes = &mut object.section_mut(section).data_mut()[header as usize..];
-    bytes[8..16].copy_from_slice(&count);
-    bytes[32..40].copy_from_slice(&host.to_le_bytes());
+    let mut data = Data::default();
+    let script = layout::Script::<Address> {
+        directives: Linked((own, data.append(&directives))),
+        directive_count: calls.len() as u64,
+        arguments: Linked((own, data.append(&arguments))),
+        patterns: Linked((own, data.append(&patterns))),
+        host,
+    };
+    let header = data.append(&[script]);
+    object.append_section_data(section, &data.bytes, 16);
+    for (offset, (symbol, addend)) in data.relocations {
+        relocate(&mut object, section, offset, symbol, addend)?;
+    }
     object.add_symbol(Symbol {
         name: SYMBOL.as_bytes().to_vec(),
         value: header,
-        size: HEADER as u64,
+        size: layout::Script::SIZE,
         kind: SymbolKind::Data,
         scope: SymbolScope::Linkage,
         weak: false,
@@ -167,13 +192,7 @@ fn undefined(name: &str) -> Symbol {
     }
 }
 
-fn relocate(
-    object: &mut Object<'_>,
-    section: SectionId,
-    offset: u64,
-    symbol: object::write::SymbolId,
-    addend: u64,
-) -> Result<()> {
+fn relocate(object: &mut Object<'_>, section: SectionId, offset: u64, symbol: SymbolId, addend: u64) -> Result<()> {
     let flags =
         RelocationFlags::Generic { kind: RelocationKind::Absolute, encoding: RelocationEncoding::Generic, size: 64 };
     let relocation = Relocation { offset, symbol, addend: addend as i64, flags };

@@ -2,7 +2,7 @@
 
 use super::descriptor::{self, File};
 use super::stream::{self, StandardStream};
-use crate::guest::{self, GuestRange, Place};
+use crate::guest::{self, Destination, GuestRange};
 use wasm2sel4_abi::interface::wasi::{
     ADVICE_MAXIMUM, Errno, Fd, Filedelta, Filesize, Flags, In, Iovec, Out, Rights, Size, Whence, fdflags,
 };
@@ -50,7 +50,7 @@ impl Vectors {
 
 /// Checks what a transfer is told, before anything is done: whoever writes knows that all of it can be, and how much it
 /// was can be told.
-fn check(list: In<Iovec>, count: Size, done: Out<Size>) -> Result<(Vectors, Place<Size>), Errno> {
+fn check(list: In<Iovec>, count: Size, done: Out<Size>) -> Result<(Vectors, Destination<Size>), Errno> {
     Ok((Vectors::check(list, count)?, guest::place(done)?))
 }
 

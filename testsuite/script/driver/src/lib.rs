@@ -26,7 +26,7 @@ pub extern "C" fn __wasm2sel4_driver() -> ! {
     let (script, directives) = unsafe {
         let script = &*(&raw const SCRIPT);
         let count = script.directive_count as usize;
-        (script, core::slice::from_raw_parts(script.directives as *const Directive, count))
+        (script, core::slice::from_raw_parts(script.directives.address() as *const Directive, count))
     };
     let mut failed = 0;
     for (number, directive) in directives.iter().enumerate() {
@@ -44,14 +44,14 @@ fn run(script: &Script, number: u64, directive: &Directive) -> bool {
     let values = unsafe { &mut (*(&raw mut VALUES)).0 };
     // SAFETY: the runner wrote as many arguments.
     let arguments = unsafe {
-        let first = (script.arguments as *const [u64; 2]).add(directive.argument as usize);
+        let first = (script.arguments.address() as *const [u64; 2]).add(directive.argument as usize);
         core::slice::from_raw_parts(first, directive.argument_count as usize)
     };
     for (place, argument) in values.iter_mut().zip(arguments) {
         *place = *argument;
     }
     // SAFETY: the runner names an entry that takes such an array, and checked that everything fits.
-    let trap = unsafe { driver::attempt(directive.function, values.as_mut_ptr() as u64) };
+    let trap = unsafe { driver::attempt(directive.function.address(), values.as_mut_ptr() as u64) };
     let passed = match (trap, directive.traps) {
         (None, 0) => results_match(script, directive, values),
         (None, _) => false,
@@ -73,7 +73,7 @@ fn run(script: &Script, number: u64, directive: &Directive) -> bool {
 }
 
 fn results_match(script: &Script, directive: &Directive, values: &Values) -> bool {
-    let mut pattern = (script.patterns as *const Pattern).wrapping_add(directive.pattern as usize);
+    let mut pattern = (script.patterns.address() as *const Pattern).wrapping_add(directive.pattern as usize);
     let mut all = true;
     for value in values.iter().take(directive.result_count as usize) {
         let mut any = false;

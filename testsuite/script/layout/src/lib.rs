@@ -1,9 +1,10 @@
 //! A script as the driver walks it: calls with their arguments, and what must come back. The runner writes these
-//! layouts into an object file; the driver reads them on the target.
-//!
-//! All structures are `repr(C)`, little-endian and made of 8-byte words.
+//! records (`wasm2sel4_abi::record`) into an object file; the driver reads them in place, on the target.
 #![no_std]
 #![forbid(unsafe_code)]
+
+use wasm2sel4_abi::record;
+use wasm2sel4_abi::record::Linked;
 
 /// The symbol of the [`Script`].
 pub const SYMBOL: &str = "wasm2sel4_script";
@@ -21,51 +22,51 @@ pub const FAIL: &str = "fail";
 /// The word that begins the last line: `done PASSED FAILED`.
 pub const DONE: &str = "done";
 
-/// A whole script.
-#[repr(C)]
-#[derive(Clone, Copy, Debug)]
-pub struct Script {
-    /// Address of the [`Directive`]s.
-    pub directives: u64,
-    /// Their number.
-    pub directive_count: u64,
-    /// Address of the arguments: 16 bytes each.
-    pub arguments: u64,
-    /// Address of the [`Pattern`]s.
-    pub patterns: u64,
-    /// Where references of the host are capabilities: the slot of a notification that each of them signals with a badge
-    /// of its own. 0 where they are numbers.
-    pub host: u64,
+record! {
+    /// A whole script.
+    Script<A> {
+        /// Address of the [`Directive`]s.
+        directives: Linked<A>,
+        /// Their number.
+        directive_count: u64,
+        /// Address of the arguments: 16 bytes each.
+        arguments: Linked<A>,
+        /// Address of the [`Pattern`]s.
+        patterns: Linked<A>,
+        /// Where references of the host are capabilities: the slot of a notification that each of them signals with a
+        /// badge of its own. 0 where they are numbers.
+        host: u64,
+    }
 }
 
-/// One call and its expected results.
-#[repr(C)]
-#[derive(Clone, Copy, Debug)]
-pub struct Directive {
-    /// Address of a C function that takes the address of an array of values, and leaves its results there.
-    pub function: u64,
-    /// The first of its arguments.
-    pub argument: u64,
-    /// The number of its arguments.
-    pub argument_count: u64,
-    /// The first pattern of its results.
-    pub pattern: u64,
-    /// The number of its results; meaningless if it must trap.
-    pub result_count: u64,
-    /// The traps of which one must happen, a bit each by their numbers; 0 if none may.
-    pub traps: u64,
+record! {
+    /// One call and its expected results.
+    Directive<A> {
+        /// Address of a C function that takes the address of an array of values, and leaves its results there.
+        function: Linked<A>,
+        /// The first of its arguments.
+        argument: u64,
+        /// The number of its arguments.
+        argument_count: u64,
+        /// The first pattern of its results.
+        pattern: u64,
+        /// The number of its results; meaningless if it must trap.
+        result_count: u64,
+        /// The traps of which one must happen, a bit each by their numbers; 0 if none may.
+        traps: u64,
+    }
 }
 
-/// What a result may be.
-#[repr(C)]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Pattern {
-    /// The bits that count, lower half first.
-    pub mask: [u64; 2],
-    /// What they must be.
-    pub bits: [u64; 2],
-    /// [`Pattern::NOT_ZERO`], [`Pattern::ALTERNATIVE`], [`Pattern::REFERENCE`].
-    pub flags: u64,
+record! {
+    /// What a result may be.
+    Pattern {
+        /// The bits that count, lower half first.
+        mask: [u64; 2],
+        /// What they must be.
+        bits: [u64; 2],
+        /// [`Pattern::NOT_ZERO`], [`Pattern::ALTERNATIVE`], [`Pattern::REFERENCE`].
+        flags: u64,
+    }
 }
 
 impl Pattern {
