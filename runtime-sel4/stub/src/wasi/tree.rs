@@ -9,13 +9,14 @@ use crate::guest::GuestRange;
 use crate::heap;
 use crate::one_thread::OneThread;
 use crate::platform::{self, Clock};
+use alloc::boxed::Box;
 use wasm2sel4_abi::interface::wasi::{Errno, Rights};
 use wasm2sel4_abi::layout::ARENA;
 use wasm2sel4_files::archive::{Access, Preopened};
 use wasm2sel4_files::{Archive, Error, FileType, Metadata, Nanoseconds, NodeNumber, SetTime, Tree};
 
-/// The tree, once it is used.
-static TREE: OneThread<Option<Tree<'static>>> = OneThread::new(None);
+/// The tree, once it is used. It is taken out for each operation, so it is a word, not what it points to.
+static TREE: OneThread<Option<Box<Tree<'static>>>> = OneThread::new(None);
 
 /// Whether it was looked for.
 static IS_ATTACHED: OneThread<bool> = OneThread::new(false);
@@ -33,7 +34,7 @@ pub fn attach() {
     // Part of the generator's seed, too, which is safe: folders are listed by their slots, so no order of a table
     // shows.
     let [a, b, c, d, ..] = platform::seed().unwrap_or_default();
-    TREE.set(Some(Tree::new(archive, u64::from(u32::from_le_bytes([a, b, c, d])))));
+    TREE.set(Some(Box::new(Tree::new(archive, u64::from(u32::from_le_bytes([a, b, c, d]))))));
     for (number, preopened) in (0..).zip(archive.preopened()) {
         let Ok(Preopened { node, access, .. }) = preopened else { return };
         let Ok(node) = with(|tree| tree.open_root(node)) else { return };
