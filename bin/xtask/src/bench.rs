@@ -8,6 +8,7 @@ mod console;
 mod kernels;
 mod size;
 mod systems;
+mod wasi;
 
 use crate::command;
 use anyhow::{Context, Result, bail};
@@ -17,7 +18,7 @@ use wasm2sel4_architecture::Architecture;
 /// Arguments of `cargo xtask bench`.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// What to measure: compile, size, boot, console, kernels, systems [default: all]
+    /// What to measure: compile, size, boot, console, kernels, systems, wasi [default: all]
     what: Vec<String>,
 }
 
@@ -64,16 +65,17 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let root = command::root();
     let bench = Bench { tool: root.join("target/release/wasm2sel4"), work: root.join("target/bench") };
     std::fs::create_dir_all(&bench.work)?;
-    let all: [(&str, Measurement); 6] = [
+    let all: [(&str, Measurement); 7] = [
         ("compile", compile::run),
         ("size", size::run),
         ("boot", boot::run),
         ("console", console::run),
         ("kernels", kernels::run),
         ("systems", systems::run),
+        ("wasi", wasi::run),
     ];
     if let Some(unknown) = arguments.what.iter().find(|what| !all.iter().any(|(name, _)| name == *what)) {
-        bail!("there is no benchmark {unknown}; choose from compile, size, boot, console, kernels and systems");
+        bail!("there is no benchmark {unknown}; choose from {}", all.map(|(name, _)| name).join(", "));
     }
     for (name, measure) in all {
         if arguments.what.is_empty() || arguments.what.iter().any(|what| what == name) {
