@@ -1,9 +1,10 @@
-"""Runs a WASI program in wasmtime: reference.py [--dir FOLDER] MODULE [NAME=VALUE...] -- [ARGUMENT...]
+"""Runs a WASI program in wasmtime: reference.py [--dir FOLDER::NAME]... [--env NAME=VALUE]... MODULE -- [ARGUMENT...]
 
-The program sees the folder as /data. The exit status is the program's. This is the other engine with which the system
-tests compare.
+The program sees each folder under its name. The exit status is the program's. This is the other engine with which the
+system tests compare.
 """
 
+import argparse
 import os
 import sys
 
@@ -11,24 +12,29 @@ import wasmtime
 
 
 def main() -> int:
-    words = sys.argv[1:]
-    split = words.index("--")
+    split = sys.argv.index("--")
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--dir", action="append", default=[])
+    parser.add_argument("--env", action="append", default=[])
+    parser.add_argument("module")
+    given = parser.parse_args(sys.argv[1:split])
     wasi = wasmtime.WasiConfig()
-    before = words[:split]
-    if before[0] == "--dir":
-        wasi.preopen_dir(before[1], "/data")
-        before = before[2:]
-    module_path, *environment = before
-    wasi.argv = [os.path.basename(module_path), *words[split + 1 :]]
-    wasi.env = [entry.split("=", 1) for entry in environment]
+    for folder in given.dir:
+        wasi.preopen_dir(*folder.split("::"))
+    wasi.argv = [os.path.basename(given.module), *sys.argv[split + 1 :]]
+    wasi.env = [entry.split("=", 1) for entry in given.env]
+    wasi.inherit_stdin()
     wasi.inherit_stdout()
     wasi.inherit_stderr()
-    engine = wasmtime.Engine()
+    config = wasmtime.Config()
+    # What a program has been compiled to is kept: the big ones take half a minute.
+    config.cache = True
+    engine = wasmtime.Engine(config)
     store = wasmtime.Store(engine)
     store.set_wasi(wasi)
     linker = wasmtime.Linker(engine)
     linker.define_wasi()
-    instance = linker.instantiate(store, wasmtime.Module.from_file(engine, module_path))
+    instance = linker.instantiate(store, wasmtime.Module.from_file(engine, given.module))
     try:
         instance.exports(store)["_start"](store)
     except wasmtime.ExitTrap as trap:

@@ -7,6 +7,7 @@ mod differential;
 mod failing;
 mod hostile;
 mod kernel;
+mod programs;
 mod setup;
 mod spec;
 mod test;
@@ -40,6 +41,8 @@ enum Task {
     FailingCalls(failing::Arguments),
     /// Run tests of WebAssembly/wasi-testsuite's form out of a folder, hosted and on every kernel at hand
     Wasi(wasi::Arguments),
+    /// Fetch programs that people have, and run them on every engine at hand as another engine runs them
+    Programs(programs::Arguments),
     /// Measure compile speed, sizes, instruction counts and boot times
     Bench(bench::Arguments),
 }
@@ -54,6 +57,7 @@ fn main() -> anyhow::Result<()> {
         Task::Hostile(arguments) => hostile::run(&arguments),
         Task::FailingCalls(arguments) => failing::run(&arguments),
         Task::Wasi(arguments) => wasi::run(&arguments),
+        Task::Programs(arguments) => programs::run(&arguments),
         Task::Bench(arguments) => bench::run(&arguments),
     }
 }

@@ -56,6 +56,11 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         println!("not installed, tests that compare are skipped: {error:#}");
     }
 
+    println!("== programs that people have: those that take seconds");
+    if let Err(error) = crate::programs::fetch_quick() {
+        println!("tests with these programs are skipped: {error:#}");
+    }
+
     println!("== wasm2sel4");
     command::build(&["wasm2sel4"])?;
     if !arguments.no_hello {

@@ -45,27 +45,40 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     if arguments.quick {
         return quick(arguments);
     }
-    if !arguments.no_lints && arguments.filter.is_none() {
+    if let Some(filter) = &arguments.filter {
+        return system(filter);
+    }
+    if !arguments.no_lints {
         lints()?;
     }
-    // The system tests run the program itself. Always of the whole workspace: for a part of it that asks less of its
-    // dependencies, they would be built once more.
-    command::run(command::cargo().args(["build", "--workspace"]))?;
+    build()?;
     let mut summary = Summary::default();
-    match &arguments.filter {
-        Some(filter) => {
-            summary.run(of_testsuite(&SYSTEM).args(["--", filter]))?;
-            if summary.is_empty() {
-                bail!("no system test's name contains `{filter}`");
-            }
-        }
-        None => {
-            summary.run(command::cargo().args(["test", "--workspace"]))?;
-            summary.run(&mut crate::spec::command(&crate::spec::Arguments::default())?)?;
-        }
+    summary.run(command::cargo().args(["test", "--workspace"]))?;
+    summary.run(&mut crate::spec::command(&crate::spec::Arguments::default())?)?;
+    println!("\n{summary}");
+    Ok(())
+}
+
+/// Runs the system tests whose name contains `filter`.
+///
+/// # Errors
+///
+/// If one fails, or none has such a name.
+pub fn system(filter: &str) -> Result<()> {
+    build()?;
+    let mut summary = Summary::default();
+    summary.run(of_testsuite(&SYSTEM).args(["--", filter]))?;
+    if summary.is_empty() {
+        bail!("no system test's name contains `{filter}`");
     }
     println!("\n{summary}");
     Ok(())
+}
+
+/// Builds everything: the system tests run the program itself. Always of the whole workspace: for a part of it that
+/// asks less of its dependencies, they would be built once more.
+fn build() -> Result<()> {
+    command::run(command::cargo().args(["build", "--workspace"]))
 }
 
 /// What `--quick` does not run.
@@ -82,7 +95,7 @@ fn quick(arguments: &Arguments) -> Result<()> {
         command::run(command::cargo().args(["fmt", "--all", "--check"]))?;
         command::run(command::cargo().args(CLIPPY))?;
     }
-    command::run(command::cargo().args(["build", "--workspace"]))?;
+    build()?;
     let mut summary = Summary::default();
     summary.run(command::cargo().args(["test", "--workspace", "--lib", "--bins"]))?;
     summary.run(&mut of_testsuite(&COMMAND_LINE))?;

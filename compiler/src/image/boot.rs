@@ -20,6 +20,18 @@ const MULTIBOOT_MAGIC: [u8; 4] = 0x1bad_b002_u32.to_le_bytes();
 /// of where it is looked for.
 const CONTENTS_ALIGN: usize = 16;
 
+/// The linker script of an image with the loader.
+const LOADER_SCRIPT: &str = include_str!("../../../linker-scripts/loader.ld");
+
+/// The memory that the loader maps, which is where machines have theirs: a gibibyte, aligned to its size.
+const LOADER_WINDOW: u64 = 1 << 30;
+
+/// How far above the beginning of memory the loader is at least, so that images of ordinary size have it at one place.
+const LOADER_OFFSET: u64 = 64 << 20;
+
+/// Its alignment: as much as one entry of a page table of the second level covers, so that nothing shares it.
+const LOADER_ALIGN: u64 = 2 << 20;
+
 /// Multiboot loaders take ELF files of 32 bits only: the same segments behind other headers.
 ///
 /// # Errors
@@ -78,11 +90,9 @@ pub fn with_loader(
     prefix: &Prefix,
     linker: &Linker,
 ) -> Result<Vec<u8>> {
-    let script = match architecture {
-        Architecture::Aarch64 => include_str!("../../../linker-scripts/loader-aarch64.ld"),
-        Architecture::Riscv64 => include_str!("../../../linker-scripts/loader-riscv64.ld"),
-        Architecture::X86_64 => return Err(Error::internal("x86_64 boots by multiboot")),
-    };
+    let start = loader_start(&prefix.kernel, root)
+        .map_err(|message| Error::Malformed { path: prefix.path.join("bin/kernel.elf"), message })?;
+    let script = LOADER_SCRIPT.replace("@LOADER_START@", &format!("{start:#x}"));
     let item = |section, symbol, bytes| DataItem { section, symbol, align: MMU_PAGE, bytes };
     let data = elf::data_object(
         architecture,
@@ -92,7 +102,32 @@ pub fn with_loader(
         ],
     )
     .map_err(Error::Internal)?;
-    linker.link(&LinkInput { architecture, script, objects: &[("loader.o", loader), ("data.o", &data)] })
+    linker.link(&LinkInput { architecture, script: &script, objects: &[("loader.o", loader), ("data.o", &data)] })
+}
+
+/// Where the loader begins: above the kernel and the root task as it unpacks them, so that it overwrites neither.
+///
+/// # Errors
+///
+/// A sentence without the kernel's name: if there is no such address.
+fn loader_start(kernel: &[u8], root: &[u8]) -> Result<u64, String> {
+    let (kernel, root) = (elf::read(kernel)?, elf::read(root)?);
+    let kernel_start = kernel.segments.iter().map(|segment| segment.physical).min().unwrap_or(0);
+    let kernel_end = end(kernel.segments.iter().map(|segment| (segment.physical, segment.memory_size)));
+    let root_start = root.segments.iter().map(|segment| segment.address).min().unwrap_or(0);
+    let root_end = end(root.segments.iter().map(|segment| (segment.address, segment.memory_size)));
+    let root_size = root_end.and_then(|end| end.checked_sub(root_start));
+    let unpacked = kernel_end.zip(root_size).and_then(|(end, size)| end.checked_add(size));
+    let memory = kernel_start & !(LOADER_WINDOW - 1);
+    let least = memory.checked_add(LOADER_OFFSET);
+    let start = least.zip(unpacked).and_then(|(least, end)| least.max(end).checked_next_multiple_of(LOADER_ALIGN));
+    start.ok_or_else(|| format!("no memory can follow a kernel at {kernel_start:#x}"))
+}
+
+/// The end of the last of some regions, each a start and a size, as whole pages.
+fn end(regions: impl Iterator<Item = (u64, u64)>) -> Option<u64> {
+    let ends = regions.map(|(start, size)| start.checked_add(size)?.checked_next_multiple_of(MMU_PAGE));
+    ends.collect::<Option<Vec<u64>>>()?.into_iter().max()
 }
 
 #[cfg(test)]
@@ -180,6 +215,18 @@ mod tests {
         file[0x100..0x104].copy_from_slice(&MULTIBOOT_MAGIC);
         let made = multiboot_kernel(&file).unwrap();
         assert_eq!(segments(&made), [(0x10_0000, 0x10_0000, file, 0x2000)]);
+    }
+
+    #[test]
+    fn the_loader_is_above_what_it_unpacks() {
+        let low = kernel(0x1000, &[(0xffff_ff80_4000_0000, 0x4000_0000, b"kernel", 0x3_0001)]);
+        let root = |size| kernel(0x1000, &[(0x40_0000, 0x40_0000, b"root", size)]);
+        assert_eq!(loader_start(&low, &root(0x1000)), Ok(0x4400_0000));
+        // The kernel's end is a whole page: 0x40031000.
+        assert_eq!(loader_start(&low, &root(0x3fc_f000)), Ok(0x4400_0000));
+        assert_eq!(loader_start(&low, &root(0x3fc_f001)), Ok(0x4420_0000));
+        assert_eq!(loader_start(&low, &root(0x1000_0000)), Ok(0x5020_0000));
+        assert!(loader_start(&low, &root(u64::MAX - 0x40_0000)).is_err());
     }
 
     #[test]

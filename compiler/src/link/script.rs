@@ -32,7 +32,7 @@ mod tests {
     use wasm2sel4_abi::{boot, bundle, descriptor, kernel};
 
     /// All scripts, with the sections of `wasm2sel4-abi` that each places.
-    const SCRIPTS: [(&str, &str, &[&str]); 5] = [
+    const SCRIPTS: [(&str, &str, &[&str]); 4] = [
         (
             "domain.ld",
             TEMPLATE,
@@ -44,12 +44,9 @@ mod tests {
             ],
         ),
         ("root.ld", include_str!("../../../linker-scripts/root.ld"), &[kernel::SECTION, bundle::SECTION]),
-        ("loader-aarch64.ld", include_str!("../../../linker-scripts/loader-aarch64.ld"), LOADER),
-        ("loader-riscv64.ld", include_str!("../../../linker-scripts/loader-riscv64.ld"), LOADER),
+        ("loader.ld", include_str!("../../../linker-scripts/loader.ld"), &[boot::KERNEL_SECTION, boot::ROOT_SECTION]),
         ("runtime.ld", include_str!("../../../linker-scripts/runtime.ld"), &[]),
     ];
-
-    const LOADER: &[&str] = &[boot::KERNEL_SECTION, boot::ROOT_SECTION];
 
     /// The numbers of a script, without what its comments say.
     fn numbers(script: &str) -> Vec<u64> {

@@ -108,6 +108,14 @@ impl Engine {
         }
     }
 
+    /// Why an image of this many pages does not boot there, if its kernel was configured with too few slots.
+    pub fn too_small_for(&self, pages: usize) -> Option<String> {
+        let Venue::Kernel(kernel) = &self.venue else { return None };
+        let bits = configured(kernel, "ROOT_CNODE_SIZE_BITS")?.parse::<u32>().ok()?;
+        let too_small = 1usize.checked_shl(bits).is_some_and(|slots| slots <= pages);
+        too_small.then(|| format!("a kernel with KernelRootCNodeSizeBits={bits} has no image of {pages} pages"))
+    }
+
     /// The command that boots an image by hand, from the folder where it was written, as `docs/kernels.md` says. The
     /// machine has no network, like those of `run`.
     ///
@@ -167,10 +175,17 @@ impl Engine {
 
 /// Whether the kernel in a prefix was configured to run where only a hypervisor can.
 fn is_hypervisor(kernel: &Path) -> bool {
+    configured(kernel, "ARM_HYPERVISOR_SUPPORT").is_some_and(|value| value == "true")
+}
+
+/// The value of an option with which the kernel in a prefix was configured, without quotes.
+fn configured(kernel: &Path, option: &str) -> Option<String> {
     let file = kernel.join("libsel4/include/kernel/gen_config.json");
     let configuration = fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
     let words: String = configuration.chars().filter(|letter| !letter.is_whitespace()).collect();
-    words.contains("\"ARM_HYPERVISOR_SUPPORT\":true")
+    let (_, behind) = words.split_once(&format!("\"{option}\":"))?;
+    let value = behind.split([',', '}']).next()?;
+    Some(value.trim_matches('"').to_owned())
 }
 
 fn no_emulator(architecture: Architecture) -> Option<String> {

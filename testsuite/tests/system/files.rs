@@ -1,18 +1,65 @@
 //! A real program with files: what it prints of them is what it prints in another engine, and the workstation's folder
 //! stays as it was.
 
-use super::{Finished, compiled, finish, folder, reference};
+use super::{Finished, compiled, finish, folder};
 use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use wasm2sel4_engines::engine::Engine;
-use wasm2sel4_engines::tool;
+use wasm2sel4_programs::Reference;
 use wasm2sel4_testsuite::guest::Guest;
 
 /// The program.
 pub const GUEST: Guest = Guest { name: "rust-files", source: "files.rs", options: &[] };
+
+/// Bytes of the large file: more than what a loader finds room for below itself if it does not look, and no whole
+/// number of pages.
+const LARGE: usize = 100_000_003;
+
+/// Reads `large` in pieces, and expects the size and the sum of all its bytes that it was made with.
+const READER: &str = r#"(module
+    (import "wasi_snapshot_preview1" "path_open"
+        (func $open (param i32 i32 i32 i32 i32 i64 i64 i32 i32) (result i32)))
+    (import "wasi_snapshot_preview1" "fd_read" (func $read (param i32 i32 i32 i32) (result i32)))
+    (memory 18) (data (i32.const 0) "\00\00\01\00\00\00\10\00large")
+    (func (export "_start") (local $at i32) (local $end i32) (local $size i64) (local $sum i64)
+        (if (call $open (i32.const 3) (i32.const 0) (i32.const 8) (i32.const 5) (i32.const 0)
+                (i64.const 2) (i64.const 0) (i32.const 0) (i32.const 16))
+            (then unreachable))
+        (loop $pieces
+            (if (call $read (i32.load (i32.const 16)) (i32.const 0) (i32.const 1) (i32.const 20)) (then unreachable))
+            (local.set $at (i32.const 0x10000))
+            (local.set $end (i32.add (local.get $at) (i32.load (i32.const 20))))
+            (local.set $size (i64.add (local.get $size) (i64.load32_u (i32.const 20))))
+            (loop $bytes
+                (if (i32.lt_u (local.get $at) (local.get $end)) (then
+                    (local.set $sum (i64.add (local.get $sum) (i64.load8_u (local.get $at))))
+                    (local.set $at (i32.add (local.get $at) (i32.const 1)))
+                    (br $bytes))))
+            (br_if $pieces (i32.load (i32.const 20))))
+        (if (i64.ne (local.get $size) (i64.const @SIZE@)) (then unreachable))
+        (if (i64.ne (local.get $sum) (i64.const @SUM@)) (then unreachable))))"#;
+
+/// Why an image with the large file does not boot.
+pub fn large_missing(engine: &Engine) -> Option<String> {
+    engine.missing.clone().or_else(|| engine.too_small_for(LARGE / 4096 + 4096))
+}
+
+/// A file of a hundred megabytes is there, whole.
+pub fn large(engine: &Engine) -> Result<(), String> {
+    let failed = |error: std::io::Error| error.to_string();
+    let (here, module) = (folder(), folder());
+    let bytes: Vec<u8> = (0..LARGE as u32).map(|number| (number.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
+    let sum: u64 = bytes.iter().copied().map(u64::from).sum();
+    fs::write(here.path().join("large"), bytes).map_err(failed)?;
+    let path = module.path().join("reader.wat");
+    let text = READER.replace("@SIZE@", &LARGE.to_string()).replace("@SUM@", &sum.to_string());
+    fs::write(&path, text).map_err(failed)?;
+    let given = format!("{}::/", here.path().display());
+    let found = finish(engine.command(&["--dir".to_owned(), given], &[path], &[]));
+    found.expect(found.status == Some(0) && found.stderr.is_empty(), "the file to have its size and its sum")
+}
 
 /// Makes the folder that the program is given.
 fn fill(folder: &Path) -> std::io::Result<()> {
@@ -49,8 +96,8 @@ fn listing(folder: &Path) -> std::io::Result<BTreeMap<PathBuf, (Vec<u8>, u64)>> 
 /// Runs the program in the other engine, which changes the folder.
 fn reference_in(folder: &Path, module: &Path) -> Result<Finished, String> {
     fill(folder).map_err(|error| error.to_string())?;
-    let mut command = Command::new(reference());
-    command.arg(tool::root().join("testsuite/guests/reference.py")).arg("--dir").arg(folder);
+    let mut command = Reference::program();
+    command.arg("--dir").arg(format!("{}::/data", folder.display()));
     let expected = finish({
         command.arg(module).arg("--");
         command

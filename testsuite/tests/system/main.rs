@@ -19,12 +19,13 @@ mod workstation;
 use object::{Object, ObjectSection, ObjectSymbol};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Output};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use wasm2sel4_architecture::Architecture;
 use wasm2sel4_engines::engine::Engine;
 use wasm2sel4_engines::native;
 use wasm2sel4_engines::suite::Suite;
 use wasm2sel4_engines::{supervisor, tool};
+use wasm2sel4_programs::{Cache, Reference, Table};
 use wasm2sel4_testsuite::case::Case;
 use wasm2sel4_testsuite::failing;
 use wasm2sel4_testsuite::generated;
@@ -35,6 +36,7 @@ fn main() -> ExitCode {
     tests.add_cases();
     tests.add_generated();
     tests.add_guests();
+    tests.add_programs();
     tests.add_systems();
     tests.add_isolation();
     tests.add_boot();
@@ -123,18 +125,40 @@ impl Tests {
     fn add_guests(&mut self) {
         for guest in guest::ALL {
             for engine in Engine::all() {
-                let missing = engine.missing.clone().or_else(|| guest.missing()).or_else(reference_missing);
+                let missing = engine.missing.clone().or_else(|| guest.missing()).or_else(Reference::missing);
                 let name = format!("{}::{}", engine.name, guest.name);
                 self.add(name, missing, move || same_as_reference(guest, &engine));
             }
         }
         for engine in Engine::all() {
-            let missing = engine.missing.clone().or_else(|| files::GUEST.missing()).or_else(reference_missing);
+            let missing = engine.missing.clone().or_else(|| files::GUEST.missing()).or_else(Reference::missing);
             let (lacking, same) = (missing.clone(), engine.clone());
             self.add(format!("{}::files", engine.name), missing, move || files::same_as_reference(&same));
             let (without, here) = (engine.missing.clone(), engine.clone());
             self.add(format!("{}::files-go-back-or-stay", engine.name), without, move || files::go_back_or_stay(&here));
             self.add(format!("{}::files-go-back", engine.name), lacking, move || files::go_back(&engine));
+        }
+        // The model's root task has no slots for as many pages.
+        for engine in Engine::all().into_iter().filter(|engine| !engine.is_model()) {
+            self.add(format!("{}::files-large", engine.name), files::large_missing(&engine), move || {
+                files::large(&engine)
+            });
+        }
+    }
+
+    /// Programs that people have, as they are.
+    fn add_programs(&mut self) {
+        let table = Arc::new(Table::read().unwrap_or_else(|error| panic!("{error}")));
+        let cache = Arc::new(Cache::of_user().unwrap_or_else(|error| panic!("{error}")));
+        let reference = Arc::new(Reference::default());
+        for (name, session) in &table.session {
+            let missing = Reference::missing().or_else(|| session.missing(&table, &cache));
+            for engine in Engine::all() {
+                let missing = engine.missing.clone().or_else(|| missing.clone());
+                let (table, cache, reference) = (table.clone(), cache.clone(), reference.clone());
+                let (session, test) = (session.clone(), format!("{}::program-{name}", engine.name));
+                self.add(test, missing, move || session.check(&table, &cache, &reference, &engine));
+            }
         }
     }
 
@@ -330,15 +354,6 @@ fn failing_calls(engine: &Engine) -> Result<(), String> {
     failing::run(engine, false).map(drop)
 }
 
-/// The python that has wasmtime's package: where `cargo xtask setup` puts it.
-fn reference() -> PathBuf {
-    tool::root().join("target/tools/wasmtime/bin/python3")
-}
-
-fn reference_missing() -> Option<String> {
-    (!reference().exists()).then(|| "no wasmtime to compare with; `cargo xtask setup` installs it".to_owned())
-}
-
 /// Compiled guests, kept for all engines.
 fn compiled(guest: Guest) -> PathBuf {
     static FOLDER: OnceLock<PathBuf> = OnceLock::new();
@@ -362,9 +377,9 @@ const ENVIRONMENT: [&str; 2] = ["GREETING=hello there", "EMPTY="];
 
 fn same_as_reference(guest: Guest, engine: &Engine) -> Result<(), String> {
     let module = compiled(guest);
-    let script = tool::root().join("testsuite/guests/reference.py");
-    let mut reference = Command::new(reference());
-    reference.arg(script).arg(&module).args(ENVIRONMENT).arg("--").args(ARGUMENTS);
+    let mut reference = Reference::program();
+    reference.args(ENVIRONMENT.iter().flat_map(|entry| ["--env", entry]));
+    reference.arg(&module).arg("--").args(ARGUMENTS);
     let expected = finish(reference);
     expected.expect(!expected.stdout.is_empty() && expected.status != Some(1), "the reference engine to work")?;
 

@@ -1,0 +1,1 @@
+select type, name, sql from sqlite_schema order by name;

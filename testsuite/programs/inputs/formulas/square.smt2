@@ -1,0 +1,8 @@
+(set-option :produce-models true)
+(set-logic QF_BV)
+(declare-const x (_ BitVec 16))
+(assert (= (bvmul x x) #x1440))
+(assert (bvult x #x0100))
+(check-sat)
+(get-model)
+(exit)

@@ -1,0 +1,5 @@
+from collections import Counter
+
+
+def counted(text: str) -> dict[str, int]:
+    return dict(Counter(text.split()))

@@ -1,0 +1,3 @@
+def counted(text)
+  text.split.tally
+end

@@ -1,0 +1,17 @@
+//! Programs that people have, unmodified: they are fetched or built from the registries of their languages in the
+//! versions that `programs.toml` names, kept in a cache, and run in sessions of which everything that can be seen from
+//! outside (status, output, written files) must be what another engine makes of it.
+//!
+//! Nothing of them is in this repository but what they are given to work on.
+
+mod cache;
+mod reference;
+mod session;
+mod source;
+mod table;
+mod tree;
+
+pub use cache::Cache;
+pub use reference::Reference;
+pub use session::Checked;
+pub use table::{Program, Run, Session, Table};

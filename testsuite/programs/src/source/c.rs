@@ -1,0 +1,62 @@
+//! Programs in C, whose files are in Rust packages that bring them along.
+
+use serde::Deserialize;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use wasm2sel4_engines::tool;
+
+/// Files of C.
+#[derive(Clone, Debug, Deserialize, Hash)]
+#[serde(deny_unknown_fields)]
+pub struct C {
+    /// The package that has them.
+    pub package: String,
+    /// Its version.
+    pub version: String,
+    /// Their folder in it.
+    pub folder: String,
+    /// The files that are compiled.
+    pub files: Vec<String>,
+    /// Files below `sources` that are compiled with them.
+    #[serde(default)]
+    pub own: Vec<String>,
+    /// Further options of the compiler.
+    pub options: Vec<String>,
+}
+
+impl C {
+    pub(super) fn paths(&self) -> Vec<PathBuf> {
+        self.own.iter().map(|file| crate::table::folder().join("sources").join(file)).collect()
+    }
+
+    pub(super) fn fetch(&self, name: &str, folder: &Path) -> Result<PathBuf, String> {
+        let Self { package, version, folder: inner, files, options, .. } = self;
+        let write = |path: &str, text: String| {
+            std::fs::write(folder.join(path), text).map_err(|error| format!("{name}: {error}"))
+        };
+        // Cargo fetches packages for a package that depends on them.
+        write(
+            "Cargo.toml",
+            format!(
+                "[workspace]\n[package]\nname = \"sources\"\nversion = \"0.0.0\"\n[lib]\npath = \"nothing.rs\"\n\
+                 [dependencies]\n{package} = \"={version}\"\n"
+            ),
+        )?;
+        write("nothing.rs", String::new())?;
+        tool::run(Command::new("cargo").current_dir(folder).args(["vendor", "--quiet", "vendor"]))?;
+        let module = folder.join(name).with_extension("wasm");
+        let mut clang = Command::new("clang");
+        clang.current_dir(folder.join("vendor").join(package).join(inner));
+        // `-w`: their warnings are not for us.
+        clang
+            .args(["--target=wasm32-wasi", "-O2", "-w"])
+            .args(files)
+            .args(self.paths())
+            .arg("-I.")
+            .args(options)
+            .arg("-o")
+            .arg(&module);
+        tool::run(&mut clang)?;
+        Ok(module)
+    }
+}
