@@ -1,11 +1,12 @@
 //! The boot: what the kernel gives the root task (seL4 manual, 9.1 "Initial Thread's Environment").
 
+use crate::asid::Asid;
 use crate::derivation;
 use crate::interrupt;
 use crate::machine::{self, entry, register};
 use crate::memory::{ObjectAddress, PAGE, PAGE_BITS, Ref, say};
 use crate::slot::{Cap, SLOT_BITS, Slot, of_cnode, right};
-use crate::space::{self, Asid};
+use crate::space;
 use crate::thread::{State, Thread, slots};
 
 /// log2 of the number of slots of the root CNode: the default of a kernel's configuration.

@@ -23,20 +23,12 @@ mod number {
     pub const DEBUG_PUT_CHAR: i64 = -9;
 }
 
-/// Labels of fault messages.
-mod label {
-    pub const CAPABILITY: u64 = 1;
-    pub const UNKNOWN_CALL: u64 = 2;
-    pub const EXCEPTION: u64 = 3;
-    pub const MEMORY: u64 = 5;
-}
-
 /// Deals with what has interrupted the thread that runs.
 pub fn handle(event: Event) {
     let thread = thread::current();
     match event {
         Event::Clock => thread::rotate(),
-        Event::Interrupt(number) => interrupt::arrive(number),
+        Event::Interrupt(number) => arrive(number),
         Event::Spurious => {}
         Event::Call => system_call(thread),
         Event::Memory { address, prefetch, status } => raise(thread, Fault::Memory { address, prefetch, status }),
@@ -176,40 +168,12 @@ fn raise(thread: Ref<Thread>, fault: Fault) {
     }
 }
 
-/// The message about a fault: label, words, their number.
-pub fn fault_message(thread: Ref<Thread>, fault: Fault) -> (u64, [u64; machine::UNKNOWN_CALL_WORDS], usize) {
-    let context = &thread.get().context;
-    let pc = context.words[register::FAULT_PC];
-    let mut words = [0; machine::UNKNOWN_CALL_WORDS];
-    let (label, count) = match fault {
-        Fault::None => (0, 0),
-        Fault::Capability { cptr, receiving } => {
-            words[..3].copy_from_slice(&[pc, cptr, u64::from(receiving)]);
-            (label::CAPABILITY, 7)
+/// Tells whoever waits for an interrupt that it has come.
+fn arrive(number: u16) {
+    match interrupt::slot(number).cap() {
+        Cap::Notification { rights, object, badge } if rights & right::WRITE != 0 => {
+            ipc::notification(object).signal(badge);
         }
-        Fault::UnknownCall(number) => {
-            words[machine::UNKNOWN_CALL_WORDS - 1] = number;
-            (label::UNKNOWN_CALL, machine::UNKNOWN_CALL_WORDS)
-        }
-        Fault::Exception { number, code } => {
-            (label::EXCEPTION, machine::exception_words(context, number, code, &mut words))
-        }
-        Fault::Memory { address, prefetch, status } => {
-            words[..4].copy_from_slice(&[pc, address, u64::from(prefetch), status]);
-            (label::MEMORY, 4)
-        }
-    };
-    (label, words, count)
-}
-
-/// What a reply to a fault changes; whether the thread goes on.
-pub fn fault_reply(sender: Ref<Thread>, thread: Ref<Thread>, fault: Fault) -> bool {
-    let information = Information(sender.register(register::INFORMATION));
-    if matches!(fault, Fault::Exception { .. }) {
-        for (index, register) in [register::FAULT_PC, register::SP].into_iter().enumerate().take(information.words()) {
-            let word = message::word(sender, index);
-            thread.get().context.set(register, word);
-        }
+        _ => say!("model: nobody is told of interrupt {number}"),
     }
-    information.label() == 0
 }

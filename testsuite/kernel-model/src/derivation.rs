@@ -1,6 +1,8 @@
 //! Whence capabilities come: all slots are in one list, in which a slot's descendants follow it (seL4 manual, 3.1.4).
 
+use crate::asid::Asid;
 use crate::memory::{ObjectAddress, Ref};
+use crate::refusal::Refusal;
 use crate::slot::{Cap, Slot};
 
 fn link(left: ObjectAddress, right: ObjectAddress) {
@@ -89,4 +91,23 @@ pub fn is_final(slot: Ref<Slot>) -> bool {
     let Slot { cap, previous, next, .. } = *slot.get();
     let is_same = |place: ObjectAddress| place.is_some() && cap.is_same_object(Ref::<Slot>::new(place).cap());
     !is_same(previous) && !is_same(next)
+}
+
+/// What a copy of the capability in a slot is.
+///
+/// # Errors
+///
+/// If it cannot be copied now.
+pub fn derive(slot: Ref<Slot>, cap: Cap) -> Result<Cap, Refusal> {
+    match cap {
+        Cap::Untyped { .. } if child(slot).is_some() => Err(Refusal::RevokeFirst),
+        Cap::Table { asid: Asid::NONE, .. } | Cap::VSpace { asid: Asid::NONE, .. } => Err(Refusal::IllegalOperation),
+        Cap::Frame { rights, device, object, .. } => {
+            Ok(Cap::Frame { rights, device, object, asid: Asid::NONE, page: 0 })
+        }
+        #[cfg(target_arch = "x86_64")]
+        Cap::PortControl => Ok(Cap::Null),
+        Cap::Reply { .. } | Cap::IrqControl | Cap::Null => Ok(Cap::Null),
+        cap => Ok(cap),
+    }
 }

@@ -6,7 +6,7 @@ use crate::ipc;
 use crate::memory::Ref;
 use crate::slot::{Cap, Slot, of_cnode};
 use crate::space;
-use crate::thread::{State, Thread, slots};
+use crate::thread::{self, State, Thread, slots};
 
 /// Deletes a capability; with the last one, the object ends.
 ///
@@ -23,7 +23,11 @@ pub fn delete(slot: Ref<Slot>) {
     match cap {
         Cap::Frame { object, asid, page, .. } => space::unmap_frame(asid, page, object),
         Cap::Table { object, level, asid, page } if is_final => space::unmap_table(asid, page, level, object),
-        Cap::VSpace { asid, .. } if is_final => space::forget(asid),
+        Cap::VSpace { asid, .. } if is_final => {
+            if let Some(root) = space::forget(asid) {
+                thread::leave_space(root);
+            }
+        }
         Cap::Endpoint { object, .. } if is_final => ipc::endpoint(object).cancel_all(),
         Cap::Notification { object, .. } if is_final => {
             ipc::notification(object).unbind();
@@ -35,7 +39,10 @@ pub fn delete(slot: Ref<Slot>) {
             }
         }
         Cap::Thread { object } if is_final => end(Ref::new(object)),
-        Cap::IrqHandler { number } if is_final => interrupt::deactivate(number),
+        Cap::IrqHandler { number } if is_final => {
+            delete(interrupt::slot(number));
+            interrupt::deactivate(number);
+        }
         #[cfg(target_arch = "x86_64")]
         Cap::Ports { first, last } if is_final => crate::ports::give_back(first..=last),
         _ => {}

@@ -1,10 +1,8 @@
 //! Interrupts of devices, and who is told of them (seL4 manual, 8.1 "Interrupt Delivery").
 
-use crate::destroy;
-use crate::ipc;
 use crate::machine::interrupts;
-use crate::memory::{ObjectAddress, Only, Ref, say};
-use crate::slot::{Cap, SLOT_BITS, Slot, of_cnode, right};
+use crate::memory::{ObjectAddress, Only, Ref};
+use crate::slot::{SLOT_BITS, Slot, of_cnode};
 
 /// log2 of the bytes of the slots in which capabilities to notifications are.
 pub const SLOTS_BITS: u32 = interrupts::COUNT.next_power_of_two().ilog2() + SLOT_BITS;
@@ -50,19 +48,8 @@ pub fn activate(interrupt: u16) {
     interrupts::open(interrupt);
 }
 
-/// The last capability to the handler of an interrupt is gone.
+/// The last capability to the handler of an interrupt is gone, and so is that to its notification.
 pub fn deactivate(interrupt: u16) {
-    destroy::delete(slot(interrupt));
     interrupts::close(interrupt);
     set_active(interrupt, false);
-}
-
-/// Tells whoever waits for an interrupt that it has come.
-pub fn arrive(interrupt: u16) {
-    match slot(interrupt).cap() {
-        Cap::Notification { rights, object, badge } if rights & right::WRITE != 0 => {
-            ipc::notification(object).signal(badge);
-        }
-        _ => say!("model: nobody is told of interrupt {interrupt}"),
-    }
 }

@@ -1,8 +1,7 @@
 //! Endpoints and notifications (seL4 manual, chapters 4 and 5).
 
-use crate::call;
 use crate::derivation;
-use crate::destroy;
+use crate::fault;
 use crate::machine::register;
 use crate::memory::{ObjectAddress, Ref};
 use crate::message;
@@ -25,7 +24,7 @@ pub struct Notification {
     bound: ObjectAddress,
 }
 
-const _: () = assert!(size_of::<Notification>() <= 1 << crate::invocation::bits::NOTIFICATION);
+const _: () = assert!(size_of::<Notification>() <= 1 << crate::slot::bits::NOTIFICATION);
 
 /// How somebody sends.
 #[derive(Clone, Copy)]
@@ -65,7 +64,7 @@ impl Ref<Endpoint> {
         };
         self.get().queue.dequeue(receiver);
         let reply_grant = matches!(receiver.state(), State::Receiving { grant: true, .. });
-        deliver(thread, receiver, how.badge, how.grant, Some(self));
+        deliver(thread, receiver, how.badge, how.grant, Some(self.place()));
         receiver.set_state(State::Running);
         if how.call {
             wait_for_reply(thread, receiver, how.grant || how.grant_reply, reply_grant);
@@ -91,7 +90,7 @@ impl Ref<Endpoint> {
             return;
         };
         self.get().queue.dequeue(sender);
-        deliver(sender, thread, badge, sender_grant, Some(self));
+        deliver(sender, thread, badge, sender_grant, Some(self.place()));
         if is_call {
             wait_for_reply(sender, thread, sender_grant || grant_reply, grant);
         } else {
@@ -128,11 +127,11 @@ fn restart(thread: Ref<Thread>) {
 }
 
 /// Takes a message or a fault to whoever receives it.
-fn deliver(sender: Ref<Thread>, receiver: Ref<Thread>, badge: u64, grant: bool, endpoint: Option<Ref<Endpoint>>) {
+fn deliver(sender: Ref<Thread>, receiver: Ref<Thread>, badge: u64, grant: bool, endpoint: Option<ObjectAddress>) {
     match sender.fault() {
         Fault::None => message::transfer(sender, receiver, badge, grant, endpoint),
-        fault => {
-            let (label, words, count) = call::fault_message(sender, fault);
+        found => {
+            let (label, words, count) = fault::message_of(sender, found);
             message::give(receiver, badge, label, &words[..count]);
         }
     }
@@ -158,9 +157,9 @@ pub fn reply(sender: Ref<Thread>, caller: Ref<Thread>, slot: Ref<Slot>, grant: b
             message::transfer(sender, caller, 0, grant, None);
             caller.set_state(State::Running);
         }
-        fault => {
+        found => {
             caller.get().fault = Fault::None;
-            let goes_on = call::fault_reply(sender, caller, fault);
+            let goes_on = fault::reply(sender, caller, found);
             caller.set_state(if goes_on { State::Restart } else { State::Inactive });
         }
     }
@@ -175,7 +174,7 @@ pub fn cancel(thread: Ref<Thread>) {
         State::Waiting(notification) => Ref::<Notification>::new(notification).get().queue.dequeue(thread),
         State::Replied => {
             if let Some(slot) = derivation::child(thread.slot(slots::REPLY)) {
-                destroy::delete(slot);
+                derivation::remove(slot);
             }
         }
         State::Inactive | State::Running | State::Restart => return,

@@ -8,18 +8,21 @@
 //! rather than guesses, gives the root task the smallest CNode that kernels are configured with, and fills every
 //! register that a system call may change.
 //!
-//! Modules, from the bottom: `machine` (what differs between architectures), `memory` (references to objects),
-//! `slot` and `derivation` (capabilities and whence they come), `thread` (threads and the scheduler), `lookup`
-//! (capability addresses), `message` (what threads tell each other), `ipc` (endpoints and notifications), `interrupt`
-//! (who is told of devices), `ports` (those of x86_64), `space` (address spaces), `destroy` (how objects end),
-//! `invocation` (methods of objects), `call` (system calls, faults and interrupts), `boot`.
+//! Modules, each of which names those before it: `machine` (what differs between architectures), `memory` (references
+//! to objects), `asid`, `slot` (capabilities), `space` (address spaces), `thread` (threads and the scheduler), `lookup`
+//! (capability addresses), `refusal` (of methods), `derivation` (whence capabilities come), `message` (what threads tell
+//! each other), `fault` (faults as messages), `ipc` (endpoints and notifications), `interrupt` (who is told of devices),
+//! `ports` (those of x86_64), `destroy` (how objects end), `invocation` (methods of objects), `call` (system calls,
+//! faults and interrupts), `boot`.
 #![cfg_attr(target_os = "none", no_std)]
 #![cfg(target_os = "none")]
 
+mod asid;
 mod boot;
 mod call;
 mod derivation;
 mod destroy;
+mod fault;
 mod interrupt;
 mod invocation;
 mod ipc;
@@ -29,6 +32,7 @@ mod memory;
 mod message;
 #[cfg(target_arch = "x86_64")]
 mod ports;
+mod refusal;
 mod slot;
 mod space;
 mod thread;

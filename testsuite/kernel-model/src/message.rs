@@ -1,11 +1,9 @@
 //! Messages: in registers, in IPC buffers, and the capabilities that come along (seL4 manual, 4.1 "Message Registers").
 
 use crate::derivation;
-use crate::invocation::cnode;
-use crate::ipc::Endpoint;
 use crate::lookup;
 use crate::machine::{self, register};
-use crate::memory::{PAGE, Ref};
+use crate::memory::{ObjectAddress, PAGE, Ref};
 use crate::slot::{Cap, Slot, right};
 use crate::thread::{Thread, slots};
 
@@ -124,7 +122,7 @@ fn pass(
     sender: Ref<Thread>,
     receiver: Ref<Thread>,
     information: Information,
-    endpoint: Option<Ref<Endpoint>>,
+    endpoint: Option<ObjectAddress>,
 ) -> (u64, usize) {
     let (mut unwrapped, mut count) = (0, 0);
     let (Ok(found), Some(buffer)) = (extra(sender, information), Buffer::of(receiver, right::READ | right::WRITE))
@@ -134,13 +132,13 @@ fn pass(
     let mut target = receive_slot(buffer, receiver);
     for source in found.into_iter().map_while(|found| found) {
         match source.cap() {
-            Cap::Endpoint { object, badge, .. } if endpoint.is_some_and(|endpoint| endpoint.place() == object) => {
+            Cap::Endpoint { object, badge, .. } if endpoint == Some(object) => {
                 buffer.set(buffer::CAPABILITIES + count, badge);
                 unwrapped |= 1 << count;
             }
             cap => {
                 let Some(slot) = target.take() else { break };
-                match cnode::derive(source, cap) {
+                match derivation::derive(source, cap) {
                     Ok(Cap::Null) | Err(_) => break,
                     Ok(derived) => derivation::insert(derived, source, slot),
                 }
@@ -152,7 +150,7 @@ fn pass(
 }
 
 /// Takes a message from one thread to another.
-pub fn transfer(sender: Ref<Thread>, receiver: Ref<Thread>, badge: u64, grant: bool, endpoint: Option<Ref<Endpoint>>) {
+pub fn transfer(sender: Ref<Thread>, receiver: Ref<Thread>, badge: u64, grant: bool, endpoint: Option<ObjectAddress>) {
     let information = Information(sender.register(register::INFORMATION));
     let words = (0..information.words()).take_while(|index| set_word(receiver, *index, word(sender, *index))).count();
     let (unwrapped, count) = if grant { pass(sender, receiver, information, endpoint) } else { (0, 0) };

@@ -1,7 +1,15 @@
 //! Capabilities and the slots that hold them (seL4 manual, 3.1 "Capability and CSpace management").
 
+use crate::asid::Asid;
 use crate::memory::{ObjectAddress, Ref};
-use crate::space::Asid;
+
+/// log2 of sizes of objects that are the same everywhere.
+pub mod bits {
+    /// An endpoint.
+    pub const ENDPOINT: u32 = 4;
+    /// A notification.
+    pub const NOTIFICATION: u32 = 5;
+}
 
 /// Rights of a capability.
 pub mod right {
@@ -103,8 +111,8 @@ impl Cap {
             Self::PortControl | Self::Ports { .. } => return None,
             Self::Untyped { bits, object, .. } => (object, u32::from(bits)),
             Self::CNode { radix, object, .. } => (object, u32::from(radix) + SLOT_BITS),
-            Self::Endpoint { object, .. } => (object, crate::invocation::bits::ENDPOINT),
-            Self::Notification { object, .. } => (object, crate::invocation::bits::NOTIFICATION),
+            Self::Endpoint { object, .. } => (object, bits::ENDPOINT),
+            Self::Notification { object, .. } => (object, bits::NOTIFICATION),
             Self::Thread { object } => (object, crate::machine::THREAD_BITS),
             Self::AsidPool { object, .. }
             | Self::VSpace { object, .. }

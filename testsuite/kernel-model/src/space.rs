@@ -1,8 +1,8 @@
 //! Address spaces: paging structures and the frames in them (seL4 manual, chapter 7).
 
+use crate::asid::Asid;
 use crate::machine::{self, LEVELS, entry};
 use crate::memory::{ObjectAddress, Only, PAGE_BITS, Ref};
-use crate::thread;
 
 /// A paging structure.
 #[repr(C)]
@@ -114,16 +114,6 @@ fn unmap(asid: Asid, page: u32, level: u32, target: ObjectAddress) {
     }
 }
 
-/// An address space identifier.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[repr(transparent)]
-pub struct Asid(u32);
-
-impl Asid {
-    /// None.
-    pub const NONE: Self = Self(0);
-}
-
 /// Identifiers of a pool.
 const IDENTIFIERS: usize = 512;
 
@@ -168,9 +158,8 @@ pub fn assign(pool: u16, space: ObjectAddress) -> Option<Asid> {
     Some(Asid((usize::from(pool) * IDENTIFIERS + index + 1) as u32))
 }
 
-/// Takes an address space's identifier back.
-pub fn forget(asid: Asid) {
-    if let Some((pool, place)) = noted(asid) {
-        thread::leave_space(core::mem::replace(&mut pool.get()[place], ObjectAddress::NONE));
-    }
+/// Takes an address space's identifier back; returns the root that had it.
+pub fn forget(asid: Asid) -> Option<ObjectAddress> {
+    let (pool, place) = noted(asid)?;
+    Some(core::mem::replace(&mut pool.get()[place], ObjectAddress::NONE))
 }

@@ -7,27 +7,7 @@ use crate::ipc;
 use crate::lookup::{self, LookupFailure};
 use crate::memory::Ref;
 use crate::slot::{Cap, Slot, right};
-use crate::space::Asid;
 use crate::thread::slots;
-
-/// What a copy of the capability in a slot is.
-///
-/// # Errors
-///
-/// If it cannot be copied now.
-pub fn derive(slot: Ref<Slot>, cap: Cap) -> Result<Cap, Refusal> {
-    match cap {
-        Cap::Untyped { .. } if derivation::child(slot).is_some() => Err(Refusal::RevokeFirst),
-        Cap::Table { asid: Asid::NONE, .. } | Cap::VSpace { asid: Asid::NONE, .. } => Err(Refusal::IllegalOperation),
-        Cap::Frame { rights, device, object, .. } => {
-            Ok(Cap::Frame { rights, device, object, asid: Asid::NONE, page: 0 })
-        }
-        #[cfg(target_arch = "x86_64")]
-        Cap::PortControl => Ok(Cap::Null),
-        Cap::Reply { .. } | Cap::IrqControl | Cap::Null => Ok(Cap::Null),
-        cap => Ok(cap),
-    }
-}
 
 /// The slot that an address names in full.
 pub fn exact(root: Cap, index: u64, depth: u64, is_source: bool) -> Result<Ref<Slot>, Refusal> {
@@ -83,7 +63,7 @@ impl Invocation {
                 } else {
                     cap
                 };
-                let cap = derive(source, cap)?;
+                let cap = derivation::derive(source, cap)?;
                 if cap == Cap::Null {
                     return Err(Refusal::IllegalOperation);
                 }

@@ -1,6 +1,7 @@
 //! Methods of threads.
 
-use super::{Invocation, NOTHING, Refusal, Words, cnode, label};
+use super::{Invocation, NOTHING, Refusal, Words, label};
+use crate::asid::Asid;
 use crate::derivation;
 use crate::destroy;
 use crate::ipc;
@@ -8,7 +9,6 @@ use crate::machine::REGISTERS;
 use crate::memory::{PAGE, Ref};
 use crate::message;
 use crate::slot::{Cap, Slot, right};
-use crate::space::Asid;
 use crate::thread::{State, Thread, slots};
 
 /// A flag of `ReadRegisters` and `WriteRegisters`: stop the thread, or let it go on.
@@ -26,7 +26,7 @@ impl Invocation {
                 let frame = match (buffer, slot.cap()) {
                     (0, _) => None,
                     (_, Cap::Frame { device: false, .. }) if buffer % 1024 == 0 => {
-                        Some((cnode::derive(slot, slot.cap())?, slot))
+                        Some((derivation::derive(slot, slot.cap())?, slot))
                     }
                     (_, Cap::Frame { device: false, .. }) => return Err(Refusal::Alignment),
                     _ => return Err(Refusal::IllegalOperation),
@@ -120,7 +120,7 @@ impl Invocation {
         if !matches!(cap, Cap::CNode { .. }) || vspace_data != 0 {
             return Err(Refusal::IllegalOperation);
         }
-        let root = cnode::derive(vspace, vspace.cap())?;
+        let root = derivation::derive(vspace, vspace.cap())?;
         if !matches!(root, Cap::VSpace { asid, .. } if asid != Asid::NONE) {
             return Err(Refusal::IllegalOperation);
         }

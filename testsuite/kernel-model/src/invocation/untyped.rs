@@ -1,12 +1,12 @@
 //! Making objects of untyped memory (seL4 manual, 2.4 "Kernel Memory Allocation").
 
 use super::{Invocation, NOTHING, Refusal, Words, bits, cnode, label, object};
+use crate::asid::Asid;
 use crate::derivation;
 use crate::lookup::LookupFailure;
 use crate::machine;
 use crate::memory::{ObjectAddress, PAGE_BITS, Ref};
 use crate::slot::{Cap, SLOT_BITS, Slot, of_cnode, right};
-use crate::space::Asid;
 use crate::thread::Thread;
 
 /// The most objects that are made at a time.

@@ -1,12 +1,13 @@
 //! Methods of frames, tables, and pools of address space identifiers.
 
 use super::{Invocation, NOTHING, Refusal, Words, one_word};
+use crate::asid::Asid;
 use crate::derivation;
 use crate::lookup::LookupFailure;
 use crate::machine::{self, label};
 use crate::memory::{ObjectAddress, PAGE, PAGE_BITS};
 use crate::slot::{Cap, right};
-use crate::space::{self, Asid};
+use crate::space;
 
 /// The root and the identifier of a capability that must be to an address space with one.
 fn space_of(cap: Cap) -> Result<(ObjectAddress, Asid), Refusal> {
