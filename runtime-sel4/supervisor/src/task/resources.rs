@@ -72,8 +72,9 @@ pub struct Tables {
 }
 
 impl Tables {
-    /// Blocks, split ones included: of the memory of an image's own domains, which take ever larger ones.
-    const NODES: usize = 8192;
+    /// Blocks, split ones included: of the memory of an image's own domains, which take ever larger ones. Enough for as
+    /// much memory as there are entries of the supervisor's CSpace for, so that no domain uses up the others' records.
+    const NODES: usize = 12_800;
     const SIZES: usize = 2048;
     /// As many as the largest initial CNode has.
     const PAIRS: usize = 1 << 15;
