@@ -9,11 +9,11 @@
 //! register that a system call may change.
 //!
 //! Modules, each of which names those before it: `machine` (what differs between architectures), `memory` (references
-//! to objects), `asid`, `slot` (capabilities), `space` (address spaces), `thread` (threads and the scheduler), `lookup`
-//! (capability addresses), `refusal` (of methods), `derivation` (whence capabilities come), `message` (what threads tell
-//! each other), `fault` (faults as messages), `ipc` (endpoints and notifications), `interrupt` (who is told of devices),
-//! `ports` (those of x86_64), `destroy` (how objects end), `invocation` (methods of objects), `call` (system calls,
-//! faults and interrupts), `boot`.
+//! to objects), `asid`, `slot` (capabilities), `space` (address spaces), `thread` (threads and the scheduler),
+//! `lookup` (capability addresses), `refusal` (of methods), `derivation` (whence capabilities come), `message` (what
+//! threads tell each other), `fault` (faults as messages), `ipc` (endpoints and notifications), `interrupt` (who is
+//! told of devices), `ports` (those of x86_64), `destroy` (how objects end), `invocation` (methods of objects),
+//! `call` (system calls, faults and interrupts), `boot`.
 #![cfg_attr(target_os = "none", no_std)]
 #![cfg(target_os = "none")]
 
