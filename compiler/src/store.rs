@@ -179,6 +179,13 @@ impl<'a> Store<'a> {
         self.functions.iter().filter_map(|(_, function)| function.sel4()).any(sel4::Function::works_on_slots)
     }
 
+    /// Whether any of its functions can know that there are folders.
+    pub fn sees_folders(&self) -> bool {
+        self.functions.iter().any(|(_, function)| {
+            matches!(function.origin, StoreFunctionOrigin::Host(provider, ..) if provider.is_about_folders())
+        })
+    }
+
     /// Links a module with the instances that `names` knows, and adds it. After an error the store is as it was, except
     /// for unused types.
     ///

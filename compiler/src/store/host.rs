@@ -55,6 +55,17 @@ impl HostFunction {
         FunctionType { parameters: types(parameters), results: types(results) }
     }
 
+    /// Whether a program that imports it can know that there are folders: all that takes a path, and what tells of a
+    /// folder. To others, numbers of descriptors beyond the streams are just not open.
+    pub fn is_about_folders(self) -> bool {
+        let name = match self {
+            Self::Wasi(function) => function.name(),
+            Self::WasiUnstable(function) => function.name(),
+            Self::Sel4(_) => return false,
+        };
+        ["path_", "fd_prestat_", "fd_readdir"].iter().any(|start| name.starts_with(start))
+    }
+
     /// The symbol under which the stub has it, with the platform's C convention.
     pub fn symbol(self) -> String {
         match self {

@@ -32,7 +32,7 @@ pub enum Shim {
     /// C convention: applies an instance's segments or traps if one does not fit, then calls the start function and
     /// what makes a reactor ready.
     Instantiate(InstanceIndex),
-    /// C convention: instantiates all instances in order.
+    /// C convention: opens the folders that the program sees, and instantiates all instances in order.
     InstantiateAll,
     /// C convention: makes the call of an instance's export that the user has asked for, and prints its results.
     Invoke(InstanceIndex),
@@ -88,6 +88,10 @@ pub fn translate_shim(context: Context<'_>, shim: Shim, id: FuncId) -> Result<Fu
             builder = translator.emitter.builder;
         }
         Shim::InstantiateAll => {
+            if context.store.sees_folders() {
+                let helper = context.symbols.helpers.id(Helper::open_folders);
+                call(&mut builder, helper, signature::platform(&[], &[]), &[]);
+            }
             for (_, instantiate) in context.symbols.instantiate.iter() {
                 call(&mut builder, *instantiate, signature::platform(&[], &[]), &[]);
             }

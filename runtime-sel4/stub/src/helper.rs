@@ -5,6 +5,7 @@
 use crate::capability::{capability_copy, capability_fill};
 use crate::memory::{atomic_wait, memory_grow, table_fill};
 use crate::result::{print_f32, print_f64, print_integer};
+use crate::wasi::open_folders;
 
 macro_rules! link {
     (

@@ -21,6 +21,8 @@ mod transfer;
 mod tree;
 mod unstable;
 
+pub use tree::open_folders;
+
 // Whatever the table names.
 use arguments::*;
 use clock::*;

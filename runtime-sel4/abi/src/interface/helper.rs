@@ -37,6 +37,8 @@ macro_rules! helpers {
             [OnSel4] capability_copy(destination: u64, slot: u64, source: u64, count: u64) -> ();
             /// What `memory.atomic.wait` returns.
             [Everywhere] atomic_wait(is_equal: u32, timeout: i64) -> (result: u32);
+            /// Opens the folders that a program sees, before anything of it runs.
+            [Everywhere] open_folders() -> ();
             /// Prints an integer that a call has returned, as a line of standard output.
             [Everywhere] print_integer(value: i64) -> ();
             /// The same for an f32, by its bits.

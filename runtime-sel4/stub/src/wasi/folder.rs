@@ -2,14 +2,13 @@
 
 use super::descriptor::{self, File};
 use super::files;
-use super::tree::{self, with};
+use super::tree::with;
 use crate::guest::{self, GuestRange};
 use wasm2sel4_abi::interface::wasi::{Dircookie, Dirent, Errno, Fd, Out, PreopenType, Prestat, Rights, Size};
 use wasm2sel4_files::{Cookie, Error};
 
 /// The name of a folder that was open from the start.
 fn name(fd: Fd) -> Result<&'static [u8], Errno> {
-    tree::attach();
     let File::Node(open) = descriptor::get(fd)?.file else { return Err(Errno::Notsup) };
     let number = open.preopened.ok_or(Errno::Notsup)?;
     with(|tree| tree.archive().preopened().nth(number as usize).ok_or(Error::Damaged)?.map(|preopened| preopened.name))
@@ -38,7 +37,6 @@ pub fn fd_readdir(
     Dircookie(cookie): Dircookie,
     used: Out<Size>,
 ) -> Result<(), Errno> {
-    tree::attach();
     let descriptor = descriptor::get(fd)?;
     let File::Node(open) = descriptor.file else { return Err(Errno::Notdir) };
     let node = open.folder()?;

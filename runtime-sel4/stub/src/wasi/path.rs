@@ -17,7 +17,6 @@ const PATH_MAXIMUM: u32 = 4096;
 
 /// The folder of a descriptor, with what may be done in it.
 fn folder(fd: Fd, needed: Rights) -> Result<(Descriptor, NodeNumber), Errno> {
-    tree::attach();
     let descriptor = descriptor::get(fd)?;
     let File::Node(open) = descriptor.file else { return Err(Errno::Notdir) };
     let node = open.folder()?;

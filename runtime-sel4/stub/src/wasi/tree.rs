@@ -18,15 +18,14 @@ use wasm2sel4_files::{Archive, Error, FileType, Metadata, Nanoseconds, NodeNumbe
 /// The tree, once it is used. It is taken out for each operation, so it is a word, not what it points to.
 static TREE: OneThread<Option<Box<Tree<'static>>>> = OneThread::new(None);
 
-/// Whether it was looked for.
-static IS_ATTACHED: OneThread<bool> = OneThread::new(false);
-
-/// Looks for the files, and opens the folders that are open from the start; once.
-pub fn attach() {
-    if IS_ATTACHED.get() {
-        return;
-    }
-    IS_ATTACHED.set(true);
+/// Looks for the files, and opens the folders that are open from the start. Compiled code calls it before anything
+/// else, if the program imports a function by which it could know that there are folders: so they are open for every
+/// function from the first call on, and a program without files has nothing of this.
+///
+/// # Safety
+///
+/// It must be called once, before any function of the system interface.
+pub unsafe fn open_folders() {
     let Some(archive) = platform::archive() else { return };
     let Ok(archive) = Archive::new(archive) else { return };
     // SAFETY: whoever provides the archive provides this memory, too, and for nothing else.
