@@ -13,6 +13,7 @@ use wasm2sel4_system::{Directory, directory, environment, size};
 const STATUSES: &str = "\
 Exit status: the program's own, which is 134 after a trap, or
   1      the program could not be run, or what it wrote could not go back to a --writable-dir
+  123    what it wrote could not be sent to where it goes back
   124    --timeout ended it
   128+n  signal n ended it; 141 if nobody reads the output any more
 However the command ends, the emulator or the hosted program ends with it.";

@@ -124,7 +124,7 @@ pub fn go_back(engine: &Engine) -> Result<(), String> {
 }
 
 /// A program that writes into the file `new` of its first folder, and ends with the status of its argument, or by a
-/// trap if that is 9.
+/// trap if that is 9, or not at all if that is 8.
 const WRITE_AND_END: &str = r#"(module
   (import "wasi_snapshot_preview1" "path_open"
     (func $open (param i32 i32 i32 i32 i32 i64 i64 i32 i32) (result i32)))
@@ -142,6 +142,7 @@ const WRITE_AND_END: &str = r#"(module
     (if (call $arguments (i32.const 32) (i32.const 256)) (then (call $exit (i32.const 22))))
     (local.set $status (i32.sub (i32.load8_u (i32.load (i32.const 36))) (i32.const 48)))
     (if (i32.eq (local.get $status) (i32.const 9)) (then unreachable))
+    (if (i32.eq (local.get $status) (i32.const 8)) (then (loop (br 0))))
     (call $exit (local.get $status))))"#;
 
 /// A folder is changed by a program that ends well, and by no other; nor is one that it may only read.
@@ -168,6 +169,16 @@ pub fn go_back_or_stay(engine: &Engine) -> Result<(), String> {
             found.status == Some(status) && is_there == goes_back && count == usize::from(goes_back),
             &expected,
         )?;
+    }
+    // Whether it is too late is decided in one place, wherever a program runs.
+    if engine.is_hosted() {
+        let given = folder.path().join("late");
+        fs::create_dir(&given).map_err(|error| error.to_string())?;
+        let mut command = engine.within(2);
+        command.arg("--writable-dir").arg(&given).arg(&program).args(["--", "8"]);
+        let found = finish(command);
+        let count = fs::read_dir(&given).map_err(|error| error.to_string())?.count();
+        found.expect(found.status == Some(124) && count == 0, "status 124, and an empty folder")?;
     }
     Ok(())
 }
