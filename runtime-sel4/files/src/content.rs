@@ -6,7 +6,7 @@
 
 use crate::budget::{self, Budget};
 use crate::error::Error;
-use crate::tree::Hasher;
+use crate::hasher::Hasher;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use hashbrown::HashMap;

@@ -5,9 +5,9 @@
 //! Names are found by a table of slots.
 
 use crate::error::Error;
+use crate::hasher::Hasher;
 use crate::name::Name;
-use crate::node::NodeNumber;
-use crate::tree::Hasher;
+use crate::number::NodeNumber;
 use alloc::vec::Vec;
 use core::hash::BuildHasher;
 use hashbrown::HashTable;

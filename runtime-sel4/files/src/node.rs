@@ -3,11 +3,8 @@
 use crate::content::Content;
 use crate::folder::Folder;
 use crate::name::Name;
+use crate::number::NodeNumber;
 use core::cell::Cell;
-
-/// A node's number: the archive's first, then those of what was made. It is never given to another.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct NodeNumber(pub u64);
 
 /// Nanoseconds since 1970.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]

@@ -7,48 +7,15 @@
 //! and what is below.
 
 use crate::error::Error;
-use crate::name::{NAME_MAXIMUM, copy};
-use crate::node::{Kind, NodeNumber};
+use crate::found::{Found, FoundName, PATH_MAXIMUM};
+use crate::name::copy;
+use crate::node::Kind;
+use crate::number::NodeNumber;
 use crate::tree::Tree;
 use alloc::borrow::Cow;
 
-/// The most bytes of a path, and of what is left of one with a link's path put in.
-pub const PATH_MAXIMUM: usize = 4096;
-
 /// The most links that are followed on one path, as elsewhere (Linux, path_resolution(7)).
 const LINKS_MAXIMUM: u32 = 40;
-
-/// The name of an entry, in itself: what is found lives longer than the path.
-#[derive(Clone, Debug)]
-pub(crate) struct FoundName {
-    bytes: [u8; NAME_MAXIMUM],
-    length: usize,
-}
-
-impl FoundName {
-    fn new(name: &[u8]) -> Result<Self, Error> {
-        let mut bytes = [0; NAME_MAXIMUM];
-        bytes.get_mut(..name.len()).ok_or(Error::NameTooLong)?.copy_from_slice(name);
-        Ok(Self { bytes, length: name.len() })
-    }
-
-    pub fn get(&self) -> &[u8] {
-        self.bytes.get(..self.length).unwrap_or_default()
-    }
-}
-
-/// Where a path leads.
-#[derive(Clone, Debug)]
-pub struct Found {
-    /// The folder in which the last name is looked up.
-    pub(crate) folder: NodeNumber,
-    /// The last name; none if the path ends with `.` or `..`.
-    pub(crate) name: Option<FoundName>,
-    /// What is there.
-    pub node: Option<NodeNumber>,
-    /// Whether the path ends with a slash: what is there is to be a folder.
-    pub wants_folder: bool,
-}
 
 impl<'a> Tree<'a> {
     /// Follows a path from a folder. A link at its end is followed if that is wanted, or if a slash follows. Of the

@@ -9,14 +9,13 @@ use crate::budget::{self, Budget};
 use crate::content::Content;
 use crate::error::Error;
 use crate::folder::{Cookie, Folder, Listed};
+use crate::found::{Found, FoundName, PATH_MAXIMUM};
+use crate::hasher::Hasher;
 use crate::name::{Name, copy};
-use crate::node::{FileType, Kind, Metadata, Nanoseconds, Node, NodeNumber, SetTime};
-use crate::path::{Found, FoundName, PATH_MAXIMUM};
+use crate::node::{FileType, Kind, Metadata, Nanoseconds, Node, SetTime};
+use crate::number::NodeNumber;
 use alloc::borrow::Cow;
 use hashbrown::HashMap;
-
-/// How keys are mixed: with a seed of the domain's, so that nobody can choose names that meet.
-pub type Hasher = foldhash::fast::FixedState;
 
 /// Cookies of `.` and `..`.
 const FIRST_COOKIE: u64 = 2;

@@ -1,8 +1,8 @@
 //! The stream of changes, taken apart: what each record may say by itself. Bytes of files are not kept, only where in
 //! the stream they lie.
 
+use crate::found::PATH_MAXIMUM;
 use crate::name::NAME_MAXIMUM;
-use crate::path::PATH_MAXIMUM;
 use alloc::collections::BTreeMap;
 use alloc::collections::btree_map;
 use alloc::vec;

@@ -10,14 +10,11 @@
 //! things come from places of the tool's that were all full: what is not there has come from there. Taking back goes
 //! the same way, backwards, so it can be interrupted, too.
 
-use super::place::{Place, Root, Times, is_absence};
+use super::place::{Place, Root, STAGE, Times, is_absence};
 use rustix::fs::syncfs;
 use serde::{Deserialize, Serialize};
 use std::fs;
 use std::io::{self, Write};
-
-/// The tool's own folder, which no program may make.
-pub const STAGE: &[u8] = b".wasm2sel4-changes";
 
 /// A place in the tool's own folder.
 pub fn staged(names: &[&[u8]]) -> Place {

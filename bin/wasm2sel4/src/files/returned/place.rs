@@ -4,7 +4,6 @@
 //! folder, and no name but that of a folder is entered. So nothing outside of the folder is touched, even if somebody
 //! puts a link there meanwhile.
 
-use super::journal::STAGE;
 use rustix::fs::{
     AtFlags, CWD, Mode, OFlags, RenameFlags, Stat, Timespec, Timestamps, UTIME_OMIT, linkat, mkdirat, openat, renameat,
     renameat_with, statat, symlinkat, utimensat,
@@ -19,6 +18,9 @@ use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use wasm2sel4_compiler::escape::Name;
+
+/// The tool's own folder, which no program may make.
+pub const STAGE: &[u8] = b".wasm2sel4-changes";
 
 /// Names from a folder on, with a slash between two; none for the folder itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -5,8 +5,8 @@
 //! place that is not there, the outermost first, so that each finds its folder. A file with other contents changes
 //! places with the old one, at once.
 
-use super::journal::{Put, STAGE, Taken, staged};
-use super::place::{Place, Stamp, Times};
+use super::journal::{Put, Taken, staged};
+use super::place::{Place, STAGE, Stamp, Times};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use wasm2sel4_compiler::escape::Name;

@@ -1,7 +1,8 @@
 //! Folders on a disk against the tree that a program sees: what comes of random operations, of whoever is interrupted,
 //! of what others do meanwhile, and of what no program may send.
 
-use super::journal::{STAGE, recover};
+use super::journal::recover;
+use super::place::STAGE;
 use super::plan::plan;
 use super::*;
 use crate::files::files_of;
