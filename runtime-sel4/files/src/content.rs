@@ -4,7 +4,7 @@
 //! file of the archive costs nothing until it is changed, and then by the block; and holes of sparse files cost
 //! nothing.
 
-use crate::budget::{self, Budget};
+use crate::budget::{self, Account, Budgets};
 use crate::error::Error;
 use crate::hasher::Hasher;
 use alloc::boxed::Box;
@@ -23,7 +23,13 @@ pub const SIZE_MAXIMUM: u64 = i64::MAX as u64;
 /// Zeroes, for what nobody wrote.
 static ZEROES: [u8; BLOCK as usize] = [0; BLOCK as usize];
 
-type Block = Box<[u8]>;
+/// A block in memory.
+#[derive(Debug)]
+struct Block {
+    bytes: Box<[u8]>,
+    /// Who has paid for it.
+    payer: Account,
+}
 
 /// The contents of a file.
 #[derive(Debug)]
@@ -45,9 +51,9 @@ impl<'a> Content<'a> {
         self.size
     }
 
-    /// Bytes of the budget that it has taken.
-    pub fn price(&self) -> u64 {
-        self.blocks.len() as u64 * PRICE
+    /// Gives back what its blocks have cost: they go.
+    pub fn give_back(&self, budgets: &mut Budgets) {
+        self.blocks.values().for_each(|block| budgets.give_back(block.payer, PRICE));
     }
 
     /// Whether it is anything else than these bytes of the archive.
@@ -65,7 +71,7 @@ impl<'a> Content<'a> {
         self.blocks.iter().map(|(index, block)| {
             let offset = index * BLOCK;
             let size = self.size.saturating_sub(offset).min(BLOCK) as usize;
-            (offset, block.get(..size).unwrap_or_default())
+            (offset, block.bytes.get(..size).unwrap_or_default())
         })
     }
 
@@ -86,7 +92,7 @@ impl<'a> Content<'a> {
         let within = (position % BLOCK) as usize;
         let length = (end - position).min(BLOCK - position % BLOCK) as usize;
         if let Some(block) = self.blocks.get(&(position / BLOCK)) {
-            return block.get(within..within + length).unwrap_or_default();
+            return block.bytes.get(within..within + length).unwrap_or_default();
         }
         let base = usize::try_from(position).ok().and_then(|position| self.base.get(position..)).unwrap_or_default();
         if base.is_empty() {
@@ -102,17 +108,17 @@ impl<'a> Content<'a> {
         &mut self,
         offset: u64,
         size: u64,
-        budget: &mut Budget,
+        budgets: &mut Budgets,
         fill: &mut dyn FnMut(&mut [u8]),
     ) -> Result<(), Error> {
         let end = offset.checked_add(size).filter(|end| *end <= SIZE_MAXIMUM).ok_or(Error::TooLarge)?;
-        self.reserve(offset, end, budget)?;
+        self.reserve(offset, end, budgets)?;
         let mut position = offset;
         while position < end {
             let within = (position % BLOCK) as usize;
             let length = (end - position).min(BLOCK - position % BLOCK) as usize;
-            let block =
-                self.blocks.get_mut(&(position / BLOCK)).and_then(|block| block.get_mut(within..within + length));
+            let block = self.blocks.get_mut(&(position / BLOCK));
+            let block = block.and_then(|block| block.bytes.get_mut(within..within + length));
             // Reserved above.
             fill(block.ok_or(Error::NoSpace)?);
             position += length as u64;
@@ -122,29 +128,29 @@ impl<'a> Content<'a> {
     }
 
     /// Takes blocks for a range, with what the file has there; all of them or none.
-    fn reserve(&mut self, start: u64, end: u64, budget: &mut Budget) -> Result<(), Error> {
+    fn reserve(&mut self, start: u64, end: u64, budgets: &mut Budgets) -> Result<(), Error> {
         if start == end {
             return Ok(());
         }
         let range = start / BLOCK..end.div_ceil(BLOCK);
         // Whoever asks for more than there can be is told before blocks are counted.
         let most = range.end - range.start;
-        budget.check(most.saturating_sub(self.blocks.len() as u64).saturating_mul(PRICE))?;
+        budgets.check(most.saturating_sub(self.blocks.len() as u64).saturating_mul(PRICE))?;
         let missing = range.clone().filter(|index| !self.blocks.contains_key(index)).count();
-        budget.check((missing as u64).saturating_mul(PRICE))?;
+        budgets.check((missing as u64).saturating_mul(PRICE))?;
         self.blocks.try_reserve(missing)?;
-        let mut made: Vec<(u64, Block)> = Vec::new();
+        let mut made = Vec::new();
         made.try_reserve_exact(missing)?;
         for index in range.filter(|index| !self.blocks.contains_key(index)) {
             made.push((index, self.block(index)?));
         }
-        budget.take(missing as u64 * PRICE)?;
-        self.blocks.extend(made);
+        let payer = budgets.take(missing as u64 * PRICE)?;
+        self.blocks.extend(made.into_iter().map(|(index, bytes)| (index, Block { bytes, payer })));
         Ok(())
     }
 
-    /// A block with what the file has there.
-    fn block(&self, index: u64) -> Result<Block, Error> {
+    /// The bytes of a block with what the file has there.
+    fn block(&self, index: u64) -> Result<Box<[u8]>, Error> {
         let mut block = Vec::new();
         block.try_reserve_exact(BLOCK as usize)?;
         let base = index.checked_mul(BLOCK).and_then(|start| self.base.get(usize::try_from(start).ok()?..));
@@ -155,16 +161,21 @@ impl<'a> Content<'a> {
     }
 
     /// Makes the file longer, with zeroes, or cuts it off.
-    pub fn set_size(&mut self, size: u64, budget: &mut Budget) -> Result<(), Error> {
+    pub fn set_size(&mut self, size: u64, budgets: &mut Budgets) -> Result<(), Error> {
         if size > SIZE_MAXIMUM {
             return Err(Error::TooLarge);
         }
         if size < self.size {
-            let before = self.price();
             let end = size.div_ceil(BLOCK);
-            self.blocks.retain(|index, _| *index < end);
+            self.blocks.retain(|index, block| {
+                let stays = *index < end;
+                if !stays {
+                    budgets.give_back(block.payer, PRICE);
+                }
+                stays
+            });
             if let Some(block) = self.blocks.get_mut(&(size / BLOCK)) {
-                block.get_mut((size % BLOCK) as usize..).unwrap_or_default().fill(0);
+                block.bytes.get_mut((size % BLOCK) as usize..).unwrap_or_default().fill(0);
             }
             if let Some(base) = usize::try_from(size).ok().and_then(|size| self.base.get(..size)) {
                 self.base = base;
@@ -172,16 +183,15 @@ impl<'a> Content<'a> {
             if self.blocks.is_empty() {
                 self.blocks.shrink_to_fit();
             }
-            budget.give_back(before - self.price());
         }
         self.size = size;
         Ok(())
     }
 
     /// Takes the memory for a range, and makes the file so long.
-    pub fn allocate(&mut self, offset: u64, size: u64, budget: &mut Budget) -> Result<(), Error> {
+    pub fn allocate(&mut self, offset: u64, size: u64, budgets: &mut Budgets) -> Result<(), Error> {
         let end = offset.checked_add(size).filter(|end| *end <= SIZE_MAXIMUM).ok_or(Error::TooLarge)?;
-        self.reserve(offset, end, budget)?;
+        self.reserve(offset, end, budgets)?;
         self.size = self.size.max(end);
         Ok(())
     }

@@ -4,6 +4,7 @@
 //! is a cookie with which a reading of the folder goes on, and meets every entry that was there all the time once.
 //! Names are found by a table of slots.
 
+use crate::budget::Account;
 use crate::error::Error;
 use crate::hasher::Hasher;
 use crate::name::Name;
@@ -31,6 +32,8 @@ pub struct Listed<'t> {
 struct Entry<'a> {
     name: Name<'a>,
     node: NodeNumber,
+    /// Who has paid for it, unless it is the archive's.
+    payer: Account,
 }
 
 /// The entries of a folder.
@@ -78,9 +81,9 @@ impl<'a> Folder<'a> {
     }
 
     /// Adds an entry, for which [`Self::reserve`] made room, and whose name nobody has.
-    pub fn insert(&mut self, name: Name<'a>, node: NodeNumber) {
+    pub fn insert(&mut self, name: Name<'a>, node: NodeNumber, payer: Account) {
         let hash = self.hasher.hash_one(&*name);
-        let entry = Some(Entry { name, node });
+        let entry = Some(Entry { name, node, payer });
         let slot = match self.free.pop() {
             Some(slot) => {
                 if let Some(place) = self.slots.get_mut(slot) {
@@ -107,22 +110,22 @@ impl<'a> Folder<'a> {
         }
     }
 
-    /// Takes an entry away; returns its name, and what it was.
-    pub fn remove(&mut self, name: &[u8]) -> Option<(Name<'a>, NodeNumber)> {
+    /// Takes an entry away; returns its name, and who has paid for it.
+    pub fn remove(&mut self, name: &[u8]) -> Option<(Name<'a>, Account)> {
         let slot = self.slot(name)?;
         if let Ok(found) = self.by_name.find_entry(self.hasher.hash_one(name), |other| *other == slot) {
             found.remove();
         }
         let entry = self.slots.get_mut(slot)?.take()?;
         self.free.push(slot);
-        Some((entry.name, entry.node))
+        Some((entry.name, entry.payer))
     }
 
     /// The entries from a cookie on, `.` and `..` not among them. Cookies below `first` are the caller's own.
     pub fn list(&self, from: Cookie, first: u64) -> impl Iterator<Item = Listed<'_>> {
         let start = usize::try_from(from.0.saturating_sub(first)).unwrap_or(usize::MAX);
         self.slots.iter().enumerate().skip(start).filter_map(move |(slot, entry)| {
-            let Entry { name, node } = entry.as_ref()?;
+            let Entry { name, node, .. } = entry.as_ref()?;
             Some(Listed { name, node: *node, next: Cookie(slot as u64 + first + 1) })
         })
     }

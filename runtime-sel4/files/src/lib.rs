@@ -25,13 +25,16 @@ mod hasher;
 mod name;
 mod node;
 mod number;
+mod operation;
 mod path;
 mod tree;
 
 pub use archive::Archive;
+pub use budget::Account;
 pub use error::Error;
 pub use folder::{Cookie, Listed};
 pub use found::Found;
 pub use node::{FileType, Metadata, Nanoseconds, SetTime};
 pub use number::NodeNumber;
+pub use operation::{Opening, Place};
 pub use tree::Tree;

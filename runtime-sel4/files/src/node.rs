@@ -1,5 +1,6 @@
 //! What a name in a folder means.
 
+use crate::budget::Account;
 use crate::content::Content;
 use crate::folder::Folder;
 use crate::name::Name;
@@ -57,6 +58,8 @@ pub struct Node<'a> {
     pub links: u64,
     /// How many hold it open.
     pub open: u64,
+    /// Who has paid for it, unless it is the archive's.
+    pub payer: Account,
     pub accessed: Nanoseconds,
     pub modified: Nanoseconds,
     pub changed: Nanoseconds,
@@ -77,8 +80,9 @@ pub enum Kind<'a> {
 
 impl<'a> Node<'a> {
     /// One with one name, which nobody holds open.
-    pub const fn new(kind: Kind<'a>, time: Nanoseconds) -> Self {
-        Self { kind, links: 1, open: 0, accessed: time, modified: time, changed: time, is_told: Cell::new(false) }
+    pub const fn new(kind: Kind<'a>, payer: Account, time: Nanoseconds) -> Self {
+        let is_told = Cell::new(false);
+        Self { kind, links: 1, open: 0, payer, accessed: time, modified: time, changed: time, is_told }
     }
 
     pub fn file_type(&self) -> FileType {

@@ -5,7 +5,7 @@
 //! files only.
 
 use crate::archive::{self, Archive};
-use crate::budget::{self, Budget};
+use crate::budget::{self, Account, Budgets};
 use crate::content::Content;
 use crate::error::Error;
 use crate::folder::{Cookie, Folder, Listed};
@@ -25,7 +25,7 @@ const FIRST_COOKIE: u64 = 2;
 pub struct Tree<'a> {
     archive: Archive<'a>,
     nodes: HashMap<NodeNumber, Node<'a>, Hasher>,
-    budget: Budget,
+    budgets: Budgets,
     /// The number of the node that is made next.
     next: u64,
     hasher: Hasher,
@@ -38,7 +38,7 @@ impl<'a> Tree<'a> {
         Self {
             archive,
             nodes: HashMap::with_hasher(hasher.clone()),
-            budget: Budget::new(archive.header().limit.0),
+            budgets: Budgets::new(archive.header().limit.0),
             next: archive.node_count(),
             hasher,
         }
@@ -50,8 +50,18 @@ impl<'a> Tree<'a> {
     }
 
     /// Bytes that what was written takes.
-    pub const fn used(&self) -> u64 {
-        self.budget.used()
+    pub fn used(&self) -> u64 {
+        self.budgets.used()
+    }
+
+    /// Adds an account with a limit of its own, in bytes. The memory for it must be there beside that of the others.
+    pub fn add_account(&mut self, limit: u64) -> Result<Account, Error> {
+        self.budgets.add(limit)
+    }
+
+    /// Whose limit counts from now on: the first account's, until somebody else is named.
+    pub fn charge(&mut self, account: Account) {
+        self.budgets.charge(account);
     }
 
     /// Opens a folder that is open at the start: nobody is above it.
@@ -82,13 +92,13 @@ impl<'a> Tree<'a> {
                     if entries.get(name).is_some() {
                         return Err(Error::Damaged);
                     }
-                    entries.insert(Cow::Borrowed(name), NodeNumber(child));
+                    entries.insert(Cow::Borrowed(name), NodeNumber(child), Account::default());
                 }
                 Kind::Folder { entries, parent }
             }
         };
         self.nodes.try_reserve(1)?;
-        self.nodes.insert(number, Node::new(kind, Nanoseconds(modified)));
+        self.nodes.insert(number, Node::new(kind, Account::default(), Nanoseconds(modified)));
         Ok(())
     }
 
@@ -159,11 +169,14 @@ impl<'a> Tree<'a> {
         let Some(node) = self.nodes.remove(&number) else { return };
         let made = if number.0 < self.archive.node_count() { 0 } else { budget::NODE };
         let held = match &node.kind {
-            Kind::File(content) => content.price(),
             Kind::Link(Cow::Owned(target)) => target.len() as u64,
+            Kind::File(content) => {
+                content.give_back(&mut self.budgets);
+                0
+            }
             Kind::Link(Cow::Borrowed(_)) | Kind::Folder { .. } => 0,
         };
-        self.budget.give_back(made + held);
+        self.budgets.give_back(node.payer, made + held);
     }
 
     /// What is known of a node.
@@ -225,12 +238,12 @@ impl<'a> Tree<'a> {
         &mut self,
         number: NodeNumber,
         now: Nanoseconds,
-        change: impl FnOnce(&mut Content<'a>, &mut Budget) -> Result<(), Error>,
+        change: impl FnOnce(&mut Content<'a>, &mut Budgets) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        let Self { nodes, budget, .. } = self;
+        let Self { nodes, budgets, .. } = self;
         let node = nodes.get_mut(&number).ok_or(Error::NotFound)?;
         match &mut node.kind {
-            Kind::File(content) => change(content, budget)?,
+            Kind::File(content) => change(content, budgets)?,
             Kind::Folder { .. } => return Err(Error::IsFolder),
             Kind::Link(_) => return Err(Error::Invalid),
         }
@@ -308,17 +321,18 @@ impl<'a> Tree<'a> {
     }
 
     fn make(&mut self, place: &Found, kind: Kind<'a>, held: u64, now: Nanoseconds) -> Result<NodeNumber, Error> {
-        self.budget.check(budget::NODE + held)?;
+        self.budgets.check(budget::NODE + held)?;
         self.nodes.try_reserve(1)?;
         let number = NodeNumber(self.next);
-        self.add(place, number, budget::NODE + held, now)?;
+        let payer = self.add(place, number, budget::NODE + held, now)?;
         self.next += 1;
-        self.nodes.insert(number, Node::new(kind, now));
+        self.nodes.insert(number, Node::new(kind, payer, now));
         Ok(number)
     }
 
-    /// Adds an entry where nobody has the name, if the folder is still there; takes `more` of the budget beside it.
-    fn add(&mut self, place: &Found, node: NodeNumber, more: u64, now: Nanoseconds) -> Result<(), Error> {
+    /// Adds an entry where nobody has the name, if the folder is still there; takes `more` of the budget beside it, and
+    /// says of whose.
+    fn add(&mut self, place: &Found, node: NodeNumber, more: u64, now: Nanoseconds) -> Result<Account, Error> {
         let name = place.name.as_ref().ok_or(Error::Exists)?.get();
         if self.entry(place.folder, name)?.is_some() {
             return Err(Error::Exists);
@@ -328,24 +342,24 @@ impl<'a> Tree<'a> {
         }
         let name = copy(name)?;
         self.entries(place.folder)?.reserve(1)?;
-        self.budget.take(more + entry_price(&name))?;
-        self.entries(place.folder)?.insert(Cow::Owned(name), node);
+        let payer = self.budgets.take(more + entry_price(&name))?;
+        self.entries(place.folder)?.insert(Cow::Owned(name), node, payer);
         self.touch(place.folder, now);
-        Ok(())
+        Ok(payer)
     }
 
     /// Takes an entry away.
     fn take(&mut self, folder: NodeNumber, name: &[u8], now: Nanoseconds) -> Result<(), Error> {
-        let (name, _) = self.entries(folder)?.remove(name).ok_or(Error::NotFound)?;
-        self.give_back_name(&name);
+        let (name, payer) = self.entries(folder)?.remove(name).ok_or(Error::NotFound)?;
+        self.give_back_name(&name, payer);
         self.touch(folder, now);
         Ok(())
     }
 
-    fn give_back_name(&mut self, name: &Name) {
+    fn give_back_name(&mut self, name: &Name, payer: Account) {
         // The archive's cost nothing.
         if let Cow::Owned(name) = name {
-            self.budget.give_back(entry_price(name));
+            self.budgets.give_back(payer, entry_price(name));
         }
     }
 

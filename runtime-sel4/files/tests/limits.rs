@@ -114,3 +114,42 @@ fn damaged_archives_are_refused_where_they_are_read() {
         }
     }
 }
+
+/// Whoever pays has what is removed back, whoever removes it; and nobody uses up what is another's.
+#[test]
+fn each_pays_for_what_it_writes() {
+    let bytes = archive(0);
+    let mut tree = Tree::new(Archive::new(&bytes).unwrap(), 1);
+    let root = tree.open_root(0).unwrap();
+    let [one, other] = [100_000, 50_000].map(|limit| tree.add_account(limit).unwrap());
+    let make = |tree: &mut Tree<'_>, name: &str| {
+        let place = tree.find(root, name.as_bytes(), false)?;
+        tree.make_file(&place, NOW)
+    };
+    // Nobody has anything in the first account.
+    assert_eq!(make(&mut tree, "nobody's"), Err(Error::NoSpace));
+
+    tree.charge(one);
+    let shared = make(&mut tree, "shared").unwrap();
+    write(&mut tree, shared, 0, 80_000).unwrap();
+    assert_eq!(write(&mut tree, shared, 80_000, 40_000), Err(Error::NoSpace));
+    // The other has its own limit in the same file.
+    tree.charge(other);
+    write(&mut tree, shared, 1 << 20, 40_000).unwrap();
+    assert_eq!(write(&mut tree, shared, 2 << 20, 40_000), Err(Error::NoSpace));
+    let used = tree.used();
+
+    // It cuts the file off: what the one had paid for is the one's again, and not the other's.
+    tree.set_size(shared, 0, NOW).unwrap();
+    assert!(tree.used() < used - 120_000, "{} of {used}", tree.used());
+    assert_eq!(write(&mut tree, shared, 0, 60_000), Err(Error::NoSpace));
+    write(&mut tree, shared, 0, 40_000).unwrap();
+    tree.charge(one);
+    write(&mut tree, shared, 1 << 20, 80_000).unwrap();
+
+    // The same when the file goes, with its name and its node.
+    tree.charge(other);
+    let place = tree.find(root, b"shared", false).unwrap();
+    tree.unlink(&place, NOW).unwrap();
+    assert_eq!(tree.used(), 0);
+}
