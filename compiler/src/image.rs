@@ -4,7 +4,7 @@ mod boot;
 mod bundle;
 mod domain;
 
-pub use bundle::check_strings;
+pub use bundle::{PRIORITY, check_strings};
 pub use domain::DomainFile;
 
 use crate::elf;
@@ -68,6 +68,11 @@ pub struct Allotment {
     pub sends_changes: bool,
     /// The memories that it shares, in the order of its names for them.
     pub memories: Vec<MemoryGrant>,
+    /// The file servers of which it is a client, in the order of the slots of their capabilities, which are among its
+    /// grants.
+    pub file_servers: Vec<FileServerGrant>,
+    /// Whether it serves others, and ends with the last domain that does not.
+    pub is_service: bool,
     /// Whether it is started by spawners only, any number of times.
     pub is_template: bool,
     /// The slots of the capabilities that whoever starts it hands over, by their numbers.
@@ -93,6 +98,15 @@ pub struct MemoryGrant {
     pub object: ObjectNumber,
     /// Whether the domain may write.
     pub writable: bool,
+}
+
+/// How a domain reaches a file server (`wasm2sel4_abi::file_server`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FileServerGrant {
+    /// The slot of the capability by which it calls.
+    pub slot: u64,
+    /// The buffer that both map, which is an [`ObjectKind::Memory`].
+    pub buffer: ObjectNumber,
 }
 
 /// A kernel object that domains share.

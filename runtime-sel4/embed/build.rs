@@ -7,10 +7,11 @@ use wasm2sel4_architecture::Architecture;
 use wasm2sel4_cross::{Artefact, Builder};
 
 /// Artefacts by the field of `Runtime` that holds them.
-const EVERYWHERE: [Artefact; 3] = [
+const EVERYWHERE: [Artefact; 4] = [
     Artefact { name: "stub", package: "wasm2sel4-stub", features: &[] },
     Artefact { name: "stub_hosted", package: "wasm2sel4-stub", features: &["hosted"] },
     Artefact { name: "supervisor", package: "wasm2sel4-supervisor", features: &[] },
+    Artefact { name: "file_server", package: "wasm2sel4-file-server", features: &[] },
 ];
 
 /// Where firmware does not enter the kernel.
@@ -27,7 +28,8 @@ fn main() -> ExitCode {
 }
 
 fn build() -> Result<(), String> {
-    let sources = ["abi", "files", "sel4", "stub", "supervisor", "loader"].map(|name| format!("runtime-sel4/{name}"));
+    let sources =
+        ["abi", "files", "sel4", "services", "stub", "supervisor", "loader"].map(|name| format!("runtime-sel4/{name}"));
     let builder = Builder::new("../..", &sources.each_ref().map(String::as_str))?;
     let mut table = String::from(
         "/// The runtime for an architecture.\n\

@@ -7,7 +7,9 @@ use crate::progress::Bar;
 use crate::{hosted, input, kernels, standard};
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
+use wasm2sel4_abi::file_server;
 use wasm2sel4_abi::layout::STACK_MAXIMUM;
+use wasm2sel4_compiler::elf::{self, DataItem};
 use wasm2sel4_compiler::escape::Name;
 use wasm2sel4_compiler::store::Names;
 use wasm2sel4_compiler::{
@@ -104,6 +106,8 @@ pub struct Modules {
     main: ModuleFile,
     /// Where a description limits its memories.
     limited_at: Option<Location>,
+    /// What a file server is told, if that takes the place of code.
+    file_server: Option<Vec<u8>>,
 }
 
 /// A module of a protection domain.
@@ -130,9 +134,15 @@ impl Modules {
     /// The same, if the module has been read.
     pub fn new(path: &Path, bytes: Vec<u8>, arguments: &CodeArguments) -> Result<Self> {
         let main = ModuleFile { path: path.to_owned(), bytes, location: None };
-        let mut modules = Self { linked: Vec::new(), main, limited_at: None };
+        let mut modules = Self { linked: Vec::new(), main, limited_at: None, file_server: None };
         arguments.link.iter().try_for_each(|linked| modules.add(&linked.name, &linked.path, None))?;
         Ok(modules)
+    }
+
+    /// A file server, which is told this; the module says what it imports.
+    pub fn file_server(name: &str, module: Vec<u8>, configuration: Vec<u8>) -> Self {
+        let main = ModuleFile { path: name.into(), bytes: module, location: None };
+        Self { linked: Vec::new(), main, limited_at: None, file_server: Some(configuration) }
     }
 
     /// Reads one more module that is to be linked with the main one, behind those before it.
@@ -197,15 +207,22 @@ impl Linked<'_> {
     pub fn domain(&self) -> Result<Vec<u8>> {
         let runtime = wasm2sel4_embed::runtime(self.options.architecture);
         let stub = match self.options.environment {
+            Environment::SeL4 if self.modules.file_server.is_some() => runtime.file_server,
             Environment::SeL4 => runtime.stub,
             Environment::Hosted { .. } => runtime.stub_hosted,
         };
+        let configuration = self.modules.file_server.as_ref().map(|bytes| {
+            let item = DataItem { section: file_server::SECTION, symbol: file_server::SYMBOL, align: 8, bytes };
+            elf::data_object(self.options.architecture, &[item]).map_err(wasm2sel4_compiler::Error::Internal)
+        });
+        let configuration = configuration.transpose()?;
+        let further: Vec<_> = configuration.iter().map(|bytes| ("configuration.o", bytes.as_slice())).collect();
         let bar = Bar::new();
         let object = object::emit(&self.store, &self.plan, self.options, &bar);
         bar.finish();
         let object = object.map_err(|error| self.modules.main.complain(error))?;
         let linker = Linker::find()?;
-        link::link_domain(&object, &self.plan, stub, &[], self.options, &linker)
+        link::link_domain(&object, &self.plan, stub, &further, self.options, &linker)
             .map_err(|error| self.modules.main.complain(error))
     }
 

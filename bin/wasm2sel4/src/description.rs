@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use wasm2sel4_abi::bundle::RUNNING_MAXIMUM;
 use wasm2sel4_compiler::authority::Authority;
 use wasm2sel4_compiler::image::Allotment;
-use wasm2sel4_system::{Imports, Line, Problem, System};
+use wasm2sel4_system::{DomainDescription, Imports, Line, Problem, Program, System};
 
 /// A system with the file that describes it.
 #[derive(Debug)]
@@ -39,6 +39,19 @@ impl Description {
     /// Refuses more domains than can run at the same time.
     pub fn check_running(&self) -> Result<()> {
         self.system.check_running().map_err(|error| refused(&self.path, error))
+    }
+
+    /// Refuses file servers, where one domain starts when another has ended: a server ends last.
+    pub fn refuse_file_servers(&self) -> Result<()> {
+        let is_server = |domain: &&DomainDescription| matches!(domain.program, Program::FileServer(_));
+        match self.system.domains().map(|(_, domain)| domain).find(is_server) {
+            Some(domain) => {
+                let name = &domain.name.value;
+                let message = format!("the file server {name} runs beside its clients; leave --one-at-a-time out");
+                Err(Error::at(Some(&self.location(domain.name.line)))(Error::Message(message)))
+            }
+            None => Ok(()),
+        }
     }
 
     /// What each domain is started with; `imports` are those of the domains, in order.

@@ -18,7 +18,7 @@ use std::time::UNIX_EPOCH;
 use wasm2sel4_abi::address::ByteSize;
 use wasm2sel4_compiler::escape::Name;
 use wasm2sel4_files::archive::{Access, Child, Folder, Preopen, Writer};
-use wasm2sel4_system::{DescribedDirectory, Directory, DirectoryAccess, DomainDescription};
+use wasm2sel4_system::{DescribedDirectory, Directory, DirectoryAccess, DomainDescription, Program};
 
 /// Bytes that a program may write where nothing else was said: 64 MiB.
 const LIMIT: ByteSize = ByteSize(64 << 20);
@@ -84,7 +84,11 @@ pub fn described_archive(description: &Description, domain: &DomainDescription) 
         (description.system.file(host), guest.as_str(), access)
     });
     let location = domain.dirs.first().map(|dir| description.location(dir.line));
-    let files = files_of(folders, domain.dirs_max.as_ref().map(|limit| limit.bytes));
+    let limit = match &domain.program {
+        Program::Module(_) => domain.dirs_max.as_ref().map(|limit| limit.bytes),
+        Program::FileServer(server) => Some(server.memory()),
+    };
+    let files = files_of(folders, limit);
     files.map(|files| files.archive).map_err(Error::at(location.as_ref()))
 }
 

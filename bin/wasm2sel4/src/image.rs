@@ -125,7 +125,9 @@ fn make_here(request: &Request<'_>) -> Result<Made> {
     code.debug |= request.for_debugger;
     let programs = match &description {
         Some(description) => {
-            if !request.one_at_a_time {
+            if request.one_at_a_time {
+                description.refuse_file_servers()?;
+            } else {
                 description.check_running()?;
             }
             if request.call.is_some() {

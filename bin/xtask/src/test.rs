@@ -24,9 +24,10 @@ pub struct Arguments {
 }
 
 /// Crates that run on seL4.
-const RUNTIME: [&str; 6] = [
+const RUNTIME: [&str; 7] = [
     "wasm2sel4-sys",
     "wasm2sel4-stub",
+    "wasm2sel4-file-server",
     "wasm2sel4-supervisor",
     "wasm2sel4-loader",
     "wasm2sel4-script-driver",

@@ -19,6 +19,9 @@ pub struct Arguments {
     /// Only tests whose name contains this
     #[arg(long, value_name = "NAME")]
     test: Option<String>,
+    /// With the folders at a file server, on kernels only
+    #[arg(long)]
+    served: bool,
 }
 
 /// Runs all tests on each engine at hand, and prints a table in Markdown.
@@ -29,7 +32,10 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     if tests.is_empty() {
         bail!("there is no such test in {}", arguments.folder.display());
     }
-    let wanted = |engine: &Engine| arguments.engine.as_ref().is_none_or(|part| engine.name.contains(part));
+    let is_possible = |engine: &Engine| engine.is_sel4() || !arguments.served;
+    let wanted = |engine: &Engine| {
+        is_possible(engine) && arguments.engine.as_ref().is_none_or(|part| engine.name.contains(part))
+    };
     let mut rows = Vec::new();
     let mut all_failed = 0;
     for engine in Engine::all().into_iter().filter(wanted) {
@@ -39,7 +45,8 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         }
         let mut failed = 0;
         for test in &tests {
-            if let Err(error) = test.check(&engine) {
+            let result = if arguments.served { test.check_served(&engine) } else { test.check(&engine) };
+            if let Err(error) = result {
                 failed += 1;
                 println!("{}::{}: {error}\n", engine.name, test.name);
             }

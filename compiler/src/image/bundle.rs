@@ -11,9 +11,12 @@ use wasm2sel4_abi::bundle::{
     OBJECTS_MAXIMUM, ObjectRecord, REGIONS_MAXIMUM, RIGHT_SEND, RUNNING_MAXIMUM, RegionRecord, SEGMENT_EXECUTE,
     SEGMENT_WRITE, SegmentRecord,
 };
+use wasm2sel4_abi::file_server::BUFFER_SIZE;
 use wasm2sel4_abi::interface::wasi::FileType;
 use wasm2sel4_abi::kernel::KernelAbi;
-use wasm2sel4_abi::layout::{ARCHIVE, ARENA, FILES_MAXIMUM, START_INFO, START_INFO_MAXIMUM};
+use wasm2sel4_abi::layout::{
+    ARCHIVE, ARENA, FILE_BUFFER_STRIDE, FILE_BUFFERS, FILES_MAXIMUM, START_INFO, START_INFO_MAXIMUM,
+};
 use wasm2sel4_abi::protocol::slot;
 use wasm2sel4_abi::record::{Offset, Read};
 use wasm2sel4_abi::start_info::{self, StartInfo, Streams};
@@ -23,7 +26,7 @@ use wasm2sel4_abi::words::Words;
 const CNODE_BITS_LEAST: u64 = 4;
 
 /// The scheduling priority of domains; the supervisor has the highest.
-const PRIORITY: u64 = 100;
+pub const PRIORITY: u64 = 100;
 
 /// Bytes of a word.
 const WORD: u64 = size_of::<u64>() as u64;
@@ -130,6 +133,7 @@ pub fn write(domains: &[DomainSetup<'_>], options: &ImageOptions, kernel: &Kerne
             entries: setup.domain.module.entries,
             receives: setup.domain.module.receives,
             is_template: u64::from(setup.allotment.is_template),
+            is_service: u64::from(setup.allotment.is_service),
             reads_input: u64::from(reader == Some(domain_records.len())),
             sends_changes: u64::from(setup.allotment.sends_changes),
             given: Offset::new(next_given),
@@ -188,6 +192,14 @@ fn shared_regions(setup: &DomainSetup<'_>) -> Result<Vec<RegionRecord>> {
         region.object = grant.object.0 as u64 + 1;
         region.rights = if grant.writable { RIGHT_SEND } else { 0 };
     }
+    // Behind all others, which are numbered.
+    regions.extend((0..).zip(&setup.allotment.file_servers).map(|(number, server)| RegionRecord {
+        base: VirtualAddress(FILE_BUFFERS.0 + number * FILE_BUFFER_STRIDE),
+        initial: ByteSize(BUFFER_SIZE),
+        maximum: ByteSize(BUFFER_SIZE),
+        object: server.buffer.0 as u64 + 1,
+        rights: RIGHT_SEND,
+    }));
     Ok(regions)
 }
 
@@ -218,14 +230,22 @@ fn segments(setup: &DomainSetup<'_>, streams: Streams, kernel: &KernelAbi) -> Re
         };
         pieces.push(Piece { record, contents: segment.contents.to_vec() });
     }
-    let Allotment { name, arguments, environment, files, .. } = &setup.allotment;
+    let Allotment { name, arguments, environment, files, file_servers, .. } = &setup.allotment;
     let archive_size = ByteSize(files.as_ref().map_or(0, |archive| archive.len() as u64));
     let (seed, is_seed_chosen) = match setup.seed {
         Seed::Random(seed) => (seed, 0),
         Seed::Chosen(seed) => (seed, 1),
     };
-    let kernel = *kernel;
-    let told = StartInfo { seed, is_seed_chosen, streams, archive_size, kernel, ..StartInfo::default() };
+    let told = StartInfo {
+        seed,
+        is_seed_chosen,
+        streams,
+        archive_size,
+        file_servers: file_servers.len() as u64,
+        file_server_slot: file_servers.first().map_or(0, |server| server.slot),
+        kernel: *kernel,
+        ..StartInfo::default()
+    };
     pieces.push(Piece::read_only(START_INFO, start_info(name, arguments, environment, told)?));
     if let Some(archive) = files {
         pieces.push(Piece::read_only(ARCHIVE, archive.clone()));

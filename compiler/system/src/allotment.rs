@@ -4,11 +4,11 @@
 use crate::error::{Error, Result};
 use crate::imports::{Imports, SharedMemory};
 use crate::rights::Right;
-use crate::system::{DomainDescription, Grant, Object, System};
+use crate::system::{DomainDescription, Grant, Object, Program, System, Use};
 use wasm2sel4_abi::bundle::GrantRecord;
 use wasm2sel4_abi::protocol::slot;
 use wasm2sel4_compiler::escape::Name;
-use wasm2sel4_compiler::image::{Allotment, MemoryGrant, ObjectKind};
+use wasm2sel4_compiler::image::{Allotment, FileServerGrant, MemoryGrant, ObjectKind};
 
 impl System {
     /// The kernel objects, in the order of their numbers.
@@ -29,8 +29,12 @@ impl System {
         let name = domain.name.value.clone();
         let mut arguments = vec![name.clone()];
         arguments.extend(domain.arguments.iter().cloned());
+        let mut grants = self.grants(domain, imports)?;
+        let file_servers = file_servers(domain, imports, &mut grants);
         Ok(Allotment {
-            grants: self.grants(domain, imports)?,
+            grants,
+            file_servers,
+            is_service: matches!(domain.program, Program::FileServer(_)),
             memories: self.memories(domain, imports)?,
             is_template: domain.is_template,
             given: given(domain, imports)?,
@@ -56,7 +60,7 @@ impl System {
                 )));
             }
         }
-        for Grant { import, line, .. } in &domain.grants {
+        for Grant { import, line, .. } in imported(domain) {
             let is_imported =
                 imports.capabilities.contains(import) || imports.memories.iter().any(|memory| memory.name == *import);
             if !is_imported {
@@ -72,19 +76,14 @@ impl System {
             if let ObjectKind::Memory(_) = object.kind {
                 return Err(mismatch(name, grant, object, "a capability"));
             }
-            records.push(GrantRecord {
-                slot,
-                object: grant.object.0 as u64,
-                rights: grant.rights.iter().fold(0, |all, right| all | right.bits()),
-                badge: grant.badge.number(),
-            });
+            records.push(record(grant, slot));
         }
         Ok(records)
     }
 
     /// What a domain is granted under a name that it imports.
     fn granted<'s>(&'s self, domain: &'s DomainDescription, import: &str) -> Result<(&'s Grant, &'s Object)> {
-        let Some(grant) = domain.grants.iter().find(|grant| grant.import == import) else {
+        let Some(grant) = imported(domain).find(|grant| grant.import == import) else {
             let name = &domain.name;
             let message = format!("{} imports cap.{}, which is not granted", name.value, Name(import));
             return Err(name.line.no_import(message));
@@ -110,6 +109,34 @@ impl System {
             memories.push(MemoryGrant { object: grant.object, writable: grant.has(&[Right::Write]) });
         }
         Ok(memories)
+    }
+}
+
+/// What a domain is granted because its module imports it.
+fn imported(domain: &DomainDescription) -> impl Iterator<Item = &Grant> {
+    domain.grants.iter().filter(|grant| grant.usage == Use::Import)
+}
+
+/// The file servers of which a domain is a client; their capabilities come behind those that it imports.
+fn file_servers(domain: &DomainDescription, imports: &Imports, records: &mut Vec<GrantRecord>) -> Vec<FileServerGrant> {
+    let mut servers = Vec::new();
+    let mut own = domain.grants.iter().filter(|grant| grant.usage == Use::Files);
+    let slots = slot::FIRST_GRANT + imports.capabilities.len() as u64..;
+    // For each server, its endpoint and its buffer (`file_server.rs`).
+    for slot in slots {
+        let (Some(endpoint), Some(buffer)) = (own.next(), own.next()) else { break };
+        records.push(record(endpoint, slot));
+        servers.push(FileServerGrant { slot, buffer: buffer.object });
+    }
+    servers
+}
+
+fn record(grant: &Grant, slot: u64) -> GrantRecord {
+    GrantRecord {
+        slot,
+        object: grant.object.0 as u64,
+        rights: grant.rights.iter().fold(0, |all, right| all | right.bits()),
+        badge: grant.badge.number(),
     }
 }
 

@@ -27,6 +27,9 @@ pub fn check(text: &str, written: &SystemText) -> Result<()> {
             check_name(text, name, "a table", elements)?;
         }
     }
+    for server in &written.files {
+        check_name(text, server.name.get_ref(), "a file server", &server.name)?;
+    }
     Ok(())
 }
 

@@ -4,11 +4,12 @@
 use crate::directory::{DescribedDirectory, DirectoryAccess, directory, named};
 use crate::environment;
 use crate::error::{Problem, Result};
+use crate::file_server;
 use crate::location::{Line, Located};
 use crate::names;
 use crate::rights::{Badge, Right};
 use crate::size::size;
-use crate::system::{DomainDescription, Grant, Object, Size};
+use crate::system::{DomainDescription, Grant, Object, Program, Size, Use};
 use crate::text::{
     BadgeText, DirectoryTable, DirectoryText, DomainText, GrantText, MemoryText, ObjectText, ObjectWord, SpawnerText,
     SystemText,
@@ -25,9 +26,9 @@ use wasm2sel4_compiler::image::{DomainNumber, ObjectKind, ObjectNumber};
 const BADGE_BITS: u32 = 28;
 
 /// A description on its way: the text tells the lines, the objects are what domains are granted.
-struct Reader<'a> {
+pub(crate) struct Reader<'a> {
     text: &'a str,
-    objects: Vec<Object>,
+    pub(crate) objects: Vec<Object>,
 }
 
 /// Reads a description.
@@ -59,11 +60,12 @@ pub fn system(text: &str) -> Result<(Vec<DomainDescription>, Vec<Object>)> {
         }
         domains.push(reader.domain(DomainNumber(number), domain)?);
     }
+    file_server::add(&reader, &written, &mut domains)?.into_iter().for_each(|object| reader.objects.push(object));
     Ok((domains, reader.objects))
 }
 
 impl Reader<'_> {
-    fn line<T>(&self, value: &Spanned<T>) -> Line {
+    pub(crate) fn line<T>(&self, value: &Spanned<T>) -> Line {
         Line::of_value(self.text, value)
     }
 
@@ -108,7 +110,7 @@ impl Reader<'_> {
             let least = FOOTPRINT_LEAST >> 10;
             return Err(line.no_definition(format!("a domain needs at least {least}K to begin with")));
         }
-        let dirs = self.dirs(written)?;
+        let dirs = self.dirs(&written.dirs)?;
         let dirs_max = self.size(written.dirs_max.as_ref())?;
         if let Some(limit) = dirs_max.as_ref().filter(|_| dirs.is_empty()) {
             return Err(limit.line.no_definition("a domain without dirs writes no files, so leave dirs-max out"));
@@ -119,7 +121,7 @@ impl Reader<'_> {
         let strings = |strings: &[Spanned<String>]| strings.iter().map(|string| string.get_ref().clone()).collect();
         Ok(DomainDescription {
             name: self.located(&written.name),
-            module: self.located(&written.module),
+            program: Program::Module(self.located(&written.module)),
             links: written.link.iter().map(|(name, path)| (name.clone(), self.located(path))).collect(),
             arguments: strings(&written.arguments),
             invoke: written.invoke.as_ref().map(|name| self.located(name)),
@@ -138,7 +140,7 @@ impl Reader<'_> {
         })
     }
 
-    fn size(&self, written: Option<&Spanned<String>>) -> Result<Option<Size>> {
+    pub(crate) fn size(&self, written: Option<&Spanned<String>>) -> Result<Option<Size>> {
         let Some(written) = written else { return Ok(None) };
         let Located { value: text, line } = self.located(written);
         match size(&text) {
@@ -147,10 +149,10 @@ impl Reader<'_> {
         }
     }
 
-    /// The folders that a domain sees: no two of one name.
-    fn dirs(&self, domain: &DomainText) -> Result<Vec<Located<DescribedDirectory>>> {
+    /// Folders that a domain sees or keeps: no two of one name.
+    pub(crate) fn dirs(&self, written: &[Spanned<DirectoryText>]) -> Result<Vec<Located<DescribedDirectory>>> {
         let mut dirs: Vec<Located<DescribedDirectory>> = Vec::new();
-        for written in &domain.dirs {
+        for written in written {
             let line = self.line(written);
             let (directory, access) = match written.get_ref() {
                 DirectoryText::Words(words) => (directory(words), DirectoryAccess::default()),
@@ -240,7 +242,7 @@ impl Reader<'_> {
             Some((_, BadgeText::Word(_))) => Badge::Any,
             None => Badge::Absent,
         };
-        Ok(Grant { import, object: ObjectNumber(number), rights, badge, line })
+        Ok(Grant { import, usage: Use::Import, object: ObjectNumber(number), rights, badge, line })
     }
 
     /// Refuses more grants than the supervisor keeps.

@@ -2,6 +2,7 @@
 
 use crate::directory::DescribedDirectory;
 use crate::error::{Problem, Result};
+use crate::file_server::FileServer;
 use crate::location::{Line, Located};
 use crate::rights::{Badge, Right};
 use std::path::{Path, PathBuf};
@@ -34,8 +35,8 @@ pub struct Object {
 pub struct DomainDescription {
     /// What it is called.
     pub name: Located<String>,
-    /// Its main module or its `app.elf`, as written; [`System::file`] is where that is.
-    pub module: Located<PathBuf>,
+    /// What it runs.
+    pub program: Program,
     /// The modules that are linked with the main one, each with the name from which others import, in the order of the
     /// names.
     pub links: Vec<(String, Located<PathBuf>)>,
@@ -65,11 +66,32 @@ pub struct DomainDescription {
     pub tables: Vec<Located<String>>,
 }
 
+/// What a domain runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Program {
+    /// Its main module or its `app.elf`, as written; [`System::file`] is where that is.
+    Module(Located<PathBuf>),
+    /// A file server, which this project brings along.
+    FileServer(FileServer),
+}
+
+/// What a domain does with a capability.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Use {
+    /// Its module imports it.
+    Import,
+    /// By it, it reaches a file server; its module knows nothing of it.
+    Files,
+}
+
 /// A capability that a domain begins with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Grant {
-    /// The name under which the module imports it; that of a table's element is followed by its index in brackets.
+    /// The name under which the module imports it; that of a table's element is followed by its index in brackets. Of
+    /// one that it does not import, the name of the server.
     pub import: String,
+    /// What it is for.
+    pub usage: Use,
     /// What it is a capability to.
     pub object: ObjectNumber,
     /// What it allows, as written.
@@ -136,7 +158,10 @@ impl System {
     pub fn files(&self) -> impl Iterator<Item = PathBuf> {
         let written = self.domains.iter().flat_map(|domain| {
             let links = domain.links.iter().map(|(_, path)| path);
-            links.chain([&domain.module])
+            links.chain(match &domain.program {
+                Program::Module(path) => Some(path),
+                Program::FileServer(_) => None,
+            })
         });
         written.map(|path| self.file(&path.value))
     }

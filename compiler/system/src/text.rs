@@ -18,6 +18,35 @@ pub struct SystemText {
     /// The domains.
     #[serde(default)]
     pub domain: Vec<DomainText>,
+    /// The file servers.
+    #[serde(default)]
+    pub files: Vec<FileServerText>,
+}
+
+/// A file server.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FileServerText {
+    pub name: Spanned<String>,
+    /// Folders that it keeps, `HOST::NAME`, relative to the description.
+    #[serde(default)]
+    pub dirs: Vec<Spanned<DirectoryText>>,
+}
+
+/// A folder that a file server keeps for a domain.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ServedText {
+    /// The server's name.
+    pub server: Spanned<String>,
+    /// What the server calls the folder.
+    pub from: Spanned<String>,
+    /// What the domain calls it, if not the same.
+    pub to: Option<Spanned<String>>,
+    /// What the domain may do there; to read, if nothing is said.
+    pub access: Option<DirectoryAccess>,
+    /// How much the domain may have there of what it writes.
+    pub max: Option<Spanned<String>>,
 }
 
 /// A kernel object: its kind, a memory with its size, or a spawner with the name of its domain.
@@ -78,6 +107,9 @@ pub struct DomainText {
     pub dirs: Vec<Spanned<DirectoryText>>,
     /// How much it may write in them.
     pub dirs_max: Option<Spanned<String>>,
+    /// Folders that file servers keep for it.
+    #[serde(default)]
+    pub files: Vec<Spanned<ServedText>>,
     pub priority: Option<Spanned<u64>>,
     pub memory_max: Option<Spanned<String>>,
     /// The most memory that it, or each of its instances, may have altogether.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 use wasm2sel4_abi::address::ByteSize;
-use wasm2sel4_system::{DomainNumber, Imports, ObjectNumber, Problem, SharedMemory, System};
+use wasm2sel4_system::{DomainNumber, Imports, ObjectNumber, Problem, Program, SharedMemory, System};
 
 /// A description with this text is refused, with an error that has these words.
 #[track_caller]
@@ -168,7 +168,8 @@ fn a_system_is_what_its_text_says() {
     assert!(worker.is_template && !system.domain(STARTER).is_template);
     assert_eq!(worker.footprint_max.as_ref().map(|limit| limit.bytes), Some(ByteSize(256 << 10)));
     assert_eq!(worker.name.line.0, 13);
-    assert_eq!(system.file(&worker.module.value), Path::new("house/worker.wasm"));
+    let Program::Module(module) = &worker.program else { panic!("{:?}", worker.program) };
+    assert_eq!(system.file(&module.value), Path::new("house/worker.wasm"));
     assert_eq!(system.files().count(), 3);
 }
 

@@ -95,6 +95,8 @@ record! {
         receives: u64,
         /// 1 if it is started by spawners only, any number of times.
         is_template: u64,
+        /// 1 if it serves others, and ends with the last domain that does not.
+        is_service: u64,
         /// 1 if it reads the console's input.
         reads_input: u64,
         /// 1 if it may send what it has changed in its folders ([`crate::changes`]): at most one domain of an image.

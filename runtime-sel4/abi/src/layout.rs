@@ -6,9 +6,10 @@
 //! ```text
 //! 0x00_0000_0000   linear memory 0: index space (4 GiB), then guard (4 GiB + one wasm page) 0x03_9ff4_0000   guard,
 //! stack (grows down from STACK_TOP, 0x3_c004_0000) 0x03_c006_0000   trap stack, IPC buffer, start info: unmapped pages
-//! between them 0x03_c010_0000   text, read-only data, data of the image 0x04_0000_0000   files that the image brings
-//! along, if it does (8 GiB), then memory for what is written in them (8 GiB) 0x08_0000_0000   further memories with
-//! their guards, and the storage of tables that change, as the domain has them
+//! between them 0x03_c010_0000   text, read-only data, data of the image 0x03_e000_0000   buffers that it shares with
+//! file servers, if it has any 0x04_0000_0000   files that the image brings along, if it does (8 GiB), then memory for
+//! what is written in them (8 GiB) 0x08_0000_0000   further memories with their guards, and the storage of tables that
+//! change, as the domain has them
 //! ```
 //!
 //! What every domain touches, the top of the stack and the first pages of the image included, lies within 2 MiB: one
@@ -20,6 +21,7 @@
 //! supervisor tries one after the other.)
 
 use crate::address::{ByteSize, MMU_PAGE, VirtualAddress};
+use crate::file_server::{BUFFER_SIZE, SERVERS_MAXIMUM};
 use core::fmt;
 
 /// What a 32-bit index can name: 4 GiB.
@@ -71,6 +73,10 @@ addresses! {
     /// One past the highest address of the fixed part of the map; further memories and tables lie above.
     DOMAIN_END = 0x3_d020_0000;
 
+    /// Where the buffers lie that the domain shares with file servers ([`crate::file_server`]): one for each, with
+    /// [`FILE_BUFFER_STRIDE`] from one to the next.
+    FILE_BUFFERS = 0x3_e000_0000;
+
     /// Where the files lie that the image brings along ([`crate::archive`]).
     ARCHIVE = 0x4_0000_0000;
 
@@ -107,6 +113,9 @@ pub const IMAGE_MAXIMUM: ByteSize = ByteSize(0x1000_0000);
 /// The most that the files may occupy, and the most that may be written in them.
 pub const FILES_MAXIMUM: ByteSize = ByteSize(0x2_0000_0000 - REGION_GAP.0);
 
+/// From one buffer of a file server to the next.
+pub const FILE_BUFFER_STRIDE: u64 = BUFFER_SIZE + REGION_GAP.0;
+
 /// Unmapped addresses between two regions, so that an access that is off by a page cannot reach the next.
 pub const REGION_GAP: ByteSize = ByteSize(0x1_0000);
 
@@ -122,6 +131,8 @@ const _: () = {
     // The pages that every domain touches share a table.
     assert!((STACK_TOP.0 - MMU_PAGE) >> 21 == IMAGE_BASE.0 >> 21);
     assert!(IMAGE_END.0 <= DOMAIN_END.0 && DOMAIN_END.0 < MEMORY0_BASE_HOSTED.0);
+    assert!(DOMAIN_END.0 < FILE_BUFFERS.0 && FILE_BUFFERS.0 >> 32 == DOMAIN_END.0 >> 32);
+    assert!(FILE_BUFFERS.0 + SERVERS_MAXIMUM as u64 * FILE_BUFFER_STRIDE < ARCHIVE.0);
     assert!(DOMAIN_END.0 < ARCHIVE.0 && ARCHIVE.0 + FILES_MAXIMUM.0 < ARENA.0);
     assert!(ARENA.0 + FILES_MAXIMUM.0 < REGIONS_BASE.0);
 };

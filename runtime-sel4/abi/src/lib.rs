@@ -19,6 +19,7 @@ pub mod clock;
 pub mod console;
 pub mod cspace;
 pub mod descriptor;
+pub mod file_server;
 pub mod interface;
 pub mod kernel;
 pub mod layout;

@@ -11,6 +11,8 @@ pub struct Runtime {
     pub stub: &'static [u8],
     /// The stub for a Linux process.
     pub stub_hosted: &'static [u8],
+    /// The stub with the file server, which takes the place of compiled code.
+    pub file_server: &'static [u8],
     /// The root task.
     pub supervisor: &'static [u8],
     /// The boot code that enters the kernel; empty where the machine's firmware does that.

@@ -7,6 +7,7 @@
 use crate::{assembly, memory, module};
 use core::convert::Infallible;
 use core::marker::PhantomData;
+use core::mem::MaybeUninit;
 use wasm2sel4_abi::descriptor::MemoryDescriptor;
 use wasm2sel4_abi::interface::wasi::{In, Out};
 use wasm2sel4_abi::record::{Buffer, Read, Write};
@@ -17,7 +18,8 @@ use wasm2sel4_abi::words::Words;
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct BadPointer;
 
-/// A checked range of the module's memory. The memory never shrinks, so it stays valid.
+/// A checked range of the module's memory, or of one that the stub shares with others. A memory never shrinks, so it
+/// stays valid; what is in one that is shared may change at any time.
 #[derive(Clone, Copy)]
 pub struct GuestRange {
     address: u64,
@@ -25,6 +27,9 @@ pub struct GuestRange {
 }
 
 impl GuestRange {
+    /// Nothing of the memory.
+    pub const EMPTY: Self = Self { address: 0, size: 0 };
+
     /// Checks that `size` bytes from `pointer` are inside the memory.
     pub fn new(pointer: u32, size: u32) -> Result<Self, BadPointer> {
         let memory: &MemoryDescriptor = module::guest_memory().ok_or(BadPointer)?;
@@ -34,6 +39,27 @@ impl GuestRange {
             return Err(BadPointer);
         }
         Ok(Self { address: memory.base.0 + pointer, size })
+    }
+
+    /// The buffer that this domain shares with a file server, which is not the module's.
+    #[cfg(not(feature = "hosted"))]
+    pub fn of_file_server(address: u64, size: u64) -> Self {
+        Self { address, size }
+    }
+
+    /// All of a memory, which never grows: one that others share.
+    #[cfg(not(feature = "hosted"))]
+    pub fn of_memory(memory: &MemoryDescriptor) -> Self {
+        Self { address: memory.base.0, size: memory.initial.0 }
+    }
+
+    /// Copies another range to the beginning of this one; returns how many bytes fitted.
+    #[cfg(not(feature = "hosted"))]
+    pub fn copy(self, from: Self) -> u64 {
+        let count = self.size.min(from.size);
+        // SAFETY: both are inside memories.
+        unsafe { assembly::memory_copy(self.address, from.address, count) };
+        count
     }
 
     /// The number of bytes.
@@ -58,6 +84,15 @@ impl GuestRange {
         // SAFETY: the source is inside the memory, the destination inside the buffer.
         unsafe { assembly::memory_copy(buffer.as_mut_ptr() as u64, self.address, count) };
         count as usize
+    }
+
+    /// Copies the range into a buffer that has as much room; returns what was copied.
+    pub fn fill(self, buffer: &mut [MaybeUninit<u8>]) -> &[u8] {
+        let count = self.size.min(buffer.len() as u64);
+        // SAFETY: the source is inside the memory, the destination inside the buffer.
+        unsafe { assembly::memory_copy(buffer.as_mut_ptr() as u64, self.address, count) };
+        // SAFETY: so many bytes were just written.
+        unsafe { core::slice::from_raw_parts(buffer.as_ptr().cast(), count as usize) }
     }
 
     /// Copies `bytes` to the beginning of the range; returns how many fitted.

@@ -29,6 +29,8 @@ mod panic;
 mod platform;
 mod print;
 mod result;
+#[cfg(not(feature = "hosted"))]
+pub mod service;
 mod start;
 mod trap;
 mod wasi;

@@ -2,7 +2,8 @@
 //!
 //! Both modules define `write`, `read`, `exit`, `grow`, `clock`, `resolution`, `wait`, `yield_now`, `seed`, `streams`,
 //! `send_changes`, `instance`, `archive`, `system_call_caller`, `Strings::arguments` and `Strings::environment`; a
-//! missing one fails here, not at a distant call. seL4 alone has `call_within`, `kernel` and `make_entry`.
+//! missing one fails here, not at a distant call. seL4 alone has `call_within`, `kernel`, `make_entry`, `file_servers`
+//! and `file_server_slot`.
 
 #[cfg_attr(feature = "hosted", path = "platform/linux.rs")]
 #[cfg_attr(not(feature = "hosted"), path = "platform/sel4.rs")]
@@ -17,7 +18,7 @@ pub use current::{
     wait, write, yield_now,
 };
 #[cfg(not(feature = "hosted"))]
-pub use current::{call_within, kernel, make_entry};
+pub use current::{call_within, file_server_slot, file_servers, kernel, make_entry};
 
 /// An output stream.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -4,24 +4,27 @@
 //! calls implemented has one of the same name here, with the same parameters, which returns an error or nothing.
 
 mod arguments;
+mod attach;
 mod changes;
 mod clock;
 mod descriptor;
-mod errno;
-mod files;
+pub(crate) mod errno;
+pub(crate) mod files;
 mod folder;
 mod path;
 mod poll;
 mod process;
 mod random;
+#[cfg(not(feature = "hosted"))]
+mod served;
 mod socket;
 mod status;
 mod stream;
 mod transfer;
-mod tree;
+pub(crate) mod tree;
 mod unstable;
 
-pub use tree::open_folders;
+pub use attach::open_folders;
 
 // Whatever the table names.
 use arguments::*;

@@ -7,4 +7,5 @@ pub mod generated;
 pub mod guest;
 pub mod hostile;
 pub mod prefix;
+pub mod served;
 pub mod wasi_suite;

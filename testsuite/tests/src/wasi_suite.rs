@@ -4,10 +4,12 @@
 //! Only the form for preview 1 is known here: arguments, environment, a folder as the root, an exit status, and what is
 //! written on standard output. A file that asks for something else is an error, not a test that passes.
 
+use crate::served::Client;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use wasm2sel4_engines::engine::Engine;
 use wasm2sel4_engines::tool;
 
@@ -51,14 +53,42 @@ impl WasiTest {
     /// What was expected and what came, with the command that does it again.
     pub fn check(&self, engine: &Engine) -> Result<(), String> {
         let mut options: Vec<String> = Vec::new();
-        for (name, value) in &self.told.env {
-            options.extend(["--env".to_owned(), format!("{name}={value}")]);
+        for entry in self.environment() {
+            options.extend(["--env".to_owned(), entry]);
         }
-        if let Some(root) = &self.told.root {
-            let root = self.module.with_file_name(root);
+        if let Some(root) = self.root() {
             options.extend(["--dir".to_owned(), format!("{}::/", root.display())]);
         }
-        let mut command = engine.command(&options, std::slice::from_ref(&self.module), &self.told.args);
+        self.check_command(engine.command(&options, std::slice::from_ref(&self.module), &self.told.args))
+    }
+
+    /// Runs it with its folder at a file server, on an engine with a kernel.
+    ///
+    /// # Errors
+    ///
+    /// As of [`Self::check`].
+    pub fn check_served(&self, engine: &Engine) -> Result<(), String> {
+        let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
+        let root = self.root();
+        let client = Client {
+            program: &self.module,
+            dir: root.as_deref().map(|root| (root, "/")),
+            arguments: &self.told.args,
+            environment: &self.environment(),
+        };
+        self.check_command(engine.command(&[], &[client.describe(folder.path())?], &[]))
+    }
+
+    /// The folder that it sees.
+    fn root(&self) -> Option<PathBuf> {
+        self.told.root.as_ref().map(|root| self.module.with_file_name(root))
+    }
+
+    fn environment(&self) -> Vec<String> {
+        self.told.env.iter().map(|(name, value)| format!("{name}={value}")).collect()
+    }
+
+    fn check_command(&self, mut command: Command) -> Result<(), String> {
         let output = tool::output(command.stdin(std::process::Stdio::null()));
         let stdout = String::from_utf8_lossy(&output.stdout);
         let is_right = output.status.code() == Some(self.told.exit_code)

@@ -10,8 +10,11 @@ use super::{finish, folder};
 use std::env;
 use std::fmt::Write as _;
 use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
 use wasm2sel4_abi::interface::{ValueType, wasi};
 use wasm2sel4_engines::engine::Engine;
+use wasm2sel4_testsuite::served::Client;
 
 /// Calls of a round.
 const CALLS: usize = 2_000;
@@ -117,8 +120,25 @@ fn number(name: &str, default: u64) -> u64 {
     env::var(name).ok().map_or(default, |text| text.parse().unwrap_or_else(|_| panic!("{name} is a number")))
 }
 
-/// Makes the calls.
+/// Makes the calls, on files that lie in the domain.
 pub fn calls(engine: &Engine) -> Result<(), String> {
+    made(engine, |module, data| {
+        let options = ["--dir-max", "1M", "--dir", &format!("{}::/", data.display())].map(str::to_owned);
+        Ok(engine.command(&options, &[module.to_owned()], &[]))
+    })
+}
+
+/// Makes the calls, on files that a file server keeps.
+pub fn calls_served(engine: &Engine) -> Result<(), String> {
+    let descriptions = folder();
+    made(engine, |module, data| {
+        let client = Client { program: module, dir: Some((data, "/")), arguments: &[], environment: &[] };
+        Ok(engine.command(&[], &[client.describe(descriptions.path())?], &[]))
+    })
+}
+
+/// Makes the calls, by a command for a module and a folder.
+fn made(engine: &Engine, command: impl FnOnce(&Path, &Path) -> Result<Command, String>) -> Result<(), String> {
     let (place, data) = (folder(), folder());
     let failed = |error: std::io::Error| error.to_string();
     fs::create_dir(data.path().join("folder")).map_err(failed)?;
@@ -128,9 +148,8 @@ pub fn calls(engine: &Engine) -> Result<(), String> {
     let seed = number("WASM2SEL4_ARBITRARY_SEED", 1);
     let path = place.path().join("arbitrary.wat");
     fs::write(&path, module(seed, rounds)).map_err(failed)?;
-    let options = ["--dir-max", "1M", "--dir", &format!("{}::/", data.path().display())].map(str::to_owned);
-    let mut command = engine.command(&options, &[path], &[]);
-    command.stdin(std::process::Stdio::null());
+    let mut command = command(&path, data.path())?;
+    command.stdin(Stdio::null());
     let found = finish(command);
     let is_quiet = found.stdout.is_empty() && found.stderr.is_empty();
     found.expect(found.status == Some(0) && is_quiet, &format!("{rounds} rounds of calls of seed {seed} to end"))

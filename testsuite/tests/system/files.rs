@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use wasm2sel4_engines::engine::Engine;
 use wasm2sel4_programs::Reference;
 use wasm2sel4_testsuite::guest::Guest;
+use wasm2sel4_testsuite::served::Client;
 
 /// The program.
 pub const GUEST: Guest = Guest { name: "rust-files", source: "files.rs", options: &[] };
@@ -185,12 +186,27 @@ pub fn go_back_or_stay(engine: &Engine) -> Result<(), String> {
 
 /// The same program with the same folder, here and there.
 pub fn same_as_reference(engine: &Engine) -> Result<(), String> {
+    same(|module, dir| {
+        Ok(engine.command(&["--dir".to_owned(), format!("{}::/data", dir.display())], &[module.to_owned()], &[]))
+    })
+}
+
+/// The same, with the folder at a file server here.
+pub fn same_as_reference_served(engine: &Engine) -> Result<(), String> {
+    let descriptions = folder();
+    same(|module, dir| {
+        let client = Client { program: module, dir: Some((dir, "/data")), arguments: &[], environment: &[] };
+        Ok(engine.command(&[], &[client.describe(descriptions.path())?], &[]))
+    })
+}
+
+/// The same program with the same folder, here, by a command for a module and a folder, and there.
+fn same(here_by: impl FnOnce(&Path, &Path) -> Result<Command, String>) -> Result<(), String> {
     let module = compiled(GUEST);
     let (here, there) = (folder(), folder());
     fill(here.path()).map_err(|error| error.to_string())?;
     let expected = reference_in(there.path(), &module)?;
-    let given = format!("{}::/data", here.path().display());
-    let found = finish(engine.command(&["--dir".to_owned(), given], &[module], &[]));
+    let found = finish(here_by(&module, here.path())?);
     found.expect(found.status == Some(0) && found.stderr.is_empty(), "the program to succeed")?;
     found.expect(found.stdout == expected.stdout, &format!("the reference's output:\n{}", expected.stdout))?;
     let untouched = fs::read(here.path().join("poem.txt")).map_err(|error| error.to_string())?;

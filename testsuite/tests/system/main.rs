@@ -109,6 +109,11 @@ impl Tests {
             }
             let (missing, same) = (engine.missing.clone(), engine.clone());
             let (absent, here) = (engine.missing.clone(), engine.clone());
+            if engine.is_sel4() {
+                let (absent, here) = (absent.clone(), here.clone());
+                let test = move || arbitrary::calls_served(&here);
+                self.add(format!("{}::arbitrary-calls-served", engine.name), absent, test);
+            }
             self.add(format!("{}::arbitrary-calls", engine.name), absent, move || arbitrary::calls(&here));
             self.add(format!("{}::input-large", engine.name), missing, move || input::large(&same));
             let (missing, same) = (engine.missing.clone(), engine.clone());
@@ -132,6 +137,11 @@ impl Tests {
         }
         for engine in Engine::all() {
             let missing = engine.missing.clone().or_else(|| files::GUEST.missing()).or_else(Reference::missing);
+            if engine.is_sel4() {
+                let (missing, here) = (missing.clone(), engine.clone());
+                let test = move || files::same_as_reference_served(&here);
+                self.add(format!("{}::files-served", engine.name), missing, test);
+            }
             let (lacking, same) = (missing.clone(), engine.clone());
             self.add(format!("{}::files", engine.name), missing, move || files::same_as_reference(&same));
             let (without, here) = (engine.missing.clone(), engine.clone());

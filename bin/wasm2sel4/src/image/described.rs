@@ -3,17 +3,37 @@
 
 use super::ImageMember;
 use crate::arguments::CodeArguments;
+use crate::compile;
 use crate::description::Description;
 use crate::error::{Error, Result};
+use std::path::PathBuf;
 use wasm2sel4_compiler::options::Call;
-use wasm2sel4_system::DomainDescription;
+use wasm2sel4_system::{DomainDescription, Located, Program};
 
-/// Reads the programs of all domains.
+/// Reads the programs of all domains. File servers come last, and are for the architecture of the others.
 pub fn programs(description: &Description, code: &CodeArguments) -> Result<Vec<ImageMember>> {
-    description.system.domains().map(|(_, domain)| program(description, domain, code)).collect()
+    let mut programs: Vec<ImageMember> = Vec::new();
+    for (_, domain) in description.system.domains() {
+        let name = &domain.name.value;
+        programs.push(match &domain.program {
+            Program::Module(module) => program(description, domain, module, code)?,
+            Program::FileServer(server) => {
+                let architecture = programs.first().map(ImageMember::architecture).transpose()?;
+                let architecture = architecture.map_or_else(|| compile::architecture(code), Ok)?;
+                let location = description.location(domain.name.line);
+                ImageMember::file_server(name, server, architecture)?.named(name, location)
+            }
+        });
+    }
+    Ok(programs)
 }
 
-fn program(description: &Description, domain: &DomainDescription, code: &CodeArguments) -> Result<ImageMember> {
+fn program(
+    description: &Description,
+    domain: &DomainDescription,
+    module: &Located<PathBuf>,
+    code: &CodeArguments,
+) -> Result<ImageMember> {
     let Description { system, .. } = description;
     let mut code = code.clone();
     let limit = domain.memory_max.as_ref().map(|limit| limit.bytes);
@@ -22,8 +42,8 @@ fn program(description: &Description, domain: &DomainDescription, code: &CodeArg
     if is_smallest {
         code.memory_max = limit;
     }
-    let location = description.location(domain.module.line);
-    let program = ImageMember::read(&system.file(&domain.module.value), &code).map_err(Error::at(Some(&location)))?;
+    let location = description.location(module.line);
+    let program = ImageMember::read(&system.file(&module.value), &code).map_err(Error::at(Some(&location)))?;
     let mut program = program.named(&domain.name.value, location);
     if let Some(invoke) = &domain.invoke {
         let call = Call { name: invoke.value.clone(), arguments: domain.arguments.clone() };

@@ -14,7 +14,7 @@ use wasm2sel4_compiler::escape::Name;
 use wasm2sel4_compiler::image::DomainFile;
 use wasm2sel4_compiler::options::{Call, EntryPoint};
 use wasm2sel4_compiler::{Architecture, Error as LibraryError, Options};
-use wasm2sel4_system::Imports;
+use wasm2sel4_system::{FileServer, Imports};
 
 /// A program that goes into an image.
 pub struct ImageMember {
@@ -55,9 +55,26 @@ impl ImageMember {
         Ok(Self { name: input::name(path), path: path.to_owned(), location: None, contents })
     }
 
+    /// A file server that a description defines.
+    pub fn file_server(name: &str, server: &FileServer, architecture: Architecture) -> Result<Self> {
+        let options = Options { entry: EntryPoint::Driver, ..Options::new(architecture) };
+        let module = wat::parse_str(server.module()).map_err(|error| LibraryError::Internal(error.to_string()))?;
+        let modules = Modules::file_server(name, module, server.configuration());
+        let contents = Contents::Modules(modules, Box::new(options));
+        Ok(Self { name: name.to_owned(), path: name.into(), location: None, contents })
+    }
+
     /// The same program as a description names it in a line.
     pub fn named(self, name: &str, location: Location) -> Self {
         Self { name: name.to_owned(), location: Some(location), ..self }
+    }
+
+    /// The architecture of its code.
+    pub fn architecture(&self) -> Result<Architecture> {
+        match &self.contents {
+            Contents::Domain(bytes) => Ok(self.domain(bytes).map_err(Error::at(self.location()))?.architecture),
+            Contents::Modules(_, options) => Ok(options.architecture),
+        }
     }
 
     /// Where a description names it.

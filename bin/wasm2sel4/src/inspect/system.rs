@@ -5,8 +5,8 @@ use crate::input::name;
 use std::fmt::Write as _;
 use wasm2sel4_compiler::escape::Name;
 use wasm2sel4_system::{
-    Badge, DescribedDirectory, DirectoryAccess, DomainDescription, DomainNumber, Grant, Object, ObjectKind,
-    ObjectNumber, Right, System,
+    Badge, DescribedDirectory, DirectoryAccess, DomainDescription, DomainNumber, FileServer, Grant, Object, ObjectKind,
+    ObjectNumber, Program, Right, System, Use,
 };
 
 /// What to know before reading on.
@@ -46,11 +46,36 @@ pub fn describe(description: &Description) -> String {
     text
 }
 
+/// What a capability is for, or by which name the domain imports it.
+fn usage(grant: &Grant) -> String {
+    match grant.usage {
+        Use::Import => format!("cap.{}", grant.import),
+        Use::Files => format!("files of {}", grant.import),
+    }
+}
+
+/// Who sees what of a file server.
+fn describe_clients(text: &mut String, system: &System, domain: &DomainDescription, server: &FileServer) {
+    for client in &server.clients {
+        let name = &system.domain(client.domain).name.value;
+        for folder in &client.folders {
+            let dir = domain.dirs.get(folder.dir).map_or("", |dir| dir.value.directory.guest.as_str());
+            let limit =
+                folder.max.as_ref().map_or_else(|| format!("{}M", folder.limit().0 >> 20), |max| max.written.clone());
+            let access =
+                if folder.writable { format!("writes at most {} in", Name(&limit)) } else { "reads".to_owned() };
+            let _ = writeln!(text, "  {name} {access} {} as {}", Name(dir), Name(&folder.name));
+        }
+    }
+}
+
 // Writing to a string cannot fail.
 fn describe_domain(text: &mut String, system: &System, number: DomainNumber, domain: &DomainDescription) {
     let name = &domain.name.value;
-    let path = domain.module.value.to_string_lossy();
-    let _ = writeln!(text, "\n{name}: domain, of {}", Name(&path));
+    let _ = match &domain.program {
+        Program::Module(path) => writeln!(text, "\n{name}: domain, of {}", Name(&path.value.to_string_lossy())),
+        Program::FileServer(_) => writeln!(text, "\n{name}: file server, ends with its last client"),
+    };
     for (link, path) in &domain.links {
         let _ = writeln!(text, "  linked with {} as {link}", Name(&path.value.to_string_lossy()));
     }
@@ -61,8 +86,8 @@ fn describe_domain(text: &mut String, system: &System, number: DomainNumber, dom
     }
     for grant in &domain.grants {
         let Object { name, kind } = system.object(grant.object);
-        let (import, kind) = (&grant.import, kind.name());
-        let _ = writeln!(text, "  cap.{import}: {} on the {kind} {name}{}", rights(grant), badge(grant));
+        let (usage, kind) = (usage(grant), kind.name());
+        let _ = writeln!(text, "  {usage}: {} on the {kind} {name}{}", rights(grant), badge(grant));
     }
     if !domain.given.is_empty() {
         let given: Vec<&str> = domain.given.iter().map(|given| given.value.as_str()).collect();
@@ -73,6 +98,9 @@ fn describe_domain(text: &mut String, system: &System, number: DomainNumber, dom
         let (host, guest) = (directory.host.to_string_lossy(), &directory.guest);
         let limits = if *access == DirectoryAccess::Read { ", and changes nothing there" } else { "" };
         let _ = writeln!(text, "  sees the folder {} as {}{limits}", Name(&host), Name(guest));
+    }
+    if let Program::FileServer(server) = &domain.program {
+        describe_clients(text, system, domain, server);
     }
     if let Some(limit) = &domain.dirs_max {
         let _ = writeln!(text, "  writes at most {} into its folders, in its own memory", Name(&limit.written));
@@ -98,7 +126,7 @@ fn describe_object(text: &mut String, system: &System, number: ObjectNumber, obj
     let _ = writeln!(text, "\n{}: {}{}", object.name, object.kind.name(), detail(system, object.kind));
     for holder in system.authority().holders_of(number) {
         let (domain, grant) = (&holder.domain.name.value, holder.grant);
-        let _ = writeln!(text, "  {domain} may {} (as cap.{}{})", rights(grant), grant.import, badge(grant));
+        let _ = writeln!(text, "  {domain} may {} (as {}{})", rights(grant), usage(grant), badge(grant));
     }
 }
 

@@ -178,6 +178,16 @@ pub fn archive() -> Option<&'static [u8]> {
     Some(unsafe { core::slice::from_raw_parts(ARCHIVE.0 as *const u8, size) })
 }
 
+/// How many file servers keep files for this domain.
+pub fn file_servers() -> u64 {
+    start_info().file_servers
+}
+
+/// The slot of the capability by which the first of them is called.
+pub fn file_server_slot() -> u64 {
+    start_info().file_server_slot
+}
+
 /// The seed of the domain's random numbers: the image's, which is the same at each boot of it, and unless somebody
 /// wants that, what the processor adds.
 pub fn seed() -> Option<[u8; 32]> {

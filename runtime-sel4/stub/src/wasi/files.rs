@@ -1,22 +1,68 @@
 //! Files and folders as descriptors know them, over a contract for whoever keeps them.
 //!
-//! Functions about descriptors find whoever it is through the descriptor, not by its name: so a program that never
-//! opens a file has none of the code about files linked in.
+//! Functions find whoever it is through the descriptor, not by its name: so a program that never opens a file has none
+//! of the code about files linked in, and one that has files of two keepers has no code that tells them apart.
 
 use super::transfer::Vectors;
 use crate::guest::GuestRange;
 use wasm2sel4_abi::interface::wasi::{self, Errno, Filestat, Timestamp, fstflags};
-use wasm2sel4_files::{FileType, Metadata, NodeNumber};
+use wasm2sel4_files::{Cookie, FileType, Metadata, NodeNumber, Opening, Place};
 
-/// Whoever keeps files.
+/// Who keeps files, told from others.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Keeper(pub u32);
+
+/// Whoever keeps files. What the number of a node means is its own business.
 pub trait Files {
+    /// Who it is.
+    fn keeper(&self) -> Keeper;
+
+    /// Writes as much as there is room for of the name of a folder that was open from the start; returns how many bytes
+    /// it has.
+    fn preopened_name(&self, number: u32, into: GuestRange) -> Result<u64, Errno>;
+
+    /// Writes entries of a folder from a cookie on, as the interface has them, until there are no more or the room
+    /// ends, be it inside an entry; returns how many bytes that were.
+    fn list(&self, folder: NodeNumber, cookie: Cookie, into: GuestRange) -> Result<u64, Errno>;
+
+    /// Opens a file or folder, and says what it is; it stays until it is closed.
+    fn open(&self, place: Place<'_>, how: Opening) -> Result<(NodeNumber, FileType), Errno>;
+
+    /// What is known of what is at a place.
+    fn metadata_at(&self, place: Place<'_>, follow: bool) -> Result<Metadata, Errno>;
+
+    /// Sets the times of what is at a place.
+    fn set_times_at(&self, place: Place<'_>, follow: bool, times: Times) -> Result<(), Errno>;
+
+    /// Makes an empty folder.
+    fn make_folder(&self, place: Place<'_>) -> Result<(), Errno>;
+
+    /// Makes a symbolic link.
+    fn make_link(&self, place: Place<'_>, target: &[u8]) -> Result<(), Errno>;
+
+    /// Writes as much as there is room for of where the link at a place leads; returns how many bytes that were.
+    fn read_link(&self, place: Place<'_>, into: GuestRange) -> Result<u64, Errno>;
+
+    /// Gives a file or a link another name.
+    fn link(&self, old: Place<'_>, new: Place<'_>) -> Result<(), Errno>;
+
+    /// Gives what has one name another.
+    fn rename(&self, old: Place<'_>, new: Place<'_>) -> Result<(), Errno>;
+
+    /// Takes a name of a file or link away.
+    fn unlink(&self, place: Place<'_>) -> Result<(), Errno>;
+
+    /// Takes an empty folder away.
+    fn remove_folder(&self, place: Place<'_>) -> Result<(), Errno>;
+
     /// Reads bytes of a file from `offset` on; returns how many there were.
     fn read(&self, node: NodeNumber, offset: u64, into: GuestRange) -> Result<u64, Errno>;
 
-    /// Writes bytes of a file from `offset` on, all of them.
-    fn write(&self, node: NodeNumber, offset: u64, from: GuestRange) -> Result<(), Errno>;
+    /// Writes bytes of a file from `offset` on; returns how many there is room for: all of them, or fewer where they move
+    /// in several pieces.
+    fn write(&self, node: NodeNumber, offset: u64, from: GuestRange) -> Result<u64, Errno>;
 
-    /// What is known of a node.
+    /// What is known of a node that is open.
     fn metadata(&self, node: NodeNumber) -> Result<Metadata, Errno>;
 
     /// Makes a file longer, with zeroes, or cuts it off.
@@ -93,7 +139,12 @@ impl OpenNode {
         for range in vectors.ranges() {
             let range = range?;
             match self.files.write(self.node, offset.saturating_add(done), range) {
-                Ok(()) => done += range.size(),
+                Ok(count) => {
+                    done += count;
+                    if count < range.size() {
+                        break;
+                    }
+                }
                 // What was written before is told first; who goes on learns the reason then.
                 Err(_) if done > 0 => break,
                 Err(error) => return Err(error),

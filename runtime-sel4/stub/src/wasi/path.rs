@@ -1,43 +1,59 @@
 //! Paths, and what is done with what is there.
 
+use super::attach;
 use super::descriptor::{self, Descriptor, File};
-use super::files::{self, Files, OpenNode, Times};
-use super::tree::{self, InDomain, with};
+use super::files::{self, OpenNode, Times};
 use crate::guest::{self, GuestRange};
-use alloc::vec::Vec;
 use core::convert::Infallible;
+use core::mem::MaybeUninit;
 use wasm2sel4_abi::interface::wasi::{
     Errno, Fd, Filestat, Flags, In, Out, Rights, Size, Timestamp, fdflags, fstflags, lookupflags, oflags,
 };
 use wasm2sel4_abi::record::Write;
-use wasm2sel4_files::{FileType, NodeNumber};
+use wasm2sel4_files::{FileType, Opening, Place};
 
 /// The most bytes of a path: what the tree takes, and no more is read.
-const PATH_MAXIMUM: u32 = 4096;
+const PATH_MAXIMUM: usize = 4096;
 
-/// The folder of a descriptor, with what may be done in it.
-fn folder(fd: Fd, needed: Rights) -> Result<(Descriptor, NodeNumber), Errno> {
-    let descriptor = descriptor::get(fd)?;
-    let File::Node(open) = descriptor.file else { return Err(Errno::Notdir) };
-    let node = open.folder()?;
-    descriptor.may(needed)?;
-    Ok((descriptor, node))
+/// Room for a path, which need not be zeroes before.
+struct Room([MaybeUninit<u8>; PATH_MAXIMUM]);
+
+impl Room {
+    const fn new() -> Self {
+        Self([MaybeUninit::uninit(); PATH_MAXIMUM])
+    }
+
+    /// The bytes of a path, which are text.
+    fn read(&mut self, address: In<u8>, Size(size): Size) -> Result<&[u8], Errno> {
+        let range = GuestRange::new(address.0, size)?;
+        let room = self.0.get_mut(..size as usize).ok_or(Errno::Nametoolong)?;
+        let path = range.fill(room);
+        if core::str::from_utf8(path).is_err() {
+            return Err(Errno::Ilseq);
+        }
+        Ok(path)
+    }
 }
 
-/// The bytes of a path, which are text.
-fn path(address: In<u8>, Size(size): Size) -> Result<Vec<u8>, Errno> {
-    let range = GuestRange::new(address.0, size)?;
-    if size > PATH_MAXIMUM {
-        return Err(Errno::Nametoolong);
+/// The folder of a descriptor, with what may be done in it.
+fn folder(fd: Fd, needed: Rights) -> Result<(Descriptor, OpenNode), Errno> {
+    let descriptor = descriptor::get(fd)?;
+    let File::Node(open) = descriptor.file else { return Err(Errno::Notdir) };
+    open.folder()?;
+    descriptor.may(needed)?;
+    Ok((descriptor, open))
+}
+
+impl OpenNode {
+    /// A path from this folder.
+    fn place(self, path: &[u8]) -> Place<'_> {
+        Place { folder: self.node, path }
     }
-    let mut bytes = Vec::new();
-    bytes.try_reserve_exact(size as usize).map_err(|_| Errno::Nomem)?;
-    bytes.resize(size as usize, 0);
-    range.read(&mut bytes);
-    if core::str::from_utf8(&bytes).is_err() {
-        return Err(Errno::Ilseq);
-    }
-    Ok(bytes)
+}
+
+/// Whoever keeps both: nothing is moved from one keeper to another.
+fn common(one: OpenNode, other: OpenNode) -> Result<&'static dyn files::Files, Errno> {
+    if one.files.keeper() == other.files.keeper() { Ok(one.files) } else { Err(Errno::Xdev) }
 }
 
 /// Whether the link at the end of a path is followed.
@@ -59,7 +75,8 @@ pub fn path_open(
 ) -> Result<(), Errno> {
     let (folder, start) = folder(fd, Rights::PATH_OPEN)?;
     let follow = follows(lookup)?;
-    let path = path(address, size)?;
+    let mut room = Room::new();
+    let path = room.read(address, size)?;
     let flags = u16::try_from(flags).ok().filter(|flags| flags & !fdflags::ALL == 0).ok_or(Errno::Inval)?;
     let has = |flag: u32| open & flag != 0;
     if open & !oflags::ALL != 0 || has(oflags::CREAT) && has(oflags::DIRECTORY) {
@@ -75,30 +92,22 @@ pub fn path_open(
     if folder.is_read_only() && base.contain(Rights::FD_WRITE) {
         return Err(Errno::Perm);
     }
-    let now = tree::now();
-    let found = with(|tree| tree.find(start, &path, follow))?;
-    let node = match found.node {
-        Some(_) if has(oflags::CREAT) && has(oflags::EXCL) => return Err(Errno::Exist),
-        Some(node) => node,
-        None if has(oflags::CREAT) => with(|tree| tree.make_file(&found, now))?,
-        None => return Err(Errno::Noent),
-    };
-    let file_type = with(|tree| tree.file_type(node))?;
+    let how = Opening::default()
+        .with_if(Opening::FOLLOW, follow)
+        .with_if(Opening::CREATE, has(oflags::CREAT))
+        .with_if(Opening::EXCLUSIVE, has(oflags::EXCL))
+        .with_if(Opening::TRUNCATE, has(oflags::TRUNC))
+        .with_if(Opening::FOLDER, has(oflags::DIRECTORY))
+        .with_if(Opening::WRITE, base.contain(Rights::FD_WRITE));
+    let (node, file_type) = start.files.open(start.place(path), how)?;
     let (base, inheriting) = match file_type {
-        FileType::Link => return Err(Errno::Loop),
-        FileType::File if has(oflags::DIRECTORY) => return Err(Errno::Notdir),
-        FileType::File => (base.common(folder.inheriting).common(tree::OF_FILES), Rights::NONE),
-        FileType::Folder if has(oflags::TRUNC) || base.contain(Rights::FD_WRITE) => return Err(Errno::Isdir),
         FileType::Folder => {
-            (base.common(folder.inheriting).common(tree::OF_FOLDERS), inheriting.common(folder.inheriting))
+            (base.common(folder.inheriting).common(attach::OF_FOLDERS), inheriting.common(folder.inheriting))
         }
+        FileType::File | FileType::Link => (base.common(folder.inheriting).common(attach::OF_FILES), Rights::NONE),
     };
-    if has(oflags::TRUNC) {
-        with(|tree| tree.set_size(node, 0, now))?;
-    }
-    with(|tree| tree.open(node))?;
     let open = OpenNode {
-        files: &InDomain,
+        files: start.files,
         node,
         file_type,
         position: 0,
@@ -107,7 +116,7 @@ pub fn path_open(
     };
     let fd = descriptor::open(Descriptor { file: File::Node(open), flags, base, inheriting });
     if fd.is_err() {
-        InDomain.close(node);
+        start.files.close(node);
     }
     opened.put(fd?);
     Ok(())
@@ -115,12 +124,7 @@ pub fn path_open(
 
 pub fn path_create_directory(fd: Fd, address: In<u8>, size: Size) -> Result<(), Errno> {
     let (_, start) = folder(fd, Rights::PATH_CREATE_DIRECTORY)?;
-    let path = path(address, size)?;
-    let now = tree::now();
-    with(|tree| {
-        let found = tree.find(start, &path, false)?;
-        tree.make_folder(&found, now).map(|_| ())
-    })
+    start.files.make_folder(start.place(Room::new().read(address, size)?))
 }
 
 /// By the record of either edition of the interface.
@@ -133,10 +137,7 @@ pub fn path_filestat_get<T: From<Filestat> + Write<Infallible>>(
 ) -> Result<(), Errno> {
     let (_, start) = folder(fd, Rights::PATH_FILESTAT_GET)?;
     let follow = follows(lookup)?;
-    let path = path(address, size)?;
-    let found = with(|tree| tree.find(start, &path, follow))?;
-    let node = found.node.ok_or(Errno::Noent)?;
-    let metadata = with(|tree| tree.metadata(node))?;
+    let metadata = start.files.metadata_at(start.place(Room::new().read(address, size)?), follow)?;
     Ok(guest::write(status, T::from(files::filestat(&metadata)))?)
 }
 
@@ -154,9 +155,8 @@ pub fn path_filestat_set_times(
     if !fstflags::are_valid(flags) {
         return Err(Errno::Inval);
     }
-    let path = path(address, size)?;
-    let found = with(|tree| tree.find(start, &path, follow))?;
-    InDomain.set_times(found.node.ok_or(Errno::Noent)?, Times::new(accessed, modified, flags))
+    let times = Times::new(accessed, modified, flags);
+    start.files.set_times_at(start.place(Room::new().read(address, size)?), follow, times)
 }
 
 pub fn path_link(
@@ -174,13 +174,10 @@ pub fn path_link(
     if follows(lookup)? {
         return Err(Errno::Inval);
     }
-    let (old, new) = (path(old, old_size)?, path(new, new_size)?);
-    let now = tree::now();
-    let node = with(|tree| tree.find(old_start, &old, false))?.node.ok_or(Errno::Noent)?;
-    with(|tree| {
-        let found = tree.find(new_start, &new, false)?;
-        tree.link(node, &found, now)
-    })
+    let mut rooms = [Room::new(), Room::new()];
+    let [old_room, new_room] = &mut rooms;
+    let (old, new) = (old_room.read(old, old_size)?, new_room.read(new, new_size)?);
+    common(old_start, new_start)?.link(old_start.place(old), new_start.place(new))
 }
 
 pub fn path_readlink(
@@ -192,51 +189,36 @@ pub fn path_readlink(
     used: Out<Size>,
 ) -> Result<(), Errno> {
     let (_, start) = folder(fd, Rights::PATH_READLINK)?;
-    let path = path(address, size)?;
+    let mut room = Room::new();
+    let path = room.read(address, size)?;
     let (buffer, used) = (GuestRange::new(buffer.0, buffer_size)?, guest::place(used)?);
-    let node = with(|tree| tree.find(start, &path, false))?.node.ok_or(Errno::Noent)?;
-    let written = with(|tree| tree.read_link(node).map(|target| buffer.write(target)))?;
-    used.put(Size(written as u32));
+    used.put(Size(start.files.read_link(start.place(path), buffer)? as u32));
     Ok(())
 }
 
 pub fn path_remove_directory(fd: Fd, address: In<u8>, size: Size) -> Result<(), Errno> {
     let (_, start) = folder(fd, Rights::PATH_REMOVE_DIRECTORY)?;
-    let path = path(address, size)?;
-    let now = tree::now();
-    with(|tree| {
-        let found = tree.find(start, &path, false)?;
-        tree.remove_folder(&found, now)
-    })
+    start.files.remove_folder(start.place(Room::new().read(address, size)?))
 }
 
 pub fn path_rename(fd: Fd, old: In<u8>, old_size: Size, new_fd: Fd, new: In<u8>, new_size: Size) -> Result<(), Errno> {
     let (_, old_start) = folder(fd, Rights::PATH_RENAME_SOURCE)?;
     let (_, new_start) = folder(new_fd, Rights::PATH_RENAME_TARGET)?;
-    let (old, new) = (path(old, old_size)?, path(new, new_size)?);
-    let now = tree::now();
-    with(|tree| {
-        let (from, to) = (tree.find(old_start, &old, false)?, tree.find(new_start, &new, false)?);
-        tree.rename(&from, &to, now)
-    })
+    let mut rooms = [Room::new(), Room::new()];
+    let [old_room, new_room] = &mut rooms;
+    let (old, new) = (old_room.read(old, old_size)?, new_room.read(new, new_size)?);
+    common(old_start, new_start)?.rename(old_start.place(old), new_start.place(new))
 }
 
 pub fn path_symlink(target: In<u8>, target_size: Size, fd: Fd, address: In<u8>, size: Size) -> Result<(), Errno> {
     let (_, start) = folder(fd, Rights::PATH_SYMLINK)?;
-    let (target, path) = (path(target, target_size)?, path(address, size)?);
-    let now = tree::now();
-    with(|tree| {
-        let found = tree.find(start, &path, false)?;
-        tree.make_link(&found, &target, now).map(|_| ())
-    })
+    let mut rooms = [Room::new(), Room::new()];
+    let [target_room, room] = &mut rooms;
+    let (target, path) = (target_room.read(target, target_size)?, room.read(address, size)?);
+    start.files.make_link(start.place(path), target)
 }
 
 pub fn path_unlink_file(fd: Fd, address: In<u8>, size: Size) -> Result<(), Errno> {
     let (_, start) = folder(fd, Rights::PATH_UNLINK_FILE)?;
-    let path = path(address, size)?;
-    let now = tree::now();
-    with(|tree| {
-        let found = tree.find(start, &path, false)?;
-        tree.unlink(&found, now)
-    })
+    start.files.unlink(start.place(Room::new().read(address, size)?))
 }

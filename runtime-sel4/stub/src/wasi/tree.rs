@@ -1,107 +1,57 @@
 //! The files that lie in the domain itself: the archive that came with the image, and what is changed, in memory.
 
-use super::changes;
-use super::descriptor::{self, Descriptor, File};
-use super::errno;
-use super::files::{Files, OpenNode, Time, Times};
+use super::files::{self, Files, Keeper, Time, Times};
+use super::{attach, changes, errno};
 use crate::ending;
 use crate::guest::GuestRange;
 use crate::heap;
 use crate::one_thread::OneThread;
 use crate::platform::{self, Clock};
 use alloc::boxed::Box;
-use wasm2sel4_abi::interface::wasi::{Errno, Rights};
+use wasm2sel4_abi::interface::wasi::{Dirent, Errno};
 use wasm2sel4_abi::layout::ARENA;
 use wasm2sel4_files::archive::{Access, Preopened};
-use wasm2sel4_files::{Archive, Error, FileType, Metadata, Nanoseconds, NodeNumber, SetTime, Tree};
+use wasm2sel4_files::{
+    Archive, Cookie, Error, FileType, Metadata, Nanoseconds, NodeNumber, Opening, Place, SetTime, Tree,
+};
 
 /// The tree, once it is used. It is taken out for each operation, so it is a word, not what it points to.
 static TREE: OneThread<Option<Box<Tree<'static>>>> = OneThread::new(None);
 
-/// Looks for the files, and opens the folders that are open from the start. Compiled code calls it before anything
-/// else, if the program imports a function by which it could know that there are folders: so they are open for every
-/// function from the first call on, and a program without files has nothing of this.
-///
-/// # Safety
-///
-/// It must be called once, before any function of the system interface.
-pub unsafe fn open_folders() {
-    let Some(archive) = platform::archive() else { return };
-    let Ok(archive) = Archive::new(archive) else { return };
+/// The tree over the archive that came with the image, if one came; its memory is the heap from now on.
+pub fn make() -> Option<Tree<'static>> {
+    let archive = Archive::new(platform::archive()?).ok()?;
     // SAFETY: whoever provides the archive provides this memory, too, and for nothing else.
     unsafe { heap::open(ARENA.0, archive.header().arena_size.0) };
     // Part of the generator's seed, too, which is safe: folders are listed by their slots, so no order of a table
     // shows.
     let [a, b, c, d, ..] = platform::seed().unwrap_or_default();
-    TREE.set(Some(Box::new(Tree::new(archive, u64::from(u32::from_le_bytes([a, b, c, d]))))));
+    Some(Tree::new(archive, u64::from(u32::from_le_bytes([a, b, c, d]))))
+}
+
+/// Looks for the files, and opens the folders that are open from the start.
+pub fn attach() {
+    let Some(tree) = make() else { return };
+    let archive = *tree.archive();
+    TREE.set(Some(Box::new(tree)));
     for (number, preopened) in (0..).zip(archive.preopened()) {
         let Ok(Preopened { node, access, .. }) = preopened else { return };
         let Ok(node) = with(|tree| tree.open_root(node)) else { return };
         if access == Access::Return {
             ending::before(changes::send);
         }
-        let open = OpenNode {
-            files: &InDomain,
-            node,
-            file_type: FileType::Folder,
-            position: 0,
-            preopened: Some(number),
-            is_read_only: access == Access::Read,
-        };
-        let descriptor = Descriptor { file: File::Node(open), flags: 0, base: OF_FOLDERS, inheriting: ALL };
-        if descriptor::open(descriptor).is_err() {
+        if attach::open(&InDomain, node, number, access != Access::Read).is_err() {
             return;
         }
     }
 }
-
-/// What may be done with a folder.
-pub const OF_FOLDERS: Rights = Rights::FD_READDIR
-    .with(Rights::FD_FDSTAT_SET_FLAGS)
-    .with(Rights::FD_SYNC)
-    .with(Rights::FD_DATASYNC)
-    .with(Rights::FD_FILESTAT_GET)
-    .with(Rights::FD_FILESTAT_SET_TIMES)
-    .with(Rights::PATH_CREATE_DIRECTORY)
-    .with(Rights::PATH_CREATE_FILE)
-    .with(Rights::PATH_LINK_SOURCE)
-    .with(Rights::PATH_LINK_TARGET)
-    .with(Rights::PATH_OPEN)
-    .with(Rights::PATH_READLINK)
-    .with(Rights::PATH_RENAME_SOURCE)
-    .with(Rights::PATH_RENAME_TARGET)
-    .with(Rights::PATH_FILESTAT_GET)
-    .with(Rights::PATH_FILESTAT_SET_SIZE)
-    .with(Rights::PATH_FILESTAT_SET_TIMES)
-    .with(Rights::PATH_SYMLINK)
-    .with(Rights::PATH_REMOVE_DIRECTORY)
-    .with(Rights::PATH_UNLINK_FILE)
-    .with(Rights::POLL_FD_READWRITE);
-
-/// What may be done with a file.
-pub const OF_FILES: Rights = Rights::FD_READ
-    .with(Rights::FD_WRITE)
-    .with(Rights::FD_SEEK)
-    .with(Rights::FD_TELL)
-    .with(Rights::FD_ADVISE)
-    .with(Rights::FD_ALLOCATE)
-    .with(Rights::FD_SYNC)
-    .with(Rights::FD_DATASYNC)
-    .with(Rights::FD_FDSTAT_SET_FLAGS)
-    .with(Rights::FD_FILESTAT_GET)
-    .with(Rights::FD_FILESTAT_SET_SIZE)
-    .with(Rights::FD_FILESTAT_SET_TIMES)
-    .with(Rights::POLL_FD_READWRITE);
-
-/// What may be done with what is opened in a folder.
-const ALL: Rights = OF_FOLDERS.with(OF_FILES);
 
 /// Does something with the tree.
 ///
 /// # Errors
 ///
 /// What the operation says; `EBADF` if there is no tree: then no descriptor can be one of it.
-pub fn with<R>(operation: impl FnOnce(&mut Tree<'static>) -> Result<R, Error>) -> Result<R, Errno> {
+fn with<R>(operation: impl FnOnce(&mut Tree<'static>) -> Result<R, Error>) -> Result<R, Errno> {
     let mut tree = TREE.take().ok_or(Errno::Badf)?;
     let result = operation(&mut tree);
     TREE.set(Some(tree));
@@ -121,19 +71,127 @@ pub fn now() -> Nanoseconds {
     Nanoseconds(platform::clock(Clock::RealTime).unwrap_or(0))
 }
 
+/// Hands on at most `room` bytes of the entries of a folder from a cookie on, piece by piece, as the interface has them;
+/// returns how many there were. The last entry is cut off where the room ends: so the program knows that there is more.
+pub fn list(
+    tree: &Tree<'_>,
+    folder: NodeNumber,
+    cookie: Cookie,
+    room: u64,
+    put: &mut dyn FnMut(&[u8]),
+) -> Result<u64, Error> {
+    let mut left = room;
+    for entry in tree.list(folder, cookie)? {
+        let file_type = files::file_type(tree.file_type(entry.node)?);
+        let (inode, name_size) = (files::inode(entry.node), entry.name.len() as u32);
+        let record = Dirent { next: entry.next.0, inode, name_size, file_type }.to_bytes();
+        for piece in [&record, entry.name] {
+            let piece = piece.get(..left as usize).unwrap_or(piece);
+            put(piece);
+            left -= piece.len() as u64;
+        }
+        if left == 0 {
+            break;
+        }
+    }
+    Ok(room - left)
+}
+
+impl Times {
+    /// What becomes of both times, if it is now.
+    pub fn set(self, now: Nanoseconds) -> (SetTime, SetTime) {
+        let set = |time| match time {
+            Time::Kept => SetTime::Keep,
+            Time::Now => SetTime::To(now),
+            Time::Given(time) => SetTime::To(Nanoseconds(time)),
+        };
+        (set(self.accessed), set(self.modified))
+    }
+}
+
 /// Whoever keeps the files of this domain: the domain.
 pub struct InDomain;
 
 impl Files for InDomain {
+    fn keeper(&self) -> Keeper {
+        Keeper(0)
+    }
+
+    fn preopened_name(&self, number: u32, into: GuestRange) -> Result<u64, Errno> {
+        with(|tree| {
+            let Preopened { name, .. } =
+                tree.archive().preopened().nth(number as usize).ok_or(Error::Damaged).flatten()?;
+            into.write(name);
+            Ok(name.len() as u64)
+        })
+    }
+
+    fn list(&self, folder: NodeNumber, cookie: Cookie, into: GuestRange) -> Result<u64, Errno> {
+        let mut done = 0;
+        with(|tree| list(tree, folder, cookie, into.size(), &mut |piece| done += into.from(done).write(piece) as u64))
+    }
+
+    fn open(&self, place: Place<'_>, how: Opening) -> Result<(NodeNumber, FileType), Errno> {
+        let now = now();
+        with(|tree| tree.open_at(place, how, now))
+    }
+
+    fn metadata_at(&self, place: Place<'_>, follow: bool) -> Result<Metadata, Errno> {
+        with(|tree| tree.metadata_at(place, follow))
+    }
+
+    fn set_times_at(&self, place: Place<'_>, follow: bool, times: Times) -> Result<(), Errno> {
+        let now = now();
+        let (accessed, modified) = times.set(now);
+        with(|tree| tree.set_times_at(place, follow, accessed, modified, now))
+    }
+
+    fn make_folder(&self, place: Place<'_>) -> Result<(), Errno> {
+        let now = now();
+        with(|tree| tree.make_folder_at(place, now))
+    }
+
+    fn make_link(&self, place: Place<'_>, target: &[u8]) -> Result<(), Errno> {
+        let now = now();
+        with(|tree| tree.make_link_at(place, target, now))
+    }
+
+    fn read_link(&self, place: Place<'_>, into: GuestRange) -> Result<u64, Errno> {
+        with(|tree| tree.read_link_at(place).map(|target| into.write(target) as u64))
+    }
+
+    fn link(&self, old: Place<'_>, new: Place<'_>) -> Result<(), Errno> {
+        let now = now();
+        with(|tree| tree.link_at(old, new, now))
+    }
+
+    fn rename(&self, old: Place<'_>, new: Place<'_>) -> Result<(), Errno> {
+        let now = now();
+        with(|tree| tree.rename_at(old, new, now))
+    }
+
+    fn unlink(&self, place: Place<'_>) -> Result<(), Errno> {
+        let now = now();
+        with(|tree| tree.unlink_at(place, now))
+    }
+
+    fn remove_folder(&self, place: Place<'_>) -> Result<(), Errno> {
+        let now = now();
+        with(|tree| tree.remove_folder_at(place, now))
+    }
+
     fn read(&self, node: NodeNumber, offset: u64, into: GuestRange) -> Result<u64, Errno> {
         let mut done = 0;
         with(|tree| tree.read(node, offset, into.size(), &mut |piece| done += into.from(done).write(piece) as u64))
     }
 
-    fn write(&self, node: NodeNumber, offset: u64, from: GuestRange) -> Result<(), Errno> {
+    fn write(&self, node: NodeNumber, offset: u64, from: GuestRange) -> Result<u64, Errno> {
         let mut done = 0;
         let now = now();
-        with(|tree| tree.write(node, offset, from.size(), now, &mut |piece| done += from.from(done).read(piece) as u64))
+        with(|tree| {
+            tree.write(node, offset, from.size(), now, &mut |piece| done += from.from(done).read(piece) as u64)
+        })?;
+        Ok(from.size())
     }
 
     fn metadata(&self, node: NodeNumber) -> Result<Metadata, Errno> {
@@ -152,12 +210,8 @@ impl Files for InDomain {
 
     fn set_times(&self, node: NodeNumber, times: Times) -> Result<(), Errno> {
         let now = now();
-        let set = |time| match time {
-            Time::Kept => SetTime::Keep,
-            Time::Now => SetTime::To(now),
-            Time::Given(time) => SetTime::To(Nanoseconds(time)),
-        };
-        with(|tree| tree.set_times(node, set(times.accessed), set(times.modified), now))
+        let (accessed, modified) = times.set(now);
+        with(|tree| tree.set_times(node, accessed, modified, now))
     }
 
     fn close(&self, node: NodeNumber) {

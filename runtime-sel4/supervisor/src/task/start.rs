@@ -213,6 +213,7 @@ fn run(resources: &mut Resources, places: &'static mut [Place], timer: Timer, cl
                 queue.note_missing();
             }
             queue.start_next(&mut supervisor, place);
+            queue.idle_services().for_each(|place| supervisor.end_service(place));
             next = supervisor.step();
         }
     }

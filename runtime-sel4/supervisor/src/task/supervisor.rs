@@ -199,6 +199,13 @@ impl Supervisor<'_> {
         self.spawning().end(place, status);
     }
 
+    /// Ends a domain that serves nobody any more, unless it has ended.
+    pub fn end_service(&mut self, place: u16) {
+        if self.places.domain(place).is_some() {
+            self.end(place, 0);
+        }
+    }
+
     /// Everything that a domain of the image left is back; `waiting` are those that have not been started.
     pub fn after_end(&mut self, waiting: &[DomainRecord]) {
         self.objects.after_end(self.places, waiting, &mut self.endings);

@@ -13,6 +13,14 @@ macro_rules! errors {
             /// All of them.
             pub const ALL: &'static [Self] = &[$(Self::$name),*];
 
+            /// The error of this number, if there is one.
+            pub const fn from_number(number: u64) -> Option<Self> {
+                match number {
+                    $($number => Some(Self::$name),)*
+                    _ => None,
+                }
+            }
+
             /// Its name in the interface.
             pub const fn name(self) -> &'static str {
                 match self {

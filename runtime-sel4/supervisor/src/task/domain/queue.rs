@@ -31,6 +31,15 @@ impl Queue {
         self.running.iter().any(Option::is_some)
     }
 
+    /// The places of services of which none is left to be served: no other domain runs or waits.
+    pub fn idle_services(&self) -> impl Iterator<Item = u16> + use<> {
+        let is_service = |number: usize| bundle::domains().get(number).is_some_and(|record| record.is_service != 0);
+        let is_idle = self.running.iter().flatten().all(|number| is_service(*number))
+            && self.waiting().iter().all(|record| record.is_template != 0);
+        let running = self.running;
+        (0..).zip(running).filter(move |(_, number)| is_idle && number.is_some()).map(|(place, _)| place)
+    }
+
     /// Those that have not been started.
     pub fn waiting(&self) -> &'static [DomainRecord] {
         bundle::domains().get(self.next..).unwrap_or_default()
