@@ -1,9 +1,9 @@
 //! File servers: domains that this project brings along, and that keep folders for others
 //! (`runtime-sel4/services/files`).
 //!
-//! A description says which folders a server keeps and which domain sees which of them. That becomes what the supervisor
-//! knows already: a domain, an endpoint with a badge for each client, and for each client a memory that it shares with
-//! the server alone. So the authority graph shows it like everything else.
+//! A description says which folders a server keeps and which domain sees which of them. That becomes what the
+//! supervisor knows already: a domain, an endpoint with a badge for each client, and for each client a memory that it
+//! shares with the server alone. So the authority graph shows it like everything else.
 
 use crate::directory::{DescribedDirectory, DirectoryAccess};
 use crate::error::Result;

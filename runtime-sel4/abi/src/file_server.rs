@@ -103,8 +103,8 @@ requests! {
     Unlink = 33,
     /// `(folder, bytes of the path)`: takes an empty folder away. Answer: `()`.
     RemoveFolder = 34,
-    /// `(folder, cookie, bytes)`: entries of a folder from a cookie on, as `fd_readdir` has them, at most so many bytes.
-    /// Answer: `(bytes)`, in the buffer.
+    /// `(folder, cookie, bytes)`: entries of a folder from a cookie on, as `fd_readdir` has them, at most so many
+    /// bytes. Answer: `(bytes)`, in the buffer.
     List = 35,
 }
 

@@ -52,8 +52,8 @@ record! {
         streams: Streams,
         /// Bytes of the archive at [`crate::layout::ARCHIVE`]; 0 if there is none.
         archive_size: ByteSize,
-        /// The number of file servers that keep files for it ([`crate::file_server`]); the buffer that it shares with each
-        /// is at [`crate::layout::FILE_BUFFERS`], one behind the other.
+        /// The number of file servers that keep files for it ([`crate::file_server`]); the buffer that it shares with
+        /// each is at [`crate::layout::FILE_BUFFERS`], one behind the other.
         file_servers: u64,
         /// The slot of the capability by which it calls the first of them; the others follow.
         file_server_slot: u64,

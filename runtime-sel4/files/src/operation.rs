@@ -1,5 +1,5 @@
-//! Operations on what a path leads to: each finds its way and does its work in one step, so whoever is asked by messages
-//! needs no more of them than there are operations.
+//! Operations on what a path leads to: each finds its way and does its work in one step, so whoever is asked by
+//! messages needs no more of them than there are operations.
 
 use crate::error::Error;
 use crate::found::Found;

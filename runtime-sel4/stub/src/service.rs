@@ -1,8 +1,8 @@
 //! For services: programs of this project that run in a domain of their own, linked in place of `_start`, and serve
 //! others by messages. Nothing of this is in a domain without one.
 //!
-//! A service is Rust on the stub instead of compiled code on the stub: what the stub has for a module (traps, requests to
-//! the supervisor, memory, the archive with its heap), it has for a service as well.
+//! A service is Rust on the stub instead of compiled code on the stub: what the stub has for a module (traps, requests
+//! to the supervisor, memory, the archive with its heap), it has for a service as well.
 
 pub use crate::guest::GuestRange;
 pub use crate::wasi::files::{Time, Times, file_type};

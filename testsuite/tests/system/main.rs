@@ -7,6 +7,7 @@ mod arbitrary;
 mod badges;
 mod by_hand;
 mod changes;
+mod file_server;
 mod files;
 mod hostile;
 mod input;
@@ -110,8 +111,8 @@ impl Tests {
             let (missing, same) = (engine.missing.clone(), engine.clone());
             let (absent, here) = (engine.missing.clone(), engine.clone());
             if engine.is_sel4() {
-                let (absent, here) = (absent.clone(), here.clone());
-                let test = move || arbitrary::calls_served(&here);
+                let (absent, there) = (absent.clone(), here.clone());
+                let test = move || arbitrary::calls_served(&there);
                 self.add(format!("{}::arbitrary-calls-served", engine.name), absent, test);
             }
             self.add(format!("{}::arbitrary-calls", engine.name), absent, move || arbitrary::calls(&here));
@@ -200,6 +201,7 @@ impl Tests {
             }
             for (name, test) in [
                 ("hostile", hostile::attack as fn(&Engine) -> Result<(), String>),
+                ("hostile-client-of-files", file_server::attack),
                 ("pages", pages::probe),
                 ("badges", badges::end),
                 ("changes", changes::are_attributed),

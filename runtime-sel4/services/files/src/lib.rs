@@ -1,5 +1,5 @@
-//! The file server: a domain that keeps a tree of files for others, and lets each see and change what the description of
-//! the system says.
+//! The file server: a domain that keeps a tree of files for others, and lets each see and change what the description
+//! of the system says.
 //!
 //! ```text
 //! message -> badge -> Client (client.rs: its handles, its buffer, its folders)
@@ -8,9 +8,9 @@
 //!
 //! **What it relies on.** The kernel tells it by the badge which client speaks; no client can choose its own. The
 //! configuration, which came with the image, says what that client may do. Nothing else is believed: words of a message
-//! are compared with what there is, paths and times are copied out of the buffer before they are looked at, and contents
-//! move between the buffer and the tree without a look. A client can change its buffer at any time; then it is answered
-//! for what was there when it was copied.
+//! are compared with what there is, paths and times are copied out of the buffer before they are looked at, and
+//! contents move between the buffer and the tree without a look. A client can change its buffer at any time; then it is
+//! answered for what was there when it was copied.
 //!
 //! **What a client cannot do to others.** Handles are looked up in the table of the client that speaks, so it reaches
 //! what it has opened, and a path does not leave the folder in which it begins. What it writes counts towards its own

@@ -58,8 +58,8 @@ pub trait Files {
     /// Reads bytes of a file from `offset` on; returns how many there were.
     fn read(&self, node: NodeNumber, offset: u64, into: GuestRange) -> Result<u64, Errno>;
 
-    /// Writes bytes of a file from `offset` on; returns how many there is room for: all of them, or fewer where they move
-    /// in several pieces.
+    /// Writes bytes of a file from `offset` on; returns how many there is room for: all of them, or fewer where they
+    /// move in several pieces.
     fn write(&self, node: NodeNumber, offset: u64, from: GuestRange) -> Result<u64, Errno>;
 
     /// What is known of a node that is open.

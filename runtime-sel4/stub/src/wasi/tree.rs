@@ -71,8 +71,9 @@ pub fn now() -> Nanoseconds {
     Nanoseconds(platform::clock(Clock::RealTime).unwrap_or(0))
 }
 
-/// Hands on at most `room` bytes of the entries of a folder from a cookie on, piece by piece, as the interface has them;
-/// returns how many there were. The last entry is cut off where the room ends: so the program knows that there is more.
+/// Hands on at most `room` bytes of the entries of a folder from a cookie on, piece by piece, as the interface has
+/// them; returns how many there were. The last entry is cut off where the room ends: so the program knows that there is
+/// more.
 pub fn list(
     tree: &Tree<'_>,
     folder: NodeNumber,

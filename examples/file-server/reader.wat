@@ -1,0 +1,37 @@
+;; Waits for a file that another domain writes, prints what is in it, and finds that it cannot write one itself.
+(module
+  (import "wasi_snapshot_preview1" "fd_prestat_get" (func $prestat (param i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "path_open"
+    (func $open (param i32 i32 i32 i32 i32 i64 i64 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "fd_read" (func $read (param i32 i32 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "sched_yield" (func $yield (result i32)))
+  (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+  (memory (export "memory") 1)
+  (data (i32.const 16) "message")
+  (data (i32.const 32) "the reader sees: ")
+  (data (i32.const 64) "the reader may not write\n")
+  (func $must (param $error i32) (if (local.get $error) (then (call $exit (local.get $error)))))
+  (func $vector (param $address i32) (param $size i32)
+    (i32.store (i32.const 0) (local.get $address))
+    (i32.store (i32.const 4) (local.get $size)))
+  (func $print (param $address i32) (param $size i32)
+    (call $vector (local.get $address) (local.get $size))
+    (call $must (call $write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8))))
+  ;; Opens `message` in the first folder, as the flags say, to read (2) or to write (64).
+  (func $opened (param $flags i32) (param $rights i64) (result i32)
+    (call $open (i32.const 3) (i32.const 0) (i32.const 16) (i32.const 7) (local.get $flags)
+      (local.get $rights) (i64.const 0) (i32.const 0) (i32.const 12)))
+  (func (export "_start")
+    (call $must (call $prestat (i32.const 3) (i32.const 0)))
+    (loop $wait
+      (if (call $opened (i32.const 0) (i64.const 2))
+        (then (drop (call $yield)) (br $wait))))
+    (call $vector (i32.const 128) (i32.const 1024))
+    (call $must (call $read (i32.load (i32.const 12)) (i32.const 0) (i32.const 1) (i32.const 8)))
+    (i32.store (i32.const 12) (i32.load (i32.const 8)))
+    (call $print (i32.const 32) (i32.const 17))
+    (call $print (i32.const 128) (i32.load (i32.const 12)))
+    ;; Cutting it off (8) is `EPERM` (63). Were this program not to ask its stub, the server would refuse.
+    (if (i32.ne (call $opened (i32.const 8) (i64.const 64)) (i32.const 63)) (then (call $exit (i32.const 1))))
+    (call $print (i32.const 64) (i32.const 25))))
