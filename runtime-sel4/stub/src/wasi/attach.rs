@@ -6,9 +6,9 @@ use super::tree;
 use wasm2sel4_abi::interface::wasi::{Errno, Rights};
 use wasm2sel4_files::{FileType, NodeNumber};
 
-/// Opens the folders that are open from the start. Compiled code calls it before anything else, if the program imports a
-/// function by which it could know that there are folders: so they are open for every function from the first call on,
-/// and a program without files has nothing of this.
+/// Opens the folders that are open from the start. Compiled code calls it before anything else, if the program imports
+/// a function by which it could know that there are folders: so they are open for every function from the first call
+/// on, and a program without files has nothing of this.
 ///
 /// # Safety
 ///
