@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use wasm2sel4_engines::engine::Engine;
 use wasm2sel4_programs::Reference;
 use wasm2sel4_testsuite::guest::Guest;
