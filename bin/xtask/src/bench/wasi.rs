@@ -23,6 +23,16 @@ const MANY_SIZE: usize = 4096;
 /// Starts of which the best counts.
 const RUNS: usize = 3;
 
+/// The same program with a file server that keeps its folder.
+const SERVED: &str = r#"[[files]]
+name = "store"
+dirs = ["wasi::/files"]
+[[domain]]
+name = "program"
+module = "wasi.wasm"
+files = [{ server = "store", from = "/files", to = "/", access = "write", max = "100M" }]
+"#;
+
 /// What the program's words mean, in this order.
 const LINES: [(&str, &str); 14] = [
     ("clock_time_get", "`clock_time_get`"),
@@ -62,7 +72,11 @@ fn calls(bench: &Bench, module: &Path) -> Result<()> {
         let folder = fill(bench)?;
         let mut run = counted(bench, &kernel.path, kernel.architecture.name());
         give(&mut run, &folder);
-        columns.push((kernel.name, numbers(run.arg(module))?));
+        columns.push((kernel.name.clone(), numbers(run.arg(module))?));
+        let system = bench.work.join("wasi.toml");
+        fs::write(&system, SERVED)?;
+        let mut run = counted(bench, &kernel.path, kernel.architecture.name());
+        columns.push((format!("{}, file server", kernel.name), numbers(run.arg(&system))?));
     }
     let folder = fill(bench)?;
     let mut hosted = Command::new(&bench.tool);
