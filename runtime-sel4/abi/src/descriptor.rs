@@ -1,8 +1,8 @@
 //! What an image says about itself: the module descriptor (written by the compiler) and the stub descriptor (part of
 //! the stub). Both stand in sections of their own, so that a tool finds them without symbols.
 //!
-//! Each is defined once ([`crate::record`]): for an address, the compiler gives a symbol, and a reader of the finished
-//! ELF file sees the number that the linker made of it.
+//! Each is defined once ([`mod@crate::record`]): for an address, the compiler gives a symbol, and a reader of the
+//! finished ELF file sees the number that the linker made of it.
 
 use crate::address::{ByteSize, VirtualAddress};
 use crate::record::{Linked, record};
