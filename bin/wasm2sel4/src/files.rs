@@ -1,14 +1,10 @@
 //! Folders of the workstation as programs see them: read once, before the program starts, into an archive that goes
-//! with it. Of folders that changes go back to ([`returned`]), it is remembered what was there.
-
-mod returned;
-
-pub use returned::{Return, Spool};
+//! with it. Of folders that changes go back to ([`crate::returned`]), it is remembered what was there.
 
 use crate::arguments::FilesArguments;
 use crate::description::Description;
 use crate::error::{Error, Result};
-use returned::{Lock, Place, Returned, Root, Seen};
+use crate::returned::{self, Lock, Place, Return, Returned, Root, Seen};
 use rustix::fs::FlockOperation;
 use std::collections::{HashMap, HashSet};
 use std::fs::{self, Metadata};
@@ -92,7 +88,11 @@ pub fn described_archive(description: &Description, domain: &DomainDescription) 
     files.map(|files| files.archive).map_err(Error::at(location.as_ref()))
 }
 
-fn files_of<'a>(folders: impl Iterator<Item = (PathBuf, &'a str, Access)>, limit: Option<ByteSize>) -> Result<Files> {
+/// The archive of folders, and what goes back of them.
+pub fn files_of<'a>(
+    folders: impl Iterator<Item = (PathBuf, &'a str, Access)>,
+    limit: Option<ByteSize>,
+) -> Result<Files> {
     let (mut preopens, mut returned) = (Vec::new(), Vec::new());
     // The folders that are open at the start are the first nodes.
     for (node, (host, guest, access)) in (0..).zip(folders) {

@@ -5,7 +5,7 @@ mod processor;
 use crate::child::{self, Child};
 use crate::debugger::{self, Port};
 use crate::error::{Error, Result};
-use crate::files::Spool;
+use crate::returned::Spool;
 use std::fs::{self, File};
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::Path;

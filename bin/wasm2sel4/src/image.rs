@@ -12,6 +12,7 @@ use crate::debugger::Symbols;
 use crate::description::{self, Description};
 use crate::error::{Error, Result};
 use crate::output::{self, Contents};
+use crate::returned::Return;
 use crate::{compile, files, kernels, standard};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -101,7 +102,7 @@ pub struct Made {
     /// Its programs, in order.
     pub programs: Vec<MadeProgram>,
     /// What goes back when it has run.
-    pub returned: Option<files::Return>,
+    pub returned: Option<Return>,
 }
 
 /// A program of an image, as those who run it want to know it.

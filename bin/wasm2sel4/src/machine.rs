@@ -19,7 +19,7 @@ pub use accelerator::AcceleratorChoice;
 
 use crate::debugger::Port;
 use crate::error::{Error, Result};
-use crate::files::Spool;
+use crate::returned::Spool;
 use accelerator::Accelerator;
 use memory::MiB;
 use need::Need;

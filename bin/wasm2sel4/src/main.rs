@@ -18,6 +18,7 @@ mod machine;
 mod manual;
 mod output;
 mod progress;
+mod returned;
 mod run;
 mod standard;
 

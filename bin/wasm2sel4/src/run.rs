@@ -3,11 +3,11 @@
 use crate::arguments::RunArguments;
 use crate::debugger::{self, Readable};
 use crate::error::{Error, Result};
-use crate::files::{Return, Spool};
 use crate::hosted::{self, Process};
 use crate::image::{self, Request};
 use crate::input::{self, Input};
 use crate::machine::{Choice, Conduct, Machine};
+use crate::returned::{Return, Spool};
 use crate::{compile, description, files, standard};
 use wasm2sel4_compiler::Architecture;
 use wasm2sel4_compiler::options::{Call, EntryPoint};

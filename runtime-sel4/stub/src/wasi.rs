@@ -18,13 +18,15 @@ mod random;
 #[cfg(not(feature = "hosted"))]
 mod served;
 mod socket;
+mod start;
 mod status;
 mod stream;
 mod transfer;
 pub(crate) mod tree;
 mod unstable;
+mod vectors;
 
-pub use attach::open_folders;
+pub use start::open_folders;
 
 // Whatever the table names.
 use arguments::*;

@@ -5,13 +5,16 @@
 //! Nothing of them is in this repository but what they are given to work on.
 
 mod cache;
+mod outcome;
+mod place;
 mod reference;
 mod session;
 mod source;
+mod starter;
 mod table;
 mod tree;
 
 pub use cache::Cache;
+pub use outcome::Checked;
 pub use reference::Reference;
-pub use session::Checked;
 pub use table::{Program, Run, Session, Table};

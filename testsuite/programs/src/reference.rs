@@ -1,6 +1,7 @@
 //! The engine that is compared with, and what sessions came to there: each runs there once for all engines.
 
-use crate::session::{Checked, Started, Starter};
+use crate::outcome::Checked;
+use crate::starter::{Started, Starter};
 use crate::table::Session;
 use std::collections::HashMap;
 use std::path::PathBuf;

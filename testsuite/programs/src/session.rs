@@ -1,61 +1,17 @@
 //! A session in a folder of its own: the same commands for an engine of ours and for the one that it is compared with.
 
 use crate::cache::{self, Cache};
+use crate::outcome::Checked;
+use crate::place;
 use crate::reference::Reference;
-use crate::table::{self, Program, Run, Session, Table};
-use crate::tree::{self, Entry};
-use std::collections::BTreeMap;
+use crate::starter::{Started, Starter};
+use crate::table::{Program, Run, Session, Table};
+use crate::tree;
 use std::fs::{self, File};
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::Path;
+use std::process::Stdio;
 use wasm2sel4_engines::engine::Engine;
 use wasm2sel4_engines::tool;
-
-/// What a session came to: all that can be seen of it from outside.
-#[derive(Clone, Debug)]
-pub struct Checked {
-    /// The status and standard error of each run.
-    runs: Vec<(Option<i32>, String)>,
-    /// The folder at the end, outputs included.
-    files: BTreeMap<PathBuf, Entry>,
-}
-
-/// What starts a program with a module, folders (here, and for the program, and whether it writes into it),
-/// environment and arguments.
-pub(crate) trait Starter {
-    fn command(&self, started: &Started<'_>) -> Command;
-}
-
-/// A program to be started.
-pub(crate) struct Started<'a> {
-    pub(crate) module: &'a Path,
-    /// The session's folder and its name for the program.
-    pub(crate) folder: Option<(&'a Path, &'a str)>,
-    pub(crate) writes: bool,
-    /// Folders that it only reads.
-    pub(crate) libraries: Vec<(PathBuf, &'a str)>,
-    pub(crate) environment: &'a BTreeMap<String, String>,
-    pub(crate) arguments: &'a [String],
-}
-
-impl Starter for Engine {
-    fn command(&self, started: &Started<'_>) -> Command {
-        let mut options = Vec::new();
-        let mut give = |option: &str, folder: &Path, name: &str| {
-            options.extend([option.to_owned(), format!("{}::{name}", folder.display())]);
-        };
-        if let Some((folder, name)) = started.folder {
-            give(if started.writes { "--writable-dir" } else { "--dir" }, folder, name);
-        }
-        for (folder, name) in &started.libraries {
-            give("--dir", folder, name);
-        }
-        for (name, value) in started.environment {
-            options.extend(["--env".to_owned(), format!("{name}={value}")]);
-        }
-        self.command(&options, &[started.module.to_owned()], started.arguments)
-    }
-}
 
 impl Session {
     /// Why it cannot be run now: a program that is not in the cache.
@@ -110,7 +66,7 @@ impl Session {
 
     fn fill(&self, folder: &Path) -> Result<(), String> {
         if let Some(inputs) = &self.inputs {
-            tree::copy(&table::inputs(inputs), folder)?;
+            tree::copy(&place::inputs(inputs), folder)?;
         }
         for (made, of, times) in &self.repeated {
             let failed = |error| format!("{made} cannot be made of {of}: {error}");

@@ -3,6 +3,7 @@
 mod assemblyscript;
 mod c;
 mod go;
+mod install;
 mod npm;
 mod pypi;
 mod rust;
@@ -10,7 +11,6 @@ mod rust;
 use serde::Deserialize;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use wasm2sel4_engines::tool;
 
 /// A program's source.
@@ -93,18 +93,4 @@ impl Source {
             Self::Assemblyscript(script) => script.fetch(folder),
         }
     }
-}
-
-/// Installs a package for Node, with what it depends on, below a folder.
-fn npm_install(folder: &Path, packages: &[String]) -> Result<(), String> {
-    let mut npm = Command::new("npm");
-    npm.args(["install", "--silent", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix"]).arg(folder);
-    tool::run(npm.args(packages))
-}
-
-/// Installs a package for Python, and nothing that it depends on, into a folder.
-fn pip_install(folder: &Path, package: &str, version: &str) -> Result<(), String> {
-    let mut pip = Command::new("python3");
-    pip.args(["-m", "pip", "install", "--quiet", "--no-deps", "--no-compile", "--disable-pip-version-check"]);
-    tool::run(pip.arg("--target").arg(folder).arg(format!("{package}=={version}")))
 }

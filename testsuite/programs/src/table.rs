@@ -1,10 +1,10 @@
 //! `programs.toml`: programs with their sources, and sessions in which they run.
 
+use crate::place;
 use crate::source::Source;
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-use wasm2sel4_engines::tool;
+use std::path::PathBuf;
 
 /// All programs and sessions.
 #[derive(Clone, Debug, Deserialize)]
@@ -81,7 +81,7 @@ impl Table {
     ///
     /// What is wrong with it.
     pub fn read() -> Result<Self, String> {
-        let path = folder().join("programs.toml");
+        let path = place::folder().join("programs.toml");
         let text = std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
         let table: Self = toml::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))?;
         for (name, session) in &table.session {
@@ -98,16 +98,6 @@ impl Table {
     }
 }
 
-/// The folder of the table, of what programs are given, and of sources.
-pub fn folder() -> PathBuf {
-    tool::root().join("testsuite/programs")
-}
-
-/// The folder that a session begins with.
-pub fn inputs(name: &str) -> PathBuf {
-    folder().join("inputs").join(Path::new(name))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -120,7 +110,7 @@ mod tests {
         let idle: Vec<&String> = table.program.keys().filter(|name| !run.contains(&name.as_str())).collect();
         assert!(idle.is_empty(), "no session runs {idle:?}");
         for (name, session) in &table.session {
-            for folder in session.inputs.iter().map(|folder| inputs(folder)) {
+            for folder in session.inputs.iter().map(|folder| place::inputs(folder)) {
                 assert!(folder.is_dir(), "{name}: {} is no folder", folder.display());
             }
         }

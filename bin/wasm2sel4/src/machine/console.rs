@@ -4,7 +4,7 @@
 
 use super::transcript::Transcript;
 use crate::error::{Error, Result};
-use crate::files::Spool;
+use crate::returned::Spool;
 use std::io::{Read, Write};
 use wasm2sel4_abi::console::{Decoded, Decoder, STREAM_ERROR, STREAM_EXIT, STREAM_INPUT, STREAM_NOTE, STREAM_OUTPUT};
 

@@ -8,7 +8,7 @@ use super::serial::Serial;
 use super::transcript::Transcript;
 use crate::child::Child;
 use crate::error::{Error, Result};
-use crate::files::Spool;
+use crate::returned::Spool;
 use std::io::{self, Write};
 use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;

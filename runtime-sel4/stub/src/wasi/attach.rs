@@ -1,23 +1,9 @@
-//! The folders that are open from the start, whoever keeps them, and what may be done in folders.
+//! What a folder is that is open from the start, whoever keeps it, and what may be done in folders.
 
 use super::descriptor::{self, Descriptor, File};
 use super::files::{Files, OpenNode};
-use super::tree;
 use wasm2sel4_abi::interface::wasi::{Errno, Rights};
 use wasm2sel4_files::{FileType, NodeNumber};
-
-/// Opens the folders that are open from the start. Compiled code calls it before anything else, if the program imports
-/// a function by which it could know that there are folders: so they are open for every function from the first call
-/// on, and a program without files has nothing of this.
-///
-/// # Safety
-///
-/// It must be called once, before any function of the system interface.
-pub unsafe fn open_folders() {
-    tree::attach();
-    #[cfg(not(feature = "hosted"))]
-    super::served::attach();
-}
 
 /// Makes a folder that was open from the start a descriptor; `number` is its keeper's for it.
 pub fn open(files: &'static dyn Files, node: NodeNumber, number: u32, is_writable: bool) -> Result<(), Errno> {

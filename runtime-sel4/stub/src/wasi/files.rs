@@ -3,7 +3,7 @@
 //! Functions find whoever it is through the descriptor, not by its name: so a program that never opens a file has none
 //! of the code about files linked in, and one that has files of two keepers has no code that tells them apart.
 
-use super::transfer::Vectors;
+use super::vectors::Vectors;
 use crate::guest::GuestRange;
 use wasm2sel4_abi::interface::wasi::{self, Errno, Filestat, Timestamp, fstflags};
 use wasm2sel4_files::{Cookie, FileType, Metadata, NodeNumber, Opening, Place};

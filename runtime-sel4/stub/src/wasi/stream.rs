@@ -1,6 +1,6 @@
 //! The standard streams.
 
-use super::transfer::Vectors;
+use super::vectors::Vectors;
 use crate::platform::{self, Arrived, Stream};
 use wasm2sel4_abi::interface::wasi::{Errno, FileType};
 

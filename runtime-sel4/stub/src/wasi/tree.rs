@@ -1,8 +1,7 @@
 //! The files that lie in the domain itself: the archive that came with the image, and what is changed, in memory.
 
 use super::files::{self, Files, Keeper, Time, Times};
-use super::{attach, changes, errno};
-use crate::ending;
+use super::{attach, errno};
 use crate::guest::GuestRange;
 use crate::heap;
 use crate::one_thread::OneThread;
@@ -29,21 +28,22 @@ pub fn make() -> Option<Tree<'static>> {
     Some(Tree::new(archive, u64::from(u32::from_le_bytes([a, b, c, d]))))
 }
 
-/// Looks for the files, and opens the folders that are open from the start.
-pub fn attach() {
-    let Some(tree) = make() else { return };
+/// Looks for the files, and opens the folders that are open from the start; says whether what is written in one of
+/// them goes back.
+pub fn attach() -> bool {
+    let mut goes_back = false;
+    let Some(tree) = make() else { return goes_back };
     let archive = *tree.archive();
     TREE.set(Some(Box::new(tree)));
     for (number, preopened) in (0..).zip(archive.preopened()) {
-        let Ok(Preopened { node, access, .. }) = preopened else { return };
-        let Ok(node) = with(|tree| tree.open_root(node)) else { return };
-        if access == Access::Return {
-            ending::before(changes::send);
-        }
+        let Ok(Preopened { node, access, .. }) = preopened else { return goes_back };
+        let Ok(node) = with(|tree| tree.open_root(node)) else { return goes_back };
+        goes_back |= access == Access::Return;
         if attach::open(&InDomain, node, number, access != Access::Read).is_err() {
-            return;
+            return goes_back;
         }
     }
+    goes_back
 }
 
 /// Does something with the tree.

@@ -1,5 +1,7 @@
 //! Programs in AssemblyScript of this repository.
 
+use super::install;
+use crate::place;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -19,13 +21,13 @@ pub struct AssemblyScript {
 
 impl AssemblyScript {
     pub(super) fn path(&self) -> PathBuf {
-        crate::table::folder().join("sources").join(&self.file)
+        place::source(&self.file)
     }
 
     pub(super) fn fetch(&self, folder: &Path) -> Result<PathBuf, String> {
         let Self { version, shim, .. } = self;
         let packages = [format!("assemblyscript@{version}"), format!("@assemblyscript/wasi-shim@{shim}")];
-        super::npm_install(folder, &packages)?;
+        install::npm(folder, &packages)?;
         // The compiler looks for packages above the file that it compiles.
         let source = folder.join("program.ts");
         std::fs::copy(self.path(), &source).map_err(|error| format!("{}: {error}", self.file))?;

@@ -1,5 +1,6 @@
 //! Programs in C, whose files are in Rust packages that bring them along.
 
+use crate::place;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -26,7 +27,7 @@ pub struct C {
 
 impl C {
     pub(super) fn paths(&self) -> Vec<PathBuf> {
-        self.own.iter().map(|file| crate::table::folder().join("sources").join(file)).collect()
+        self.own.iter().map(|file| place::source(file)).collect()
     }
 
     pub(super) fn fetch(&self, name: &str, folder: &Path) -> Result<PathBuf, String> {

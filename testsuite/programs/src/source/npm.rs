@@ -1,5 +1,6 @@
 //! Finished modules in packages for Node.
 
+use super::install;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -23,7 +24,7 @@ pub struct Npm {
 impl Npm {
     pub(super) fn fetch(&self, folder: &Path) -> Result<PathBuf, String> {
         let Self { package, version, file, unpack } = self;
-        super::npm_install(folder, &[format!("{package}@{version}")])?;
+        install::npm(folder, &[format!("{package}@{version}")])?;
         let installed = folder.join("node_modules").join(package);
         if let Some(archive) = unpack {
             tool::run(Command::new("tar").arg("xzf").arg(installed.join(archive)).arg("-C").arg(folder))?;

@@ -1,5 +1,6 @@
 //! Finished modules in packages for Python.
 
+use super::install;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 
@@ -17,7 +18,7 @@ pub struct Pypi {
 
 impl Pypi {
     pub(super) fn fetch(&self, folder: &Path) -> Result<PathBuf, String> {
-        super::pip_install(folder, &self.package, &self.version)?;
+        install::pip(folder, &self.package, &self.version)?;
         Ok(folder.join(&self.file))
     }
 }

@@ -1,0 +1,14 @@
+//! What a session comes to.
+
+use crate::tree::Entry;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// What a session came to: all that can be seen of it from outside.
+#[derive(Clone, Debug)]
+pub struct Checked {
+    /// The status and standard error of each run.
+    pub(crate) runs: Vec<(Option<i32>, String)>,
+    /// The folder at the end, outputs included.
+    pub(crate) files: BTreeMap<PathBuf, Entry>,
+}
