@@ -73,7 +73,7 @@ const FUNCTIONS: [(&str, SystemCall, usize); 12] = [
 ];
 
 /// A finished domain.
-struct Domain {
+struct FinishedDomain {
     architecture: Architecture,
     text: (u64, Vec<u8>),
     /// Addresses and sizes of symbols.
@@ -81,7 +81,7 @@ struct Domain {
     records: Vec<Record>,
 }
 
-impl Domain {
+impl FinishedDomain {
     fn new(architecture: Architecture, optimisation: &str) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
         let [module, elf] = ["module.wat", "app.elf"].map(|name| folder.path().join(name));
@@ -181,7 +181,7 @@ fn hexadecimal(addresses: &BTreeSet<u64>) -> String {
 fn every_system_call_is_in_the_list_and_nothing_else() {
     for architecture in Architecture::ALL {
         for optimisation in ["-O0", "-O2"] {
-            let domain = Domain::new(architecture, optimisation);
+            let domain = FinishedDomain::new(architecture, optimisation);
             let case = format!("{architecture} {optimisation}");
             let instructions = domain.instructions();
             let is_system_call = |(address, name, _): &(u64, String, String)| {
@@ -209,7 +209,7 @@ fn every_system_call_is_in_the_list_and_nothing_else() {
 fn the_list_says_which_system_call_is_made_where() {
     let interface = Flavour::Classic.interface().expect("there is code for it");
     for architecture in Architecture::ALL {
-        let domain = Domain::new(architecture, "-O2");
+        let domain = FinishedDomain::new(architecture, "-O2");
         for (name, call, count) in FUNCTIONS {
             let (address, size) = domain.symbols[&format!("wasm::{name}")];
             let own = domain.records.iter().filter(|record| (address..address + size).contains(&record.place));
@@ -229,7 +229,7 @@ fn the_list_says_which_system_call_is_made_where() {
 fn the_list_says_where_numbers_are() {
     for architecture in Architecture::ALL {
         for optimisation in ["-O0", "-O2"] {
-            let domain = Domain::new(architecture, optimisation);
+            let domain = FinishedDomain::new(architecture, optimisation);
             let instructions = domain.instructions();
             for record in domain.records.iter().filter(|record| record.kind != Kind::Routine) {
                 let case = format!("{architecture} {optimisation}: {record:x?}");

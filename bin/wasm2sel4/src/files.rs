@@ -4,7 +4,7 @@
 use crate::arguments::FilesArguments;
 use crate::description::Description;
 use crate::error::{Error, Result};
-use crate::returned::{self, Lock, Place, Return, Returned, Root, Seen};
+use crate::returned::{self, Lock, RelativePath, Return, Returned, Root, Seen};
 use rustix::fs::FlockOperation;
 use std::collections::{HashMap, HashSet};
 use std::fs::{self, Metadata};
@@ -109,7 +109,7 @@ pub fn files_of<'a>(
             )));
         }
         let mut reading = Reading { root: &root, seen: (access == Access::Return).then(HashMap::new) };
-        let folder = reading.folder(&host, &Place::default())?;
+        let folder = reading.folder(&host, &RelativePath::default())?;
         let seen = reading.seen;
         drop(lock);
         preopens.push(Preopen { name: guest.as_bytes().to_vec(), folder, access });
@@ -129,11 +129,11 @@ pub fn files_of<'a>(
 struct Reading<'r> {
     root: &'r Root,
     /// What is there, if somebody wants to know later whether it still is.
-    seen: Option<HashMap<Place, Seen>>,
+    seen: Option<HashMap<RelativePath, Seen>>,
 }
 
 impl Reading<'_> {
-    fn folder(&mut self, path: &Path, place: &Place) -> Result<Folder> {
+    fn folder(&mut self, path: &Path, place: &RelativePath) -> Result<Folder> {
         let failed = |error| Error::file("read the folder", path)(error);
         let metadata = fs::metadata(path).map_err(failed)?;
         self.see(path, place)?;
@@ -147,14 +147,14 @@ impl Reading<'_> {
     }
 
     /// Remembers what is in a place, before it is read: who changes it while it is read is noticed, too.
-    fn see(&mut self, path: &Path, place: &Place) -> Result<()> {
+    fn see(&mut self, path: &Path, place: &RelativePath) -> Result<()> {
         let Some(seen) = &mut self.seen else { return Ok(()) };
         let stat = self.root.stat(place).map_err(Error::file("read", path))?;
         seen.extend(stat.map(|stat| (place.clone(), Seen::of(&stat))));
         Ok(())
     }
 
-    fn child(&mut self, path: &Path, place: &Place) -> Result<Child> {
+    fn child(&mut self, path: &Path, place: &RelativePath) -> Result<Child> {
         let metadata = fs::symlink_metadata(path).map_err(Error::file("read", path))?;
         let kind = metadata.file_type();
         if kind.is_dir() {

@@ -14,7 +14,7 @@ mod stage;
 #[cfg(test)]
 mod tests;
 
-pub use place::{Place, Root};
+pub use place::{RelativePath, Root};
 pub use spool::Spool;
 
 use crate::error::{Error, Result};
@@ -60,7 +60,7 @@ pub struct Returned {
     /// The number of its node.
     pub node: u64,
     /// What was there when it was read.
-    pub seen: HashMap<Place, Seen>,
+    pub seen: HashMap<RelativePath, Seen>,
 }
 
 /// Keeps others of this tool away from a folder as long as it lives; file systems that cannot are not locked.
@@ -200,7 +200,7 @@ fn give_up(ready: &[Staged<'_>]) {
 impl Returned {
     /// Where a folder stands among others, for everybody.
     pub fn order(&self) -> (u64, u64) {
-        let stat = self.root.stat(&Place::default()).ok().flatten();
+        let stat = self.root.stat(&RelativePath::default()).ok().flatten();
         stat.map_or((0, 0), |stat| (stat.st_dev, stat.st_ino))
     }
 

@@ -2,7 +2,7 @@
 //! engine at hand.
 
 use anyhow::{Result, anyhow, bail};
-use wasm2sel4_programs::{Cache, Program, Reference, Table};
+use wasm2sel4_programs::{Cache, PackagedProgram, Reference, Table};
 
 /// Arguments of `cargo xtask programs`.
 #[derive(clap::Args)]
@@ -49,7 +49,7 @@ fn table() -> Result<Table> {
 }
 
 /// Fetches programs, all that can be had.
-fn fetch<'a>(programs: impl Iterator<Item = (&'a String, &'a Program)>) -> Result<()> {
+fn fetch<'a>(programs: impl Iterator<Item = (&'a String, &'a PackagedProgram)>) -> Result<()> {
     let cache = Cache::of_user().map_err(|error| anyhow!(error))?;
     let mut failed = Vec::new();
     for (name, program) in programs {

@@ -9,4 +9,4 @@ mod read;
 mod write;
 
 pub use outcome::{DEPTH_MAXIMUM, Placed, outcome};
-pub use read::{Change, Changes, Entry, Extent, FileChange, Malformed, Source, What};
+pub use read::{Change, Changes, Extent, FileChange, FolderEntry, Malformed, Source, What};

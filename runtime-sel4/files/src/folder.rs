@@ -29,7 +29,7 @@ pub struct Listed<'t> {
 }
 
 #[derive(Debug)]
-struct Entry<'a> {
+struct FolderEntry<'a> {
     name: Name<'a>,
     node: NodeNumber,
     /// Who has paid for it, unless it is the archive's.
@@ -39,7 +39,7 @@ struct Entry<'a> {
 /// The entries of a folder.
 #[derive(Debug)]
 pub struct Folder<'a> {
-    slots: Vec<Option<Entry<'a>>>,
+    slots: Vec<Option<FolderEntry<'a>>>,
     /// Slots without an entry; as much room as there are slots, so that a removal needs no memory.
     free: Vec<usize>,
     by_name: HashTable<usize>,
@@ -83,7 +83,7 @@ impl<'a> Folder<'a> {
     /// Adds an entry, for which [`Self::reserve`] made room, and whose name nobody has.
     pub fn insert(&mut self, name: Name<'a>, node: NodeNumber, payer: Account) {
         let hash = self.hasher.hash_one(&*name);
-        let entry = Some(Entry { name, node, payer });
+        let entry = Some(FolderEntry { name, node, payer });
         let slot = match self.free.pop() {
             Some(slot) => {
                 if let Some(place) = self.slots.get_mut(slot) {
@@ -125,7 +125,7 @@ impl<'a> Folder<'a> {
     pub fn list(&self, from: Cookie, first: u64) -> impl Iterator<Item = Listed<'_>> {
         let start = usize::try_from(from.0.saturating_sub(first)).unwrap_or(usize::MAX);
         self.slots.iter().enumerate().skip(start).filter_map(move |(slot, entry)| {
-            let Entry { name, node, .. } = entry.as_ref()?;
+            let FolderEntry { name, node, .. } = entry.as_ref()?;
             Some(Listed { name, node: *node, next: Cookie(slot as u64 + first + 1) })
         })
     }

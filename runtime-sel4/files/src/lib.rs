@@ -36,5 +36,5 @@ pub use folder::{Cookie, Listed};
 pub use found::Found;
 pub use node::{FileType, Metadata, Nanoseconds, SetTime};
 pub use number::NodeNumber;
-pub use operation::{Opening, Place};
+pub use operation::{Opening, PathFrom};
 pub use tree::Tree;

@@ -9,7 +9,7 @@ use crate::tree::Tree;
 
 /// A path, and the folder from which it is followed.
 #[derive(Clone, Copy, Debug)]
-pub struct Place<'p> {
+pub struct PathFrom<'p> {
     /// The folder, which the path cannot leave.
     pub folder: NodeNumber,
     /// The path.
@@ -60,19 +60,19 @@ impl Opening {
 }
 
 impl Tree<'_> {
-    fn place(&mut self, place: Place<'_>, follow: bool) -> Result<Found, Error> {
+    fn place(&mut self, place: PathFrom<'_>, follow: bool) -> Result<Found, Error> {
         self.find(place.folder, place.path, follow)
     }
 
     /// What is at a place.
-    fn at(&mut self, place: Place<'_>, follow: bool) -> Result<NodeNumber, Error> {
+    fn at(&mut self, place: PathFrom<'_>, follow: bool) -> Result<NodeNumber, Error> {
         self.place(place, follow)?.node.ok_or(Error::NotFound)
     }
 
     /// Opens a file or folder, and says what it is; it stays until it is closed.
     pub fn open_at(
         &mut self,
-        place: Place<'_>,
+        place: PathFrom<'_>,
         how: Opening,
         now: Nanoseconds,
     ) -> Result<(NodeNumber, FileType), Error> {
@@ -98,7 +98,7 @@ impl Tree<'_> {
     }
 
     /// What is known of what is at a place.
-    pub fn metadata_at(&mut self, place: Place<'_>, follow: bool) -> Result<Metadata, Error> {
+    pub fn metadata_at(&mut self, place: PathFrom<'_>, follow: bool) -> Result<Metadata, Error> {
         let node = self.at(place, follow)?;
         self.metadata(node)
     }
@@ -106,7 +106,7 @@ impl Tree<'_> {
     /// Sets the times of what is at a place.
     pub fn set_times_at(
         &mut self,
-        place: Place<'_>,
+        place: PathFrom<'_>,
         follow: bool,
         accessed: SetTime,
         modified: SetTime,
@@ -117,44 +117,44 @@ impl Tree<'_> {
     }
 
     /// Makes an empty folder.
-    pub fn make_folder_at(&mut self, place: Place<'_>, now: Nanoseconds) -> Result<(), Error> {
+    pub fn make_folder_at(&mut self, place: PathFrom<'_>, now: Nanoseconds) -> Result<(), Error> {
         let found = self.place(place, false)?;
         self.make_folder(&found, now).map(|_| ())
     }
 
     /// Makes a symbolic link.
-    pub fn make_link_at(&mut self, place: Place<'_>, target: &[u8], now: Nanoseconds) -> Result<(), Error> {
+    pub fn make_link_at(&mut self, place: PathFrom<'_>, target: &[u8], now: Nanoseconds) -> Result<(), Error> {
         let found = self.place(place, false)?;
         self.make_link(&found, target, now).map(|_| ())
     }
 
     /// Where the link at a place leads.
-    pub fn read_link_at(&mut self, place: Place<'_>) -> Result<&[u8], Error> {
+    pub fn read_link_at(&mut self, place: PathFrom<'_>) -> Result<&[u8], Error> {
         let node = self.at(place, false)?;
         self.read_link(node)
     }
 
     /// Gives a file or a link another name.
-    pub fn link_at(&mut self, old: Place<'_>, new: Place<'_>, now: Nanoseconds) -> Result<(), Error> {
+    pub fn link_at(&mut self, old: PathFrom<'_>, new: PathFrom<'_>, now: Nanoseconds) -> Result<(), Error> {
         let node = self.at(old, false)?;
         let found = self.place(new, false)?;
         self.link(node, &found, now)
     }
 
     /// Gives what has one name another.
-    pub fn rename_at(&mut self, old: Place<'_>, new: Place<'_>, now: Nanoseconds) -> Result<(), Error> {
+    pub fn rename_at(&mut self, old: PathFrom<'_>, new: PathFrom<'_>, now: Nanoseconds) -> Result<(), Error> {
         let (from, to) = (self.place(old, false)?, self.place(new, false)?);
         self.rename(&from, &to, now)
     }
 
     /// Takes a name of a file or link away.
-    pub fn unlink_at(&mut self, place: Place<'_>, now: Nanoseconds) -> Result<(), Error> {
+    pub fn unlink_at(&mut self, place: PathFrom<'_>, now: Nanoseconds) -> Result<(), Error> {
         let found = self.place(place, false)?;
         self.unlink(&found, now)
     }
 
     /// Takes an empty folder away.
-    pub fn remove_folder_at(&mut self, place: Place<'_>, now: Nanoseconds) -> Result<(), Error> {
+    pub fn remove_folder_at(&mut self, place: PathFrom<'_>, now: Nanoseconds) -> Result<(), Error> {
         let found = self.place(place, false)?;
         self.remove_folder(&found, now)
     }

@@ -24,13 +24,13 @@ impl Table {
 
 /// An entry of a table.
 #[derive(Clone, Copy)]
-struct Place {
+struct TableEntry {
     table: Ref<Table>,
     address: u64,
     level: u32,
 }
 
-impl Place {
+impl TableEntry {
     fn get(self) -> u64 {
         *self.table.get().entry(self.address, self.level)
     }
@@ -43,7 +43,7 @@ impl Place {
 }
 
 /// The entry for an address at a level, or the level of the table that is missing on the way.
-fn find(space: ObjectAddress, address: u64, level: u32) -> Result<Place, u32> {
+fn find(space: ObjectAddress, address: u64, level: u32) -> Result<TableEntry, u32> {
     let mut table = Ref::<Table>::new(space);
     for above in LEVELS {
         if *above == level {
@@ -52,7 +52,7 @@ fn find(space: ObjectAddress, address: u64, level: u32) -> Result<Place, u32> {
         let next = entry::target(*table.get().entry(address, *above)).ok_or(*above)?;
         table = Ref::new(ObjectAddress::new(next));
     }
-    Ok(Place { table, address, level })
+    Ok(TableEntry { table, address, level })
 }
 
 /// Maps a frame, perhaps once more at the same address; what to do if there is another one already is the

@@ -1,6 +1,6 @@
 //! Where fetched and built programs are kept: a folder for each program in each version, in the user's cache folder.
 
-use crate::table::Program;
+use crate::table::PackagedProgram;
 use etcetera::BaseStrategy;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -27,13 +27,13 @@ impl Cache {
     }
 
     /// A program's module, if it is there.
-    pub fn module(&self, name: &str, program: &Program) -> Option<PathBuf> {
+    pub fn module(&self, name: &str, program: &PackagedProgram) -> Option<PathBuf> {
         let module = self.folder(name, program).join(MODULE);
         module.is_file().then_some(module)
     }
 
     /// The folder of a program: what was fetched of it.
-    pub fn folder(&self, name: &str, program: &Program) -> PathBuf {
+    pub fn folder(&self, name: &str, program: &PackagedProgram) -> PathBuf {
         // The recipe belongs to the name: a module that was built otherwise is another one.
         self.0.join(format!("{name}-{}-{:016x}", program.source.version(), program.source.fingerprint()))
     }
@@ -48,7 +48,7 @@ impl Cache {
     /// # Errors
     ///
     /// What failed. Then nothing of it is left in the cache.
-    pub fn fetch(&self, name: &str, program: &Program) -> Result<PathBuf, String> {
+    pub fn fetch(&self, name: &str, program: &PackagedProgram) -> Result<PathBuf, String> {
         if let Some(module) = self.module(name, program) {
             return Ok(module);
         }

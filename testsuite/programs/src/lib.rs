@@ -17,4 +17,4 @@ mod tree;
 pub use cache::Cache;
 pub use outcome::Checked;
 pub use reference::Reference;
-pub use table::{Program, Run, Session, Table};
+pub use table::{PackagedProgram, Run, Session, Table};

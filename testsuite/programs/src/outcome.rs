@@ -1,6 +1,6 @@
 //! What a session comes to.
 
-use crate::tree::Entry;
+use crate::tree::TreeEntry;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -10,5 +10,5 @@ pub struct Checked {
     /// The status and standard error of each run.
     pub(crate) runs: Vec<(Option<i32>, String)>,
     /// The folder at the end, outputs included.
-    pub(crate) files: BTreeMap<PathBuf, Entry>,
+    pub(crate) files: BTreeMap<PathBuf, TreeEntry>,
 }

@@ -10,13 +10,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use wasm2sel4_engines::tool;
 
 /// What a session came to, or why it did not.
-type Outcome = Result<Arc<Checked>, String>;
+type Known = Result<Arc<Checked>, String>;
 
 /// The engine that is compared with.
 #[derive(Debug, Default)]
 pub struct Reference {
     /// By the session's runs, written out: sessions have no names of their own.
-    outcomes: Mutex<HashMap<String, Outcome>>,
+    outcomes: Mutex<HashMap<String, Known>>,
 }
 
 impl Reference {
@@ -33,7 +33,7 @@ impl Reference {
     }
 
     /// What a session comes to there; `run` finds out, the first time.
-    pub(crate) fn of(&self, session: &Session, run: impl FnOnce() -> Result<Checked, String>) -> Outcome {
+    pub(crate) fn of(&self, session: &Session, run: impl FnOnce() -> Result<Checked, String>) -> Known {
         // Who comes second waits for the first, instead of doing the same beside it.
         let mut outcomes = self.outcomes.lock().unwrap_or_else(PoisonError::into_inner);
         outcomes.entry(format!("{session:?}")).or_insert_with(|| run().map(Arc::new)).clone()

@@ -5,7 +5,7 @@ use crate::outcome::Checked;
 use crate::place;
 use crate::reference::Reference;
 use crate::starter::{Started, Starter};
-use crate::table::{Program, Run, Session, Table};
+use crate::table::{PackagedProgram, Run, Session, Table};
 use crate::tree;
 use std::fs::{self, File};
 use std::path::Path;
@@ -80,7 +80,7 @@ impl Session {
 impl Run {
     fn start(
         &self,
-        program: &Program,
+        program: &PackagedProgram,
         cache: &Cache,
         starter: &impl Starter,
         folder: &Path,

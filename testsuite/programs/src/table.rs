@@ -11,14 +11,14 @@ use std::path::PathBuf;
 #[serde(deny_unknown_fields)]
 pub struct Table {
     /// Programs by name.
-    pub program: BTreeMap<String, Program>,
+    pub program: BTreeMap<String, PackagedProgram>,
     /// Sessions, by name.
     pub session: BTreeMap<String, Session>,
 }
 
 /// A program.
 #[derive(Clone, Debug, Deserialize)]
-pub struct Program {
+pub struct PackagedProgram {
     /// Where it comes from.
     #[serde(flatten)]
     pub source: Source,
@@ -93,7 +93,7 @@ impl Table {
     }
 
     /// The programs that a session runs, by name.
-    pub fn programs<'a>(&'a self, session: &'a Session) -> BTreeMap<&'a str, &'a Program> {
+    pub fn programs<'a>(&'a self, session: &'a Session) -> BTreeMap<&'a str, &'a PackagedProgram> {
         session.run.iter().filter_map(|run| Some((&*run.program, self.program.get(&run.program)?))).collect()
     }
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// What is in a folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Entry {
+pub enum TreeEntry {
     /// A folder.
     Folder,
     /// A file's bytes.
@@ -20,7 +20,7 @@ pub enum Entry {
 /// # Errors
 ///
 /// What cannot be read.
-pub fn read(folder: &Path) -> Result<BTreeMap<PathBuf, Entry>, String> {
+pub fn read(folder: &Path) -> Result<BTreeMap<PathBuf, TreeEntry>, String> {
     let mut found = BTreeMap::new();
     visit(folder, Path::new(""), &mut |path, entry| {
         found.insert(path.to_owned(), entry);
@@ -38,9 +38,9 @@ pub fn copy(from: &Path, to: &Path) -> Result<(), String> {
     visit(from, Path::new(""), &mut |path, entry| {
         let to = to.join(path);
         let done = match entry {
-            Entry::Folder => fs::create_dir(&to),
-            Entry::File(bytes) => fs::write(&to, bytes),
-            Entry::Link(target) => std::os::unix::fs::symlink(target, &to),
+            TreeEntry::Folder => fs::create_dir(&to),
+            TreeEntry::File(bytes) => fs::write(&to, bytes),
+            TreeEntry::Link(target) => std::os::unix::fs::symlink(target, &to),
         };
         done.map_err(|error| format!("{}: {error}", to.display()))
     })
@@ -51,11 +51,11 @@ pub fn copy(from: &Path, to: &Path) -> Result<(), String> {
 /// # Errors
 ///
 /// The first path at which they differ, and how.
-pub fn compare(expected: &BTreeMap<PathBuf, Entry>, found: &BTreeMap<PathBuf, Entry>) -> Result<(), String> {
+pub fn compare(expected: &BTreeMap<PathBuf, TreeEntry>, found: &BTreeMap<PathBuf, TreeEntry>) -> Result<(), String> {
     for path in expected.keys().chain(found.keys()) {
         match (expected.get(path), found.get(path)) {
             (Some(expected), Some(found)) if expected == found => {}
-            (Some(Entry::File(expected)), Some(Entry::File(found))) => {
+            (Some(TreeEntry::File(expected)), Some(TreeEntry::File(found))) => {
                 return Err(format!(
                     "{}: expected {}, found {}",
                     path.display(),
@@ -78,16 +78,20 @@ fn excerpt(bytes: &[u8], other: &[u8]) -> String {
     format!("{} bytes, around byte {first} {:?}", bytes.len(), String::from_utf8_lossy(around))
 }
 
-fn kind(entry: Option<&Entry>) -> String {
+fn kind(entry: Option<&TreeEntry>) -> String {
     match entry {
         None => "nothing".to_owned(),
-        Some(Entry::Folder) => "a folder".to_owned(),
-        Some(Entry::File(bytes)) => format!("a file of {} bytes", bytes.len()),
-        Some(Entry::Link(target)) => format!("a link to {}", target.display()),
+        Some(TreeEntry::Folder) => "a folder".to_owned(),
+        Some(TreeEntry::File(bytes)) => format!("a file of {} bytes", bytes.len()),
+        Some(TreeEntry::Link(target)) => format!("a link to {}", target.display()),
     }
 }
 
-fn visit(root: &Path, below: &Path, see: &mut impl FnMut(&Path, Entry) -> Result<(), String>) -> Result<(), String> {
+fn visit(
+    root: &Path,
+    below: &Path,
+    see: &mut impl FnMut(&Path, TreeEntry) -> Result<(), String>,
+) -> Result<(), String> {
     let here = root.join(below);
     let failed = |error| format!("{}: {error}", here.display());
     for entry in fs::read_dir(&here).map_err(failed)? {
@@ -95,12 +99,12 @@ fn visit(root: &Path, below: &Path, see: &mut impl FnMut(&Path, Entry) -> Result
         let path = below.join(entry.file_name());
         let kind = entry.file_type().map_err(failed)?;
         if kind.is_dir() {
-            see(&path, Entry::Folder)?;
+            see(&path, TreeEntry::Folder)?;
             visit(root, &path, see)?;
         } else if kind.is_symlink() {
-            see(&path, Entry::Link(fs::read_link(entry.path()).map_err(failed)?))?;
+            see(&path, TreeEntry::Link(fs::read_link(entry.path()).map_err(failed)?))?;
         } else {
-            see(&path, Entry::File(fs::read(entry.path()).map_err(failed)?))?;
+            see(&path, TreeEntry::File(fs::read(entry.path()).map_err(failed)?))?;
         }
     }
     Ok(())
@@ -112,21 +116,21 @@ mod tests {
 
     #[test]
     fn what_differs_is_named() {
-        let file = |text: &str| Entry::File(text.into());
-        let tree = |entries: &[(&str, Entry)]| {
+        let file = |text: &str| TreeEntry::File(text.into());
+        let tree = |entries: &[(&str, TreeEntry)]| {
             entries.iter().map(|(path, entry)| (PathBuf::from(path), entry.clone())).collect::<BTreeMap<_, _>>()
         };
-        let one = tree(&[("a", Entry::Folder), ("a/b", file("same"))]);
+        let one = tree(&[("a", TreeEntry::Folder), ("a/b", file("same"))]);
         assert_eq!(compare(&one, &one), Ok(()));
         let cases = [
-            (tree(&[("a", Entry::Folder)]), "a/b: expected a file of 4 bytes, found nothing"),
+            (tree(&[("a", TreeEntry::Folder)]), "a/b: expected a file of 4 bytes, found nothing"),
             (tree(&[("a", file("")), ("a/b", file("same"))]), "a: expected a folder, found a file of 0 bytes"),
             (
-                tree(&[("a", Entry::Folder), ("a/b", file("sane"))]),
+                tree(&[("a", TreeEntry::Folder), ("a/b", file("sane"))]),
                 "a/b: expected 4 bytes, around byte 2 \"same\", found 4 bytes, around byte 2 \"sane\"",
             ),
             (
-                tree(&[("a", Entry::Folder), ("a/b", file("same")), ("c", Entry::Link("a".into()))]),
+                tree(&[("a", TreeEntry::Folder), ("a/b", file("same")), ("c", TreeEntry::Link("a".into()))]),
                 "c: expected nothing, found a link to a",
             ),
         ];

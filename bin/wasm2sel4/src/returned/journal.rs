@@ -10,24 +10,24 @@
 //! things come from places of the tool's that were all full: what is not there has come from there. Taking back goes
 //! the same way, backwards, so it can be interrupted, too.
 
-use super::place::{Place, Root, STAGE, Times, is_absence};
+use super::place::{RelativePath, Root, STAGE, Times, is_absence};
 use rustix::fs::syncfs;
 use serde::{Deserialize, Serialize};
 use std::fs;
 use std::io::{self, Write};
 
 /// A place in the tool's own folder.
-pub fn staged(names: &[&[u8]]) -> Place {
-    names.iter().fold(Place::default().join(STAGE), |place, name| place.join(name))
+pub fn staged(names: &[&[u8]]) -> RelativePath {
+    names.iter().fold(RelativePath::default().join(STAGE), |place, name| place.join(name))
 }
 
 /// The note while things are taken away.
-fn note_of_taking() -> Place {
+fn note_of_taking() -> RelativePath {
     staged(&[b"taking"])
 }
 
 /// The note while things are put in their places: all that is to go has gone.
-fn note_of_putting() -> Place {
+fn note_of_putting() -> RelativePath {
     staged(&[b"putting"])
 }
 
@@ -35,18 +35,18 @@ fn note_of_putting() -> Place {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Taken {
     /// Where it was.
-    pub from: Place,
+    pub from: RelativePath,
     /// Where it goes.
-    pub to: Place,
+    pub to: RelativePath,
 }
 
 /// Something that comes from a place of the tool's.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Put {
     /// Where it was.
-    pub from: Place,
+    pub from: RelativePath,
     /// Where it goes.
-    pub to: Place,
+    pub to: RelativePath,
     /// If an older file is there, which takes the place of the new one at the same time: the inode of the new one. So
     /// at no time does the name mean nothing.
     pub exchanged: Option<u64>,
@@ -60,9 +60,9 @@ pub struct Journal {
     /// What comes, in order.
     pub put: Vec<Put>,
     /// Behind that, the times of what is there then.
-    pub times: Vec<(Place, Times)>,
+    pub times: Vec<(RelativePath, Times)>,
     /// The times of what was there before.
-    pub before: Vec<(Place, Times)>,
+    pub before: Vec<(RelativePath, Times)>,
 }
 
 impl Put {
@@ -107,7 +107,7 @@ impl Journal {
     /// # Errors
     ///
     /// What failed, and where.
-    pub fn step(&self, root: &Root, number: usize) -> Result<(), (Place, io::Error)> {
+    pub fn step(&self, root: &Root, number: usize) -> Result<(), (RelativePath, io::Error)> {
         if let Some(Taken { from, to }) = self.taken.get(number) {
             return root.rename(from, to).map_err(|error| (from.clone(), error));
         }
@@ -121,9 +121,10 @@ impl Journal {
     }
 
     /// Sets the times of what is there behind the steps.
-    pub fn set_times(&self, root: &Root) -> Result<(), (Place, io::Error)> {
-        let set =
-            |(place, times): &(Place, Times)| root.set_times(place, *times).map_err(|error| (place.clone(), error));
+    pub fn set_times(&self, root: &Root) -> Result<(), (RelativePath, io::Error)> {
+        let set = |(place, times): &(RelativePath, Times)| {
+            root.set_times(place, *times).map_err(|error| (place.clone(), error))
+        };
         self.times.iter().try_for_each(set)
     }
 
@@ -132,12 +133,12 @@ impl Journal {
     /// # Errors
     ///
     /// What the first one said that failed, and where.
-    pub fn take(&self, root: &Root) -> Result<(), (Place, io::Error)> {
+    pub fn take(&self, root: &Root) -> Result<(), (RelativePath, io::Error)> {
         let taken = (0..self.steps()).try_for_each(|number| self.step(root, number));
         let taken = taken.and_then(|()| self.set_times(root));
-        let taken = taken.and_then(|()| syncfs(root.fd()).map_err(|error| (Place::default(), error.into())));
+        let taken = taken.and_then(|()| syncfs(root.fd()).map_err(|error| (RelativePath::default(), error.into())));
         if taken.is_err() {
-            self.undo(root).map_err(|error| (Place::default(), error))?;
+            self.undo(root).map_err(|error| (RelativePath::default(), error))?;
         }
         taken
     }
@@ -192,9 +193,9 @@ fn remove(root: &Root) -> io::Result<()> {
 
 /// Does something in a folder of which the time is then what it was.
 fn as_old_as_before(root: &Root, action: impl FnOnce() -> io::Result<()>) -> io::Result<()> {
-    let before = root.stat(&Place::default())?;
+    let before = root.stat(&RelativePath::default())?;
     action()?;
-    before.map_or(Ok(()), |stat| root.set_times(&Place::default(), Times::of(&stat)))
+    before.map_or(Ok(()), |stat| root.set_times(&RelativePath::default(), Times::of(&stat)))
 }
 
 /// Takes back what somebody left who was interrupted; tells whether that was more than something to remove.

@@ -24,9 +24,9 @@ pub const STAGE: &[u8] = b".wasm2sel4-changes";
 
 /// Names from a folder on, with a slash between two; none for the folder itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Place(Vec<u8>);
+pub struct RelativePath(Vec<u8>);
 
-impl Place {
+impl RelativePath {
     /// What has this name in the folder of this place.
     pub fn join(&self, name: &[u8]) -> Self {
         if self.0.is_empty() { Self(name.to_vec()) } else { Self([&self.0, &b"/"[..], name].concat()) }
@@ -47,7 +47,7 @@ impl Place {
     }
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for RelativePath {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         Name(&String::from_utf8_lossy(&self.0)).fmt(formatter)
     }
@@ -111,13 +111,13 @@ impl Root {
     }
 
     /// A path that means a place of this very folder, wherever it is now.
-    pub fn path_of(&self, place: &Place) -> PathBuf {
+    pub fn path_of(&self, place: &RelativePath) -> PathBuf {
         use std::os::fd::AsRawFd;
         PathBuf::from(format!("/proc/self/fd/{}", self.fd.as_raw_fd())).join(OsStr::from_bytes(&place.0))
     }
 
     /// The folder in which a place is, and the name of the place there.
-    fn at<'p>(&self, place: &'p Place) -> io::Result<(OwnedFd, &'p [u8])> {
+    fn at<'p>(&self, place: &'p RelativePath) -> io::Result<(OwnedFd, &'p [u8])> {
         let (folder, name) = place.split();
         let mut fd = self.fd.as_fd().try_clone_to_owned()?;
         for name in folder.split(|byte| *byte == b'/').filter(|name| !name.is_empty()) {
@@ -127,7 +127,7 @@ impl Root {
     }
 
     /// What is known of what is there; nothing if nothing is.
-    pub fn stat(&self, place: &Place) -> io::Result<Option<Stat>> {
+    pub fn stat(&self, place: &RelativePath) -> io::Result<Option<Stat>> {
         let (folder, name) = match self.at(place) {
             Ok(found) => found,
             Err(error) if is_absence(&error) => return Ok(None),
@@ -141,7 +141,7 @@ impl Root {
     }
 
     /// The names in a folder.
-    pub fn names(&self, place: &Place) -> io::Result<Vec<Vec<u8>>> {
+    pub fn names(&self, place: &RelativePath) -> io::Result<Vec<Vec<u8>>> {
         let (folder, name) = self.at(place)?;
         let folder = openat(&folder, name, FOLDER | OFlags::RDONLY, Mode::empty())?;
         let mut names = Vec::new();
@@ -155,32 +155,32 @@ impl Root {
     }
 
     /// Makes a folder.
-    pub fn make_folder(&self, place: &Place, mode: u32) -> io::Result<()> {
+    pub fn make_folder(&self, place: &RelativePath, mode: u32) -> io::Result<()> {
         let (folder, name) = self.at(place)?;
         Ok(mkdirat(&folder, name, Mode::from_raw_mode(mode))?)
     }
 
     /// Makes a file, to write to it.
-    pub fn make_file(&self, place: &Place) -> io::Result<File> {
+    pub fn make_file(&self, place: &RelativePath) -> io::Result<File> {
         let (folder, name) = self.at(place)?;
         let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         Ok(File::from(openat(&folder, name, flags, Mode::from_raw_mode(0o666))?))
     }
 
     /// Makes a symbolic link.
-    pub fn make_link(&self, place: &Place, target: &[u8]) -> io::Result<()> {
+    pub fn make_link(&self, place: &RelativePath, target: &[u8]) -> io::Result<()> {
         let (folder, name) = self.at(place)?;
         Ok(symlinkat(target, &folder, name)?)
     }
 
     /// Gives a file a second name.
-    pub fn name_again(&self, from: &Place, to: &Place) -> io::Result<()> {
+    pub fn name_again(&self, from: &RelativePath, to: &RelativePath) -> io::Result<()> {
         let ((old, old_name), (new, new_name)) = (self.at(from)?, self.at(to)?);
         Ok(linkat(&old, old_name, &new, new_name, AtFlags::empty())?)
     }
 
     /// Gives what is there another name, which nothing has.
-    pub fn rename(&self, from: &Place, to: &Place) -> io::Result<()> {
+    pub fn rename(&self, from: &RelativePath, to: &RelativePath) -> io::Result<()> {
         let ((old, old_name), (new, new_name)) = (self.at(from)?, self.at(to)?);
         match renameat_with(&old, old_name, &new, new_name, RenameFlags::NOREPLACE) {
             // Not every file system can do that in one.
@@ -192,13 +192,13 @@ impl Root {
     }
 
     /// Gives each of two the name of the other, at once.
-    pub fn exchange(&self, one: &Place, other: &Place) -> io::Result<()> {
+    pub fn exchange(&self, one: &RelativePath, other: &RelativePath) -> io::Result<()> {
         let ((old, old_name), (new, new_name)) = (self.at(one)?, self.at(other)?);
         Ok(renameat_with(&old, old_name, &new, new_name, RenameFlags::EXCHANGE)?)
     }
 
     /// Sets times.
-    pub fn set_times(&self, place: &Place, times: Times) -> io::Result<()> {
+    pub fn set_times(&self, place: &RelativePath, times: Times) -> io::Result<()> {
         let (folder, name) = self.at(place)?;
         let time = |stamp: Option<Stamp>| match stamp {
             Some(Stamp { seconds, nanoseconds }) => Timespec { tv_sec: seconds, tv_nsec: nanoseconds as _ },
@@ -209,7 +209,7 @@ impl Root {
     }
 
     /// Whether this user may write to what is there.
-    pub fn may_write(&self, place: &Place) -> io::Result<bool> {
+    pub fn may_write(&self, place: &RelativePath) -> io::Result<bool> {
         let (folder, name) = self.at(place)?;
         match rustix::fs::accessat(&folder, name, rustix::fs::Access::WRITE_OK, AtFlags::empty()) {
             Ok(()) => Ok(true),
@@ -234,10 +234,10 @@ mod tests {
         std::fs::write(elsewhere.path().join("file"), "theirs").unwrap();
         std::os::unix::fs::symlink(elsewhere.path(), folder.path().join("link")).unwrap();
         let root = Root::open(folder.path()).unwrap();
-        let inside = Place::default().join(b"link").join(b"file");
-        assert!(root.make_file(&Place::default().join(b"link").join(b"new")).is_err());
-        assert!(root.rename(&inside, &Place::default().join(b"mine")).is_err());
-        assert!(root.names(&Place::default().join(b"link")).is_err());
+        let inside = RelativePath::default().join(b"link").join(b"file");
+        assert!(root.make_file(&RelativePath::default().join(b"link").join(b"new")).is_err());
+        assert!(root.rename(&inside, &RelativePath::default().join(b"mine")).is_err());
+        assert!(root.names(&RelativePath::default().join(b"link")).is_err());
         assert!(root.set_times(&inside, Times { accessed: None, modified: Some(Stamp::of(1)) }).is_err());
         assert!(root.stat(&inside).unwrap().is_none());
         assert_eq!(std::fs::read_dir(elsewhere.path()).unwrap().count(), 1);

@@ -6,7 +6,7 @@
 //! places with the old one, at once.
 
 use super::journal::{Put, Taken, staged};
-use super::place::{Place, STAGE, Stamp, Times};
+use super::place::{RelativePath, STAGE, Stamp, Times};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use wasm2sel4_compiler::escape::Name;
@@ -18,22 +18,22 @@ use wasm2sel4_files::changes::{Change, Changes, Malformed, Placed, What, outcome
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ready {
     /// A file with the contents of a node. Its permissions are those of what is in a place, or a new file's.
-    File { place: Place, node: u64, like: Option<Place> },
+    File { place: RelativePath, node: u64, like: Option<RelativePath> },
     /// A second name of a file.
-    Again { place: Place, of: Place },
+    Again { place: RelativePath, of: RelativePath },
     /// An empty folder.
-    Folder { place: Place },
+    Folder { place: RelativePath },
     /// A symbolic link.
-    Link { place: Place, target: Vec<u8>, times: Times },
+    Link { place: RelativePath, target: Vec<u8>, times: Times },
 }
 
 /// Times to set behind the steps.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Timed {
     /// Where.
-    pub place: Place,
+    pub place: RelativePath,
     /// Where that was before; nothing if it is new.
-    pub before: Option<Place>,
+    pub before: Option<RelativePath>,
     /// To what; nothing if it keeps what it had.
     pub times: Option<Times>,
 }
@@ -50,11 +50,11 @@ pub struct Plan {
     /// Times to set.
     pub times: Vec<Timed>,
     /// Further folders of which steps change the time, and which do not stay.
-    pub touched: Vec<Place>,
+    pub touched: Vec<RelativePath>,
     /// What must be as it was read.
-    pub unchanged: Vec<Place>,
+    pub unchanged: Vec<RelativePath>,
     /// Folders that go, with the names in them: there must be no others.
-    pub emptied: Vec<(Place, Vec<Vec<u8>>)>,
+    pub emptied: Vec<(RelativePath, Vec<Vec<u8>>)>,
 }
 
 impl Plan {
@@ -70,7 +70,7 @@ pub enum NoPlan {
     /// The changes are none.
     Malformed(Malformed),
     /// A symbolic link would lead out of the folder.
-    LeadsOut(Place, Vec<u8>),
+    LeadsOut(RelativePath, Vec<u8>),
     /// Something has the name of the tool's own folder.
     Reserved,
 }
@@ -117,11 +117,11 @@ pub fn plan(archive: &Archive<'_>, changes: &Changes, root: u64, exchanges: bool
     planner.plan()
 }
 
-fn places(placed: &[Placed<'_>]) -> Vec<Place> {
-    let mut places: Vec<Place> = Vec::with_capacity(placed.len());
+fn places(placed: &[Placed<'_>]) -> Vec<RelativePath> {
+    let mut places: Vec<RelativePath> = Vec::with_capacity(placed.len());
     for (index, place) in placed.iter().enumerate() {
         let above = if index == 0 { None } else { places.get(place.folder) };
-        places.push(above.map_or_else(Place::default, |above| above.join(&place.name)));
+        places.push(above.map_or_else(RelativePath::default, |above| above.join(&place.name)));
     }
     places
 }
@@ -131,15 +131,15 @@ struct Planner<'p, 'a> {
     changes: &'p Changes,
     before: &'p [Placed<'p>],
     after: &'p [Placed<'p>],
-    before_places: Vec<Place>,
-    after_places: Vec<Place>,
+    before_places: Vec<RelativePath>,
+    after_places: Vec<RelativePath>,
     exchanges: bool,
     /// Where nodes were, by their numbers.
     old: BTreeMap<u64, usize>,
     /// Where nodes are that have an entry that they had.
     kept: BTreeMap<u64, usize>,
     /// Where contents of files lie ready, by the numbers of the nodes.
-    contents: BTreeMap<u64, Place>,
+    contents: BTreeMap<u64, RelativePath>,
     /// Folders, by where they are then, of which a step changes an entry.
     touched: BTreeSet<usize>,
     /// The same, by where they were.
@@ -215,15 +215,15 @@ impl Planner<'_, '_> {
         }
     }
 
-    fn new_place(&self) -> Place {
+    fn new_place(&self) -> RelativePath {
         staged(&[b"new", self.plan.ready.len().to_string().as_bytes()])
     }
 
-    fn old_place(index: usize) -> Place {
+    fn old_place(index: usize) -> RelativePath {
         staged(&[b"old", index.to_string().as_bytes()])
     }
 
-    fn move_to(&mut self, from: Place, to: Place) {
+    fn move_to(&mut self, from: RelativePath, to: RelativePath) {
         self.plan.put.push(Put { from, to, exchanged: None });
     }
 
@@ -300,7 +300,7 @@ impl Planner<'_, '_> {
         }
     }
 
-    fn ready_link(&mut self, place: &Placed<'_>) -> Place {
+    fn ready_link(&mut self, place: &Placed<'_>) -> RelativePath {
         let ready = self.new_place();
         let target = self.target(place).unwrap_or_default().to_vec();
         let times = self.times_of(place.node).unwrap_or(Times { accessed: None, modified: None });

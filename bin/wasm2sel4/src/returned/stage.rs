@@ -1,7 +1,7 @@
 //! What lies ready before the first step, and what must be so that there is one.
 
 use super::journal::{Journal, staged};
-use super::place::{Place, Root, Stamp, Times};
+use super::place::{RelativePath, Root, Stamp, Times};
 use super::plan::{Plan, Ready, Timed};
 use super::spool::Spool;
 use super::{Seen, is_same};
@@ -18,13 +18,13 @@ use wasm2sel4_files::changes::{Changes, What};
 #[derive(Debug)]
 pub enum Refusal {
     /// Somebody changed this while the program ran.
-    Changed(Place),
+    Changed(RelativePath),
     /// Somebody added something to a folder that was to go.
-    Added(Place),
+    Added(RelativePath),
     /// This user may not write there.
-    ReadOnly(Place),
+    ReadOnly(RelativePath),
     /// Something failed, there.
-    Failed(Place, io::Error),
+    Failed(RelativePath, io::Error),
 }
 
 impl fmt::Display for Refusal {
@@ -42,7 +42,7 @@ impl fmt::Display for Refusal {
 }
 
 /// An error with its place.
-fn at(place: &Place) -> impl FnOnce(io::Error) -> Refusal {
+fn at(place: &RelativePath) -> impl FnOnce(io::Error) -> Refusal {
     let place = place.clone();
     move |error| Refusal::Failed(place, error)
 }
@@ -66,7 +66,7 @@ pub fn can_exchange(root: &Root) -> io::Result<bool> {
 }
 
 /// Refuses to go on if what would be changed is not what was read.
-pub fn check(root: &Root, plan: &Plan, seen: &HashMap<Place, Seen>) -> Result<(), Refusal> {
+pub fn check(root: &Root, plan: &Plan, seen: &HashMap<RelativePath, Seen>) -> Result<(), Refusal> {
     for place in &plan.unchanged {
         let stat = root.stat(place).map_err(at(place))?;
         let is_unchanged = stat.zip(seen.get(place)).is_some_and(|(stat, seen)| is_same(&stat, seen));
@@ -132,7 +132,7 @@ pub fn stage(root: &Root, plan: &Plan, contents: &Contents<'_>) -> Result<Journa
     Ok(journal)
 }
 
-fn times_before(root: &Root, place: &Place) -> Result<Times, Refusal> {
+fn times_before(root: &Root, place: &RelativePath) -> Result<Times, Refusal> {
     let stat = root.stat(place).map_err(at(place))?;
     let stat = stat.ok_or_else(|| Refusal::Changed(place.clone()))?;
     Ok(Times::of(&stat))
@@ -140,7 +140,7 @@ fn times_before(root: &Root, place: &Place) -> Result<Times, Refusal> {
 
 impl Contents<'_> {
     /// Makes a file with the contents, the permissions and the times that it has then; returns its inode.
-    fn write(&self, root: &Root, place: &Place, node: u64, like: Option<&Place>) -> io::Result<u64> {
+    fn write(&self, root: &Root, place: &RelativePath, node: u64, like: Option<&RelativePath>) -> io::Result<u64> {
         let mut file = root.make_file(place)?;
         let base = match self.archive.node(node).map(|node| node.kind) {
             Ok(Kind::File(bytes)) => bytes,

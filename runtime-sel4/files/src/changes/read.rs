@@ -87,7 +87,7 @@ pub enum What {
     /// A file has other contents, or is new.
     File(FileChange),
     /// A folder has other entries, or is new: all of them.
-    Folder(Vec<Entry>),
+    Folder(Vec<FolderEntry>),
     /// A link is new: where it leads.
     Link(Vec<u8>),
     /// Nothing.
@@ -118,7 +118,7 @@ pub struct Extent {
 
 /// An entry of a folder.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Entry {
+pub struct FolderEntry {
     /// Its name.
     pub name: Vec<u8>,
     /// Its node.
@@ -217,7 +217,7 @@ fn file<S: Source>(source: &mut S, read: &ChangeRecord) -> Result<FileChange, S:
     Ok(FileChange { size, kept, extents })
 }
 
-fn folder<S: Source>(source: &mut S, read: &ChangeRecord) -> Result<Vec<Entry>, S::Error> {
+fn folder<S: Source>(source: &mut S, read: &ChangeRecord) -> Result<Vec<FolderEntry>, S::Error> {
     let mut entries = Vec::new();
     for _ in 0..read.count {
         let entry: EntryRecord = record::<S, _, { size_of::<EntryRecord>() }>(source)?;
@@ -225,7 +225,7 @@ fn folder<S: Source>(source: &mut S, read: &ChangeRecord) -> Result<Vec<Entry>, 
         if matches!(&*name, b"" | b"." | b"..") || name.iter().any(|byte| matches!(byte, 0 | b'/')) {
             return Err(Malformed::Name.into());
         }
-        entries.push(Entry { name, node: entry.node });
+        entries.push(FolderEntry { name, node: entry.node });
     }
     entries.sort_by(|left, right| left.name.cmp(&right.name));
     if entries.windows(2).any(|pair| matches!(pair, [left, right] if left.name == right.name)) {

@@ -51,7 +51,7 @@ struct World {
 }
 
 /// Where a path leads: the folder, the last name if there is one, what is there, and whether a slash follows.
-type Place = (usize, Option<Vec<u8>>, Option<usize>, bool);
+type Target = (usize, Option<Vec<u8>>, Option<usize>, bool);
 
 impl World {
     fn add(&mut self, node: Model) -> usize {
@@ -78,7 +78,7 @@ impl World {
         matches!(self.nodes[node], Model::Folder { .. })
     }
 
-    fn find(&self, base: usize, path: &[u8], follow: bool) -> Result<Place, Error> {
+    fn find(&self, base: usize, path: &[u8], follow: bool) -> Result<Target, Error> {
         if path.is_empty() {
             return Err(Error::NotFound);
         }
@@ -90,7 +90,7 @@ impl World {
         self.walk(base, base, &names, follow, &mut budget)
     }
 
-    fn walk(&self, base: usize, at: usize, names: &[&[u8]], follow: bool, links: &mut i32) -> Result<Place, Error> {
+    fn walk(&self, base: usize, at: usize, names: &[&[u8]], follow: bool, links: &mut i32) -> Result<Target, Error> {
         let [name, rest @ ..] = names else { return Ok((at, None, Some(at), true)) };
         let entries = self.entries(at)?;
         let is_last = rest.iter().all(|name| name.is_empty());
@@ -131,7 +131,7 @@ impl World {
         }
     }
 
-    fn free(&self, place: &Place) -> Result<Vec<u8>, Error> {
+    fn free(&self, place: &Target) -> Result<Vec<u8>, Error> {
         let (folder, name, node, _) = place;
         match (name, node) {
             (Some(name), None) if self.links[*folder] != 0 => Ok(name.clone()),
@@ -151,7 +151,7 @@ impl World {
         }
     }
 
-    fn rename(&mut self, from: &Place, to: &Place) -> Result<(), Error> {
+    fn rename(&mut self, from: &Target, to: &Target) -> Result<(), Error> {
         let (Some(old), node) = (&from.1, from.2) else { return Err(Error::Invalid) };
         let node = node.ok_or(Error::NotFound)?;
         let new = to.1.as_ref().ok_or(Error::Invalid)?;
@@ -244,7 +244,7 @@ impl Pair<'_> {
     }
 
     /// What both make of a path.
-    fn find(&mut self, follow: bool) -> (Vec<u8>, Result<(Place, wasm2sel4_files::Found), Error>) {
+    fn find(&mut self, follow: bool) -> (Vec<u8>, Result<(Target, wasm2sel4_files::Found), Error>) {
         let (base, path) = (self.base(), self.path());
         let expected = self.world.find(base, &path, follow);
         let found = self.tree.find(self.numbers[&base], &path, follow);

@@ -5,7 +5,7 @@ use crate::configuration;
 use alloc::vec::Vec;
 use wasm2sel4_abi::file_server::{ALLOCATION_MAXIMUM, BUFFER_SIZE, MetadataRecord, MountRecord, Request, SECOND_PATH};
 use wasm2sel4_abi::interface::wasi::{Errno, Timestamp, fstflags};
-use wasm2sel4_files::{Cookie, Error, Metadata, NodeNumber, Opening, Place, Tree};
+use wasm2sel4_files::{Cookie, Error, Metadata, NodeNumber, Opening, PathFrom, Tree};
 use wasm2sel4_stub::service::{self, GuestRange, Times, errno, now};
 use wasm2sel4_sys::{REGISTER_WORDS, Received};
 
@@ -156,15 +156,15 @@ impl Step<'_> {
     }
 
     /// A place that a message names: the handle of a folder, and a path at the beginning of the buffer.
-    fn place(&mut self, folder: u64, size: u64) -> Result<(&mut Tree<'static>, Place<'_>, Handle), Errno> {
+    fn place(&mut self, folder: u64, size: u64) -> Result<(&mut Tree<'static>, PathFrom<'_>, Handle), Errno> {
         let handle = self.client.get(folder)?;
         let [room, _] = &mut *self.paths;
         let path = path(self.client.buffer, size, room)?;
-        Ok((self.tree, Place { folder: handle.node, path }, handle))
+        Ok((self.tree, PathFrom { folder: handle.node, path }, handle))
     }
 
     /// A place where something is changed.
-    fn changed_place(&mut self, folder: u64, size: u64) -> Result<(&mut Tree<'static>, Place<'_>), Errno> {
+    fn changed_place(&mut self, folder: u64, size: u64) -> Result<(&mut Tree<'static>, PathFrom<'_>), Errno> {
         self.changed(folder)?;
         let (tree, place, _) = self.place(folder, size)?;
         Ok((tree, place))
@@ -176,12 +176,12 @@ impl Step<'_> {
         folder: u64,
         size: u64,
         second_size: u64,
-    ) -> Result<(&mut Tree<'static>, Place<'_>, &[u8]), Errno> {
+    ) -> Result<(&mut Tree<'static>, PathFrom<'_>, &[u8]), Errno> {
         let handle = self.changed(folder)?;
         let [room, second_room] = &mut *self.paths;
         let path_of = |start, size, room| path(self.client.buffer.from(start), size, room);
         let (path, second) = (path_of(0, size, room)?, path_of(SECOND_PATH, second_size, second_room)?);
-        Ok((self.tree, Place { folder: handle.node, path }, second))
+        Ok((self.tree, PathFrom { folder: handle.node, path }, second))
     }
 
     /// Two places, both of which may be changed: else what may only be read there could be written here.
@@ -191,14 +191,14 @@ impl Step<'_> {
         size: u64,
         second_folder: u64,
         second_size: u64,
-    ) -> Result<(&mut Tree<'static>, Place<'_>, Place<'_>), Errno> {
+    ) -> Result<(&mut Tree<'static>, PathFrom<'_>, PathFrom<'_>), Errno> {
         self.client.get(folder)?.writable()?;
         let second = self.changed(second_folder)?;
         let first = self.client.get(folder)?;
         let [room, second_room] = &mut *self.paths;
         let path_of = |start, size, room| path(self.client.buffer.from(start), size, room);
         let (path, second_path) = (path_of(0, size, room)?, path_of(SECOND_PATH, second_size, second_room)?);
-        let places = (Place { folder: first.node, path }, Place { folder: second.node, path: second_path });
+        let places = (PathFrom { folder: first.node, path }, PathFrom { folder: second.node, path: second_path });
         Ok((self.tree, places.0, places.1))
     }
 

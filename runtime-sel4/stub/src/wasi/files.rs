@@ -6,7 +6,7 @@
 use super::vectors::Vectors;
 use crate::guest::GuestRange;
 use wasm2sel4_abi::interface::wasi::{self, Errno, Filestat, Timestamp, fstflags};
-use wasm2sel4_files::{Cookie, FileType, Metadata, NodeNumber, Opening, Place};
+use wasm2sel4_files::{Cookie, FileType, Metadata, NodeNumber, Opening, PathFrom};
 
 /// Who keeps files, told from others.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -26,34 +26,34 @@ pub trait Files {
     fn list(&self, folder: NodeNumber, cookie: Cookie, into: GuestRange) -> Result<u64, Errno>;
 
     /// Opens a file or folder, and says what it is; it stays until it is closed.
-    fn open(&self, place: Place<'_>, how: Opening) -> Result<(NodeNumber, FileType), Errno>;
+    fn open(&self, place: PathFrom<'_>, how: Opening) -> Result<(NodeNumber, FileType), Errno>;
 
     /// What is known of what is at a place.
-    fn metadata_at(&self, place: Place<'_>, follow: bool) -> Result<Metadata, Errno>;
+    fn metadata_at(&self, place: PathFrom<'_>, follow: bool) -> Result<Metadata, Errno>;
 
     /// Sets the times of what is at a place.
-    fn set_times_at(&self, place: Place<'_>, follow: bool, times: Times) -> Result<(), Errno>;
+    fn set_times_at(&self, place: PathFrom<'_>, follow: bool, times: Times) -> Result<(), Errno>;
 
     /// Makes an empty folder.
-    fn make_folder(&self, place: Place<'_>) -> Result<(), Errno>;
+    fn make_folder(&self, place: PathFrom<'_>) -> Result<(), Errno>;
 
     /// Makes a symbolic link.
-    fn make_link(&self, place: Place<'_>, target: &[u8]) -> Result<(), Errno>;
+    fn make_link(&self, place: PathFrom<'_>, target: &[u8]) -> Result<(), Errno>;
 
     /// Writes as much as there is room for of where the link at a place leads; returns how many bytes that were.
-    fn read_link(&self, place: Place<'_>, into: GuestRange) -> Result<u64, Errno>;
+    fn read_link(&self, place: PathFrom<'_>, into: GuestRange) -> Result<u64, Errno>;
 
     /// Gives a file or a link another name.
-    fn link(&self, old: Place<'_>, new: Place<'_>) -> Result<(), Errno>;
+    fn link(&self, old: PathFrom<'_>, new: PathFrom<'_>) -> Result<(), Errno>;
 
     /// Gives what has one name another.
-    fn rename(&self, old: Place<'_>, new: Place<'_>) -> Result<(), Errno>;
+    fn rename(&self, old: PathFrom<'_>, new: PathFrom<'_>) -> Result<(), Errno>;
 
     /// Takes a name of a file or link away.
-    fn unlink(&self, place: Place<'_>) -> Result<(), Errno>;
+    fn unlink(&self, place: PathFrom<'_>) -> Result<(), Errno>;
 
     /// Takes an empty folder away.
-    fn remove_folder(&self, place: Place<'_>) -> Result<(), Errno>;
+    fn remove_folder(&self, place: PathFrom<'_>) -> Result<(), Errno>;
 
     /// Reads bytes of a file from `offset` on; returns how many there were.
     fn read(&self, node: NodeNumber, offset: u64, into: GuestRange) -> Result<u64, Errno>;

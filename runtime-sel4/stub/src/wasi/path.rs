@@ -10,7 +10,7 @@ use wasm2sel4_abi::interface::wasi::{
     Errno, Fd, Filestat, Flags, In, Out, Rights, Size, Timestamp, fdflags, fstflags, lookupflags, oflags,
 };
 use wasm2sel4_abi::record::Write;
-use wasm2sel4_files::{FileType, Opening, Place};
+use wasm2sel4_files::{FileType, Opening, PathFrom};
 
 /// The most bytes of a path: what the tree takes, and no more is read.
 const PATH_MAXIMUM: usize = 4096;
@@ -46,8 +46,8 @@ fn folder(fd: Fd, needed: Rights) -> Result<(Descriptor, OpenNode), Errno> {
 
 impl OpenNode {
     /// A path from this folder.
-    fn place(self, path: &[u8]) -> Place<'_> {
-        Place { folder: self.node, path }
+    fn place(self, path: &[u8]) -> PathFrom<'_> {
+        PathFrom { folder: self.node, path }
     }
 }
 

@@ -15,7 +15,7 @@ use wasm2sel4_abi::interface::wasi::{self, Errno, fstflags};
 use wasm2sel4_abi::layout::{FILE_BUFFER_STRIDE, FILE_BUFFERS};
 use wasm2sel4_abi::record::Read;
 use wasm2sel4_abi::words::Words;
-use wasm2sel4_files::{Cookie, FileType, Metadata, Nanoseconds, NodeNumber, Opening, Place};
+use wasm2sel4_files::{Cookie, FileType, Metadata, Nanoseconds, NodeNumber, Opening, PathFrom};
 use wasm2sel4_sys::{CPtr, MessageInfo, REGISTER_WORDS};
 
 /// A server of which this domain is a client, by its number.
@@ -59,25 +59,25 @@ impl Server {
     }
 
     /// Puts the path of a place where the server finds it; the words that name the place.
-    fn put(&self, place: Place<'_>) -> [u64; 2] {
+    fn put(&self, place: PathFrom<'_>) -> [u64; 2] {
         self.buffer().write(place.path);
         [place.folder.0, place.path.len() as u64]
     }
 
     /// The same for a second place.
-    fn put_second(&self, place: Place<'_>) -> [u64; 2] {
+    fn put_second(&self, place: PathFrom<'_>) -> [u64; 2] {
         self.buffer().from(SECOND_PATH).write(place.path);
         [place.folder.0, place.path.len() as u64]
     }
 
     /// Does something with a place, and no more than that.
-    fn at(&self, request: Request, place: Place<'_>, more: [u64; 2]) -> Result<[u64; REGISTER_WORDS - 1], Errno> {
+    fn at(&self, request: Request, place: PathFrom<'_>, more: [u64; 2]) -> Result<[u64; REGISTER_WORDS - 1], Errno> {
         let ([folder, size], [first, second]) = (self.put(place), more);
         self.call(request, [folder, size, first, second])
     }
 
     /// Does something with two places.
-    fn at_both(&self, request: Request, one: Place<'_>, other: Place<'_>) -> Result<(), Errno> {
+    fn at_both(&self, request: Request, one: PathFrom<'_>, other: PathFrom<'_>) -> Result<(), Errno> {
         let ([folder, size], [other_folder, other_size]) = (self.put(one), self.put_second(other));
         self.call(request, [folder, size, other_folder, other_size]).map(|_| ())
     }
@@ -158,17 +158,17 @@ impl Files for Server {
         }
     }
 
-    fn open(&self, place: Place<'_>, how: Opening) -> Result<(NodeNumber, FileType), Errno> {
+    fn open(&self, place: PathFrom<'_>, how: Opening) -> Result<(NodeNumber, FileType), Errno> {
         let [handle, kind, _] = self.at(Request::Open, place, [how.bits(), 0])?;
         Ok((NodeNumber(handle), file_type(kind)?))
     }
 
-    fn metadata_at(&self, place: Place<'_>, follow: bool) -> Result<Metadata, Errno> {
+    fn metadata_at(&self, place: PathFrom<'_>, follow: bool) -> Result<Metadata, Errno> {
         self.at(Request::MetadataAt, place, [u64::from(follow), 0])?;
         self.metadata_in_buffer()
     }
 
-    fn set_times_at(&self, place: Place<'_>, follow: bool, times: Times) -> Result<(), Errno> {
+    fn set_times_at(&self, place: PathFrom<'_>, follow: bool, times: Times) -> Result<(), Errno> {
         let [which, accessed, modified] = times.words();
         for (index, time) in (0..).zip([accessed, modified]) {
             self.buffer().from(SECOND_PATH + index * size_of::<u64>() as u64).write(&time.to_le_bytes());
@@ -176,33 +176,33 @@ impl Files for Server {
         self.at(Request::SetTimesAt, place, [u64::from(follow), which]).map(|_| ())
     }
 
-    fn make_folder(&self, place: Place<'_>) -> Result<(), Errno> {
+    fn make_folder(&self, place: PathFrom<'_>) -> Result<(), Errno> {
         self.at(Request::MakeFolder, place, [0; 2]).map(|_| ())
     }
 
-    fn make_link(&self, place: Place<'_>, target: &[u8]) -> Result<(), Errno> {
+    fn make_link(&self, place: PathFrom<'_>, target: &[u8]) -> Result<(), Errno> {
         self.buffer().from(SECOND_PATH).write(target);
         self.at(Request::MakeLink, place, [target.len() as u64, 0]).map(|_| ())
     }
 
-    fn read_link(&self, place: Place<'_>, into: GuestRange) -> Result<u64, Errno> {
+    fn read_link(&self, place: PathFrom<'_>, into: GuestRange) -> Result<u64, Errno> {
         let [size, ..] = self.at(Request::ReadLink, place, [0; 2])?;
         Ok(self.take(size, into))
     }
 
-    fn link(&self, old: Place<'_>, new: Place<'_>) -> Result<(), Errno> {
+    fn link(&self, old: PathFrom<'_>, new: PathFrom<'_>) -> Result<(), Errno> {
         self.at_both(Request::Link, old, new)
     }
 
-    fn rename(&self, old: Place<'_>, new: Place<'_>) -> Result<(), Errno> {
+    fn rename(&self, old: PathFrom<'_>, new: PathFrom<'_>) -> Result<(), Errno> {
         self.at_both(Request::Rename, old, new)
     }
 
-    fn unlink(&self, place: Place<'_>) -> Result<(), Errno> {
+    fn unlink(&self, place: PathFrom<'_>) -> Result<(), Errno> {
         self.at(Request::Unlink, place, [0; 2]).map(|_| ())
     }
 
-    fn remove_folder(&self, place: Place<'_>) -> Result<(), Errno> {
+    fn remove_folder(&self, place: PathFrom<'_>) -> Result<(), Errno> {
         self.at(Request::RemoveFolder, place, [0; 2]).map(|_| ())
     }
 

@@ -11,7 +11,7 @@ use wasm2sel4_abi::interface::wasi::{Dirent, Errno};
 use wasm2sel4_abi::layout::ARENA;
 use wasm2sel4_files::archive::{Access, Preopened};
 use wasm2sel4_files::{
-    Archive, Cookie, Error, FileType, Metadata, Nanoseconds, NodeNumber, Opening, Place, SetTime, Tree,
+    Archive, Cookie, Error, FileType, Metadata, Nanoseconds, NodeNumber, Opening, PathFrom, SetTime, Tree,
 };
 
 /// The tree, once it is used. It is taken out for each operation, so it is a word, not what it points to.
@@ -132,51 +132,51 @@ impl Files for InDomain {
         with(|tree| list(tree, folder, cookie, into.size(), &mut |piece| done += into.from(done).write(piece) as u64))
     }
 
-    fn open(&self, place: Place<'_>, how: Opening) -> Result<(NodeNumber, FileType), Errno> {
+    fn open(&self, place: PathFrom<'_>, how: Opening) -> Result<(NodeNumber, FileType), Errno> {
         let now = now();
         with(|tree| tree.open_at(place, how, now))
     }
 
-    fn metadata_at(&self, place: Place<'_>, follow: bool) -> Result<Metadata, Errno> {
+    fn metadata_at(&self, place: PathFrom<'_>, follow: bool) -> Result<Metadata, Errno> {
         with(|tree| tree.metadata_at(place, follow))
     }
 
-    fn set_times_at(&self, place: Place<'_>, follow: bool, times: Times) -> Result<(), Errno> {
+    fn set_times_at(&self, place: PathFrom<'_>, follow: bool, times: Times) -> Result<(), Errno> {
         let now = now();
         let (accessed, modified) = times.set(now);
         with(|tree| tree.set_times_at(place, follow, accessed, modified, now))
     }
 
-    fn make_folder(&self, place: Place<'_>) -> Result<(), Errno> {
+    fn make_folder(&self, place: PathFrom<'_>) -> Result<(), Errno> {
         let now = now();
         with(|tree| tree.make_folder_at(place, now))
     }
 
-    fn make_link(&self, place: Place<'_>, target: &[u8]) -> Result<(), Errno> {
+    fn make_link(&self, place: PathFrom<'_>, target: &[u8]) -> Result<(), Errno> {
         let now = now();
         with(|tree| tree.make_link_at(place, target, now))
     }
 
-    fn read_link(&self, place: Place<'_>, into: GuestRange) -> Result<u64, Errno> {
+    fn read_link(&self, place: PathFrom<'_>, into: GuestRange) -> Result<u64, Errno> {
         with(|tree| tree.read_link_at(place).map(|target| into.write(target) as u64))
     }
 
-    fn link(&self, old: Place<'_>, new: Place<'_>) -> Result<(), Errno> {
+    fn link(&self, old: PathFrom<'_>, new: PathFrom<'_>) -> Result<(), Errno> {
         let now = now();
         with(|tree| tree.link_at(old, new, now))
     }
 
-    fn rename(&self, old: Place<'_>, new: Place<'_>) -> Result<(), Errno> {
+    fn rename(&self, old: PathFrom<'_>, new: PathFrom<'_>) -> Result<(), Errno> {
         let now = now();
         with(|tree| tree.rename_at(old, new, now))
     }
 
-    fn unlink(&self, place: Place<'_>) -> Result<(), Errno> {
+    fn unlink(&self, place: PathFrom<'_>) -> Result<(), Errno> {
         let now = now();
         with(|tree| tree.unlink_at(place, now))
     }
 
-    fn remove_folder(&self, place: Place<'_>) -> Result<(), Errno> {
+    fn remove_folder(&self, place: PathFrom<'_>) -> Result<(), Errno> {
         let now = now();
         with(|tree| tree.remove_folder_at(place, now))
     }
