@@ -54,7 +54,31 @@ pub fn run(arguments: &ImageArguments) -> Result<()> {
         )));
     }
     let made = make(&request)?;
-    write(&arguments.output, &made.image, &made.files)
+    write(&arguments.output, &made.image, &made.files)?;
+    if arguments.seed.is_none() {
+        warn_of_repeated_numbers(&made);
+    }
+    Ok(())
+}
+
+/// An image has the seed of its random numbers in it. Where nothing is added when it boots, whoever boots it twice has
+/// the same numbers twice, and should know.
+fn warn_of_repeated_numbers(made: &Made) {
+    let adds = match made.architecture {
+        Architecture::X86_64 => true,
+        Architecture::Aarch64 | Architecture::Riscv64 => false,
+    };
+    for program in made.programs.iter().filter(|program| program.asks_for_random_numbers && !adds) {
+        use std::io::Write as _;
+        // What cannot be said is no reason to fail.
+        let _ = writeln!(
+            anstream::stderr(),
+            "wasm2sel4: each boot of this image gives {} the same random numbers, since processors of {} let no \
+             program ask for any; make no secrets from them, or say with --seed that they are to be the same",
+            Name(&program.name),
+            made.architecture
+        );
+    }
 }
 
 /// What an image is made of, and how.
@@ -113,6 +137,8 @@ pub struct MadeProgram {
     pub features: Vec<String>,
     /// Where a debugger finds its symbols.
     pub symbols: Symbols,
+    /// Whether it imports the function that makes them, as far as it says so.
+    pub asks_for_random_numbers: bool,
 }
 
 /// Makes an image. Everything that can be known without code is looked at before any program is compiled.
@@ -214,6 +240,7 @@ fn make_here(request: &Request<'_>) -> Result<Made> {
     let files = inputs(request, description.as_ref(), &prefix);
     let made = programs.iter().zip(&elfs).zip(authorities).map(|((program, elf), authority)| MadeProgram {
         name: program.name.clone(),
+        asks_for_random_numbers: authority.functions.iter().any(|function| function.name == "random_get"),
         features: authority.features,
         symbols: program.symbols(elf),
     });

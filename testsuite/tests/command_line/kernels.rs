@@ -128,6 +128,32 @@ fn memories_beyond_a_kernels_addresses_are_named() {
 }
 
 #[test]
+fn an_image_whose_random_numbers_repeat_says_so() {
+    let folder = Folder::new();
+    let asks = r#"(module (import "wasi_snapshot_preview1" "random_get" (func (param i32 i32) (result i32)))
+        (memory 1) (func (export "_start")))"#;
+    let asks = folder.file("asks.wat", asks);
+    let warning = "wasm2sel4: each boot of this image gives asks.wat the same random numbers";
+    let cases = [
+        (Architecture::Aarch64, &asks, false, true),
+        (Architecture::Riscv64, &asks, false, true),
+        (Architecture::Riscv64, &asks, true, false),
+        (Architecture::X86_64, &asks, false, false),
+        (Architecture::Aarch64, &hello(), false, false),
+    ];
+    for (architecture, program, has_seed, is_warned) in cases {
+        let mut command = tool::command(["image", "--target", architecture.name(), "--kernel"]);
+        command.arg(model::build(architecture)).arg(program).arg("-o").arg(folder.path("image/"));
+        command.args(has_seed.then(|| ["--seed".to_owned(), "0".repeat(64)]).into_iter().flatten());
+        let output = tool::output(&mut command);
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{architecture}: {stderr}");
+        assert_eq!(stderr.starts_with(warning), is_warned, "{architecture}: {stderr}");
+        assert_eq!(stderr.is_empty(), !is_warned, "{architecture}: {stderr}");
+    }
+}
+
+#[test]
 fn an_image_never_replaces_an_input() {
     let folder = Folder::new();
     for (architecture, file) in
