@@ -12,6 +12,7 @@ mod files;
 mod hostile;
 mod input;
 mod pages;
+mod predicted;
 mod quick;
 mod random;
 mod waiting;
@@ -135,6 +136,15 @@ impl Tests {
                 let name = format!("{}::{}", engine.name, guest.name);
                 self.add(name, missing, move || same_as_reference(guest, &engine));
             }
+        }
+        for engine in Engine::all() {
+            let missing = engine.missing.clone().or_else(|| predicted::GUEST.missing());
+            if engine.is_sel4() {
+                let (missing, here) = (missing.clone(), engine.clone());
+                let test = move || predicted::served(&here);
+                self.add(format!("{}::files-predicted-served", engine.name), missing, test);
+            }
+            self.add(format!("{}::files-predicted", engine.name), missing, move || predicted::in_domain(&engine));
         }
         for engine in Engine::all() {
             let missing = engine.missing.clone().or_else(|| files::GUEST.missing()).or_else(Reference::missing);
