@@ -12,7 +12,9 @@ mod wasi;
 
 use crate::command;
 use anyhow::{Context, Result, bail};
-use std::path::PathBuf;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 use wasm2sel4_architecture::Architecture;
 
 /// Arguments of `cargo xtask bench`.
@@ -31,6 +33,27 @@ struct Bench {
     tool: PathBuf,
     /// A folder for files.
     work: PathBuf,
+}
+
+impl Bench {
+    /// The command that runs on a kernel where nanoseconds are instructions, to be followed by options and programs.
+    fn counted(&self, architecture: Architecture, kernel: &Path) -> Command {
+        let mut run = Command::new(&self.tool);
+        run.args(["run", "--timeout", "600", "--qemu-arg=-icount", "--qemu-arg=shift=0"]);
+        run.args(["--target", architecture.name(), "--kernel"]).arg(kernel);
+        run
+    }
+}
+
+/// The lines of a word and a number that a program prints.
+fn numbers(run: &mut Command) -> Result<BTreeMap<String, u64>> {
+    let text = command::output(run)?;
+    let text = String::from_utf8_lossy(&text);
+    let line = |line: &str| {
+        let (word, number) = line.split_once(' ').with_context(|| format!("{run:?}: {line}"))?;
+        Ok((word.to_owned(), number.trim().parse()?))
+    };
+    text.lines().map(line).collect()
 }
 
 /// A kernel in the kernel folder.

@@ -62,3 +62,12 @@ static inline struct message system_call(long number, uint64_t capability, uint6
     __asm__ volatile(ENTER : "+r"(to), "+r"(tag), "+r"(a), "+r"(b), "+r"(c), "+r"(d) : "r"(n) : LOST);
     return (struct message){to, tag, {a, b, c, d}};
 }
+
+/* The next number that follows from a seed (splitmix64). */
+static inline uint64_t draw(uint64_t *state)
+{
+    uint64_t z = *state += 0x9e3779b97f4a7c15;
+    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
+    z = (z ^ z >> 27) * 0x94d049bb133111eb;
+    return z ^ z >> 31;
+}

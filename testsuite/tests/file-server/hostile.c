@@ -11,13 +11,7 @@ enum { SECOND = 4096, BUFFER_SIZE = 65536 };
 static uint64_t state = SEED;
 static uint64_t succeeded[LAST_LABEL + 1];
 
-static uint64_t next(void)
-{
-    uint64_t z = state += 0x9e3779b97f4a7c15;
-    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
-    z = (z ^ z >> 27) * 0x94d049bb133111eb;
-    return z ^ z >> 31;
-}
+static uint64_t next(void) { return draw(&state); }
 
 static uint64_t below(uint64_t limit) { return next() % limit; }
 

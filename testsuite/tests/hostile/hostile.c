@@ -55,13 +55,7 @@ static int must_be_careful(void)
 #endif
 }
 
-static uint64_t next(void)
-{
-    uint64_t z = state += 0x9e3779b97f4a7c15;
-    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
-    z = (z ^ z >> 27) * 0x94d049bb133111eb;
-    return z ^ z >> 31;
-}
+static uint64_t next(void) { return draw(&state); }
 
 static uint64_t below(uint64_t limit) { return next() % limit; }
 

@@ -1,5 +1,5 @@
 //! Calls of the system interface by chance, of which the program that makes them knows what must come: it has a model
-//! of files, folders, links and descriptors in itself (`testsuite/guests/predicted.rs`), and compares each error number
+//! of files, folders, links and descriptors in itself (`testsuite/guests/predicted`), and compares each error number
 //! and everything that comes back. With the files in the domain, and with a file server.
 //!
 //! The calls follow from a seed (`WASM2SEL4_PREDICTED_SEED`); `WASM2SEL4_PREDICTED_STEPS` makes a long run.
@@ -12,7 +12,7 @@ use wasm2sel4_testsuite::guest::Guest;
 use wasm2sel4_testsuite::served::Client;
 
 /// The program.
-pub const GUEST: Guest = Guest { name: "rust-predicted", source: "predicted.rs", options: &[] };
+pub const GUEST: Guest = Guest { name: "rust-predicted", source: "predicted/main.rs", options: &[] };
 
 /// Files in the domain.
 pub fn in_domain(engine: &Engine) -> Result<(), String> {

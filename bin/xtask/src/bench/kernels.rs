@@ -10,6 +10,7 @@ use crate::{command, kernel};
 use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use wasm2sel4_architecture::Architecture;
 
 const KERNELS: [&str; 5] = ["sieve", "matrix", "hash", "sort", "interpreter"];
 
@@ -70,20 +71,8 @@ fn on_sel4(bench: &Bench, module: &Path) -> Result<u64> {
     prefixes.sort();
     let is_x86 = |path: &&PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("x86_64"));
     let prefix = prefixes.iter().find(is_x86).context("no kernel for x86_64; `cargo xtask kernel` builds one")?;
-    let mut run = Command::new(&bench.tool);
-    run.args([
-        "run",
-        "--target",
-        "x86_64",
-        "--timeout",
-        "300",
-        "--qemu-arg",
-        "-icount",
-        "--qemu-arg",
-        "shift=0",
-        "--kernel",
-    ]);
-    let output = run.arg(prefix).arg(module).output()?;
+    let mut run = bench.counted(Architecture::X86_64, prefix);
+    let output = run.arg(module).output()?;
     let text = String::from_utf8_lossy(&output.stderr);
     let elapsed = text.lines().find_map(|line| line.strip_prefix("elapsed "));
     elapsed.and_then(|line| line.trim().parse().ok()).with_context(|| format!("no time was reported: {text}"))

@@ -70,13 +70,10 @@ fn shared(name: &str) -> PathBuf {
 fn measure(bench: &Bench, kernel: &Kernel, systems: impl Iterator<Item = PathBuf>) -> Result<BTreeMap<char, u64>> {
     let mut numbers = BTreeMap::new();
     for system in systems {
-        let mut run = Command::new(&bench.tool);
-        run.args(["run", "--timeout", "600", "--qemu-arg=-icount", "--qemu-arg=shift=0"]);
-        run.args(["--target", kernel.architecture.name()]);
+        let mut run = bench.counted(kernel.architecture, &kernel.prefix);
         if let Some(memory) = kernel.memory {
             run.arg("--machine-memory").arg(memory.to_string());
         }
-        run.arg("--kernel").arg(&kernel.prefix);
         // What the supervisor says of itself is on standard error.
         let is_told = system.file_stem().is_some_and(|name| name == "ending");
         numbers.extend(if is_told { steps(run.arg("--verbose").arg(&system))? } else { lines(run.arg(&system))? });
@@ -112,15 +109,10 @@ fn steps(run: &mut Command) -> Result<BTreeMap<char, u64>> {
     numbers.filter(|_| output.status.success()).with_context(|| format!("{run:?}: {}\n{errors}", output.status))
 }
 
-/// The lines that a system prints.
+/// The numbers that a system prints, by their letters.
 fn lines(run: &mut Command) -> Result<BTreeMap<char, u64>> {
-    let text = command::output(run)?;
-    let mut numbers = BTreeMap::new();
-    for line in String::from_utf8_lossy(&text).lines() {
-        let (letter, number) = line.split_once(' ').with_context(|| format!("{run:?}: {line}"))?;
-        numbers.insert(letter.chars().next().unwrap_or(' '), number.trim().parse()?);
-    }
-    Ok(numbers)
+    let by_word = super::numbers(run)?.into_iter();
+    Ok(by_word.filter_map(|(word, number)| Some((word.chars().next()?, number))).collect())
 }
 
 /// Links the two native domains.

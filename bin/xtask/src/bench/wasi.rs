@@ -1,10 +1,9 @@
 //! What calls of the system interface cost: instructions on seL4, nanoseconds hosted and in another engine, of
 //! `testsuite/benchmarks/wasi.c`; and what a thousand files and a large program cost when they start.
 
-use super::{Bench, kernels};
+use super::{Bench, kernels, numbers};
 use crate::command;
 use anyhow::{Context, Result, anyhow};
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -70,12 +69,12 @@ fn calls(bench: &Bench, module: &Path) -> Result<()> {
     let mut columns = Vec::new();
     for kernel in kernels()? {
         let folder = fill(bench)?;
-        let mut run = counted(bench, &kernel.path, kernel.architecture.name());
+        let mut run = bench.counted(kernel.architecture, &kernel.path);
         give(&mut run, &folder);
         columns.push((kernel.name.clone(), numbers(run.arg(module))?));
         let system = bench.work.join("wasi.toml");
         fs::write(&system, SERVED)?;
-        let mut run = counted(bench, &kernel.path, kernel.architecture.name());
+        let mut run = bench.counted(kernel.architecture, &kernel.path);
         columns.push((format!("{}, file server", kernel.name), numbers(run.arg(&system))?));
     }
     let folder = fill(bench)?;
@@ -152,7 +151,7 @@ fn start_of_python(bench: &Bench) -> Result<()> {
     fs::write(folder.join("first.py"), "import time\nprint('now', time.monotonic_ns())\n")?;
     println!("| CPython's first line after | instructions since the machine was switched on |\n| --- | ---: |");
     for kernel in kernels()? {
-        let mut run = counted(bench, &kernel.path, kernel.architecture.name());
+        let mut run = bench.counted(kernel.architecture, &kernel.path);
         run.arg("--dir").arg(format!("{}::/script", folder.display()));
         for (inner, name) in &program.library {
             run.arg("--dir").arg(format!("{}::{name}", cache.folder("python", program).join(inner).display()));
@@ -164,14 +163,6 @@ fn start_of_python(bench: &Bench) -> Result<()> {
         println!("| {} | {} |", kernel.name, numbers.get("now").context("CPython printed no time")?);
     }
     Ok(())
-}
-
-/// The command that runs a program on a kernel with instructions for nanoseconds.
-fn counted(bench: &Bench, kernel: &Path, architecture: &str) -> Command {
-    let mut run = Command::new(&bench.tool);
-    run.args(["run", "--timeout", "600", "--qemu-arg=-icount", "--qemu-arg=shift=0", "--target", architecture]);
-    run.arg("--kernel").arg(kernel);
-    run
 }
 
 fn give(run: &mut Command, folder: &Path) {
@@ -189,15 +180,4 @@ fn fill(bench: &Bench) -> Result<PathBuf> {
     fs::write(folder.join("small"), [b's'; 64])?;
     fs::write(folder.join("large"), vec![b'l'; LARGE])?;
     Ok(folder)
-}
-
-/// The lines of a word and a number that a program prints.
-fn numbers(run: &mut Command) -> Result<BTreeMap<String, u64>> {
-    let text = command::output(run)?;
-    let text = String::from_utf8_lossy(&text);
-    let line = |line: &str| {
-        let (word, number) = line.split_once(' ').with_context(|| format!("{run:?}: {line}"))?;
-        Ok((word.to_owned(), number.trim().parse()?))
-    };
-    text.lines().map(line).collect()
 }
