@@ -14,6 +14,13 @@ pub struct ObjectRequest {
     pub size_bits: u32,
 }
 
+impl ObjectRequest {
+    /// An object of a type that has one size.
+    pub const fn of_one_size(object: u32) -> Self {
+        Self { object, size_bits: 0 }
+    }
+}
+
 /// A run of slots of one CNode, as `Retype` fills it.
 #[derive(Clone, Copy, Debug)]
 pub struct SlotRun {

@@ -24,8 +24,8 @@ impl Linked for Size {
     }
 }
 
-/// The sizes of one domain's regions that can grow, in the order of its regions.
-#[derive(Clone, Copy, Debug)]
+/// The sizes of one domain's regions that can grow, in the order of its regions. Whoever gives it back has it no more.
+#[derive(Debug)]
 pub struct List(Link);
 
 impl List {
@@ -67,20 +67,32 @@ impl Sizes {
                 self.give_back(list);
                 return None;
             };
-            *self.table.get_mut(number)? = Size { bytes: region.initial.0, next: list.0 };
+            self.table[number] = Size { bytes: region.initial.0, next: list.0 };
             list = List(Link::to(number));
         }
         Some(list)
     }
 
-    /// The sizes of a list in bytes, in order.
-    pub fn of(&self, list: List) -> impl Iterator<Item = u64> {
-        let size = |link: Link| self.table.get(link.get()?);
-        core::iter::successors(size(list.0), move |last| size(last.next)).map(|size| size.bytes)
+    /// The regions for which a list was reserved, with their sizes in bytes: the initial one of a region that cannot
+    /// grow, and nothing for one that can grow and has no entry in the list.
+    pub fn of<'a>(
+        &'a self,
+        list: &List,
+        regions: &'a [RegionRecord],
+    ) -> impl Iterator<Item = (&'a RegionRecord, Option<u64>)> + use<'a> {
+        let mut next = list.0;
+        regions.iter().map(move |region| {
+            if !can_grow(region) {
+                return (region, Some(region.initial.0));
+            }
+            let size = next.get().and_then(|number| self.table.get(number));
+            next = size.map_or(Link::END, |size| size.next);
+            (region, size.map(|size| size.bytes))
+        })
     }
 
     /// The size of the region that is so far behind in a list.
-    pub fn size_mut(&mut self, list: List, index: usize) -> Option<&mut u64> {
+    pub fn size_mut(&mut self, list: &List, index: usize) -> Option<&mut u64> {
         let mut number = list.0.get()?;
         for _ in 0..index {
             number = self.table.get(number)?.next.get()?;
@@ -108,14 +120,28 @@ mod tests {
         RegionRecord { initial: ByteSize(initial), maximum: ByteSize(maximum), ..RegionRecord::default() }
     }
 
+    fn of(sizes: &Sizes, list: &List, regions: &[RegionRecord]) -> Vec<Option<u64>> {
+        sizes.of(list, regions).map(|(_, size)| size).collect()
+    }
+
     #[test]
     fn sizes_are_those_of_regions_that_can_grow_in_their_order() {
         let mut sizes = Sizes::new(Box::leak(Box::new([Size::UNUSED; 4])));
-        let list = sizes.reserve(&[region(1, 9), region(5, 5), region(2, 9)]).unwrap();
-        assert_eq!(sizes.of(list).collect::<Vec<_>>(), [1, 2]);
-        *sizes.size_mut(list, 1).unwrap() = 7;
-        assert_eq!(sizes.of(list).collect::<Vec<_>>(), [1, 7]);
-        assert!(sizes.size_mut(list, 2).is_none());
+        let regions = [region(1, 9), region(5, 5), region(2, 9)];
+        let list = sizes.reserve(&regions).unwrap();
+        assert_eq!(of(&sizes, &list, &regions), [Some(1), Some(5), Some(2)]);
+        *sizes.size_mut(&list, 1).unwrap() = 7;
+        assert_eq!(of(&sizes, &list, &regions), [Some(1), Some(5), Some(7)]);
+        assert!(sizes.size_mut(&list, 2).is_none());
+    }
+
+    #[test]
+    fn a_size_that_is_not_noted_is_nothing_and_never_the_initial_one() {
+        let mut sizes = Sizes::new(Box::leak(Box::new([Size::UNUSED; 4])));
+        let regions = [region(1, 9), region(5, 5), region(2, 9)];
+        let list = sizes.reserve(&regions[..1]).unwrap();
+        assert_eq!(of(&sizes, &list, &regions), [Some(1), Some(5), None]);
+        assert_eq!(of(&sizes, &List::EMPTY, &regions), [None, Some(5), None]);
     }
 
     #[test]
@@ -127,6 +153,6 @@ mod tests {
         let one = sizes.reserve(&three[..1]).expect("what could not be reserved was given back");
         sizes.give_back(first);
         assert!(sizes.reserve(&three).is_some());
-        assert_eq!(sizes.of(one).count(), 1);
+        assert_eq!(of(&sizes, &one, &three), [Some(0), None, None]);
     }
 }

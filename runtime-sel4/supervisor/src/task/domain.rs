@@ -11,13 +11,13 @@ use crate::pools::slots::OwnSlot;
 use crate::task::arch::registers;
 use crate::task::bundle;
 use crate::task::domain::objects::Objects;
-use crate::task::kernel::thread;
+use crate::task::kernel::{Answering, thread};
 use crate::task::resources::asid;
 use crate::task::resources::cspace::guard;
 use crate::task::resources::mapping::{self, ObjectSource, Rights};
 use crate::task::resources::storage::Storage;
 use crate::task::resources::window;
-use crate::task::resources::{NO_MEMORY, Resources};
+use crate::task::resources::{CONTRADICTION, NO_MEMORY, Resources};
 use wasm2sel4_abi::address::MMU_PAGE;
 use wasm2sel4_abi::badge::{Badge, Life};
 use wasm2sel4_abi::bundle::{
@@ -254,17 +254,17 @@ impl Domain {
 
     /// Destroys a domain that was just made and gives all of its objects back.
     pub fn discard(self, resources: &mut Resources) {
-        self.stop(resources).reclaim(resources);
+        self.stop(resources, None).reclaim(resources);
     }
 
     /// Stops the domain for ever; what is left is its memory. Whoever waits for its reply goes on with the kernel's
-    /// error.
-    pub fn stop(self, resources: &mut Resources) -> Storage {
+    /// error, by what it takes to answer.
+    pub fn stop(self, resources: &mut Resources, answering: Option<Answering>) -> Storage {
         if self.tcb.cptr.0 != 0 {
             // It is about to be deleted; should this fail, deletion stops it as well.
             let _ = self.tcb.suspend(resources.kernel);
         }
-        if let Some(answering) = resources.answering
+        if let Some(answering) = answering
             && self.is_started
             && self.record.receives != 0
         {
@@ -286,7 +286,11 @@ impl Domain {
     }
 
     /// What the page at `address` may be, if it may be anything.
-    fn page(&self, resources: &Resources, address: u64) -> Option<Page> {
+    ///
+    /// # Errors
+    ///
+    /// [`CONTRADICTION`] as for its regions.
+    fn page(&self, resources: &Resources, address: u64) -> Result<Option<Page>, Failure> {
         for segment in bundle::segments(self.record) {
             let inside = address.wrapping_sub(segment.address.0);
             if inside < segment.memory_size.0 {
@@ -301,10 +305,11 @@ impl Domain {
                     (true, Rights::Write, 1) => Contents::Copy(segment.offset.0 + inside),
                     (true, ..) => Contents::Bundle(segment.offset.0 + inside),
                 };
-                return Some(Page { rights, contents });
+                return Ok(Some(Page { rights, contents }));
             }
         }
-        for (region, size) in self.regions(resources) {
+        for region in self.regions(resources) {
+            let (region, size) = region?;
             let inside = address.wrapping_sub(region.base.0);
             if inside >= size {
                 continue;
@@ -316,20 +321,21 @@ impl Domain {
                     Page { rights, contents: Contents::Shared(object, inside) }
                 }
             };
-            return Some(page);
+            return Ok(Some(page));
         }
         let stack = (STACK_TOP.0 - self.record.stack_size.0..STACK_TOP.0).contains(&address);
         let trap_stack = (TRAP_STACK_TOP.0 - TRAP_STACK_SIZE.0..TRAP_STACK_TOP.0).contains(&address);
-        (stack || trap_stack).then_some(Page { rights: Rights::Write, contents: Contents::Zeroes })
+        Ok((stack || trap_stack).then_some(Page { rights: Rights::Write, contents: Contents::Zeroes }))
     }
 
-    /// Its regions with their current sizes in bytes.
-    fn regions<'r>(&self, resources: &'r Resources) -> impl Iterator<Item = (&'static RegionRecord, u64)> + use<'r> {
-        let mut grown = resources.sizes.of(self.sizes);
-        bundle::regions(self.record).iter().map(move |region| {
-            let size = if sizes::can_grow(region) { grown.next() } else { None };
-            (region, size.unwrap_or(region.initial.0))
-        })
+    /// Its regions with their current sizes in bytes; [`CONTRADICTION`] for one that can grow and of which no size is
+    /// noted.
+    fn regions<'r>(
+        &self,
+        resources: &'r Resources,
+    ) -> impl Iterator<Item = Result<(&'r RegionRecord, u64), Failure>> + use<'r> {
+        let regions = resources.sizes.of(&self.sizes, bundle::regions(self.record));
+        regions.map(|(region, size)| size.map(|size| (region, size)).ok_or(CONTRADICTION))
     }
 
     /// Makes a region larger by this many bytes; its pages come when they are touched. Returns the size before.
@@ -340,23 +346,30 @@ impl Domain {
             return (bytes == 0).then_some(record.initial.0);
         }
         let index = earlier.iter().filter(|region| sizes::can_grow(region)).count();
-        let size = resources.sizes.size_mut(self.sizes, index)?;
+        let size = resources.sizes.size_mut(&self.sizes, index)?;
         let after = size.checked_add(bytes).filter(|after| *after <= record.maximum.0)?;
         Some(core::mem::replace(size, after))
     }
 
-    /// The addresses of the domain that end in these 32 bits and may be touched in some way, lowest first.
-    pub fn candidates<'r>(&self, resources: &'r Resources, low: u64) -> impl Iterator<Item = u64> + use<'r> {
+    /// The addresses of the domain that end in these 32 bits and may be touched in some way, lowest first in each area;
+    /// [`CONTRADICTION`] as for its regions.
+    pub fn candidates<'r>(
+        &self,
+        resources: &'r Resources,
+        low: u64,
+    ) -> impl Iterator<Item = Result<u64, Failure>> + use<'r> {
         let segments = bundle::segments(self.record).iter().map(|segment| (segment.address.0, segment.memory_size.0));
-        let regions = self.regions(resources).map(|(region, size)| (region.base.0, size));
+        let regions = self.regions(resources).map(|region| region.map(|(region, size)| (region.base.0, size)));
         let fixed = [
             (STACK_TOP.0 - self.record.stack_size.0, self.record.stack_size.0),
             (TRAP_STACK_TOP.0 - TRAP_STACK_SIZE.0, TRAP_STACK_SIZE.0),
         ];
-        regions.chain(segments).chain(fixed).flat_map(move |(base, size)| {
+        regions.chain(segments.chain(fixed).map(Ok)).flat_map(move |area| {
+            // Of an area whose size is not known there is one that says so.
+            let (base, size) = area.unwrap_or((low, 1));
             let first = (base & !0xffff_ffff) | low;
             let first = if first < base & !(MMU_PAGE - 1) { first + (1 << 32) } else { first };
-            (first..base.saturating_add(size)).step_by(1 << 32)
+            (first..base.saturating_add(size)).step_by(1 << 32).map(move |address| area.map(|_| address))
         })
     }
 
@@ -364,7 +377,8 @@ impl Domain {
     ///
     /// # Errors
     ///
-    /// [`Failure::NOT_ENOUGH_MEMORY`] if there is no memory left for it.
+    /// [`Failure::NOT_ENOUGH_MEMORY`] if there is no memory left for it; [`CONTRADICTION`] if it is not known whether
+    /// the domain may.
     pub fn provide(
         &mut self,
         resources: &mut Resources,
@@ -373,17 +387,17 @@ impl Domain {
         wanted: Rights,
     ) -> Result<bool, Failure> {
         let address = address & !(MMU_PAGE - 1);
-        let Some(page) = self.page(resources, address) else { return Ok(false) };
+        let Some(page) = self.page(resources, address)? else { return Ok(false) };
         if wanted != Rights::Read && wanted != page.rights {
             return Ok(false);
         }
         let frame = match page.contents {
             Contents::Zeroes => {
-                let request = ObjectRequest { object: resources.kernel.abi.object_frame, size_bits: 0 };
+                let request = ObjectRequest::of_one_size(resources.kernel.abi.object_frame);
                 self.storage.make(resources, request)?
             }
             Contents::Copy(offset) => {
-                let request = ObjectRequest { object: resources.kernel.abi.object_frame, size_bits: 0 };
+                let request = ObjectRequest::of_one_size(resources.kernel.abi.object_frame);
                 let made = self.storage.make(resources, request)?;
                 let frame = resources.cspace.cptr_slot(made);
                 window::fill(resources, frame, bundle::address(offset))?;

@@ -6,35 +6,18 @@
 //! who asked for the end of a domain wait for it, however much there is to take back.
 
 pub mod reclaimer;
+pub mod remains;
 pub mod steps;
+pub mod unserved;
 pub mod waiting;
 
 use crate::pools::buddy::Block;
 use crate::pools::slots::OwnSlot;
 use crate::task::domain::places::Places;
 use crate::task::ending::reclaimer::{Job, REMOVALS, Reclaimer, Removal, Removals};
+use crate::task::ending::remains::Remains;
 use crate::task::resources::Resources;
-use crate::task::resources::storage::Storage;
 use wasm2sel4_abi::bundle::OBJECTS_MAXIMUM;
-
-/// What a domain that has ended leaves.
-pub struct Remains {
-    /// Its memory.
-    pub storage: Storage,
-    /// Its status.
-    pub status: u32,
-    /// The priority at which it is taken back.
-    pub priority: u64,
-    /// Whose remains are taken back next.
-    next: Option<u16>,
-}
-
-impl Remains {
-    /// Those of a domain.
-    pub const fn new(storage: Storage, status: u32, priority: u64) -> Self {
-        Self { storage, status, priority, next: None }
-    }
-}
 
 /// The remains of all domains, in the order in which they are taken back, and what else takes long.
 pub struct Endings {

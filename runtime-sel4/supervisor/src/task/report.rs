@@ -2,6 +2,7 @@
 
 use crate::task::bundle;
 use crate::task::console::Message;
+use crate::task::resources::CONTRADICTION;
 use wasm2sel4_abi::bundle::FLAG_REPORT_RESOURCES;
 use wasm2sel4_sys::Failure;
 
@@ -12,7 +13,15 @@ pub fn reports() -> bool {
 
 /// Says what could not be done, and why.
 pub fn report(what: &[u8], failure: Failure) {
-    Message::error().text(what).text(b": the kernel answered error ").number(failure.code).end();
+    reason(Message::error().text(what), failure);
+}
+
+/// Ends a message with why something could not be done.
+pub fn reason(message: Message, failure: Failure) {
+    match failure {
+        CONTRADICTION => message.text(b": the supervisor's own records contradict each other").end(),
+        failure => message.text(b": the kernel answered error ").number(failure.code).end(),
+    }
 }
 
 /// Says what is free: bytes, pairs of slots, entries.

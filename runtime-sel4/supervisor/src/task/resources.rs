@@ -17,7 +17,6 @@ use crate::pools::buddy::Node;
 use crate::pools::sizes::{Size, Sizes};
 use crate::pools::slots::{OwnSlot, Pair, Pairs};
 use crate::task::bundle;
-use crate::task::kernel::Answering;
 use crate::task::kernel::boot_info::{BootInfo, UntypedInfo, slot};
 use asid::AsidPools;
 use cspace::{CSpace, ROOT_BITS_FEW, ROOT_BITS_MANY, SLOT_BITS};
@@ -33,6 +32,10 @@ const SMALLEST_BITS: u32 = RUNTIME.sizes.largest;
 
 /// What there is none of any more.
 pub const NO_MEMORY: Failure = Failure { code: Failure::NOT_ENOUGH_MEMORY, missing_level: 0 };
+
+/// What the supervisor has noted before is not there: a fault of its own. A label of an answer has 52 bits, so no
+/// kernel answers so.
+pub const CONTRADICTION: Failure = Failure { code: u64::MAX, missing_level: 0 };
 
 /// All resources.
 pub struct Resources {
@@ -52,8 +55,6 @@ pub struct Resources {
     pub scratch: OwnSlot,
     /// Where a capability goes that comes with a message; empty between messages.
     pub received: OwnSlot,
-    /// What it takes to answer for domains that end; nothing if none of the image receives.
-    pub answering: Option<Answering>,
     /// Pools of address space identifiers.
     pub asid_pools: AsidPools,
     /// The sizes of regions that can grow.
@@ -134,7 +135,6 @@ impl Resources {
             entries: Entries::new(entries),
             scratch: own.first(),
             received: own.second(),
-            answering: None,
             asid_pools: AsidPools::new(),
             sizes: Sizes::new(sizes),
             tables_end: addresses::TABLES,

@@ -13,7 +13,7 @@ use crate::task::domain::{Channel, Domain};
 use crate::task::ending::Endings;
 #[cfg(feature = "failing-calls")]
 use crate::task::failing;
-use crate::task::kernel::KeptCaller;
+use crate::task::kernel::{Answering, KeptCaller};
 use crate::task::resources::Resources;
 use crate::task::sleep::Sleepers;
 use wasm2sel4_abi::badge::{Badge, Life};
@@ -37,6 +37,8 @@ pub struct Spawning<'a> {
     pub places: &'a mut Places,
     /// What they share.
     pub objects: &'a Objects,
+    /// What it takes to answer for domains that end; nothing if none of the image receives.
+    pub answering: Option<Answering>,
     /// The slot of the supervisor's endpoint.
     pub endpoint: OwnSlot,
     /// The number of the next instance, by which its random numbers differ from others'.

@@ -8,7 +8,7 @@ use crate::task::clock::Clocks;
 use crate::task::console::input::Reader;
 use crate::task::console::{self, Message};
 use crate::task::device::{DeviceMemory, Interrupts, Power};
-use crate::task::domain::objects::{self, Objects};
+use crate::task::domain::objects::Objects;
 use crate::task::domain::places::{Place, Places};
 use crate::task::domain::queue::Queue;
 use crate::task::ending::Endings;
@@ -29,6 +29,7 @@ use wasm2sel4_abi::badge::lives;
 use wasm2sel4_abi::bundle::RUNNING_MAXIMUM;
 use wasm2sel4_abi::kernel::{KernelAbi, MAGIC};
 use wasm2sel4_abi::{ABI_VERSION, status};
+use wasm2sel4_sys::objects::ObjectRequest;
 use wasm2sel4_sys::{IpcBuffer, Kernel};
 
 unsafe extern "C" {
@@ -108,21 +109,25 @@ pub extern "C" fn main(boot_info: u64) -> ! {
 /// Starts and serves all domains, as many at the same time as the image says; returns the image's exit status: the
 /// first, in the order of the bundle, that is not 0.
 fn run(resources: &mut Resources, places: &'static mut [Place], timer: Timer, clocks: Clocks) -> u32 {
-    let Some(endpoint) = objects::make(resources, resources.kernel.abi.object_endpoint) else {
-        Message::error().text(b"cannot make its endpoint").end();
-        return status::NOT_STARTED;
+    let endpoint = match resources.make(ObjectRequest::of_one_size(resources.kernel.abi.object_endpoint)) {
+        Ok(endpoint) => endpoint,
+        Err(failure) => {
+            report(b"cannot make its endpoint", failure);
+            return status::NOT_STARTED;
+        }
     };
     let Some(objects) = Objects::make(resources) else {
         Message::error().text(b"cannot make the objects that domains share").end();
         return status::NOT_STARTED;
     };
-    if bundle::domains().iter().any(|record| record.receives != 0) {
-        resources.answering = Answering::make(resources);
-        if resources.answering.is_none() {
-            Message::error().text(b"cannot make the objects with which it answers callers").end();
+    let receives = bundle::domains().iter().any(|record| record.receives != 0);
+    let answering = match receives.then(|| Answering::make(resources)).transpose() {
+        Ok(answering) => answering,
+        Err(failure) => {
+            report(b"cannot make the objects with which it answers callers", failure);
             return status::NOT_STARTED;
         }
-    }
+    };
     let mut places = places;
     if bundle::has_templates() {
         if let Err(failure) = window::prepare(resources) {
@@ -180,6 +185,7 @@ fn run(resources: &mut Resources, places: &'static mut [Place], timer: Timer, cl
         places: &mut places,
         endpoint,
         objects,
+        answering,
         clocks,
         reader,
         sleepers: Sleepers::new(timer, clocks, limits),

@@ -12,7 +12,10 @@ use crate::task::domain::request::{self, Served};
 use crate::task::domain::{Channel, Domain};
 use crate::task::ending::Endings;
 use crate::task::ending::steps::Ended;
+use crate::task::ending::unserved;
 use crate::task::ending::waiting::Waiting;
+use crate::task::kernel::Answering;
+use crate::task::report;
 use crate::task::resources::{NO_MEMORY, Resources};
 use crate::task::sleep::Sleepers;
 use crate::task::spawn::Spawning;
@@ -41,6 +44,8 @@ pub struct Supervisor<'a> {
     pub endpoint: OwnSlot,
     /// The objects that domains share.
     pub objects: Objects,
+    /// What it takes to answer for domains that end; nothing if none of the image receives.
+    pub answering: Option<Answering>,
     /// Time.
     pub clocks: Clocks,
     /// Who reads the input.
@@ -75,6 +80,7 @@ impl Supervisor<'_> {
             sleepers: &mut self.sleepers,
             places: self.places,
             objects: &self.objects,
+            answering: self.answering,
             endpoint: self.endpoint,
             instances: &mut self.instances,
         }
@@ -208,7 +214,7 @@ impl Supervisor<'_> {
 
     /// Everything that a domain of the image left is back; `waiting` are those that have not been started.
     pub fn after_end(&mut self, waiting: &[DomainRecord]) {
-        self.objects.after_end(self.places, waiting, &mut self.endings);
+        unserved::take_away(&mut self.objects, self.places, waiting, &mut self.endings);
     }
 }
 
@@ -219,8 +225,6 @@ fn tell(domain: &Domain, reason: Reason) {
         Reason::DoubleFault => message.text(b" faulted again while it dealt with a fault").end(),
         Reason::OutOfMemory => message.text(b" touched a page for which there is no memory left").end(),
         Reason::Footprint => message.text(b" touched a page beyond its footprint-max").end(),
-        Reason::Kernel(failure) => {
-            message.text(b": the kernel answered error ").number(failure.code).end();
-        }
+        Reason::Failure(failure) => report::reason(message, failure),
     }
 }

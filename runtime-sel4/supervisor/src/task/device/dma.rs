@@ -19,7 +19,7 @@ impl Dma {
     pub fn make(resources: &mut Resources, bits: u32) -> Option<Self> {
         let kernel = resources.kernel;
         let block = resources.allocate(MMU_PAGE.ilog2() + bits)?;
-        let request = ObjectRequest { object: kernel.abi.object_frame, size_bits: 0 };
+        let request = ObjectRequest::of_one_size(kernel.abi.object_frame);
         let mut physical = None;
         for page in 0..1 << bits {
             let slot = resources.pairs.take()?.first();

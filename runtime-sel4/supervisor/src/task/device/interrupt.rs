@@ -2,12 +2,11 @@
 //! hears of them where it waits for messages (seL4 manual, 5.3 "Binding Notifications").
 
 use crate::pools::slots::OwnSlot;
-use crate::task::domain::objects;
 use crate::task::kernel::boot_info::slot;
 use crate::task::resources::{self, Resources};
 use wasm2sel4_abi::badge::Badge;
 use wasm2sel4_sys::devices::Trigger;
-use wasm2sel4_sys::objects::kind;
+use wasm2sel4_sys::objects::{ObjectRequest, kind};
 use wasm2sel4_sys::{CPtr, Cap, Kernel};
 
 /// Where interrupts are signalled.
@@ -20,7 +19,7 @@ impl Interrupts {
     /// Makes the notification and binds it; nothing if there is no memory for it.
     pub fn make(resources: &mut Resources) -> Option<Self> {
         let kernel = resources.kernel;
-        let notification = objects::make(resources, kernel.abi.object_notification)?;
+        let notification = resources.make(ObjectRequest::of_one_size(kernel.abi.object_notification)).ok()?;
         let badged = resources.pairs.take()?.first();
         let source = resources.cspace.slot(notification);
         let target = resources.cspace.slot(badged);

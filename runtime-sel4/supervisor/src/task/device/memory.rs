@@ -87,7 +87,7 @@ impl DeviceMemory {
             half = wanted;
         }
         let slot = resources.pairs.take()?.first();
-        let request = ObjectRequest { object: kernel.abi.object_frame, size_bits: 0 };
+        let request = ObjectRequest::of_one_size(kernel.abi.object_frame);
         let untyped: Cap<kind::Untyped> = Cap::new(half.slot.cptr());
         untyped.retype(kernel, request, resources.cspace.run(slot, 1)).ok()?;
         let page = Some(self.pages).filter(|page| *page < PAGES)?;

@@ -37,8 +37,8 @@ pub enum Reason {
     OutOfMemory,
     /// The page would be more than the domain may have altogether.
     Footprint,
-    /// The kernel refused what should work.
-    Kernel(Failure),
+    /// What should work was refused.
+    Failure(Failure),
 }
 
 /// Handles a fault message.
@@ -61,7 +61,7 @@ pub fn handle(resources: &mut Resources, objects: &Objects, domain: &mut Domain,
                 Err(Failure { code: Failure::NOT_ENOUGH_MEMORY, .. }) => {
                     return Handled::End(if domain.is_full() { Reason::Footprint } else { Reason::OutOfMemory });
                 }
-                Err(failure) => return Handled::End(Reason::Kernel(failure)),
+                Err(failure) => return Handled::End(Reason::Failure(failure)),
             }
         }
         label::CAP_FAULT => (FaultKind::Capability, 0),
@@ -71,7 +71,7 @@ pub fn handle(resources: &mut Resources, objects: &Objects, domain: &mut Domain,
     match deliver(resources, domain, kind, address) {
         Ok(true) => Handled::Resume,
         Ok(false) => Handled::End(Reason::DoubleFault),
-        Err(failure) => Handled::End(Reason::Kernel(failure)),
+        Err(failure) => Handled::End(Reason::Failure(failure)),
     }
 }
 
@@ -111,7 +111,7 @@ fn provide(
     // Providing one changes no region's size, so the candidates may be counted anew.
     for number in 0.. {
         let Some(candidate) = domain.candidates(resources, address).nth(number) else { break };
-        if domain.provide(resources, objects, candidate, wanted)? {
+        if domain.provide(resources, objects, candidate?, wanted)? {
             return Ok(true);
         }
     }

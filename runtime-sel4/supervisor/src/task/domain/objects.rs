@@ -1,16 +1,11 @@
 //! The kernel objects that domains share: made before the first domain starts, and deleted when nobody is left who
-//! could answer.
+//! could answer (`ending/unserved.rs` knows when).
 
 use crate::pools::slots::OwnSlot;
 use crate::task::bundle;
-use crate::task::domain::Domain;
-use crate::task::domain::places::Places;
-use crate::task::ending::Endings;
 use crate::task::resources::Resources;
 use crate::task::resources::shared::SharedMemory;
-use wasm2sel4_abi::bundle::{
-    DomainRecord, OBJECT_ENDPOINT, OBJECT_MEMORY, OBJECT_NOTIFICATION, OBJECT_SPAWNER, OBJECTS_MAXIMUM, RIGHT_RECEIVE,
-};
+use wasm2sel4_abi::bundle::{OBJECT_ENDPOINT, OBJECT_MEMORY, OBJECT_NOTIFICATION, OBJECT_SPAWNER, OBJECTS_MAXIMUM};
 use wasm2sel4_sys::objects::ObjectRequest;
 
 /// An object that domains share.
@@ -61,41 +56,21 @@ impl Objects {
         }
     }
 
-    /// A domain of the image has ended, with the instances that it has started. Endpoints on which nobody can receive
-    /// any more are taken away, and who is in their queues goes on: with the kernel's error.
-    pub fn after_end(&mut self, places: &Places, waiting: &[DomainRecord], endings: &mut Endings) {
-        // As long as somebody holds a spawner, or will, there may be more instances at any time.
-        let spawns = places.domains().any(Domain::has_spawners) || waiting.iter().any(has_spawner_grants);
-        for (number, record) in bundle::objects().iter().enumerate() {
-            let Object::Slot(slot) = self.objects[number] else { continue };
-            let receives = |record: &&DomainRecord| {
-                let mut grants = bundle::grants(record).iter();
-                grants.any(|grant| grant.object == number as u64 && grant.rights & RIGHT_RECEIVE != 0)
-            };
-            let mut later = waiting.iter().filter(|record| record.is_template == 0);
-            let mut templates = bundle::domains().iter().filter(|record| spawns && record.is_template != 0);
-            let is_served = places.domains().map(|domain| domain.record).any(|record| receives(&record))
-                || later.any(|record| receives(&record))
-                || templates.any(|record| receives(&record));
-            // What nobody was ever to receive on is as it was described.
-            let was_served = bundle::domains().iter().any(|record| receives(&record));
-            if record.kind != OBJECT_ENDPOINT || is_served || !was_served {
-                continue;
+    /// Takes endpoints away: each that has this predicate, by its number, goes with its slot to whoever removes it.
+    pub fn take_endpoints(&mut self, is_taken: impl Fn(u64) -> bool, mut remove: impl FnMut(OwnSlot)) {
+        for ((number, object), record) in (0..).zip(&mut self.objects).zip(bundle::objects()) {
+            if record.kind == OBJECT_ENDPOINT
+                && let Object::Slot(slot) = *object
+                && is_taken(number)
+            {
+                remove(slot);
+                *object = Object::Gone;
             }
-            // Without its capabilities the object goes, and who is in its queue tries again.
-            endings.remove_object(slot);
-            self.objects[number] = Object::Gone;
         }
     }
 }
 
-/// Whether a domain is to be granted a spawner.
-fn has_spawner_grants(record: &DomainRecord) -> bool {
-    let kind = |number: u64| bundle::object(number).map(|object| object.kind);
-    bundle::grants(record).iter().any(|grant| kind(grant.object) == Some(OBJECT_SPAWNER))
-}
-
-/// An endpoint or a notification, in memory that is never given back.
-pub fn make(resources: &mut Resources, object: u32) -> Option<OwnSlot> {
-    resources.make(ObjectRequest { object, size_bits: 0 }).ok()
+/// An endpoint or a notification.
+fn make(resources: &mut Resources, object: u32) -> Option<OwnSlot> {
+    resources.make(ObjectRequest::of_one_size(object)).ok()
 }

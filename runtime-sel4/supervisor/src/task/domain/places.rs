@@ -3,7 +3,7 @@
 use crate::pools::slots::Pair;
 use crate::pools::table::{Link, Linked, Table};
 use crate::task::domain::Domain;
-use crate::task::ending::Remains;
+use crate::task::ending::remains::Remains;
 use crate::task::kernel::KeptCaller;
 use crate::task::resources::Resources;
 use wasm2sel4_abi::badge::Life;

@@ -8,7 +8,6 @@
 
 use crate::pools::slots::{OwnSlot, Pair};
 use crate::task::arch::registers;
-use crate::task::domain::objects;
 use crate::task::kernel::thread;
 use crate::task::resources::addresses;
 use crate::task::resources::mapping::{self, ObjectSource, Rights};
@@ -83,7 +82,7 @@ impl Reclaimer {
         /// then looks for its priority.
         const PRIORITY: u64 = 255;
         let kernel = resources.kernel;
-        let request = ObjectRequest { object: kernel.abi.object_frame, size_bits: 0 };
+        let request = ObjectRequest::of_one_size(kernel.abi.object_frame);
         let buffer: Cap<kind::Frame> = Cap::new(Pool.make(resources, request)?);
         mapping::map(
             resources,
@@ -93,8 +92,8 @@ impl Reclaimer {
             addresses::RECLAIMER_BUFFER,
             Rights::Write,
         )?;
-        let begin = objects::make(resources, kernel.abi.object_notification).ok_or(NO_MEMORY)?.cptr();
-        let request = ObjectRequest { object: kernel.abi.object_tcb, size_bits: 0 };
+        let begin = resources.make(ObjectRequest::of_one_size(kernel.abi.object_notification))?.cptr();
+        let request = ObjectRequest::of_one_size(kernel.abi.object_tcb);
         let thread: Cap<kind::Tcb> = Cap::new(Pool.make(resources, request)?);
         let done = resources.pairs.take().ok_or(NO_MEMORY)?.first();
         let (source, badge) = (resources.cspace.slot(endpoint), Badge::Reclaimed.encode());

@@ -1,7 +1,7 @@
 //! The steps of an end (`ending.rs` says why there are steps): each is short, and the next follows when the reclaimer
 //! has finished the job of the one before.
 
-use crate::task::ending::Remains;
+use crate::task::ending::remains::Remains;
 use crate::task::spawn::Spawning;
 use wasm2sel4_abi::status;
 
@@ -34,7 +34,7 @@ impl Spawning<'_> {
         let parent = self.places.instance(place).map(|instance| instance.parent);
         let parent = parent.and_then(|parent| self.places.priority(parent));
         let priority = parent.unwrap_or(0).max(domain.record.priority);
-        let storage = domain.stop(self.resources);
+        let storage = domain.stop(self.resources, self.answering);
         if let Some(place) = self.places.get(place) {
             place.remains = Some(Remains::new(storage, status, priority));
         }

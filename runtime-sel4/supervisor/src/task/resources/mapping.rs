@@ -37,8 +37,8 @@ pub enum Rights {
     Device,
 }
 
-/// The most levels of paging structures below a root.
-const LEVELS: usize = 4;
+/// The paging structures below a root, by the address bits under one of their entries. Not every kernel has all.
+const LEVELS: [u64; 3] = [39, 30, 21];
 
 /// Makes all paging structures above the page at `address` in an address space without any: asking the kernel which is
 /// missing, as [`map`] does, costs as much as making one.
@@ -51,16 +51,15 @@ pub fn prepare(
     let abi = resources.kernel.abi;
     let is_one_type = abi.object_table_30 == abi.object_table_21
         && (abi.label_table_map_39 == 0 || abi.object_table_39 == abi.object_table_21);
-    let mut tables = [CPtr(0); LEVELS];
-    let structures = [39, 30, 21].map(|level| structure(abi, level));
-    let count = structures.iter().flatten().count();
-    let tables = tables.get_mut(..count).unwrap_or_default();
+    let mut tables = [CPtr(0); LEVELS.len()];
+    let structures = LEVELS.map(|level| structure(abi, level));
+    let tables = &mut tables[..structures.iter().flatten().count()];
     if is_one_type {
-        source.make_each(resources, ObjectRequest { object: abi.object_table_21, size_bits: 0 }, tables)?;
+        source.make_each(resources, ObjectRequest::of_one_size(abi.object_table_21), tables)?;
     }
     for ((object, label), made) in structures.into_iter().flatten().zip(tables) {
         if !is_one_type {
-            *made = source.make(resources, ObjectRequest { object, size_bits: 0 })?;
+            *made = source.make(resources, ObjectRequest::of_one_size(object))?;
         }
         Cap::<kind::Table>::new(*made).map(resources.kernel, label, vspace, address)?;
     }
@@ -95,12 +94,12 @@ pub fn map(
         Rights::Execute => (abi.rights_read, abi.attributes_default),
         Rights::Device => (abi.rights_read | abi.rights_write, abi.attributes_device),
     };
-    for _ in 0..=LEVELS {
+    for _ in 0..=LEVELS.len() {
         match frame.map(kernel, vspace, address, kernel_rights, attributes) {
             Err(Failure { code: Failure::FAILED_LOOKUP, missing_level }) => {
                 let missing = Failure { code: Failure::FAILED_LOOKUP, missing_level };
                 let (object, label) = structure(abi, missing_level).ok_or(missing)?;
-                let table: Cap<kind::Table> = Cap::new(source.make(resources, ObjectRequest { object, size_bits: 0 })?);
+                let table: Cap<kind::Table> = Cap::new(source.make(resources, ObjectRequest::of_one_size(object))?);
                 table.map(kernel, label, vspace, address)?;
             }
             result => return result,

@@ -27,7 +27,7 @@ impl SharedMemory {
         let entry = resources.entries.take()?;
         resources.cspace.add_entry(kernel, resources.untyped(cnode), entry, slots, resources.scratch).ok()?;
         let frames = resources.allocate(slots + MMU_PAGE.ilog2())?;
-        let request = ObjectRequest { object: kernel.abi.object_frame, size_bits: 0 };
+        let request = ObjectRequest::of_one_size(kernel.abi.object_frame);
         let mut made = 0;
         while made < pages {
             let count = FAN_OUT.min(pages - made);

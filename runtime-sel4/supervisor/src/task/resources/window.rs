@@ -10,7 +10,7 @@ use wasm2sel4_sys::{Cap, Failure};
 
 /// Makes the paging structures of the window, so that later nothing is needed for them.
 pub fn prepare(resources: &mut Resources) -> Result<(), Failure> {
-    let request = ObjectRequest { object: resources.kernel.abi.object_frame, size_bits: 0 };
+    let request = ObjectRequest::of_one_size(resources.kernel.abi.object_frame);
     let frame: Cap<kind::Frame> = Cap::new(Pool.make(resources, request)?);
     mapping::map(resources, &mut Pool, resources::own_vspace(), frame, addresses::PAGE_WINDOW, Rights::Write)?;
     frame.unmap(resources.kernel)

@@ -8,9 +8,8 @@
 use crate::task::arch::registers;
 use crate::task::bundle;
 use crate::task::clock::Clocks;
-use crate::task::domain::objects;
 use crate::task::resources::mapping::ObjectSource;
-use crate::task::resources::{self, NO_MEMORY, Pool, Resources};
+use crate::task::resources::{self, Pool, Resources};
 use core::sync::atomic::{AtomicU64, Ordering};
 use wasm2sel4_abi::protocol::FOR_EVER;
 use wasm2sel4_sys::objects::{ObjectRequest, kind};
@@ -53,8 +52,8 @@ impl Watcher {
     /// Without memory or slots, and what the kernel refused.
     pub fn make(resources: &mut Resources, come: CPtr, clocks: Clocks) -> Result<Self, Failure> {
         let kernel = resources.kernel;
-        let begin = objects::make(resources, kernel.abi.object_notification).ok_or(NO_MEMORY)?.cptr();
-        let request = ObjectRequest { object: kernel.abi.object_tcb, size_bits: 0 };
+        let begin = resources.make(ObjectRequest::of_one_size(kernel.abi.object_notification))?.cptr();
+        let request = ObjectRequest::of_one_size(kernel.abi.object_tcb);
         let thread: Cap<kind::Tcb> = Cap::new(Pool.make(resources, request)?);
         // SAFETY: the thread does not run yet, so nobody else looks at it.
         unsafe { (&raw mut DESK).write(Some(Desk { clocks, begin, come })) };

@@ -6,9 +6,8 @@
 
 use crate::pools::slots::OwnSlot;
 use crate::task::arch::registers;
-use crate::task::domain::objects;
 use crate::task::resources::{self, Resources};
-use wasm2sel4_sys::objects::kind;
+use wasm2sel4_sys::objects::{ObjectRequest, kind};
 use wasm2sel4_sys::{CPtr, Cap, Failure, MessageInfo, REGISTER_WORDS};
 
 /// The priority at which it does that: the supervisor's own, so that nobody else comes in between.
@@ -30,9 +29,13 @@ pub struct Answering {
 }
 
 impl Answering {
-    /// Makes what is needed; nothing if there is no memory for it.
-    pub fn make(resources: &mut Resources) -> Option<Self> {
-        objects::make(resources, resources.kernel.abi.object_notification).map(|done| Self { done })
+    /// Makes what is needed.
+    ///
+    /// # Errors
+    ///
+    /// If there is no memory or no slot, or the kernel refuses.
+    pub fn make(resources: &mut Resources) -> Result<Self, Failure> {
+        resources.make(ObjectRequest::of_one_size(resources.kernel.abi.object_notification)).map(|done| Self { done })
     }
 
     /// Has a thread that is suspended answer whoever waits for it, if anybody does. It never runs in its own spaces
