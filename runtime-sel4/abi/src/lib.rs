@@ -16,6 +16,7 @@ pub mod boot;
 pub mod bundle;
 pub mod changes;
 pub mod clock;
+pub mod component;
 pub mod console;
 pub mod cspace;
 pub mod descriptor;
@@ -36,4 +37,4 @@ pub mod trap;
 pub mod words;
 
 /// The version of all layouts in this crate. An artefact that carries another number is refused.
-pub const ABI_VERSION: u32 = 11;
+pub const ABI_VERSION: u32 = 12;

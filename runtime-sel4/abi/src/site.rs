@@ -62,7 +62,7 @@ const RETURN: u8 = 0;
 /// [`Mark::SystemCall`] in the table: a cause that there is not.
 const SYSTEM_CALL: u8 = 0xff;
 /// In the byte of a trap, the cause stands above the number.
-const CAUSE_SHIFT: u32 = 5;
+const CAUSE_SHIFT: u32 = 6;
 
 const _: () = assert!(Trap::ALL.len() < 1 << CAUSE_SHIFT);
 
@@ -106,7 +106,7 @@ mod tests {
     }
 
     /// Every trap, as what it can stand at: the trapping instruction; another one; another one where division faults.
-    const CAUSES: [(Trap, [Option<Cause>; 3]); 16] = [
+    const CAUSES: [(Trap, [Option<Cause>; 3]); 33] = [
         (Trap::Unreachable, [Some(Instruction), None, None]),
         (Trap::MemoryOutOfBounds, [Some(Instruction), Some(Access), Some(Access)]),
         (Trap::TableOutOfBounds, [Some(Instruction), None, None]),
@@ -123,6 +123,23 @@ mod tests {
         (Trap::ExpectedSharedMemory, [Some(Instruction), None, None]),
         (Trap::IncompatibleImport, [Some(Instruction), None, None]),
         (Trap::InvalidCapability, [Some(Instruction), None, None]),
+        (Trap::UnknownHandle, [Some(Instruction), None, None]),
+        (Trap::HandleTypeMismatch, [Some(Instruction), None, None]),
+        (Trap::OwnerWhileBorrowed, [Some(Instruction), None, None]),
+        (Trap::OwnerFromBorrow, [Some(Instruction), None, None]),
+        (Trap::BorrowsRemain, [Some(Instruction), None, None]),
+        (Trap::HandlesExhausted, [Some(Instruction), None, None]),
+        (Trap::CannotEnterComponent, [Some(Instruction), None, None]),
+        (Trap::CannotLeaveComponent, [Some(Instruction), None, None]),
+        (Trap::InvalidChar, [Some(Instruction), None, None]),
+        (Trap::InvalidDiscriminant, [Some(Instruction), None, None]),
+        (Trap::StringOutOfBounds, [Some(Instruction), None, None]),
+        (Trap::ListOutOfBounds, [Some(Instruction), None, None]),
+        (Trap::UnalignedPointer, [Some(Instruction), None, None]),
+        (Trap::InvalidUtf8, [Some(Instruction), None, None]),
+        (Trap::InvalidUtf16, [Some(Instruction), None, None]),
+        (Trap::ReallocUnaligned, [Some(Instruction), None, None]),
+        (Trap::ReallocOutOfBounds, [Some(Instruction), None, None]),
     ];
 
     #[test]

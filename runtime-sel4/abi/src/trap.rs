@@ -37,11 +37,45 @@ pub enum Trap {
     IncompatibleImport = 15,
     /// A capability that is not there any more, or not of the kind that was asked for.
     InvalidCapability = 16,
+    /// A handle of a component that its instance does not have.
+    UnknownHandle = 17,
+    /// A handle of a component to a resource of another type.
+    HandleTypeMismatch = 18,
+    /// A handle that owns a resource, dropped or given away while it is lent.
+    OwnerWhileBorrowed = 19,
+    /// A borrowed handle where one that owns its resource was asked for.
+    OwnerFromBorrow = 20,
+    /// A call of a component that returned with borrowed handles which it had not dropped.
+    BorrowsRemain = 21,
+    /// No room for another handle of a component.
+    HandlesExhausted = 22,
+    /// A call of a component instance that may not be entered: it is being called, or has trapped.
+    CannotEnterComponent = 23,
+    /// A component instance calls others where it may not: while its own memory is being written for it.
+    CannotLeaveComponent = 24,
+    /// A number that is not a Unicode scalar value, as a `char`.
+    InvalidChar = 25,
+    /// A variant with a number that its type does not have.
+    InvalidDiscriminant = 26,
+    /// A string that reaches beyond its memory.
+    StringOutOfBounds = 27,
+    /// A list that reaches beyond its memory.
+    ListOutOfBounds = 28,
+    /// A pointer of a component to a value that is not where values of its type can be.
+    UnalignedPointer = 29,
+    /// A string that is not UTF-8.
+    InvalidUtf8 = 30,
+    /// A string that is not UTF-16.
+    InvalidUtf16 = 31,
+    /// `cabi_realloc` returned an address of the wrong alignment.
+    ReallocUnaligned = 32,
+    /// `cabi_realloc` returned a place that is not inside the memory.
+    ReallocOutOfBounds = 33,
 }
 
 impl Trap {
     /// All traps, in the order of their numbers.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 33] = [
         Self::Unreachable,
         Self::MemoryOutOfBounds,
         Self::TableOutOfBounds,
@@ -58,6 +92,23 @@ impl Trap {
         Self::ExpectedSharedMemory,
         Self::IncompatibleImport,
         Self::InvalidCapability,
+        Self::UnknownHandle,
+        Self::HandleTypeMismatch,
+        Self::OwnerWhileBorrowed,
+        Self::OwnerFromBorrow,
+        Self::BorrowsRemain,
+        Self::HandlesExhausted,
+        Self::CannotEnterComponent,
+        Self::CannotLeaveComponent,
+        Self::InvalidChar,
+        Self::InvalidDiscriminant,
+        Self::StringOutOfBounds,
+        Self::ListOutOfBounds,
+        Self::UnalignedPointer,
+        Self::InvalidUtf8,
+        Self::InvalidUtf16,
+        Self::ReallocUnaligned,
+        Self::ReallocOutOfBounds,
     ];
 
     /// The trap with this number.
@@ -68,7 +119,8 @@ impl Trap {
         Some(Self::ALL[code as usize - 1])
     }
 
-    /// The words of the specification's test suite for this trap.
+    /// The words of the specification's test suite for this trap; of the traps of components, those of the component
+    /// model's.
     pub const fn message(self) -> &'static str {
         match self {
             Self::Unreachable => "unreachable",
@@ -87,6 +139,23 @@ impl Trap {
             Self::ExpectedSharedMemory => "expected shared memory",
             Self::IncompatibleImport => "incompatible import type",
             Self::InvalidCapability => "invalid capability",
+            Self::UnknownHandle => "unknown handle index",
+            Self::HandleTypeMismatch => "handle index used with the wrong type",
+            Self::OwnerWhileBorrowed => "cannot remove owned resource while borrowed",
+            Self::OwnerFromBorrow => "cannot lift own resource from a borrow",
+            Self::BorrowsRemain => "borrow handles still remain at the end of the call",
+            Self::HandlesExhausted => "cannot allocate another handle",
+            Self::CannotEnterComponent => "cannot enter component instance",
+            Self::CannotLeaveComponent => "cannot leave component instance",
+            Self::InvalidChar => "invalid `char` bit pattern",
+            Self::InvalidDiscriminant => "invalid variant discriminant",
+            Self::StringOutOfBounds => "string content out-of-bounds",
+            Self::ListOutOfBounds => "list content out-of-bounds",
+            Self::UnalignedPointer => "unaligned pointer",
+            Self::InvalidUtf8 => "invalid utf8 encoding",
+            Self::InvalidUtf16 => "invalid utf16 encoding",
+            Self::ReallocUnaligned => "realloc return: result not aligned",
+            Self::ReallocOutOfBounds => "realloc return: beyond end of memory",
         }
     }
 }

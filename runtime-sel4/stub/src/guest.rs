@@ -32,9 +32,19 @@ impl GuestRange {
 
     /// Checks that `size` bytes from `pointer` are inside the memory.
     pub fn new(pointer: u32, size: u32) -> Result<Self, BadPointer> {
-        let memory: &MemoryDescriptor = module::guest_memory().ok_or(BadPointer)?;
-        let (pointer, size) = (u64::from(pointer), u64::from(size));
-        // Both are 32 bits wide, so the sum cannot wrap.
+        Self::within(module::guest_memory().ok_or(BadPointer)?, pointer, u64::from(size))
+    }
+
+    /// The same for the memory of this number, and a size of up to 2^32 code units of two bytes.
+    pub fn in_memory(number: u64, pointer: u32, size: u64) -> Result<Self, BadPointer> {
+        let number = usize::try_from(number).map_err(|_| BadPointer)?;
+        Self::within(module::memories().get(number).ok_or(BadPointer)?, pointer, size)
+    }
+
+    /// The same for a memory, and a size of at most 2^33.
+    fn within(memory: &MemoryDescriptor, pointer: u32, size: u64) -> Result<Self, BadPointer> {
+        let pointer = u64::from(pointer);
+        // Far fewer than 64 bits, so the sum cannot wrap.
         if pointer + size > memory::size(memory) {
             return Err(BadPointer);
         }

@@ -1,7 +1,8 @@
-//! Memory for what has no fixed size: the tree of files, and nothing else.
+//! Memory for what has no fixed size: the tree of files, and the handles of components.
 //!
-//! It is one stretch of addresses, of which pages appear as they are touched, and it is there only if the domain has
-//! files: until then there is none, and whoever asks is told so. An allocator whose every step is bounded hands it out.
+//! It is a stretch of addresses for each of the two, of which pages appear as they are touched, and it is there only if
+//! the domain has files or handles: until then there is none, and whoever asks is told so. An allocator whose every
+//! step is bounded hands it out.
 
 use crate::one_thread::OneThread;
 use core::alloc::{GlobalAlloc, Layout};
@@ -23,8 +24,34 @@ unsafe impl Sync for Heap {}
 #[global_allocator]
 static HEAP: Heap = Heap(UnsafeCell::new(Tlsf::new()));
 
-/// Whether there is memory.
+/// Whether there is memory for files.
 static IS_OPEN: OneThread<bool> = OneThread::new(false);
+
+/// Whether there is memory for handles.
+static IS_OPEN_FOR_HANDLES: OneThread<bool> = OneThread::new(false);
+
+/// The bytes for handles, of which each takes 16: more than a program has that drops what it does not need, and an end
+/// for one that does not.
+const FOR_HANDLES: usize = 4 << 20;
+
+/// Memory for handles; it takes no room in the image.
+#[repr(C, align(4096))]
+struct Room(UnsafeCell<[u8; FOR_HANDLES]>);
+
+// SAFETY: nobody but the allocator touches it.
+unsafe impl Sync for Room {}
+
+static ROOM: Room = Room(UnsafeCell::new([0; FOR_HANDLES]));
+
+/// Hands the allocator the memory for handles, unless it has it.
+pub fn open_for_handles() {
+    if IS_OPEN_FOR_HANDLES.get() {
+        return;
+    }
+    IS_OPEN_FOR_HANDLES.set(true);
+    // SAFETY: the memory is a static of this file's, which is named here only, once.
+    unsafe { insert(ROOM.0.get() as u64, FOR_HANDLES as u64) };
+}
 
 /// Hands the allocator its memory.
 ///
@@ -36,6 +63,16 @@ pub unsafe fn open(start: u64, size: u64) {
         return;
     }
     IS_OPEN.set(true);
+    // SAFETY: by the promise of the caller.
+    unsafe { insert(start, size) };
+}
+
+/// Hands the allocator memory.
+///
+/// # Safety
+///
+/// As of [`open`].
+unsafe fn insert(start: u64, size: u64) {
     if let Some(memory) = NonNull::new(slice_from_raw_parts_mut(start as *mut u8, size as usize)) {
         // SAFETY: (1) the memory is nobody else's, by the promise of the caller; (2) no reference to the allocator
         // lives: see `Sync`, and it is called from here alone.

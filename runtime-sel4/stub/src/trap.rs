@@ -25,7 +25,7 @@ pub extern "C" fn __wasm2sel4_trap(kind: u64, pc: u64, address: u64, register: u
     match classify(&fault) {
         Some(trap) => {
             driver::recover(trap);
-            Line::new().text(b"wasm trap: ").text(trap.message().as_bytes()).end();
+            message(trap.message()).end();
             backtrace::print(&fault);
             platform::exit(status::TRAPPED)
         }
@@ -34,6 +34,19 @@ pub extern "C" fn __wasm2sel4_trap(kind: u64, pc: u64, address: u64, register: u
             platform::exit(status::FAULTED)
         }
     }
+}
+
+/// Ends the program with a trap that the stub has found, not the hardware; the line says more than the trap's own
+/// words, and begins as [`message`] does. Whoever calls it holds nothing that must be given back.
+pub fn raise(trap: Trap, line: Line) -> ! {
+    driver::recover(trap);
+    line.end();
+    platform::exit(status::TRAPPED)
+}
+
+/// How every message about a trap begins.
+pub fn message(words: &str) -> Line {
+    Line::new().text(b"wasm trap: ").text(words.as_bytes())
 }
 
 /// Says what is known about a fault that is not a trap: the runtime is at fault, or the machine is not the one for

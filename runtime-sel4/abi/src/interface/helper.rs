@@ -45,6 +45,35 @@ macro_rules! helpers {
             [Everywhere] print_f32(bits: u32) -> ();
             /// The same for an f64, by its bits.
             [Everywhere] print_f64(bits: u64) -> ();
+            /// `resource.new`: a handle in the table of a component instance that owns a resource of this type
+            /// ([`crate::component`]) with this representation.
+            [Everywhere] component_resource_new(instance: u32, resource: u32, rep: u32) -> (handle: u32);
+            /// `resource.rep`: the representation behind a handle.
+            [Everywhere] component_resource_rep(instance: u32, resource: u32, handle: u32) -> (rep: u32);
+            /// `resource.drop`: takes a handle away. The result is 0, or [`crate::component::MUST_DESTROY`] and the
+            /// representation of a resource of a component's that nobody has any more: compiled code calls its
+            /// destructor.
+            [Everywhere] component_resource_drop(instance: u32, resource: u32, handle: u32) -> (destroy: u64);
+            /// Takes a handle that owns its resource from the table of one component instance and puts it into that of
+            /// another.
+            [Everywhere] component_transfer_own(resource: u32, from: u32, to: u32, handle: u32) -> (handle: u32);
+            /// Lends what is behind a handle of one component instance to another, for the call that has been entered
+            /// last: a borrowed handle in its table, or the representation itself if it is the one that defines the
+            /// resource (`definer`; [`crate::component::NO_INSTANCE`] for a resource of the host).
+            [Everywhere] component_transfer_borrow(
+                resource: u32, definer: u32, from: u32, to: u32, handle: u32
+            ) -> (handle: u32);
+            /// A call from one component instance to another begins, in which handles may be lent.
+            [Everywhere] component_enter_call(caller: u32, is_async: u32, callee: u32) -> ();
+            /// It ends: what was lent comes back.
+            [Everywhere] component_exit_call() -> ();
+            /// Moves a string from one memory to another, as a number of [`crate::component::Transcoding`] says.
+            [Everywhere] component_transcode(
+                operation: u32, from_memory: u32, from: u32, from_length: u32, to_memory: u32, to: u32, to_length: u32,
+                extra: u32
+            ) -> (result: u64);
+            /// Ends the program with the trap of this number ([`crate::trap::Trap`]).
+            [Everywhere] component_trap(code: u32) -> ();
         }
     };
 }

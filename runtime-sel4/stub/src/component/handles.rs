@@ -1,0 +1,114 @@
+//! The functions by which compiled code uses the tables of handles (`wasm2sel4_component`). What they are not allowed
+//! to do is a trap, and then nothing was done.
+
+use crate::one_thread::OneThread;
+use crate::print::Line;
+use crate::{heap, trap};
+use wasm2sel4_abi::component::{FIRST_DEFINED, HostResource, MUST_DESTROY};
+use wasm2sel4_component::{Handles, Misuse, Removed};
+
+/// The tables. They are taken out for each operation.
+static HANDLES: OneThread<Handles> = OneThread::new(Handles::new());
+
+/// Does something with the tables.
+fn with<R>(operation: impl FnOnce(&mut Handles) -> Result<R, Misuse>) -> R {
+    heap::open_for_handles();
+    let mut handles = HANDLES.take();
+    let result = operation(&mut handles);
+    HANDLES.set(handles);
+    result.unwrap_or_else(|misuse| trap::raise(misuse.trap(), explanation(misuse)))
+}
+
+/// The message about a misuse, as other engines word it.
+fn explanation(misuse: Misuse) -> Line {
+    match misuse {
+        Misuse::Unknown(handle) => trap::message("unknown handle index ").decimal(u64::from(handle)),
+        Misuse::WrongType { handle, expected, found } => {
+            let line = trap::message("handle index ").decimal(u64::from(handle)).text(b" used with the wrong type, ");
+            let line = name(line.text(b"expected "), expected).text(b" but found ");
+            match found {
+                FIRST_DEFINED.. if expected >= FIRST_DEFINED => line.text(b"a different guest-defined resource"),
+                _ => name(line, found),
+            }
+        }
+        _ => trap::message(misuse.trap().message()),
+    }
+}
+
+/// Appends what resources of a type are called.
+fn name(line: Line, resource: u32) -> Line {
+    match HostResource::from_number(resource) {
+        Some(resource) => line.text(resource.name().as_bytes()),
+        None => line.text(b"guest-defined resource"),
+    }
+}
+
+/// `resource.new`.
+///
+/// # Safety
+///
+/// None: it takes any numbers. So do the others.
+pub unsafe fn component_resource_new(instance: u32, resource: u32, rep: u32) -> u32 {
+    with(|handles| handles.own(instance, resource, rep))
+}
+
+/// `resource.rep`.
+///
+/// # Safety
+///
+/// None.
+pub unsafe fn component_resource_rep(instance: u32, resource: u32, handle: u32) -> u32 {
+    with(|handles| handles.rep(instance, resource, handle))
+}
+
+/// `resource.drop`.
+///
+/// # Safety
+///
+/// None.
+pub unsafe fn component_resource_drop(instance: u32, resource: u32, handle: u32) -> u64 {
+    let Removed::Owner(rep) = with(|handles| handles.drop(instance, resource, handle)) else { return 0 };
+    if resource >= FIRST_DEFINED { MUST_DESTROY | u64::from(rep) } else { 0 }
+}
+
+/// `lift_own`, and `lower_own` for another instance.
+///
+/// # Safety
+///
+/// None.
+pub unsafe fn component_transfer_own(resource: u32, from: u32, to: u32, handle: u32) -> u32 {
+    with(|handles| {
+        let rep = handles.take(from, resource, handle)?;
+        handles.own(to, resource, rep)
+    })
+}
+
+/// `lift_borrow`, and `lower_borrow` for another instance.
+///
+/// # Safety
+///
+/// None.
+pub unsafe fn component_transfer_borrow(resource: u32, definer: u32, from: u32, to: u32, handle: u32) -> u32 {
+    with(|handles| {
+        let rep = handles.lend(from, resource, handle)?;
+        if to == definer { Ok(rep) } else { handles.borrow(to, resource, rep) }
+    })
+}
+
+/// A call begins. Who calls whom is compiled code's business: flags of instances say who may be entered.
+///
+/// # Safety
+///
+/// None.
+pub unsafe fn component_enter_call(_caller: u32, _is_async: u32, _callee: u32) {
+    with(Handles::enter);
+}
+
+/// It ends.
+///
+/// # Safety
+///
+/// None.
+pub unsafe fn component_exit_call() {
+    with(Handles::exit);
+}
