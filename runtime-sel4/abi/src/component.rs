@@ -4,6 +4,11 @@
 //! The compiler knows a component's types; the stub knows none. It has the handles of component instances, in a table
 //! for each, and moves strings from one encoding to another.
 
+mod canonical;
+
+pub use canonical::{Canonical, List};
+pub(crate) use canonical::{canonical_enum, canonical_record};
+
 use crate::record::{Linked, record};
 
 record! {

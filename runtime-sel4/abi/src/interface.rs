@@ -11,6 +11,7 @@
 pub mod helper;
 pub mod sel4;
 pub mod wasi;
+pub mod wasi02;
 
 /// The type of a parameter or result, as WebAssembly has it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
