@@ -5,7 +5,8 @@ use crate::error::{Error, Result};
 use crate::kernel::Prefix;
 use crate::link::{LinkInput, Linker};
 use crate::target::Architecture;
-use wasm2sel4_abi::address::MMU_PAGE;
+use wasm2sel4_abi::address::{ByteSize, MMU_PAGE, VirtualAddress};
+use wasm2sel4_abi::boot::{self, Extent, PhysicalAddress, Placement};
 
 /// Sizes of ELF structures: file header and program header, of 32 bits.
 const HEADER_32: usize = 52;
@@ -22,15 +23,6 @@ const CONTENTS_ALIGN: usize = 16;
 
 /// The linker script of an image with the loader.
 const LOADER_SCRIPT: &str = include_str!("../../../linker-scripts/loader.ld");
-
-/// The memory that the loader maps, which is where machines have theirs: a gibibyte, aligned to its size.
-const LOADER_WINDOW: u64 = 1 << 30;
-
-/// How far above the beginning of memory the loader is at least, so that images of ordinary size have it at one place.
-const LOADER_OFFSET: u64 = 64 << 20;
-
-/// Its alignment: as much as one entry of a page table of the second level covers, so that nothing shares it.
-const LOADER_ALIGN: u64 = 2 << 20;
 
 /// Multiboot loaders take ELF files of 32 bits only: the same segments behind other headers.
 ///
@@ -92,42 +84,38 @@ pub fn with_loader(
 ) -> Result<Vec<u8>> {
     let start = loader_start(&prefix.kernel, root)
         .map_err(|message| Error::Malformed { path: prefix.path.join("bin/kernel.elf"), message })?;
-    let script = LOADER_SCRIPT.replace("@LOADER_START@", &format!("{start:#x}"));
+    let script = LOADER_SCRIPT.replace("@LOADER_START@", &format!("{:#x}", start.0));
     let item = |section, symbol, bytes| DataItem { section, symbol, align: MMU_PAGE, bytes };
     let data = elf::data_object(
         architecture,
         &[
-            item(wasm2sel4_abi::boot::KERNEL_SECTION, wasm2sel4_abi::boot::KERNEL_SYMBOL, prefix.kernel.as_slice()),
-            item(wasm2sel4_abi::boot::ROOT_SECTION, wasm2sel4_abi::boot::ROOT_SYMBOL, root),
+            item(boot::KERNEL_SECTION, boot::KERNEL_SYMBOL, prefix.kernel.as_slice()),
+            item(boot::ROOT_SECTION, boot::ROOT_SYMBOL, root),
         ],
     )
     .map_err(Error::Internal)?;
     linker.link(&LinkInput { architecture, script: &script, objects: &[("loader.o", loader), ("data.o", &data)] })
 }
 
-/// Where the loader begins: above the kernel and the root task as it unpacks them, so that it overwrites neither.
+/// Where the loader begins, by where it will put the kernel and the root task.
 ///
 /// # Errors
 ///
 /// A sentence without the kernel's name: if there is no such address.
-fn loader_start(kernel: &[u8], root: &[u8]) -> Result<u64, String> {
+fn loader_start(kernel: &[u8], root: &[u8]) -> Result<PhysicalAddress, String> {
     let (kernel, root) = (elf::read(kernel)?, elf::read(root)?);
-    let kernel_start = kernel.segments.iter().map(|segment| segment.physical).min().unwrap_or(0);
-    let kernel_end = end(kernel.segments.iter().map(|segment| (segment.physical, segment.memory_size)));
-    let root_start = root.segments.iter().map(|segment| segment.address).min().unwrap_or(0);
-    let root_end = end(root.segments.iter().map(|segment| (segment.address, segment.memory_size)));
-    let root_size = root_end.and_then(|end| end.checked_sub(root_start));
-    let unpacked = kernel_end.zip(root_size).and_then(|(end, size)| end.checked_add(size));
-    let memory = kernel_start & !(LOADER_WINDOW - 1);
-    let least = memory.checked_add(LOADER_OFFSET);
-    let start = least.zip(unpacked).and_then(|(least, end)| least.max(end).checked_next_multiple_of(LOADER_ALIGN));
-    start.ok_or_else(|| format!("no memory can follow a kernel at {kernel_start:#x}"))
+    let placement = Placement::new(extents(&kernel), extents(&root));
+    let start = placement.and_then(|placement| placement.loader_start());
+    start.ok_or_else(|| "there is no memory for it with a root task and the loader after it".to_owned())
 }
 
-/// The end of the last of some regions, each a start and a size, as whole pages.
-fn end(regions: impl Iterator<Item = (u64, u64)>) -> Option<u64> {
-    let ends = regions.map(|(start, size)| start.checked_add(size)?.checked_next_multiple_of(MMU_PAGE));
-    ends.collect::<Option<Vec<u64>>>()?.into_iter().max()
+/// What the loader needs to know of the segments.
+fn extents<'a>(executable: &'a elf::Executable<'_>) -> impl Iterator<Item = Extent> + Clone + use<'a> {
+    executable.segments.iter().map(|segment| Extent {
+        address: VirtualAddress(segment.address),
+        physical: PhysicalAddress(segment.physical),
+        size: ByteSize(segment.memory_size),
+    })
 }
 
 #[cfg(test)]
@@ -218,15 +206,12 @@ mod tests {
     }
 
     #[test]
-    fn the_loader_is_above_what_it_unpacks() {
+    fn the_loader_has_its_place_by_kernel_and_root_task() {
         let low = kernel(0x1000, &[(0xffff_ff80_4000_0000, 0x4000_0000, b"kernel", 0x3_0001)]);
         let root = |size| kernel(0x1000, &[(0x40_0000, 0x40_0000, b"root", size)]);
-        assert_eq!(loader_start(&low, &root(0x1000)), Ok(0x4400_0000));
-        // The kernel's end is a whole page: 0x40031000.
-        assert_eq!(loader_start(&low, &root(0x3fc_f000)), Ok(0x4400_0000));
-        assert_eq!(loader_start(&low, &root(0x3fc_f001)), Ok(0x4420_0000));
-        assert_eq!(loader_start(&low, &root(0x1000_0000)), Ok(0x5020_0000));
+        assert_eq!(loader_start(&low, &root(0x3fc_f001)), Ok(PhysicalAddress(0x4420_0000)));
         assert!(loader_start(&low, &root(u64::MAX - 0x40_0000)).is_err());
+        assert!(loader_start(&kernel(0x1000, &[]), &root(0x1000)).is_err());
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //!
 //! It carries the kernel and the root task as the ELF files that they are, copies the kernel where it wants to be and
 //! the root task after it, turns paging on as the kernel expects it, and jumps. What is copied where is decided in
-//! [`plan`], which runs on a workstation as well.
+//! `wasm2sel4_abi::boot`, which the compiler asks where the loader itself is to be; [`plan`] adds where both begin.
 #![cfg_attr(target_os = "none", no_std)]
 
 pub mod elf;

@@ -1,56 +1,35 @@
-//! Where everything goes: the kernel to its physical addresses, the root task contiguously after it.
+//! The plan of a boot: where kernel and root task go (`wasm2sel4_abi::boot`), and where each begins to run.
 
 use crate::elf::Executable;
+use wasm2sel4_abi::address::{ByteSize, VirtualAddress};
+use wasm2sel4_abi::boot::{Extent, PhysicalAddress, Placement};
 
-/// The size of a page.
-const PAGE: u64 = 0x1000;
-
-/// The memory layout at the moment when the kernel is entered.
+/// What the loader does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Plan {
-    /// The first physical byte of the kernel.
-    pub kernel_start: u64,
-    /// The virtual address of that byte.
-    pub kernel_address: u64,
-    /// The first physical byte of the root task's image.
-    pub user_start: u64,
-    /// One past its last, a multiple of the page.
-    pub user_end: u64,
-    /// The lowest virtual address of the root task's image.
-    pub user_address: u64,
-    /// The root task's first instruction.
-    pub user_entry: u64,
+    /// Where everything goes.
+    pub placement: Placement,
     /// The kernel's first instruction, as a virtual address.
     pub kernel_entry: u64,
+    /// The root task's first instruction.
+    pub root_entry: u64,
 }
 
 impl Plan {
-    /// Lays out kernel and root task; `None` if one of them has no segments or is larger than an address space.
+    /// Plans for a kernel and a root task; `None` if one of them has no segments, or both are larger than an address
+    /// space.
     pub fn new(kernel: Executable<'_>, root: Executable<'_>) -> Option<Self> {
-        let lowest = kernel.segments().min_by_key(|segment| segment.physical)?;
-        let (kernel_start, kernel_address) = (lowest.physical, lowest.address);
-        let kernel_end = end(kernel.segments().map(|segment| (segment.physical, segment.memory_size)))?;
-        let user_address = root.segments().map(|segment| segment.address).min()? & !(PAGE - 1);
-        let user_size = end(root.segments().map(|segment| (segment.address, segment.memory_size)))? - user_address;
-        let user_start = kernel_end;
-        let user_end = user_start.checked_add(user_size)?;
-        let (user_entry, kernel_entry) = (root.entry, kernel.entry);
-        Some(Self { kernel_start, kernel_address, user_start, user_end, user_address, user_entry, kernel_entry })
-    }
-
-    /// What to add to a virtual address of the root task to get its physical one; wraps.
-    pub fn user_offset(&self) -> u64 {
-        self.user_start.wrapping_sub(self.user_address)
+        let placement = Placement::new(extents(kernel), extents(root))?;
+        Some(Self { placement, kernel_entry: kernel.entry, root_entry: root.entry })
     }
 }
 
-/// The end of the highest of some regions, rounded up to a page.
-fn end(regions: impl Iterator<Item = (u64, u64)>) -> Option<u64> {
-    let mut highest = 0;
-    for (start, size) in regions {
-        highest = start.checked_add(size)?.max(highest);
-    }
-    Some(highest.checked_add(PAGE - 1)? & !(PAGE - 1))
+fn extents(executable: Executable<'_>) -> impl Iterator<Item = Extent> + Clone {
+    executable.segments().map(|segment| Extent {
+        address: VirtualAddress(segment.address),
+        physical: PhysicalAddress(segment.physical),
+        size: ByteSize(segment.memory_size),
+    })
 }
 
 #[cfg(test)]
@@ -74,25 +53,28 @@ mod tests {
     }
 
     #[test]
-    fn root_task_follows_kernel() {
-        let kernel = elf(0xffff_ffff_8020_0000, 0xffff_ffff_8020_0000, 0x8020_0000, b"kernel", 0x1234);
+    fn files_are_placed_and_entered() {
+        let kernel = elf(0xffff_ffff_8020_0010, 0xffff_ffff_8020_0000, 0x8020_0000, b"kernel", 0x1234);
         let root = elf(0x40_0010, 0x40_0000, 0x40_0000, b"root", 0x2001);
         let plan = Plan::new(Executable::read(&kernel).unwrap(), Executable::read(&root).unwrap()).unwrap();
-        assert_eq!((plan.kernel_start, plan.user_start, plan.user_end), (0x8020_0000, 0x8020_2000, 0x8020_5000));
-        assert_eq!(plan.kernel_address, 0xffff_ffff_8020_0000);
-        assert_eq!(plan.user_offset(), 0x8020_2000 - 0x40_0000);
-        assert_eq!((plan.user_entry, plan.kernel_entry), (0x40_0010, 0xffff_ffff_8020_0000));
+        let Placement { kernel_start, root_start, root_end, .. } = plan.placement;
+        assert_eq!(
+            [kernel_start, root_start, root_end].map(|address| address.0),
+            [0x8020_0000, 0x8020_2000, 0x8020_5000]
+        );
+        assert_eq!((plan.root_entry, plan.kernel_entry), (0x40_0010, 0xffff_ffff_8020_0010));
     }
 
     #[test]
     fn damaged_files_are_refused() {
-        let kernel = elf(0, 0, 0, b"", 16);
-        assert!(Executable::read(b"\x7fELF\x01\x01").is_none());
+        assert!(Executable::read(b"\x7fELF\x01\x01").is_none(), "a file of 32 bits");
+        let whole = elf(0, 0, 0, b"contents", 16);
+        assert!(Executable::read(&whole).is_some());
+        assert!(Executable::read(&whole[..100]).is_none(), "a header outside the file");
+        assert!(Executable::read(&whole[..124]).is_none(), "contents outside the file");
+        assert!(Executable::read(&elf(0, 0, 0, b"contents", 4)).is_none(), "more contents than memory");
         let beyond = elf(0, u64::MAX - 4, 0, b"", 16);
-        let kernel = Executable::read(&kernel).unwrap();
+        let kernel = Executable::read(&whole).unwrap();
         assert!(Plan::new(kernel, Executable::read(&beyond).unwrap()).is_none());
-        let mut truncated = elf(0, 0, 0, b"contents", 16);
-        truncated.truncate(124);
-        assert!(Plan::new(kernel, Executable::read(&truncated).unwrap()).is_none(), "contents outside the file");
     }
 }

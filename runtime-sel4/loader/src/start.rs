@@ -45,12 +45,12 @@ pub extern "C" fn main() -> ! {
         )
     };
     let (Some(kernel), Some(root)) = (Executable::read(kernel), Executable::read(root)) else {
-        fail("the image holds no kernel or no root task")
+        fail("the image holds no kernel or no root task, or a damaged one")
     };
     let Some(plan) = Plan::new(kernel, root) else {
         fail("the kernel or the root task has no segments, or segments that no address space holds")
     };
-    let target = plan.kernel_start..plan.user_end;
+    let target = plan.placement.kernel_start.0..plan.placement.root_end.0;
     if target.start < arch::WINDOW.start || target.end > arch::WINDOW.end {
         fail("the kernel and the root task do not fit into the memory that the loader maps");
     }
@@ -64,7 +64,7 @@ pub extern "C" fn main() -> ! {
             copy(segment.physical, segment.contents);
         }
         for segment in root.segments() {
-            copy(segment.address.wrapping_add(plan.user_offset()), segment.contents);
+            copy(segment.address.wrapping_add(plan.placement.root_offset()), segment.contents);
         }
     }
     arch::enter(&plan)

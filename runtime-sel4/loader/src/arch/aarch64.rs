@@ -8,6 +8,7 @@ use crate::plan::Plan;
 use crate::start::fail;
 use core::arch::{asm, global_asm};
 use core::ops::Range;
+use wasm2sel4_abi::boot::WINDOW_SIZE;
 
 global_asm!(
     ".section .text.boot,\"ax\",@progbits",
@@ -25,7 +26,7 @@ global_asm!(
 );
 
 /// The gibibyte of memory that the first paging structures cover.
-pub const WINDOW: Range<u64> = 0x4000_0000..0x8000_0000;
+pub const WINDOW: Range<u64> = 0x4000_0000..0x4000_0000 + WINDOW_SIZE;
 
 /// Descriptors (Arm ARM, D8.3 "Translation table descriptor formats").
 mod descriptor {
@@ -173,10 +174,10 @@ macro_rules! switch {
             tables = in(reg) $level0,
             sctlr = in(reg) register::SCTLR,
             entry = in(reg) $plan.kernel_entry,
-            in("x0") $plan.user_start,
-            in("x1") $plan.user_end,
-            in("x2") $plan.user_offset(),
-            in("x3") $plan.user_entry,
+            in("x0") $plan.placement.root_start.0,
+            in("x1") $plan.placement.root_end.0,
+            in("x2") $plan.placement.root_offset(),
+            in("x3") $plan.root_entry,
             in("x4") 0u64,
             in("x5") 0u64,
             // Scratch, in a register of its own: operands of equal value may share one.
@@ -210,10 +211,11 @@ fn enter_el2(plan: &Plan) -> ! {
     // identity.
     unsafe {
         map_identity(level0, level1);
-        let first = plan.kernel_address & !((1 << LEVEL1_SHIFT) - 1);
+        let first = plan.placement.kernel_address.0 & !((1 << LEVEL1_SHIFT) - 1);
         for block in 0..512 {
             let address = first + (block << LEVEL2_SHIFT);
-            let physical = address.wrapping_sub(plan.kernel_address).wrapping_add(plan.kernel_start);
+            let physical =
+                address.wrapping_sub(plan.placement.kernel_address.0).wrapping_add(plan.placement.kernel_start.0);
             if WINDOW.contains(&physical) {
                 (*kernel_level2).0[block as usize] = physical & !((1 << LEVEL2_SHIFT) - 1) | descriptor::MEMORY_BLOCK;
             }

@@ -4,6 +4,7 @@ use super::Table;
 use crate::plan::Plan;
 use core::arch::{asm, global_asm};
 use core::ops::Range;
+use wasm2sel4_abi::boot::WINDOW_SIZE;
 
 // qemu enters at the lowest address of the image, so this comes first.
 global_asm!(
@@ -21,7 +22,7 @@ global_asm!(
 );
 
 /// The gibibyte of memory that the first paging structure covers.
-pub const WINDOW: Range<u64> = 0x8000_0000..0xc000_0000;
+pub const WINDOW: Range<u64> = 0x8000_0000..0x8000_0000 + WINDOW_SIZE;
 
 /// A leaf for the gibibyte at 0x80000000: valid, readable, writable, executable, accessed, dirty (RISC-V privileged
 /// architecture, 12.4 "Sv39").
@@ -61,10 +62,10 @@ pub fn enter(plan: &Plan) -> ! {
             "jr {entry}",
             satp = in(reg) SATP_SV39 | root as u64 >> 12,
             entry = in(reg) plan.kernel_entry,
-            in("a0") plan.user_start,
-            in("a1") plan.user_end,
-            in("a2") plan.user_offset(),
-            in("a3") plan.user_entry,
+            in("a0") plan.placement.root_start.0,
+            in("a1") plan.placement.root_end.0,
+            in("a2") plan.placement.root_offset(),
+            in("a3") plan.root_entry,
             in("a4") 0u64,
             in("a5") 0u64,
             options(noreturn),
