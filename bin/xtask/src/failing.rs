@@ -2,15 +2,16 @@
 //! (`testsuite/tests/src/failing.rs`): in a running system with every error, and in boots of their own.
 
 use crate::command;
-use anyhow::{Result, bail};
+use anyhow::{Error, Result, bail};
 use wasm2sel4_engines::engine::Engine;
 use wasm2sel4_testsuite::failing::{self, Sweep, boot};
 
 /// Arguments of `cargo xtask failing-calls`.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// Only engines whose name contains this, such as `x86_64` or `model-`
-    filter: Option<String>,
+    /// Only the kernel with this name, such as `sel4-aarch64`; if none has it, all whose name contains it, such as
+    /// `aarch64` or `model-`
+    kernel: Option<String>,
     /// Leave out the boots, of which there are a hundred for each kernel
     #[arg(long)]
     no_boots: bool,
@@ -18,13 +19,11 @@ pub struct Arguments {
 
 /// Runs the system, and the boots, on every engine, and prints how many calls failed.
 pub fn run(arguments: &Arguments) -> Result<()> {
+    let kernels = Engine::named(Engine::all_sel4(), arguments.kernel.as_deref()).map_err(Error::msg)?;
     // The program that makes images and boots them.
     command::build(&["wasm2sel4"])?;
     let mut failed = 0;
-    for engine in Engine::all_sel4() {
-        if arguments.filter.as_ref().is_some_and(|filter| !engine.name.contains(filter.as_str())) {
-            continue;
-        }
+    for engine in kernels {
         if let Some(reason) = &engine.missing {
             println!("{}: skipped: {reason}", engine.name);
             continue;

@@ -2,7 +2,7 @@
 //! (`testsuite/tests/hostile`).
 
 use crate::command;
-use anyhow::{Result, bail};
+use anyhow::{Error, Result, bail};
 use wasm2sel4_engines::engine::Engine;
 use wasm2sel4_testsuite::hostile::Attack;
 
@@ -15,7 +15,8 @@ pub struct Arguments {
     /// The seed from which everything follows
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Only kernels whose name contains this, such as `sel4-x86_64` or `model-riscv64`
+    /// Only the kernel with this name, such as `sel4-aarch64`; if none has it, all whose name contains it, such as
+    /// `aarch64` or `model-`
     #[arg(long, value_name = "NAME")]
     kernel: Option<String>,
     /// Say what each message is, in the output that is kept; twice: those of instances, too
@@ -28,12 +29,12 @@ pub struct Arguments {
 
 /// Attacks each kernel at hand, and says what the bystander noticed.
 pub fn run(arguments: &Arguments) -> Result<()> {
+    let kernels = Engine::named(Engine::all_sel4(), arguments.kernel.as_deref()).map_err(Error::msg)?;
     command::build(&["wasm2sel4"])?;
     let attack =
         Attack { seed: arguments.seed, messages: arguments.messages, trace: arguments.trace, quiet: arguments.quiet };
-    let wanted = |engine: &Engine| arguments.kernel.as_ref().is_none_or(|kernel| engine.name.contains(kernel));
     let mut failed = 0;
-    for engine in Engine::all_sel4().into_iter().filter(wanted) {
+    for engine in kernels {
         if let Some(missing) = engine.missing.clone().or_else(Attack::missing) {
             println!("{}: skipped, {missing}", engine.name);
             continue;

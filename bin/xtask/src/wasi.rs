@@ -2,7 +2,7 @@
 //! engine.
 
 use crate::command;
-use anyhow::{Result, anyhow, bail};
+use anyhow::{Error, Result, bail};
 use std::path::PathBuf;
 use wasm2sel4_engines::engine::Engine;
 use wasm2sel4_testsuite::wasi_suite::WasiTest;
@@ -13,7 +13,8 @@ pub struct Arguments {
     /// The folder; the project's modules for preview 1 are in the folders `wasm32-wasip1` of its branch
     /// `prod/testsuite-base`
     folder: PathBuf,
-    /// Only engines whose name contains this, such as `hosted` or `sel4-riscv64`
+    /// Only the engine with this name, such as `sel4-aarch64`; if none has it, all whose name contains it, such as
+    /// `hosted`
     #[arg(long, value_name = "NAME")]
     engine: Option<String>,
     /// Only tests whose name contains this
@@ -27,18 +28,17 @@ pub struct Arguments {
 /// Runs all tests on each engine at hand, and prints a table in Markdown.
 pub fn run(arguments: &Arguments) -> Result<()> {
     command::build(&["wasm2sel4"])?;
-    let mut tests = WasiTest::read_all(&arguments.folder).map_err(|error| anyhow!(error))?;
+    let mut tests = WasiTest::read_all(&arguments.folder).map_err(Error::msg)?;
     tests.retain(|test| arguments.test.as_ref().is_none_or(|part| test.name.contains(part)));
     if tests.is_empty() {
         bail!("there is no such test in {}", arguments.folder.display());
     }
-    let is_possible = |engine: &Engine| engine.is_sel4() || !arguments.served;
-    let wanted = |engine: &Engine| {
-        is_possible(engine) && arguments.engine.as_ref().is_none_or(|part| engine.name.contains(part))
-    };
+    let mut engines = Engine::all();
+    engines.retain(|engine| engine.is_sel4() || !arguments.served);
+    let engines = Engine::named(engines, arguments.engine.as_deref()).map_err(Error::msg)?;
     let mut rows = Vec::new();
     let mut all_failed = 0;
-    for engine in Engine::all().into_iter().filter(wanted) {
+    for engine in engines {
         if let Some(missing) = &engine.missing {
             rows.push(format!("| {} | skipped: {missing} |", engine.name));
             continue;

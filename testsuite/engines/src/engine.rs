@@ -46,6 +46,23 @@ impl Engine {
         Architecture::ALL.into_iter().flat_map(Self::sel4).chain(models).collect()
     }
 
+    /// Of these engines, the one with this name; if none has it, all whose name contains it. Without a name, all.
+    ///
+    /// # Errors
+    ///
+    /// If there is none: who has mistyped a name wants to know it.
+    pub fn named(engines: Vec<Self>, name: Option<&str>) -> Result<Vec<Self>, String> {
+        let Some(name) = name else { return Ok(engines) };
+        let is_whole = engines.iter().any(|engine| engine.name == name);
+        let wanted = |engine: &Self| if is_whole { engine.name == name } else { engine.name.contains(name) };
+        let (found, others): (Vec<Self>, Vec<Self>) = engines.into_iter().partition(wanted);
+        if found.is_empty() {
+            let others: Vec<_> = others.iter().map(|engine| &*engine.name).collect();
+            return Err(format!("no name contains `{name}`; there are {}", others.join(", ")));
+        }
+        Ok(found)
+    }
+
     /// The model of today's kernel.
     pub fn model(architecture: Architecture) -> Self {
         let missing = no_emulator(architecture).or_else(|| model::missing(architecture));
@@ -191,4 +208,31 @@ fn configured(kernel: &Path, option: &str) -> Option<String> {
 fn no_emulator(architecture: Architecture) -> Option<String> {
     let emulator = architecture.system_emulator();
     which::which(emulator).is_err().then(|| format!("no {emulator} in the path"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_whole_name_means_one_engine_and_a_part_all_that_have_it() {
+        let engines = || {
+            let named = |name: &&str| Engine {
+                name: (*name).to_owned(),
+                architecture: Architecture::Aarch64,
+                venue: Venue::Model,
+                missing: None,
+            };
+            ["sel4-aarch64", "sel4-aarch64-hyp", "model-aarch64"].iter().map(named).collect::<Vec<_>>()
+        };
+        let names = |name| {
+            let found = Engine::named(engines(), name)?;
+            Ok::<_, String>(found.into_iter().map(|engine| engine.name).collect::<Vec<_>>())
+        };
+        assert_eq!(names(Some("sel4-aarch64")).unwrap(), ["sel4-aarch64"]);
+        assert_eq!(names(Some("sel4-")).unwrap(), ["sel4-aarch64", "sel4-aarch64-hyp"]);
+        assert_eq!(names(None).unwrap().len(), 3);
+        let error = names(Some("arm")).unwrap_err();
+        assert_eq!(error, "no name contains `arm`; there are sel4-aarch64, sel4-aarch64-hyp, model-aarch64");
+    }
 }
