@@ -4,14 +4,12 @@
 mod stream;
 
 use stream::{Bytes, stream};
-use wasm2sel4_abi::ABI_VERSION;
 use wasm2sel4_abi::address::ByteSize;
 use wasm2sel4_abi::changes::{
-    CHANGE_END, CHANGE_FILE, CHANGE_FOLDER, CHANGE_LINK, CHANGE_TIMES, ChangeRecord, ChangesHeader, EntryRecord,
-    ExtentRecord, MAGIC,
+    CHANGE_FILE, CHANGE_FOLDER, CHANGE_LINK, CHANGE_TIMES, ChangeRecord, EntryRecord, ExtentRecord,
 };
 use wasm2sel4_files::archive::{Access, Archive, Child, Folder, Preopen, Writer};
-use wasm2sel4_files::changes::{Changes, DEPTH_MAXIMUM, Malformed, What, outcome};
+use wasm2sel4_files::changes::{self, Changes, DEPTH_MAXIMUM, Malformed, What, merged};
 use wasm2sel4_files::{Nanoseconds, SetTime, Tree};
 
 const NOW: Nanoseconds = Nanoseconds(77);
@@ -80,19 +78,8 @@ fn what_comes_from_a_folder_that_stays_goes_back_with_its_contents() {
     tree.rename(&from, &to, NOW).unwrap();
     let stream = stream(&tree);
     let changes = read(&stream).unwrap();
-    let places = outcome(tree.archive(), &changes, 0).unwrap();
-    assert!(places.iter().any(|place| *place.name == *b"mine" && place.node == 4));
-}
-
-/// A stream of records, and what follows each.
-fn told(records: &[(ChangeRecord, Vec<u8>)]) -> Vec<u8> {
-    let mut stream = ChangesHeader { magic: MAGIC, version: u64::from(ABI_VERSION) }.to_bytes().to_vec();
-    for (record, more) in records {
-        stream.extend(record.to_bytes());
-        stream.extend(more);
-    }
-    stream.extend(ChangeRecord { kind: CHANGE_END, ..ChangeRecord::default() }.to_bytes());
-    stream
+    let members = merged(tree.archive(), &changes, 0).unwrap();
+    assert!(members.iter().any(|member| *member.name == *b"mine" && member.node == 4));
 }
 
 fn folder(node: u64, entries: &[(&str, u64)]) -> (ChangeRecord, Vec<u8>) {
@@ -125,8 +112,8 @@ fn what_cannot_be_is_refused() {
     let bytes = archive();
     let archive = Archive::new(&bytes).unwrap();
     let refused = |records: &[(ChangeRecord, Vec<u8>)]| {
-        let changes = read(&told(records))?;
-        outcome(&archive, &changes, 0).map(|places| places.len())
+        let changes = read(&changes::stream(records))?;
+        merged(&archive, &changes, 0).map(|members| members.len())
     };
     assert_eq!(refused(&[]), Ok(4));
     assert_eq!(refused(&[folder(0, &[("a", 3), ("b", 2), ("c", 2), ("d", 100)]), file(100, 5, 0, (0, 5))]), Ok(6));
@@ -167,7 +154,7 @@ fn what_cannot_be_is_refused() {
 
 #[test]
 fn a_stream_is_whole_or_nothing() {
-    let stream = told(&[folder(0, &[("a", 100)]), file(100, 50, 0, (0, 50)), link(101, b"a")]);
+    let stream = changes::stream(&[folder(0, &[("a", 100)]), file(100, 50, 0, (0, 50)), link(101, b"a")]);
     assert!(read(&stream).is_ok());
     for length in 0..stream.len() {
         assert_eq!(read(&stream[..length]).err(), Some(Malformed::Truncated), "{length}");

@@ -12,7 +12,7 @@ use std::fmt;
 use wasm2sel4_compiler::escape::Name;
 use wasm2sel4_files::FileType;
 use wasm2sel4_files::archive::{Archive, Kind};
-use wasm2sel4_files::changes::{Change, Changes, Malformed, Placed, What, outcome};
+use wasm2sel4_files::changes::{Change, Changes, Malformed, Member, What, merged};
 
 /// What has to lie ready in the tool's folder before the first step.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,8 +97,8 @@ impl fmt::Display for NoPlan {
 /// Plans what is done with the folder of this number. `exchanges` is whether its file system can exchange two files.
 pub fn plan(archive: &Archive<'_>, changes: &Changes, root: u64, exchanges: bool) -> Result<Plan, NoPlan> {
     let unchanged = Changes::default();
-    let before = outcome(archive, &unchanged, root)?;
-    let after = outcome(archive, changes, root)?;
+    let before = merged(archive, &unchanged, root)?;
+    let after = merged(archive, changes, root)?;
     let planner = Planner {
         archive,
         changes,
@@ -117,7 +117,7 @@ pub fn plan(archive: &Archive<'_>, changes: &Changes, root: u64, exchanges: bool
     planner.plan()
 }
 
-fn places(placed: &[Placed<'_>]) -> Vec<RelativePath> {
+fn places(placed: &[Member<'_>]) -> Vec<RelativePath> {
     let mut places: Vec<RelativePath> = Vec::with_capacity(placed.len());
     for (index, place) in placed.iter().enumerate() {
         let above = if index == 0 { None } else { places.get(place.folder) };
@@ -129,8 +129,8 @@ fn places(placed: &[Placed<'_>]) -> Vec<RelativePath> {
 struct Planner<'p, 'a> {
     archive: &'p Archive<'a>,
     changes: &'p Changes,
-    before: &'p [Placed<'p>],
-    after: &'p [Placed<'p>],
+    before: &'p [Member<'p>],
+    after: &'p [Member<'p>],
     before_places: Vec<RelativePath>,
     after_places: Vec<RelativePath>,
     exchanges: bool,
@@ -153,7 +153,7 @@ impl Planner<'_, '_> {
         for (index, place) in self.after.iter().enumerate() {
             let is_kept = self.old.get(&place.node).and_then(|old| self.before.get(*old)).is_some_and(|old| {
                 let folder =
-                    |placed: &[Placed<'_>], place: &Placed<'_>| placed.get(place.folder).map(|above| above.node);
+                    |placed: &[Member<'_>], place: &Member<'_>| placed.get(place.folder).map(|above| above.node);
                 index == 0 || old.name == place.name && folder(self.before, old) == folder(self.after, place)
             });
             if is_kept {
@@ -186,7 +186,7 @@ impl Planner<'_, '_> {
     }
 
     /// Where a link leads.
-    fn target(&self, place: &Placed<'_>) -> Option<&[u8]> {
+    fn target(&self, place: &Member<'_>) -> Option<&[u8]> {
         match (self.changes.nodes.get(&place.node), self.archive.node(place.node)) {
             (Some(Change { what: What::Link(target), .. }), _) => Some(target),
             (_, Ok(node)) => match node.kind {
@@ -300,7 +300,7 @@ impl Planner<'_, '_> {
         }
     }
 
-    fn ready_link(&mut self, place: &Placed<'_>) -> RelativePath {
+    fn ready_link(&mut self, place: &Member<'_>) -> RelativePath {
         let ready = self.new_place();
         let target = self.target(place).unwrap_or_default().to_vec();
         let times = self.times_of(place.node).unwrap_or(Times { accessed: None, modified: None });

@@ -11,12 +11,10 @@ use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::path::Path;
 use tempfile::TempDir;
-use wasm2sel4_abi::ABI_VERSION;
 use wasm2sel4_abi::address::ByteSize;
-use wasm2sel4_abi::changes::{
-    CHANGE_END, CHANGE_FILE, CHANGE_FOLDER, CHANGE_LINK, ChangeRecord, ChangesHeader, EntryRecord, ExtentRecord, MAGIC,
-};
+use wasm2sel4_abi::changes::{CHANGE_FILE, CHANGE_FOLDER, CHANGE_LINK, ChangeRecord, EntryRecord, ExtentRecord};
 use wasm2sel4_files::archive::Access;
+use wasm2sel4_files::changes;
 use wasm2sel4_files::{Cookie, FileType, Nanoseconds, NodeNumber, SetTime, Tree};
 
 /// What is in a folder: by path, what it is, its contents and its time.
@@ -332,22 +330,11 @@ fn permissions_stay_and_are_heeded() {
 /// A record with what follows it.
 type Told = (ChangeRecord, Vec<u8>);
 
-/// A stream of records.
-fn told(records: &[Told]) -> Vec<u8> {
-    let mut stream = ChangesHeader { magic: MAGIC, version: u64::from(ABI_VERSION) }.to_bytes().to_vec();
-    for (record, more) in records {
-        stream.extend(record.to_bytes());
-        stream.extend(more);
-    }
-    stream.extend(ChangeRecord { kind: CHANGE_END, ..ChangeRecord::default() }.to_bytes());
-    stream
-}
-
 /// The root of what is told: these entries beside those that are there.
 fn root_with(returned: &Return, more: &[(&[u8], u64)]) -> Told {
     let archive = Archive::new(&returned.archive).unwrap();
     let unchanged = Changes::default();
-    let places = wasm2sel4_files::changes::outcome(&archive, &unchanged, 0).unwrap();
+    let places = changes::merged(&archive, &unchanged, 0).unwrap();
     let there = places.iter().filter(|place| place.depth == 1).map(|place| (&*place.name, place.node));
     let entries: Vec<_> = there.chain(more.iter().copied()).collect();
     let bytes = entries.iter().flat_map(|(name, node)| {
@@ -394,7 +381,7 @@ fn what_no_program_may_send_changes_nothing() {
         let before = on_disk(folder.path());
         let mut spool = returned.spool().unwrap();
         let all: Vec<_> = [root_with(&returned, &entries)].into_iter().chain(records).collect();
-        spool.add(&told(&all)).unwrap();
+        spool.add(&changes::stream(&all)).unwrap();
         let error = returned.finish(&spool).expect_err(reason).to_string();
         assert!(error.contains(reason), "{reason}: {error}");
         assert_same(&on_disk(folder.path()), &before, reason);

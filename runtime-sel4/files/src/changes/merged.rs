@@ -1,4 +1,4 @@
-//! What a folder looks like with the changes in it: where each node is.
+//! A folder of the archive with the changes in it: everything that is in it then.
 
 use super::read::{Changes, Malformed, What};
 use crate::archive::{Archive, Kind};
@@ -11,10 +11,10 @@ use alloc::vec::Vec;
 /// How deep folders are nested at most.
 pub const DEPTH_MAXIMUM: usize = 256;
 
-/// A place in a folder, and the node that is there.
+/// What is in a folder, or in one inside: a name, and the node that has it.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Placed<'a> {
-    /// The index of the place in which it is; of the first, itself.
+pub struct Member<'a> {
+    /// The index of the member in which it is; of the first, itself.
     pub folder: usize,
     /// Its name there; of the first, none.
     pub name: Cow<'a, [u8]>,
@@ -26,23 +26,23 @@ pub struct Placed<'a> {
     pub depth: usize,
 }
 
-/// The places in the folder with this number, itself first and each behind the one in which it is. Without changes,
+/// The members of the folder with this number, itself first and each behind the one in which it is. Without changes,
 /// those of the archive.
 ///
 /// # Errors
 ///
 /// What cannot be a folder with folders and files in it.
-pub fn outcome<'a>(archive: &Archive<'a>, changes: &'a Changes, root: u64) -> Result<Vec<Placed<'a>>, Malformed> {
-    let first = Placed { folder: 0, name: Cow::Borrowed(&[]), node: root, file_type: FileType::Folder, depth: 0 };
+pub fn merged<'a>(archive: &Archive<'a>, changes: &'a Changes, root: u64) -> Result<Vec<Member<'a>>, Malformed> {
+    let first = Member { folder: 0, name: Cow::Borrowed(&[]), node: root, file_type: FileType::Folder, depth: 0 };
     if file_type(archive, changes, root)? != FileType::Folder {
         return Err(Malformed::Node);
     }
-    let mut places = vec![first];
+    let mut members = vec![first];
     let mut folders = BTreeSet::from([root]);
     let mut index = 0;
-    while let Some(place) = places.get(index) {
-        let (number, depth) = (place.node, place.depth + 1);
-        if place.file_type == FileType::Folder {
+    while let Some(member) = members.get(index) {
+        let (number, depth) = (member.node, member.depth + 1);
+        if member.file_type == FileType::Folder {
             for (name, node) in entries(archive, changes, number)? {
                 let file_type = file_type(archive, changes, node)?;
                 if file_type == FileType::Folder && !folders.insert(node) {
@@ -51,12 +51,12 @@ pub fn outcome<'a>(archive: &Archive<'a>, changes: &'a Changes, root: u64) -> Re
                 if depth > DEPTH_MAXIMUM {
                     return Err(Malformed::Depth);
                 }
-                places.push(Placed { folder: index, name, node, file_type, depth });
+                members.push(Member { folder: index, name, node, file_type, depth });
             }
         }
         index += 1;
     }
-    Ok(places)
+    Ok(members)
 }
 
 /// Names and nodes.

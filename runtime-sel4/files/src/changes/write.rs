@@ -10,12 +10,29 @@ use crate::folder::{Cookie, Folder};
 use crate::node::{Kind, Node};
 use crate::number::NodeNumber;
 use crate::tree::Tree;
+use alloc::vec::Vec;
 use wasm2sel4_abi::ABI_VERSION;
 use wasm2sel4_abi::address::ByteSize;
 use wasm2sel4_abi::changes::{
     CHANGE_END, CHANGE_FILE, CHANGE_FOLDER, CHANGE_LINK, CHANGE_TIMES, ChangeRecord, ChangesHeader, EntryRecord,
     ExtentRecord, MAGIC,
 };
+
+/// What a stream begins with.
+fn header() -> [u8; size_of::<ChangesHeader>()] {
+    ChangesHeader { magic: MAGIC, version: u64::from(ABI_VERSION) }.to_bytes()
+}
+
+/// What a stream ends with.
+fn end() -> [u8; size_of::<ChangeRecord>()] {
+    ChangeRecord { kind: CHANGE_END, ..ChangeRecord::default() }.to_bytes()
+}
+
+/// A stream of these records, each with what follows it, whether or not a tree would say so.
+pub fn stream(records: &[(ChangeRecord, Vec<u8>)]) -> Vec<u8> {
+    let records = records.iter().flat_map(|(record, more)| [&record.to_bytes()[..], more].concat());
+    header().into_iter().chain(records).chain(end()).collect()
+}
 
 impl Tree<'_> {
     /// Hands on what has changed in folders that go back, piece by piece.
@@ -24,7 +41,7 @@ impl Tree<'_> {
     ///
     /// Those of `put`, and [`Error::Damaged`].
     pub fn changes<E: From<Error>>(&self, mut put: impl FnMut(&[u8]) -> Result<(), E>) -> Result<(), E> {
-        put(&ChangesHeader { magic: MAGIC, version: u64::from(ABI_VERSION) }.to_bytes())?;
+        put(&header())?;
         self.nodes().for_each(|(_, node)| node.is_told.set(false));
         for (number, node) in self.nodes() {
             let Kind::Folder { entries, .. } = &node.kind else { continue };
@@ -42,7 +59,7 @@ impl Tree<'_> {
                 }
             }
         }
-        put(&ChangeRecord { kind: CHANGE_END, ..ChangeRecord::default() }.to_bytes())
+        put(&end())
     }
 
     /// Whether a folder is one that goes back, or inside one.

@@ -4,7 +4,7 @@ use super::stream::{Bytes, stream};
 use super::{Model, World};
 use std::collections::BTreeMap;
 use wasm2sel4_files::archive::{Archive, Kind};
-use wasm2sel4_files::changes::{Change, Changes, What, outcome};
+use wasm2sel4_files::changes::{Change, Changes, What, merged};
 use wasm2sel4_files::{FileType, Tree};
 
 /// The contents of a file, by what was told of it.
@@ -27,23 +27,23 @@ fn contents(archive: &Archive<'_>, changes: &Changes, stream: &[u8], node: u64) 
 pub fn check(world: &World, tree: &Tree<'_>) {
     let stream = stream(tree);
     let changes = Changes::read(&mut Bytes(&stream, 0)).unwrap();
-    let places = outcome(tree.archive(), &changes, 0).unwrap();
+    let members = merged(tree.archive(), &changes, 0).unwrap();
     // Node of the model by number: names that mean the same here mean the same there.
     let mut same = BTreeMap::from([(0, 0)]);
-    let mut names = vec![Vec::new(); places.len()];
-    for (index, place) in places.iter().enumerate().skip(1) {
-        let folder = same[&places[place.folder].node];
-        let node = world.entries(folder).unwrap()[&*place.name];
-        assert_eq!(*same.entry(place.node).or_insert(node), node, "two names, and only here the same node");
-        names[place.folder].push(place.name.to_vec());
-        match (&world.nodes[node], place.file_type) {
+    let mut names = vec![Vec::new(); members.len()];
+    for (index, member) in members.iter().enumerate().skip(1) {
+        let folder = same[&members[member.folder].node];
+        let node = world.entries(folder).unwrap()[&*member.name];
+        assert_eq!(*same.entry(member.node).or_insert(node), node, "two names, and only here the same node");
+        names[member.folder].push(member.name.to_vec());
+        match (&world.nodes[node], member.file_type) {
             (Model::File(bytes), FileType::File) => {
-                assert!(contents(tree.archive(), &changes, &stream, place.node) == *bytes, "contents of {node}");
+                assert!(contents(tree.archive(), &changes, &stream, member.node) == *bytes, "contents of {node}");
             }
             (Model::Folder { .. }, FileType::Folder) => {}
             (Model::Link(target), FileType::Link) => {
-                let told = changes.nodes.get(&place.node).map(|change| &change.what);
-                match (told, tree.archive().node(place.node).map(|node| node.kind)) {
+                let told = changes.nodes.get(&member.node).map(|change| &change.what);
+                match (told, tree.archive().node(member.node).map(|node| node.kind)) {
                     (Some(What::Link(path)), _) => assert_eq!(path, target),
                     (_, Ok(Kind::Link(path))) => assert_eq!(path, target),
                     (told, _) => panic!("{told:?} is no link"),
@@ -52,10 +52,10 @@ pub fn check(world: &World, tree: &Tree<'_>) {
             (model, file_type) => panic!("{index}: {file_type:?}, expected {model:?}"),
         }
     }
-    for (place, mut names) in places.iter().zip(names) {
-        if place.file_type == FileType::Folder {
+    for (member, mut names) in members.iter().zip(names) {
+        if member.file_type == FileType::Folder {
             names.sort();
-            let expected: Vec<_> = world.entries(same[&place.node]).unwrap().keys().cloned().collect();
+            let expected: Vec<_> = world.entries(same[&member.node]).unwrap().keys().cloned().collect();
             assert_eq!(names, expected);
         }
     }
