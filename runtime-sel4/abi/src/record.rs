@@ -5,6 +5,9 @@
 //! down: whoever writes an object file fills in a symbol for it, by the field's name, and the linker makes a number of
 //! it; whoever reads a finished file sees a [`VirtualAddress`]. So nobody can forget a relocation or put a number in
 //! its place, and the only order of fields is the definition's.
+//!
+//! What is small here is always inlined: positions in a record are constants, so a record that the stub writes for a
+//! program is a store for each field, although the stub is compiled for size.
 
 use crate::address::{ByteSize, VirtualAddress};
 use crate::words::Words;
@@ -83,6 +86,7 @@ impl<T> Default for Offset<T> {
 }
 
 impl<A, T> Write<A> for Offset<T> {
+    #[inline(always)]
     fn write(&self, output: &mut impl Output<A>) {
         output.bytes(&self.0.to_le_bytes());
     }
@@ -97,12 +101,14 @@ impl<T> Read for Offset<T> {
 macro_rules! numbers_are_fields {
     ($($number:ty)*) => {$(
         impl<A> Write<A> for $number {
+            #[inline(always)]
             fn write(&self, output: &mut impl Output<A>) {
                 output.bytes(&self.to_le_bytes());
             }
         }
 
         impl Read for $number {
+            #[inline(always)]
             fn read(words: &mut Words<'_>) -> Option<Self> {
                 words.take().map(Self::from_le_bytes)
             }
@@ -115,12 +121,14 @@ numbers_are_fields!(u8 u16 u32 u64);
 macro_rules! newtypes_are_fields {
     ($($newtype:ident)*) => {$(
         impl<A> Write<A> for $newtype {
+            #[inline(always)]
             fn write(&self, output: &mut impl Output<A>) {
                 Write::<A>::write(&self.0, output);
             }
         }
 
         impl Read for $newtype {
+            #[inline(always)]
             fn read(words: &mut Words<'_>) -> Option<Self> {
                 Read::read(words).map(Self)
             }
@@ -163,14 +171,14 @@ impl<const N: usize> Buffer<N> {
 }
 
 impl<const N: usize> Output<Infallible> for Buffer<N> {
+    #[inline(always)]
     fn bytes(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            // A record is as large as its fields, so there is room.
-            if let Some(place) = self.bytes.get_mut(self.position) {
-                *place = *byte;
-            }
-            self.position += 1;
+        let end = self.position + bytes.len();
+        // A record is as large as its fields, so there is room.
+        if let Some(place) = self.bytes.get_mut(self.position..end) {
+            place.copy_from_slice(bytes);
         }
+        self.position = end;
     }
 
     fn address(&mut self, address: Infallible) {
@@ -193,17 +201,21 @@ impl<'o, O> Counted<'o, O> {
     }
 
     /// Writes zeroes up to this position: what lies between two fields, or behind the last.
+    #[inline(always)]
     pub fn pad_to<A>(&mut self, position: usize)
     where
         O: Output<A>,
     {
-        while self.position < position {
-            Output::<A>::bytes(self, &[0]);
+        // Less than an alignment, which is that of a word at most.
+        const HOLE: [u8; size_of::<u64>()] = [0; size_of::<u64>()];
+        if let Some(hole) = position.checked_sub(self.position).and_then(|size| HOLE.get(..size)) {
+            Output::<A>::bytes(self, hole);
         }
     }
 }
 
 impl<A, O: Output<A>> Output<A> for Counted<'_, O> {
+    #[inline(always)]
     fn bytes(&mut self, bytes: &[u8]) {
         self.position += bytes.len();
         self.output.bytes(bytes);
@@ -257,7 +269,9 @@ macro_rules! record {
         $crate::record!(@read $name $($field)*);
     };
     (@write $address:ident $name:ident $($field:ident)*) => {
+        #[inline(always)]
         fn write(&self, output: &mut impl $crate::record::Output<$address>) {
+            const { assert!(align_of::<$name>() <= align_of::<u64>()) };
             let mut output = $crate::record::Counted::new(output);
             $(
                 output.pad_to::<$address>(core::mem::offset_of!($name, $field));
@@ -273,6 +287,7 @@ macro_rules! record {
         }
 
         impl $crate::record::Read for $name {
+            #[inline(always)]
             fn read(words: &mut $crate::words::Words<'_>) -> Option<Self> {
                 let first = words.position();
                 $(

@@ -1,4 +1,5 @@
-//! Reading little-endian structures from bytes, for those who read them from a file.
+//! Reading little-endian structures from bytes, for those who read them from a file, or from a guest's memory: then
+//! positions are constants, so what is inlined here is a load for each field, also where code is compiled for size.
 
 /// A cursor over little-endian words.
 #[derive(Clone, Copy, Debug)]
@@ -19,6 +20,7 @@ impl<'a> Words<'a> {
     }
 
     /// Passes over bytes up to a position, or `None` past the end.
+    #[inline(always)]
     pub fn skip_to(&mut self, position: usize) -> Option<()> {
         if position > self.bytes.len() {
             return None;
@@ -28,6 +30,7 @@ impl<'a> Words<'a> {
     }
 
     /// The next bytes, or `None` past the end.
+    #[inline(always)]
     pub fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
         let end = self.position.checked_add(N)?;
         let bytes = self.bytes.get(self.position..end)?;
@@ -36,11 +39,13 @@ impl<'a> Words<'a> {
     }
 
     /// The next 4 bytes, or `None` past the end.
+    #[inline(always)]
     pub fn u32(&mut self) -> Option<u32> {
         self.take().map(u32::from_le_bytes)
     }
 
     /// The next 8 bytes, or `None` past the end.
+    #[inline(always)]
     pub fn u64(&mut self) -> Option<u64> {
         self.take().map(u64::from_le_bytes)
     }

@@ -112,19 +112,31 @@ impl<'a> Content<'a> {
         fill: &mut dyn FnMut(&mut [u8]),
     ) -> Result<(), Error> {
         let end = offset.checked_add(size).filter(|end| *end <= SIZE_MAXIMUM).ok_or(Error::TooLarge)?;
+        // Within a block that is there, which most small writes are, it is looked up once.
+        if offset % BLOCK + size <= BLOCK && self.fill_in_block(offset, size, fill) {
+            self.size = self.size.max(end);
+            return Ok(());
+        }
         self.reserve(offset, end, budgets)?;
         let mut position = offset;
         while position < end {
-            let within = (position % BLOCK) as usize;
-            let length = (end - position).min(BLOCK - position % BLOCK) as usize;
-            let block = self.blocks.get_mut(&(position / BLOCK));
-            let block = block.and_then(|block| block.bytes.get_mut(within..within + length));
-            // Reserved above.
-            fill(block.ok_or(Error::NoSpace)?);
-            position += length as u64;
+            let length = (end - position).min(BLOCK - position % BLOCK);
+            if !self.fill_in_block(position, length, fill) {
+                // It was reserved.
+                return Err(Error::NoSpace);
+            }
+            position += length;
         }
         self.size = self.size.max(end);
         Ok(())
+    }
+
+    /// Fills `size` bytes of one block from `offset` on; says whether it is there.
+    fn fill_in_block(&mut self, offset: u64, size: u64, fill: &mut dyn FnMut(&mut [u8])) -> bool {
+        let within = (offset % BLOCK) as usize;
+        let block = self.blocks.get_mut(&(offset / BLOCK));
+        let bytes = block.and_then(|block| block.bytes.get_mut(within..within + size as usize));
+        bytes.map(fill).is_some()
     }
 
     /// Takes blocks for a range, with what the file has there; all of them or none.

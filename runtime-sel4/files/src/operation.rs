@@ -60,7 +60,7 @@ impl Opening {
 }
 
 impl Tree<'_> {
-    fn place(&mut self, place: PathFrom<'_>, follow: bool) -> Result<Found, Error> {
+    fn place<'p>(&mut self, place: PathFrom<'p>, follow: bool) -> Result<Found<'p>, Error> {
         self.find(place.folder, place.path, follow)
     }
 

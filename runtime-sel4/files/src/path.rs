@@ -7,8 +7,8 @@
 //! and what is below.
 
 use crate::error::Error;
-use crate::found::{Found, FoundName, PATH_MAXIMUM};
-use crate::name::copy;
+use crate::found::{Found, PATH_MAXIMUM};
+use crate::name::{NAME_MAXIMUM, Name, copy};
 use crate::node::Kind;
 use crate::number::NodeNumber;
 use crate::tree::Tree;
@@ -20,7 +20,7 @@ const LINKS_MAXIMUM: u32 = 40;
 impl<'a> Tree<'a> {
     /// Follows a path from a folder. A link at its end is followed if that is wanted, or if a slash follows. Of the
     /// path, all but the last name must be there.
-    pub fn find(&mut self, base: NodeNumber, path: &[u8], follow: bool) -> Result<Found, Error> {
+    pub fn find<'p>(&mut self, base: NodeNumber, path: &'p [u8], follow: bool) -> Result<Found<'p>, Error> {
         match path {
             [] => return Err(Error::NotFound),
             [b'/', ..] => return Err(Error::Outside),
@@ -51,10 +51,15 @@ impl<'a> Tree<'a> {
                     }
                 }
                 _ => {
-                    let found = Some(FoundName::new(name)?);
+                    if name.len() > NAME_MAXIMUM {
+                        return Err(Error::NameTooLong);
+                    }
                     let Some(node) = self.entry(folder, name)? else {
-                        let found = Found { folder, name: found, node: None, wants_folder: has_slash };
-                        return if is_last { Ok(found) } else { Err(Error::NotFound) };
+                        if !is_last {
+                            return Err(Error::NotFound);
+                        }
+                        let name = Some(part(&rest, position, name.len())?);
+                        return Ok(Found { folder, name, node: None, wants_folder: has_slash });
                     };
                     let link = match &self.node(node)?.kind {
                         Kind::Link(target) if !is_last || has_slash || follow => Some(target),
@@ -82,7 +87,8 @@ impl<'a> Tree<'a> {
                         return Err(Error::NotFolder);
                     }
                     if is_last {
-                        return Ok(Found { folder, name: found, node: Some(node), wants_folder: has_slash });
+                        let name = Some(part(&rest, position, name.len())?);
+                        return Ok(Found { folder, name, node: Some(node), wants_folder: has_slash });
                     }
                     folder = node;
                 }
@@ -90,6 +96,15 @@ impl<'a> Tree<'a> {
             position = next;
         }
     }
+}
+
+/// A name in a path, which outlives what a link has put in.
+fn part<'p>(path: &Cow<'p, [u8]>, start: usize, size: usize) -> Result<Name<'p>, Error> {
+    let range = start..start + size;
+    Ok(match path {
+        Cow::Borrowed(path) => Cow::Borrowed(path.get(range).unwrap_or_default()),
+        Cow::Owned(path) => Cow::Owned(copy(path.get(range).unwrap_or_default())?),
+    })
 }
 
 /// The next name of a path.

@@ -9,7 +9,7 @@ use crate::budget::{self, Account, Budgets};
 use crate::content::Content;
 use crate::error::Error;
 use crate::folder::{Cookie, Folder, Listed};
-use crate::found::{Found, FoundName, PATH_MAXIMUM};
+use crate::found::{Found, PATH_MAXIMUM};
 use crate::hasher::Hasher;
 use crate::name::{Name, copy};
 use crate::node::{FileType, Kind, Metadata, Nanoseconds, Node, SetTime};
@@ -293,7 +293,7 @@ impl<'a> Tree<'a> {
     }
 
     /// Makes an empty file.
-    pub fn make_file(&mut self, place: &Found, now: Nanoseconds) -> Result<NodeNumber, Error> {
+    pub fn make_file(&mut self, place: &Found<'_>, now: Nanoseconds) -> Result<NodeNumber, Error> {
         if place.wants_folder {
             return Err(Error::IsFolder);
         }
@@ -301,13 +301,13 @@ impl<'a> Tree<'a> {
     }
 
     /// Makes an empty folder.
-    pub fn make_folder(&mut self, place: &Found, now: Nanoseconds) -> Result<NodeNumber, Error> {
+    pub fn make_folder(&mut self, place: &Found<'_>, now: Nanoseconds) -> Result<NodeNumber, Error> {
         let kind = Kind::Folder { entries: Folder::new(self.hasher.clone()), parent: place.folder };
         self.make(place, kind, 0, now)
     }
 
     /// Makes a symbolic link.
-    pub fn make_link(&mut self, place: &Found, target: &[u8], now: Nanoseconds) -> Result<NodeNumber, Error> {
+    pub fn make_link(&mut self, place: &Found<'_>, target: &[u8], now: Nanoseconds) -> Result<NodeNumber, Error> {
         match target {
             [] => return Err(Error::NotFound),
             [b'/', ..] => return Err(Error::Outside),
@@ -320,7 +320,7 @@ impl<'a> Tree<'a> {
         self.make(place, kind, target.len() as u64, now)
     }
 
-    fn make(&mut self, place: &Found, kind: Kind<'a>, held: u64, now: Nanoseconds) -> Result<NodeNumber, Error> {
+    fn make(&mut self, place: &Found<'_>, kind: Kind<'a>, held: u64, now: Nanoseconds) -> Result<NodeNumber, Error> {
         self.budgets.check(budget::NODE + held)?;
         self.nodes.try_reserve(1)?;
         let number = NodeNumber(self.next);
@@ -332,8 +332,8 @@ impl<'a> Tree<'a> {
 
     /// Adds an entry where nobody has the name, if the folder is still there; takes `more` of the budget beside it, and
     /// says of whose.
-    fn add(&mut self, place: &Found, node: NodeNumber, more: u64, now: Nanoseconds) -> Result<Account, Error> {
-        let name = place.name.as_ref().ok_or(Error::Exists)?.get();
+    fn add(&mut self, place: &Found<'_>, node: NodeNumber, more: u64, now: Nanoseconds) -> Result<Account, Error> {
+        let name = place.name.as_deref().ok_or(Error::Exists)?;
         if self.entry(place.folder, name)?.is_some() {
             return Err(Error::Exists);
         }
@@ -371,7 +371,7 @@ impl<'a> Tree<'a> {
     }
 
     /// Gives a file or a link another name.
-    pub fn link(&mut self, node: NodeNumber, place: &Found, now: Nanoseconds) -> Result<(), Error> {
+    pub fn link(&mut self, node: NodeNumber, place: &Found<'_>, now: Nanoseconds) -> Result<(), Error> {
         if self.is_folder(node)? {
             return Err(Error::NotPermitted);
         }
@@ -389,13 +389,13 @@ impl<'a> Tree<'a> {
     }
 
     /// What a path leads to, and its name: neither `.` nor `..`, and there.
-    fn existing<'p>(&mut self, place: &'p Found) -> Result<(NodeNumber, &'p FoundName), Error> {
-        let name = place.name.as_ref().ok_or(Error::Invalid)?;
-        Ok((self.entry(place.folder, name.get())?.ok_or(Error::NotFound)?, name))
+    fn existing<'p>(&mut self, place: &'p Found<'_>) -> Result<(NodeNumber, &'p [u8]), Error> {
+        let name = place.name.as_deref().ok_or(Error::Invalid)?;
+        Ok((self.entry(place.folder, name)?.ok_or(Error::NotFound)?, name))
     }
 
     /// Takes a name of a file or link away. It is gone with its last name, and when nobody holds it open.
-    pub fn unlink(&mut self, place: &Found, now: Nanoseconds) -> Result<(), Error> {
+    pub fn unlink(&mut self, place: &Found<'_>, now: Nanoseconds) -> Result<(), Error> {
         if place.name.is_none() {
             return Err(Error::IsFolder);
         }
@@ -403,18 +403,18 @@ impl<'a> Tree<'a> {
         if self.is_folder(node)? {
             return Err(Error::IsFolder);
         }
-        self.take(place.folder, name.get(), now)?;
+        self.take(place.folder, name, now)?;
         self.lose_name(node, now);
         Ok(())
     }
 
     /// Takes an empty folder away.
-    pub fn remove_folder(&mut self, place: &Found, now: Nanoseconds) -> Result<(), Error> {
+    pub fn remove_folder(&mut self, place: &Found<'_>, now: Nanoseconds) -> Result<(), Error> {
         let (node, name) = self.existing(place)?;
         if self.folder(node)?.0.count() != 0 {
             return Err(Error::NotEmpty);
         }
-        self.take(place.folder, name.get(), now)?;
+        self.take(place.folder, name, now)?;
         self.lose_name(node, now);
         Ok(())
     }
@@ -442,9 +442,9 @@ impl<'a> Tree<'a> {
     }
 
     /// Gives what has one name another, in whose place it comes if that means something of its kind (POSIX, `rename`).
-    pub fn rename(&mut self, from: &Found, to: &Found, now: Nanoseconds) -> Result<(), Error> {
+    pub fn rename(&mut self, from: &Found<'_>, to: &Found<'_>, now: Nanoseconds) -> Result<(), Error> {
         let (node, old) = self.existing(from)?;
-        let new = to.name.as_ref().ok_or(Error::Invalid)?;
+        let new = to.name.as_deref().ok_or(Error::Invalid)?;
         let is_folder = self.is_folder(node)?;
         if to.wants_folder && !is_folder {
             return Err(Error::NotFolder);
@@ -452,7 +452,7 @@ impl<'a> Tree<'a> {
         if is_folder && self.is_within(to.folder, node)? {
             return Err(Error::Invalid);
         }
-        match self.entry(to.folder, new.get())? {
+        match self.entry(to.folder, new)? {
             Some(other) if other == node => return Ok(()),
             Some(other) => {
                 match (is_folder, self.is_folder(other)?) {
@@ -461,14 +461,14 @@ impl<'a> Tree<'a> {
                     (true, false) => return Err(Error::NotFolder),
                     (false, true) => return Err(Error::IsFolder),
                 }
-                self.take(from.folder, old.get(), now)?;
-                self.entries(to.folder)?.replace(new.get(), node);
+                self.take(from.folder, old, now)?;
+                self.entries(to.folder)?.replace(new, node);
                 self.touch(to.folder, now);
                 self.lose_name(other, now);
             }
             None => {
                 self.add(to, node, 0, now)?;
-                self.take(from.folder, old.get(), now)?;
+                self.take(from.folder, old, now)?;
             }
         }
         let renamed = self.node_mut(node)?;

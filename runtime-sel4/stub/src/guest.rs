@@ -2,7 +2,10 @@
 //!
 //! Linear memory begins at address 0 of a protection domain, where Rust has no objects. So it is never a slice or a
 //! reference here: bytes move between it and the stub's own buffers through the copy routine in assembly, for which 0
-//! is an address like any other.
+//! is an address like any other. Single values, which are aligned, move by volatile accesses, for which memory outside
+//! of all of Rust's objects is there, and 0 an address of it.
+
+mod value;
 
 use crate::{assembly, memory, module};
 use core::convert::Infallible;
@@ -10,7 +13,7 @@ use core::marker::PhantomData;
 use core::mem::MaybeUninit;
 use wasm2sel4_abi::descriptor::MemoryDescriptor;
 use wasm2sel4_abi::interface::wasi::{In, Out};
-use wasm2sel4_abi::record::{Buffer, Read, Write};
+use wasm2sel4_abi::record::{Read, Write};
 use wasm2sel4_abi::words::Words;
 
 /// The module gave a pointer or a length that is not inside its memory, or a pointer to a value that is not where
@@ -128,16 +131,15 @@ pub fn check_list<T>(first: In<T>, count: u32) -> Result<(), BadPointer> {
     values::<T>(first.0, count).map(|_| ())
 }
 
-/// The most bytes of a value that is read or written at once.
-const LARGEST: usize = 64;
-
 /// Reads a value.
 pub fn read<T: Read>(from: In<T>) -> Result<T, BadPointer> {
-    const { assert!(size_of::<T>() <= LARGEST) };
-    let mut bytes = [0; LARGEST];
-    values::<T>(from.0, 1)?.read(&mut bytes);
-    // No value has more bytes than the buffer, and every pattern of bytes is a value of a guest's type.
-    T::read(&mut Words::new(&bytes)).ok_or(BadPointer)
+    let range = values::<T>(from.0, 1)?;
+    // SAFETY: the range is of such a value, at a multiple of its alignment.
+    let value = unsafe { value::load::<T>(range.address) };
+    // SAFETY: all of its bytes were just written.
+    let bytes = unsafe { core::slice::from_raw_parts(value.as_ptr().cast(), size_of::<T>()) };
+    // Every pattern of bytes is a value of a guest's type.
+    T::read(&mut Words::new(bytes)).ok_or(BadPointer)
 }
 
 /// A checked place for a value, for functions that do something before they write the result: they check the place
@@ -155,10 +157,8 @@ pub fn place<T>(to: Out<T>) -> Result<Destination<T>, BadPointer> {
 impl<T: Write<Infallible>> Destination<T> {
     /// Writes the value.
     pub fn put(self, value: T) {
-        const { assert!(size_of::<T>() <= LARGEST) };
-        let bytes: [u8; LARGEST] = Buffer::fill(&value);
-        // As many bytes as the range has.
-        self.range.write(&bytes);
+        // SAFETY: the range is of such a value, at a multiple of its alignment.
+        unsafe { value::store(self.range.address, &value::Bytes::of(&value)) }
     }
 }
 

@@ -1,9 +1,9 @@
 //! What a domain remembers, in statics without `static mut`.
 
-use core::cell::Cell;
+use core::cell::{Cell, RefCell};
 
 /// A cell of which every access is by the one thread of the domain. A `Cell` hands out no reference, so no two of them
-/// can alias, whatever calls whatever: what is larger than a word is taken out, used and put back.
+/// can alias, whatever calls whatever: what is larger than a word is taken out, used and put back, or [`InPlace`].
 pub struct OneThread<T>(Cell<T>);
 
 // SAFETY: a static needs `Sync` because other threads could use it. (1) A domain has one thread: the supervisor gives
@@ -35,5 +35,23 @@ impl<T: Default> OneThread<T> {
     /// Takes the value out.
     pub fn take(&self) -> T {
         self.0.take()
+    }
+}
+
+/// What is used where it is, by one at a time.
+pub struct InPlace<T>(RefCell<T>);
+
+// SAFETY: as for `OneThread`. What an attempt has left in the middle of a use stays in use.
+unsafe impl<T> Sync for InPlace<T> {}
+
+impl<T> InPlace<T> {
+    /// With its first value.
+    pub const fn new(value: T) -> Self {
+        Self(RefCell::new(value))
+    }
+
+    /// Uses it; nothing while it is in use, by whoever has called this or was left.
+    pub fn with<R>(&self, operation: impl FnOnce(&mut T) -> R) -> Option<R> {
+        self.0.try_borrow_mut().ok().map(|mut value| operation(&mut value))
     }
 }

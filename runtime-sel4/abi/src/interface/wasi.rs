@@ -70,12 +70,14 @@ macro_rules! pointers {
         }
 
         impl<A, T> Write<A> for $pointer<T> {
+            #[inline(always)]
             fn write(&self, output: &mut impl Output<A>) {
                 output.bytes(&self.0.to_le_bytes());
             }
         }
 
         impl<T> Read for $pointer<T> {
+            #[inline(always)]
             fn read(words: &mut Words<'_>) -> Option<Self> {
                 words.u32().map(Self::new)
             }
@@ -97,12 +99,14 @@ macro_rules! numbers {
         }
 
         impl<A> Write<A> for $name {
+            #[inline(always)]
             fn write(&self, output: &mut impl Output<A>) {
                 Write::<A>::write(&self.0, output);
             }
         }
 
         impl Read for $name {
+            #[inline(always)]
             fn read(words: &mut Words<'_>) -> Option<Self> {
                 Read::read(words).map(Self)
             }

@@ -244,12 +244,12 @@ impl Pair<'_> {
     }
 
     /// What both make of a path.
-    fn find(&mut self, follow: bool) -> (Vec<u8>, Result<(Target, wasm2sel4_files::Found), Error>) {
-        let (base, path) = (self.base(), self.path());
-        let expected = self.world.find(base, &path, follow);
-        let found = self.tree.find(self.numbers[&base], &path, follow);
-        let shown = String::from_utf8_lossy(&path).into_owned();
-        let found = match (expected, found) {
+    fn find<'p>(&mut self, path: &'p [u8], follow: bool) -> Result<(Target, wasm2sel4_files::Found<'p>), Error> {
+        let base = self.base();
+        let expected = self.world.find(base, path, follow);
+        let found = self.tree.find(self.numbers[&base], path, follow);
+        let shown = String::from_utf8_lossy(path).into_owned();
+        match (expected, found) {
             (Ok(place), Ok(found)) => {
                 if let Some(node) = place.2 {
                     let number = found.node.unwrap_or_else(|| panic!("{shown}: should be there"));
@@ -265,15 +265,15 @@ impl Pair<'_> {
                 Err(found)
             }
             (expected, found) => panic!("{shown}: expected {expected:?}, found {found:?}"),
-        };
-        (path, found)
+        }
     }
 
     fn step(&mut self, now: Nanoseconds) {
         let follow = self.random.below(2) == 0;
         match self.random.below(14) {
             operation @ 0..=2 => {
-                let (path, Ok((place, found))) = self.find(operation == 0 && follow) else { return };
+                let path = self.path();
+                let Ok((place, found)) = self.find(&path, operation == 0 && follow) else { return };
                 let target: Vec<u8> = self.path();
                 let expected = self.world.free(&place).and_then(|name| {
                     let node = match operation {
@@ -302,7 +302,8 @@ impl Pair<'_> {
                 }
             }
             3 => {
-                let (path, Ok((place, found))) = self.find(false) else { return };
+                let path = self.path();
+                let Ok((place, found)) = self.find(&path, false) else { return };
                 let expected = match place {
                     (folder, Some(name), Some(node), _) if !self.world.is_folder(node) => {
                         self.world.entries_mut(folder).remove(&name);
@@ -315,7 +316,8 @@ impl Pair<'_> {
                 assert_eq!(self.tree.unlink(&found, now), expected, "unlink {path:?}");
             }
             4 => {
-                let (path, Ok((place, found))) = self.find(false) else { return };
+                let path = self.path();
+                let Ok((place, found)) = self.find(&path, false) else { return };
                 let expected = match place {
                     (_, None, ..) => Err(Error::Invalid),
                     (_, _, None, _) => Err(Error::NotFound),
@@ -333,7 +335,8 @@ impl Pair<'_> {
                 assert_eq!(self.tree.remove_folder(&found, now), expected, "remove {path:?}");
             }
             5 => {
-                let ((from, Ok((place, found))), (to, Ok((new, new_found)))) = (self.find(false), self.find(false))
+                let (from, to) = (self.path(), self.path());
+                let (Ok((place, found)), Ok((new, new_found))) = (self.find(&from, false), self.find(&to, false))
                 else {
                     return;
                 };
@@ -342,7 +345,8 @@ impl Pair<'_> {
                 assert_eq!(renamed, expected, "rename {from:?} {to:?}");
             }
             6 => {
-                let ((from, Ok((place, _))), (to, Ok((new, new_found)))) = (self.find(follow), self.find(false)) else {
+                let (from, to) = (self.path(), self.path());
+                let (Ok((place, _)), Ok((new, new_found))) = (self.find(&from, follow), self.find(&to, false)) else {
                     return;
                 };
                 let Some(node) = place.2 else { return };
@@ -358,7 +362,8 @@ impl Pair<'_> {
                 assert_eq!(linked.is_ok(), expected.is_ok(), "link {from:?} {to:?}: {linked:?}");
             }
             7 => {
-                let (_, Ok((place, _))) = self.find(true) else { return };
+                let path = self.path();
+                let Ok((place, _)) = self.find(&path, true) else { return };
                 let Some(node) = place.2 else { return };
                 self.tree.open(self.numbers[&node]).unwrap();
                 self.open.push(node);
@@ -371,7 +376,8 @@ impl Pair<'_> {
             9..=11 => self.file(now),
             12 => self.list(),
             _ => {
-                let (_, Ok((place, _))) = self.find(false) else { return };
+                let path = self.path();
+                let Ok((place, _)) = self.find(&path, false) else { return };
                 let Some(node) = place.2 else { return };
                 let number = self.numbers[&node];
                 self.tree.set_times(number, SetTime::Keep, SetTime::To(Nanoseconds(3)), now).unwrap();
@@ -392,10 +398,11 @@ impl Pair<'_> {
         let open: Vec<usize> = self.open.clone();
         let node = match self.random.below(2) {
             0 if !open.is_empty() => *self.random.one(&open),
-            _ => match self.find(true).1 {
-                Ok(((_, _, Some(node), _), _)) => node,
-                _ => return,
-            },
+            _ => {
+                let path = self.path();
+                let Ok(((_, _, Some(node), _), _)) = self.find(&path, true) else { return };
+                node
+            }
         };
         let number = self.numbers[&node];
         let Model::File(bytes) = &mut self.world.nodes[node] else {

@@ -1,21 +1,15 @@
 //! What a folder is that is open from the start, whoever keeps it, and what may be done in folders.
 
-use super::descriptor::{self, Descriptor, File};
+use super::descriptor::{self, File, Opened};
 use super::files::{Files, OpenNode};
 use wasm2sel4_abi::interface::wasi::{Errno, Rights};
 use wasm2sel4_files::{FileType, NodeNumber};
 
 /// Makes a folder that was open from the start a descriptor; `number` is its keeper's for it.
 pub fn open(files: &'static dyn Files, node: NodeNumber, number: u32, is_writable: bool) -> Result<(), Errno> {
-    let open = OpenNode {
-        files,
-        node,
-        file_type: FileType::Folder,
-        position: 0,
-        preopened: Some(number),
-        is_read_only: !is_writable,
-    };
-    descriptor::open(Descriptor { file: File::Node(open), flags: 0, base: OF_FOLDERS, inheriting: ALL }).map(|_| ())
+    let open =
+        OpenNode { files, node, file_type: FileType::Folder, preopened: Some(number), is_read_only: !is_writable };
+    descriptor::open(Opened { file: File::Node(open), flags: 0, base: OF_FOLDERS, inheriting: ALL }).map(|_| ())
 }
 
 /// What may be done with a folder.

@@ -22,9 +22,9 @@ pub enum File {
     Node(OpenNode),
 }
 
-/// An open descriptor.
+/// What a descriptor is when it is opened.
 #[derive(Clone, Copy)]
-pub struct Descriptor {
+pub struct Opened {
     /// What it refers to.
     pub file: File,
     /// `fdflags`.
@@ -35,6 +35,17 @@ pub struct Descriptor {
     pub inheriting: Rights,
 }
 
+/// A descriptor. It is used where it stands in the table, and each part is read when it is asked for: to copy all of it
+/// would cost more than most functions need of it.
+pub struct Descriptor {
+    file: OneThread<MaybeUninit<File>>,
+    /// Where in a file is read or written next.
+    position: OneThread<u64>,
+    base: OneThread<Rights>,
+    inheriting: OneThread<Rights>,
+    flags: OneThread<u16>,
+}
+
 /// All descriptors. In this order, so that what every program touches is in one page.
 #[repr(C)]
 struct Table {
@@ -43,7 +54,7 @@ struct Table {
     /// Which are open: a bit for each, from the lowest of the first word on.
     open: [OneThread<u64>; CAPACITY / BITS],
     /// What they are, by their numbers: zeroes, which take no room in the image, until they are opened.
-    entries: [OneThread<MaybeUninit<Descriptor>>; CAPACITY],
+    entries: [Descriptor; CAPACITY],
 }
 
 const BITS: usize = u64::BITS as usize;
@@ -51,7 +62,7 @@ const BITS: usize = u64::BITS as usize;
 static TABLE: Table = Table {
     is_filled: OneThread::new(false),
     open: [const { OneThread::new(0) }; CAPACITY / BITS],
-    entries: [const { OneThread::new(MaybeUninit::zeroed()) }; CAPACITY],
+    entries: [const { Descriptor::none() }; CAPACITY],
 };
 
 /// What may be done with every stream: nothing that needs a place in it.
@@ -76,9 +87,14 @@ const CHANGING: Rights = Rights::FD_WRITE
 
 /// Opens what is open from the start, unless that was done.
 fn fill() {
-    if TABLE.is_filled.get() {
-        return;
+    if !TABLE.is_filled.get() {
+        fill_first();
     }
+}
+
+/// Opens what is open from the start.
+#[cold]
+fn fill_first() {
     TABLE.is_filled.set(true);
     let streams = [
         (StandardStream::Input, Rights::FD_READ),
@@ -87,7 +103,7 @@ fn fill() {
     ];
     for (number, (stream, right)) in (0..).zip(streams) {
         let (file, base) = (File::Stream(stream), OF_STREAMS.with(right));
-        set(Fd(number), Descriptor { file, flags: 0, base, inheriting: Rights::NONE });
+        set(Fd(number), Opened { file, flags: 0, base, inheriting: Rights::NONE });
     }
 }
 
@@ -102,34 +118,85 @@ fn bit(Fd(number): Fd) -> Option<(&'static OneThread<u64>, u64)> {
 /// # Errors
 ///
 /// `EBADF` if it is not open.
-pub fn get(fd: Fd) -> Result<Descriptor, Errno> {
+pub fn get(fd: Fd) -> Result<&'static Descriptor, Errno> {
     let is_open = bit(fd).is_some_and(|(word, bit)| word.get() & bit != 0);
-    let entry = TABLE.entries.get(fd.0 as usize).filter(|_| is_open).ok_or(Errno::Badf)?;
-    // SAFETY: the bit says that it is open, and whoever sets the bit has written the entry.
-    Ok(unsafe { entry.get().assume_init() })
+    TABLE.entries.get(fd.0 as usize).filter(|_| is_open).ok_or(Errno::Badf)
 }
 
 impl Descriptor {
+    /// One that was never opened: zeroes.
+    const fn none() -> Self {
+        Self {
+            file: OneThread::new(MaybeUninit::zeroed()),
+            position: OneThread::new(0),
+            base: OneThread::new(Rights::NONE),
+            inheriting: OneThread::new(Rights::NONE),
+            flags: OneThread::new(0),
+        }
+    }
+
+    /// What it refers to.
+    #[inline(always)]
+    pub fn file(&self) -> File {
+        // SAFETY: nobody but `get` hands out a descriptor, and only one that is open. Whoever sets the bit that says so
+        // has written the entry, which is never without a value again.
+        unsafe { self.file.get().assume_init() }
+    }
+
+    /// Where in a file is read or written next.
+    pub fn position(&self) -> u64 {
+        self.position.get()
+    }
+
+    /// Sets where in a file is read or written next.
+    pub fn move_to(&self, position: u64) {
+        self.position.set(position);
+    }
+
+    /// `fdflags`.
+    pub fn flags(&self) -> u16 {
+        self.flags.get()
+    }
+
+    /// Sets the `fdflags`.
+    pub fn set_flags(&self, flags: u16) {
+        self.flags.set(flags);
+    }
+
+    /// What it may be used for.
+    pub fn base(&self) -> Rights {
+        self.base.get()
+    }
+
+    /// What those may be used for that are opened through it.
+    pub fn inheriting(&self) -> Rights {
+        self.inheriting.get()
+    }
+
+    /// Sets what it, and what is opened through it, may be used for.
+    pub fn set_rights(&self, base: Rights, inheriting: Rights) {
+        self.base.set(base);
+        self.inheriting.set(inheriting);
+    }
+
     /// Whether it may be used for all of this.
     ///
     /// # Errors
     ///
     /// `EPERM` for what would change something in a folder that is for reading, whatever the rights: as other engines
     /// answer, so programs find it out where they open a file. Else `ENOTCAPABLE` if the rights are not there.
-    pub fn may(self, needed: Rights) -> Result<Self, Errno> {
+    pub fn may(&self, needed: Rights) -> Result<(), Errno> {
         // Nothing is open there for writing: that is refused where it is opened.
         let changing = CHANGING.without(Rights::FD_WRITE);
-        if self.is_read_only() && needed.without(changing) != needed {
+        if needed.without(changing) != needed && self.is_read_only() {
             return Err(Errno::Perm);
         }
-        if self.base.contain(needed) { Ok(self) } else { Err(Errno::Notcapable) }
+        if self.base().contain(needed) { Ok(()) } else { Err(Errno::Notcapable) }
     }
-}
 
-impl Descriptor {
     /// Whether nothing may be changed through it.
-    pub fn is_read_only(self) -> bool {
-        matches!(self.file, File::Node(open) if open.is_read_only)
+    pub fn is_read_only(&self) -> bool {
+        matches!(self.file(), File::Node(open) if open.is_read_only)
     }
 }
 
@@ -138,45 +205,57 @@ impl Descriptor {
 /// # Errors
 ///
 /// `EMFILE` if none is.
-pub fn open(descriptor: Descriptor) -> Result<Fd, Errno> {
+pub fn open(opened: Opened) -> Result<Fd, Errno> {
     fill();
     let (index, word) = (0..).zip(&TABLE.open).find(|(_, word)| word.get() != u64::MAX).ok_or(Errno::Mfile)?;
     let fd = Fd(index * u64::BITS + word.get().trailing_ones());
-    set(fd, descriptor);
+    set(fd, opened);
     Ok(fd)
 }
 
-/// Makes this what the number means, open or not; it is one of the table's.
-pub fn set(fd: Fd, descriptor: Descriptor) {
+/// Makes this what the number means, which is one of the table's; it begins at the beginning of a file.
+fn set(fd: Fd, Opened { file, flags, base, inheriting }: Opened) {
     if let (Some((word, bit)), Some(entry)) = (bit(fd), TABLE.entries.get(fd.0 as usize)) {
-        entry.set(MaybeUninit::new(descriptor));
+        entry.file.set(MaybeUninit::new(file));
+        entry.move_to(0);
+        entry.set_flags(flags);
+        entry.set_rights(base, inheriting);
         word.set(word.get() | bit);
     }
 }
 
-/// Closes a descriptor; returns what it was.
+/// Closes a descriptor, with what becomes of what it refers to.
 ///
 /// # Errors
 ///
 /// `EBADF` if it is not open.
-pub fn close(fd: Fd) -> Result<Descriptor, Errno> {
-    let descriptor = get(fd)?;
+pub fn close(fd: Fd) -> Result<(), Errno> {
+    let file = get(fd)?.file();
     if let Some((word, bit)) = bit(fd) {
         word.set(word.get() & !bit);
     }
-    Ok(descriptor)
+    if let File::Node(open) = file {
+        open.files.close(open.node);
+    }
+    Ok(())
 }
 
-impl Descriptor {
-    /// Sets where in a file it is read or written next.
-    pub fn move_to(self, fd: Fd, open: OpenNode, position: u64) {
-        set(fd, Self { file: File::Node(OpenNode { position, ..open }), ..self });
-    }
-
-    /// What becomes of what it refers to when it is closed.
-    pub fn finish(self) {
-        if let File::Node(open) = self.file {
-            open.files.close(open.node);
+/// Lets one number mean what another does, which means nothing then. What it has meant is closed.
+///
+/// # Errors
+///
+/// `EBADF` if one of them is not open.
+pub fn renumber(from: Fd, to: Fd) -> Result<(), Errno> {
+    let moved = get(from)?;
+    get(to)?;
+    if from != to {
+        close(to)?;
+        let (file, flags, base, inheriting) = (moved.file(), moved.flags(), moved.base(), moved.inheriting());
+        set(to, Opened { file, flags, base, inheriting });
+        get(to)?.move_to(moved.position());
+        if let Some((word, bit)) = bit(from) {
+            word.set(word.get() & !bit);
         }
     }
+    Ok(())
 }

@@ -87,8 +87,6 @@ pub struct OpenNode {
     pub node: NodeNumber,
     /// What it is.
     pub file_type: FileType,
-    /// Where in a file is read or written next.
-    pub position: u64,
     /// Of a folder that was open from the start, which of them it is.
     pub preopened: Option<u32>,
     /// Whether nothing may be changed through it, as on a disk that is mounted for reading.

@@ -8,7 +8,7 @@ use wasm2sel4_files::Cookie;
 
 /// A folder that was open from the start, and which of them it is.
 fn preopened(fd: Fd) -> Result<(OpenNode, u32), Errno> {
-    let File::Node(open) = descriptor::get(fd)?.file else { return Err(Errno::Notsup) };
+    let File::Node(open) = descriptor::get(fd)?.file() else { return Err(Errno::Notsup) };
     open.preopened.map(|number| (open, number)).ok_or(Errno::Notsup)
 }
 
@@ -36,7 +36,7 @@ pub fn fd_readdir(
     used: Out<Size>,
 ) -> Result<(), Errno> {
     let descriptor = descriptor::get(fd)?;
-    let File::Node(open) = descriptor.file else { return Err(Errno::Notdir) };
+    let File::Node(open) = descriptor.file() else { return Err(Errno::Notdir) };
     let node = open.folder()?;
     descriptor.may(Rights::FD_READDIR)?;
     let (range, used) = (GuestRange::new(buffer.0, size)?, guest::place(used)?);

@@ -1,7 +1,7 @@
 //! Paths, and what is done with what is there.
 
 use super::attach;
-use super::descriptor::{self, Descriptor, File};
+use super::descriptor::{self, Descriptor, File, Opened};
 use super::files::{self, OpenNode, Times};
 use crate::guest::{self, GuestRange};
 use core::convert::Infallible;
@@ -36,9 +36,9 @@ impl Room {
 }
 
 /// The folder of a descriptor, with what may be done in it.
-fn folder(fd: Fd, needed: Rights) -> Result<(Descriptor, OpenNode), Errno> {
+fn folder(fd: Fd, needed: Rights) -> Result<(&'static Descriptor, OpenNode), Errno> {
     let descriptor = descriptor::get(fd)?;
-    let File::Node(open) = descriptor.file else { return Err(Errno::Notdir) };
+    let File::Node(open) = descriptor.file() else { return Err(Errno::Notdir) };
     open.folder()?;
     descriptor.may(needed)?;
     Ok((descriptor, open))
@@ -102,19 +102,12 @@ pub fn path_open(
     let (node, file_type) = start.files.open(start.place(path), how)?;
     let (base, inheriting) = match file_type {
         FileType::Folder => {
-            (base.common(folder.inheriting).common(attach::OF_FOLDERS), inheriting.common(folder.inheriting))
+            (base.common(folder.inheriting()).common(attach::OF_FOLDERS), inheriting.common(folder.inheriting()))
         }
-        FileType::File | FileType::Link => (base.common(folder.inheriting).common(attach::OF_FILES), Rights::NONE),
+        FileType::File | FileType::Link => (base.common(folder.inheriting()).common(attach::OF_FILES), Rights::NONE),
     };
-    let open = OpenNode {
-        files: start.files,
-        node,
-        file_type,
-        position: 0,
-        preopened: None,
-        is_read_only: folder.is_read_only(),
-    };
-    let fd = descriptor::open(Descriptor { file: File::Node(open), flags, base, inheriting });
+    let open = OpenNode { files: start.files, node, file_type, preopened: None, is_read_only: folder.is_read_only() };
+    let fd = descriptor::open(Opened { file: File::Node(open), flags, base, inheriting });
     if fd.is_err() {
         start.files.close(node);
     }

@@ -66,7 +66,7 @@ impl Start {
 
 fn readable(fd: Fd) -> Result<Awaited, Errno> {
     let descriptor = descriptor::get(fd)?;
-    match descriptor.file {
+    match descriptor.file() {
         File::Stream(StandardStream::Input) => {
             descriptor.may(Rights::FD_READ.with(Rights::POLL_FD_READWRITE))?;
             Ok(Awaited::Input)
@@ -76,14 +76,14 @@ fn readable(fd: Fd) -> Result<Awaited, Errno> {
         File::Node(open) => {
             open.file()?;
             descriptor.may(Rights::FD_READ.with(Rights::POLL_FD_READWRITE))?;
-            Ok(Awaited::Ready(open.size()?.saturating_sub(open.position)))
+            Ok(Awaited::Ready(open.size()?.saturating_sub(descriptor.position())))
         }
     }
 }
 
 fn writable(fd: Fd) -> Result<Awaited, Errno> {
     let descriptor = descriptor::get(fd)?;
-    match descriptor.file {
+    match descriptor.file() {
         File::Stream(StandardStream::Input) => Err(Errno::Badf),
         // Whoever passes it on takes everything, and the program waits meanwhile.
         File::Stream(StandardStream::Output(_)) => {

@@ -1,6 +1,6 @@
 //! What descriptors are, and what happens to them: their flags, their rights, their numbers.
 
-use super::descriptor::{self, Descriptor, File};
+use super::descriptor::{self, File};
 use super::files::{self, Times};
 use super::stream;
 use crate::guest;
@@ -10,41 +10,34 @@ use wasm2sel4_abi::interface::wasi::{fdflags, fstflags};
 use wasm2sel4_abi::record::Write;
 
 pub fn fd_close(fd: Fd) -> Result<(), Errno> {
-    descriptor::close(fd).map(Descriptor::finish)
+    descriptor::close(fd)
 }
 
 /// Both must be open: nobody can choose the number of a new descriptor, which somebody else may have been given
 /// meanwhile.
 pub fn fd_renumber(from: Fd, to: Fd) -> Result<(), Errno> {
-    let moved = descriptor::get(from)?;
-    descriptor::get(to)?;
-    if from != to {
-        descriptor::close(to)?.finish();
-        descriptor::close(from)?;
-        descriptor::set(to, moved);
-    }
-    Ok(())
+    descriptor::renumber(from, to)
 }
 
 pub fn fd_fdstat_get(fd: Fd, status: Out<Fdstat>) -> Result<(), Errno> {
     let descriptor = descriptor::get(fd)?;
-    let file_type = match descriptor.file {
+    let file_type = match descriptor.file() {
         File::Stream(stream) => stream::file_type(stream),
         File::Node(open) => files::file_type(open.file_type),
     };
-    let (base, inheriting) = (descriptor.base.0, descriptor.inheriting.0);
-    Ok(guest::write(status, Fdstat { file_type, flags: descriptor.flags, base, inheriting })?)
+    let (flags, base, inheriting) = (descriptor.flags(), descriptor.base().0, descriptor.inheriting().0);
+    Ok(guest::write(status, Fdstat { file_type, flags, base, inheriting })?)
 }
 
 pub fn fd_fdstat_set_flags(fd: Fd, Flags(flags): Flags) -> Result<(), Errno> {
-    let mut descriptor = descriptor::get(fd)?.may(Rights::FD_FDSTAT_SET_FLAGS)?;
+    let descriptor = descriptor::get(fd)?;
+    descriptor.may(Rights::FD_FDSTAT_SET_FLAGS)?;
     let flags = u16::try_from(flags).ok().filter(|flags| flags & !fdflags::ALL == 0).ok_or(Errno::Inval)?;
-    match descriptor.file {
+    match descriptor.file() {
         // Nothing is written to a stream but at its end, and there is no device behind it that could be waited for.
         File::Stream(_) if flags & !(fdflags::APPEND | fdflags::NONBLOCK) != 0 => Err(Errno::Inval),
         File::Stream(_) | File::Node(_) => {
-            descriptor.flags = flags;
-            descriptor::set(fd, descriptor);
+            descriptor.set_flags(flags);
             Ok(())
         }
     }
@@ -52,17 +45,18 @@ pub fn fd_fdstat_set_flags(fd: Fd, Flags(flags): Flags) -> Result<(), Errno> {
 
 pub fn fd_fdstat_set_rights(fd: Fd, base: Rights, inheriting: Rights) -> Result<(), Errno> {
     let descriptor = descriptor::get(fd)?;
-    if !descriptor.base.contain(base) || !descriptor.inheriting.contain(inheriting) {
+    if !descriptor.base().contain(base) || !descriptor.inheriting().contain(inheriting) {
         return Err(Errno::Notcapable);
     }
-    descriptor::set(fd, Descriptor { base, inheriting, ..descriptor });
+    descriptor.set_rights(base, inheriting);
     Ok(())
 }
 
 /// By the record of either edition of the interface.
 pub fn fd_filestat_get<T: From<Filestat> + Write<Infallible>>(fd: Fd, status: Out<T>) -> Result<(), Errno> {
-    let descriptor = descriptor::get(fd)?.may(Rights::FD_FILESTAT_GET)?;
-    let filestat = match descriptor.file {
+    let descriptor = descriptor::get(fd)?;
+    descriptor.may(Rights::FD_FILESTAT_GET)?;
+    let filestat = match descriptor.file() {
         File::Stream(stream) => Filestat { file_type: stream::file_type(stream), ..Filestat::default() },
         File::Node(open) => files::filestat(&open.files.metadata(open.node)?),
     };
@@ -71,7 +65,7 @@ pub fn fd_filestat_get<T: From<Filestat> + Write<Infallible>>(fd: Fd, status: Ou
 
 pub fn fd_filestat_set_size(fd: Fd, Filesize(size): Filesize) -> Result<(), Errno> {
     let descriptor = descriptor::get(fd)?;
-    match descriptor.file {
+    match descriptor.file() {
         File::Stream(_) => Err(Errno::Inval),
         File::Node(open) => {
             descriptor.may(Rights::FD_FILESTAT_SET_SIZE)?;
@@ -90,7 +84,7 @@ pub fn fd_filestat_set_times(
     if !fstflags::are_valid(flags) {
         return Err(Errno::Inval);
     }
-    match descriptor.file {
+    match descriptor.file() {
         File::Stream(_) => Err(Errno::Badf),
         File::Node(open) => {
             descriptor.may(Rights::FD_FILESTAT_SET_TIMES)?;

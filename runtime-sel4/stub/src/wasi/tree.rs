@@ -4,7 +4,7 @@ use super::files::{self, Files, Keeper, Time, Times};
 use super::{attach, errno};
 use crate::guest::GuestRange;
 use crate::heap;
-use crate::one_thread::OneThread;
+use crate::one_thread::InPlace;
 use crate::platform::{self, Clock};
 use alloc::boxed::Box;
 use wasm2sel4_abi::interface::wasi::{Dirent, Errno};
@@ -14,8 +14,8 @@ use wasm2sel4_files::{
     Archive, Cookie, Error, FileType, Metadata, Nanoseconds, NodeNumber, Opening, PathFrom, SetTime, Tree,
 };
 
-/// The tree, once it is used. It is taken out for each operation, so it is a word, not what it points to.
-static TREE: OneThread<Option<Box<Tree<'static>>>> = OneThread::new(None);
+/// The tree, once it is used.
+static TREE: InPlace<Option<Box<Tree<'static>>>> = InPlace::new(None);
 
 /// The tree over the archive that came with the image, if one came; its memory is the heap from now on.
 pub fn make() -> Option<Tree<'static>> {
@@ -34,7 +34,7 @@ pub fn attach() -> bool {
     let mut goes_back = false;
     let Some(tree) = make() else { return goes_back };
     let archive = *tree.archive();
-    TREE.set(Some(Box::new(tree)));
+    TREE.with(|place| *place = Some(Box::new(tree)));
     for (number, preopened) in (0..).zip(archive.preopened()) {
         let Ok(Preopened { node, access, .. }) = preopened else { return goes_back };
         let Ok(node) = with(|tree| tree.open_root(node)) else { return goes_back };
@@ -52,18 +52,13 @@ pub fn attach() -> bool {
 ///
 /// What the operation says; `EBADF` if there is no tree: then no descriptor can be one of it.
 fn with<R>(operation: impl FnOnce(&mut Tree<'static>) -> Result<R, Error>) -> Result<R, Errno> {
-    let mut tree = TREE.take().ok_or(Errno::Badf)?;
-    let result = operation(&mut tree);
-    TREE.set(Some(tree));
-    result.map_err(errno::of_files)
+    let result = TREE.with(|tree| tree.as_deref_mut().map(operation)).flatten();
+    result.ok_or(Errno::Badf)?.map_err(errno::of_files)
 }
 
 /// Looks at the tree, if there is one.
 pub fn look<R>(operation: impl FnOnce(&Tree<'static>) -> R) -> Option<R> {
-    let tree = TREE.take()?;
-    let result = operation(&tree);
-    TREE.set(Some(tree));
-    Some(result)
+    TREE.with(|tree| tree.as_deref().map(operation)).flatten()
 }
 
 /// What time it is; a machine without a clock lives in 1970.

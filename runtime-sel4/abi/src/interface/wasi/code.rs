@@ -24,6 +24,7 @@ macro_rules! codes {
         }
 
         impl<A> Write<A> for $name {
+            #[inline(always)]
             fn write(&self, output: &mut impl Output<A>) {
                 output.bytes(&[*self as u8]);
             }
