@@ -110,7 +110,11 @@ impl Authority {
                 Environment::Hosted { .. } => AuthorityEnvironment::Hosted,
             },
             features: code_generator::features(options)?,
-            linked: store.instances.iter().filter_map(|(_, instance)| instance.name.clone()).collect(),
+            // A component's core modules are its own.
+            linked: match &store.composition {
+                None => store.instances.iter().filter_map(|(_, instance)| instance.name.clone()).collect(),
+                Some(_) => Vec::new(),
+            },
             functions: functions(store)?,
             capabilities: capabilities.collect(),
         })
@@ -147,6 +151,13 @@ fn functions(store: &Store<'_>) -> Result<Vec<ImportedFunction>> {
             module: name.module.to_owned(),
             name: name.field.to_owned(),
             ty: module.function_type(*index).to_string(),
+        });
+    }
+    for (import, ty) in store.composition.iter().flat_map(|composition| composition.imports()) {
+        functions.insert(ImportedFunction {
+            module: import.interface.clone(),
+            name: import.name.clone().unwrap_or_default(),
+            ty: ty.to_string(),
         });
     }
     Ok(functions.into_iter().collect())

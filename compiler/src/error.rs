@@ -26,6 +26,14 @@ pub enum Error {
     /// The module is valid but uses something that this compiler does not translate yet.
     #[error("{0}")]
     Unsupported(Unsupported),
+    /// A component is valid but uses something of the component model that this compiler does not know.
+    #[error("unsupported: {what} of the component model, {place}")]
+    UnsupportedComponent {
+        /// What it uses.
+        what: String,
+        /// Where.
+        place: String,
+    },
     /// The module asks for more than it was allowed, or than an address space holds.
     #[error("{0}")]
     Limit(String),

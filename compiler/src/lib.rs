@@ -11,6 +11,7 @@
 #![forbid(unsafe_code)]
 
 pub mod authority;
+pub mod component;
 pub mod elf;
 pub mod error;
 pub mod escape;
@@ -28,6 +29,7 @@ pub mod target;
 pub mod translate;
 pub mod trap;
 
+pub use component::Component;
 pub use error::{Error, Result};
 pub use link::Linker;
 pub use module::Module;

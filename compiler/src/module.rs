@@ -15,7 +15,7 @@ pub(crate) use index::indices;
 pub use index::{
     DataIndex, ElementIndex, FunctionIndex, GlobalIndex, IndexVec, MemoryIndex, TableIndex, TagIndex, TypeIndex,
 };
-pub use parse::{parse, parse_with};
+pub use parse::{parse, parse_at, parse_with};
 pub use proposal::{Instruction, describe};
 pub use types::{EmptyHeap, FunctionType, HeapType, ReferenceType, ValueType};
 

@@ -213,7 +213,7 @@ fn refuse_capabilities(store: &Store<'_>) -> Result<()> {
 /// use it must mean the same memory.
 fn guest_memory(store: &Store<'_>) -> Result<Option<MemoryId>> {
     let first = |instance: &Instance<'_>| instance.own_memory(store).map(|(_, id)| id);
-    let main = store.instances.iter().last().and_then(|(_, instance)| first(instance));
+    let main = store.main().and_then(|(_, instance)| first(instance));
     for (_, instance) in store.instances.iter() {
         let uses_host = instance.functions.iter().any(|(_, id)| {
             let origin = &store.functions[*id].origin;
@@ -245,8 +245,8 @@ fn memories(
     for (id, memory) in store.memories.iter() {
         demands.push((id, memory::Demand::new(&memory.ty, &memory_title(store, id), options)?));
     }
-    // The main instance is the last one; the first memory of its own gets the base, where code is smallest.
-    let main = store.instances.iter().last().and_then(|(_, instance)| instance.own_memory(store));
+    // The first memory of the main instance's own gets the base, where code is smallest.
+    let main = store.main().and_then(|(_, instance)| instance.own_memory(store));
     if let Some((_, main)) = main.filter(|(_, id)| !store.memories[*id].ty.is_64) {
         demands.sort_by_key(|(id, _)| *id != main);
     }

@@ -4,17 +4,21 @@
 //! An instance is linked when it is added, against instances that were added before. So a call between instances is a
 //! direct call, and a shared memory is an address: there is nothing left to resolve at run time.
 
+mod component;
 mod constant;
 mod foreign;
 mod host;
 mod imports;
 mod types;
+mod wasi02;
 
+pub use component::{Composition, Lifted, ResourcePlace, StoreOptions, StoreTrampoline, StoreWork};
 pub use constant::{CPtr, Constant};
 pub use foreign::Foreign;
 pub use host::{CAPABILITY_MODULE, HostFunction, SEL4_MODULE, WASI_MODULE, WASI_UNSTABLE_MODULE};
 pub use types::{TypeId, Types};
 
+use crate::component::TrampolineIndex;
 use crate::error::Result;
 use crate::module::{
     Exported, FunctionIndex, FunctionOrigin, GlobalIndex, GlobalOrigin, GlobalType, IndexVec, MemoryIndex, MemoryType,
@@ -61,6 +65,8 @@ pub struct Store<'a> {
     pub shared_memories: Vec<(String, MemoryId)>,
     /// The canonical types.
     pub types: Types,
+    /// What connects the instances, if they are those of a component.
+    pub composition: Option<Composition>,
 }
 
 /// A module with its imports resolved.
@@ -111,6 +117,8 @@ pub enum StoreFunctionOrigin {
     Instance(InstanceIndex, FunctionIndex),
     /// The host's, as this instance first imported it.
     Host(HostFunction, InstanceIndex, FunctionIndex),
+    /// Of a component, and of none of its core modules.
+    Trampoline(TrampolineIndex),
 }
 
 impl StoreFunction {
@@ -181,9 +189,11 @@ impl<'a> Store<'a> {
 
     /// Whether any of its functions can know that there are folders.
     pub fn sees_folders(&self) -> bool {
-        self.functions.iter().any(|(_, function)| {
-            matches!(function.origin, StoreFunctionOrigin::Host(provider, ..) if provider.is_about_folders())
-        })
+        let of_component = self.composition.iter().any(Composition::sees_folders);
+        of_component
+            || self.functions.iter().any(|(_, function)| {
+                matches!(function.origin, StoreFunctionOrigin::Host(provider, ..) if provider.is_about_folders())
+            })
     }
 
     /// Links a module with the instances that `names` knows, and adds it. After an error the store is as it was, except
@@ -195,6 +205,17 @@ impl<'a> Store<'a> {
     pub fn add(&mut self, name: Option<String>, module: Module<'a>, names: &Names) -> Result<InstanceIndex> {
         let index = InstanceIndex(self.instances.len() as u32);
         let resolved = imports::resolve(self, index, &module, names)?;
+        self.add_resolved(name, module, resolved)
+    }
+
+    /// Adds a module of which it is known what its imports are.
+    fn add_resolved(
+        &mut self,
+        name: Option<String>,
+        module: Module<'a>,
+        resolved: imports::Resolved,
+    ) -> Result<InstanceIndex> {
+        let index = InstanceIndex(self.instances.len() as u32);
         let sizes = [self.functions.len(), self.tables.len(), self.memories.len(), self.globals.len(), self.tags.len()];
         let mut instance = Instance {
             name,
@@ -327,18 +348,22 @@ impl<'a> Store<'a> {
         Ok(())
     }
 
-    /// The module and the index there of a function that has a body or was imported from the host.
-    pub fn function(&self, id: FunctionId) -> (&Instance<'a>, FunctionIndex) {
-        let (instance, index) = self.function_owner(id);
-        (&self.instances[instance], index)
-    }
-
-    /// The instance that has a function's body or imported it from the host, and its index there.
-    pub fn function_owner(&self, id: FunctionId) -> (InstanceIndex, FunctionIndex) {
+    /// The instance that has a function's body or imported it from the host, and its index there; none for a function
+    /// that no core module has.
+    pub fn function_owner(&self, id: FunctionId) -> Option<(InstanceIndex, FunctionIndex)> {
         match self.functions[id].origin {
             StoreFunctionOrigin::Instance(instance, index) | StoreFunctionOrigin::Host(_, instance, index) => {
-                (instance, index)
+                Some((instance, index))
             }
+            StoreFunctionOrigin::Trampoline(_) => None,
+        }
+    }
+
+    /// The main instance: the one whose entry the domain runs, and whose memory is the cheapest.
+    pub fn main(&self) -> Option<(InstanceIndex, &Instance<'a>)> {
+        match &self.composition {
+            Some(composition) => composition.main.map(|main| (main, &self.instances[main])),
+            None => self.instances.iter().last(),
         }
     }
 

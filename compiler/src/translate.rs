@@ -27,6 +27,7 @@ mod simd;
 mod storage;
 mod symbols;
 mod table;
+mod trampoline;
 mod variable;
 mod walk;
 mod wide;
@@ -39,6 +40,7 @@ pub use rounding::Rounding;
 pub use routine::Routine;
 pub use symbols::{Helpers, Symbols};
 pub use table::{ENTRY_LOG2 as TABLE_ENTRY_LOG2, TYPE_OFFSET as TABLE_TYPE_OFFSET};
+pub use trampoline::{DEFINER_OFFSET, INSTANCE_OFFSET, RESOURCE_ENTRY_LOG2, RESOURCE_OFFSET};
 pub use walk::translate;
 
 use crate::plan::Plan;

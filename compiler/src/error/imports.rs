@@ -38,6 +38,12 @@ pub enum ImportProblem {
         /// What there is, in words.
         provided: String,
     },
+    /// A component asks for a function of the host's that is not there.
+    #[error("the component imports {name}, which is not among the functions of WASI 0.2 that are provided")]
+    NotInWasi {
+        /// Its name.
+        name: String,
+    },
     /// A function of the host takes addresses, and the module has no memory in which they could lie.
     #[error("the module imports {name}, which takes addresses, but has no memory of its own")]
     NoMemory {
@@ -51,7 +57,7 @@ impl ImportProblem {
     pub fn source(&self) -> Option<&Source> {
         match self {
             Self::Unknown { origin, .. } => Some(origin),
-            Self::Incompatible { .. } | Self::NoMemory { .. } => None,
+            Self::Incompatible { .. } | Self::NotInWasi { .. } | Self::NoMemory { .. } => None,
         }
     }
 }

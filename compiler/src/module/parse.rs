@@ -28,6 +28,20 @@ pub fn parse(bytes: &[u8]) -> Result<Module<'_>> {
 ///
 /// As for [`parse`].
 pub fn parse_with(bytes: &[u8], features: WasmFeatures) -> Result<Module<'_>> {
+    parse_part(bytes, 0, features)
+}
+
+/// The same as [`parse`] for a module that is a part of something, where it begins at `offset`: everything that names a
+/// place counts from the beginning of the whole.
+///
+/// # Errors
+///
+/// As for [`parse`].
+pub fn parse_at(bytes: &[u8], offset: u64) -> Result<Module<'_>> {
+    parse_part(bytes, offset, WasmFeatures::all())
+}
+
+fn parse_part(bytes: &[u8], offset: u64, features: WasmFeatures) -> Result<Module<'_>> {
     if Parser::is_component(bytes) {
         let mut refused = Unsupported::default();
         refused.add(Kind { what: "a component".to_owned(), proposal: "component-model" }, None, 0);
@@ -36,7 +50,7 @@ pub fn parse_with(bytes: &[u8], features: WasmFeatures) -> Result<Module<'_>> {
     let mut reader = Reader::new(bytes);
     let mut validator = Validator::new_with_features(features);
     let mut bodies = Vec::new();
-    for payload in Parser::new(0).parse_all(bytes) {
+    for payload in Parser::new(offset).parse_all(bytes) {
         let payload = payload?;
         if let wasmparser::ValidPayload::Func(validation, body) = validator.payload(&payload)? {
             bodies.push((validation, body));

@@ -3,9 +3,15 @@
 use crate::error::{Error, Result};
 use crate::plan::{GlobalPlan, Plan, REFERENCE_SIZE, TablePlan};
 use crate::store::{Constant, FunctionId, Store};
-use crate::translate::{REFERENCE_TARGET_LOG2, REFERENCE_TYPE_OFFSET, Symbols, TABLE_ENTRY_LOG2, TABLE_TYPE_OFFSET};
-use cranelift_module::{DataDescription, DataId, Module as _};
+use crate::translate::{
+    DEFINER_OFFSET, INSTANCE_OFFSET, REFERENCE_TARGET_LOG2, REFERENCE_TYPE_OFFSET, RESOURCE_ENTRY_LOG2,
+    RESOURCE_OFFSET, Symbols, TABLE_ENTRY_LOG2, TABLE_TYPE_OFFSET,
+};
+use cranelift_module::{DataDescription, DataId, FuncId, Module as _};
 use cranelift_object::ObjectModule;
+use wasm2sel4_abi::component::CanonicalOptions;
+use wasm2sel4_abi::descriptor::NO_MEMORY;
+use wasm2sel4_abi::record::{Linked, Output, Write};
 
 /// Defines all data objects.
 pub fn define(store: &Store<'_>, plan: &Plan, symbols: &Symbols, object: &mut ObjectModule) -> Result<()> {
@@ -22,7 +28,28 @@ pub fn define(store: &Store<'_>, plan: &Plan, symbols: &Symbols, object: &mut Ob
     definer.references()?;
     definer.constant_tables()?;
     definer.segments()?;
-    definer.pieces()
+    definer.pieces()?;
+    definer.composition()
+}
+
+/// A record in data, with the functions whose addresses the linker fills in.
+#[derive(Default)]
+struct Record {
+    bytes: Vec<u8>,
+    functions: Vec<(u32, FuncId)>,
+}
+
+impl Output<Option<FuncId>> for Record {
+    fn bytes(&mut self, bytes: &[u8]) {
+        self.bytes.extend(bytes);
+    }
+
+    fn address(&mut self, address: Option<FuncId>) {
+        if let Some(function) = address {
+            self.functions.push((self.bytes.len() as u32, function));
+        }
+        self.bytes.extend(0_u64.to_le_bytes());
+    }
 }
 
 struct Definer<'d, 'a> {
@@ -121,6 +148,48 @@ impl Definer<'_, '_> {
             self.finish(*data, description)?;
         }
         Ok(())
+    }
+
+    /// What a component's calls of the stub are given.
+    fn composition(&mut self) -> Result<()> {
+        let Some(composition) = &self.store.composition else { return Ok(()) };
+        for (options, id) in &self.symbols.options {
+            let options = composition.options.get(*options);
+            let options = options.ok_or_else(|| Error::internal("options that nobody has"))?;
+            let realloc = options.realloc.map(|realloc| self.symbols.callable.get(&realloc));
+            let realloc = match realloc {
+                Some(None) => return Err(Error::internal("a function for room without a symbol")),
+                known => known.flatten(),
+            };
+            let mut record = Record::default();
+            CanonicalOptions {
+                memory: options.memory.map_or(NO_MEMORY, |memory| u64::from(memory.0)),
+                realloc: Linked(realloc.copied()),
+                instance: u64::from(options.instance.0),
+                encoding: options.encoding as u64,
+            }
+            .write(&mut record);
+            let mut description = DataDescription::new();
+            description.define(record.bytes.into_boxed_slice());
+            for (offset, function) in record.functions {
+                let function = self.object.declare_func_in_data(function, &mut description);
+                description.write_function_addr(offset, function);
+            }
+            self.finish(*id, description)?;
+        }
+        let Some(id) = self.symbols.resource_tables else { return Ok(()) };
+        let mut bytes = vec![0; composition.resource_tables.len() << RESOURCE_ENTRY_LOG2];
+        let entries = bytes.chunks_exact_mut(1 << RESOURCE_ENTRY_LOG2).zip(composition.resource_tables.iter());
+        for (entry, (_, table)) in entries {
+            let (resource, definer, instance) =
+                table.map_or((u32::MAX, u32::MAX, u32::MAX), |place| (place.resource, place.definer, place.instance.0));
+            for (offset, number) in
+                [(RESOURCE_OFFSET, resource), (DEFINER_OFFSET, definer), (INSTANCE_OFFSET, instance)]
+            {
+                entry[offset as usize..][..4].copy_from_slice(&number.to_le_bytes());
+            }
+        }
+        self.bytes(id, bytes)
     }
 
     fn pieces(&mut self) -> Result<()> {

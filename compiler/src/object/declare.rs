@@ -1,11 +1,12 @@
 //! Declares every symbol of the object before any code exists, so that translation needs no lock.
 
 use super::names;
+use crate::component::OptionsIndex;
 use crate::error::{Error, Result};
 use crate::module::{Exported, ValueType};
 use crate::options::{EntryPoint, Options};
 use crate::plan::{Plan, TablePlan};
-use crate::store::{Store, StoreFunctionOrigin};
+use crate::store::{Composition, FunctionId, HostFunction, Lifted, Store, StoreFunctionOrigin, StoreWork};
 use crate::system_call::Routines;
 use crate::translate::{Helpers, Routine, Shim, Symbols};
 use Kind::{Constant, Variable};
@@ -14,6 +15,7 @@ use cranelift_codegen::isa::{CallConv, OwnedTargetIsa};
 use cranelift_module::{DataId, FuncId, Linkage, Module as _, ModuleRelocTarget};
 use cranelift_object::{ObjectBuilder, ObjectModule};
 use std::collections::BTreeMap;
+use wasm2sel4_abi::interface::{wasi, wasi02};
 
 /// An object in which everything is declared and nothing defined.
 pub struct Declared {
@@ -43,6 +45,7 @@ pub fn declare(store: &Store<'_>, plan: &Plan, options: &Options, isa: OwnedTarg
     let mut declarer = Declarer { object: ObjectModule::new(builder), shims: Vec::new() };
 
     let mut providers = BTreeMap::new();
+    let mut composition = Composed::default();
     let mut functions = Vec::new();
     for ((id, item), symbol) in store.functions.iter().zip(names::function_symbols(store)) {
         let function = declarer.function(&symbol, Linkage::Local)?;
@@ -50,6 +53,9 @@ pub fn declare(store: &Store<'_>, plan: &Plan, options: &Options, isa: OwnedTarg
         if let StoreFunctionOrigin::Host(provider, ..) = item.origin {
             declarer.shims.push((function, Shim::Import(id)));
             providers.insert(id, declarer.function(&provider.symbol(), Linkage::Import)?);
+        }
+        if let StoreFunctionOrigin::Trampoline(index) = item.origin {
+            declarer.shims.push((function, Shim::Trampoline(id, index)));
         }
     }
 
@@ -62,6 +68,9 @@ pub fn declare(store: &Store<'_>, plan: &Plan, options: &Options, isa: OwnedTarg
             EntryPoint::Driver => (format!("{}{}", names::INSTANTIATE_PREFIX, index.0), Linkage::Export),
         };
         instantiate.push(declarer.shim(&name, linkage, Shim::Instantiate(index))?);
+    }
+    if let Some(of_component) = &store.composition {
+        composition = declarer.composition(of_component)?;
     }
     let exports = match &options.entry {
         EntryPoint::Start | EntryPoint::Invoke(_) => declarer.exports(store, plan)?,
@@ -113,8 +122,23 @@ pub fn declare(store: &Store<'_>, plan: &Plan, options: &Options, isa: OwnedTarg
         piece_bytes,
         helpers,
         system_calls,
+        component_providers: composition.providers,
+        options: composition.options,
+        resource_tables: composition.resource_tables,
+        exit: composition.exit,
+        callable: composition.callable,
     };
     Ok(Declared { object: declarer.object, symbols, shims: declarer.shims, exports })
+}
+
+/// What is declared for a component alone.
+#[derive(Default)]
+struct Composed {
+    providers: BTreeMap<wasi02::Function, FuncId>,
+    options: BTreeMap<OptionsIndex, DataId>,
+    resource_tables: Option<DataId>,
+    exit: Option<FuncId>,
+    callable: BTreeMap<FunctionId, FuncId>,
 }
 
 /// Whether data changes.
@@ -146,9 +170,38 @@ impl Declarer {
         self.object.declare_data(name, Linkage::Local, writable, false).map_err(Error::internal)
     }
 
+    /// What a component needs beside its instances.
+    fn composition(&mut self, composition: &Composition) -> Result<Composed> {
+        let mut composed = Composed::default();
+        for trampoline in composition.trampolines.values() {
+            let StoreWork::Lower(function, options) = trampoline.work else { continue };
+            composed.providers.insert(function, self.function(function.symbol(), Linkage::Import)?);
+            if composed.options.contains_key(&options) {
+                continue;
+            }
+            composed.options.insert(options, self.data(&format!("wasm.options[{}]", options.0), Constant)?);
+            let realloc = composition.options.get(options).and_then(|options| options.realloc);
+            if let Some(realloc) = realloc.filter(|realloc| !composed.callable.contains_key(realloc)) {
+                let name = format!("__wasm2sel4_callable.{}", realloc.0);
+                composed.callable.insert(realloc, self.shim(&name, Linkage::Local, Shim::Callable(realloc))?);
+            }
+        }
+        composed.resource_tables = Some(self.data("wasm.resources", Constant)?);
+        let exit = HostFunction::Wasi(wasi::Function::proc_exit).symbol();
+        composed.exit = Some(self.function(&exit, Linkage::Import)?);
+        Ok(composed)
+    }
+
     /// The exports of the last instance, for C.
     fn exports(&mut self, store: &Store<'_>, plan: &Plan) -> Result<Entries> {
         let mut start = None;
+        if let Some(composition) = &store.composition {
+            if composition.exports.iter().any(Lifted::is_run) {
+                start = Some(self.shim("__wasm2sel4_run", Linkage::Local, Shim::Run)?);
+            }
+            let instantiate = self.shim("__wasm2sel4_instantiate", Linkage::Local, Shim::InstantiateAll)?;
+            return Ok(Entries { instantiate: Some(instantiate), start });
+        }
         let entry = plan.applications.iter().last().and_then(|(_, application)| application.entry);
         let last = store.instances.iter().last();
         for (instance, export) in

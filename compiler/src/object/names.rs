@@ -4,7 +4,7 @@
 use crate::elf;
 use crate::escape::{FunctionName, Name};
 use crate::module::FunctionIndex;
-use crate::store::Store;
+use crate::store::{Store, StoreFunctionOrigin};
 use std::collections::HashSet;
 
 /// Prefix of the C entry of an exported function.
@@ -32,9 +32,15 @@ pub fn exports(bytes: &[u8]) -> Result<Vec<String>, String> {
 /// Names of all functions of a store: the name section's where it has one, made unique by the index where necessary.
 pub fn function_symbols(store: &Store<'_>) -> Vec<String> {
     let mut taken = HashSet::new();
-    let symbol = |(id, _)| {
-        let (instance, index) = store.function(id);
-        unique(&mut taken, instance.name.as_deref(), index, instance.module.functions[index].name)
+    let symbol = |(id, function): (crate::store::FunctionId, &crate::store::StoreFunction)| match function.origin {
+        StoreFunctionOrigin::Instance(instance, index) | StoreFunctionOrigin::Host(_, instance, index) => {
+            let instance = &store.instances[instance];
+            unique(&mut taken, instance.name.as_deref(), index, instance.module.functions[index].name)
+        }
+        StoreFunctionOrigin::Trampoline(index) => {
+            let trampoline = store.composition.as_ref().and_then(|composition| composition.trampolines.get(&index));
+            unique(&mut taken, None, FunctionIndex(id.0), trampoline.map(|trampoline| trampoline.name.as_str()))
+        }
     };
     store.functions.iter().map(symbol).collect()
 }

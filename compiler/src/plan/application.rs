@@ -35,7 +35,8 @@ pub struct Application {
 ///
 /// [`Error::Link`] if one of the exports is not what it must be, or if there are both.
 pub fn plan(store: &Store<'_>, index: InstanceIndex, entry: &EntryPoint) -> Result<Application> {
-    if *entry == EntryPoint::Driver {
+    // What is called of a component is said by its own exports.
+    if *entry == EntryPoint::Driver || store.composition.is_some() {
         return Ok(Application::default());
     }
     let instance = &store.instances[index];

@@ -77,7 +77,7 @@ impl HostFunction {
 }
 
 /// A type of an interface's, as the specification has it.
-fn value_type(ty: interface::ValueType) -> ValueType {
+pub fn value_type(ty: interface::ValueType) -> ValueType {
     match ty {
         interface::ValueType::I32 => ValueType::I32,
         interface::ValueType::I64 => ValueType::I64,

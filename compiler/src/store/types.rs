@@ -81,6 +81,11 @@ impl Types {
         }
     }
 
+    /// The type of an id, if there is one.
+    pub fn get(&self, id: TypeId) -> Option<&FunctionType<TypeId>> {
+        self.types.get((id.0 as usize).checked_sub(1)?)
+    }
+
     fn group(&mut self, group: Vec<FunctionType<Name>>) -> TypeId {
         if let Some(first) = self.groups.get(&group) {
             return *first;

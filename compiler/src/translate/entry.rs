@@ -1,11 +1,13 @@
 //! Small functions that no module contains: those between calling conventions, and the steps of instantiation.
 
+use super::emitter::Emitter;
 use super::function::FunctionTranslator;
-use super::{Context, heap, host, segment, signature, symbols, table, variable};
+use super::{Context, heap, host, segment, signature, symbols, table, trampoline, variable};
+use crate::component::TrampolineIndex;
 use crate::error::{Error, Result};
-use crate::module::{FunctionIndex, FunctionType, GlobalIndex, MemoryIndex, ValueType};
+use crate::module::{FunctionIndex, FunctionType, GlobalIndex, MemoryIndex, TypeIndex, ValueType};
 use crate::plan::{Step, StoredTable, TablePlan};
-use crate::store::{FunctionId, InstanceIndex, MemoryId, SizeCheck, TableId};
+use crate::store::{FunctionId, InstanceIndex, Lifted, MemoryId, SizeCheck, TableId};
 use crate::trap;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{ExtFuncData, Function, InstBuilder, MemFlagsData, Signature, UserFuncName, Value, types};
@@ -22,6 +24,12 @@ const ARRAY_SLOT: i32 = 16;
 pub enum Shim {
     /// Internal convention, calls the provider of a function of the host: for tables and references.
     Import(FunctionId),
+    /// Internal convention, a function of a component that no core module has.
+    Trampoline(FunctionId, TrampolineIndex),
+    /// C convention, calls a function of the store: for what the stub calls.
+    Callable(FunctionId),
+    /// C convention, calls the function that a component exports as what a command runs, and ends with its status.
+    Run,
     /// C convention, calls a function of an instance: for exports and the entry.
     Export(InstanceIndex, FunctionIndex),
     /// C convention, calls a function of an instance with an array of values, 16 bytes each, which then holds the
@@ -40,25 +48,29 @@ pub enum Shim {
 
 impl Shim {
     /// Its signature.
-    pub fn signature(self, context: Context<'_>) -> Signature {
-        match self {
-            Self::Import(function) => {
-                let (instance, index) = context.store.function(function);
-                signature::internal(instance.module.function_type(index), context.vectors)
+    ///
+    /// # Errors
+    ///
+    /// An internal one for a function that is not in the store.
+    pub fn signature(self, context: Context<'_>) -> Result<Signature> {
+        Ok(match self {
+            Self::Import(function) | Self::Trampoline(function, _) => {
+                signature::internal(trampoline::function_type(context, function)?, context.vectors)
             }
+            Self::Callable(function) => signature::host(trampoline::function_type(context, function)?, context.vectors),
             Self::Export(instance, index) => {
                 signature::host(context.instance(instance).module.function_type(index), context.vectors)
             }
             Self::Array(..) | Self::ArrayGlobal(..) => signature::platform(&[types::I64], &[]),
-            Self::Instantiate(_) | Self::InstantiateAll | Self::Invoke(_) => signature::platform(&[], &[]),
-        }
+            Self::Instantiate(_) | Self::InstantiateAll | Self::Invoke(_) | Self::Run => signature::platform(&[], &[]),
+        })
     }
 }
 
 /// Translates a shim that is to be the function `id`.
 pub fn translate_shim(context: Context<'_>, shim: Shim, id: FuncId) -> Result<Function> {
     let name = UserFuncName::user(0, id.as_u32());
-    let mut function = Function::with_name_signature(name, shim.signature(context));
+    let mut function = Function::with_name_signature(name, shim.signature(context)?);
     let mut builder_context = FunctionBuilderContext::new();
     let mut builder = FunctionBuilder::new(&mut function, &mut builder_context);
     let entry = builder.create_block();
@@ -68,10 +80,29 @@ pub fn translate_shim(context: Context<'_>, shim: Shim, id: FuncId) -> Result<Fu
     let parameters = builder.block_params(entry).to_vec();
     match shim {
         Shim::Import(function) => {
-            let (instance, _) = context.store.function_owner(function);
+            let (instance, _) = owner(context, function)?;
             let mut translator = FunctionTranslator::new(context, instance, builder);
             import(&mut translator, function, parameters)?;
             builder = translator.emitter.builder;
+        }
+        Shim::Trampoline(_, index) => {
+            let mut emitter = Emitter::new(builder);
+            trampoline::translate(context, &mut emitter, index, &parameters)?;
+            builder = emitter.builder;
+        }
+        Shim::Callable(function) => {
+            let mut emitter = Emitter::new(builder);
+            let results = trampoline::call(context, &mut emitter, function, &parameters)?;
+            if results.len() > 1 {
+                return Err(Error::internal("the stub calls what has several results"));
+            }
+            emitter.ins().return_(&results);
+            builder = emitter.builder;
+        }
+        Shim::Run => {
+            let mut emitter = Emitter::new(builder);
+            trampoline::run(context, &mut emitter, run_entry(context)?)?;
+            builder = emitter.builder;
         }
         Shim::Export(instance, index) => export(context, &mut builder, instance, index, parameters),
         Shim::Array(instance, index) => array(context, &mut builder, instance, index, parameters[0]),
@@ -107,6 +138,18 @@ pub fn translate_shim(context: Context<'_>, shim: Shim, id: FuncId) -> Result<Fu
     Ok(function)
 }
 
+/// The instance that imports a function of the host, and its index there.
+fn owner(context: Context<'_>, function: FunctionId) -> Result<(InstanceIndex, FunctionIndex)> {
+    let owner = context.store.function_owner(function);
+    owner.ok_or_else(|| Error::internal("a function of the host that nobody imports"))
+}
+
+/// What a component exports as what a command runs.
+fn run_entry<'a>(context: Context<'a>) -> Result<&'a Lifted> {
+    let mut exports = context.store.composition.iter().flat_map(|composition| &composition.exports);
+    exports.find(|export| export.is_run()).ok_or_else(|| Error::internal("a command without a function to run"))
+}
+
 /// Calls `id` with `arguments` and returns what it returns.
 fn call(builder: &mut FunctionBuilder<'_>, id: FuncId, signature: Signature, arguments: &[Value]) -> Vec<Value> {
     let signature = builder.import_signature(signature);
@@ -118,7 +161,7 @@ fn call(builder: &mut FunctionBuilder<'_>, id: FuncId, signature: Signature, arg
 
 fn import(translator: &mut FunctionTranslator<'_>, function: FunctionId, arguments: Vec<Value>) -> Result<()> {
     let context = translator.context;
-    let (_, index) = context.store.function_owner(function);
+    let (_, index) = owner(context, function)?;
     let ty = translator.instance.module.function_type(index);
     let results = match context.symbols.providers.get(&function) {
         Some(provider) => host::call(translator, function, *provider, ty, arguments)?,
@@ -219,7 +262,8 @@ fn instantiate(translator: &mut FunctionTranslator<'_>) -> Result<()> {
     for function in translator.instance.module.start.into_iter().chain(application.initialize) {
         let id = translator.context.symbols.functions[translator.instance.functions[function]];
         let vectors = translator.context.vectors;
-        let callee = translator.emitter.function(id, || signature::internal(&FunctionType::default(), vectors));
+        let callee =
+            translator.emitter.function(id, || signature::internal(&FunctionType::<TypeIndex>::default(), vectors));
         translator.emitter.ins().call(callee, &[]);
     }
     translator.emitter.ins().return_(&[]);

@@ -10,7 +10,7 @@ use wasm2sel4_abi::interface::{self, Named};
 
 /// Cranelift's type of a value. A reference is an address or a number; a vector without vector registers is a pair of
 /// general ones.
-pub const fn value_type(ty: ValueType, vectors: Vectors) -> Type {
+pub const fn value_type<T: Copy>(ty: ValueType<T>, vectors: Vectors) -> Type {
     match ty {
         ValueType::I32 => types::I32,
         ValueType::I64 | ValueType::Reference(_) => types::I64,
@@ -24,7 +24,7 @@ pub const fn value_type(ty: ValueType, vectors: Vectors) -> Type {
 }
 
 /// The internal convention: allows tail calls, saves no registers for the caller, returns any number of values.
-pub fn internal(ty: &FunctionType, vectors: Vectors) -> Signature {
+pub fn internal<T: Copy>(ty: &FunctionType<T>, vectors: Vectors) -> Signature {
     Signature {
         params: ty.parameters.iter().map(|ty| AbiParam::new(value_type(*ty, vectors))).collect(),
         returns: ty.results.iter().map(|ty| AbiParam::new(value_type(*ty, vectors))).collect(),
@@ -48,7 +48,7 @@ pub fn platform(parameters: &[Type], results: &[Type]) -> Signature {
 
 /// The C convention for exports and for functions of the host: C returns at most one value, so several go through an
 /// area whose address is the last parameter, 8 bytes each.
-pub fn host(ty: &FunctionType, vectors: Vectors) -> Signature {
+pub fn host<T: Copy>(ty: &FunctionType<T>, vectors: Vectors) -> Signature {
     if ty.results.len() <= 1 {
         return platform_for(ty, vectors);
     }
@@ -59,8 +59,8 @@ pub fn host(ty: &FunctionType, vectors: Vectors) -> Signature {
 }
 
 /// The C convention for a WebAssembly type.
-pub fn platform_for(ty: &FunctionType, vectors: Vectors) -> Signature {
-    let types = |types: &[ValueType]| types.iter().map(|ty| value_type(*ty, vectors)).collect::<Vec<_>>();
+pub fn platform_for<T: Copy>(ty: &FunctionType<T>, vectors: Vectors) -> Signature {
+    let types = |types: &[ValueType<T>]| types.iter().map(|ty| value_type(*ty, vectors)).collect::<Vec<_>>();
     platform(&types(&ty.parameters), &types(&ty.results))
 }
 

@@ -1,5 +1,6 @@
 //! The symbols to which code refers: declared once, before translation, and shared by all threads.
 
+use crate::component::OptionsIndex;
 use crate::error::Result;
 use crate::module::{DataIndex, IndexVec};
 use crate::store::{FunctionId, InstanceIndex, TableId};
@@ -8,6 +9,7 @@ use cranelift_codegen::ir::{ExternalName, Function, UserExternalName};
 use cranelift_module::{DataId, FuncId};
 use std::collections::BTreeMap;
 use wasm2sel4_abi::interface::helper::{Helper, PREFIX};
+use wasm2sel4_abi::interface::wasi02;
 
 /// Symbols of a protection domain.
 #[derive(Debug)]
@@ -42,6 +44,16 @@ pub struct Symbols {
     pub helpers: Helpers,
     /// What makes system calls.
     pub system_calls: Routines,
+    /// The functions of WASI 0.2 that a component calls, under the C convention.
+    pub component_providers: BTreeMap<wasi02::Function, FuncId>,
+    /// The options with which a component calls functions of the host.
+    pub options: BTreeMap<OptionsIndex, DataId>,
+    /// The resource types of a component by the component instances that know them, 16 bytes each.
+    pub resource_tables: Option<DataId>,
+    /// What ends a component that fails.
+    pub exit: Option<FuncId>,
+    /// Functions that the stub calls, under the C convention.
+    pub callable: BTreeMap<FunctionId, FuncId>,
 }
 
 /// Functions of the runtime, C convention, by the order of their table.

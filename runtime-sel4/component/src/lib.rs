@@ -1,6 +1,6 @@
 //! What the runtime of a domain knows of components, as the component model's Canonical ABI has it: the handles of
-//! component instances, and the calls during which handles are lent ([`Handles`]); and strings that move from one memory
-//! to another ([`transcode`]).
+//! component instances, and the calls during which handles are lent ([`Handles`]); and strings that move from one
+//! memory to another ([`transcode`]).
 //!
 //! Nothing here knows guests' memories, WASI or seL4, so all of it is tested on the workstation. There is always an
 //! answer: memory that is not there is [`Misuse::Exhausted`], before anything was changed.

@@ -1,8 +1,8 @@
 //! The system interface of components, WASI 0.2 (WebAssembly/WASI has its documents): the table of its functions for
 //! command-line programs, as the Canonical ABI lowers them to core functions, and what they give and take.
 //!
-//! The functions are those of version 0.2.12, which has all of the earlier ones of 0.2. What other interfaces of WASI 0.2
-//! have (sockets, HTTP) is in no table.
+//! The functions are those of version 0.2.12, which has all of the earlier ones of 0.2. What other interfaces of WASI
+//! 0.2 have (sockets, HTTP) is in no table.
 
 mod types;
 
