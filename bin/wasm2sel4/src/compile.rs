@@ -2,13 +2,15 @@
 
 use crate::arguments::{CodeArguments, CompileArguments, Emit};
 use crate::error::{Error, Location, Result};
+use crate::input::{self, Input};
 use crate::output::{self, Contents};
 use crate::progress::Bar;
-use crate::{hosted, input, kernels, standard};
+use crate::{hosted, kernels, standard};
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use wasm2sel4_abi::file_server;
 use wasm2sel4_abi::layout::STACK_MAXIMUM;
+use wasm2sel4_compiler::component::{self, Component};
 use wasm2sel4_compiler::elf::{self, DataItem};
 use wasm2sel4_compiler::escape::Name;
 use wasm2sel4_compiler::store::Names;
@@ -98,12 +100,14 @@ pub fn options(arguments: &CodeArguments, is_hosted: bool) -> Result<Options> {
     Ok(options)
 }
 
-/// The modules of a protection domain, as bytes.
+/// The modules of a protection domain, as bytes; or a component.
 pub struct Modules {
     /// Those that are linked with the main one, in order.
     linked: Vec<(String, ModuleFile)>,
-    /// The main module.
+    /// The main module, or the component.
     main: ModuleFile,
+    /// What is in the component, if it is one.
+    component: Option<Box<Component>>,
     /// Where a description limits its memories.
     limited_at: Option<Location>,
     /// What a file server is told, if that takes the place of code.
@@ -126,15 +130,24 @@ impl ModuleFile {
 }
 
 impl Modules {
-    /// Reads a module and what is to be linked with it.
+    /// Reads a module and what is to be linked with it, or a component.
     pub fn read(path: &Path, arguments: &CodeArguments) -> Result<Self> {
-        Self::new(path, input::module(path)?, arguments)
+        Self::new(path, input::read(path)?, arguments)
     }
 
-    /// The same, if the module has been read.
-    pub fn new(path: &Path, bytes: Vec<u8>, arguments: &CodeArguments) -> Result<Self> {
+    /// The same, if the file has been read.
+    pub fn new(path: &Path, input: Input, arguments: &CodeArguments) -> Result<Self> {
+        let (bytes, is_component) = match input {
+            Input::Module(bytes) => (bytes, false),
+            Input::Component(bytes) => (bytes, true),
+            Input::Elf(_) => return Err(input::already_compiled(path)),
+        };
         let main = ModuleFile { path: path.to_owned(), bytes, location: None };
-        let mut modules = Self { linked: Vec::new(), main, limited_at: None, file_server: None };
+        let component = match is_component {
+            true => Some(Box::new(component::read(&main.bytes).map_err(|error| main.complain(error))?)),
+            false => None,
+        };
+        let mut modules = Self { linked: Vec::new(), main, component, limited_at: None, file_server: None };
         arguments.link.iter().try_for_each(|linked| modules.add(&linked.name, &linked.path, None))?;
         Ok(modules)
     }
@@ -142,12 +155,20 @@ impl Modules {
     /// A file server, which is told this; the module says what it imports.
     pub fn file_server(name: &str, module: Vec<u8>, configuration: Vec<u8>) -> Self {
         let main = ModuleFile { path: name.into(), bytes: module, location: None };
-        Self { linked: Vec::new(), main, limited_at: None, file_server: Some(configuration) }
+        Self { linked: Vec::new(), main, component: None, limited_at: None, file_server: Some(configuration) }
     }
 
     /// Reads one more module that is to be linked with the main one, behind those before it.
     pub fn add(&mut self, name: &str, path: &Path, location: Option<Location>) -> Result<()> {
         let bytes = input::module(path).map_err(Error::at(location.as_ref()))?;
+        if self.component.is_some() {
+            let message = format!(
+                "{} is a component, and no modules are linked with those; compose it with other components before it is \
+                 compiled",
+                self.main.path.display()
+            );
+            return Err(Error::at(location.as_ref())(Error::Message(message)));
+        }
         if self.linked.iter().any(|(other, _)| other == name) {
             let message = format!("two modules are linked as {}; give them different names", Name(name));
             return Err(Error::at(location.as_ref())(Error::Message(message)));
@@ -163,6 +184,15 @@ impl Modules {
 
     /// Links all modules, and decides everything up to the code.
     pub fn link<'a>(&'a self, options: &'a Options) -> Result<Linked<'a>> {
+        let store = match &self.component {
+            Some(component) => Store::of_component(component).map_err(|error| self.main.complain(error))?,
+            None => self.link_modules()?,
+        };
+        let plan = Plan::new(&store, options).map_err(|error| self.complain_of_plan(error))?;
+        Ok(Linked { modules: self, options, store, plan })
+    }
+
+    fn link_modules(&self) -> Result<Store<'_>> {
         let mut store = Store::default();
         let mut names = Names::new();
         for (name, file) in &self.linked {
@@ -173,8 +203,7 @@ impl Modules {
         let complain = |error| self.main.complain(error);
         let module = module::parse(&self.main.bytes).map_err(complain)?;
         store.add(None, module, &names).map_err(complain)?;
-        let plan = Plan::new(&store, options).map_err(|error| self.complain_of_plan(error))?;
-        Ok(Linked { modules: self, options, store, plan })
+        Ok(store)
     }
 
     /// Names the limit that was too small by what the user has written.

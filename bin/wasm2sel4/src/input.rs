@@ -14,6 +14,8 @@ use wasm2sel4_compiler::escape::Name;
 pub enum Input {
     /// A WebAssembly binary.
     Module(Vec<u8>),
+    /// A component, as a binary.
+    Component(Vec<u8>),
     /// An ELF file.
     Elf(Vec<u8>),
 }
@@ -44,14 +46,14 @@ pub fn recognise(bytes: Vec<u8>, name: &str) -> Result<Input> {
     }
     // The validator tells where a binary is cut off, also one that has not even all of these.
     if bytes.starts_with(WASM_MAGIC) || (!bytes.is_empty() && WASM_MAGIC.starts_with(&bytes)) {
-        return core_module(bytes, name);
+        return Ok(binary(bytes));
     }
     if let Some(what) = foreign::describe(&bytes) {
         return is_no_module(&what);
     }
     match wat::parse_bytes(&bytes) {
-        Ok(Cow::Owned(binary)) => core_module(binary, name),
-        Ok(Cow::Borrowed(_)) => core_module(bytes, name),
+        Ok(Cow::Owned(text)) => Ok(binary(text)),
+        Ok(Cow::Borrowed(_)) => Ok(binary(bytes)),
         Err(mut error) => {
             error.set_path(Name(name).to_string());
             let hint = if foreign::is_script(&bytes) { SCRIPT } else { "" };
@@ -63,17 +65,22 @@ pub fn recognise(bytes: Vec<u8>, name: &str) -> Result<Input> {
 /// What is said of an invalid text with directives.
 const SCRIPT: &str = "\nit has directives, like a test script (.wast); take one module out of it";
 
-/// A binary of the language's core; components have the same first bytes.
-fn core_module(bytes: Vec<u8>, name: &str) -> Result<Input> {
+/// A module or a component; both have the same first bytes.
+fn binary(bytes: Vec<u8>) -> Input {
     let (offset, layer) = COMPONENT_LAYER;
-    if bytes.get(offset..).is_some_and(|rest| rest.starts_with(layer)) {
-        return Err(Error::Message(format!(
-            "{}: it is a component (proposal component-model), and only core modules are compiled; build one (in Rust with \
-             --target wasm32-wasip1), or take it out with `wasm-tools component unbundle`",
-            Name(name)
-        )));
+    match bytes.get(offset..).is_some_and(|rest| rest.starts_with(layer)) {
+        true => Input::Component(bytes),
+        false => Input::Module(bytes),
     }
-    Ok(Input::Module(bytes))
+}
+
+/// The error about a component where only modules are taken.
+fn only_modules(path: &Path) -> Error {
+    Error::Message(format!(
+        "{}: it is a component, and only modules are linked with others; components are composed before they are \
+         compiled",
+        Name(&standard::name(path).to_string_lossy())
+    ))
 }
 
 /// What a file's program is called: its file's name.
@@ -95,8 +102,12 @@ pub fn text(path: &Path) -> Result<String> {
 pub fn module(path: &Path) -> Result<Vec<u8>> {
     match read(path)? {
         Input::Module(bytes) => Ok(bytes),
-        Input::Elf(_) => {
-            Err(Error::Message(format!("{} is already an ELF file; name a WebAssembly module", path.display())))
-        }
+        Input::Component(_) => Err(only_modules(path)),
+        Input::Elf(_) => Err(already_compiled(path)),
     }
+}
+
+/// The error about an ELF file where something to compile is asked for.
+pub fn already_compiled(path: &Path) -> Error {
+    Error::Message(format!("{} is already an ELF file; name a WebAssembly module", path.display()))
 }

@@ -33,6 +33,7 @@ pub fn run(arguments: &InspectArguments) -> Result<()> {
     }
     let text = match input::read(path)? {
         Input::Module(bytes) => module::describe(path, &parse(&bytes).map_err(Error::compile(standard::name(path)))?),
+        Input::Component(_) => return Err(Error::Message("inspect of components".to_owned())),
         Input::Elf(bytes) => {
             domain::describe(path, &bytes).map_err(|message| LibraryError::Malformed { path: path.clone(), message })?
         }

@@ -32,7 +32,7 @@ fn run_hosted(arguments: &RunArguments) -> Result<u8> {
         return Err(Error::Message("a system runs on seL4 only; leave out --hosted".to_owned()));
     }
     let wasm = match input::read(input)? {
-        Input::Module(wasm) => wasm,
+        wasm @ (Input::Module(_) | Input::Component(_)) => wasm,
         Input::Elf(_) => {
             return Err(Error::Message(
                 "a protection domain does not run hosted; compile its module with --hosted, and start the result"

@@ -75,7 +75,21 @@ fn untranslated_instructions_are_named() {
             "unsupported: i31.get_s, proposal gc, in function 0, at offset 0x",
         ),
         ("(module (type (struct)))", "proposal gc"),
-        ("(component)", "proposal component-model"),
+        (
+            "(component (core func (canon backpressure.inc)))",
+            "unsupported: backpressure.inc of the component model, at offset 0x",
+        ),
+        (
+            "(component (core module (tag) (func (throw 0))))",
+            "unsupported: throw, proposal exception-handling, in function 0, at offset 0x",
+        ),
+        (
+            r#"(component (import "wasi:sockets/tcp@0.2.0" (instance $i (export "f" (func))))
+                (core func $f (canon lower (func $i "f")))
+                (core module $m (import "" "f" (func)))
+                (core instance (instantiate $m (with "" (instance (export "f" (func $f)))))))"#,
+            "the component imports wasi:sockets/tcp@0.2.0#f, which is not among the functions of WASI 0.2 that are provided",
+        ),
     ] {
         let input = folder.file("new.wasm", wat_to_wasm(text));
         refused(&compile(&input, &folder.path("out.elf"), &[]), &[message]);

@@ -47,9 +47,9 @@ impl ImageMember {
     pub fn read(path: &Path, code: &CodeArguments) -> Result<Self> {
         let contents = match input::read(path)? {
             Input::Elf(bytes) => Contents::Domain(bytes),
-            Input::Module(bytes) => {
+            wasm @ (Input::Module(_) | Input::Component(_)) => {
                 let options = compile::options(code, false)?;
-                Contents::Modules(Modules::new(path, bytes, code)?, Box::new(options))
+                Contents::Modules(Modules::new(path, wasm, code)?, Box::new(options))
             }
         };
         Ok(Self { name: input::name(path), path: path.to_owned(), location: None, contents })
