@@ -62,7 +62,7 @@ pub enum Command {
     /// Compile, boot and run a program; ends with the program's exit status
     #[command(after_help = STATUSES)]
     Run(RunArguments),
-    /// Show what a module or a protection domain imports (its authority), exports and needs
+    /// Show what a module, a component or a protection domain imports (its authority), exports and needs
     Inspect(InspectArguments),
     /// Print the completion script for a shell: bash, elvish, fish, powershell or zsh
     Completions(CompletionsArguments),
@@ -323,7 +323,8 @@ pub struct FilesArguments {
 /// Arguments of `inspect`.
 #[derive(Debug, Args)]
 pub struct InspectArguments {
-    /// A module, a protection domain, or a system description (.toml), which says which domain holds which capabilities
+    /// A module, a component, a protection domain, or a system description (.toml), which says which domain holds which
+    /// capabilities
     pub input: PathBuf,
     /// For a system description: draw the authority graph [default language: graphviz]
     #[arg(long, value_name = "LANGUAGE", num_args = 0..=1, require_equals = true, default_missing_value = "graphviz")]

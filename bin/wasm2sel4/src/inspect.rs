@@ -1,7 +1,8 @@
-//! `wasm2sel4 inspect`: what a module, a protection domain or a system is allowed, offers and needs.
+//! `wasm2sel4 inspect`: what a module, a component, a protection domain or a system is allowed, offers and needs.
 //!
 //! Names of imports and exports are their author's choice, so they are printed escaped.
 
+mod component;
 mod domain;
 mod graph;
 mod module;
@@ -33,7 +34,7 @@ pub fn run(arguments: &InspectArguments) -> Result<()> {
     }
     let text = match input::read(path)? {
         Input::Module(bytes) => module::describe(path, &parse(&bytes).map_err(Error::compile(standard::name(path)))?),
-        Input::Component(_) => return Err(Error::Message("inspect of components".to_owned())),
+        Input::Component(bytes) => component::describe(path, &bytes).map_err(Error::compile(standard::name(path)))?,
         Input::Elf(bytes) => {
             domain::describe(path, &bytes).map_err(|message| LibraryError::Malformed { path: path.clone(), message })?
         }

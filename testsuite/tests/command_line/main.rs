@@ -1,5 +1,6 @@
 //! The command line: what it says and with which status it ends when its input or this machine is not as it should be.
 
+mod components;
 mod files;
 mod kernels;
 mod manual;

@@ -1,0 +1,158 @@
+//! Components: what `inspect` says of them.
+
+use super::{Folder, accepted, refused, wat_to_wasm};
+use std::path::Path;
+use wasm2sel4_engines::tool;
+
+fn inspect(path: &Path) -> String {
+    let output = tool::output(tool::command(["inspect"]).arg(path));
+    accepted(&output);
+    String::from_utf8(output.stdout).expect("the report is text")
+}
+
+/// A component that imports an interface with a resource and a type, and exports a function in one of its own.
+const STREAMS: &str = r#"(component
+    (import "wasi:io/streams@0.2.6" (instance $streams
+        (export "output-stream" (type $stream (sub resource)))
+        (type $failed (variant (case "closed") (case "failed" u32)))
+        (export "stream-error" (type $error (eq $failed)))
+        (type $outcome (result (error $error)))
+        (export "[method]output-stream.write"
+            (func (param "self" (borrow $stream)) (param "contents" (list u8)) (result $outcome)))))
+    (core module $m (func (export "run") (result i32) (i32.const 0)))
+    (core instance $i (instantiate $m))
+    (func $run (result (result)) (canon lift (core func $i "run")))
+    (component $inner (import "run" (func $run (result (result)))) (export "run" (func $run)))
+    (instance $run (instantiate $inner (with "run" (func $run))))
+    (export "wasi:cli/run@0.2.6" (instance $run)))"#;
+
+#[test]
+fn a_component_is_described_as_wit() {
+    let folder = Folder::new();
+    let component = folder.file("streams.wasm", wat_to_wasm(STREAMS));
+    let expected = format!(
+        "streams.wasm: WebAssembly component, {} bytes\n{}",
+        std::fs::metadata(&component).expect("it is there").len(),
+        r#"
+imports (its authority)
+  wasi:io/streams@0.2.6 output-stream: resource
+  wasi:io/streams@0.2.6 [method]output-stream.write: function
+
+exports
+  wasi:cli/run@0.2.6 run: function
+
+parts, at every depth
+  core modules: 1, 47 bytes
+  components inside: 1
+
+as WIT
+  package root:component;
+
+  world root {
+    import wasi:io/streams@0.2.6;
+
+    export wasi:cli/run@0.2.6;
+  }
+
+  package wasi:io@0.2.6 {
+    interface streams {
+      resource output-stream {
+        write: func(contents: list<u8>) -> result<_, stream-error>;
+      }
+
+      variant stream-error {
+        closed,
+        failed(u32),
+      }
+    }
+  }
+
+  package wasi:cli@0.2.6 {
+    interface run {
+      run: func() -> result;
+    }
+  }
+"#
+    );
+    assert_eq!(inspect(&component), expected);
+}
+
+/// Whatever is valid is described, also what nobody can write in WIT.
+#[test]
+fn a_component_that_has_no_wit_is_described_without() {
+    let folder = Folder::new();
+    // WIT has no interface that is a function, and no exported resource without an interface.
+    for (component, line) in [
+        (r#"(component (import "wasi:http/types" (func)))"#, format!("  wasi:http/types: function{REFUSED}")),
+        (r#"(component (type $r (resource (rep i32))) (export "r" (type $r)))"#, "  r: resource".to_owned()),
+    ] {
+        let text = inspect(&folder.file("component.wasm", wat_to_wasm(component)));
+        let (lists, wit) = text.split_once("\nnot to be written as WIT\n").expect("it says that there is none");
+        assert!(lists.lines().any(|other| other == line), "expected the line {line:?} in:\n{text}");
+        assert_eq!(wit.lines().count(), 1, "{text}");
+    }
+}
+
+/// What is said of an import that nothing provides.
+const REFUSED: &str = "  (nothing provides it, so it is refused)";
+
+#[test]
+fn what_nothing_provides_is_told() {
+    let folder = Folder::new();
+    let component = r#"(component
+        (import "m" (core module))
+        (import "empty" (instance))
+        (import "wasi:sockets/tcp@0.2.6" (instance
+            (export "tcp-socket" (type $socket (sub resource)))
+            (export "[method]tcp-socket.subscribe" (func (param "self" (borrow $socket))))))
+        (import "wasi:cli/exit@0.2.0" (instance
+            (export "exit" (func (param "status" (result))))
+            (export "leave" (func))))
+        (import "wasi:cli/environment@0.3.0" (instance (export "get-arguments" (func (result (list string)))))))"#;
+    let text = inspect(&folder.file("imports.wasm", wat_to_wasm(component)));
+    for line in [
+        format!("  m: core module{REFUSED}"),
+        "  empty: an interface without functions and resources".to_owned(),
+        format!("  wasi:sockets/tcp@0.2.6 tcp-socket: resource{REFUSED}"),
+        format!("  wasi:sockets/tcp@0.2.6 [method]tcp-socket.subscribe: function{REFUSED}"),
+        "  wasi:cli/exit@0.2.0 exit: function".to_owned(),
+        format!("  wasi:cli/exit@0.2.0 leave: function{REFUSED}"),
+        format!("  wasi:cli/environment@0.3.0 get-arguments: function{REFUSED}"),
+    ] {
+        assert!(text.lines().any(|other| other == line), "expected the line {line:?} in:\n{text}");
+    }
+}
+
+/// Of all names in a component, those outside of WIT's own words may hold anything.
+#[test]
+fn names_in_components_are_printed_escaped() {
+    let folder = Folder::new();
+    let evil = "\\1b[2J\\n\\nexports\\n  safe\\u{202e}";
+    let component = format!(
+        r#"(component
+        (import "f" (external-id "{evil}") (func (param "a" string)))
+        (core module (func (export "{evil}")))
+        (@custom "package-docs" "\01{{\"docs\":\"{evil}\"}}"))"#
+    );
+    let component = wat_to_wasm(&component);
+    let text = inspect(&folder.file("evil\u{1b}[2J.wasm", component));
+    assert!(!text.contains(['\u{1b}', '\u{202e}']), "{text:?}");
+    assert_eq!(text.lines().filter(|line| *line == "exports").count(), 1, "{text}");
+}
+
+#[test]
+fn a_damaged_component_is_invalid_at_an_offset() {
+    let folder = Folder::new();
+    let whole = wat_to_wasm(STREAMS);
+    let mut invalid = 0;
+    // Some prefixes end between sections and are valid components.
+    for length in (8..whole.len()).step_by(5) {
+        let input = folder.file("truncated.wasm", &whole[..length]);
+        let output = tool::output(tool::command(["inspect"]).arg(&input));
+        if !output.status.success() {
+            invalid += 1;
+            refused(&output, &["truncated.wasm: invalid module: ", ", at offset 0x"]);
+        }
+    }
+    assert!(invalid > whole.len() / 10, "only {invalid} prefixes of {} bytes were refused", whole.len());
+}
