@@ -75,6 +75,12 @@ impl GuestRange {
         count
     }
 
+    /// Lends a buffer of the stub's own to functions that write to the module's memory else. None of them keeps the
+    /// range beyond its call.
+    pub fn lend<R>(buffer: &mut [u8], function: impl FnOnce(Self) -> R) -> R {
+        function(Self { address: buffer.as_mut_ptr() as u64, size: buffer.len() as u64 })
+    }
+
     /// The number of bytes.
     pub fn size(self) -> u64 {
         self.size

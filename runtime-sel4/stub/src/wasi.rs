@@ -4,23 +4,23 @@
 //! calls implemented has one of the same name here, with the same parameters, which returns an error or nothing.
 
 mod arguments;
-mod attach;
+pub(crate) mod attach;
 mod changes;
 mod clock;
-mod descriptor;
+pub(crate) mod descriptor;
 pub(crate) mod errno;
 pub(crate) mod files;
 mod folder;
-mod path;
+pub(crate) mod path;
 mod poll;
 mod process;
-mod random;
+pub(crate) mod random;
 #[cfg(not(feature = "hosted"))]
 mod served;
 mod socket;
-mod start;
+pub(crate) mod start;
 mod status;
-mod stream;
+pub(crate) mod stream;
 mod transfer;
 pub(crate) mod tree;
 mod unstable;

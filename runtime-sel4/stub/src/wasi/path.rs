@@ -13,7 +13,7 @@ use wasm2sel4_abi::record::Write;
 use wasm2sel4_files::{FileType, Opening, PathFrom};
 
 /// The most bytes of a path: what the tree takes, and no more is read.
-const PATH_MAXIMUM: usize = 4096;
+pub const PATH_MAXIMUM: usize = 4096;
 
 /// Room for a path, which need not be zeroes before.
 struct Room([MaybeUninit<u8>; PATH_MAXIMUM]);
@@ -35,8 +35,12 @@ impl Room {
     }
 }
 
-/// The folder of a descriptor, with what may be done in it.
-fn folder(fd: Fd, needed: Rights) -> Result<(&'static Descriptor, OpenNode), Errno> {
+/// The folder of a descriptor, in which this may be done.
+///
+/// # Errors
+///
+/// `EBADF` if it is not open; `ENOTDIR` if it is none; else as of [`Descriptor::may`].
+pub fn folder(fd: Fd, needed: Rights) -> Result<(&'static Descriptor, OpenNode), Errno> {
     let descriptor = descriptor::get(fd)?;
     let File::Node(open) = descriptor.file() else { return Err(Errno::Notdir) };
     open.folder()?;
@@ -46,13 +50,17 @@ fn folder(fd: Fd, needed: Rights) -> Result<(&'static Descriptor, OpenNode), Err
 
 impl OpenNode {
     /// A path from this folder.
-    fn place(self, path: &[u8]) -> PathFrom<'_> {
+    pub fn place(self, path: &[u8]) -> PathFrom<'_> {
         PathFrom { folder: self.node, path }
     }
 }
 
 /// Whoever keeps both: nothing is moved from one keeper to another.
-fn common(one: OpenNode, other: OpenNode) -> Result<&'static dyn files::Files, Errno> {
+///
+/// # Errors
+///
+/// `EXDEV` if they are two.
+pub fn common(one: OpenNode, other: OpenNode) -> Result<&'static dyn files::Files, Errno> {
     if one.files.keeper() == other.files.keeper() { Ok(one.files) } else { Err(Errno::Xdev) }
 }
 
@@ -78,41 +86,74 @@ pub fn path_open(
     let mut room = Room::new();
     let path = room.read(address, size)?;
     let flags = u16::try_from(flags).ok().filter(|flags| flags & !fdflags::ALL == 0).ok_or(Errno::Inval)?;
-    let has = |flag: u32| open & flag != 0;
-    if open & !oflags::ALL != 0 || has(oflags::CREAT) && has(oflags::DIRECTORY) {
-        return Err(Errno::Inval);
-    }
+    let how = OpenAt { follow, open, base, inheriting, flags };
+    how.check()?;
     let opened = guest::place(opened)?;
-    if has(oflags::CREAT) {
-        folder.may(Rights::PATH_CREATE_FILE)?;
-    }
-    if has(oflags::TRUNC) {
-        folder.may(Rights::PATH_FILESTAT_SET_SIZE)?;
-    }
-    if folder.is_read_only() && base.contain(Rights::FD_WRITE) {
-        return Err(Errno::Perm);
-    }
-    let how = Opening::default()
-        .with_if(Opening::FOLLOW, follow)
-        .with_if(Opening::CREATE, has(oflags::CREAT))
-        .with_if(Opening::EXCLUSIVE, has(oflags::EXCL))
-        .with_if(Opening::TRUNCATE, has(oflags::TRUNC))
-        .with_if(Opening::FOLDER, has(oflags::DIRECTORY))
-        .with_if(Opening::WRITE, base.contain(Rights::FD_WRITE));
-    let (node, file_type) = start.files.open(start.place(path), how)?;
-    let (base, inheriting) = match file_type {
-        FileType::Folder => {
-            (base.common(folder.inheriting()).common(attach::OF_FOLDERS), inheriting.common(folder.inheriting()))
-        }
-        FileType::File | FileType::Link => (base.common(folder.inheriting()).common(attach::OF_FILES), Rights::NONE),
-    };
-    let open = OpenNode { files: start.files, node, file_type, preopened: None, is_read_only: folder.is_read_only() };
-    let fd = descriptor::open(Opened { file: File::Node(open), flags, base, inheriting });
-    if fd.is_err() {
-        start.files.close(node);
-    }
-    opened.put(fd?);
+    opened.put(how.open(folder, start, path)?);
     Ok(())
+}
+
+/// How something is opened.
+pub struct OpenAt {
+    /// Whether a link at the end of the path is followed.
+    pub follow: bool,
+    /// `oflags`.
+    pub open: u32,
+    /// What the descriptor is to be used for.
+    pub base: Rights,
+    /// What those are to be used for that are opened through it.
+    pub inheriting: Rights,
+    /// `fdflags`.
+    pub flags: u16,
+}
+
+impl OpenAt {
+    fn has(&self, flag: u32) -> bool {
+        self.open & flag != 0
+    }
+
+    /// Whether its flags mean something.
+    ///
+    /// # Errors
+    ///
+    /// `EINVAL` if not.
+    pub fn check(&self) -> Result<(), Errno> {
+        let means_nothing = self.open & !oflags::ALL != 0 || self.has(oflags::CREAT) && self.has(oflags::DIRECTORY);
+        if means_nothing { Err(Errno::Inval) } else { Ok(()) }
+    }
+
+    /// Opens what is at a path from a folder, which is its descriptor's.
+    pub fn open(&self, folder: &Descriptor, start: OpenNode, path: &[u8]) -> Result<Fd, Errno> {
+        if self.has(oflags::CREAT) {
+            folder.may(Rights::PATH_CREATE_FILE)?;
+        }
+        if self.has(oflags::TRUNC) {
+            folder.may(Rights::PATH_FILESTAT_SET_SIZE)?;
+        }
+        if folder.is_read_only() && self.base.contain(Rights::FD_WRITE) {
+            return Err(Errno::Perm);
+        }
+        let how = Opening::default()
+            .with_if(Opening::FOLLOW, self.follow)
+            .with_if(Opening::CREATE, self.has(oflags::CREAT))
+            .with_if(Opening::EXCLUSIVE, self.has(oflags::EXCL))
+            .with_if(Opening::TRUNCATE, self.has(oflags::TRUNC))
+            .with_if(Opening::FOLDER, self.has(oflags::DIRECTORY))
+            .with_if(Opening::WRITE, self.base.contain(Rights::FD_WRITE));
+        let (node, file_type) = start.files.open(start.place(path), how)?;
+        let (base, inheriting) = (self.base.common(folder.inheriting()), self.inheriting.common(folder.inheriting()));
+        let (base, inheriting) = match file_type {
+            FileType::Folder => (base.common(attach::OF_FOLDERS), inheriting),
+            FileType::File | FileType::Link => (base.common(attach::OF_FILES), Rights::NONE),
+        };
+        let is_read_only = folder.is_read_only();
+        let open = OpenNode { files: start.files, node, file_type, preopened: None, is_read_only };
+        let fd = descriptor::open(Opened { file: File::Node(open), flags: self.flags, base, inheriting });
+        if fd.is_err() {
+            start.files.close(node);
+        }
+        fd
+    }
 }
 
 pub fn path_create_directory(fd: Fd, address: In<u8>, size: Size) -> Result<(), Errno> {

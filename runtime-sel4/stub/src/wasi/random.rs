@@ -16,12 +16,20 @@ const CHUNK: usize = 64;
 static GENERATOR: InPlace<Option<ChaCha12Rng>> = InPlace::new(None);
 
 pub fn random_get(buffer: Out<u8>, Size(size): Size) -> Result<(), Errno> {
-    let range = GuestRange::new(buffer.0, size)?;
-    GENERATOR.with(|generator| fill(generator, range)).ok_or(Errno::Io)?
+    fill(GuestRange::new(buffer.0, size)?)
 }
 
-/// Fills a range.
-fn fill(place: &mut Option<ChaCha12Rng>, range: GuestRange) -> Result<(), Errno> {
+/// Fills a range with random bytes.
+///
+/// # Errors
+///
+/// `EIO` if there is no seed.
+pub fn fill(range: GuestRange) -> Result<(), Errno> {
+    GENERATOR.with(|generator| generate(generator, range)).ok_or(Errno::Io)?
+}
+
+/// Fills a range by the generator, which is made if there is none yet.
+fn generate(place: &mut Option<ChaCha12Rng>, range: GuestRange) -> Result<(), Errno> {
     let generator = match place {
         Some(generator) => generator,
         None => {

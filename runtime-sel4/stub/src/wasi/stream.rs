@@ -1,6 +1,7 @@
 //! The standard streams.
 
 use super::vectors::Vectors;
+use crate::guest::GuestRange;
 use crate::platform::{self, Arrived, Stream};
 use wasm2sel4_abi::interface::wasi::{Errno, FileType};
 
@@ -31,22 +32,35 @@ pub fn write(stream: Stream, vectors: Vectors) -> Result<u32, Errno> {
     let mut total = 0u32;
     for range in vectors.ranges() {
         let range = range?;
-        let mut done = 0;
-        while done < range.size() {
-            let mut chunk = [0; CHUNK];
-            let length = range.part(done, CHUNK as u64).read(&mut chunk);
-            match platform::write(stream, chunk.get(..length).unwrap_or_default()) {
-                Ok(count) => {
-                    done += count as u64;
-                    total = total.saturating_add(count as u32);
+        match write_range(stream, range) {
+            Ok(count) => {
+                total = total.saturating_add(count as u32);
+                if count < range.size() {
+                    return Ok(total);
                 }
-                // What was written before is told first; who goes on learns the reason then.
-                Err(_) if total > 0 => return Ok(total),
-                Err(reason) => return Err(reason.into()),
             }
+            // What was written before is told first; who goes on learns the reason then.
+            Err(_) if total > 0 => return Ok(total),
+            Err(reason) => return Err(reason),
         }
     }
     Ok(total)
+}
+
+/// Writes what is in a range; returns how many bytes that were: all of them, or fewer for a reason that whoever goes on
+/// learns.
+pub fn write_range(stream: Stream, range: GuestRange) -> Result<u64, Errno> {
+    let mut done = 0;
+    while done < range.size() {
+        let mut chunk = [0; CHUNK];
+        let length = range.part(done, CHUNK as u64).read(&mut chunk);
+        match platform::write(stream, chunk.get(..length).unwrap_or_default()) {
+            Ok(count) => done += count as u64,
+            Err(_) if done > 0 => break,
+            Err(reason) => return Err(reason.into()),
+        }
+    }
+    Ok(done)
 }
 
 /// Reads a piece of standard input into the vectors, in their order; returns how many bytes that were, 0 at the end.
