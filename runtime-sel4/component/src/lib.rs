@@ -13,11 +13,13 @@ extern crate alloc;
 mod encoding;
 mod handles;
 mod misuse;
+mod slab;
 mod table;
 mod transcode;
 
 pub use encoding::Invalid;
 pub use handles::{Handles, Removed};
 pub use misuse::Misuse;
+pub use slab::Slab;
 pub use table::HANDLE_MAXIMUM;
 pub use transcode::{Bytes, Operands, destination_size, source_size, transcode};

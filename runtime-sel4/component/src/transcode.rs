@@ -5,6 +5,7 @@
 //! matter whether the source changes meanwhile, or is the destination, too.
 
 use crate::encoding::{Encoding, Invalid, LONGEST};
+use core::cell::Cell;
 use wasm2sel4_abi::component::Transcoding;
 
 /// Bytes of a memory, all of which are there.
@@ -19,13 +20,29 @@ pub trait Bytes {
     fn write(&self, at: u64, bytes: &[u8]);
 }
 
+impl Bytes for &[Cell<u8>] {
+    fn size(&self) -> u64 {
+        self.len() as u64
+    }
+
+    fn read(&self, at: u64, into: &mut [u8]) -> usize {
+        let bytes = self.get(at as usize..).unwrap_or_default();
+        into.iter_mut().zip(bytes).map(|(place, byte)| *place = byte.get()).count()
+    }
+
+    fn write(&self, at: u64, bytes: &[u8]) {
+        let places = self.get(at as usize..).unwrap_or_default();
+        places.iter().zip(bytes).for_each(|(place, byte)| place.set(*byte));
+    }
+}
+
 /// The operands of an operation; lengths are in code units.
 #[derive(Clone, Copy, Debug)]
-pub struct Operands<B> {
+pub struct Operands<F, T> {
     /// The source, all of it.
-    pub from: B,
+    pub from: F,
     /// The destination, all of it ([`destination_size`]).
-    pub to: B,
+    pub to: T,
     /// What else the operation asks for.
     pub extra: u32,
 }
@@ -84,7 +101,7 @@ fn source(operation: Transcoding) -> Encoding {
 /// # Errors
 ///
 /// If the source is not what its encoding allows.
-pub fn transcode<B: Bytes>(operation: Transcoding, operands: &Operands<B>) -> Result<u64, Invalid> {
+pub fn transcode<F: Bytes, T: Bytes>(operation: Transcoding, operands: &Operands<F, T>) -> Result<u64, Invalid> {
     use Transcoding::*;
     let Operands { from, to, extra } = operands;
     let encoding = source(operation);
@@ -117,10 +134,10 @@ pub fn transcode<B: Bytes>(operation: Transcoding, operands: &Operands<B>) -> Re
 }
 
 /// Moves characters until one is not wanted, has no room, or does not exist in the other encoding.
-fn convert<B: Bytes>(
-    from: &B,
+fn convert(
+    from: &impl Bytes,
     encoding: Encoding,
-    to: &B,
+    to: &impl Bytes,
     start: u64,
     other: Encoding,
     is_wanted: impl Fn(char) -> bool,

@@ -1,35 +1,8 @@
 //! Strings that move between memories, compared with what the standard library makes of them.
 
-use std::cell::RefCell;
+use std::cell::Cell;
 use wasm2sel4_abi::component::Transcoding::{self, *};
-use wasm2sel4_component::{Bytes, Invalid, Operands, destination_size, source_size, transcode};
-
-/// A memory.
-struct Memory(RefCell<Vec<u8>>);
-
-impl Memory {
-    fn new(bytes: &[u8]) -> Self {
-        Self(RefCell::new(bytes.to_vec()))
-    }
-}
-
-impl Bytes for &Memory {
-    fn size(&self) -> u64 {
-        self.0.borrow().len() as u64
-    }
-
-    fn read(&self, at: u64, into: &mut [u8]) -> usize {
-        let bytes = self.0.borrow();
-        let bytes = &bytes[at as usize..];
-        let count = bytes.len().min(into.len());
-        into[..count].copy_from_slice(&bytes[..count]);
-        count
-    }
-
-    fn write(&self, at: u64, bytes: &[u8]) {
-        self.0.borrow_mut()[at as usize..][..bytes.len()].copy_from_slice(bytes);
-    }
-}
+use wasm2sel4_component::{Invalid, Operands, destination_size, source_size, transcode};
 
 /// What an operation makes of a source, with room for so many code units where it can be chosen, over these bytes at
 /// the destination.
@@ -42,11 +15,12 @@ fn run(
 ) -> Result<(u64, Vec<u8>), Invalid> {
     let unit = source_size(operation, 1) as usize;
     let from_length = (from.len() / unit) as u32;
-    let (from, to) = (Memory::new(from), Memory::new(&[]));
-    to.0.borrow_mut().resize(destination_size(operation, from_length, to_length as u32) as usize, 0xaa);
-    to.0.borrow_mut()[..before.len()].copy_from_slice(before);
-    let result = transcode(operation, &Operands { from: &from, to: &to, extra })?;
-    Ok((result, to.0.into_inner()))
+    let mut from = from.to_vec();
+    let mut to = vec![0xaa; destination_size(operation, from_length, to_length as u32) as usize];
+    to[..before.len()].copy_from_slice(before);
+    let memory = |bytes| Cell::from_mut(bytes).as_slice_of_cells();
+    let result = transcode(operation, &Operands { from: memory(&mut from[..]), to: memory(&mut to[..]), extra })?;
+    Ok((result, to))
 }
 
 fn utf16(text: &str) -> Vec<u8> {

@@ -159,6 +159,6 @@ fn public_symbols(archive: &Path) -> Result<Vec<String>, String> {
 fn is_public(name: &str) -> bool {
     name == "_start"
         || name.starts_with("__wasm2sel4_")
-        || ["wasi_snapshot_preview1.", "wasi_unstable."].iter().any(|interface| name.starts_with(interface))
+        || ["wasi_snapshot_preview1.", "wasi_unstable.", "wasi:"].iter().any(|interface| name.starts_with(interface))
         || name.starts_with("sel4.")
 }

@@ -1,7 +1,12 @@
-//! What compiled components need of the stub: tables of handles, and strings that move from one memory to another.
+//! What compiled components need of the stub: tables of handles, strings that move from one memory to another, and the
+//! functions of the host, which are WASI 0.2's.
 
+mod caller;
 mod handles;
+mod text;
+mod things;
 mod transcode;
+mod wasi;
 
 pub use handles::{
     component_enter_call, component_exit_call, component_resource_drop, component_resource_new, component_resource_rep,
