@@ -1,0 +1,24 @@
+;;! status = 134
+;;! stderr = ["wasm trap: realloc return: beyond end of memory\n"]
+;; What a component hands out as its memory is looked at before anything is written there: whether it is inside.
+(component
+  (import "wasi:cli/environment@0.2.6" (instance $host (export "get-arguments" (func (result (list string))))))
+  (core module $libc
+    (memory (export "memory") 1)
+    (func (export "realloc") (param i32 i32 i32 i32) (result i32)
+      (i32.const 65536)))
+  (core instance $libc (instantiate $libc))
+  (core func $f (canon lower (func $host "get-arguments")
+    (memory (core memory $libc "memory")) (realloc (core func $libc "realloc"))))
+  (core module $main
+    (import "" "f" (func $f (param i32)))
+    (import "" "memory" (memory 1))
+    (func (export "run") (result i32)
+      (call $f (i32.const 16))
+      (i32.const 0)))
+  (core instance $main (instantiate $main
+    (with "" (instance (export "f" (func $f)) (export "memory" (memory $libc "memory"))))))
+  (func $run (result (result)) (canon lift (core func $main "run")))
+  (component $command (import "run" (func $run (result (result)))) (export "run" (func $run)))
+  (instance $command (instantiate $command (with "run" (func $run))))
+  (export "wasi:cli/run@0.2.6" (instance $command)))
