@@ -107,7 +107,8 @@ pub fn transcode<F: Bytes, T: Bytes>(operation: Transcoding, operands: &Operands
     let encoding = source(operation);
     let any = |_| true;
     match operation {
-        CopyUtf8 | CopyLatin1 => convert(from, encoding, to, 0, encoding, any).map(|_| 0),
+        CopyUtf8 => copy(from, to, valid_utf8).map(|()| 0),
+        CopyLatin1 => copy(from, to, |bytes| Ok(bytes.len())).map(|()| 0),
         CopyUtf16 | Latin1ToUtf16 => convert(from, encoding, to, 0, Encoding::Utf16, any).map(|_| 0),
         Latin1ToUtf8 | Utf16ToUtf8 => {
             let is_wanted = |character: char| *extra == 0 || character.is_ascii();
@@ -130,6 +131,29 @@ pub fn transcode<F: Bytes, T: Bytes>(operation: Transcoding, operands: &Operands
             let moved = convert(from, encoding, to, 2 * before, Encoding::Utf16, any)?;
             Ok(before + u64::from(moved.written))
         }
+    }
+}
+
+/// Moves pieces as they are, each as far as it is valid.
+fn copy(from: &impl Bytes, to: &impl Bytes, valid: impl Fn(&[u8]) -> Result<usize, Invalid>) -> Result<(), Invalid> {
+    let mut done = 0;
+    while done < from.size() {
+        let mut piece = [0; CHUNK];
+        let count = from.read(done, &mut piece);
+        let piece = piece.get(..count).unwrap_or_default();
+        let piece = piece.get(..valid(piece)?).unwrap_or_default();
+        to.write(done, piece);
+        done += piece.len() as u64;
+    }
+    Ok(())
+}
+
+/// How many bytes are characters in UTF-8; the last may be cut off, but not the only one.
+fn valid_utf8(bytes: &[u8]) -> Result<usize, Invalid> {
+    match core::str::from_utf8(bytes) {
+        Ok(text) => Ok(text.len()),
+        Err(error) if error.error_len().is_none() && error.valid_up_to() > 0 => Ok(error.valid_up_to()),
+        Err(_) => Err(Invalid::Utf8),
     }
 }
 

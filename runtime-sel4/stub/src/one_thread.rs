@@ -3,7 +3,7 @@
 use core::cell::{Cell, RefCell};
 
 /// A cell of which every access is by the one thread of the domain. A `Cell` hands out no reference, so no two of them
-/// can alias, whatever calls whatever: what is larger than a word is taken out, used and put back, or [`InPlace`].
+/// can alias, whatever calls whatever. What is larger than a few words is [`InPlace`].
 pub struct OneThread<T>(Cell<T>);
 
 // SAFETY: a static needs `Sync` because other threads could use it. (1) A domain has one thread: the supervisor gives
@@ -28,13 +28,6 @@ impl<T: Copy> OneThread<T> {
     /// The value.
     pub fn get(&self) -> T {
         self.0.get()
-    }
-}
-
-impl<T: Default> OneThread<T> {
-    /// Takes the value out.
-    pub fn take(&self) -> T {
-        self.0.take()
     }
 }
 

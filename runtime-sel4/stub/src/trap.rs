@@ -41,6 +41,7 @@ pub extern "C" fn __wasm2sel4_trap(kind: u64, pc: u64, address: u64, register: u
 pub fn raise(trap: Trap, line: Line) -> ! {
     driver::recover(trap);
     line.end();
+    backtrace::print_callers();
     platform::exit(status::TRAPPED)
 }
 

@@ -11,12 +11,19 @@ use wasm2sel4_abi::interface::wasi::FileType;
 use wasm2sel4_abi::interface::wasi02::{Case, Handle, Small};
 use wasm2sel4_abi::trap::Trap;
 
+/// A string without the zero byte that ends it for preview 1.
+fn without_zero(string: &[u8]) -> &[u8] {
+    string.strip_suffix(&[0]).unwrap_or(string)
+}
+
 pub fn get_arguments(caller: Caller) -> List {
-    caller.list(Strings::arguments().count(), Strings::arguments().map(|argument| caller.string(argument)))
+    let arguments = Strings::arguments().map(|argument| caller.string(without_zero(argument)));
+    caller.list(Strings::arguments().count(), arguments)
 }
 
 pub fn get_environment(caller: Caller) -> List {
     let pairs = Strings::environment().map(|entry| {
+        let entry = without_zero(entry);
         let middle = entry.iter().position(|byte| *byte == b'=').unwrap_or(entry.len());
         let (name, value) = entry.split_at_checked(middle).unwrap_or_default();
         (caller.string(name), caller.string(value.get(1..).unwrap_or_default()))
