@@ -1,7 +1,7 @@
 //! WASI 0.2, one file per area: another face of what preview 1 has (`crate::wasi`), which does it.
 //!
-//! The table of `wasm2sel4_abi::interface::wasi02` says what is exported, and with which types: each function has one of
-//! the same name here, with the same parameters behind the component that calls, which returns what the table says.
+//! The table of `wasm2sel4_abi::interface::wasi02` says what is exported, and with which types: each function has one
+//! of the same name here, with the same parameters behind the component that calls, which returns what the table says.
 
 mod cli;
 mod clock;

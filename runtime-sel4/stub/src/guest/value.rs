@@ -1,8 +1,8 @@
 //! Values of a guest's memory: a few words, at an address that is a multiple of their alignment.
 //!
-//! They are moved in units of this alignment, here and not by `memory_copy`: that is a call, and has to find out what is
-//! known here. How many units there are is known, too, and where each field lies in them, so most calls of the system
-//! interface read a list of one vector and write a result in a dozen instructions.
+//! They are moved in units of this alignment, here and not by `memory_copy`: that is a call, and has to find out what
+//! is known here. How many units there are is known, too, and where each field lies in them, so most calls of the
+//! system interface read a list of one vector and write a result in a dozen instructions.
 //!
 //! Volatile accesses may reach memory outside of all of Rust's objects, address 0 included (documentation of
 //! `core::ptr::read_volatile`).

@@ -1,6 +1,6 @@
-//! Random numbers: ChaCha with 12 rounds, the standard generator of Rust's `rand`, seeded when they are first asked for.
-//! (20 rounds cost two thirds more; no attack is known on more than 7.) Without a seed there are none: a program that
-//! makes secrets of them must not get numbers that anybody can know.
+//! Random numbers: ChaCha with 12 rounds, the standard generator of Rust's `rand`, seeded when they are first asked
+//! for. (20 rounds cost two thirds more; no attack is known on more than 7.) Without a seed there are none: a program
+//! that makes secrets of them must not get numbers that anybody can know.
 
 use crate::guest::GuestRange;
 use crate::one_thread::InPlace;
