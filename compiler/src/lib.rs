@@ -4,6 +4,7 @@
 //!
 //! ```text
 //! bytes -> module::parse -> store::Store::add -> plan::Plan::new -> translate -> object::emit -> link -> image::build
+//!       \-> component::read -> store::Store::of_component -/
 //! ```
 //!
 //! The crate does not know the runtime's code: whoever links receives it as bytes.
@@ -38,6 +39,18 @@ pub use options::{BoundsChecks, Environment, Optimisation, Options};
 pub use plan::Plan;
 pub use store::Store;
 pub use target::Architecture;
+
+/// Compiles a component to a relocatable ELF object.
+///
+/// # Errors
+///
+/// See [`component::read`], [`Store::of_component`], [`Plan::new`] and [`object::emit`].
+pub fn compile_component(bytes: &[u8], options: &Options, progress: &dyn Progress) -> Result<Vec<u8>> {
+    let component = component::read(bytes)?;
+    let store = Store::of_component(&component)?;
+    let plan = Plan::new(&store, options)?;
+    object::emit(&store, &plan, options, progress)
+}
 
 /// Compiles a WebAssembly binary to a relocatable ELF object.
 ///

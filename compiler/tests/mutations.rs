@@ -3,7 +3,7 @@
 //! The damage is a fixed sequence, so a failure can be repeated; its seed is printed.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use wasm2sel4_compiler::{Architecture, Options, Silent, compile};
+use wasm2sel4_compiler::{Architecture, Options, Progress, Result, Silent, compile, compile_component};
 
 /// Inputs of a run; `WASM2SEL4_MUTATIONS` asks for more.
 const ROUNDS: u64 = 40_000;
@@ -72,6 +72,70 @@ const LATER_MODULE: &str = r#"(module
     (f32x4.relaxed_madd (i16x8.mul (local.get 0) (v128.load8_splat $m (i32.const 3)))
       (i32x4.trunc_sat_f64x2_u_zero (global.get $vector)) (i8x16.swizzle (local.get 0) (f64x2.nearest (local.get 0))))))"#;
 
+/// A component with a bit of everything: others in it, a resource, strings in two encodings, variants, lists and the
+/// host's functions.
+const COMPONENT: &str = r#"(component
+  (import "wasi:cli/stdout@0.2.0" (instance $stdout (export "get-stdout" (func (result u32)))))
+  (component $A
+    (core module $dm (global $drops (mut i32) (i32.const 0))
+      (func (export "dtor") (param i32) (global.set $drops (i32.add (global.get $drops) (i32.const 1)))))
+    (core instance $d (instantiate $dm))
+    (type $r' (resource (rep i32) (dtor (core func $d "dtor"))))
+    (export $r "r" (type $r'))
+    (core func $new (canon resource.new $r'))
+    (core module $m (import "" "new" (func $new (param i32) (result i32)))
+      (memory (export "memory") 1)
+      (func (export "realloc") (param i32 i32 i32 i32) (result i32) (i32.const 1024))
+      (func (export "make") (param i32) (result i32) (call $new (local.get 0)))
+      (func (export "get") (param i32) (result i32) (i32.add (local.get 0) (i32.const 100)))
+      (func (export "text") (param i32 i32) (result i32) (i32.const 16))
+      (func (export "after") (param i32))
+      (func (export "list") (param i32 i32 i32 i32 i64) (result i32) (local.get 1)))
+    (core instance $i (instantiate $m (with "" (instance (export "new" (func $new))))))
+    (type $v' (variant (case "a" u64) (case "b" f32) (case "c")))
+    (export $v "v" (type $v'))
+    (func (export "make") (param "rep" u32) (result (own $r)) (canon lift (core func $i "make")))
+    (func (export "get") (param "self" (borrow $r)) (result u32) (canon lift (core func $i "get")))
+    (func (export "text") (param "s" string) (result string) (canon lift (core func $i "text") string-encoding=utf16
+      (memory (core memory $i "memory")) (realloc (core func $i "realloc")) (post-return (core func $i "after"))))
+    (func (export "list") (param "l" (list (option (own $r)))) (param "v" (option $v)) (result u32)
+      (canon lift (core func $i "list") (memory (core memory $i "memory")) (realloc (core func $i "realloc")))))
+  (instance $a (instantiate $A))
+  (component $B
+    (import "out" (instance $out (export "get-stdout" (func (result u32)))))
+    (import "a" (instance $a (export "r" (type $r (sub resource)))
+      (export "make" (func (param "rep" u32) (result (own $r))))
+      (export "get" (func (param "self" (borrow $r)) (result u32)))
+      (export "text" (func (param "s" string) (result string)))))
+    (alias export $a "r" (type $r))
+    (core func $drop (canon resource.drop $r))
+    (core func $make (canon lower (func $a "make")))
+    (core func $get (canon lower (func $a "get")))
+    (core module $libc (memory (export "memory") 1) (data (i32.const 16) "text")
+      (func (export "realloc") (param i32 i32 i32 i32) (result i32) (i32.const 1024)))
+    (core instance $libc (instantiate $libc))
+    (core func $text (canon lower (func $a "text") (memory (core memory $libc "memory"))
+      (realloc (core func $libc "realloc"))))
+    (core func $stdout (canon lower (func $out "get-stdout")))
+    (core module $m
+      (import "" "make" (func $make (param i32) (result i32)))
+      (import "" "get" (func $get (param i32) (result i32)))
+      (import "" "drop" (func $drop (param i32)))
+      (import "" "text" (func $text (param i32 i32 i32)))
+      (import "" "stdout" (func $stdout (result i32)))
+      (func (export "run") (result i32) (local i32)
+        (local.set 0 (call $make (i32.const 42)))
+        (drop (call $get (local.get 0)))
+        (call $text (i32.const 16) (i32.const 4) (call $stdout))
+        (call $drop (local.get 0))
+        (i32.const 0)))
+    (core instance $i (instantiate $m (with "" (instance (export "make" (func $make)) (export "get" (func $get))
+      (export "drop" (func $drop)) (export "text" (func $text)) (export "stdout" (func $stdout))))))
+    (func $run (result (result)) (canon lift (core func $i "run")))
+    (export "run" (func $run)))
+  (instance $b (instantiate $B (with "a" (instance $a)) (with "out" (instance $stdout))))
+  (export "wasi:cli/run@0.2.0" (instance $b)))"#;
+
 /// The most memory that this process has had.
 fn peak_memory() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
@@ -82,17 +146,29 @@ fn peak_memory() -> Option<u64> {
 #[test]
 fn damaged_modules_never_panic() {
     let rounds = std::env::var("WASM2SEL4_MUTATIONS").map_or(ROUNDS, |rounds| rounds.parse().expect("a number"));
-    let seeds = [SEED_MODULE, LATER_MODULE].map(|text| wat::parse_str(text).expect("the module is valid"));
+    damage(&[SEED_MODULE, LATER_MODULE], rounds, compile);
+}
+
+/// Damaged components: the crate that flattens them may not panic either, and what it makes is what is assumed of it.
+#[test]
+fn damaged_components_never_panic() {
+    let rounds = std::env::var("WASM2SEL4_MUTATIONS").map_or(ROUNDS / 4, |rounds| rounds.parse().expect("a number"));
+    damage(&[COMPONENT], rounds, compile_component);
+}
+
+/// Damages inputs, and compiles what comes of it.
+fn damage(texts: &[&str], rounds: u64, compile: impl Fn(&[u8], &Options, &dyn Progress) -> Result<Vec<u8>>) {
+    let seeds: Vec<_> = texts.iter().map(|text| wat::parse_str(text).expect("the input is valid")).collect();
     let mut options = Options::new(Architecture::X86_64);
     for architecture in Architecture::ALL {
         options.architecture = architecture;
         for whole in &seeds {
-            compile(whole, &options, &Silent).expect("the module compiles as it is");
+            compile(whole, &options, &Silent).expect("the input compiles as it is");
         }
     }
     let (mut objects, mut errors) = (0, 0);
     for round in 0..rounds {
-        let whole = &seeds[(round % 2) as usize];
+        let whole = &seeds[round as usize % seeds.len()];
         let mut state = round.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         let mut random = |limit: usize| {
             state ^= state << 13;
@@ -118,7 +194,7 @@ fn damaged_modules_never_panic() {
             Ok(Ok(_)) => objects += 1,
             Ok(Err(wasm2sel4_compiler::Error::Internal(message))) => panic!("round {round}: internal error: {message}"),
             Ok(Err(_)) => errors += 1,
-            Err(_) => panic!("round {round} panicked; the module: {bytes:02x?}"),
+            Err(_) => panic!("round {round} panicked; the input: {bytes:02x?}"),
         }
     }
     // Both kinds of answers must have been tested.

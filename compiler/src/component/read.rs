@@ -8,6 +8,7 @@
 
 mod convert;
 mod features;
+mod size;
 
 use super::Component;
 use crate::error::{Error, Result};
@@ -28,6 +29,7 @@ pub fn read(bytes: &[u8]) -> Result<Component> {
     features::require_valid(bytes)?;
     check_modules(bytes)?;
     features::require_profile(bytes)?;
+    size::check(bytes)?;
     // The crate promises nothing for what it does not know, and its adapters are checked by assertions.
     let flattened = catch_unwind(AssertUnwindSafe(|| flatten(bytes)));
     flattened.unwrap_or_else(|_| Err(Error::internal("a component was not understood")))
@@ -48,7 +50,11 @@ fn check_modules(bytes: &[u8]) -> Result<()> {
     for payload in Parser::new(0).parse_all(bytes) {
         if let Payload::ModuleSection { unchecked_range, .. } = payload.map_err(features::invalid)? {
             let module = bytes.get(unchecked_range.clone());
-            let module = module.ok_or_else(|| Error::internal("a core module behind the end of its component"))?;
+            // The validator does not notice if nothing of the module is missing but what its section says.
+            let module = module.ok_or_else(|| Error::Invalid {
+                message: "unexpected end of a core module's section".to_owned(),
+                offset: bytes.len() as u64,
+            })?;
             module::parse_at(module, unchecked_range.start as u64)?;
         }
     }

@@ -20,7 +20,8 @@ use wasmparser::{Parser, Payload, ValidPayload, Validator, WasmFeatures};
 ///
 /// # Errors
 ///
-/// [`wasm2sel4_compiler::Error::Invalid`] if it is none. Whatever the validator knows is described, also what is not compiled.
+/// [`wasm2sel4_compiler::Error::Invalid`] if it is none. Whatever the validator knows is described, also what is not
+/// compiled.
 pub fn describe(path: &Path, bytes: &[u8]) -> Result<String> {
     let surface = Surface::read(bytes)?;
     let mut text = format!("{}: WebAssembly component, {} bytes\n", Name(&name(path)), bytes.len());
