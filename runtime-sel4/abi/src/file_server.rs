@@ -22,6 +22,9 @@ pub const SECOND_PATH: u64 = 4096;
 /// The most bytes that one request makes sure can be written ([`Request::Allocate`]).
 pub const ALLOCATION_MAXIMUM: u64 = BUFFER_SIZE;
 
+/// The most blocks of files, of 4 KiB, and files that one request gives back, whoever they were taken from.
+pub const FREED_MAXIMUM: u64 = 256;
+
 /// The most file servers of which a domain can be a client.
 pub const SERVERS_MAXIMUM: usize = 4;
 
@@ -106,6 +109,8 @@ requests! {
     /// `(folder, cookie, bytes)`: entries of a folder from a cookie on, as `fd_readdir` has them, at most so many
     /// bytes. Answer: `(bytes)`, in the buffer.
     List = 35,
+    /// `()`: a life of the client begins, which has nothing open: closes what earlier lives had. Answer: `()`.
+    Begin = 36,
 }
 
 record! {

@@ -37,13 +37,16 @@ pub struct Content<'a> {
     /// What the archive has of it, as far as it was not cut off.
     base: &'a [u8],
     size: u64,
+    /// Those behind the end are on their way back ([`Self::free_behind`]); nobody sees them.
     blocks: HashMap<u64, Block, Hasher>,
+    /// Whether there may be blocks behind the end.
+    is_cut: bool,
 }
 
 impl<'a> Content<'a> {
     /// A file of the archive, or an empty one.
     pub fn new(base: &'a [u8], hasher: Hasher) -> Self {
-        Self { base, size: base.len() as u64, blocks: HashMap::with_hasher(hasher) }
+        Self { base, size: base.len() as u64, blocks: HashMap::with_hasher(hasher), is_cut: false }
     }
 
     /// Bytes.
@@ -51,13 +54,9 @@ impl<'a> Content<'a> {
         self.size
     }
 
-    /// Gives back what its blocks have cost: they go.
-    pub fn give_back(&self, budgets: &mut Budgets) {
-        self.blocks.values().for_each(|block| budgets.give_back(block.payer, PRICE));
-    }
-
     /// Whether it is anything else than these bytes of the archive.
     pub fn is_changed(&self, base: &[u8]) -> bool {
+        // What has blocks behind its end was cut off.
         !self.blocks.is_empty() || self.size != base.len() as u64 || self.kept() != self.size
     }
 
@@ -68,7 +67,8 @@ impl<'a> Content<'a> {
 
     /// What was written, block by block in no order: where it begins, and its bytes.
     pub fn written(&self) -> impl Iterator<Item = (u64, &[u8])> {
-        self.blocks.iter().map(|(index, block)| {
+        let end = self.end();
+        self.blocks.iter().filter(move |(index, _)| **index < end).map(|(index, block)| {
             let offset = index * BLOCK;
             let size = self.size.saturating_sub(offset).min(BLOCK) as usize;
             (offset, block.bytes.get(..size).unwrap_or_default())
@@ -112,6 +112,7 @@ impl<'a> Content<'a> {
         fill: &mut dyn FnMut(&mut [u8]),
     ) -> Result<(), Error> {
         let end = offset.checked_add(size).filter(|end| *end <= SIZE_MAXIMUM).ok_or(Error::TooLarge)?;
+        self.check_growth(end)?;
         // Within a block that is there, which most small writes are, it is looked up once.
         if offset % BLOCK + size <= BLOCK && self.fill_in_block(offset, size, fill) {
             self.size = self.size.max(end);
@@ -172,37 +173,65 @@ impl<'a> Content<'a> {
         Ok(block.into_boxed_slice())
     }
 
-    /// Makes the file longer, with zeroes, or cuts it off.
-    pub fn set_size(&mut self, size: u64, budgets: &mut Budgets) -> Result<(), Error> {
+    /// The number of the first block behind the end.
+    const fn end(&self) -> u64 {
+        self.size.div_ceil(BLOCK)
+    }
+
+    /// Refuses to reach to where blocks are that must go first.
+    fn check_growth(&self, end: u64) -> Result<(), Error> {
+        if self.is_cut && end > self.size { Err(Error::Unfinished) } else { Ok(()) }
+    }
+
+    /// Makes the file longer, with zeroes, or cuts it off: then blocks may be left behind its end
+    /// ([`Self::free_behind`]).
+    pub fn set_size(&mut self, size: u64) -> Result<(), Error> {
         if size > SIZE_MAXIMUM {
             return Err(Error::TooLarge);
         }
+        self.check_growth(size)?;
         if size < self.size {
-            let end = size.div_ceil(BLOCK);
-            self.blocks.retain(|index, block| {
-                let stays = *index < end;
-                if !stays {
-                    budgets.give_back(block.payer, PRICE);
-                }
-                stays
-            });
             if let Some(block) = self.blocks.get_mut(&(size / BLOCK)) {
                 block.bytes.get_mut((size % BLOCK) as usize..).unwrap_or_default().fill(0);
             }
             if let Some(base) = usize::try_from(size).ok().and_then(|size| self.base.get(..size)) {
                 self.base = base;
             }
-            if self.blocks.is_empty() {
-                self.blocks.shrink_to_fit();
-            }
+            self.is_cut = !self.blocks.is_empty();
         }
         self.size = size;
         Ok(())
     }
 
+    /// Whether there may be blocks behind the end.
+    pub const fn is_cut(&self) -> bool {
+        self.is_cut
+    }
+
+    /// Gives back at most so many blocks behind the end; says how many there were. If fewer, there are no more.
+    pub fn free_behind(&mut self, most: u64, budgets: &mut Budgets) -> u64 {
+        if !self.is_cut {
+            return 0;
+        }
+        let (end, mut count) = (self.end(), 0);
+        let mut behind = self.blocks.extract_if(|index, _| *index >= end);
+        while count < most
+            && let Some((_, block)) = behind.next()
+        {
+            budgets.give_back(block.payer, PRICE);
+            count += 1;
+        }
+        self.is_cut = count == most;
+        if self.blocks.is_empty() {
+            self.blocks.shrink_to_fit();
+        }
+        count
+    }
+
     /// Takes the memory for a range, and makes the file so long.
     pub fn allocate(&mut self, offset: u64, size: u64, budgets: &mut Budgets) -> Result<(), Error> {
         let end = offset.checked_add(size).filter(|end| *end <= SIZE_MAXIMUM).ok_or(Error::TooLarge)?;
+        self.check_growth(end)?;
         self.reserve(offset, end, budgets)?;
         self.size = self.size.max(end);
         Ok(())

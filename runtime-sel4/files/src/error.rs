@@ -29,6 +29,8 @@ pub enum Error {
     NotPermitted,
     /// The archive is not what it claims to be.
     Damaged,
+    /// The file was cut off, and what was behind its end has not gone yet ([`crate::Tree::free_some`]).
+    Unfinished,
 }
 
 impl From<hashbrown::TryReserveError> for Error {

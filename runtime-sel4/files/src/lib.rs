@@ -21,6 +21,7 @@ mod content;
 mod error;
 mod folder;
 mod found;
+mod freeing;
 mod hasher;
 mod name;
 mod node;

@@ -65,6 +65,20 @@ pub struct Node<'a> {
     pub changed: Nanoseconds,
     /// Whether what became of it was told ([`crate::changes`]).
     pub is_told: Cell<bool>,
+    /// Whether it stands among those of which blocks go back ([`crate::freeing`]), and before whom.
+    pub freed: Freed,
+}
+
+/// Whether a node stands in the queue of those of which blocks go back.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Freed {
+    /// It does not.
+    #[default]
+    No,
+    /// As the last.
+    Last,
+    /// Before this one.
+    Before(NodeNumber),
 }
 
 #[derive(Debug)]
@@ -82,7 +96,8 @@ impl<'a> Node<'a> {
     /// One with one name, which nobody holds open.
     pub const fn new(kind: Kind<'a>, payer: Account, time: Nanoseconds) -> Self {
         let is_told = Cell::new(false);
-        Self { kind, links: 1, open: 0, payer, accessed: time, modified: time, changed: time, is_told }
+        let freed = Freed::No;
+        Self { kind, links: 1, open: 0, payer, accessed: time, modified: time, changed: time, is_told, freed }
     }
 
     pub fn file_type(&self) -> FileType {

@@ -10,6 +10,7 @@ use crate::content::Content;
 use crate::error::Error;
 use crate::folder::{Cookie, Folder, Listed};
 use crate::found::{Found, PATH_MAXIMUM};
+use crate::freeing::Queue;
 use crate::hasher::Hasher;
 use crate::name::{Name, copy};
 use crate::node::{FileType, Kind, Metadata, Nanoseconds, Node, SetTime};
@@ -24,8 +25,9 @@ const FIRST_COOKIE: u64 = 2;
 #[derive(Debug)]
 pub struct Tree<'a> {
     archive: Archive<'a>,
-    nodes: HashMap<NodeNumber, Node<'a>, Hasher>,
-    budgets: Budgets,
+    pub(crate) nodes: HashMap<NodeNumber, Node<'a>, Hasher>,
+    pub(crate) budgets: Budgets,
+    pub(crate) queue: Queue,
     /// The number of the node that is made next.
     next: u64,
     hasher: Hasher,
@@ -39,6 +41,7 @@ impl<'a> Tree<'a> {
             archive,
             nodes: HashMap::with_hasher(hasher.clone()),
             budgets: Budgets::new(archive.header().limit.0),
+            queue: Queue::default(),
             next: archive.node_count(),
             hasher,
         }
@@ -160,21 +163,21 @@ impl<'a> Tree<'a> {
         }
     }
 
-    /// Gives back a node that nobody can find any more.
-    fn forget(&mut self, number: NodeNumber) {
-        let is_gone = |node: &&mut Node| node.links == 0 && node.open == 0;
-        if self.nodes.get_mut(&number).filter(is_gone).is_none() {
-            return;
+    /// Gives back a node that nobody can find any more; a file with its last block.
+    pub(crate) fn forget(&mut self, number: NodeNumber) {
+        let Some(node) = self.nodes.get_mut(&number).filter(|node| node.links == 0 && node.open == 0) else { return };
+        if let Kind::File(content) = &mut node.kind {
+            // Nothing is too short to be cut off.
+            let _ = content.set_size(0);
+            if content.is_cut() {
+                return self.free(number);
+            }
         }
         let Some(node) = self.nodes.remove(&number) else { return };
         let made = if number.0 < self.archive.node_count() { 0 } else { budget::NODE };
         let held = match &node.kind {
             Kind::Link(Cow::Owned(target)) => target.len() as u64,
-            Kind::File(content) => {
-                content.give_back(&mut self.budgets);
-                0
-            }
-            Kind::Link(Cow::Borrowed(_)) | Kind::Folder { .. } => 0,
+            Kind::Link(Cow::Borrowed(_)) | Kind::File(_) | Kind::Folder { .. } => 0,
         };
         self.budgets.give_back(node.payer, made + held);
     }
@@ -265,7 +268,9 @@ impl<'a> Tree<'a> {
 
     /// Makes a file longer, with zeroes, or cuts it off.
     pub fn set_size(&mut self, number: NodeNumber, size: u64, now: Nanoseconds) -> Result<(), Error> {
-        self.change(number, now, |content, budget| content.set_size(size, budget))
+        self.change(number, now, |content, _| content.set_size(size))?;
+        self.free(number);
+        Ok(())
     }
 
     /// Makes sure that a range of a file can be written.

@@ -60,6 +60,48 @@ fn what_does_not_fit_changes_nothing_and_what_is_removed_makes_room() {
 }
 
 #[test]
+fn blocks_go_back_in_steps_and_nobody_sees_those_behind_an_end() {
+    let bytes = archive(1_000_000);
+    let mut tree = Tree::new(Archive::new(&bytes).unwrap(), 1);
+    tree.free_in_steps();
+    let root = tree.open_root(0).unwrap();
+    let [cut, gone] = [b"cut", b"out"].map(|name| {
+        let place = tree.find(root, name, false).unwrap();
+        let file = tree.make_file(&place, NOW).unwrap();
+        write(&mut tree, file, 0, 100 * 4096).unwrap();
+        file
+    });
+    let before = tree.used();
+    tree.set_size(cut, 10 * 4096 + 1, NOW).unwrap();
+    let place = tree.find(root, b"out", false).unwrap();
+    tree.open(gone).unwrap();
+    tree.unlink(&place, NOW).unwrap();
+    tree.close(gone);
+    // Both count until they are back, and what is behind the end is neither read nor reached.
+    assert_eq!(tree.metadata(cut).unwrap().size, 10 * 4096 + 1);
+    assert_eq!(tree.read(cut, 10 * 4096, 4096, &mut |piece| assert_eq!(piece, [1])), Ok(1));
+    write(&mut tree, cut, 4096, 4096).unwrap();
+    assert_eq!(write(&mut tree, cut, 10 * 4096, 4096), Err(Error::Unfinished));
+    assert_eq!(tree.set_size(cut, 11 * 4096, NOW), Err(Error::Unfinished));
+    assert_eq!(tree.allocate(cut, 0, 11 * 4096, NOW), Err(Error::Unfinished));
+    let mut steps = 0;
+    let mut used = before;
+    while tree.is_freeing() {
+        tree.free_some(8);
+        assert!(used - tree.used() <= 8 * 4160 + 256, "a step of 8 gave back {} bytes", used - tree.used());
+        used = tree.used();
+        steps += 1;
+    }
+    assert!((23..=28).contains(&steps), "189 blocks and 2 nodes went back in {steps} steps of 8");
+    assert!(before - used >= 189 * 4096, "{} bytes went back", before - used);
+    tree.set_size(cut, 12 * 4096, NOW).unwrap();
+    let mut read = Vec::new();
+    assert_eq!(tree.read(cut, 10 * 4096, 8192, &mut |piece| read.extend_from_slice(piece)), Ok(8192));
+    assert!(read[0] == 1 && read[1..].iter().all(|byte| *byte == 0), "what was cut off is zero when it is there again");
+    assert!(tree.metadata(gone).is_err());
+}
+
+#[test]
 fn a_file_of_the_archive_costs_what_is_changed_of_it() {
     let bytes = archive(20_000);
     let mut tree = Tree::new(Archive::new(&bytes).unwrap(), 1);

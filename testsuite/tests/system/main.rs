@@ -212,6 +212,7 @@ impl Tests {
             for (name, test) in [
                 ("hostile", hostile::attack as fn(&Engine) -> Result<(), String>),
                 ("hostile-client-of-files", file_server::attack),
+                ("client-of-files-lives-twice", file_server::lives),
                 ("pages", pages::probe),
                 ("badges", badges::end),
                 ("changes", changes::are_attributed),

@@ -123,4 +123,10 @@ impl Client {
         self.first_free = self.first_free.min(number);
         Ok(was)
     }
+
+    /// Closes all handles; says what they were.
+    pub fn close_all(&mut self) -> impl Iterator<Item = Handle> {
+        self.first_free = 0;
+        self.handles.drain(..).flatten()
+    }
 }

@@ -15,7 +15,9 @@
 //! **What a client cannot do to others.** Handles are looked up in the table of the client that speaks, so it reaches
 //! what it has opened, and a path does not leave the folder in which it begins. What it writes counts towards its own
 //! limit, and the tree has memory for all limits together, so one who fills its own takes nothing from others. Each
-//! request is one step of bounded length: at most a buffer moves, or what one file or one folder holds.
+//! request is one step of bounded length: a buffer moves at most, or what one folder holds is walked through, or a
+//! client's handles are closed; blocks that nobody needs any more go back some at each request. And a client's life
+//! begins with nothing open, whatever it was that an earlier life has left.
 #![cfg_attr(target_os = "none", no_std)]
 #![cfg(target_os = "none")]
 

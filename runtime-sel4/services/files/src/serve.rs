@@ -3,7 +3,9 @@
 use crate::client::{Client, Handle, Mount};
 use crate::configuration;
 use alloc::vec::Vec;
-use wasm2sel4_abi::file_server::{ALLOCATION_MAXIMUM, BUFFER_SIZE, MetadataRecord, MountRecord, Request, SECOND_PATH};
+use wasm2sel4_abi::file_server::{
+    ALLOCATION_MAXIMUM, BUFFER_SIZE, FREED_MAXIMUM, MetadataRecord, MountRecord, Request, SECOND_PATH,
+};
 use wasm2sel4_abi::interface::wasi::{Errno, Timestamp, fstflags};
 use wasm2sel4_files::{Cookie, Error, Metadata, NodeNumber, Opening, PathFrom, Tree};
 use wasm2sel4_stub::service::{self, GuestRange, Times, errno, now};
@@ -33,6 +35,7 @@ impl Server {
     /// As the configuration says; nothing if what came with the image does not fit it.
     pub fn new() -> Option<Self> {
         let mut tree = service::tree()?;
+        tree.free_in_steps();
         let mut clients = Vec::new();
         clients.try_reserve_exact(configuration::clients().len()).ok()?;
         for (number, record) in configuration::clients().iter().enumerate() {
@@ -51,12 +54,16 @@ impl Server {
     /// Serves a message: the words of its answer.
     pub fn serve(&mut self, message: &Received) -> [u64; REGISTER_WORDS] {
         let Self { tree, clients, paths } = self;
+        // More than a request can take, so it ends, whatever clients ask for.
+        tree.free_some(FREED_MAXIMUM);
         // Badges count from 1, and the kernel says which it is.
         let number = message.badge.checked_sub(1).and_then(|number| usize::try_from(number).ok());
         let client = number.and_then(|number| clients.get_mut(number)).ok_or(Errno::Badf);
         let request = Request::from_label(message.info.label()).ok_or(Errno::Nosys);
         let served = client.and_then(|client| Step { tree, client, paths }.take(request?, message.words));
         match served {
+            // What goes back may be the client's.
+            Err(Errno::Nospc) if self.tree.is_freeing() => [Errno::Again as u64, 0, 0, 0],
             Ok([first, second, third]) => [Errno::Success as u64, first, second, third],
             Err(error) => [error as u64, 0, 0, 0],
         }
@@ -145,6 +152,11 @@ impl Step<'_> {
                 done(tree.remove_folder_at(place, now()))
             }
             Request::List => self.list(first, second, third),
+            Request::Begin => {
+                let Self { tree, client, .. } = self;
+                client.close_all().for_each(|handle| tree.close(handle.node));
+                Ok(DONE)
+            }
         }
     }
 

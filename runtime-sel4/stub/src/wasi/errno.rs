@@ -38,6 +38,7 @@ pub fn of_files(error: Error) -> Errno {
         Error::TooLarge => Errno::Fbig,
         Error::NoSpace => Errno::Nospc,
         Error::Damaged => Errno::Io,
+        Error::Unfinished => Errno::Again,
     }
 }
 

@@ -27,6 +27,8 @@ static SERVERS: [Server; SERVERS_MAXIMUM] = [Server(0), Server(1), Server(2), Se
 /// Opens the folders that are open from the start.
 pub fn attach() {
     for server in SERVERS.iter().take(platform::file_servers() as usize) {
+        // If it fails, what follows fails, too.
+        let _ = server.call(Request::Begin, [0; REGISTER_WORDS]);
         for number in 0.. {
             let Ok([handle, writable, _]) = server.call(Request::Preopened, [number, 0, 0, 0]) else { break };
             if attach::open(server, NodeNumber(handle), number as u32, writable != 0).is_err() {
@@ -39,6 +41,17 @@ pub fn attach() {
 impl Server {
     /// Asks the server; the results behind the error number.
     fn call(&self, request: Request, words: [u64; REGISTER_WORDS]) -> Result<[u64; REGISTER_WORDS - 1], Errno> {
+        loop {
+            match self.ask(request, words) {
+                // It has freed some of what it has to free; others have their turns in between.
+                Err(Errno::Again) => {}
+                answer => return answer,
+            }
+        }
+    }
+
+    /// Asks once.
+    fn ask(&self, request: Request, words: [u64; REGISTER_WORDS]) -> Result<[u64; REGISTER_WORDS - 1], Errno> {
         let slot = CPtr(platform::file_server_slot() + u64::from(self.0));
         let answer = wasm2sel4_sys::call(slot, MessageInfo::new(request as u64, 0, REGISTER_WORDS), words);
         let [error, results @ ..] = answer.words;
