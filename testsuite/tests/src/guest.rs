@@ -13,6 +13,27 @@ pub struct Guest {
     pub source: &'static str,
     /// Further options of its compiler: what the language has that the compiler does not use by itself.
     pub options: &'static [&'static str],
+    /// What becomes of it.
+    pub form: Form,
+}
+
+/// What a program in Rust becomes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Form {
+    /// A module that uses preview 1 of WASI.
+    Module,
+    /// A component that uses WASI 0.2.
+    Component,
+}
+
+impl Form {
+    /// Rust's name of the target.
+    const fn target(self) -> &'static str {
+        match self {
+            Self::Module => "wasm32-wasip1",
+            Self::Component => "wasm32-wasip2",
+        }
+    }
 }
 
 /// The example whose domains are programs in Rust and C.
@@ -45,8 +66,9 @@ pub fn compile_example(folder: &Path) -> PathBuf {
 }
 
 /// All programs.
-pub const ALL: [Guest; 4] = [
-    Guest { name: "rust-std", source: "std.rs", options: &[] },
+pub const ALL: [Guest; 5] = [
+    Guest { name: "rust-std", source: "std.rs", options: &[], form: Form::Module },
+    Guest { name: "rust-std-component", source: "std.rs", options: &[], form: Form::Component },
     Guest {
         name: "rust-std-vectors",
         source: "std.rs",
@@ -56,12 +78,14 @@ pub const ALL: [Guest; 4] = [
             "-C",
             "target-feature=+simd128,+relaxed-simd,+bulk-memory,+tail-call,+extended-const",
         ],
+        form: Form::Module,
     },
-    Guest { name: "c-libc", source: "libc.c", options: &[] },
+    Guest { name: "c-libc", source: "libc.c", options: &[], form: Form::Module },
     Guest {
         name: "c-vectors",
         source: "vectors.c",
         options: &["-O3", "-msimd128", "-mbulk-memory", "-mnontrapping-fptoint", "-msign-ext", "-mtail-call"],
+        form: Form::Module,
     },
 ];
 
@@ -69,9 +93,19 @@ impl Guest {
     /// Why it cannot be compiled on this machine.
     pub fn missing(&self) -> Option<String> {
         if self.source.ends_with(".rs") {
-            return tool::missing_target("wasm32-wasip1");
+            return tool::missing_target(self.form.target());
         }
         tool::missing_clang()
+    }
+
+    /// The same program as a module, as other engines run it: under another name, if it is a component.
+    pub fn as_module(self) -> Self {
+        match self.form {
+            Form::Module => self,
+            Form::Component => {
+                Self { name: self.name.strip_suffix("-component").unwrap_or(self.name), form: Form::Module, ..self }
+            }
+        }
     }
 
     /// Compiles it into `folder`.
@@ -80,7 +114,7 @@ impl Guest {
         let module = folder.join(self.name).with_extension("wasm");
         let mut compiler = if self.source.ends_with(".rs") {
             let mut rustc = Command::new("rustc");
-            rustc.args(["--edition", "2024", "-O", "--target", "wasm32-wasip1"]);
+            rustc.args(["--edition", "2024", "-O", "--target", self.form.target()]);
             rustc
         } else {
             let mut clang = Command::new("clang");

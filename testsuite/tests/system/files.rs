@@ -9,11 +9,14 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use wasm2sel4_engines::engine::Engine;
 use wasm2sel4_programs::Reference;
-use wasm2sel4_testsuite::guest::Guest;
+use wasm2sel4_testsuite::guest::{Form, Guest};
 use wasm2sel4_testsuite::served::Client;
 
 /// The program.
-pub const GUEST: Guest = Guest { name: "rust-files", source: "files.rs", options: &[] };
+pub const GUEST: Guest = Guest { name: "rust-files", source: "files.rs", options: &[], form: Form::Module };
+
+/// The same as a component, which must print the same.
+pub const COMPONENT: Guest = Guest { name: "rust-files-component", form: Form::Component, ..GUEST };
 
 /// Bytes of the large file: more than what a loader finds room for below itself if it does not look, and no whole
 /// number of pages.
@@ -186,27 +189,27 @@ pub fn go_back_or_stay(engine: &Engine) -> Result<(), String> {
 }
 
 /// The same program with the same folder, here and there.
-pub fn same_as_reference(engine: &Engine) -> Result<(), String> {
-    same(|module, dir| {
+pub fn same_as_reference(guest: Guest, engine: &Engine) -> Result<(), String> {
+    same(guest, |module, dir| {
         Ok(engine.command(&["--dir".to_owned(), format!("{}::/data", dir.display())], &[module.to_owned()], &[]))
     })
 }
 
 /// The same, with the folder at a file server here.
-pub fn same_as_reference_served(engine: &Engine) -> Result<(), String> {
+pub fn same_as_reference_served(guest: Guest, engine: &Engine) -> Result<(), String> {
     let descriptions = folder();
-    same(|module, dir| {
+    same(guest, |module, dir| {
         let client = Client { program: module, dir: Some((dir, "/data")), arguments: &[], environment: &[] };
         Ok(engine.command(&[], &[client.describe(descriptions.path())?], &[]))
     })
 }
 
 /// The same program with the same folder, here, by a command for a module and a folder, and there.
-fn same(here_by: impl FnOnce(&Path, &Path) -> Result<Command, String>) -> Result<(), String> {
-    let module = compiled(GUEST);
+fn same(guest: Guest, here_by: impl FnOnce(&Path, &Path) -> Result<Command, String>) -> Result<(), String> {
+    let (module, known) = (compiled(guest), compiled(guest.as_module()));
     let (here, there) = (folder(), folder());
     fill(here.path()).map_err(|error| error.to_string())?;
-    let expected = reference_in(there.path(), &module)?;
+    let expected = reference_in(there.path(), &known)?;
     let found = finish(here_by(&module, here.path())?);
     found.expect(found.status == Some(0) && found.stderr.is_empty(), "the program to succeed")?;
     found.expect(found.stdout == expected.stdout, &format!("the reference's output:\n{}", expected.stdout))?;

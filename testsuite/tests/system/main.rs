@@ -147,14 +147,18 @@ impl Tests {
             self.add(format!("{}::files-predicted", engine.name), missing, move || predicted::in_domain(&engine));
         }
         for engine in Engine::all() {
-            let missing = engine.missing.clone().or_else(|| files::GUEST.missing()).or_else(Reference::missing);
-            if engine.is_sel4() {
-                let (missing, here) = (missing.clone(), engine.clone());
-                let test = move || files::same_as_reference_served(&here);
-                self.add(format!("{}::files-served", engine.name), missing, test);
+            for (guest, name) in [(files::GUEST, "files"), (files::COMPONENT, "files-component")] {
+                let missing = engine.missing.clone().or_else(|| guest.missing()).or_else(Reference::missing);
+                if engine.is_sel4() {
+                    let (missing, here) = (missing.clone(), engine.clone());
+                    let test = move || files::same_as_reference_served(guest, &here);
+                    self.add(format!("{}::{name}-served", engine.name), missing, test);
+                }
+                let here = engine.clone();
+                let test = move || files::same_as_reference(guest, &here);
+                self.add(format!("{}::{name}", engine.name), missing, test);
             }
-            let (lacking, same) = (missing.clone(), engine.clone());
-            self.add(format!("{}::files", engine.name), missing, move || files::same_as_reference(&same));
+            let lacking = engine.missing.clone().or_else(|| files::GUEST.missing()).or_else(Reference::missing);
             let (without, here) = (engine.missing.clone(), engine.clone());
             self.add(format!("{}::files-go-back-or-stay", engine.name), without, move || files::go_back_or_stay(&here));
             self.add(format!("{}::files-go-back", engine.name), lacking, move || files::go_back(&engine));
@@ -399,10 +403,10 @@ const ARGUMENTS: [&str; 3] = ["first", "with space", "\u{fc}n\u{ef}code"];
 const ENVIRONMENT: [&str; 2] = ["GREETING=hello there", "EMPTY="];
 
 fn same_as_reference(guest: Guest, engine: &Engine) -> Result<(), String> {
-    let module = compiled(guest);
+    let (module, known) = (compiled(guest), compiled(guest.as_module()));
     let mut reference = Reference::program();
     reference.args(ENVIRONMENT.iter().flat_map(|entry| ["--env", entry]));
-    reference.arg(&module).arg("--").args(ARGUMENTS);
+    reference.arg(&known).arg("--").args(ARGUMENTS);
     let expected = finish(reference);
     expected.expect(!expected.stdout.is_empty() && expected.status != Some(1), "the reference engine to work")?;
 

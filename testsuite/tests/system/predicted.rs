@@ -8,11 +8,12 @@ use super::{compiled, finish, folder};
 use std::env;
 use std::process::Command;
 use wasm2sel4_engines::engine::Engine;
-use wasm2sel4_testsuite::guest::Guest;
+use wasm2sel4_testsuite::guest::{Form, Guest};
 use wasm2sel4_testsuite::served::Client;
 
 /// The program.
-pub const GUEST: Guest = Guest { name: "rust-predicted", source: "predicted/main.rs", options: &[] };
+pub const GUEST: Guest =
+    Guest { name: "rust-predicted", source: "predicted/main.rs", options: &[], form: Form::Module };
 
 /// Files in the domain.
 pub fn in_domain(engine: &Engine) -> Result<(), String> {
