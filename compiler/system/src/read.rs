@@ -3,22 +3,18 @@
 
 use crate::directory::{DescribedDirectory, DirectoryAccess, directory, named};
 use crate::environment;
-use crate::error::{Problem, Result};
-use crate::file_server;
+use crate::error::Result;
 use crate::location::{Line, Located};
-use crate::names;
 use crate::rights::{Badge, Right};
-use crate::size::size;
-use crate::system::{DomainDescription, Grant, Object, Program, Size, Use};
+use crate::size::{Size, size};
+use crate::system::{DomainDescription, Grant, Object, Program, Use};
 use crate::text::{
     BadgeText, DirectoryTable, DirectoryText, DomainText, GrantText, MemoryText, ObjectText, ObjectWord, SpawnerText,
-    SystemText,
 };
-use std::collections::BTreeSet;
 use std::num::NonZero;
 use toml::Spanned;
 use wasm2sel4_abi::address::ByteSize;
-use wasm2sel4_abi::bundle::{FOOTPRINT_LEAST, GRANTS_MAXIMUM, OBJECTS_MAXIMUM, SHARED_MAXIMUM, SPAWNERS_MAXIMUM};
+use wasm2sel4_abi::bundle::{FOOTPRINT_LEAST, GRANTS_MAXIMUM, SHARED_MAXIMUM, SPAWNERS_MAXIMUM};
 use wasm2sel4_compiler::escape::Name;
 use wasm2sel4_compiler::image::{DomainNumber, ObjectKind, ObjectNumber};
 
@@ -27,41 +23,8 @@ const BADGE_BITS: u32 = 28;
 
 /// A description on its way: the text tells the lines, the objects are what domains are granted.
 pub(crate) struct Reader<'a> {
-    text: &'a str,
+    pub(crate) text: &'a str,
     pub(crate) objects: Vec<Object>,
-}
-
-/// Reads a description.
-pub fn system(text: &str) -> Result<(Vec<DomainDescription>, Vec<Object>)> {
-    let written: SystemText = toml::from_str(text).map_err(|error| {
-        let line = error.span().map_or(Line::FIRST, |span| Line::of(text, span.start));
-        line.refuse(Problem::Text(error.message().to_owned()))
-    })?;
-    let mut reader = Reader { text, objects: Vec::new() };
-    for (name, object) in &written.objects {
-        let kind = reader.object(object, &written.domain)?;
-        reader.objects.push(Object { name: name.clone(), kind });
-    }
-    names::check(text, &written)?;
-    if written.domain.is_empty() {
-        return Err(Line::FIRST.no_definition("a system needs at least one [[domain]]"));
-    }
-    if let Some(last) = written.objects.values().max_by_key(|object| object.span().start)
-        && written.objects.len() > OBJECTS_MAXIMUM
-    {
-        return Err(reader.line(last).no_definition(format!("a system has at most {OBJECTS_MAXIMUM} objects")));
-    }
-    let mut names = BTreeSet::new();
-    let mut domains = Vec::new();
-    for (number, domain) in written.domain.iter().enumerate() {
-        let name = domain.name.get_ref();
-        if !names.insert(name) {
-            return Err(reader.line(&domain.name).no_definition(format!("there are two domains called {name}")));
-        }
-        domains.push(reader.domain(DomainNumber(number), domain)?);
-    }
-    file_server::add(&reader, &written, &mut domains)?.into_iter().for_each(|object| reader.objects.push(object));
-    Ok((domains, reader.objects))
 }
 
 impl Reader<'_> {
@@ -74,7 +37,7 @@ impl Reader<'_> {
     }
 
     /// An object, with its size or the domain that it is for.
-    fn object(&self, written: &Spanned<ObjectText>, domains: &[DomainText]) -> Result<ObjectKind> {
+    pub(crate) fn object(&self, written: &Spanned<ObjectText>, domains: &[DomainText]) -> Result<ObjectKind> {
         let refuse = |message: String| Err(self.line(written).no_definition(message));
         match written.get_ref() {
             ObjectText::Word(ObjectWord::Endpoint) => Ok(ObjectKind::Endpoint),
@@ -95,7 +58,7 @@ impl Reader<'_> {
         }
     }
 
-    fn domain(&self, number: DomainNumber, written: &DomainText) -> Result<DomainDescription> {
+    pub(crate) fn domain(&self, number: DomainNumber, written: &DomainText) -> Result<DomainDescription> {
         let is_own = |object: &Object| matches!(object.kind, ObjectKind::Spawner { domain, .. } if domain == number);
         let is_template = self.objects.iter().any(is_own);
         self.check_strings(written)?;

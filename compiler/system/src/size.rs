@@ -1,6 +1,18 @@
 //! Sizes as people write them, in descriptions and on command lines alike.
 
+use crate::location::Line;
 use wasm2sel4_abi::address::ByteSize;
+
+/// A size, and how it was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Size {
+    /// The size.
+    pub bytes: ByteSize,
+    /// How it was written.
+    pub written: String,
+    /// Where it was written.
+    pub line: Line,
+}
 
 /// Suffixes of sizes, each with the power of two that it stands for.
 const SUFFIXES: [(&str, u32); 8] =

@@ -5,8 +5,8 @@ use crate::error::{Problem, Result};
 use crate::file_server::FileServer;
 use crate::location::{Line, Located};
 use crate::rights::{Badge, Right};
+use crate::size::Size;
 use std::path::{Path, PathBuf};
-use wasm2sel4_abi::address::ByteSize;
 use wasm2sel4_abi::bundle::RUNNING_MAXIMUM;
 use wasm2sel4_compiler::image::{DomainNumber, ObjectKind, ObjectNumber};
 
@@ -99,17 +99,6 @@ pub struct Grant {
     /// How it is told from others.
     pub badge: Badge,
     /// Where it is written.
-    pub line: Line,
-}
-
-/// A size, and how it was written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Size {
-    /// The size.
-    pub bytes: ByteSize,
-    /// How it was written.
-    pub written: String,
-    /// Where it was written.
     pub line: Line,
 }
 
