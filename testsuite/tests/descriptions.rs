@@ -184,7 +184,7 @@ impl Descriptions {
         Self(folder)
     }
 
-    /// Makes an image; the kernel is not there, so what has nothing against it ends there.
+    /// Makes an image for a kernel that is not there: that is the error with which a correct description ends.
     fn image(&self, text: &str, options: &[&str]) -> std::process::Output {
         let system = self.0.file("system.toml", text);
         let mut command = tool::command(["image"]);
@@ -296,7 +296,7 @@ fn messages_name_the_line() {
         let system = folder.file("system.toml", text);
         refused(&tool::output(tool::command(["inspect"]).arg(system)), &[message]);
     }
-    // What is handed over is told apart by its names.
+    // Each thing that is handed over has a name of its own.
     let template = "objects = { workers = { spawner = \"worker\" } }\n";
     let starter = domain("starter", "user.wasm", "grants = { a = { object = \"workers\", rights = [\"spawn\"] } }");
     for (rest, message) in [
@@ -336,7 +336,8 @@ fn entries_of_environments_are_checked_everywhere() {
     }
 }
 
-/// What a program calls, by name or by what it has put elsewhere for the moment, is granted so that the call returns.
+/// A capability that a program calls is granted with the right to call, or the call would never return. It need not be
+/// called by its name: the program may have put it into a local before.
 #[test]
 fn calls_that_never_return_are_refused() {
     let folder = Folder::new();

@@ -1,3 +1,4 @@
+/* The client of the benchmark of calls, in native code: what calls of the server take, by the clock. */
 #include "native.h"
 
 static uint64_t calls(long count)

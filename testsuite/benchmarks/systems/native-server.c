@@ -1,3 +1,5 @@
+/* The server of the benchmark of calls, in native code: answers each call with its own words, until a message
+ * with another label comes. */
 #include "native.h"
 
 void wasm_export__start(void)

@@ -27,7 +27,8 @@ pub fn engine() -> Result<Engine> {
     Engine::new(&config).map_err(reference_error)
 }
 
-/// The name of a NaN's lanes, where only that it is one is determined.
+/// Which bits of a result count, if it is a NaN or a vector with NaNs: where the specification leaves open which NaN an
+/// instruction makes, only that it is one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Nans {
     /// NaNs are made canonical by the module itself: bits count.

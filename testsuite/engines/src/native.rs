@@ -1,8 +1,9 @@
 //! Domains of native code, for what compiled code cannot do: measure without WebAssembly, and attack with everything
 //! that a processor has.
 //!
-//! Each is C in the place of functions of an object of the compiler's, which has what the tools must know of a domain,
-//! and of the stub, which the build of `wasm2sel4` left behind.
+//! Each is a module, compiled as usual, so that the tools find what they must know of a domain, and linked with the
+//! stub that the build of `wasm2sel4` left behind. But before both comes an object of C, whose functions take the place
+//! of theirs.
 
 use crate::tool;
 use std::fs;

@@ -1,6 +1,6 @@
-//! Tests that this machine may lack something for: a kernel, an emulator, a compiler. The harness that the compiler
-//! brings knows of that only when it builds them; what finds out when it runs could but return, and count as passed.
-//! These are ignored instead, and at the end it is said why and how many.
+//! Tests for which this machine may lack something: a kernel, an emulator, a compiler. With the harness that the
+//! compiler brings, a test that finds this out when it runs can only return, and then counts as passed. Here it is
+//! ignored, and at the end it is said how many were, and why.
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use std::collections::BTreeMap;
@@ -60,7 +60,7 @@ impl Suite {
     }
 }
 
-/// Why how many of the tests that were asked for are skipped.
+/// The reasons for which tests that were asked for are skipped, each with the number of tests.
 fn reasons<'a>(arguments: &Arguments, missing: &'a [(String, String)]) -> BTreeMap<&'a str, usize> {
     let fits = |name: &str, filter: &str| if arguments.exact { name == filter } else { name.contains(filter) };
     let is_wanted = |name: &str| {

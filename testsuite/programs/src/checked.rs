@@ -1,4 +1,4 @@
-//! What a session comes to.
+//! What a session comes to, for comparing.
 
 use crate::tree::TreeEntry;
 use std::collections::BTreeMap;

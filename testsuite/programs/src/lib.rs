@@ -5,8 +5,9 @@
 //! Nothing of them is in this repository but what they are given to work on.
 
 mod cache;
-mod outcome;
-mod place;
+mod checked;
+mod paths;
+
 mod reference;
 mod session;
 mod source;
@@ -15,6 +16,6 @@ mod table;
 mod tree;
 
 pub use cache::Cache;
-pub use outcome::Checked;
+pub use checked::Checked;
 pub use reference::Reference;
 pub use table::{PackagedProgram, Run, Session, Table};

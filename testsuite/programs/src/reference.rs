@@ -1,6 +1,6 @@
 //! The engine that is compared with, and what sessions came to there: each runs there once for all engines.
 
-use crate::outcome::Checked;
+use crate::checked::Checked;
 use crate::starter::{Started, Starter};
 use crate::table::Session;
 use std::collections::HashMap;
@@ -16,7 +16,7 @@ type Known = Result<Arc<Checked>, String>;
 #[derive(Debug, Default)]
 pub struct Reference {
     /// By the session's runs, written out: sessions have no names of their own.
-    outcomes: Mutex<HashMap<String, Known>>,
+    known: Mutex<HashMap<String, Known>>,
 }
 
 impl Reference {
@@ -35,8 +35,8 @@ impl Reference {
     /// What a session comes to there; `run` finds out, the first time.
     pub(crate) fn of(&self, session: &Session, run: impl FnOnce() -> Result<Checked, String>) -> Known {
         // Who comes second waits for the first, instead of doing the same beside it.
-        let mut outcomes = self.outcomes.lock().unwrap_or_else(PoisonError::into_inner);
-        outcomes.entry(format!("{session:?}")).or_insert_with(|| run().map(Arc::new)).clone()
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.entry(format!("{session:?}")).or_insert_with(|| run().map(Arc::new)).clone()
     }
 }
 

@@ -1,8 +1,8 @@
 //! A session in a folder of its own: the same commands for an engine of ours and for the one that it is compared with.
 
 use crate::cache::{self, Cache};
-use crate::outcome::Checked;
-use crate::place;
+use crate::checked::Checked;
+use crate::paths;
 use crate::reference::Reference;
 use crate::starter::{Started, Starter};
 use crate::table::{PackagedProgram, Run, Session, Table};
@@ -66,7 +66,7 @@ impl Session {
 
     fn fill(&self, folder: &Path) -> Result<(), String> {
         if let Some(inputs) = &self.inputs {
-            tree::copy(&place::inputs(inputs), folder)?;
+            tree::copy(&paths::inputs(inputs), folder)?;
         }
         for (made, of, times) in &self.repeated {
             let failed = |error| format!("{made} cannot be made of {of}: {error}");

@@ -1,6 +1,6 @@
 //! `programs.toml`: programs with their sources, and sessions in which they run.
 
-use crate::place;
+use crate::paths;
 use crate::source::Source;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -81,7 +81,7 @@ impl Table {
     ///
     /// What is wrong with it.
     pub fn read() -> Result<Self, String> {
-        let path = place::folder().join("programs.toml");
+        let path = paths::folder().join("programs.toml");
         let text = std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
         let table: Self = toml::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))?;
         for (name, session) in &table.session {
@@ -110,7 +110,7 @@ mod tests {
         let idle: Vec<&String> = table.program.keys().filter(|name| !run.contains(&name.as_str())).collect();
         assert!(idle.is_empty(), "no session runs {idle:?}");
         for (name, session) in &table.session {
-            for folder in session.inputs.iter().map(|folder| place::inputs(folder)) {
+            for folder in session.inputs.iter().map(|folder| paths::inputs(folder)) {
                 assert!(folder.is_dir(), "{name}: {} is no folder", folder.display());
             }
         }

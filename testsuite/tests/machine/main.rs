@@ -16,7 +16,7 @@ use wasm2sel4_architecture::Architecture;
 use wasm2sel4_engines::engine::Engine;
 use wasm2sel4_engines::suite::Suite;
 
-/// A test, of an engine.
+/// A test on an engine.
 type Test = fn(&Engine);
 
 /// Which engines a test is about.
@@ -28,11 +28,11 @@ enum About {
     Machines,
     /// The same, of one architecture.
     MachinesOf(Architecture),
-    /// The model of one architecture's: what the kernel says or does is of no matter, and it takes its time.
+    /// The model of one architecture's kernel: the test takes long, and does not depend on the kernel.
     ModelOf(Architecture),
-    /// Today's kernel of one architecture: what it says.
+    /// Today's kernel of one architecture: the test is about what that kernel says.
     KernelOf(Architecture),
-    /// Both kinds of places for programs.
+    /// Processes and machines.
     All,
 }
 

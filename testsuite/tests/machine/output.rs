@@ -39,7 +39,7 @@ fn writer(folder: &Folder, stream: u32, ending: &str) -> PathBuf {
 
 /// It ends with the error number.
 const TELLS: &str = "(call $exit (call $say))";
-/// It never ends to write, whatever it is told.
+/// It never stops writing, whatever it is told.
 const ENDLESS: &str = "(loop (drop (call $say)) (br 0))";
 /// It ends when it is told that it cannot write.
 const UNTIL_TOLD: &str = "(loop (br_if 0 (i32.eqz (call $say)))) (call $exit (call $say))";
@@ -106,13 +106,13 @@ fn a_run_ends_when_its_output_cannot_be_written(engine: &Engine) {
         refused(&output, &["wasm2sel4: cannot write to standard output: Input/output error"]);
     }
     ended_quietly(&tool::output(run(engine, &program).stdout(gone())));
-    // Nobody can be told why, but that it is so.
+    // Without standard error nobody can be told why; the status still tells that it is so.
     let program = writer(&folder, 2, ENDLESS);
     assert_eq!(tool::output(run(engine, &program).stderr(full())).status.code(), Some(1));
     assert_eq!(tool::output(run(engine, &program).stderr(gone())).status.code(), Some(128 + 13));
 }
 
-/// A program that has ended with success has not been heard.
+/// Where the last words of a program cannot be written, the run fails, although the program ended by itself.
 fn the_last_words_must_be_written_too(engine: &Engine) {
     let folder = Folder::new();
     let program = writer(&folder, 1, TELLS);

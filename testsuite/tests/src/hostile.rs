@@ -18,30 +18,30 @@ const SECRET: &str = "the bystander's secret";
 
 /// Seconds after which a run is given up; a message takes some milliseconds where a kernel prints what it refuses.
 const SECONDS: u64 = 120;
-/// So many more messages are given another second.
+/// For so many further messages, a run has another second.
 const MESSAGES_A_SECOND: u64 = 50;
 
 /// Instructions of a round that are too many: what 16 hostile instances and their two makers may take by their time
 /// slices, of 10 ms each. What the supervisor does for them, at its own priority, comes out of the same.
 const ROUND_MAXIMUM: u64 = 18 * 10_000_000;
 
-/// So much is shown of what was said last, by the supervisor if by anybody.
+/// How many of the last lines are shown; of the supervisor's, if it has said anything.
 const LAST_LINES: usize = 20;
 
 /// A run of the generator.
 #[derive(Clone, Copy, Debug)]
 pub struct Attack {
-    /// From which everything follows.
+    /// The number from which everything follows.
     pub seed: u64,
     /// How many messages each of the two domains sends, which are part of the image; instances send more.
     pub messages: u64,
     /// Says what each of them is, on standard error; with 2, of instances, too.
     pub trace: u8,
-    /// They only count, and send nothing: what the bystander's steps take without an attack.
+    /// The two domains only count, and send nothing: the run shows what the bystander's steps take without an attack.
     pub quiet: bool,
 }
 
-/// What a bystander saw that was left in peace.
+/// What the bystander saw, having been left in peace.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Report {
     /// How many rounds it has made.

@@ -30,7 +30,7 @@ const COMMON_OPTIONS: [(&str, &str); 8] = [
     ("KERNEL_BENCHMARK", "none"),
 ];
 
-/// Options that are on for all architectures, and such that are off.
+/// Options that are on for all architectures, and options that are off.
 const COMMON_ON: [&str; 3] = ["HAVE_FPU", "DEBUG_BUILD", "PRINTING"];
 const OFF: [&str; 12] = [
     "KERNEL_MCS",
@@ -196,8 +196,8 @@ impl Description {
     }
 }
 
-/// An interface description in which methods have the labels that they shall have: the kernel counts them, so others
-/// that the model has not stand between them.
+/// An interface description in which methods have these labels. A method's label is its position, so the gaps are
+/// filled with methods that the model does not have.
 fn interface(first: u32, methods: &[(u32, &str)]) -> String {
     let mut text = String::from("<api name=\"Model\"><interface name=\"model\">\n");
     let mut next = first;

@@ -1,6 +1,6 @@
 //! Bodies of functions: expressions.
 
-use super::Chance;
+use super::chance::Chance;
 use super::shape::{Shape, Table, Ty};
 
 /// How deep expressions are.

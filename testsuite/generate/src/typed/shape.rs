@@ -1,6 +1,6 @@
 //! What a module consists of besides the bodies of its functions.
 
-use super::Chance;
+use super::chance::Chance;
 use std::fmt::Write as _;
 use std::ops::Range;
 

@@ -1,7 +1,7 @@
 //! Programs in AssemblyScript of this repository.
 
 use super::install;
-use crate::place;
+use crate::paths;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -21,7 +21,7 @@ pub struct AssemblyScript {
 
 impl AssemblyScript {
     pub(super) fn path(&self) -> PathBuf {
-        place::source(&self.file)
+        paths::source(&self.file)
     }
 
     pub(super) fn fetch(&self, folder: &Path) -> Result<PathBuf, String> {

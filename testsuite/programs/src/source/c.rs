@@ -1,6 +1,6 @@
 //! Programs in C, whose files are in Rust packages that bring them along.
 
-use crate::place;
+use crate::paths;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -27,7 +27,7 @@ pub struct C {
 
 impl C {
     pub(super) fn paths(&self) -> Vec<PathBuf> {
-        self.own.iter().map(|file| place::source(file)).collect()
+        self.own.iter().map(|file| paths::source(file)).collect()
     }
 
     pub(super) fn fetch(&self, name: &str, folder: &Path) -> Result<PathBuf, String> {

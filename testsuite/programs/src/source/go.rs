@@ -1,7 +1,7 @@
 //! Programs in Go of this repository.
 
 use super::install;
-use crate::place;
+use crate::paths;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -19,7 +19,7 @@ pub struct Go {
 
 impl Go {
     pub(super) fn path(&self) -> PathBuf {
-        place::source(&self.file)
+        paths::source(&self.file)
     }
 
     pub(super) fn fetch(&self, folder: &Path, shared: &Path) -> Result<PathBuf, String> {

@@ -1,9 +1,9 @@
-//! The part of the runner that is linked with the modules of a script, together with the stub, and runs on the target:
-//! it makes the calls of the script, one after the other, and says which of them did not do what they must.
+//! The driver of a script: it is linked with the script's modules and the stub, and runs on the target. It makes the
+//! calls of the script one after the other, and says which of them did not do what they must.
 #![cfg_attr(target_os = "none", no_std)]
 #![cfg(target_os = "none")]
 
-use wasm2sel4_script_layout::{Directive, Pattern, Script, VALUES_MAXIMUM};
+use wasm2sel4_script_layout::{DONE, Directive, FAIL, Pattern, Script, VALUES_MAXIMUM};
 use wasm2sel4_stub::driver;
 
 type Values = [[u64; 2]; VALUES_MAXIMUM];
@@ -22,7 +22,7 @@ static mut VALUES: Array = Array([[0; 2]; VALUES_MAXIMUM]);
 /// Runs the script; the stub calls this in place of `_start`.
 #[unsafe(no_mangle)]
 pub extern "C" fn __wasm2sel4_driver() -> ! {
-    // SAFETY: the runner defines the symbol and what it points to.
+    // SAFETY: the crate above (`testsuite/script`) defines the symbol and what it points to.
     let (script, directives) = unsafe {
         let script = &*(&raw const SCRIPT);
         let count = script.directive_count as usize;
@@ -34,7 +34,13 @@ pub extern "C" fn __wasm2sel4_driver() -> ! {
             failed += 1;
         }
     }
-    Line::new().text(b"done ").decimal(directives.len() as u64 - failed).text(b" ").decimal(failed).end();
+    Line::new()
+        .text(DONE.as_bytes())
+        .text(b" ")
+        .decimal(directives.len() as u64 - failed)
+        .text(b" ")
+        .decimal(failed)
+        .end();
     driver::exit(u32::from(failed != 0))
 }
 
@@ -42,7 +48,7 @@ pub extern "C" fn __wasm2sel4_driver() -> ! {
 fn run(script: &Script, number: u64, directive: &Directive) -> bool {
     // SAFETY: only this function uses the array, and it is not running twice.
     let values = unsafe { &mut (*(&raw mut VALUES)).0 };
-    // SAFETY: the runner wrote as many arguments.
+    // SAFETY: the script has as many arguments.
     let arguments = unsafe {
         let first = (script.arguments.address() as *const [u64; 2]).add(directive.argument as usize);
         core::slice::from_raw_parts(first, directive.argument_count as usize)
@@ -50,7 +56,7 @@ fn run(script: &Script, number: u64, directive: &Directive) -> bool {
     for (place, argument) in values.iter_mut().zip(arguments) {
         *place = *argument;
     }
-    // SAFETY: the runner names an entry that takes such an array, and checked that everything fits.
+    // SAFETY: the script names an entry that takes such an array, and everything was checked to fit.
     let trap = unsafe { driver::attempt(directive.function.address(), values.as_mut_ptr() as u64) };
     let passed = match (trap, directive.traps) {
         (None, 0) => results_match(script, directive, values),
@@ -58,7 +64,7 @@ fn run(script: &Script, number: u64, directive: &Directive) -> bool {
         (Some(trap), expected) => expected >> trap as u8 & 1 != 0,
     };
     if !passed {
-        let line = Line::new().text(b"fail ").decimal(number);
+        let line = Line::new().text(FAIL.as_bytes()).text(b" ").decimal(number);
         if let Some(trap) = trap {
             line.text(b" trapped ").decimal(trap as u64).end();
         } else {
@@ -78,7 +84,7 @@ fn results_match(script: &Script, directive: &Directive, values: &Values) -> boo
     for value in values.iter().take(directive.result_count as usize) {
         let mut any = false;
         loop {
-            // SAFETY: the runner wrote a pattern for every result, and one more after each that says so.
+            // SAFETY: the script has a pattern for every result, and one more after each that says so.
             let current = unsafe { &*pattern };
             pattern = pattern.wrapping_add(1);
             let is_reference = current.flags & Pattern::REFERENCE != 0;

@@ -1,5 +1,5 @@
-//! A script as the driver walks it: calls with their arguments, and what must come back. The runner writes these
-//! records (`wasm2sel4_abi::record`) into an object file; the driver reads them in place, on the target.
+//! A script as the driver walks it: calls with their arguments, and what must come back. `wasm2sel4-script` writes
+//! these records (`wasm2sel4_abi::record`) into an object file; the driver reads them in place, on the target.
 #![no_std]
 #![forbid(unsafe_code)]
 
