@@ -1,9 +1,9 @@
 //! How blocks of files go back that were cut off, or that nobody can find any more.
 //!
 //! To give back a block takes some hundred instructions, and a file has as many as somebody could pay for. A domain
-//! frees its own at once. A file server has others to serve, so there the operation that lets blocks go only puts the node at
-//! the end of a queue, and each request that comes gives back some of what stands there. Until then, the blocks count
-//! for whoever has paid for them: so the memory is there for all that is promised.
+//! frees its own at once. A file server has others to serve, so there the operation that lets blocks go only puts the
+//! node at the end of a queue, and each request that comes gives back some of what stands there. Until then, the blocks
+//! count for whoever has paid for them: so the memory is there for all that is promised.
 //!
 //! The queue goes through the nodes themselves. So removing something needs no memory.
 

@@ -145,13 +145,13 @@ global_asm!(
     run = sym crate::start::run,
 );
 
-/// Linux on aarch64.
 /// Whether the processor has `RNDR` is in a register of the kernel's (ID_AA64ISAR0_EL1), so user level cannot ask.
 #[cfg(not(feature = "hosted"))]
 pub fn random() -> Option<u64> {
     None
 }
 
+/// Linux on aarch64.
 #[cfg(feature = "hosted")]
 pub mod hosted {
     use core::arch::{asm, global_asm};

@@ -219,13 +219,13 @@ global_asm!(
     run = sym crate::start::run,
 );
 
-/// Linux on riscv64.
 /// The entropy source (Zkr) is the machine level's.
 #[cfg(not(feature = "hosted"))]
 pub fn random() -> Option<u64> {
     None
 }
 
+/// Linux on riscv64.
 #[cfg(feature = "hosted")]
 pub mod hosted {
     use core::arch::{asm, global_asm};

@@ -110,7 +110,6 @@ global_asm!(
     run = sym crate::start::run,
 );
 
-/// Linux on x86_64.
 /// `rdseed`, else `rdrand`, if the processor has it. Either may have nothing for a while: Intel's manual (Software
 /// Developer's Manual, volume 1, 7.3.17) has a program try ten times.
 #[cfg(not(feature = "hosted"))]
@@ -144,6 +143,7 @@ pub fn random() -> Option<u64> {
     }
 }
 
+/// Linux on x86_64.
 #[cfg(feature = "hosted")]
 pub mod hosted {
     use core::arch::{asm, global_asm};
