@@ -2,7 +2,7 @@
 //! and bindings say what the tables say.
 
 use std::collections::BTreeMap;
-use wasm2sel4_abi::interface::{Named, ValueType, sel4, wasi};
+use wasm2sel4_abi::interface::{Named, ValueType, sel4, wasi, wasi02};
 
 /// A file of the repository.
 fn read(path: &str) -> String {
@@ -41,6 +41,24 @@ fn docs_list_every_function_of_the_system_interface() {
             assert!(described(name)[0][1].starts_with(&answer), "docs/imports.md: {name} always answers {answer}");
         }
     }
+}
+
+#[test]
+fn docs_list_every_function_for_components() {
+    let page = read("docs/imports.md");
+    let (_, table) = page.split_once("| interface | functions | what they do here |\n").expect("there is a table");
+    let mut described = Vec::new();
+    for row in rows(table.split("\n\n").next().unwrap_or_default()).iter().skip(1) {
+        let interfaces = code(row[0]);
+        // With several interfaces, one function of each.
+        let place = |index: usize| interfaces[if interfaces.len() > 1 { index } else { 0 }];
+        described.extend(code(row[1]).into_iter().enumerate().map(|(index, name)| (place(index), name)));
+    }
+    let mut there: Vec<_> =
+        wasi02::Function::ALL.iter().map(|function| (function.interface(), function.name())).collect();
+    described.sort_unstable();
+    there.sort_unstable();
+    assert_eq!(described, there, "docs/imports.md has other functions than the table of WASI 0.2");
 }
 
 #[test]
