@@ -51,6 +51,10 @@ pub fn descriptor_read_via_stream(
     Number(offset): Number,
 ) -> Result<Handle, ErrorCode> {
     let file = file::get(caller, descriptor);
+    // As other engines answer.
+    if file.node()?.1.file_type == FileType::Folder {
+        return Err(ErrorCode::IsDirectory);
+    }
     file.file(Rights::FD_READ)?;
     Ok(stream::open_input(caller, Source::File(file.retain(), offset)))
 }
