@@ -24,6 +24,7 @@ pub mod object;
 pub mod options;
 pub mod plan;
 pub mod scratch;
+pub mod shield;
 pub mod store;
 pub mod system_call;
 pub mod target;

@@ -360,6 +360,13 @@ impl<'a> Linker<'a> {
             let place = composition.resource_tables.get(*table).copied().flatten();
             place.ok_or_else(|| Error::internal("a resource type that nobody has"))
         };
+        if let Work::ResourceNew(table) | Work::ResourceRep(table) | Work::ResourceDrop(table) = &trampoline.work
+            && let Some(Some(ResourceTable { resource: Resource::Imported(import), .. })) =
+                self.component.resource_tables.get(*table)
+            && wasi02::resource(import).is_none()
+        {
+            return Ok(Err(ImportProblem::NotInWasi { name: import.to_string() }));
+        }
         let name = |what: &str, place: ResourcePlace| format!("[{what}]{}", place.resource);
         let (name, work) = match &trampoline.work {
             Work::Lower(import, options) => match host_function(import, &trampoline.ty) {

@@ -1,6 +1,6 @@
 //! Components: what `inspect` says of them.
 
-use super::{Folder, accepted, refused, wat_to_wasm};
+use super::{Folder, accepted, compile, refused, wat_to_wasm};
 use std::path::Path;
 use wasm2sel4_engines::tool;
 
@@ -138,6 +138,48 @@ fn names_in_components_are_printed_escaped() {
     let text = inspect(&folder.file("evil\u{1b}[2J.wasm", component));
     assert!(!text.contains(['\u{1b}', '\u{202e}']), "{text:?}");
     assert_eq!(text.lines().filter(|line| *line == "exports").count(), 1, "{text}");
+}
+
+/// What is imported and not there is told by its name, whether it is called or only dropped.
+#[test]
+fn interfaces_that_are_not_there_are_named() {
+    let folder = Folder::new();
+    let component = r#"(component
+        (import "wasi:sockets/tcp@0.2.6" (instance $tcp
+            (export "tcp-socket" (type $socket (sub resource)))
+            (export "[method]tcp-socket.subscribe" (func (param "self" (borrow $socket))))))
+        (alias export $tcp "tcp-socket" (type $socket))
+        (core func $drop (canon resource.drop $socket))
+        (core func $subscribe (canon lower (func $tcp "[method]tcp-socket.subscribe")))
+        (core module $m (import "" "drop" (func (param i32))) (import "" "subscribe" (func (param i32))))
+        (core instance (instantiate $m
+            (with "" (instance (export "drop" (func $drop)) (export "subscribe" (func $subscribe)))))))"#;
+    let input = folder.file("sockets.wasm", wat_to_wasm(component));
+    let output = compile(&input, &folder.path("sockets.elf"), &[]);
+    refused(
+        &output,
+        &[
+            "imports wasi:sockets/tcp@0.2.6#tcp-socket, ",
+            "imports wasi:sockets/tcp@0.2.6#[method]tcp-socket.subscribe, ",
+        ],
+    );
+}
+
+/// The crate that flattens components has an older validator, whose assertions some valid types break.
+#[test]
+fn types_that_are_too_new_are_refused() {
+    let folder = Folder::new();
+    let component = r#"(component
+        (component $c
+            (type $t (instance (type $u u32) (export "t" (type (eq $u)))))
+            (import "a" (instance (type $t)))
+            (import "b" (instance (type $t))))
+        (type $u u32)
+        (instance $i (export "t" (type $u)))
+        (instance (instantiate $c (with "a" (instance $i)) (with "b" (instance $i)))))"#;
+    let input = folder.file("types.wasm", wat_to_wasm(component));
+    let output = compile(&input, &folder.path("types.elf"), &[]);
+    refused(&output, &["types.wasm: unsupported: a use of types that is not known of the component model, as a whole"]);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! A component's world as WIT, by its authors' own decoder and printer.
 
-use std::panic;
+use wasm2sel4_compiler::shield;
 use wit_component::WitPrinter;
 use wit_parser::decoding::decode;
 
@@ -10,13 +10,8 @@ use wit_parser::decoding::decode;
 ///
 /// Why there is none, in a sentence.
 pub fn print(bytes: &[u8]) -> Result<String, String> {
-    // The decoder checks by assertions what follows for components that compilers make, but not for all valid ones, and
-    // the component is anybody's. Nothing of it outlives the attempt, and nothing else is running meanwhile.
-    let hook = panic::take_hook();
-    panic::set_hook(Box::new(|_| {}));
-    let attempt = panic::catch_unwind(|| attempt(bytes));
-    panic::set_hook(hook);
-    attempt.unwrap_or_else(|_| Err("its types have no form in WIT".to_owned()))
+    // The decoder checks by assertions what holds for components that compilers make, but not for all valid ones.
+    shield::attempt(|| attempt(bytes)).unwrap_or_else(|| Err("its types have no form in WIT".to_owned()))
 }
 
 fn attempt(bytes: &[u8]) -> Result<String, String> {
