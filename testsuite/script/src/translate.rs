@@ -1,7 +1,7 @@
 //! A script becomes a store of all its instances and a list of calls. What can be decided without running anything
 //! (malformed, invalid and unlinkable modules) is decided here.
 
-use crate::source::Script;
+use crate::source::{Lines, Script};
 use crate::values;
 use anyhow::{Context, Result, anyhow, bail};
 use std::collections::{BTreeMap, HashMap};
@@ -119,8 +119,7 @@ enum Known {
 /// A script on its way.
 pub struct Translation<'a> {
     script: &'a Script,
-    /// Where each line of the script begins.
-    lines: Vec<usize>,
+    lines: Lines,
     binaries: &'a [Result<Vec<u8>, String>],
     next_binary: usize,
     scope: Scope,
@@ -150,8 +149,7 @@ impl<'a> Translation<'a> {
         let host = store.add(Some("spectest".to_owned()), module::parse(spectest)?, &Names::new())?;
         let mut scope = Scope::default();
         scope.registered.insert("spectest".to_owned(), host);
-        let ends = script.text.match_indices('\n').map(|(end, _)| end + 1);
-        let lines = std::iter::once(0).chain(ends).collect();
+        let lines = Lines::of(&script.text);
         let mut translation = Self {
             script,
             lines,
@@ -171,7 +169,7 @@ impl<'a> Translation<'a> {
     /// Translates directives one after the other.
     pub fn directives(&mut self, directives: &[WastDirective<'_>]) {
         for directive in directives {
-            let line = self.lines.partition_point(|start| *start <= directive.span().offset());
+            let line = self.lines.at(directive.span().offset());
             let kind = kind(directive);
             let work = match self.directive(directive) {
                 Ok(Some(work)) => work,
@@ -406,7 +404,8 @@ fn traps(message: &str) -> Result<Vec<Trap>> {
     }
 }
 
-fn kind(directive: &WastDirective<'_>) -> &'static str {
+/// What a directive is called in outcomes.
+pub fn kind(directive: &WastDirective<'_>) -> &'static str {
     match directive {
         WastDirective::Module(_) => "module",
         WastDirective::ModuleDefinition(_) => "module definition",

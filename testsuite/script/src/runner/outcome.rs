@@ -1,11 +1,11 @@
 //! What became of every directive, and what that means.
 
-use crate::expected::Expectations;
+use super::expected::Expectations;
+use crate::run::Report;
+use crate::source::Script;
+use crate::translate::{Directive, HOST_MODULE, Work};
 use serde::Serialize;
 use std::collections::BTreeMap;
-use wasm2sel4_script::run::Report;
-use wasm2sel4_script::source::Script;
-use wasm2sel4_script::translate::{Directive, HOST_MODULE, Work};
 
 /// The outcome of a directive.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

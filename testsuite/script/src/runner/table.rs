@@ -1,7 +1,7 @@
 //! The one table: groups of scripts by engines.
 
-use crate::outcome::{Counts, ScriptOutcome, by_group};
-use crate::suite;
+use super::outcome::{Counts, ScriptOutcome, by_group};
+use crate::source::OWN;
 use serde::Serialize;
 use std::fmt::Write as _;
 
@@ -14,12 +14,12 @@ pub struct Column {
     pub outcomes: Option<Vec<ScriptOutcome>>,
 }
 
-/// The table in Markdown: passed / failed / skipped in every cell.
-pub fn render(columns: &[Column]) -> String {
+/// The table in Markdown, with the groups in this order: passed / failed / skipped in every cell.
+pub fn render(columns: &[Column], groups: &[String]) -> String {
     let sums: Vec<_> = columns.iter().map(|column| column.outcomes.as_deref().map(by_group)).collect();
-    let mut groups = suite::groups();
-    groups.push("file".to_owned());
-    groups.retain(|group| sums.iter().flatten().any(|sums| sums.contains_key(group)));
+    let is_run = |group: &&String| sums.iter().flatten().any(|sums| sums.contains_key(*group));
+    let own = OWN.to_owned();
+    let groups: Vec<&String> = groups.iter().chain([&own]).filter(is_run).collect();
 
     let mut text = String::from("\n| passed / failed / skipped |");
     // Writing to a string cannot fail.
@@ -29,8 +29,8 @@ pub fn render(columns: &[Column]) -> String {
     text.push_str("\n| --- |");
     columns.iter().for_each(|_| text.push_str(" --- |"));
     for group in groups {
-        let cells = sums.iter().map(|sums| sums.as_ref().map(|sums| sums.get(&group).copied().unwrap_or_default()));
-        row(&mut text, &group, cells);
+        let cells = sums.iter().map(|sums| sums.as_ref().map(|sums| sums.get(group).copied().unwrap_or_default()));
+        row(&mut text, group, cells);
     }
     let totals = columns.iter().map(|column| column.outcomes.as_deref().map(sum));
     row(&mut text, "all", totals);
