@@ -3,6 +3,7 @@
 
 mod bench;
 mod command;
+mod components;
 mod differential;
 mod failing;
 mod hostile;
@@ -32,6 +33,8 @@ enum Task {
     Test(test::Arguments),
     /// Run the WebAssembly specification's test suite, hosted and on every kernel at hand
     Spec(spec::Arguments),
+    /// Run the component model's test scripts, hosted and on every kernel at hand
+    Components(components::Arguments),
     /// Compare with another engine on generated modules, hosted on every architecture
     Differential(differential::Arguments),
     /// Let hostile domains do whatever they can, on every kernel at hand, beside a bystander that must not notice
@@ -53,6 +56,7 @@ fn main() -> anyhow::Result<()> {
         Task::Kernel(arguments) => kernel::run(&arguments),
         Task::Test(arguments) => test::run(&arguments),
         Task::Spec(arguments) => spec::run(&arguments),
+        Task::Components(arguments) => components::run(&arguments),
         Task::Differential(arguments) => differential::run(&arguments),
         Task::Hostile(arguments) => hostile::run(&arguments),
         Task::FailingCalls(arguments) => failing::run(&arguments),

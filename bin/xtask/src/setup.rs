@@ -61,6 +61,11 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         println!("tests with these programs are skipped: {error:#}");
     }
 
+    println!("== the component model's test scripts, from the registry crate wasm-tools");
+    if let Err(error) = crate::components::fetch() {
+        println!("not fetched: {error:#}");
+    }
+
     println!("== wasm2sel4");
     command::build(&["wasm2sel4"])?;
     if !arguments.no_hello {

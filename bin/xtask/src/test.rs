@@ -57,7 +57,10 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     build()?;
     let mut summary = Summary::default();
     summary.run(command::cargo().args(["test", "--workspace"]))?;
-    summary.run(&mut crate::spec::command(&crate::spec::Arguments::default())?)?;
+    let mut suite = crate::spec::command(&crate::spec::Arguments::default())?;
+    summary.run_suite("the specification's test suite", &mut suite)?;
+    let mut suite = crate::components::command(&crate::components::Arguments::default())?;
+    summary.run_suite("the component model's test scripts", &mut suite)?;
     println!("\n{summary}");
     Ok(())
 }
@@ -89,7 +92,7 @@ const LEFT_OUT: &str =
     "  lints of the runtime on its targets, lints of the comparison with another engine, documentation
   each hosted test on the other architectures; most tests on kernels, and all but one kernel of each architecture
   tests of emulators and kernels (`machine`), of the suite's runner, and the long ones of the compiler
-  the specification's test suite";
+  the specification's test suite and the component model's";
 
 /// A part of the checks and tests, for two minutes.
 fn quick(arguments: &Arguments) -> Result<()> {

@@ -1,5 +1,6 @@
 //! Where fetched and built programs are kept: a folder for each program in each version, in the user's cache folder.
 
+use crate::source::install;
 use crate::table::PackagedProgram;
 use etcetera::BaseStrategy;
 use std::fs;
@@ -41,6 +42,28 @@ impl Cache {
     /// Where what several builds share is kept.
     pub fn shared(&self) -> PathBuf {
         self.0.join("shared")
+    }
+
+    /// Where the files of a Rust package are, or would be.
+    pub fn package(&self, name: &str, version: &str) -> PathBuf {
+        self.0.join(format!("package-{name}-{version}"))
+    }
+
+    /// Fetches the files of a Rust package, unless they are there.
+    ///
+    /// # Errors
+    ///
+    /// What failed. Then nothing of it is left in the cache.
+    pub fn fetch_package(&self, name: &str, version: &str) -> Result<PathBuf, String> {
+        let folder = self.package(name, version);
+        if !folder.is_dir() {
+            let failed = |error: std::io::Error| format!("{name} cannot be kept in {}: {error}", self.0.display());
+            fs::create_dir_all(&self.0).map_err(failed)?;
+            let begun = tempfile::tempdir_in(&self.0).map_err(failed)?;
+            // Alone: what it depends on is not asked for.
+            fs::rename(install::cargo(begun.path(), name, version)?, &folder).map_err(failed)?;
+        }
+        Ok(folder)
     }
 
     /// Fetches or builds a program, unless it is there.

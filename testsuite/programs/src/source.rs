@@ -3,7 +3,7 @@
 mod assemblyscript;
 mod c;
 mod go;
-mod install;
+pub(crate) mod install;
 mod npm;
 mod pypi;
 mod rust;

@@ -16,10 +16,12 @@ pub struct Summary {
     left_out: u64,
     /// How many tests are skipped for each reason.
     reasons: BTreeMap<String, u64>,
-    /// What the specification's test suite came to.
-    suite: Option<String>,
-    /// What of it was not run.
-    suite_missing: Vec<String>,
+    /// The suite of scripts that is running.
+    suite: &'static str,
+    /// What each of them came to.
+    suites: Vec<(&'static str, String)>,
+    /// What of them was not run.
+    suites_missing: Vec<String>,
 }
 
 impl Summary {
@@ -44,13 +46,23 @@ impl Summary {
         Ok(())
     }
 
+    /// Runs a suite of scripts.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::run`].
+    pub fn run_suite(&mut self, suite: &'static str, command: &mut Command) -> Result<()> {
+        self.suite = suite;
+        self.run(command)
+    }
+
     /// Whether any test was run or skipped.
     pub fn is_empty(&self) -> bool {
         self.passed + self.skipped == 0
     }
 
-    /// A line of a program: of the compiler's test harness, of ours (`wasm2sel4_engines::suite`), or of the
-    /// specification's.
+    /// A line of a program: of the compiler's test harness, of ours (`wasm2sel4_engines::suite`), or of a runner of
+    /// scripts.
     fn hear(&mut self, line: &str) {
         let count = |part: &str, word: &str| part.trim().strip_suffix(word).and_then(|count| count.trim().parse().ok());
         if let Some((_, counts)) = line.strip_prefix("test result: ").and_then(|rest| rest.split_once(". ")) {
@@ -62,7 +74,9 @@ impl Summary {
             let counted = skipped.strip_suffix(" tests)").and_then(|skipped| skipped.rsplit_once(" ("));
             match counted.and_then(|(reason, count)| Some((reason, count.parse::<u64>().ok()?))) {
                 Some((reason, count)) => *self.reasons.entry(reason.to_owned()).or_default() += count,
-                None => self.suite_missing.push(skipped.to_owned()),
+                // Two suites may miss the same engine.
+                None if self.suites_missing.iter().any(|other| other == skipped) => {}
+                None => self.suites_missing.push(skipped.to_owned()),
             }
         } else if let Some(count) = line.strip_prefix("left out: ").and_then(|rest| count(rest, " tests")) {
             self.left_out += count;
@@ -70,12 +84,12 @@ impl Summary {
         {
             *self.reasons.entry(reason.to_owned()).or_default() += 1;
         } else if is_total(line) {
-            self.suite = Some(line.to_owned());
+            self.suites.push((self.suite, line.to_owned()));
         }
     }
 }
 
-/// Whether it is the specification's sum: `1 passed, 2 failed, 3 skipped`.
+/// Whether it is a suite's sum: `1 passed, 2 failed, 3 skipped`.
 fn is_total(line: &str) -> bool {
     let parts: Vec<Option<(&str, &str)>> = line.split(", ").map(|part| part.split_once(' ')).collect();
     let is_count = |(count, _): (&str, &str)| count.bytes().all(|digit| digit.is_ascii_digit());
@@ -85,7 +99,7 @@ fn is_total(line: &str) -> bool {
 
 impl fmt::Display for Summary {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { passed, skipped, left_out, reasons, suite, suite_missing } = self;
+        let Self { passed, skipped, left_out, reasons, suite: _, suites, suites_missing } = self;
         write!(formatter, "{passed} tests passed, {skipped} skipped")?;
         for (reason, count) in reasons {
             write!(formatter, "\n  {count} skipped: {reason}")?;
@@ -97,10 +111,10 @@ impl fmt::Display for Summary {
         if *left_out > 0 {
             write!(formatter, "\n{left_out} system tests were left out")?;
         }
-        if let Some(suite) = suite {
-            write!(formatter, "\nthe specification's test suite: {suite}")?;
+        for (suite, total) in suites {
+            write!(formatter, "\n{suite}: {total}")?;
         }
-        for missing in suite_missing {
+        for missing in suites_missing {
             write!(formatter, "\n  not run: {missing}")?;
         }
         Ok(())
@@ -113,7 +127,7 @@ mod tests {
 
     #[test]
     fn everything_is_counted_with_its_reason() {
-        let mut summary = Summary::default();
+        let mut summary = Summary { suite: "the suite", ..Summary::default() };
         assert!(summary.is_empty());
         for line in [
             "test numbers::sizes ... ok",
@@ -137,7 +151,7 @@ mod tests {
   5 skipped: no kernel for aarch64 in /home/a (b)
   1 skipped: no reason is given
 12 system tests were left out
-the specification's test suite: 100 passed, 0 failed, 7 skipped
+the suite: 100 passed, 0 failed, 7 skipped
   not run: no kernel for aarch64 in /home/a (all of sel4-aarch64)";
         assert_eq!(summary.to_string(), expected);
         assert!(!summary.is_empty());

@@ -1,5 +1,6 @@
 //! Programs in C, whose files are in Rust packages that bring them along.
 
+use super::install;
 use crate::paths;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
@@ -32,22 +33,10 @@ impl C {
 
     pub(super) fn fetch(&self, name: &str, folder: &Path) -> Result<PathBuf, String> {
         let Self { package, version, folder: inner, files, options, .. } = self;
-        let write = |path: &str, text: String| {
-            std::fs::write(folder.join(path), text).map_err(|error| format!("{name}: {error}"))
-        };
-        // Cargo fetches packages for a package that depends on them.
-        write(
-            "Cargo.toml",
-            format!(
-                "[workspace]\n[package]\nname = \"sources\"\nversion = \"0.0.0\"\n[lib]\npath = \"nothing.rs\"\n\
-                 [dependencies]\n{package} = \"={version}\"\n"
-            ),
-        )?;
-        write("nothing.rs", String::new())?;
-        tool::run(Command::new("cargo").current_dir(folder).args(["vendor", "--quiet", "vendor"]))?;
+        let sources = install::cargo(folder, package, version)?;
         let module = folder.join(name).with_extension("wasm");
         let mut clang = Command::new("clang");
-        clang.current_dir(folder.join("vendor").join(package).join(inner));
+        clang.current_dir(sources.join(inner));
         // `-w`: their warnings are not for us.
         clang
             .args(["--target=wasm32-wasi", "-O2", "-w"])

@@ -1,6 +1,6 @@
-//! Packages of other languages, into folders of their own: nothing of the machine is changed.
+//! Packages of every language, into folders of their own: nothing of the machine is changed.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use wasm2sel4_engines::tool;
 
@@ -16,4 +16,22 @@ pub fn pip(folder: &Path, package: &str, version: &str) -> Result<(), String> {
     let mut pip = Command::new("python3");
     pip.args(["-m", "pip", "install", "--quiet", "--no-deps", "--no-compile", "--disable-pip-version-check"]);
     tool::run(pip.arg("--target").arg(folder).arg(format!("{package}=={version}")))
+}
+
+/// Fetches the files of a Rust package into a folder; returns where in it they are.
+pub fn cargo(folder: &Path, package: &str, version: &str) -> Result<PathBuf, String> {
+    let write = |path: &str, text: String| {
+        std::fs::write(folder.join(path), text).map_err(|error| format!("{package}: {error}"))
+    };
+    // Cargo fetches packages for a package that depends on them.
+    write(
+        "Cargo.toml",
+        format!(
+            "[workspace]\n[package]\nname = \"sources\"\nversion = \"0.0.0\"\n[lib]\npath = \"nothing.rs\"\n\
+             [dependencies]\n{package} = {{ version = \"={version}\", default-features = false }}\n"
+        ),
+    )?;
+    write("nothing.rs", String::new())?;
+    tool::run(Command::new("cargo").current_dir(folder).args(["vendor", "--quiet", "vendor"]))?;
+    Ok(folder.join("vendor").join(package))
 }
