@@ -20,8 +20,8 @@ pub struct Arguments {
     no_hello: bool,
 }
 
-/// The Rust target of guest programs.
-const GUEST_TARGET: &str = "wasm32-wasip1";
+/// The Rust targets of guest programs: modules and components.
+const GUEST_TARGETS: [&str; 2] = ["wasm32-wasip1", "wasm32-wasip2"];
 
 /// What is needed of Debian beside the emulators of machines: (a file or a program that shows that it is there, the
 /// package, what it is for).
@@ -80,7 +80,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
 /// Rust targets: the runtime's, and that of guest programs.
 fn rust_targets() -> Vec<&'static str> {
     let runtime = Architecture::ALL.map(Architecture::runtime_target);
-    runtime.into_iter().chain([GUEST_TARGET]).collect()
+    runtime.into_iter().chain(GUEST_TARGETS).collect()
 }
 
 fn packages(arguments: &Arguments) -> Result<()> {

@@ -21,6 +21,7 @@ use crate::store::Constant;
 use std::collections::BTreeMap;
 use wasm2sel4_abi::component::{FIRST_DEFINED, NO_INSTANCE, StringEncoding, Transcoding};
 use wasm2sel4_abi::interface::wasi02::Function;
+use wasm2sel4_abi::layout::IMAGE_MAXIMUM;
 use wasm2sel4_abi::trap::Trap;
 
 /// What connects the instances of a component.
@@ -163,6 +164,15 @@ impl<'a> Store<'a> {
         for _ in 0..component.component_instances {
             let ty = GlobalType { value: ValueType::I32, mutable: true };
             may_leave.push(linker.store.globals.push(StoreGlobal { ty, initial: Constant::I32(1) }));
+        }
+        // The code of each instance is its own, and hardly smaller than its module.
+        let modules = component.instances.iter().filter_map(|(_, instance)| component.modules.get(instance.module));
+        let size = modules.fold(0, |size: u64, module| size.saturating_add(module.bytes.len() as u64));
+        if size > IMAGE_MAXIMUM.0 {
+            return Err(Error::Limit(format!(
+                "the core instances of the component have modules of {size} bytes; a domain has {} for code and data",
+                IMAGE_MAXIMUM.0
+            )));
         }
         let main = main(component);
         for (index, instance) in component.instances.iter() {
