@@ -4,7 +4,6 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
-use wasm2sel4_abi::interface::wasi02::Function;
 use wasm2sel4_engines::tool::root;
 
 /// Paths in documentation that are none of this repository's.
@@ -286,18 +285,4 @@ fn lines_of_linker_scripts_are_not_too_long() {
         long.extend(lines.iter().zip(1..).filter_map(|(line, number)| complaint(&name, number, line.chars().count())));
     }
     assert!(long.is_empty(), "{}", long.join("\n"));
-}
-
-/// The table of WASI 0.2 in the pages is that of the runtime.
-#[test]
-fn interfaces_of_components_are_those_of_the_runtime() {
-    let page = fs::read_to_string(root().join("docs/components.md")).expect("the page is there");
-    let rows = page.lines().filter_map(|line| line.strip_prefix("| `wasi:")?.strip_suffix(" |")?.split_once("` | "));
-    let told: BTreeSet<String> = rows
-        .flat_map(|(interface, names)| {
-            names.split(", ").map(move |name| format!("wasi:{interface} {}", name.trim_matches('`')))
-        })
-        .collect();
-    let provided = Function::ALL.iter().map(|function| format!("{} {}", function.interface(), function.name()));
-    assert_eq!(told, provided.collect(), "docs/components.md");
 }
