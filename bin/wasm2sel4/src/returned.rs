@@ -7,6 +7,7 @@
 //! nowhere else ([`place`]), and a link that could lead out of the folder is refused.
 
 mod journal;
+mod links;
 mod place;
 mod plan;
 mod spool;

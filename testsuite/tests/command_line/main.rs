@@ -3,6 +3,7 @@
 mod components;
 mod files;
 mod kernels;
+mod killed;
 mod manual;
 mod numbers;
 mod options;

@@ -167,6 +167,13 @@ impl Root {
         Ok(File::from(openat(&folder, name, flags, Mode::from_raw_mode(0o666))?))
     }
 
+    /// Opens a file, to read it.
+    pub fn open_file(&self, place: &RelativePath) -> io::Result<File> {
+        let (folder, name) = self.at(place)?;
+        let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+        Ok(File::from(openat(&folder, name, flags, Mode::empty())?))
+    }
+
     /// Makes a symbolic link.
     pub fn make_link(&self, place: &RelativePath, target: &[u8]) -> io::Result<()> {
         let (folder, name) = self.at(place)?;

@@ -6,6 +6,7 @@
 //! places with the old one, at once.
 
 use super::journal::{Put, Taken, staged};
+use super::links::Links;
 use super::place::{RelativePath, STAGE, Stamp, Times};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -169,16 +170,28 @@ impl Planner<'_, '_> {
 
     /// Refuses what may not be on the workstation.
     fn check(&self) -> Result<(), NoPlan> {
+        let (before, after) = (Links::new(self.before), Links::new(self.after));
+        let of_before = |index| self.before.get(index).and_then(|place: &Member<'_>| self.archived(place.node));
+        let of_after = |index| self.after.get(index).and_then(|place| self.target(place));
         for (index, place) in self.after.iter().enumerate() {
             if place.depth == 1 && *place.name == *STAGE {
                 return Err(NoPlan::Reserved);
             }
             let Some(target) = self.target(place) else { continue };
+            if !after.lead_out(index, &of_after) {
+                continue;
+            }
             let here = self.after_places.get(index);
-            let was = self.old.get(&place.node).and_then(|old| self.before_places.get(*old));
-            // The user's own links lead where they lead, unless they are elsewhere now and mean something else there.
-            let is_same = was == here || was.is_some() && target.first() == Some(&b'/');
-            if !is_same && leads_out(target, place.depth - 1) {
+            let old = self.old.get(&place.node).copied();
+            let was = old.and_then(|old| self.before_places.get(old));
+            // The user's own links lead where they lead, unless they are elsewhere now and mean something else there,
+            // or what is on their way is something else now.
+            let is_own = match old {
+                Some(_) if target.first() == Some(&b'/') => true,
+                Some(old) => was == here && before.lead_out(old, &of_before),
+                None => false,
+            };
+            if !is_own {
                 return Err(NoPlan::LeadsOut(here.cloned().unwrap_or_default(), target.to_vec()));
             }
         }
@@ -187,13 +200,17 @@ impl Planner<'_, '_> {
 
     /// Where a link leads.
     fn target(&self, place: &Member<'_>) -> Option<&[u8]> {
-        match (self.changes.nodes.get(&place.node), self.archive.node(place.node)) {
-            (Some(Change { what: What::Link(target), .. }), _) => Some(target),
-            (_, Ok(node)) => match node.kind {
-                Kind::Link(target) => Some(target),
-                Kind::File(_) | Kind::Folder(_) => None,
-            },
-            _ => None,
+        match self.changes.nodes.get(&place.node) {
+            Some(Change { what: What::Link(target), .. }) => Some(target),
+            _ => self.archived(place.node),
+        }
+    }
+
+    /// Where a link of the archive leads.
+    fn archived(&self, node: u64) -> Option<&[u8]> {
+        match self.archive.node(node).ok()?.kind {
+            Kind::Link(target) => Some(target),
+            Kind::File(_) | Kind::Folder(_) => None,
         }
     }
 
@@ -353,16 +370,4 @@ impl Planner<'_, '_> {
             .filter(|old| self.before.get(**old).is_some_and(|place| !done.contains(&place.node)));
         self.plan.touched = gone.filter_map(|old| self.before_places.get(*old)).cloned().collect();
     }
-}
-
-/// Whether a link in a folder that is so many folders deep could lead out of the first one. Upwards it may go as far as
-/// that, and from there only into folders: a name between two `..` could itself be a link, so that what follows it
-/// leads anywhere.
-fn leads_out(target: &[u8], depth: usize) -> bool {
-    if target.first() == Some(&b'/') {
-        return true;
-    }
-    let names = target.split(|byte| *byte == b'/').filter(|name| !matches!(*name, b"" | b"."));
-    let up = names.clone().take_while(|name| *name == b"..").count();
-    up > depth || names.skip(up).any(|name| name == b"..")
 }

@@ -5,7 +5,8 @@ use super::place::{RelativePath, Root, Stamp, Times};
 use super::plan::{Plan, Ready, Timed};
 use super::spool::Spool;
 use super::{Seen, is_same};
-use rustix::fs::{Stat, fchmod, fchown};
+use rustix::fs::{Stat, XattrFlags, fchmod, fchown, fgetxattr, flistxattr, fsetxattr};
+use rustix::io::Errno;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::fs::File;
@@ -158,8 +159,9 @@ impl Contents<'_> {
             }
             _ => file.write_all(base)?,
         }
-        if let Some(stat) = like.map(|like| root.stat(like)).transpose()?.flatten() {
+        if let Some((like, stat)) = like.zip(like.map(|like| root.stat(like)).transpose()?.flatten()) {
             keep_permissions(&file, &stat)?;
+            keep_attributes(&file, &root.open_file(like)?)?;
         }
         let archived = self.archive.node(node).ok().map(|node| node.modified);
         let (accessed, modified) = match self.changes.nodes.get(&node) {
@@ -194,4 +196,38 @@ fn keep_permissions(file: &File, like: &Stat) -> io::Result<()> {
         let _ = fchown(file, Some(owner), Some(group));
     }
     Ok(fchmod(file, rustix::fs::Mode::from_raw_mode(like.st_mode & 0o777))?)
+}
+
+/// The attribute that lets a program run with capabilities of others: like the right to run as its owner, it does not
+/// outlive a change of contents.
+const CAPABILITY: &[u8] = b"security.capability";
+
+/// Gives a file the extended attributes of another, lists of access among them, as far as the file system and the
+/// rights of this user let: what they do not let, a program that copies files does not keep either.
+fn keep_attributes(file: &File, like: &File) -> io::Result<()> {
+    let Some(names) = allowed(read_all(|room| flistxattr(like, room)))? else { return Ok(()) };
+    for name in names.split(|byte| *byte == 0).filter(|name| !name.is_empty() && *name != CAPABILITY) {
+        let Some(value) = allowed(read_all(|room| fgetxattr(like, name, room)))? else { continue };
+        allowed(fsetxattr(file, name, &value, XattrFlags::empty()))?;
+    }
+    Ok(())
+}
+
+/// The result, or nothing of what is not let.
+fn allowed<T>(result: Result<T, Errno>) -> io::Result<Option<T>> {
+    match result {
+        Ok(value) => Ok(Some(value)),
+        Err(Errno::OPNOTSUPP | Errno::PERM | Errno::ACCESS | Errno::NODATA | Errno::NOSYS | Errno::INVAL) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// All bytes of what says by an error that there is too little room for them.
+fn read_all(read: impl Fn(&mut [u8]) -> Result<usize, Errno>) -> Result<Vec<u8>, Errno> {
+    /// The most bytes of names, or of a value (Linux, `XATTR_SIZE_MAX`).
+    const MAXIMUM: usize = 1 << 16;
+    let mut bytes = vec![0; MAXIMUM];
+    let size = read(&mut bytes)?;
+    bytes.truncate(size);
+    Ok(bytes)
 }

@@ -310,6 +310,29 @@ fn what_others_did_meanwhile_stays() {
     assert_same(&found, &expected, "");
 }
 
+/// A file system without them has nothing to keep.
+#[test]
+fn extended_attributes_stay() {
+    let folder = folder();
+    let set = |name: &str, attribute: &str, value: &[u8]| {
+        let path = folder.path().join(name);
+        rustix::fs::setxattr(&path, attribute, value, rustix::fs::XattrFlags::empty())
+    };
+    if set("f", "user.origin", b"a scanner").is_err() {
+        return;
+    }
+    set("f", "user.empty", b"").unwrap();
+    let returned = read(folder.path());
+    let (spool, _) = changed(&returned, ordinary);
+    returned.finish(&spool).unwrap();
+    let found = |attribute: &str| {
+        let mut value = [0; 100];
+        let size = rustix::fs::getxattr(folder.path().join("f"), attribute, &mut value).unwrap();
+        value[..size].to_vec()
+    };
+    assert_eq!((found("user.origin"), found("user.empty")), (b"a scanner".to_vec(), Vec::new()));
+}
+
 #[test]
 fn permissions_stay_and_are_heeded() {
     let folder = folder();
@@ -365,6 +388,10 @@ fn what_no_program_may_send_changes_nothing() {
         ("lead out", vec![(b"out", 1000)], vec![link(1000, b"./../x")]),
         // `h` is a link to the folder itself, so that `h/..` is above it.
         ("lead out", vec![(b"h", 1000), (b"out", 1001)], vec![link(1000, b"."), link(1001, b"h/../x")]),
+        // What is not there yet could become such a link.
+        ("lead out", vec![(b"out", 1000)], vec![link(1000, b"missing/../e")]),
+        ("lead out", vec![(b"out", 1000)], vec![link(1000, b"a/../../x")]),
+        ("lead out", vec![(b"out", 1000)], vec![link(1000, b"out/../x")]),
         ("a name of this tool's", vec![(STAGE, 1000)], vec![file.clone()]),
         ("damaged", vec![(b"../out", 1000)], vec![file.clone()]),
         ("damaged", vec![(b"/tmp/out", 1000)], vec![file.clone()]),
@@ -387,6 +414,42 @@ fn what_no_program_may_send_changes_nothing() {
         assert_same(&on_disk(folder.path()), &before, reason);
     }
     assert_eq!(fs::read_dir(elsewhere.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn links_with_inner_steps_upwards_return_if_they_stay_inside() {
+    let folder = folder();
+    symlink("d", folder.path().join("to-d")).unwrap();
+    let returned = read(folder.path());
+    let targets = ["a/../f", "a/b/../../d/e", "to-d/../f"];
+    let (spool, (expected, _)) = changed(&returned, |tree, root| {
+        for (number, target) in targets.iter().enumerate() {
+            let name = format!("link-{number}");
+            let found = tree.find(root, name.as_bytes(), false).unwrap();
+            tree.make_link(&found, target.as_bytes(), NOW).unwrap();
+        }
+    });
+    returned.finish(&spool).unwrap();
+    assert_same(&on_disk(folder.path()), &expected, "links that stay inside");
+}
+
+/// The user's link stays as it is, but what it goes through does not.
+#[test]
+fn a_link_that_was_there_is_not_led_out_by_others() {
+    let folder = folder();
+    symlink("a/b/../../f", folder.path().join("own")).unwrap();
+    symlink("../elsewhere", folder.path().join("outwards")).unwrap();
+    let returned = read(folder.path());
+    let before = on_disk(folder.path());
+    let (spool, _) = changed(&returned, |tree, root| {
+        let (from, to) = (tree.find(root, b"a/b", true).unwrap(), tree.find(root, b"kept", true).unwrap());
+        tree.rename(&from, &to, NOW).unwrap();
+        let place = tree.find(root, b"a/b", false).unwrap();
+        tree.make_link(&place, b"..", NOW).unwrap();
+    });
+    let error = returned.finish(&spool).expect_err("the user's link would lead out").to_string();
+    assert!(error.contains("own -> a/b/../../f could lead out"), "{error}");
+    assert_same(&on_disk(folder.path()), &before, "a link that others lead out");
 }
 
 #[test]
