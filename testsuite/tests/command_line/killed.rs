@@ -1,5 +1,5 @@
-//! A command that is killed while it writes back what a program has made of a folder: once the next run has looked at it,
-//! the folder is as before, or as after.
+//! A command that is killed while it writes back what a program has made of a folder: once the next run has looked at
+//! it, the folder is as before, or as after.
 
 use super::Folder;
 use std::collections::BTreeMap;
@@ -89,8 +89,8 @@ fn a_command_that_is_killed_while_it_writes_back_leaves_all_or_nothing() {
     let folder = work.path("given");
     let staged = folder.join(".wasm2sel4-changes");
 
-    // Everything is laid ready in the first place; with the second, names begin to change. Runs that nobody disturbs say
-    // what comes of it, and how long they take from there on.
+    // Everything is laid ready in the first place; with the second, names begin to change. Runs that nobody disturbs
+    // say what comes of it, and how long they take from there on.
     let moments = [staged.clone(), staged.join("taking")];
     fill(&folder);
     let before = listing(&folder);
