@@ -37,8 +37,8 @@ const RUNTIME: [&str; 6] = [
 const SERVICES: [&str; 1] = ["wasm2sel4-file-server"];
 
 /// Tests of what the program says and writes; nothing boots for them.
-const COMMAND_LINE: [&str; 7] =
-    ["command_line", "descriptions", "inputs", "golden", "debug_lines", "system_calls", "wasi_suite"];
+const COMMAND_LINE: [&str; 8] =
+    ["command_line", "descriptions", "inputs", "golden", "debug_lines", "sizes", "system_calls", "wasi_suite"];
 
 /// Tests of programs that run somewhere: those that a filter is for.
 const SYSTEM: [&str; 2] = ["machine", "system"];
