@@ -82,6 +82,15 @@ impl Progress for Notes {
     }
 }
 
+/// Refuses to see a function compiled.
+struct Unbegun;
+
+impl Progress for Unbegun {
+    fn begin(&self, total: usize) {
+        panic!("{total} functions are about to be compiled, one of which cannot be");
+    }
+}
+
 /// The size of a module's object, and the functions that are not optimised.
 fn size_and_notes(text: &str) -> Result<(usize, Vec<String>), String> {
     let binary = wat::parse_str(text).expect("the text is valid");
@@ -127,7 +136,10 @@ fn functions_that_are_larger_than_they_look_are_refused() {
     };
     assert!(size_and_notes(&calls(3)).is_ok() && size_and_notes(&table(30)).is_ok());
     for text in [calls(3000), table(3000)] {
-        let error = size_and_notes(&text).expect_err("too many operands");
+        let binary = wat::parse_str(&text).expect("the text is valid");
+        let error = compile(&binary, &Options::new(Architecture::Riscv64), &Unbegun).expect_err("too many operands");
+        let error = error.to_string();
+        assert!(error.contains(", at offset 0x"), "{error}");
         assert!(error.contains("its calls and blocks have too many parameters and results together"), "{error}");
     }
 }
@@ -137,5 +149,8 @@ fn functions_that_are_larger_than_they_look_are_refused() {
 fn thousands_of_operands_on_the_stack_are_refused() {
     assert!(size_and_notes(&operands(500)).is_ok());
     let error = size_and_notes(&operands(8000)).expect_err("too many operands");
-    assert!(error.starts_with("function 0 has too many operands on its stack at once"), "{error}");
+    assert!(
+        error.starts_with("function 0, at offset 0x") && error.contains("has too many operands on its stack at once"),
+        "{error}"
+    );
 }

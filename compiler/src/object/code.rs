@@ -96,6 +96,10 @@ impl Job {
     }
 
     /// How much effort it is worth before anything is known of its code.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Limit`] for a function of which it is known that it cannot be compiled.
     fn effort(self, context: Context<'_>) -> Result<Effort> {
         let Self::Body(instance, index) = self else { return Ok(Effort::Full) };
         let module = &context.instance(instance).module;
@@ -105,7 +109,7 @@ impl Job {
                 if !is_possible(module, ty.results.len(), body)? {
                     return Err(Error::Limit(format!(
                         "{} is too large to compile: its calls and blocks have too many parameters and results together",
-                        self.title(context)
+                        self.place(context)
                     )));
                 }
                 Effort::of(body, ty.parameters.len())
@@ -125,6 +129,16 @@ impl Job {
         }
     }
 
+    /// What it is called in complaints: with its offset in the binary, if it is there.
+    fn place(self, context: Context<'_>) -> String {
+        let title = self.title(context);
+        let Self::Body(instance, index) = self else { return title };
+        match &context.instance(instance).module.functions[index].origin {
+            FunctionOrigin::Body(body) => format!("{title}, at offset {:#x},", body.range().start),
+            FunctionOrigin::Import(_) => title,
+        }
+    }
+
     /// What it is called in listings.
     fn title(self, context: Context<'_>) -> String {
         match self {
@@ -141,18 +155,22 @@ impl Job {
     }
 }
 
-/// Compiles all functions of a store. The first error in the order of the modules is reported.
+/// Compiles all functions of a store. The first error in the order of the modules is reported; what is known to be
+/// impossible before anything is compiled comes first.
 pub fn compile_all(
     context: Context<'_>,
     shims: &[(FuncId, Shim)],
     progress: &dyn Progress,
 ) -> Result<Vec<CompiledFunction>> {
     let jobs = jobs(context, shims);
+    let efforts: Vec<Result<Effort>> = jobs.par_iter().map(|job| job.effort(context)).collect();
+    let efforts = efforts.into_iter().collect::<Result<Vec<_>>>()?;
     progress.begin(jobs.len());
     let size = AtomicU64::new(0);
     let results: Vec<Result<CompiledFunction>> = jobs
         .into_par_iter()
-        .map_init(Generator::new, |generator, job| {
+        .zip(efforts)
+        .map_init(Generator::new, |generator, (job, effort)| {
             // What cannot be linked need not be made.
             if size.load(Ordering::Relaxed) > IMAGE_MAXIMUM.0 {
                 return Err(Error::Limit(format!(
@@ -160,7 +178,7 @@ pub fn compile_all(
                     IMAGE_MAXIMUM.0
                 )));
             }
-            let function = compile(context, generator, job, progress)?;
+            let function = compile(context, generator, job, effort, progress)?;
             size.fetch_add(function.code.len() as u64, Ordering::Relaxed);
             progress.advance();
             Ok(function)
@@ -195,7 +213,7 @@ pub fn add_routines(
             relocation.name = ModuleRelocTarget::user(0, id.as_u32());
         }
         for job in missing {
-            functions.push(compile(context, &mut generator, job, &super::Silent)?);
+            functions.push(compile(context, &mut generator, job, Effort::Full, &super::Silent)?);
         }
         next += 1;
     }
@@ -218,9 +236,10 @@ fn compile(
     context: Context<'_>,
     generator: &mut Generator,
     job: Job,
+    chosen: Effort,
     progress: &dyn Progress,
 ) -> Result<CompiledFunction> {
-    let Generated { code: compiled, effort, uses_floating_point } = generate(context, generator, job)?;
+    let Generated { code: compiled, effort, uses_floating_point } = generate(context, generator, job, chosen)?;
     if effort == Effort::Little {
         progress.not_optimised(job.title(context).trim_end());
     }
@@ -237,7 +256,7 @@ fn compile(
     let mut patched = system_call::patch(&context.system_calls, &compiled, &mut code, &mut relocations)?;
     if patched.places.iter().any(|place| place.number.is_none()) {
         let other = Context { system_calls: context.system_calls.shifted(), ..context };
-        let other = generate(other, generator, job)?.code;
+        let other = generate(other, generator, job, chosen)?.code;
         context.system_calls.locate_numbers(compiled.code_buffer(), other.code_buffer(), &mut patched.places)?;
     }
     Ok(CompiledFunction {
@@ -275,9 +294,9 @@ struct Generated {
     uses_floating_point: bool,
 }
 
-/// Translates a function and generates its code, with as much effort as it is worth.
-fn generate(context: Context<'_>, generator: &mut Generator, job: Job) -> Result<Generated> {
-    let chosen = job.effort(context)?;
+/// Translates a function and generates its code, with as much effort as it is worth: the one that was chosen before, or
+/// less.
+fn generate(context: Context<'_>, generator: &mut Generator, job: Job, chosen: Effort) -> Result<Generated> {
     if chosen == Effort::Full
         && let Some(code) = generate_with(context, generator, job, Effort::Full)?
     {
@@ -286,7 +305,7 @@ fn generate(context: Context<'_>, generator: &mut Generator, job: Job) -> Result
     generate_with(context, generator, job, Effort::Little)?.ok_or_else(|| {
         Error::Limit(format!(
             "{} has too many operands on its stack at once to be compiled; keep them in locals or in memory",
-            job.title(context).trim_end()
+            job.place(context)
         ))
     })
 }
@@ -309,7 +328,7 @@ fn generate_with(
     };
     let complain = |error| match error {
         CodegenError::ImplLimitExceeded | CodegenError::CodeTooLarge => {
-            Error::Limit(format!("{} is too large to compile", job.title(context).trim_end()))
+            Error::Limit(format!("{} is too large to compile", job.place(context)))
         }
         other => Error::internal(format!("{}: {other:?}", job.title(context).trim_end())),
     };
@@ -383,7 +402,7 @@ pub fn list_all(context: Context<'_>, shims: &[(FuncId, Shim)], listing: Listing
                 job.translate(context, effort)?.display().to_string()
             }
             Listing::Assembly => {
-                let generated = generate(context, &mut generator, job)?;
+                let generated = generate(context, &mut generator, job, job.effort(context)?)?;
                 effort = generated.effort;
                 let mut code = generated.code;
                 let function = &generator.codegen.func;
