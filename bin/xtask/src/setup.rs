@@ -160,8 +160,10 @@ mod tests {
     fn targets_that_are_written_down_elsewhere_are_those_of_the_table() {
         let read = |file| std::fs::read_to_string(command::root().join(file)).unwrap();
         let toolchain = read("rust-toolchain.toml");
-        let listed = toolchain.lines().find_map(|line| line.strip_prefix("targets = [")?.strip_suffix(']')).unwrap();
-        let mut listed: Vec<&str> = listed.split(", ").map(|target| target.trim_matches('"')).collect();
+        let listed = toolchain.split_once("targets = [").and_then(|(_, rest)| rest.split_once(']'));
+        let (listed, _) = listed.expect("rust-toolchain.toml has a list of targets");
+        let mut listed: Vec<&str> = listed.split(',').map(|target| target.trim().trim_matches('"')).collect();
+        listed.retain(|target| !target.is_empty());
         let mut targets = rust_targets();
         listed.sort_unstable();
         targets.sort_unstable();
