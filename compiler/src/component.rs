@@ -8,9 +8,14 @@
 //! This is this compiler's own representation, so that the crate that flattens a component, which promises no stable
 //! interface, is known to one folder alone (`read`). What is assumed of it is checked there.
 
+pub mod interface;
+pub mod layout;
 mod read;
+pub mod wire;
 
 use crate::module::{Exported, FunctionType, IndexVec, MemoryIndex, indices};
+use interface::Signature;
+pub use interface::{Difference, Interface};
 pub use read::read;
 use std::fmt;
 use wasm2sel4_abi::component::{StringEncoding, Transcoding};
@@ -52,6 +57,10 @@ pub struct Component {
     pub resource_tables: IndexVec<ResourceTableIndex, Option<ResourceTable>>,
     /// The functions that it exports.
     pub exports: Vec<Export>,
+    /// The interfaces that it imports, those of the host included.
+    pub imported_interfaces: Vec<Interface>,
+    /// The interfaces that it exports.
+    pub exported_interfaces: Vec<Interface>,
     /// Why adapters end everything, by the numbers that they use for it.
     pub adapter_traps: Vec<(u32, Trap)>,
 }
@@ -110,6 +119,8 @@ pub struct Trampoline {
     pub ty: FunctionType,
     /// What it does.
     pub work: Work,
+    /// The type of the function that it calls, if it calls an imported one.
+    pub signature: Option<Signature<ResourceTableIndex>>,
 }
 
 /// What a trampoline does.
@@ -195,4 +206,6 @@ pub struct Export {
     pub ty: FunctionType,
     /// How it passes values.
     pub options: OptionsIndex,
+    /// Its type, in terms of the component instance that has lifted it.
+    pub signature: Signature<ResourceTableIndex>,
 }

@@ -9,6 +9,7 @@
 
 mod convert;
 mod features;
+mod interface;
 mod size;
 
 use super::Component;

@@ -9,11 +9,13 @@
 //! - Adapters say that they begin at offset 0; all other modules are a part of the component's bytes.
 //! - Trampolines take and return numbers only.
 
+use super::super::interface::Signature;
 use super::super::{
     CanonicalOptions, Component, ComponentInstanceIndex, CoreInstance, CoreInstanceIndex, CoreModule, CoreModuleIndex,
     DefinedResource, DefinedResourceIndex, Definition, Export, HostImport, MemoryOfInstance, OptionsIndex, Resource,
     ResourceTable, ResourceTableIndex, Trampoline, TrampolineIndex, Work,
 };
+use super::interface::{self, Types};
 use crate::error::{Error, Result};
 use crate::module::{
     Exported, FunctionIndex, FunctionType, GlobalIndex, IndexVec, MemoryIndex, TableIndex, TagIndex, ValueType,
@@ -125,7 +127,11 @@ impl Converter {
             .map(|(index, trampoline)| {
                 let ty = self.translation.component.trampolines.get(index);
                 let ty = ty.ok_or_else(|| Error::internal("a trampoline without a type"))?;
-                Ok(Trampoline { ty: self.function_type(*ty)?, work: self.work(trampoline, &lowered)? })
+                let signature = match trampoline {
+                    foreign::Trampoline::LowerImport { lower_ty, .. } => Some(self.signature(*lower_ty)?),
+                    _ => None,
+                };
+                Ok(Trampoline { ty: self.function_type(*ty)?, work: self.work(trampoline, &lowered)?, signature })
             })
             .collect();
         let options: Result<_> =
@@ -144,6 +150,8 @@ impl Converter {
             resources: resources.into_values().collect::<IndexVec<DefinedResourceIndex, _>>(),
             resource_tables: tables?,
             exports,
+            imported_interfaces: interface::imported(&self.translation.component, &self.types)?,
+            exported_interfaces: interface::exported(&self.translation.component, &self.types)?,
             adapter_traps: TRAPS.iter().map(|(foreign, trap)| (*foreign as u32, *trap)).collect(),
         })
     }
@@ -163,6 +171,11 @@ impl Converter {
         let ty = ty.composite_type.inner.as_func().ok_or_else(|| Error::internal("a function of another type"))?;
         let types = |types: &[WasmValType]| types.iter().map(number_type).collect::<Result<Vec<_>>>();
         Ok(FunctionType { parameters: types(ty.params())?, results: types(ty.results())? })
+    }
+
+    /// The type of a function with values of the component model, as a component instance knows it.
+    fn signature(&self, ty: foreign::TypeFuncIndex) -> Result<Signature<ResourceTableIndex>> {
+        Types::new(&self.types, |table| Ok(ResourceTableIndex(table.as_u32()))).signature(ty)
     }
 
     fn work(&self, trampoline: &foreign::Trampoline, lowered: &BTreeMap<u32, HostImport>) -> Result<Work> {
@@ -265,7 +278,7 @@ impl Converter {
         let component = &self.translation.component;
         let item = component.export_items.get(index).ok_or_else(|| Error::internal("an export that is not there"))?;
         match item {
-            foreign::Export::LiftedFunction { func, options, .. } => {
+            foreign::Export::LiftedFunction { ty, func, options } => {
                 let lifted = component.options.get(*options);
                 let lifted = lifted.ok_or_else(|| Error::internal("an export without options"))?;
                 exports.push(Export {
@@ -273,6 +286,7 @@ impl Converter {
                     function: definition(func, usize::MAX)?,
                     ty: self.function_type(lifted.core_type)?,
                     options: OptionsIndex(options.as_u32()),
+                    signature: self.signature(*ty)?,
                 });
                 Ok(())
             }
@@ -361,6 +375,6 @@ fn by_name() -> Error {
 }
 
 /// What the profile leaves out.
-fn unexpected(what: &str) -> Error {
+pub fn unexpected(what: &str) -> Error {
     Error::internal(format!("{what} of the component model was not refused in time"))
 }

@@ -1,0 +1,65 @@
+//! Wires: calls from a component in one domain to a component in another, by messages.
+//!
+//! A wire connects an interface that one component imports with the same interface that another exports. What is said
+//! here is which wires there are; it is known when a system is built, and decides what both sides are compiled to.
+//!
+//! A request is a `seL4_Call` to the server's endpoint under a badge that says whose it is: one more than the number of
+//! the client. Values travel as words ([`MESSAGE_WORDS`] of them at most in the message itself, the first four in
+//! registers), and what is longer through an *arena*, a memory that one client and the server share.
+
+use super::Interface;
+use wasm2sel4_abi::address::ByteSize;
+
+/// The most words of a message (seL4 manual, 4.1 "Message Registers").
+pub const MESSAGE_WORDS: u64 = 120;
+
+/// The most clients that a server has, over all its interfaces: of each, a bit says that it has ended, in a badge of
+/// the 28 bits that all kernels have.
+pub const CLIENTS_MAXIMUM: usize = 24;
+
+/// The bit of a badge that says that clients have ended; below it is one bit for each of them.
+pub const ENDED: u64 = 1 << 27;
+
+/// The name by which a server imports its endpoint, and the memory of its clients' arenas, one behind the other.
+pub const CLIENTS: &str = "wires";
+
+/// The name by which a client imports the endpoint of an interface's server, and its own arena.
+pub fn client_import(interface: &str) -> String {
+    format!("wire {interface}")
+}
+
+/// An interface that a component has from another domain.
+#[derive(Clone, Debug)]
+pub struct Client {
+    /// The interface, as it is imported.
+    pub interface: String,
+    /// The interface, as the server exports it.
+    pub server: Interface,
+    /// The number of its first function among all that the server offers ([`Server::interfaces`]).
+    pub first_function: u64,
+    /// Bytes of the arena; 0 for none.
+    pub arena: ByteSize,
+    /// How many nanoseconds it waits for an answer, if not for ever.
+    pub limit: Option<u64>,
+}
+
+/// What a component offers to other domains.
+#[derive(Clone, Debug)]
+pub struct Server {
+    /// The interfaces, as they are exported. Their functions are numbered one interface behind the other, in the order
+    /// of their names.
+    pub interfaces: Vec<String>,
+    /// For each client, which of the interfaces it calls.
+    pub clients: Vec<usize>,
+    /// Bytes of the arena of each client; 0 for none.
+    pub arena: ByteSize,
+}
+
+/// All wires of a component.
+#[derive(Clone, Debug, Default)]
+pub struct Wires {
+    /// Those of its imports.
+    pub clients: Vec<Client>,
+    /// Those of its exports, if it has any.
+    pub server: Option<Server>,
+}
