@@ -15,7 +15,8 @@ use crate::target::Architecture;
 use std::num::NonZero;
 use wasm2sel4_abi::address::{ByteSize, MMU_PAGE, page_align_up};
 use wasm2sel4_abi::bundle::{
-    GrantRecord, OBJECT_ENDPOINT, OBJECT_MEMORY, OBJECT_NOTIFICATION, OBJECT_SPAWNER, ObjectRecord,
+    EndRecord, GrantRecord, OBJECT_BADGED, OBJECT_ENDPOINT, OBJECT_MEMORY, OBJECT_NOTIFICATION, OBJECT_SPAWNER,
+    ObjectRecord,
 };
 use wasm2sel4_abi::sel4::Flavour;
 use wasm2sel4_abi::start_info::Streams;
@@ -81,6 +82,10 @@ pub struct Allotment {
     pub priority: Option<u64>,
     /// The most memory that it may have altogether, kernel objects included.
     pub footprint_maximum: Option<ByteSize>,
+    /// The notification that is bound to its thread: where it receives, it hears of signals, too.
+    pub bound: Option<ObjectNumber>,
+    /// The notifications that are signalled when it has ended, however it has.
+    pub ends: Vec<EndRecord>,
 }
 
 /// The number of a domain of an image, from 0.
@@ -98,6 +103,10 @@ pub struct MemoryGrant {
     pub object: ObjectNumber,
     /// Whether the domain may write.
     pub writable: bool,
+    /// Where its part begins; a multiple of the MMU page.
+    pub offset: ByteSize,
+    /// The size of its part.
+    pub size: ByteSize,
 }
 
 /// How a domain reaches a file server (`wasm2sel4_abi::file_server`).
@@ -116,7 +125,7 @@ pub enum ObjectKind {
     Endpoint,
     /// A notification: signals.
     Notification,
-    /// Memory that several domains map, of this many bytes.
+    /// Memory that several domains map, of this many bytes; it is not made if there are none.
     Memory(ByteSize),
     /// Authority to start instances of a domain.
     Spawner {
@@ -124,6 +133,13 @@ pub enum ObjectKind {
         domain: DomainNumber,
         /// How many there may be at a time.
         most: Option<NonZero<u64>>,
+    },
+    /// A capability to an endpoint with a badge, of which clients have copies, and which one domain may revoke.
+    Badged {
+        /// The endpoint, whose number is lower.
+        endpoint: ObjectNumber,
+        /// The badge.
+        badge: NonZero<u64>,
     },
 }
 
@@ -135,12 +151,13 @@ impl ObjectKind {
             Self::Notification => "notification",
             Self::Memory(_) => "memory",
             Self::Spawner { .. } => "spawner",
+            Self::Badged { .. } => "capability with a badge",
         }
     }
 
     /// What a bundle says about it.
     fn record(self) -> ObjectRecord {
-        let object = |kind, size| ObjectRecord { kind, size, instances_maximum: 0 };
+        let object = |kind, size| ObjectRecord { kind, size, ..ObjectRecord::default() };
         match self {
             Self::Endpoint => object(OBJECT_ENDPOINT, 0),
             Self::Notification => object(OBJECT_NOTIFICATION, 0),
@@ -149,6 +166,9 @@ impl ObjectKind {
                 instances_maximum: most.map_or(0, NonZero::get),
                 ..object(OBJECT_SPAWNER, domain.0 as u64)
             },
+            Self::Badged { endpoint, badge } => {
+                ObjectRecord { badge: badge.get(), ..object(OBJECT_BADGED, endpoint.0 as u64) }
+            }
         }
     }
 }

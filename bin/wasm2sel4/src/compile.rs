@@ -177,6 +177,11 @@ impl Modules {
         Ok(())
     }
 
+    /// The component, if it is one.
+    pub fn component(&self) -> Option<&Component> {
+        self.component.as_deref()
+    }
+
     /// Says where a description limits its memories, for messages.
     pub fn limit_at(&mut self, location: Location) {
         self.limited_at = Some(location);

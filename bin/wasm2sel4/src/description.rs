@@ -41,14 +41,21 @@ impl Description {
         self.system.check_running().map_err(|error| refused(&self.path, error))
     }
 
-    /// Refuses file servers, where one domain starts when another has ended: a server ends last.
-    pub fn refuse_file_servers(&self) -> Result<()> {
+    /// Refuses file servers and wires, where one domain starts when another has ended: a server ends last.
+    pub fn refuse_servers(&self) -> Result<()> {
         let is_server = |domain: &&DomainDescription| matches!(domain.program, Program::FileServer(_));
         match self.system.domains().map(|(_, domain)| domain).find(is_server) {
             Some(domain) => {
                 let name = &domain.name.value;
                 let message = format!("the file server {name} runs beside its clients; leave --one-at-a-time out");
                 Err(Error::at(Some(&self.location(domain.name.line)))(Error::Message(message)))
+            }
+            None => Ok(()),
+        }?;
+        match self.system.wires().next() {
+            Some((_, wire)) => {
+                let message = "both ends of a wire run beside each other; leave --one-at-a-time out".to_owned();
+                Err(Error::at(Some(&self.location(wire.line)))(Error::Message(message)))
             }
             None => Ok(()),
         }

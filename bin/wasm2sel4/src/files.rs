@@ -81,7 +81,7 @@ pub fn described_archive(description: &Description, domain: &DomainDescription) 
     });
     let location = domain.dirs.first().map(|dir| description.location(dir.line));
     let limit = match &domain.program {
-        Program::Module(_) => domain.dirs_max.as_ref().map(|limit| limit.bytes),
+        Program::Module(_) | Program::Component(_) => domain.dirs_max.as_ref().map(|limit| limit.bytes),
         Program::FileServer(server) => Some(server.memory()),
     };
     let files = files_of(folders, limit);

@@ -153,7 +153,7 @@ fn make_here(request: &Request<'_>) -> Result<Made> {
     let programs = match &description {
         Some(description) => {
             if request.one_at_a_time {
-                description.refuse_file_servers()?;
+                description.refuse_servers()?;
             } else {
                 description.check_running()?;
             }

@@ -4,10 +4,10 @@ use super::{Allotment, DomainSetup, ImageOptions, Seed};
 use crate::error::{Error, Result};
 use crate::escape;
 use wasm2sel4_abi::ABI_VERSION;
-use wasm2sel4_abi::address::{ByteSize, VirtualAddress, page_align_up};
+use wasm2sel4_abi::address::{ByteSize, MMU_PAGE, VirtualAddress, page_align_up};
 use wasm2sel4_abi::archive::ArchiveHeader;
 use wasm2sel4_abi::bundle::{
-    BundleHeader, DomainRecord, FLAG_FRAMED, FLAG_REPORT_RESOURCES, GRANTS_MAXIMUM, GrantRecord, MAGIC,
+    BundleHeader, DomainRecord, EndRecord, FLAG_FRAMED, FLAG_REPORT_RESOURCES, GRANTS_MAXIMUM, GrantRecord, MAGIC,
     OBJECTS_MAXIMUM, ObjectRecord, REGIONS_MAXIMUM, RIGHT_SEND, RUNNING_MAXIMUM, RegionRecord, SEGMENT_EXECUTE,
     SEGMENT_WRITE, SegmentRecord,
 };
@@ -106,7 +106,9 @@ pub fn write(domains: &[DomainSetup<'_>], options: &ImageOptions, kernel: &Kerne
     let first_object = first_region + region_count * RegionRecord::SIZE;
     let first_grant = first_object + options.objects.len() as u64 * ObjectRecord::SIZE;
     let grant_count: u64 = domains.iter().map(|setup| setup.allotment.grants.len() as u64).sum();
-    let first_given = first_grant + grant_count * GrantRecord::SIZE;
+    let first_end = first_grant + grant_count * GrantRecord::SIZE;
+    let end_count: u64 = domains.iter().map(|setup| setup.allotment.ends.len() as u64).sum();
+    let first_given = first_end + end_count * EndRecord::SIZE;
     let given_count: u64 = domains.iter().map(|setup| setup.allotment.given.len() as u64).sum();
     let first_name = first_given + given_count * WORD;
     let names: String = domains.iter().map(|setup| setup.allotment.name.as_str()).collect();
@@ -114,7 +116,7 @@ pub fn write(domains: &[DomainSetup<'_>], options: &ImageOptions, kernel: &Kerne
 
     let (mut domain_records, mut segment_records, mut contents) = (Vec::new(), Vec::new(), Vec::new());
     let (mut next_name, mut next_region) = (first_name, first_region);
-    let (mut next_grant, mut next_given) = (first_grant, first_given);
+    let (mut next_grant, mut next_end, mut next_given) = (first_grant, first_end, first_given);
     for ((setup, pieces), regions) in domains.iter().zip(&pieces).zip(&regions) {
         domain_records.push(DomainRecord {
             name: Offset::new(next_name),
@@ -139,10 +141,14 @@ pub fn write(domains: &[DomainSetup<'_>], options: &ImageOptions, kernel: &Kerne
             given: Offset::new(next_given),
             given_count: setup.allotment.given.len() as u64,
             footprint_maximum: setup.allotment.footprint_maximum.unwrap_or_default(),
+            bound: setup.allotment.bound.map_or(0, |notification| notification.0 as u64 + 1),
+            ends: Offset::new(next_end),
+            end_count: setup.allotment.ends.len() as u64,
         });
         next_name += setup.allotment.name.len() as u64;
         next_region += regions.len() as u64 * RegionRecord::SIZE;
         next_grant += setup.allotment.grants.len() as u64 * GrantRecord::SIZE;
+        next_end += setup.allotment.ends.len() as u64 * EndRecord::SIZE;
         next_given += setup.allotment.given.len() as u64 * WORD;
         for piece in pieces {
             segment_records.push(SegmentRecord { offset: Offset::new(next_page), ..piece.record });
@@ -173,6 +179,7 @@ pub fn write(domains: &[DomainSetup<'_>], options: &ImageOptions, kernel: &Kerne
     bytes.extend(regions.iter().flatten().flat_map(RegionRecord::to_bytes));
     bytes.extend(options.objects.iter().flat_map(|object| object.record().to_bytes()));
     bytes.extend(domains.iter().flat_map(|setup| &setup.allotment.grants).flat_map(GrantRecord::to_bytes));
+    bytes.extend(domains.iter().flat_map(|setup| &setup.allotment.ends).flat_map(EndRecord::to_bytes));
     bytes.extend(domains.iter().flat_map(|setup| &setup.allotment.given).flat_map(|slot| slot.to_le_bytes()));
     bytes.extend(names.as_bytes());
     bytes.resize(page_align_up(bytes.len() as u64) as usize, 0);
@@ -189,8 +196,15 @@ fn shared_regions(setup: &DomainSetup<'_>) -> Result<Vec<RegionRecord>> {
             setup.allotment.memories.get(number as usize).ok_or_else(|| {
                 Error::Options(format!("{} shares a memory that it is not given", setup.allotment.name))
             })?;
+        // Whatever its file says: behind the part that it is granted may be somebody else's.
+        if region.initial > grant.size || grant.offset.0 % MMU_PAGE != 0 {
+            let message = format!("{} shares more of a memory than it is granted", setup.allotment.name);
+            return Err(Error::Options(message));
+        }
+        region.maximum = region.initial;
         region.object = grant.object.0 as u64 + 1;
         region.rights = if grant.writable { RIGHT_SEND } else { 0 };
+        region.offset = grant.offset;
     }
     // Behind all others, which are numbered.
     regions.extend((0..).zip(&setup.allotment.file_servers).map(|(number, server)| RegionRecord {
@@ -199,6 +213,7 @@ fn shared_regions(setup: &DomainSetup<'_>) -> Result<Vec<RegionRecord>> {
         maximum: ByteSize(BUFFER_SIZE),
         object: server.buffer.0 as u64 + 1,
         rights: RIGHT_SEND,
+        offset: ByteSize(0),
     }));
     Ok(regions)
 }
@@ -312,7 +327,6 @@ mod tests {
     use crate::elf::Segment;
     use crate::image::{Allotment, DomainFile};
     use crate::target::Architecture;
-    use wasm2sel4_abi::address::MMU_PAGE;
     use wasm2sel4_abi::record::Read;
     use wasm2sel4_abi::words::Words;
 

@@ -5,7 +5,7 @@ use crate::elf;
 use crate::system_call;
 use crate::target::Architecture;
 use wasm2sel4_abi::ABI_VERSION;
-use wasm2sel4_abi::address::MMU_PAGE;
+use wasm2sel4_abi::address::{ByteSize, MMU_PAGE};
 use wasm2sel4_abi::bundle::RegionRecord;
 use wasm2sel4_abi::cspace;
 use wasm2sel4_abi::descriptor::{
@@ -117,6 +117,7 @@ impl<'a> DomainFile<'a> {
             maximum: memory.maximum,
             object: 0,
             rights: 0,
+            offset: ByteSize(0),
         });
         let tables = self.tables.iter();
         let tables = tables.map(|table| RegionRecord {
@@ -125,6 +126,7 @@ impl<'a> DomainFile<'a> {
             maximum: table.size,
             object: 0,
             rights: 0,
+            offset: ByteSize(0),
         });
         memories.chain(tables).collect()
     }

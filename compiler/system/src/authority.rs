@@ -76,9 +76,13 @@ impl<'s> AuthorityGraph<'s> {
                 let (domain, object) = (Node::Domain(number), Node::Object(grant.object));
                 let (from, to) = match right {
                     Right::Receive | Right::Wait | Right::Read => (object, domain),
-                    Right::Send | Right::Call | Right::Grant | Right::Signal | Right::Write | Right::Spawn => {
-                        (domain, object)
-                    }
+                    Right::Send
+                    | Right::Call
+                    | Right::Grant
+                    | Right::Signal
+                    | Right::Write
+                    | Right::Spawn
+                    | Right::Revoke => (domain, object),
                 };
                 Edge { from, to, right: *right, grant }
             })
@@ -98,16 +102,16 @@ impl<'s> AuthorityGraph<'s> {
                 }
                 ObjectKind::Memory(_) if grant.has(&[Right::Write]) => &[Right::Read],
                 ObjectKind::Notification if grant.has(&[Right::Signal]) => &[Right::Wait],
-                ObjectKind::Endpoint => match (grant.has(&[Right::Send, Right::Call]), grant.has(&[Right::Receive])) {
+                ObjectKind::Endpoint => match (grant.has(&Right::SPEAKING), grant.has(&[Right::Receive])) {
                     (true, true) => &[Right::Receive, Right::Call],
                     (true, false) => &[Right::Receive],
                     (false, true) => &[Right::Call],
                     (false, false) => continue,
                 },
-                ObjectKind::Memory(_) | ObjectKind::Notification => continue,
+                ObjectKind::Memory(_) | ObjectKind::Notification | ObjectKind::Badged { .. } => continue,
             };
             let others = self.holders_of(grant.object).filter(|other| other.number != domain);
-            let hearing = others.filter(|other| other.grant.has(heard_by));
+            let hearing = others.filter(|other| other.grant.has(heard_by) && other.grant.overlaps(grant));
             reached.extend(hearing.map(|other| (other.number, grant.object)));
         }
         reached.sort_unstable();

@@ -30,6 +30,13 @@ pub fn check(text: &str, written: &SystemText) -> Result<()> {
     for server in &written.files {
         check_name(text, server.name.get_ref(), "a file server", &server.name)?;
     }
+    for wire in &written.wire {
+        let wire = wire.get_ref();
+        check_name(text, wire.interface.get_ref(), "an interface", &wire.interface)?;
+        if let Some(name) = &wire.name {
+            check_name(text, name.get_ref(), "a wire", name)?;
+        }
+    }
     Ok(())
 }
 

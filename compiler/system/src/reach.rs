@@ -7,7 +7,7 @@
 use crate::authority::Holder;
 use crate::error::Result;
 use crate::rights::Right;
-use crate::system::System;
+use crate::system::{System, Use};
 use wasm2sel4_compiler::image::ObjectKind;
 
 /// A wait, and what ends it.
@@ -48,7 +48,8 @@ pub fn check(system: &System) -> Result<()> {
         let is_ended = |wait: &&Wait| authority.holders_of(grant.object).any(|other| other.grant.has(wait.ending));
         if let Some(wait) = WAITS.iter().filter(|wait| grant.has(wait.waiting)).find(|wait| !is_ended(wait)) {
             let (name, object) = (&domain.name.value, &system.object(grant.object).name);
-            let message = format!("{name} is granted {object} as {}, but {}", grant.import, wait.message);
+            let import = if grant.usage == Use::Bound { "what is bound to it" } else { &grant.import };
+            let message = format!("{name} is granted {object} as {import}, but {}", wait.message);
             return Err(grant.line.no_grant(message));
         }
     }

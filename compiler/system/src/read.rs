@@ -1,30 +1,26 @@
-//! From the text to domains and objects: names are resolved, sizes and numbers are read, and each definition and each
-//! grant is checked by itself. What concerns several of them is checked afterwards (`reach.rs`, `badges.rs`).
+//! From the text to domains and objects: names are resolved, sizes and numbers are read, and each definition is checked
+//! by itself, as each grant is (`grant.rs`). What concerns several of them is checked afterwards (`reach.rs`,
+//! `badges.rs`).
 
 use crate::directory::{DescribedDirectory, DirectoryAccess, directory, named};
 use crate::environment;
 use crate::error::Result;
 use crate::location::{Line, Located};
-use crate::rights::{Badge, Right};
 use crate::size::{Size, size};
-use crate::system::{DomainDescription, Grant, Object, Program, Use};
-use crate::text::{
-    BadgeText, DirectoryTable, DirectoryText, DomainText, GrantText, MemoryText, ObjectText, ObjectWord, SpawnerText,
-};
-use std::num::NonZero;
+use crate::system::{DomainDescription, Grant, Object, Program};
+use crate::text::{DirectoryTable, DirectoryText, DomainText, MemoryText, ObjectText, ObjectWord, SpawnerText};
+use crate::wire::Wires;
 use toml::Spanned;
 use wasm2sel4_abi::address::ByteSize;
-use wasm2sel4_abi::bundle::{FOOTPRINT_LEAST, GRANTS_MAXIMUM, SHARED_MAXIMUM, SPAWNERS_MAXIMUM};
+use wasm2sel4_abi::bundle::{FOOTPRINT_LEAST, SHARED_MAXIMUM};
 use wasm2sel4_compiler::escape::Name;
-use wasm2sel4_compiler::image::{DomainNumber, ObjectKind, ObjectNumber};
-
-/// The most bits of a badge that every kernel has.
-const BADGE_BITS: u32 = 28;
+use wasm2sel4_compiler::image::{DomainNumber, ObjectKind};
 
 /// A description on its way: the text tells the lines, the objects are what domains are granted.
 pub(crate) struct Reader<'a> {
     pub(crate) text: &'a str,
     pub(crate) objects: Vec<Object>,
+    pub(crate) wires: Wires,
 }
 
 impl Reader<'_> {
@@ -32,7 +28,7 @@ impl Reader<'_> {
         Line::of_value(self.text, value)
     }
 
-    fn located<T: Clone>(&self, value: &Spanned<T>) -> Located<T> {
+    pub(crate) fn located<T: Clone>(&self, value: &Spanned<T>) -> Located<T> {
         Located { value: value.get_ref().clone(), line: self.line(value) }
     }
 
@@ -79,12 +75,16 @@ impl Reader<'_> {
             return Err(limit.line.no_definition("a domain without dirs writes no files, so leave dirs-max out"));
         }
         let grants = written.all_grants().map(|(import, grant)| self.grant(import, grant));
-        let grants = grants.collect::<Result<Vec<Grant>>>()?;
+        let mut grants = grants.collect::<Result<Vec<Grant>>>()?;
         self.check_number(&grants)?;
+        grants.extend(self.bound(written.bound.as_ref())?);
+        for end in &written.ends {
+            grants.push(self.end(end)?);
+        }
         let strings = |strings: &[Spanned<String>]| strings.iter().map(|string| string.get_ref().clone()).collect();
         Ok(DomainDescription {
             name: self.located(&written.name),
-            program: Program::Module(self.located(&written.module)),
+            program: self.program(written)?,
             links: written.link.iter().map(|(name, path)| (name.clone(), self.located(path))).collect(),
             arguments: strings(&written.arguments),
             invoke: written.invoke.as_ref().map(|name| self.located(name)),
@@ -101,6 +101,23 @@ impl Reader<'_> {
                 .map(|(name, elements)| Located { value: name.clone(), line: self.line(elements) })
                 .collect(),
         })
+    }
+
+    /// What it runs: one of the two.
+    fn program(&self, written: &DomainText) -> Result<Program> {
+        match (&written.module, &written.component) {
+            (Some(module), None) => Ok(Program::Module(self.located(module))),
+            (None, Some(component)) => Ok(Program::Component(self.located(component))),
+            (Some(_), Some(component)) => {
+                Err(self.line(component).no_definition("a domain runs a module or a component; leave one of them out"))
+            }
+            (None, None) => {
+                let name = written.name.get_ref();
+                Err(self
+                    .line(&written.name)
+                    .no_definition(format!("{name} runs nothing; name its module or its component")))
+            }
+        }
     }
 
     pub(crate) fn size(&self, written: Option<&Spanned<String>>) -> Result<Option<Size>> {
@@ -162,62 +179,6 @@ impl Reader<'_> {
                 continue;
             };
             return Err(self.line(given).no_grant(format!("{name} is given {import}, {complaint}")));
-        }
-        Ok(())
-    }
-
-    /// A capability, by itself.
-    fn grant(&self, import: String, written: &Spanned<GrantText>) -> Result<Grant> {
-        let GrantText { object, rights, badge } = written.get_ref();
-        let line = self.line(written);
-        let found = self.objects.iter().enumerate().find(|(_, known)| known.name == *object.get_ref());
-        let Some((number, Object { kind, .. })) = found else {
-            let known: Vec<&str> = self.objects.iter().map(|object| object.name.as_str()).collect();
-            let known =
-                if known.is_empty() { "there are none".to_owned() } else { format!("there are {}", known.join(", ")) };
-            let message = format!("there is no object {}; {known}", Name(object.get_ref()));
-            return Err(self.line(object).no_grant(message));
-        };
-        if let Some(right) = rights.iter().find(|right| !right.get_ref().is_for(*kind)) {
-            let message = match kind {
-                ObjectKind::Endpoint => "not a right on an endpoint; choose from send, receive, call and grant",
-                ObjectKind::Notification => "not a right on a notification; choose from signal and wait",
-                ObjectKind::Memory(_) => "not a right on a memory; choose from read and write",
-                ObjectKind::Spawner { .. } => "not a right on a spawner; the only one is spawn",
-            };
-            return Err(self.line(right).no_grant(format!("{} is {message}", right.get_ref().name())));
-        }
-        let rights: Vec<Right> = rights.iter().map(|right| *right.get_ref()).collect();
-        if rights.is_empty() {
-            return Err(line.no_grant("a capability without rights is of no use; name at least one"));
-        }
-        if let (Some(badge), ObjectKind::Memory(_) | ObjectKind::Spawner { .. }) = (badge, kind) {
-            return Err(self.line(badge).no_grant(format!("a {} cannot have a badge", kind.name())));
-        }
-        if matches!(kind, ObjectKind::Memory(_)) && !rights.contains(&Right::Read) {
-            return Err(line.no_grant("whoever may write a memory may also read it; name the right read, too"));
-        }
-        let badge = match badge.as_ref().map(|badge| (badge, badge.get_ref())) {
-            Some((badge, BadgeText::Number(number))) if number >> BADGE_BITS != 0 => {
-                return Err(self.line(badge).no_grant(format!("a badge has at most {BADGE_BITS} bits")));
-            }
-            Some((_, BadgeText::Number(number))) => NonZero::new(*number).map_or(Badge::Absent, Badge::Number),
-            Some((_, BadgeText::Word(_))) => Badge::Any,
-            None => Badge::Absent,
-        };
-        Ok(Grant { import, usage: Use::Import, object: ObjectNumber(number), rights, badge, line })
-    }
-
-    /// Refuses more grants than the supervisor keeps.
-    fn check_number(&self, grants: &[Grant]) -> Result<()> {
-        let is_spawner = |grant: &&Grant| {
-            self.objects.get(grant.object.0).is_some_and(|object| matches!(object.kind, ObjectKind::Spawner { .. }))
-        };
-        if let Some(grant) = grants.iter().filter(is_spawner).nth(SPAWNERS_MAXIMUM) {
-            return Err(grant.line.no_grant(format!("a domain is granted at most {SPAWNERS_MAXIMUM} spawners")));
-        }
-        if let Some(grant) = grants.get(GRANTS_MAXIMUM) {
-            return Err(grant.line.no_grant(format!("a domain is granted at most {GRANTS_MAXIMUM} capabilities")));
         }
         Ok(())
     }

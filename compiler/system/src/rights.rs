@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 use std::num::NonZero;
-use wasm2sel4_abi::bundle::{RIGHT_CALL, RIGHT_GRANT, RIGHT_RECEIVE, RIGHT_SEND};
+use wasm2sel4_abi::bundle::{RIGHT_CALL, RIGHT_GRANT, RIGHT_RECEIVE, RIGHT_REVOKE, RIGHT_SEND};
 use wasm2sel4_compiler::image::ObjectKind;
 
 /// What a capability allows.
@@ -27,11 +27,13 @@ pub enum Right {
     Write,
     /// To start instances.
     Spawn,
+    /// To take an interface away from the client of a wire. Who may do that may also call as that client.
+    Revoke,
 }
 
 impl Right {
     /// Rights by which a capability's badge reaches whoever reads it.
-    pub const SPEAKING: [Self; 3] = [Self::Send, Self::Call, Self::Signal];
+    pub const SPEAKING: [Self; 4] = [Self::Send, Self::Call, Self::Signal, Self::Revoke];
 
     /// Rights by which badges are read.
     pub const HEARING: [Self; 2] = [Self::Receive, Self::Wait];
@@ -48,10 +50,11 @@ impl Right {
             Self::Read => "read",
             Self::Write => "write",
             Self::Spawn => "spawn",
+            Self::Revoke => "revoke",
         }
     }
 
-    /// Whether there is such a right on a kind of object.
+    /// Whether there is such a right on a kind of object. To revoke is one on wires, which are no objects.
     pub const fn is_for(self, kind: ObjectKind) -> bool {
         matches!(
             (self, kind),
@@ -70,6 +73,7 @@ impl Right {
             // Who is called must be able to answer.
             Self::Call | Self::Spawn => RIGHT_SEND | RIGHT_CALL,
             Self::Grant => RIGHT_GRANT,
+            Self::Revoke => RIGHT_REVOKE,
         }
     }
 }

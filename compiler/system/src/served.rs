@@ -53,6 +53,7 @@ pub fn add(reader: &Reader<'_>, written: &SystemText, domains: &mut Vec<DomainDe
             object,
             rights: rights.to_vec(),
             badge,
+            part: None,
             line,
         };
         let mut grants = vec![grant(CLIENTS.to_owned(), Use::Import, endpoint, &[Right::Receive], Badge::Absent, line)];

@@ -6,7 +6,9 @@ use crate::file_server::FileServer;
 use crate::location::{Line, Located};
 use crate::rights::{Badge, Right};
 use crate::size::Size;
+use crate::wire::{Wire, WireNumber};
 use std::path::{Path, PathBuf};
+use wasm2sel4_abi::address::ByteSize;
 use wasm2sel4_abi::bundle::RUNNING_MAXIMUM;
 use wasm2sel4_compiler::image::{DomainNumber, ObjectKind, ObjectNumber};
 
@@ -19,6 +21,8 @@ pub struct System {
     pub(crate) domains: Vec<DomainDescription>,
     /// The kernel objects, in the order of their names.
     pub(crate) objects: Vec<Object>,
+    /// The wires, in the order of the description.
+    pub(crate) wires: Vec<Wire>,
 }
 
 /// A kernel object that domains share.
@@ -71,6 +75,8 @@ pub struct DomainDescription {
 pub enum Program {
     /// Its main module or its `app.elf`, as written; [`System::file`] is where that is.
     Module(Located<PathBuf>),
+    /// A component, as written.
+    Component(Located<PathBuf>),
     /// A file server, which this project brings along.
     FileServer(FileServer),
 }
@@ -82,6 +88,29 @@ pub enum Use {
     Import,
     /// By it, it reaches a file server; its module knows nothing of it.
     Files,
+    /// It is for this wire, of which the domain is the client.
+    Wire(WireNumber),
+    /// It is bound to its thread: it hears of signals where it receives messages.
+    Bound,
+    /// It does nothing with it: the supervisor signals it when the domain has ended.
+    End,
+}
+
+/// A part of a memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Where in the memory it begins; a multiple of the MMU page.
+    pub offset: ByteSize,
+    /// Its size; a multiple of the MMU page, unless it reaches to the end.
+    pub size: ByteSize,
+}
+
+impl Part {
+    /// Whether two parts of one memory have a byte in common.
+    pub fn overlaps(self, other: Self) -> bool {
+        let end = |part: Self| part.offset.0.saturating_add(part.size.0);
+        self.offset.0 < end(other) && other.offset.0 < end(self)
+    }
 }
 
 /// A capability that a domain begins with.
@@ -98,6 +127,8 @@ pub struct Grant {
     pub rights: Vec<Right>,
     /// How it is told from others.
     pub badge: Badge,
+    /// The part of a memory that it is of, if it is not of all of it.
+    pub part: Option<Part>,
     /// Where it is written.
     pub line: Line,
 }
@@ -106,6 +137,14 @@ impl Grant {
     /// Whether it has one of these rights.
     pub fn has(&self, rights: &[Right]) -> bool {
         self.rights.iter().any(|right| rights.contains(right))
+    }
+
+    /// Whether it and another one on the same memory have a byte in common.
+    pub fn overlaps(&self, other: &Self) -> bool {
+        match (self.part, other.part) {
+            (Some(part), Some(other)) => part.overlaps(other),
+            _ => true,
+        }
     }
 }
 
@@ -118,6 +157,11 @@ impl System {
     /// The kernel objects with their numbers, in the order of their names.
     pub fn objects(&self) -> impl Iterator<Item = (ObjectNumber, &Object)> {
         self.objects.iter().enumerate().map(|(number, object)| (ObjectNumber(number), object))
+    }
+
+    /// The wires with their numbers, in the order of the description.
+    pub fn wires(&self) -> impl Iterator<Item = (WireNumber, &Wire)> {
+        self.wires.iter().enumerate().map(|(number, wire)| (WireNumber(number), wire))
     }
 
     /// A domain of this system.
@@ -148,7 +192,7 @@ impl System {
         let written = self.domains.iter().flat_map(|domain| {
             let links = domain.links.iter().map(|(_, path)| path);
             links.chain(match &domain.program {
-                Program::Module(path) => Some(path),
+                Program::Module(path) | Program::Component(path) => Some(path),
                 Program::FileServer(_) => None,
             })
         });

@@ -21,6 +21,27 @@ pub struct SystemText {
     /// The file servers.
     #[serde(default)]
     pub files: Vec<FileServerText>,
+    /// Interfaces that components of different domains have in common.
+    #[serde(default)]
+    pub wire: Vec<Spanned<WireText>>,
+}
+
+/// An interface that one domain's component imports and another's exports.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WireText {
+    /// The domain that imports it.
+    pub from: Spanned<String>,
+    /// The domain that exports it.
+    pub to: Spanned<String>,
+    /// Its name in WIT, with or without its version.
+    pub interface: Spanned<String>,
+    /// The memory for what does not fit a message.
+    pub arena: Option<Spanned<String>>,
+    /// How long a call may take.
+    pub limit: Option<Spanned<String>>,
+    /// What it is called, for whoever may revoke it.
+    pub name: Option<Spanned<String>>,
 }
 
 /// A file server.
@@ -92,7 +113,9 @@ pub struct SpawnerText {
 pub struct DomainText {
     pub name: Spanned<String>,
     /// The main module, or a protection domain; relative to the description.
-    pub module: Spanned<PathBuf>,
+    pub module: Option<Spanned<PathBuf>>,
+    /// A component, instead of a module.
+    pub component: Option<Spanned<PathBuf>>,
     /// Modules that are linked with it, in the order of their names.
     #[serde(default)]
     pub link: BTreeMap<String, Spanned<PathBuf>>,
@@ -114,6 +137,11 @@ pub struct DomainText {
     pub memory_max: Option<Spanned<String>>,
     /// The most memory that it, or each of its instances, may have altogether.
     pub footprint_max: Option<Spanned<String>>,
+    /// The notification that is bound to its thread.
+    pub bound: Option<Spanned<String>>,
+    /// The notifications that are signalled when it has ended.
+    #[serde(default)]
+    pub ends: Vec<Spanned<EndText>>,
     /// Names of capabilities that whoever starts an instance hands over, by their numbers from 0.
     #[serde(default)]
     pub given: Vec<Spanned<String>>,
@@ -133,6 +161,14 @@ impl DomainText {
         });
         self.grants.iter().map(|(name, grant)| (name.clone(), grant)).chain(elements)
     }
+}
+
+/// A notification that is signalled when a domain has ended.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EndText {
+    pub object: Spanned<String>,
+    pub badge: Spanned<u64>,
 }
 
 /// A folder that a domain sees: in the words of the command line, or with what it may do there.
@@ -161,9 +197,16 @@ pub struct DirectoryTable {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct GrantText {
-    pub object: Spanned<String>,
+    /// What it is a capability to.
+    pub object: Option<Spanned<String>>,
+    /// Or the name of the wire that it may revoke.
+    pub wire: Option<Spanned<String>>,
     pub rights: Vec<Spanned<Right>>,
     pub badge: Option<Spanned<BadgeText>>,
+    /// Where the part of a memory begins that it is of.
+    pub offset: Option<Spanned<String>>,
+    /// The size of that part.
+    pub size: Option<Spanned<String>>,
 }
 
 /// How a capability is told from others to the same object.

@@ -223,3 +223,81 @@ fn only_so_many_run_beside_each_other() {
     let error = accepted(&many).check_running().unwrap_err();
     assert_eq!((error.line.0, error.problem), (66, Problem::Running { count: 17 }));
 }
+
+/// A part of a memory is whole pages of it, and a domain imports no more than its part.
+#[test]
+fn memories_are_granted_in_parts() {
+    let with = |part: &str| {
+        let user = user("user", &format!("object = \"board\", rights = [\"read\"]{part}"));
+        format!("[objects]\nboard = {{ memory = \"132K\" }}\n{user}")
+    };
+    refused(&with(", offset = \"1K\""), "line 6: a part of a memory is whole pages of 4096 bytes, which 1K is not");
+    refused(&with(", size = \"5000\""), "line 6: a part of a memory is whole pages of 4096 bytes, which 5000 is not");
+    for part in [", offset = \"132K\"", ", offset = \"68K\", size = \"68K\"", ", size = \"0\"", ", offset = \"1T\""] {
+        refused(&with(part), "line 6: the memory has 135168 bytes, so nothing of it is there: a part of ");
+    }
+    let door = "[objects]\ndoor = \"endpoint\"\n";
+    let grant = "object = \"door\", rights = [\"receive\"], offset = \"4K\"";
+    refused(&format!("{door}{}", user("user", grant)), "line 6: offset and size are for a part of a memory");
+
+    let imports =
+        |size| [Imports { memories: vec![SharedMemory { name: "a".to_owned(), size }], ..Imports::default() }];
+    let system = accepted(&with(", offset = \"64K\", size = \"64K\""));
+    let allotments = system.allotments(&imports(65536)).unwrap();
+    let memory = allotments[0].memories[0];
+    assert_eq!((memory.offset, memory.size, memory.writable), (ByteSize(65536), ByteSize(65536), false));
+    let error = system.allotments(&imports(65537)).unwrap_err();
+    let message = "line 6: user imports cap.a with 65537 bytes, but board is granted in a part of only 65536";
+    assert_eq!(error.to_string(), message);
+
+    // Who has nothing in common with a writer does not hear of what it writes.
+    let both = |first: &str, second: &str| {
+        let writer = user("writer", &format!("object = \"board\", rights = [\"read\", \"write\"]{first}"));
+        let reader = user("reader", &format!("object = \"board\", rights = [\"read\"]{second}"));
+        let system = accepted(&format!("[objects]\nboard = {{ memory = \"128K\" }}\n{writer}{reader}"));
+        system.authority().reached_from(DomainNumber(0)).len()
+    };
+    assert_eq!(both(", size = \"64K\"", ", offset = \"64K\""), 0);
+    assert_eq!(both(", size = \"68K\"", ", offset = \"64K\""), 1);
+    assert_eq!(both("", ", offset = \"64K\""), 1);
+}
+
+/// Ends are told by notifications with badges, and one is bound to one thread.
+#[test]
+fn ends_are_told_by_bound_notifications() {
+    let objects = "[objects]\ndoor = \"endpoint\"\nbell = \"notification\"\nservers = { spawner = \"server\" }\n";
+    let objects = |has_spawner| if has_spawner { objects.to_owned() } else { objects.replace("servers", "#servers") };
+    let server = |name: &str| domain(name, "server.wasm", "bound = \"bell\"");
+    let client = |ends: &str| domain("client", "client.wasm", &format!("ends = [{{ {ends} }}]"));
+    let of_bell = client("object = \"bell\", badge = 3");
+    let system = accepted(&format!("{}{}{of_bell}", objects(false), server("server")));
+    let allotments = system.allotments(&[Imports::default(), Imports::default()]).unwrap();
+    let bell = system.objects().find(|(_, object)| object.name == "bell").map(|(number, _)| number);
+    assert_eq!((allotments[0].bound, allotments[1].bound), (bell, None));
+    assert_eq!((allotments[0].ends.len(), allotments[1].ends[0].badge), (0, 3));
+    // By its end, whoever hears of it is reached.
+    assert_eq!(system.authority().reached_from(DomainNumber(1)).len(), 1);
+
+    let with = |text: &str| format!("{}{text}", objects(false));
+    refused(&with(&client("object = \"bell\"")), "line 8: missing field `badge`");
+    refused(&with(&client("object = \"bell\", badge = 0")), "line 8: without a badge, nobody knows what has ended");
+    refused(&with(&client("object = \"bell\", badge = 0x10000000")), "line 8: a badge has at most 28 bits");
+    refused(
+        &with(&client("object = \"door\", badge = 1")),
+        "line 8: door is no notification, but of the kind endpoint",
+    );
+    refused(&with(&client("object = \"bells\", badge = 1")), "line 8: there is no object bells");
+    refused(
+        &with(&format!("{}{}{of_bell}", server("server"), server("second"))),
+        "line 12: second is bound to bell, like another domain: only one can",
+    );
+    let starter = user("starter", "object = \"servers\", rights = [\"spawn\"]");
+    refused(
+        &format!("{}{}{of_bell}{starter}", objects(true), server("server")),
+        "line 8: server is bound to bell, which its instances cannot all have",
+    );
+    refused(
+        &with(&server("server")),
+        "line 8: server is granted bell as what is bound to it, but no domain that ever runs may signal",
+    );
+}

@@ -1,8 +1,8 @@
 //! The bundle: all protection domains of an image, as the supervisor finds them after its own code.
 //!
 //! One contiguous, page-aligned piece of memory: a [`BundleHeader`], then [`DomainRecord`]s, [`SegmentRecord`]s,
-//! [`RegionRecord`]s, [`ObjectRecord`]s, [`GrantRecord`]s, slots of what is given, names and segment contents, in that
-//! order. Offsets count from the first byte of the header.
+//! [`RegionRecord`]s, [`ObjectRecord`]s, [`GrantRecord`]s, [`EndRecord`]s, slots of what is given, names and segment
+//! contents, in that order. Offsets count from the first byte of the header.
 //!
 //! Segments begin at a page boundary, in the domain and in the bundle, and their contents fill whole pages: what is
 //! behind them in the last page is zero. So a page of the bundle *is* a page of the domain, and the supervisor maps it
@@ -108,6 +108,13 @@ record! {
         /// The most bytes that all its kernel objects may have together; 0 for as many as there are. The supervisor
         /// takes memory for a domain in pieces of [`FOOTPRINT_STEP`] and more.
         footprint_maximum: ByteSize,
+        /// The notification that is bound to its thread, so that it hears of signals where it receives: 0 for none, else
+        /// one more than the number of an [`OBJECT_NOTIFICATION`].
+        bound: u64,
+        /// Offset of its first [`EndRecord`].
+        ends: Offset<EndRecord>,
+        /// The number of those.
+        end_count: u64,
     }
 }
 
@@ -133,6 +140,11 @@ pub const OBJECT_MEMORY: u64 = 3;
 /// [`ObjectRecord::kind`]: authority to start instances of a domain ([`crate::spawner`]).
 pub const OBJECT_SPAWNER: u64 = 4;
 
+/// [`ObjectRecord::kind`]: a capability with a badge to an [`OBJECT_ENDPOINT`]. Whoever is granted it has a copy of it,
+/// except for the one who is granted [`RIGHT_REVOKE`]: that one has the capability itself, and revoking it takes away
+/// all copies.
+pub const OBJECT_BADGED: u64 = 5;
+
 /// The most spawners that a domain is granted or given.
 pub const SPAWNERS_MAXIMUM: usize = 4;
 
@@ -142,13 +154,16 @@ pub const SHARED_MAXIMUM: u64 = 1 << 24;
 record! {
     /// A kernel object that the supervisor makes for the domains of the image.
     ObjectRecord {
-        /// [`OBJECT_ENDPOINT`], [`OBJECT_NOTIFICATION`], [`OBJECT_MEMORY`] or [`OBJECT_SPAWNER`].
+        /// [`OBJECT_ENDPOINT`], [`OBJECT_NOTIFICATION`], [`OBJECT_MEMORY`], [`OBJECT_SPAWNER`] or [`OBJECT_BADGED`].
         kind: u64,
-        /// Bytes of a memory: a multiple of the MMU page, at most [`SHARED_MAXIMUM`]. Of a spawner, the number of the
-        /// domain.
+        /// Bytes of a memory: a multiple of the MMU page, at most [`SHARED_MAXIMUM`]; 0 for one that nobody maps, which
+        /// is not made. Of a spawner, the number of the domain. Of a capability with a badge, the number of its
+        /// endpoint, which comes before it.
         size: u64,
         /// Of a spawner, how many of its instances there may be at a time; 0 for as many as there is room for.
         instances_maximum: u64,
+        /// Of a capability with a badge, that.
+        badge: u64,
     }
 }
 
@@ -160,6 +175,8 @@ pub const RIGHT_RECEIVE: u64 = 2;
 pub const RIGHT_CALL: u64 = 4;
 /// [`GrantRecord::rights`]: passing capabilities along.
 pub const RIGHT_GRANT: u64 = 8;
+/// [`GrantRecord::rights`]: revoking what was copied from an [`OBJECT_BADGED`]; no right of the kernel's.
+pub const RIGHT_REVOKE: u64 = 16;
 
 record! {
     /// A capability that a domain begins with.
@@ -168,9 +185,19 @@ record! {
         slot: u64,
         /// The number of the object.
         object: u64,
-        /// [`RIGHT_SEND`], [`RIGHT_RECEIVE`], [`RIGHT_CALL`], [`RIGHT_GRANT`].
+        /// [`RIGHT_SEND`], [`RIGHT_RECEIVE`], [`RIGHT_CALL`], [`RIGHT_GRANT`], [`RIGHT_REVOKE`].
         rights: u64,
-        /// Its badge; 0 for none.
+        /// Its badge; 0 for none, and for that of an [`OBJECT_BADGED`].
+        badge: u64,
+    }
+}
+
+record! {
+    /// Somebody to tell when a domain has ended, however it has ended.
+    EndRecord {
+        /// The number of the [`OBJECT_NOTIFICATION`] that is signalled.
+        object: u64,
+        /// With this badge.
         badge: u64,
     }
 }
@@ -192,6 +219,8 @@ record! {
         object: u64,
         /// Of a memory that is shared: [`RIGHT_SEND`] if the domain may write, too.
         rights: u64,
+        /// Of a memory that is shared: where in that the region begins; a multiple of the MMU page.
+        offset: ByteSize,
     }
 }
 

@@ -16,7 +16,7 @@ pub fn programs(description: &Description, code: &CodeArguments) -> Result<Vec<I
     for (_, domain) in description.system.domains() {
         let name = &domain.name.value;
         programs.push(match &domain.program {
-            Program::Module(module) => program(description, domain, module, code)?,
+            Program::Module(path) | Program::Component(path) => program(description, domain, path, code)?,
             Program::FileServer(server) => {
                 let architecture = programs.first().map(ImageMember::architecture).transpose()?;
                 let architecture = architecture.map_or_else(|| compile::architecture(code), Ok)?;
@@ -44,6 +44,11 @@ fn program(
     }
     let location = description.location(module.line);
     let program = ImageMember::read(&system.file(&module.value), &code).map_err(Error::at(Some(&location)))?;
+    if matches!(domain.program, Program::Component(_)) && program.component().is_none() {
+        let path = module.value.display();
+        let message = format!("{path} is no component; make one of it, or write module = instead of component =");
+        return Err(Error::at(Some(&location))(Error::Message(message)));
+    }
     let mut program = program.named(&domain.name.value, location);
     if let Some(invoke) = &domain.invoke {
         let call = Call { name: invoke.value.clone(), arguments: domain.arguments.clone() };

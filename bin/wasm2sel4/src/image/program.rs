@@ -10,6 +10,7 @@ use crate::standard;
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use wasm2sel4_compiler::authority::{Authority, AuthorityEnvironment};
+use wasm2sel4_compiler::component::Component;
 use wasm2sel4_compiler::escape::Name;
 use wasm2sel4_compiler::image::DomainFile;
 use wasm2sel4_compiler::options::{Call, EntryPoint};
@@ -87,6 +88,14 @@ impl ImageMember {
         match &mut self.contents {
             Contents::Domain(_) => None,
             Contents::Modules(modules, _) => Some(modules),
+        }
+    }
+
+    /// What it is, if it is a component that is not compiled yet.
+    pub fn component(&self) -> Option<&Component> {
+        match &self.contents {
+            Contents::Domain(_) => None,
+            Contents::Modules(modules, _) => modules.component(),
         }
     }
 

@@ -1,8 +1,9 @@
 //! The authority graph, drawn: domains point to what they may send to, and are pointed to by what they receive from.
+//! Wires lead from domain to domain, beside what they are made of.
 
 use crate::arguments::GraphLanguage;
 use std::fmt::Write as _;
-use wasm2sel4_system::{Edge, Node, System};
+use wasm2sel4_system::{Edge, Node, System, Use};
 
 /// The graph in a language.
 pub fn draw(system: &System, language: GraphLanguage) -> String {
@@ -30,7 +31,19 @@ fn nodes(system: &System) -> impl Iterator<Item = (Node, Vec<&str>)> {
 
 /// The label of an edge.
 fn label(edge: &Edge<'_>) -> String {
-    format!("{} {}", edge.right.name(), edge.grant.import)
+    let import = match edge.grant.usage {
+        Use::Import | Use::Files | Use::Wire(_) => edge.grant.import.as_str(),
+        Use::Bound => "bound",
+        Use::End => "end",
+    };
+    format!("{} {import}", edge.right.name())
+}
+
+/// The wires: their ends, and the name of the interface.
+fn wires(system: &System) -> impl Iterator<Item = (String, String, &str)> {
+    system
+        .wires()
+        .map(|(_, wire)| (id(Node::Domain(wire.client)), id(Node::Domain(wire.server)), wire.interface.value.as_str()))
 }
 
 fn graphviz(system: &System) -> String {
@@ -42,6 +55,9 @@ fn graphviz(system: &System) -> String {
     }
     for edge in system.authority().edges() {
         let _ = writeln!(text, "  {} -> {} [label={:?}];", id(edge.from), id(edge.to), label(&edge));
+    }
+    for (client, server, interface) in wires(system) {
+        let _ = writeln!(text, "  {client} -> {server} [style=bold, label={interface:?}];");
     }
     text.push_str("}\n");
     text
@@ -60,6 +76,9 @@ fn mermaid(system: &System) -> String {
     }
     for edge in system.authority().edges() {
         let _ = writeln!(text, "  {} -- {} --> {}", id(edge.from), quoted(&label(&edge)), id(edge.to));
+    }
+    for (client, server, interface) in wires(system) {
+        let _ = writeln!(text, "  {client} == {} ==> {server}", quoted(interface));
     }
     text
 }

@@ -24,6 +24,11 @@ const SEND_IS_NOT_CALL: &str = "\
 Whoever may send but not call must never call: the message arrives, nobody can answer it, and the caller never goes on.
 ";
 
+/// What else whoever may revoke a wire may do.
+const REVOKING_IS_CALLING: &str = "\
+Whoever may revoke an interface holds the capability of its client, and so may also call as that client.
+";
+
 /// Who holds what on whom: every capability that any domain begins with.
 pub fn describe(description: &Description) -> String {
     let Description { path, system } = description;
@@ -37,6 +42,9 @@ pub fn describe(description: &Description) -> String {
     if any(|grant| grant.has(&[Right::Send]) && !grant.has(&[Right::Call])) {
         text.push_str(SEND_IS_NOT_CALL);
     }
+    if any(|grant| grant.has(&[Right::Revoke])) {
+        text.push_str(REVOKING_IS_CALLING);
+    }
     for (number, domain) in system.domains() {
         describe_domain(&mut text, system, number, domain);
     }
@@ -47,10 +55,36 @@ pub fn describe(description: &Description) -> String {
 }
 
 /// What a capability is for, or by which name the domain imports it.
-fn usage(grant: &Grant) -> String {
+fn usage(system: &System, grant: &Grant) -> String {
     match grant.usage {
         Use::Import => format!("cap.{}", grant.import),
         Use::Files => format!("files of {}", grant.import),
+        Use::Wire(number) => {
+            let wire = system.wires().find(|(other, _)| *other == number);
+            format!("interface {}", wire.map_or("", |(_, wire)| wire.interface.value.as_str()))
+        }
+        Use::Bound => "bound to its thread".to_owned(),
+        Use::End => "when it has ended".to_owned(),
+    }
+}
+
+/// Which part of a memory it is of, if it is not of all of it.
+fn part(grant: &Grant) -> String {
+    let part = grant.part.map(|part| format!(", {} bytes from {} on", part.size.0, part.offset.0));
+    part.unwrap_or_default()
+}
+
+/// The wires that begin or end at a domain.
+fn describe_wires(text: &mut String, system: &System, number: DomainNumber) {
+    let name = |domain| &system.domain(domain).name.value;
+    for (_, wire) in system.wires() {
+        let interface = &wire.interface.value;
+        if wire.client == number {
+            let _ = writeln!(text, "  imports {interface} from {}", name(wire.server));
+        }
+        if wire.server == number {
+            let _ = writeln!(text, "  exports {interface} to {}", name(wire.client));
+        }
     }
 }
 
@@ -74,6 +108,9 @@ fn describe_domain(text: &mut String, system: &System, number: DomainNumber, dom
     let name = &domain.name.value;
     let _ = match &domain.program {
         Program::Module(path) => writeln!(text, "\n{name}: domain, of {}", Name(&path.value.to_string_lossy())),
+        Program::Component(path) => {
+            writeln!(text, "\n{name}: domain, of the component {}", Name(&path.value.to_string_lossy()))
+        }
         Program::FileServer(_) => writeln!(text, "\n{name}: file server, ends with its last client"),
     };
     for (link, path) in &domain.links {
@@ -84,10 +121,12 @@ fn describe_domain(text: &mut String, system: &System, number: DomainNumber, dom
         let spawners: Vec<&str> = spawners.collect();
         let _ = writeln!(text, "  started any number of times by whoever may spawn {}", spawners.join(" or "));
     }
+    describe_wires(text, system, number);
     for grant in &domain.grants {
         let Object { name, kind } = system.object(grant.object);
-        let (usage, kind) = (usage(grant), kind.name());
-        let _ = writeln!(text, "  {usage}: {} on the {kind} {name}{}", rights(grant), badge(grant));
+        let (usage, kind) = (usage(system, grant), kind.name());
+        let (badge, part) = (badge(grant), part(grant));
+        let _ = writeln!(text, "  {usage}: {} on the {kind} {name}{badge}{part}", rights(grant));
     }
     if !domain.given.is_empty() {
         let given: Vec<&str> = domain.given.iter().map(|given| given.value.as_str()).collect();
@@ -126,14 +165,15 @@ fn describe_object(text: &mut String, system: &System, number: ObjectNumber, obj
     let _ = writeln!(text, "\n{}: {}{}", object.name, object.kind.name(), detail(system, object.kind));
     for holder in system.authority().holders_of(number) {
         let (domain, grant) = (&holder.domain.name.value, holder.grant);
-        let _ = writeln!(text, "  {domain} may {} (as {}{})", rights(grant), usage(grant), badge(grant));
+        let (usage, badge, part) = (usage(system, grant), badge(grant), part(grant));
+        let _ = writeln!(text, "  {domain} may {} (as {usage}{badge}{part})", rights(grant));
     }
 }
 
 /// What to say about an object besides its kind.
 fn detail(system: &System, kind: ObjectKind) -> String {
     match kind {
-        ObjectKind::Endpoint | ObjectKind::Notification => String::new(),
+        ObjectKind::Endpoint | ObjectKind::Notification | ObjectKind::Badged { .. } => String::new(),
         ObjectKind::Memory(size) => format!(" of {} bytes", size.0),
         ObjectKind::Spawner { domain, most } => {
             let name = &system.domain(domain).name.value;

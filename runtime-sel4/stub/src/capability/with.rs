@@ -7,7 +7,7 @@ use super::cspace::slot;
 use super::managed;
 use crate::platform::kernel;
 use wasm2sel4_abi::interface::sel4::{Badge, Called, Given, Got, Invoked, Label, Word};
-use wasm2sel4_sys::{CPtr, MessageInfo, REGISTER_WORDS, Received};
+use wasm2sel4_sys::{CPtr, Failure, MessageInfo, REGISTER_WORDS, Received};
 
 /// A null reference.
 const NULL: u64 = 0;
@@ -25,16 +25,27 @@ fn info(Label(label): Label, Given(given): Given) -> MessageInfo {
     MessageInfo::new(label, usize::from(given != 0), REGISTER_WORDS)
 }
 
+/// Whether a slot is empty: then there is nothing to be moved, else something is in the way, and either way it stays as
+/// it is.
+fn is_empty(reference: u64) -> bool {
+    let own = slot(reference);
+    own.move_from(kernel(), own).is_err_and(|failure| failure.code != Failure::DELETE_FIRST)
+}
+
 /// Makes a system call that may receive a capability; returns what came, the capability, and the badge of one that was
 /// unwrapped. Without a slot for it, the capability does not arrive.
-fn receiving(call: impl FnOnce() -> Received) -> (Received, Got, Badge) {
+///
+/// A signal of a bound notification has no message, and leaves the information as it was `sent`. So what looks like
+/// that brought a capability only if there is one.
+fn receiving(sent: MessageInfo, call: impl FnOnce() -> Received) -> (Received, Got, Badge) {
     let buffer = kernel().buffer;
     let place = managed::allocate();
     buffer.set_receive_slot(place.map(slot));
     let received = call();
     buffer.set_receive_slot(None);
     let info = received.info;
-    let has_arrived = info.capabilities() > 0 && !info.is_unwrapped();
+    let is_in = |place: Option<u64>| info != sent || place.is_some_and(|reference| !is_empty(reference));
+    let has_arrived = info.capabilities() > 0 && !info.is_unwrapped() && is_in(place);
     let unwrapped = if info.capabilities() > 0 && info.is_unwrapped() { buffer.unwrapped_badge() } else { 0 };
     match place {
         Some(reference) if has_arrived => (received, Got(reference), Badge(0)),
@@ -46,15 +57,17 @@ fn receiving(call: impl FnOnce() -> Received) -> (Received, Got, Badge) {
     }
 }
 
-fn message(call: impl FnOnce() -> Received) -> Message {
-    let (received, capability, unwrapped) = receiving(call);
+fn message(sent: MessageInfo, call: impl FnOnce() -> Received) -> Message {
+    let (received, capability, unwrapped) = receiving(sent, call);
     let [a, b, c, d] = received.words.map(Word);
     (Badge(received.badge), Label(received.info.label()), a, b, c, d, capability, unwrapped)
 }
 
 pub fn call_with(target: Called, label: Label, a: Word, b: Word, c: Word, d: Word, given: Given) -> Answer {
     let words = [a, b, c, d].map(|word| word.0);
-    let (received, capability, _) = receiving(|| wasm2sel4_sys::call(CPtr(target.0), info(label, given), words));
+    // Its answer always is a message, with an information of its own.
+    let call = || wasm2sel4_sys::call(CPtr(target.0), info(label, given), words);
+    let (received, capability, _) = receiving(MessageInfo(0), call);
     let [a, b, c, d] = received.words.map(Word);
     (Label(received.info.label()), a, b, c, d, capability)
 }
@@ -64,7 +77,7 @@ pub fn send_with(target: Invoked, label: Label, a: Word, b: Word, c: Word, d: Wo
 }
 
 pub fn recv_with(source: Invoked) -> Message {
-    message(|| wasm2sel4_sys::recv(CPtr(source.0)))
+    message(MessageInfo(0), || wasm2sel4_sys::recv(CPtr(source.0)))
 }
 
 pub fn reply_with(label: Label, a: Word, b: Word, c: Word, d: Word, given: Given) {
@@ -73,5 +86,6 @@ pub fn reply_with(label: Label, a: Word, b: Word, c: Word, d: Word, given: Given
 
 pub fn reply_recv_with(source: Invoked, label: Label, a: Word, b: Word, c: Word, d: Word, given: Given) -> Message {
     let words = [a, b, c, d].map(|word| word.0);
-    message(|| wasm2sel4_sys::reply_recv(CPtr(source.0), info(label, given), words))
+    let sent = info(label, given);
+    message(sent, || wasm2sel4_sys::reply_recv(CPtr(source.0), sent, words))
 }

@@ -3,7 +3,7 @@
 
 use wasm2sel4_abi::ABI_VERSION;
 use wasm2sel4_abi::bundle::{
-    BundleHeader, DomainRecord, GrantRecord, MAGIC, ObjectRecord, RegionRecord, SegmentRecord,
+    BundleHeader, DomainRecord, EndRecord, GrantRecord, MAGIC, ObjectRecord, RegionRecord, SegmentRecord,
 };
 use wasm2sel4_abi::record::Offset;
 
@@ -82,6 +82,12 @@ pub fn given(domain: &DomainRecord) -> &'static [u64] {
 pub fn grants(domain: &DomainRecord) -> &'static [GrantRecord] {
     // SAFETY: the record says so.
     unsafe { records(domain.grants, domain.grant_count) }
+}
+
+/// Who is told when a domain has ended.
+pub fn ends(domain: &DomainRecord) -> &'static [EndRecord] {
+    // SAFETY: the record says so.
+    unsafe { records(domain.ends, domain.end_count) }
 }
 
 /// The name of a domain.

@@ -21,7 +21,8 @@ use crate::task::resources::{CONTRADICTION, NO_MEMORY, Resources};
 use wasm2sel4_abi::address::MMU_PAGE;
 use wasm2sel4_abi::badge::{Badge, Life};
 use wasm2sel4_abi::bundle::{
-    DomainRecord, OBJECT_SPAWNER, RIGHT_SEND, RegionRecord, SEGMENT_EXECUTE, SEGMENT_WRITE, SPAWNERS_MAXIMUM,
+    DomainRecord, OBJECT_BADGED, OBJECT_SPAWNER, RIGHT_REVOKE, RIGHT_SEND, RegionRecord, SEGMENT_EXECUTE,
+    SEGMENT_WRITE, SPAWNERS_MAXIMUM,
 };
 use wasm2sel4_abi::cspace;
 use wasm2sel4_abi::layout::{IPC_BUFFER, STACK_TOP, TRAP_STACK_SIZE, TRAP_STACK_TOP};
@@ -137,14 +138,20 @@ impl Domain {
         let fault_endpoint = thread::DOMAIN_FAULTS;
         let spaces = ThreadSpaces { fault_endpoint, cspace, cspace_guard, vspace: self.vspace };
         let (buffer, priority) = ((IPC_BUFFER.0, buffer), self.record.priority);
-        thread::configure(resources, &mut self.storage, self.tcb, spaces, buffer, priority)
+        thread::configure(resources, &mut self.storage, self.tcb, spaces, buffer, priority)?;
+        match self.record.bound.checked_sub(1).and_then(|number| channel.objects.slot(number)) {
+            // The binding ends with the thread.
+            Some(bound) => self.tcb.bind_notification(kernel, Cap::new(bound.cptr())),
+            None => Ok(()),
+        }
     }
 
     /// The capabilities that the domain begins with.
     fn grant(&mut self, resources: &mut Resources, channel: Channel<'_>) -> Result<(), Failure> {
         let kernel = resources.kernel;
         for grant in bundle::grants(self.record) {
-            if bundle::object(grant.object).is_some_and(|object| object.kind == OBJECT_SPAWNER) {
+            let kind = bundle::object(grant.object).map(|object| object.kind);
+            if kind == Some(OBJECT_SPAWNER) {
                 self.add_spawner(resources, channel.endpoint, channel.life, grant.object as u16, grant.slot)?;
                 continue;
             }
@@ -152,7 +159,27 @@ impl Domain {
             // Of what has been taken away, the slot stays empty.
             let Some(source) = channel.objects.slot(grant.object) else { continue };
             let source = resources.cspace.slot(source);
-            self.base_slot(grant.slot).mint_from(kernel, source, rights, grant.badge)?;
+            let slot = self.base_slot(grant.slot);
+            match kind {
+                // That comes when everybody has copies of it.
+                Some(OBJECT_BADGED) if grant.rights & RIGHT_REVOKE != 0 => {}
+                // It has a badge, and can get no other one.
+                Some(OBJECT_BADGED) => slot.copy_from(kernel, source, rights)?,
+                _ => slot.mint_from(kernel, source, rights, grant.badge)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Gives the domain the capabilities themselves that it may revoke, when others have copies of them.
+    ///
+    /// # Errors
+    ///
+    /// What the kernel refused.
+    pub fn hand_over(&self, resources: &Resources, objects: &Objects) -> Result<(), Failure> {
+        for grant in bundle::grants(self.record).iter().filter(|grant| grant.rights & RIGHT_REVOKE != 0) {
+            let Some(source) = objects.slot(grant.object) else { continue };
+            self.base_slot(grant.slot).move_from(resources.kernel, resources.cspace.slot(source))?;
         }
         Ok(())
     }
@@ -318,7 +345,7 @@ impl Domain {
                 None => Page { rights: Rights::Write, contents: Contents::Zeroes },
                 Some(object) => {
                     let rights = if region.rights & RIGHT_SEND != 0 { Rights::Write } else { Rights::Read };
-                    Page { rights, contents: Contents::Shared(object, inside) }
+                    Page { rights, contents: Contents::Shared(object, inside.saturating_add(region.offset.0)) }
                 }
             };
             return Ok(Some(page));

@@ -8,6 +8,7 @@
 pub mod reclaimer;
 pub mod remains;
 pub mod steps;
+pub mod telling;
 pub mod unserved;
 pub mod waiting;
 

@@ -195,6 +195,11 @@ fn run(resources: &mut Resources, places: &'static mut [Place], timer: Timer, cl
     for place in 0..running as u16 {
         queue.start_next(&mut supervisor, place);
     }
+    // None of them has run yet.
+    if let Err(failure) = supervisor.hand_over() {
+        report(b"cannot hand over what is to be revoked", failure);
+        return status::NOT_STARTED;
+    }
 
     let mut steps = Steps::new(clocks, reports());
     let mut answer: Option<Answer> = None;

@@ -72,6 +72,15 @@ impl Supervisor<'_> {
         Ok(())
     }
 
+    /// All domains of the image are there: gives each what it may revoke.
+    ///
+    /// # Errors
+    ///
+    /// What the kernel refused.
+    pub fn hand_over(&self) -> Result<(), Failure> {
+        self.places.domains().try_for_each(|domain| domain.hand_over(self.resources, &self.objects))
+    }
+
     fn spawning(&mut self) -> Spawning<'_> {
         Spawning {
             resources: self.resources,

@@ -2,6 +2,7 @@
 //! has finished the job of the one before.
 
 use crate::task::ending::remains::Remains;
+use crate::task::ending::telling;
 use crate::task::spawn::Spawning;
 use wasm2sel4_abi::status;
 
@@ -34,7 +35,9 @@ impl Spawning<'_> {
         let parent = self.places.instance(place).map(|instance| instance.parent);
         let parent = parent.and_then(|parent| self.places.priority(parent));
         let priority = parent.unwrap_or(0).max(domain.record.priority);
+        let record = domain.record;
         let storage = domain.stop(self.resources, self.answering);
+        telling::tell(self.resources, self.objects, record);
         if let Some(place) = self.places.get(place) {
             place.remains = Some(Remains::new(storage, status, priority));
         }
