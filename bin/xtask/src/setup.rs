@@ -66,6 +66,14 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         println!("not fetched: {error:#}");
     }
 
+    println!("== what components in Rust are made with");
+    let mut cargo = command::cargo();
+    if let Err(error) =
+        command::run(cargo.current_dir(command::root().join("testsuite/wit/rust")).args(["fetch", "--locked"]))
+    {
+        println!("not fetched: {error:#}");
+    }
+
     println!("== wasm2sel4");
     command::build(&["wasm2sel4"])?;
     if !arguments.no_hello {

@@ -130,6 +130,9 @@ fn lints() -> Result<()> {
     command::run(crate::differential::cargo().args(["fmt", "--check"]))?;
     command::run(command::cargo().args(CLIPPY))?;
     command::run(crate::differential::cargo().args(CLIPPY))?;
+    command::run(guests().args(["fmt", "--all", "--check"]))?;
+    let clippy = ["clippy", "--quiet", "--release", "--target", "wasm32-wasip2", "--target-dir"];
+    command::run(guests().args(clippy).arg(command::root().join("target/wit")).args(["--", "--deny", "warnings"]))?;
     let mut documentation = command::cargo();
     documentation.env("RUSTDOCFLAGS", "--deny warnings");
     command::run(documentation.args(["doc", "--quiet", "--workspace", "--no-deps"]))?;
@@ -146,6 +149,13 @@ fn lints() -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Cargo in the workspace of the components in Rust that tests build.
+fn guests() -> Command {
+    let mut cargo = command::cargo();
+    cargo.current_dir(command::root().join("testsuite/wit/rust"));
+    cargo
 }
 
 #[cfg(test)]

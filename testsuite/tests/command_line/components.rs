@@ -3,6 +3,7 @@
 use super::{Folder, accepted, compile, refused, wat_to_wasm};
 use std::path::Path;
 use wasm2sel4_engines::tool;
+use wasm2sel4_testsuite::wit;
 
 fn inspect(path: &Path) -> String {
     let output = tool::output(tool::command(["inspect"]).arg(path));
@@ -75,6 +76,32 @@ as WIT
 "#
     );
     assert_eq!(inspect(&component), expected);
+}
+
+/// Every function and resource of the interfaces that guests in several languages share: what a provider exports is
+/// what a caller imports.
+#[test]
+fn what_bindings_make_of_wit_is_in_components() {
+    for language in wit::ALL {
+        if let Some(missing) = language.missing() {
+            println!("{}: {missing}", language.name());
+            continue;
+        }
+        let pair = language.build().unwrap_or_else(|error| panic!("{error}"));
+        let (caller, provider) = (inspect(&pair.caller), inspect(&pair.provider));
+        let of_ours = |text: &str, section: &str| -> Vec<String> {
+            let lines = text.lines().skip_while(|line| !line.starts_with(section)).skip(1);
+            let lines = lines.take_while(|line| !line.is_empty()).filter(|line| line.contains("wasm2sel4:guests/"));
+            let mut names: Vec<String> = lines
+                .map(|line| line.trim_end_matches("  (nothing provides it, so it is refused)").to_owned())
+                .collect();
+            names.sort();
+            names
+        };
+        let exported = of_ours(&provider, "exports");
+        assert_eq!(of_ours(&caller, "imports"), exported, "{}", language.name());
+        assert_eq!(exported.len(), 67, "{}: {exported:#?}", language.name());
+    }
 }
 
 /// Whatever is valid is described, also what nobody can write in WIT.

@@ -9,3 +9,4 @@ pub mod hostile;
 pub mod prefix;
 pub mod served;
 pub mod wasi_suite;
+pub mod wit;
