@@ -13,7 +13,7 @@ pub mod layout;
 mod read;
 pub mod wire;
 
-use crate::module::{Exported, FunctionType, IndexVec, MemoryIndex, indices};
+use crate::module::{Exported, ExternKind, FunctionType, IndexVec, MemoryIndex, indices};
 use interface::Signature;
 pub use interface::{Difference, Interface};
 pub use read::read;
@@ -57,6 +57,8 @@ pub struct Component {
     pub resource_tables: IndexVec<ResourceTableIndex, Option<ResourceTable>>,
     /// The functions that it exports.
     pub exports: Vec<Export>,
+    /// What it does for other domains, and never returns: of type `() -> ()`.
+    pub serve: Option<Definition>,
     /// The interfaces that it imports, those of the host included.
     pub imported_interfaces: Vec<Interface>,
     /// The interfaces that it exports.
@@ -95,6 +97,8 @@ pub enum Definition {
     MayLeave(ComponentInstanceIndex),
     /// A function that no core module has.
     Trampoline(TrampolineIndex),
+    /// What the host has under the name by which the module imports it, as plain modules import it.
+    Host(ExternKind),
 }
 
 /// What travels through memory, and how (component model, "Canonical ABI", `canonopt`).
@@ -128,14 +132,20 @@ pub struct Trampoline {
 pub enum Work {
     /// Calls an imported function.
     Lower(HostImport, OptionsIndex),
+    /// Calls a function of an adapter that stands for an imported one, unless the component instance may not be left.
+    Call(Definition, ComponentInstanceIndex),
     /// Copies a string from a memory to another and changes its encoding.
     Transcode(Transcoding, MemoryOfInstance, MemoryOfInstance),
+    /// Copies bytes from a memory to another, and returns whether what it wrote is UTF-8.
+    CopyUtf8(MemoryOfInstance, MemoryOfInstance),
     /// `resource.new`.
     ResourceNew(ResourceTableIndex),
     /// `resource.rep`.
     ResourceRep(ResourceTableIndex),
     /// `resource.drop`.
     ResourceDrop(ResourceTableIndex),
+    /// Takes a handle that owns its resource away, whose representation is the result: it leaves the domain.
+    ResourceTake(ResourceTableIndex),
     /// Moves an own handle to another component instance. Parameters: the handle, the [`ResourceTableIndex`] from
     /// which, and that to which.
     TransferOwn,
@@ -196,7 +206,7 @@ impl fmt::Display for HostImport {
 }
 
 /// A function that a component exports.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Export {
     /// Its name: that of its interface and its own with `#` between, or only its own.
     pub name: String,

@@ -7,7 +7,17 @@
 //! the client. Values travel as words ([`MESSAGE_WORDS`] of them at most in the message itself, the first four in
 //! registers), and what is longer through an *arena*, a memory that one client and the server share.
 
-use super::Interface;
+mod adapter;
+mod client;
+mod code;
+mod decode;
+mod encode;
+mod protocol;
+mod server;
+mod values;
+
+use super::{Component, Interface};
+use crate::error::Result;
 use wasm2sel4_abi::address::ByteSize;
 
 /// The most words of a message (seL4 manual, 4.1 "Message Registers").
@@ -62,4 +72,31 @@ pub struct Wires {
     pub clients: Vec<Client>,
     /// Those of its exports, if it has any.
     pub server: Option<Server>,
+}
+
+/// Bytes of a page of a memory.
+const PAGE: u64 = 64 << 10;
+
+impl Component {
+    /// Connects a component with those in other domains, before it is linked.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnsupportedComponent`] for what no wire carries, and internal ones if the wires are not those of this
+    /// component.
+    pub fn connect(&mut self, wires: &Wires) -> Result<()> {
+        if wires.clients.is_empty() && wires.server.is_none() {
+            return Ok(());
+        }
+        let mut text = adapter::Text::default();
+        text.body.push_str("  (memory (export \"room\") 1 1)\n");
+        let room = text.instantiate(self, "messages")?;
+        for wire in &wires.clients {
+            client::connect(self, wire, room)?;
+        }
+        match &wires.server {
+            Some(server) => server::connect(self, server, room),
+            None => Ok(()),
+        }
+    }
 }

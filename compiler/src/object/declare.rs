@@ -196,7 +196,7 @@ impl Declarer {
     fn exports(&mut self, store: &Store<'_>, plan: &Plan) -> Result<Entries> {
         let mut start = None;
         if let Some(composition) = &store.composition {
-            if composition.exports.iter().any(Lifted::is_run) {
+            if composition.serve.is_some() || composition.exports.iter().any(Lifted::is_run) {
                 start = Some(self.shim("__wasm2sel4_run", Linkage::Local, Shim::Run)?);
             }
             let instantiate = self.shim("__wasm2sel4_instantiate", Linkage::Local, Shim::InstantiateAll)?;

@@ -39,6 +39,8 @@ pub struct Composition {
     pub adapter_traps: Vec<(u32, Trap)>,
     /// The functions that the component exports.
     pub exports: Vec<Lifted>,
+    /// What the component does for other domains, once what it runs has ended.
+    pub serve: Option<FunctionId>,
     /// The instance that has the entry.
     pub main: Option<InstanceIndex>,
 }
@@ -59,14 +61,20 @@ pub struct StoreTrampoline {
 pub enum StoreWork {
     /// Calls a function of the host.
     Lower(Function, OptionsIndex),
+    /// Calls a function, unless the component instance may not be left.
+    Call(FunctionId, ComponentInstanceIndex),
     /// Copies a string.
     Transcode(Transcoding, MemoryId, MemoryId),
+    /// Copies bytes, and says whether they are UTF-8.
+    CopyUtf8(MemoryId, MemoryId),
     /// `resource.new`.
     ResourceNew(ResourcePlace),
     /// `resource.rep`.
     ResourceRep(ResourcePlace),
     /// `resource.drop`, with the destructor.
     ResourceDrop(ResourcePlace, Option<FunctionId>),
+    /// Takes an own handle away.
+    ResourceTake(ResourcePlace),
     /// Moves an own handle.
     TransferOwn,
     /// Lends a handle.
@@ -213,6 +221,10 @@ impl<'a> Linker<'a> {
                     resolved.functions.push(imports::Function::Known(function));
                 }
                 Definition::Export(index, item) => self.export(index, item, &mut resolved)?,
+                Definition::Host(kind) => {
+                    let index = InstanceIndex(self.store.instances.len() as u32);
+                    imports::host(&mut self.store, index, &module, kind, &mut resolved)?;
+                }
             }
         }
         check(&self.store, &module, &resolved)?;
@@ -283,7 +295,7 @@ impl<'a> Linker<'a> {
                 let id = self.instance(index)?.functions.get(function).copied();
                 id.ok_or_else(|| Error::internal("a function that its core instance does not have"))
             }
-            Definition::Export(..) | Definition::MayLeave(_) => {
+            Definition::Export(..) | Definition::MayLeave(_) | Definition::Host(_) => {
                 Err(Error::internal("something else where a function is asked for"))
             }
         }
@@ -342,6 +354,11 @@ impl<'a> Linker<'a> {
             self.require(function, &export.ty)?;
             composition.exports.push(Lifted { name: export.name.clone(), function, options: export.options });
         }
+        if let Some(serve) = component.serve {
+            let serve = self.function(serve)?;
+            self.require(serve, &FunctionType::default())?;
+            composition.serve = Some(serve);
+        }
         if let Some(run) = composition.exports.iter().find(|export| export.is_run()) {
             self.require(run.function, &FunctionType { parameters: Vec::new(), results: vec![ValueType::I32] })?;
         }
@@ -383,6 +400,14 @@ impl<'a> Linker<'a> {
                 Ok(function) => (import.to_string(), StoreWork::Lower(function, *options)),
                 Err(problem) => return Ok(Err(problem)),
             },
+            Work::Call(function, instance) => {
+                let called = self.function(*function)?;
+                self.require(called, &trampoline.ty)?;
+                ("[wire]".to_owned(), StoreWork::Call(called, *instance))
+            }
+            Work::CopyUtf8(from, to) => {
+                ("[copy-utf8]".to_owned(), StoreWork::CopyUtf8(self.memory(*from)?, self.memory(*to)?))
+            }
             Work::Transcode(operation, from, to) => {
                 let work = StoreWork::Transcode(*operation, self.memory(*from)?, self.memory(*to)?);
                 (format!("[transcode]{operation:?}"), work)
@@ -394,6 +419,7 @@ impl<'a> Linker<'a> {
                 let destructor = self.destructor(*table)?;
                 (name("resource-drop", known), StoreWork::ResourceDrop(known, destructor))
             }
+            Work::ResourceTake(table) => (name("resource-take", place(table)?), StoreWork::ResourceTake(place(table)?)),
             Work::TransferOwn => ("[transfer-own]".to_owned(), StoreWork::TransferOwn),
             Work::TransferBorrow => ("[transfer-borrow]".to_owned(), StoreWork::TransferBorrow),
             Work::EnterCall => ("[enter-call]".to_owned(), StoreWork::EnterCall),
@@ -427,7 +453,7 @@ fn main(component: &Component) -> Option<CoreInstanceIndex> {
     let run = component.exports.iter().find(|export| is_run(&export.name));
     let entry = run.or(component.exports.first()).and_then(|export| match export.function {
         Definition::Export(instance, _) => Some(instance),
-        Definition::MayLeave(_) | Definition::Trampoline(_) => None,
+        Definition::MayLeave(_) | Definition::Trampoline(_) | Definition::Host(_) => None,
     });
     entry.or(component.instances.iter().last().map(|(index, _)| index))
 }
@@ -443,8 +469,12 @@ fn check(store: &Store<'_>, module: &Module<'_>, resolved: &Resolved) -> Result<
     let mut tags = resolved.tags.iter();
     let mut fits = true;
     for (_, function) in module.imported_functions().map(|(index, _)| (index, &module.functions[index])) {
-        let Some(imports::Function::Known(id)) = functions.next() else { return Err(mistaken()) };
-        fits &= store.functions[*id].ty == types[function.ty];
+        // What the host provides was compared when it was found.
+        match functions.next() {
+            Some(imports::Function::Known(id)) => fits &= store.functions[*id].ty == types[function.ty],
+            Some(imports::Function::New(_)) => {}
+            None => return Err(mistaken()),
+        }
     }
     for (_, table) in module.tables.iter() {
         let module::TableOrigin::Import(_) = table.origin else { continue };
@@ -455,7 +485,11 @@ fn check(store: &Store<'_>, module: &Module<'_>, resolved: &Resolved) -> Result<
             && is_within((provided.initial, provided.maximum), (wanted.initial, wanted.maximum));
     }
     for (_, memory) in module.memories.iter().filter(|(_, memory)| memory.import.is_some()) {
-        let Some(imports::Memory::Known(id)) = memories.next() else { return Err(mistaken()) };
+        let id = match memories.next() {
+            Some(imports::Memory::Known(id)) => id,
+            Some(imports::Memory::Shared(..)) => continue,
+            None => return Err(mistaken()),
+        };
         let (provided, wanted) = (&store.memories[*id].ty, &memory.ty);
         fits &= provided.is_64 == wanted.is_64
             && provided.is_shared == wanted.is_shared
@@ -464,7 +498,11 @@ fn check(store: &Store<'_>, module: &Module<'_>, resolved: &Resolved) -> Result<
     }
     for (_, global) in module.globals.iter() {
         let module::GlobalOrigin::Import(_) = global.origin else { continue };
-        let Some(imports::Global::Known(id)) = globals.next() else { return Err(mistaken()) };
+        let id = match globals.next() {
+            Some(imports::Global::Known(id)) => id,
+            Some(imports::Global::Capability(..)) => continue,
+            None => return Err(mistaken()),
+        };
         let provided = &store.globals[*id].ty;
         let wanted = global.ty.value.map(|index| types[index]);
         fits &= provided.mutable == global.ty.mutable

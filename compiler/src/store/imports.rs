@@ -8,8 +8,8 @@ use super::{
 };
 use crate::error::{Error, ImportProblem, ImportProblems, Result, Source};
 use crate::module::{
-    Exported, ExternKind, FunctionIndex, FunctionOrigin, FunctionType, GlobalOrigin, GlobalType, HeapType, ImportName,
-    IndexVec, MemoryType, Module, TableOrigin, TableType, TagIndex, TypeIndex, ValueType,
+    Exported, ExternKind, FunctionIndex, FunctionOrigin, FunctionType, GlobalIndex, GlobalOrigin, GlobalType, HeapType,
+    ImportName, IndexVec, MemoryIndex, MemoryType, Module, TableOrigin, TableType, TagIndex, TypeIndex, ValueType,
 };
 use wasm2sel4_abi::address::MMU_PAGE;
 use wasm2sel4_abi::bundle::{GRANTS_MAXIMUM, SHARED_MAXIMUM};
@@ -95,6 +95,51 @@ pub fn resolve<'a>(
         false => {
             Err(Error::Imports(ImportProblems { is_object_file: module.memories.iter().any(is_object), problems }))
         }
+    }
+}
+
+/// Finds what the host provides as the next import of a kind of a module, of which some imports are other instances'.
+///
+/// # Errors
+///
+/// [`Error::Imports`], if there is no such thing, and internal ones.
+pub fn host<'a>(
+    store: &mut Store<'a>,
+    index: InstanceIndex,
+    module: &Module<'a>,
+    kind: ExternKind,
+    resolved: &mut Resolved,
+) -> Result<()> {
+    let names = Names::new();
+    let types = std::mem::take(resolved);
+    let mut resolver = Resolver { store, index, module, names: &names, problems: Vec::new(), resolved: types };
+    let missing = || Error::internal("an import of the host's that is not there");
+    // Imports come first among the items of a kind.
+    match kind {
+        ExternKind::Function => {
+            let index = FunctionIndex(resolver.resolved.functions.len() as u32);
+            let origin = module.functions.get(index).map(|function| &function.origin);
+            let Some(FunctionOrigin::Import(name)) = origin else { return Err(missing()) };
+            resolver.host_function(index, *name)?;
+        }
+        ExternKind::Memory => {
+            let index = MemoryIndex(resolver.resolved.memories.len() as u32);
+            let memory = module.memories.get(index).ok_or_else(missing)?;
+            resolver.shared_memory(memory.import.ok_or_else(missing)?, &memory.ty);
+        }
+        ExternKind::Global => {
+            let index = GlobalIndex(resolver.resolved.globals.len() as u32);
+            let global = module.globals.get(index).ok_or_else(missing)?;
+            let GlobalOrigin::Import(name) = global.origin else { return Err(missing()) };
+            resolver.capability(name, &global.ty);
+        }
+        _ => return Err(missing()),
+    }
+    let Resolver { problems, resolved: done, .. } = resolver;
+    *resolved = done;
+    match problems.is_empty() {
+        true => Ok(()),
+        false => Err(Error::Imports(ImportProblems { is_object_file: false, problems })),
     }
 }
 

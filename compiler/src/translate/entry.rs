@@ -7,7 +7,7 @@ use crate::component::TrampolineIndex;
 use crate::error::{Error, Result};
 use crate::module::{FunctionIndex, FunctionType, GlobalIndex, MemoryIndex, TypeIndex, ValueType};
 use crate::plan::{Step, StoredTable, TablePlan};
-use crate::store::{FunctionId, InstanceIndex, Lifted, MemoryId, SizeCheck, TableId};
+use crate::store::{FunctionId, InstanceIndex, MemoryId, SizeCheck, TableId};
 use crate::trap;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{ExtFuncData, Function, InstBuilder, MemFlagsData, Signature, UserFuncName, Value, types};
@@ -101,7 +101,7 @@ pub fn translate_shim(context: Context<'_>, shim: Shim, id: FuncId) -> Result<Fu
         }
         Shim::Run => {
             let mut emitter = Emitter::new(builder);
-            trampoline::run(context, &mut emitter, run_entry(context)?)?;
+            trampoline::run(context, &mut emitter)?;
             builder = emitter.builder;
         }
         Shim::Export(instance, index) => export(context, &mut builder, instance, index, parameters),
@@ -142,12 +142,6 @@ pub fn translate_shim(context: Context<'_>, shim: Shim, id: FuncId) -> Result<Fu
 fn owner(context: Context<'_>, function: FunctionId) -> Result<(InstanceIndex, FunctionIndex)> {
     let owner = context.store.function_owner(function);
     owner.ok_or_else(|| Error::internal("a function of the host that nobody imports"))
-}
-
-/// What a component exports as what a command runs.
-fn run_entry<'a>(context: Context<'a>) -> Result<&'a Lifted> {
-    let mut exports = context.store.composition.iter().flat_map(|composition| &composition.exports);
-    exports.find(|export| export.is_run()).ok_or_else(|| Error::internal("a command without a function to run"))
 }
 
 /// Calls `id` with `arguments` and returns what it returns.

@@ -77,6 +77,14 @@ pub fn translate(
             let call = emitter.ins().call(callee, &arguments);
             emitter.builder.inst_results(call).to_vec()
         }
+        (StoreWork::Call(function, instance), _) => {
+            require_may_leave(context, emitter, instance)?;
+            call(context, emitter, function, parameters)?
+        }
+        (StoreWork::CopyUtf8(from, to), [source, length, target]) => {
+            let [from, to] = [from, to].map(|memory| number(emitter, memory.0));
+            helper(context, emitter, Helper::component_copy_utf8, &[from, *source, *length, to, *target])
+        }
         (StoreWork::Transcode(operation, from, to), _) => {
             transcode(context, emitter, operation, (from, to), parameters)?
         }
@@ -94,6 +102,9 @@ pub fn translate(
                 destroy_if_asked(context, emitter, destructor, *destroy);
             }
             Vec::new()
+        }
+        (StoreWork::ResourceTake(place), [handle]) => {
+            resource(context, emitter, Helper::component_resource_take, place, *handle)
         }
         (StoreWork::TransferOwn, [handle, from, to]) => {
             let from = table_entry(context, emitter, composition, *from)?;
@@ -133,9 +144,20 @@ pub fn translate(
     Ok(())
 }
 
-/// Emits what a command runs: the function `run`, whose result is the status.
-pub fn run(context: Context<'_>, emitter: &mut Emitter<'_>, entry: &Lifted) -> Result<()> {
+/// Emits what a component does: a command's `run`, whose result is the status, and what it does for other domains.
+pub fn run(context: Context<'_>, emitter: &mut Emitter<'_>) -> Result<()> {
     let composition = composition(context)?;
+    if let Some(entry) = composition.exports.iter().find(|export| export.is_run()) {
+        command(context, emitter, composition, entry)?;
+    }
+    if let Some(serve) = composition.serve {
+        call(context, emitter, serve, &[])?;
+    }
+    emitter.ins().return_(&[]);
+    Ok(())
+}
+
+fn command(context: Context<'_>, emitter: &mut Emitter<'_>, composition: &Composition, entry: &Lifted) -> Result<()> {
     let options = composition.options.get(entry.options).ok_or_else(|| Error::internal("an entry without options"))?;
     let results = call(context, emitter, entry.function, &[])?;
     let [status] = results[..] else { return Err(mistaken()) };
@@ -155,7 +177,6 @@ pub fn run(context: Context<'_>, emitter: &mut Emitter<'_>, entry: &Lifted) -> R
         emitter.ins().call(callee, &[failure]);
         emitter.ins().return_(&[]);
     });
-    emitter.ins().return_(&[]);
     Ok(())
 }
 

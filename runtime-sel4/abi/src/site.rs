@@ -140,6 +140,10 @@ mod tests {
         (Trap::InvalidUtf16, [Some(Instruction), None, None]),
         (Trap::ReallocUnaligned, [Some(Instruction), None, None]),
         (Trap::ReallocOutOfBounds, [Some(Instruction), None, None]),
+        (Trap::ServerEnded, [Some(Instruction), None, None]),
+        (Trap::ServerRefused, [Some(Instruction), None, None]),
+        (Trap::ServerTooSlow, [Some(Instruction), None, None]),
+        (Trap::MessageTooLong, [Some(Instruction), None, None]),
     ];
 
     #[test]

@@ -71,11 +71,19 @@ pub enum Trap {
     ReallocUnaligned = 32,
     /// `cabi_realloc` returned a place that is not inside the memory.
     ReallocOutOfBounds = 33,
+    /// A call of an interface of another domain that has ended.
+    ServerEnded = 34,
+    /// What another domain has answered, or said of a request, is not what the interface allows.
+    ServerRefused = 35,
+    /// No answer of another domain within the time that was set.
+    ServerTooSlow = 36,
+    /// Values for another domain that have no room in the arena.
+    MessageTooLong = 37,
 }
 
 impl Trap {
     /// All traps, in the order of their numbers.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 37] = [
         Self::Unreachable,
         Self::MemoryOutOfBounds,
         Self::TableOutOfBounds,
@@ -109,6 +117,10 @@ impl Trap {
         Self::InvalidUtf16,
         Self::ReallocUnaligned,
         Self::ReallocOutOfBounds,
+        Self::ServerEnded,
+        Self::ServerRefused,
+        Self::ServerTooSlow,
+        Self::MessageTooLong,
     ];
 
     /// The trap with this number.
@@ -156,6 +168,10 @@ impl Trap {
             Self::InvalidUtf16 => "invalid utf16 encoding",
             Self::ReallocUnaligned => "realloc return: result not aligned",
             Self::ReallocOutOfBounds => "realloc return: beyond end of memory",
+            Self::ServerEnded => "the server of an interface has ended",
+            Self::ServerRefused => "the server of an interface refuses the call, or answers what is no value",
+            Self::ServerTooSlow => "the server of an interface has not answered in time",
+            Self::MessageTooLong => "values for another domain have no room in the arena of the wire",
         }
     }
 }

@@ -10,9 +10,9 @@ mod wasi;
 
 pub use handles::{
     component_enter_call, component_exit_call, component_resource_drop, component_resource_new, component_resource_rep,
-    component_transfer_borrow, component_transfer_own,
+    component_resource_take, component_transfer_borrow, component_transfer_own,
 };
-pub use transcode::component_transcode;
+pub use transcode::{component_copy_utf8, component_transcode};
 
 use crate::trap;
 use wasm2sel4_abi::trap::Trap;

@@ -150,6 +150,7 @@ impl Converter {
             resources: resources.into_values().collect::<IndexVec<DefinedResourceIndex, _>>(),
             resource_tables: tables?,
             exports,
+            serve: None,
             imported_interfaces: interface::imported(&self.translation.component, &self.types)?,
             exported_interfaces: interface::exported(&self.translation.component, &self.types)?,
             adapter_traps: TRAPS.iter().map(|(foreign, trap)| (*foreign as u32, *trap)).collect(),

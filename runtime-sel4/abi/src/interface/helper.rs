@@ -54,6 +54,8 @@ macro_rules! helpers {
             /// representation of a resource of a component's that nobody has any more: compiled code calls its
             /// destructor.
             [Everywhere] component_resource_drop(instance: u32, resource: u32, handle: u32) -> (destroy: u64);
+            /// Takes a handle that owns its resource away; the representation, of which nobody calls the destructor.
+            [Everywhere] component_resource_take(instance: u32, resource: u32, handle: u32) -> (rep: u32);
             /// Takes a handle that owns its resource from the table of one component instance and puts it into that of
             /// another.
             [Everywhere] component_transfer_own(resource: u32, from: u32, to: u32, handle: u32) -> (handle: u32);
@@ -72,6 +74,10 @@ macro_rules! helpers {
                 operation: u32, from_memory: u32, from: u32, from_length: u32, to_memory: u32, to: u32, to_length: u32,
                 extra: u32
             ) -> (result: u64);
+            /// Copies bytes from one memory to another; 1 if what was written there is UTF-8.
+            [Everywhere] component_copy_utf8(
+                from_memory: u32, from: u32, length: u32, to_memory: u32, to: u32
+            ) -> (valid: u32);
             /// Ends the program with the trap of this number ([`crate::trap::Trap`]).
             [Everywhere] component_trap(code: u32) -> ();
         }

@@ -100,6 +100,15 @@ pub unsafe fn component_resource_drop(instance: u32, resource: u32, handle: u32)
     0
 }
 
+/// `lift_own`, of what leaves the domain.
+///
+/// # Safety
+///
+/// None.
+pub unsafe fn component_resource_take(instance: u32, resource: u32, handle: u32) -> u32 {
+    with(|handles| handles.take(instance, resource, handle))
+}
+
 /// `lift_own`, and `lower_own` for another instance.
 ///
 /// # Safety

@@ -21,6 +21,21 @@ impl Bytes for GuestRange {
     }
 }
 
+/// Copies bytes, and looks whether the copy is UTF-8: in a memory that others change, the source may be that once and
+/// something else later.
+///
+/// # Safety
+///
+/// None: it takes any numbers.
+pub unsafe fn component_copy_utf8(from_memory: u32, from: u32, length: u32, to_memory: u32, to: u32) -> u32 {
+    let range = |memory, address| {
+        let range = GuestRange::in_memory(u64::from(memory), address, u64::from(length));
+        range.unwrap_or_else(|_| end(Trap::StringOutOfBounds))
+    };
+    let operands = Operands { from: range(from_memory, from), to: range(to_memory, to), extra: 0 };
+    u32::from(transcode(Transcoding::CopyUtf8, &operands).is_ok())
+}
+
 /// Moves a string.
 ///
 /// # Safety

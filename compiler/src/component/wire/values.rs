@@ -1,0 +1,198 @@
+//! Where values are: in core values, or in memory from an address on (component model, "Canonical ABI", "Flattening").
+
+use super::super::interface::{Primitive, Type};
+use super::super::layout::{Core, align};
+use super::adapter::Adapter;
+use super::code::{Code, Local};
+use std::collections::VecDeque;
+
+/// Where a value is.
+#[derive(Clone, Debug)]
+pub enum Place {
+    /// In these, which may be wider than the value asks for.
+    Flat(VecDeque<Local>),
+    /// In the component's memory, so many bytes behind an address.
+    Memory(Local, u64),
+}
+
+impl Place {
+    /// In these.
+    pub fn flat(locals: &[Local]) -> Self {
+        Self::Flat(locals.iter().copied().collect())
+    }
+
+    /// Takes the place of a record's next field, which has this type, off its beginning.
+    pub fn field<R>(&mut self, ty: &Type<R>) -> Self {
+        let layout = ty.layout();
+        match self {
+            Self::Flat(locals) => {
+                let count = layout.flat.len().min(locals.len());
+                Self::Flat(locals.drain(..count).collect())
+            }
+            Self::Memory(base, offset) => {
+                let at = align(*offset, layout.alignment);
+                *offset = at + layout.size;
+                Self::Memory(*base, at)
+            }
+        }
+    }
+
+    /// The place of what comes with a case, given where it begins in memory.
+    pub fn payload(&self, offset: u64) -> Self {
+        match self {
+            Self::Flat(locals) => Self::Flat(locals.iter().skip(1).copied().collect()),
+            Self::Memory(base, at) => Self::Memory(*base, at + offset),
+        }
+    }
+}
+
+/// How a number lies in memory.
+#[derive(Clone, Copy, Debug)]
+pub enum Number {
+    /// So many bytes of an i32.
+    Bytes(u64),
+    /// All of a core value.
+    Whole(Core),
+}
+
+impl Number {
+    /// That of a type without parts.
+    pub fn of(primitive: Primitive) -> Self {
+        use Primitive::*;
+        match primitive {
+            Bool | S8 | U8 => Self::Bytes(1),
+            S16 | U16 => Self::Bytes(2),
+            S32 | U32 | Char => Self::Bytes(4),
+            S64 | U64 => Self::Whole(Core::I64),
+            F32 => Self::Whole(Core::F32),
+            F64 => Self::Whole(Core::F64),
+        }
+    }
+
+    /// Its core type.
+    pub fn core(self) -> Core {
+        match self {
+            Self::Bytes(_) => Core::I32,
+            Self::Whole(core) => core,
+        }
+    }
+
+    fn load(self) -> String {
+        match self {
+            Self::Bytes(1) => "i32.load8_u".to_owned(),
+            Self::Bytes(2) => "i32.load16_u".to_owned(),
+            _ => format!("{}.load", self.core().name()),
+        }
+    }
+
+    fn store(self) -> String {
+        match self {
+            Self::Bytes(1) => "i32.store8".to_owned(),
+            Self::Bytes(2) => "i32.store16".to_owned(),
+            _ => format!("{}.store", self.core().name()),
+        }
+    }
+}
+
+/// Writes a function of an adapter that moves values between a component and messages.
+pub struct Mover<'a, 'c> {
+    /// The adapter.
+    pub adapter: &'a mut Adapter<'c>,
+    /// The function.
+    pub code: Code,
+    /// The words of the message, if they are in local variables instead of memory: those that come next.
+    pub registers: Option<VecDeque<Local>>,
+}
+
+impl Mover<'_, '_> {
+    /// Pushes a number from a place.
+    pub fn load(&mut self, number: Number, place: &Place) {
+        match place {
+            Place::Flat(locals) => {
+                // The types of functions were made from the same types as this.
+                let Some(local) = locals.front().copied() else { return };
+                self.code.get(local);
+                match (local.core(), number.core()) {
+                    (Core::I64, Core::I32) => self.code.line("i32.wrap_i64"),
+                    (Core::I32, Core::F32) => self.code.line("f32.reinterpret_i32"),
+                    (Core::I64, Core::F32) => {
+                        self.code.line("i32.wrap_i64");
+                        self.code.line("f32.reinterpret_i32");
+                    }
+                    (Core::I64, Core::F64) => self.code.line("f64.reinterpret_i64"),
+                    _ => {}
+                }
+                if let Number::Bytes(size @ (1 | 2)) = number {
+                    self.code.line(format_args!("i32.const {}", (1 << (8 * size)) - 1));
+                    self.code.line("i32.and");
+                }
+            }
+            Place::Memory(base, offset) => {
+                self.code.get(*base);
+                self.code.line(format_args!("{} $app offset={offset}", number.load()));
+            }
+        }
+    }
+
+    /// Puts the number in a local variable of its own type into a place.
+    pub fn store(&mut self, number: Number, value: Local, place: &Place) {
+        match place {
+            Place::Flat(locals) => {
+                let Some(local) = locals.front().copied() else { return };
+                self.code.get(value);
+                match (number.core(), local.core()) {
+                    (Core::I32, Core::I64) => self.code.line("i64.extend_i32_u"),
+                    (Core::F32, Core::I32) => self.code.line("i32.reinterpret_f32"),
+                    (Core::F32, Core::I64) => {
+                        self.code.line("i32.reinterpret_f32");
+                        self.code.line("i64.extend_i32_u");
+                    }
+                    (Core::F64, Core::I64) => self.code.line("i64.reinterpret_f64"),
+                    _ => {}
+                }
+                self.code.set(local);
+            }
+            Place::Memory(base, offset) => {
+                self.code.get(*base);
+                self.code.get(value);
+                self.code.line(format_args!("{} $app offset={offset}", number.store()));
+            }
+        }
+    }
+
+    /// Takes the word on the stack as the next of the message.
+    pub fn put(&mut self) {
+        match self.registers.as_mut().map(VecDeque::pop_front) {
+            Some(Some(local)) => self.code.set(local),
+            Some(None) => self.code.line("drop"),
+            None => self.code.line("call $put"),
+        }
+    }
+
+    /// Pushes the next word of the message.
+    pub fn take(&mut self) {
+        match self.registers.as_mut().map(VecDeque::pop_front) {
+            Some(Some(local)) => self.code.get(local),
+            Some(None) => self.code.line("i64.const 0"),
+            None => self.code.line("call $get"),
+        }
+    }
+
+    /// Ends everything, with a number of [`super::adapter::TRAPS`], if the i32 on the stack is not 0.
+    pub fn trap_if(&mut self, trap: wasm2sel4_abi::trap::Trap) {
+        self.code.line("if");
+        self.code.line(format_args!("i32.const {}", super::adapter::trap_number(trap)));
+        self.code.line("call $trap");
+        self.code.line("end");
+    }
+
+    /// Ends everything if the address on the stack, which goes, is not aligned.
+    pub fn check_alignment(&mut self, address: Local, alignment: u64) {
+        if alignment > 1 {
+            self.code.get(address);
+            self.code.line(format_args!("i32.const {}", alignment - 1));
+            self.code.line("i32.and");
+            self.trap_if(wasm2sel4_abi::trap::Trap::UnalignedPointer);
+        }
+    }
+}
