@@ -9,6 +9,7 @@ mod descriptor;
 mod error;
 mod file;
 mod folder;
+mod metadata;
 mod path;
 mod poll;
 mod random;

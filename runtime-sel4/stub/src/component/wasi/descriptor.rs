@@ -3,21 +3,20 @@
 use super::super::caller::Caller;
 use super::super::end;
 use super::file;
-use super::random::mix;
+use super::metadata::{hash, kind, status, times};
 use super::stream::{self, Source};
 use crate::guest::GuestRange;
 use crate::wasi::descriptor as descriptors;
-use crate::wasi::files::{OpenNode, Time, Times};
 use crate::wasi::path::PATH_MAXIMUM;
 use crate::wasi::start::open_folders;
 use wasm2sel4_abi::component::List;
-use wasm2sel4_abi::interface::wasi::{ADVICE_MAXIMUM, Errno, Fd, Rights};
+use wasm2sel4_abi::interface::wasi::{ADVICE_MAXIMUM, Fd, Rights};
 use wasm2sel4_abi::interface::wasi02::{
-    Address, Bool, Case, Datetime, DescriptorStat, DescriptorType, ErrorCode, Handle, Length, MetadataHash, Number,
-    Small, descriptor_flags,
+    Address, Bool, Case, DescriptorStat, DescriptorType, ErrorCode, Handle, Length, MetadataHash, Number, Small,
+    descriptor_flags,
 };
 use wasm2sel4_abi::trap::Trap;
-use wasm2sel4_files::{FileType, Metadata};
+use wasm2sel4_files::FileType;
 
 /// The number of the first descriptor that is not a standard stream.
 const FIRST: u32 = 3;
@@ -110,15 +109,6 @@ pub fn descriptor_get_flags(caller: Caller, descriptor: Handle) -> Result<u8, Er
     Ok(flags as u8)
 }
 
-/// What the interface calls a kind of node.
-pub fn kind(file_type: FileType) -> DescriptorType {
-    match file_type {
-        FileType::File => DescriptorType::RegularFile,
-        FileType::Folder => DescriptorType::Directory,
-        FileType::Link => DescriptorType::SymbolicLink,
-    }
-}
-
 pub fn descriptor_get_type(caller: Caller, descriptor: Handle) -> Result<DescriptorType, ErrorCode> {
     Ok(kind(file::get(caller, descriptor).node()?.1.file_type))
 }
@@ -126,20 +116,6 @@ pub fn descriptor_get_type(caller: Caller, descriptor: Handle) -> Result<Descrip
 pub fn descriptor_set_size(caller: Caller, descriptor: Handle, Number(size): Number) -> Result<(), ErrorCode> {
     let open = file::get(caller, descriptor).file(Rights::FD_FILESTAT_SET_SIZE)?;
     Ok(open.files.set_size(open.node, size)?)
-}
-
-/// What becomes of a time: a `new-timestamp`.
-pub fn time(Case(case): Case, Number(seconds): Number, Small(nanoseconds): Small) -> Result<Time, Errno> {
-    const SECOND: u64 = 1_000_000_000;
-    match case {
-        0 => Ok(Time::Kept),
-        1 => Ok(Time::Now),
-        2 => {
-            let time = seconds.checked_mul(SECOND).and_then(|time| time.checked_add(u64::from(nanoseconds)));
-            Ok(Time::Given(time.filter(|_| u64::from(nanoseconds) < SECOND).ok_or(Errno::Inval)?))
-        }
-        _ => end(Trap::InvalidDiscriminant),
-    }
 }
 
 #[allow(clippy::too_many_arguments, reason = "the interface has them")]
@@ -153,13 +129,12 @@ pub fn descriptor_set_times(
     modified_seconds: Number,
     modified_nanoseconds: Small,
 ) -> Result<(), ErrorCode> {
-    let (descriptor, open) = file::get(caller, descriptor).node()?;
+    let file = file::get(caller, descriptor);
+    let accessed = (accessed, accessed_seconds, accessed_nanoseconds);
+    let times = times(accessed, (modified, modified_seconds, modified_nanoseconds));
+    let (descriptor, open) = file.node()?;
     descriptor.may(Rights::FD_FILESTAT_SET_TIMES)?;
-    let times = Times {
-        accessed: time(accessed, accessed_seconds, accessed_nanoseconds)?,
-        modified: time(modified, modified_seconds, modified_nanoseconds)?,
-    };
-    Ok(open.files.set_times(open.node, times)?)
+    Ok(open.files.set_times(open.node, times?)?)
 }
 
 pub fn descriptor_read(
@@ -186,18 +161,6 @@ pub fn descriptor_write(
     Ok(open.files.write(open.node, offset, caller.elements(bytes, size, 1))?)
 }
 
-/// What the interface says of a node.
-pub fn status(metadata: &Metadata) -> DescriptorStat {
-    DescriptorStat {
-        kind: kind(metadata.file_type),
-        links: metadata.links,
-        size: metadata.size,
-        accessed: Some(Datetime::new(metadata.accessed.0)),
-        modified: Some(Datetime::new(metadata.modified.0)),
-        changed: Some(Datetime::new(metadata.changed.0)),
-    }
-}
-
 pub fn descriptor_stat(caller: Caller, descriptor: Handle) -> Result<DescriptorStat, ErrorCode> {
     let (_, open) = file::get(caller, descriptor).node()?;
     Ok(status(&open.files.metadata(open.node)?))
@@ -211,16 +174,7 @@ pub fn descriptor_is_same_object(caller: Caller, descriptor: Handle, other: Hand
     Bool(identity(descriptor).is_some_and(|one| identity(other) == Some(one)).into())
 }
 
-/// A number that changes when the file does: of who keeps it, which it is, its size, and when it was written last.
-pub fn hash(open: OpenNode, metadata: &Metadata) -> MetadataHash {
-    let hash = |seed: u64| {
-        let parts = [u64::from(open.files.keeper().0), metadata.node.0, metadata.size, metadata.modified.0];
-        parts.into_iter().fold(seed, |hash, part| mix(hash ^ part))
-    };
-    MetadataHash { lower: hash(1), upper: hash(2) }
-}
-
 pub fn descriptor_metadata_hash(caller: Caller, descriptor: Handle) -> Result<MetadataHash, ErrorCode> {
     let (_, open) = file::get(caller, descriptor).node()?;
-    Ok(hash(open, &open.files.metadata(open.node)?))
+    Ok(hash(open.files, &open.files.metadata(open.node)?))
 }

@@ -2,8 +2,8 @@
 
 use super::super::caller::Caller;
 use super::super::things::Things;
-use super::descriptor::kind;
 use super::file::{self, FileNumber};
+use super::metadata::kind;
 use crate::guest::GuestRange;
 use wasm2sel4_abi::component::HostResource;
 use wasm2sel4_abi::interface::wasi::{self, Dirent, Errno, Rights};

@@ -1,10 +1,11 @@
 //! Paths from folders, and what is done with what is there.
 
 use super::super::caller::{Caller, Room};
-use super::descriptor::{hash, status, time};
 use super::file;
+use super::metadata::{hash, status, times};
 use crate::guest::GuestRange;
-use crate::wasi::files::Times;
+use crate::wasi::descriptor::Descriptor;
+use crate::wasi::files::{Files, OpenNode};
 use crate::wasi::path::{OpenAt, PATH_MAXIMUM, common};
 use wasm2sel4_abi::component::List;
 use wasm2sel4_abi::interface::wasi::{Errno, Rights, oflags};
@@ -12,9 +13,61 @@ use wasm2sel4_abi::interface::wasi02::{
     Address, Case, DescriptorStat, ErrorCode, Flags, Handle, Length, MetadataHash, Number, Small, descriptor_flags,
     open_flags, path_flags,
 };
+use wasm2sel4_files::PathFrom;
 
 /// Room for a path.
 type PathRoom = Room<PATH_MAXIMUM>;
+
+/// A path that a component passes, from a folder.
+struct Path {
+    folder: Handle,
+    address: Address,
+    size: Length,
+}
+
+impl Path {
+    /// The folder, in which this may be done, and the path. What the component passes is looked at first, as it is a
+    /// trap if that is wrong.
+    fn read(
+        self,
+        caller: Caller,
+        right: Rights,
+        room: &mut PathRoom,
+    ) -> Result<(&'static Descriptor, OpenNode, &[u8]), Errno> {
+        let folder = file::get(caller, self.folder);
+        let path = caller.text(room, self.address, self.size)?;
+        let (descriptor, start) = folder.folder(right)?;
+        Ok((descriptor, start, path))
+    }
+
+    /// Does what needs a right with what is there.
+    fn with<T>(
+        self,
+        caller: Caller,
+        right: Rights,
+        operation: impl FnOnce(&'static dyn Files, PathFrom<'_>) -> Result<T, Errno>,
+    ) -> Result<T, ErrorCode> {
+        let mut room = PathRoom::new();
+        let (_, start, path) = self.read(caller, right, &mut room)?;
+        Ok(operation(start.files, start.place(path))?)
+    }
+
+    /// Does what needs a right in the folder of each with what is at two paths, which one keeper must have.
+    fn with_another(
+        self,
+        other: Self,
+        caller: Caller,
+        rights: [Rights; 2],
+        operation: impl FnOnce(&'static dyn Files, PathFrom<'_>, PathFrom<'_>) -> Result<(), Errno>,
+    ) -> Result<(), ErrorCode> {
+        let mut rooms = [PathRoom::new(), PathRoom::new()];
+        let ([room, other_room], [right, other_right]) = (&mut rooms, rights);
+        let here = self.read(caller, right, room);
+        let there = other.read(caller, other_right, other_room);
+        let ((_, start, path), (_, other_start, other_path)) = (here?, there?);
+        Ok(operation(common(start, other_start)?, start.place(path), other_start.place(other_path))?)
+    }
+}
 
 /// Whether the link at the end of a path is followed. Other bits do not count.
 fn follows(Flags(lookup): Flags) -> bool {
@@ -45,10 +98,9 @@ pub fn descriptor_open_at(
 ) -> Result<Handle, ErrorCode> {
     /// `file-integrity-sync`, `data-integrity-sync`, `requested-write-sync`.
     const SYNC: u32 = 0b11100;
-    let folder = file::get(caller, descriptor);
     let mut room = PathRoom::new();
-    let path = caller.text(&mut room, path, size)?;
-    let (descriptor, start) = folder.folder(Rights::PATH_OPEN)?;
+    let path = Path { folder: descriptor, address: path, size };
+    let (descriptor, start, path) = path.read(caller, Rights::PATH_OPEN, &mut room)?;
     if flags & SYNC != 0 {
         return Err(ErrorCode::Unsupported);
     }
@@ -73,11 +125,8 @@ pub fn descriptor_create_directory_at(
     path: Address,
     size: Length,
 ) -> Result<(), ErrorCode> {
-    let folder = file::get(caller, descriptor);
-    let mut room = PathRoom::new();
-    let path = caller.text(&mut room, path, size)?;
-    let (_, start) = folder.folder(Rights::PATH_CREATE_DIRECTORY)?;
-    Ok(start.files.make_folder(start.place(path))?)
+    let path = Path { folder: descriptor, address: path, size };
+    path.with(caller, Rights::PATH_CREATE_DIRECTORY, |files, place| files.make_folder(place))
 }
 
 pub fn descriptor_stat_at(
@@ -87,11 +136,8 @@ pub fn descriptor_stat_at(
     path: Address,
     size: Length,
 ) -> Result<DescriptorStat, ErrorCode> {
-    let folder = file::get(caller, descriptor);
-    let mut room = PathRoom::new();
-    let path = caller.text(&mut room, path, size)?;
-    let (_, start) = folder.folder(Rights::PATH_FILESTAT_GET)?;
-    Ok(status(&start.files.metadata_at(start.place(path), follows(lookup))?))
+    let path = Path { folder: descriptor, address: path, size };
+    path.with(caller, Rights::PATH_FILESTAT_GET, |files, place| Ok(status(&files.metadata_at(place, follows(lookup))?)))
 }
 
 #[allow(clippy::too_many_arguments, reason = "the interface has them")]
@@ -108,15 +154,12 @@ pub fn descriptor_set_times_at(
     modified_seconds: Number,
     modified_nanoseconds: Small,
 ) -> Result<(), ErrorCode> {
-    let folder = file::get(caller, descriptor);
-    let mut room = PathRoom::new();
-    let path = caller.text(&mut room, path, size)?;
-    let (_, start) = folder.folder(Rights::PATH_FILESTAT_SET_TIMES)?;
-    let times = Times {
-        accessed: time(accessed, accessed_seconds, accessed_nanoseconds)?,
-        modified: time(modified, modified_seconds, modified_nanoseconds)?,
-    };
-    Ok(start.files.set_times_at(start.place(path), follows(lookup), times)?)
+    let path = Path { folder: descriptor, address: path, size };
+    let accessed = (accessed, accessed_seconds, accessed_nanoseconds);
+    let times = times(accessed, (modified, modified_seconds, modified_nanoseconds));
+    path.with(caller, Rights::PATH_FILESTAT_SET_TIMES, |files, place| {
+        files.set_times_at(place, follows(lookup), times?)
+    })
 }
 
 #[allow(clippy::too_many_arguments, reason = "the interface has them")]
@@ -130,17 +173,12 @@ pub fn descriptor_link_at(
     new: Address,
     new_size: Length,
 ) -> Result<(), ErrorCode> {
-    let (old_folder, new_folder) = (file::get(caller, descriptor), file::get(caller, folder));
-    let mut rooms = [PathRoom::new(), PathRoom::new()];
-    let [old_room, new_room] = &mut rooms;
-    let (old, new) = (caller.text(old_room, old, old_size)?, caller.text(new_room, new, new_size)?);
-    let (_, old_start) = old_folder.folder(Rights::PATH_LINK_SOURCE)?;
-    let (_, new_start) = new_folder.folder(Rights::PATH_LINK_TARGET)?;
-    // A name is given to what has one, not to where that leads.
-    if follows(lookup) {
-        return Err(ErrorCode::Invalid);
-    }
-    Ok(common(old_start, new_start)?.link(old_start.place(old), new_start.place(new))?)
+    let old = Path { folder: descriptor, address: old, size: old_size };
+    let new = Path { folder, address: new, size: new_size };
+    old.with_another(new, caller, [Rights::PATH_LINK_SOURCE, Rights::PATH_LINK_TARGET], |files, old, new| {
+        // A name is given to what has one, not to where that leads.
+        if follows(lookup) { Err(Errno::Inval) } else { files.link(old, new) }
+    })
 }
 
 pub fn descriptor_readlink_at(
@@ -149,12 +187,11 @@ pub fn descriptor_readlink_at(
     path: Address,
     size: Length,
 ) -> Result<List, ErrorCode> {
-    let folder = file::get(caller, descriptor);
-    let mut room = PathRoom::new();
-    let path = caller.text(&mut room, path, size)?;
-    let (_, start) = folder.folder(Rights::PATH_READLINK)?;
+    let path = Path { folder: descriptor, address: path, size };
     let mut target = [0; PATH_MAXIMUM];
-    let size = GuestRange::lend(&mut target, |range| start.files.read_link(start.place(path), range))?;
+    let size = path.with(caller, Rights::PATH_READLINK, |files, place| {
+        GuestRange::lend(&mut target, |range| files.read_link(place, range))
+    })?;
     Ok(caller.string(target.get(..size as usize).ok_or(Errno::Io)?))
 }
 
@@ -164,11 +201,8 @@ pub fn descriptor_remove_directory_at(
     path: Address,
     size: Length,
 ) -> Result<(), ErrorCode> {
-    let folder = file::get(caller, descriptor);
-    let mut room = PathRoom::new();
-    let path = caller.text(&mut room, path, size)?;
-    let (_, start) = folder.folder(Rights::PATH_REMOVE_DIRECTORY)?;
-    Ok(start.files.remove_folder(start.place(path))?)
+    let path = Path { folder: descriptor, address: path, size };
+    path.with(caller, Rights::PATH_REMOVE_DIRECTORY, |files, place| files.remove_folder(place))
 }
 
 pub fn descriptor_rename_at(
@@ -180,13 +214,10 @@ pub fn descriptor_rename_at(
     new: Address,
     new_size: Length,
 ) -> Result<(), ErrorCode> {
-    let (old_folder, new_folder) = (file::get(caller, descriptor), file::get(caller, folder));
-    let mut rooms = [PathRoom::new(), PathRoom::new()];
-    let [old_room, new_room] = &mut rooms;
-    let (old, new) = (caller.text(old_room, old, old_size)?, caller.text(new_room, new, new_size)?);
-    let (_, old_start) = old_folder.folder(Rights::PATH_RENAME_SOURCE)?;
-    let (_, new_start) = new_folder.folder(Rights::PATH_RENAME_TARGET)?;
-    Ok(common(old_start, new_start)?.rename(old_start.place(old), new_start.place(new))?)
+    let old = Path { folder: descriptor, address: old, size: old_size };
+    let new = Path { folder, address: new, size: new_size };
+    let rights = [Rights::PATH_RENAME_SOURCE, Rights::PATH_RENAME_TARGET];
+    old.with_another(new, caller, rights, |files, old, new| files.rename(old, new))
 }
 
 pub fn descriptor_symlink_at(
@@ -197,12 +228,10 @@ pub fn descriptor_symlink_at(
     path: Address,
     size: Length,
 ) -> Result<(), ErrorCode> {
-    let folder = file::get(caller, descriptor);
-    let mut rooms = [PathRoom::new(), PathRoom::new()];
-    let [target_room, room] = &mut rooms;
-    let (target, path) = (caller.text(target_room, target, target_size)?, caller.text(room, path, size)?);
-    let (_, start) = folder.folder(Rights::PATH_SYMLINK)?;
-    Ok(start.files.make_link(start.place(path), target)?)
+    let path = Path { folder: descriptor, address: path, size };
+    let mut room = PathRoom::new();
+    let target = caller.text(&mut room, target, target_size);
+    path.with(caller, Rights::PATH_SYMLINK, |files, place| files.make_link(place, target?))
 }
 
 pub fn descriptor_unlink_file_at(
@@ -211,11 +240,8 @@ pub fn descriptor_unlink_file_at(
     path: Address,
     size: Length,
 ) -> Result<(), ErrorCode> {
-    let folder = file::get(caller, descriptor);
-    let mut room = PathRoom::new();
-    let path = caller.text(&mut room, path, size)?;
-    let (_, start) = folder.folder(Rights::PATH_UNLINK_FILE)?;
-    Ok(start.files.unlink(start.place(path))?)
+    let path = Path { folder: descriptor, address: path, size };
+    path.with(caller, Rights::PATH_UNLINK_FILE, |files, place| files.unlink(place))
 }
 
 pub fn descriptor_metadata_hash_at(
@@ -225,9 +251,8 @@ pub fn descriptor_metadata_hash_at(
     path: Address,
     size: Length,
 ) -> Result<MetadataHash, ErrorCode> {
-    let folder = file::get(caller, descriptor);
-    let mut room = PathRoom::new();
-    let path = caller.text(&mut room, path, size)?;
-    let (_, start) = folder.folder(Rights::PATH_FILESTAT_GET)?;
-    Ok(hash(start, &start.files.metadata_at(start.place(path), follows(lookup))?))
+    let path = Path { folder: descriptor, address: path, size };
+    path.with(caller, Rights::PATH_FILESTAT_GET, |files, place| {
+        Ok(hash(files, &files.metadata_at(place, follows(lookup))?))
+    })
 }

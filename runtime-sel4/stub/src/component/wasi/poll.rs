@@ -6,7 +6,7 @@ use super::clock::now;
 use crate::platform::{self, Arrived};
 use crate::trap;
 use wasm2sel4_abi::component::{HostResource, List};
-use wasm2sel4_abi::interface::wasi02::{Address, Bool, Handle, Length};
+use wasm2sel4_abi::interface::wasi02::{Address, Bool, Handle, Length, Number};
 use wasm2sel4_abi::trap::Trap;
 
 /// What is waited for.
@@ -27,6 +27,14 @@ pub fn subscribe(caller: Caller, pollable: Pollable) -> Handle {
     caller.own(HostResource::Pollable, POLLABLES.add(pollable), |number| {
         POLLABLES.remove(number);
     })
+}
+
+pub fn subscribe_instant(caller: Caller, Number(when): Number) -> Handle {
+    subscribe(caller, Pollable::Time(when))
+}
+
+pub fn subscribe_duration(caller: Caller, Number(time): Number) -> Handle {
+    subscribe(caller, Pollable::Time(now().saturating_add(time)))
 }
 
 fn get(caller: Caller, pollable: Handle) -> Pollable {
