@@ -75,7 +75,7 @@ struct Lowering<'l, 'b> {
 impl Lowering<'_, '_> {
     fn function(&mut self, function: Function, arguments: &[Value]) -> Result<Option<Vec<Value>>> {
         let (call, arguments) = match (function, arguments) {
-            (function, _) if function.state() != Implementation::SystemCall => return Ok(None),
+            (function, _) if function.kind() != Implementation::SystemCall => return Ok(None),
             (Function::call, [capability, message @ ..]) => {
                 (SystemCall::Call, self.with_message(Some(*capability), message)?)
             }

@@ -1,5 +1,4 @@
-//! What guests and compiled code call, one table for each interface: names, types, and how far each function is
-//! implemented.
+//! What guests and compiled code call, one table for each interface: names and types.
 //!
 //! From a table come the types that the compiler checks imports against, the types that the functions of the stub must
 //! have (a wrong one, or a missing function, does not compile), and what the tests compare documentation and bindings
@@ -38,6 +37,20 @@ macro_rules! values {
     )*};
 }
 
+/// Makes types of numbers, each by another name since it means something else.
+macro_rules! numbers {
+    ($($(#[$doc:meta])* $name:ident($type:ident): $wasm:ident,)*) => {$(
+        $(#[$doc])*
+        #[repr(transparent)]
+        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+        pub struct $name(pub $type);
+
+        impl $crate::interface::Value for $name {
+            const TYPE: $crate::interface::ValueType = $crate::interface::ValueType::$wasm;
+        }
+    )*};
+}
+
 values! {
     u32: I32,
     i32: I32,
@@ -58,15 +71,15 @@ pub struct Named {
 
 /// Makes an enumeration of the entries of a table, in their order.
 ///
-/// An entry is documentation, a state, a name, named parameters and named results:
-/// `/// … STATE name(parameter: Type, …) -> (result: Type, …);`. The state is in brackets, `[State]` or `[State(…)]`,
-/// one of the interface's.
+/// An entry is documentation, a name, named parameters and named results:
+/// `/// … name(parameter: Type, …) -> (result: Type, …);`. Where functions are of several kinds, the enumeration's name
+/// has the kind's type behind it, and the kind stands in brackets before each name: `[Kind]`.
 macro_rules! define_interface {
     (
-        $(#[$outer:meta])* $interface:ident($state:ident);
+        $(#[$outer:meta])* $interface:ident;
         $(
             $(#[$doc:meta])*
-            [$($is:tt)*] $name:ident($($parameter:ident: $type:ty),*) -> ($($result:ident: $result_type:ty),*);
+            $name:ident($($parameter:ident: $type:ty),*) -> ($($result:ident: $result_type:ty),*);
         )*
     ) => {
         $(#[$outer])*
@@ -101,16 +114,30 @@ macro_rules! define_interface {
                 }
             }
 
-            /// What there is of it.
-            pub const fn state(self) -> $state {
-                match self {
-                    $(Self::$name => $state::$($is)*,)*
-                }
-            }
-
             /// The function of this name.
             pub fn find(name: &str) -> Option<Self> {
                 Self::ALL.iter().copied().find(|function| function.name() == name)
+            }
+        }
+    };
+    (
+        $(#[$outer:meta])* $interface:ident($kind:ident);
+        $(
+            $(#[$doc:meta])*
+            [$is:ident] $name:ident($($parameters:tt)*) -> ($($results:tt)*);
+        )*
+    ) => {
+        $crate::interface::define_interface! {
+            $(#[$outer])* $interface;
+            $($(#[$doc])* $name($($parameters)*) -> ($($results)*);)*
+        }
+
+        impl $interface {
+            /// How it is implemented.
+            pub const fn kind(self) -> $kind {
+                match self {
+                    $(Self::$name => $kind::$is,)*
+                }
             }
         }
     };
@@ -126,7 +153,7 @@ macro_rules! named {
     };
 }
 
-pub(crate) use {define_interface, named};
+pub(crate) use {define_interface, named, numbers};
 
 /// The name of a function that is a word of Rust's: `r#yield` is `yield`.
 pub(crate) const fn plain(name: &'static str) -> &'static str {

@@ -1,7 +1,7 @@
 //! `wasi_snapshot_preview1`, one file per area. Every pointer goes through [`crate::guest`].
 //!
-//! The table of `wasm2sel4_abi::interface::wasi` says what is exported, and with which types: each function that it
-//! calls implemented has one of the same name here, with the same parameters, which returns an error or nothing.
+//! The table of `wasm2sel4_abi::interface::wasi` says what is exported, and with which types: each function has one of
+//! the same name here, with the same parameters, which returns an error or nothing.
 
 mod arguments;
 pub(crate) mod attach;
@@ -44,18 +44,18 @@ use wasm2sel4_abi::interface::wasi::*;
 /// Exports what the table has.
 macro_rules! export {
     (
-        $(#[$outer:meta])* $interface:ident($state:ident);
+        $(#[$outer:meta])* $interface:ident;
         $(
             $(#[$doc:meta])*
-            [$($is:tt)*] $name:ident($($parameter:ident: $type:ty),*) -> ($($result:tt)*);
+            $name:ident($($parameter:ident: $type:ty),*) -> ($($result:tt)*);
         )*
     ) => {
-        $(export_function!([$($is)*] $name($($parameter: $type),*) -> ($($result)*));)*
+        $(export_function!($name($($parameter: $type),*) -> ($($result)*));)*
     };
 }
 
 macro_rules! export_function {
-    ([Implemented] $name:ident($($parameter:ident: $type:ty),*) -> (error: Errno)) => {
+    ($name:ident($($parameter:ident: $type:ty),*) -> (error: Errno)) => {
         const _: () = {
             #[unsafe(export_name = concat!("wasi_snapshot_preview1.", stringify!($name)))]
             extern "C" fn function($($parameter: $type),*) -> u32 {
@@ -63,19 +63,11 @@ macro_rules! export_function {
             }
         };
     };
-    ([Implemented] $name:ident($($parameter:ident: $type:ty),*) -> ()) => {
+    ($name:ident($($parameter:ident: $type:ty),*) -> ()) => {
         const _: () = {
             #[unsafe(export_name = concat!("wasi_snapshot_preview1.", stringify!($name)))]
             extern "C" fn function($($parameter: $type),*) {
                 $name($($parameter),*)
-            }
-        };
-    };
-    ([Answered($error:expr)] $name:ident($($parameter:ident: $type:ty),*) -> (error: Errno)) => {
-        const _: () = {
-            #[unsafe(export_name = concat!("wasi_snapshot_preview1.", stringify!($name)))]
-            extern "C" fn function($(_: $type),*) -> u32 {
-                $error as u32
             }
         };
     };

@@ -14,22 +14,13 @@ pub use code::{
 pub use errno::Errno;
 pub use record::{Dirent, Event, Fdstat, Filestat, Iovec, Prestat, Subscription, SubscriptionBody};
 
-use super::{Value, ValueType, define_interface};
+use super::{Value, ValueType, define_interface, numbers};
 use crate::record::{Output, Read, Write};
 use crate::words::Words;
 use core::marker::PhantomData;
 
 /// The name of the import module.
 pub const MODULE: &str = "wasi_snapshot_preview1";
-
-/// How far a function is implemented.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum State {
-    /// A function of the stub.
-    Implemented,
-    /// It returns this number whatever it is asked, because that is the answer here.
-    Answered(Errno),
-}
 
 /// An address in the module's memory, to which the function writes a `T`, or several.
 #[repr(transparent)]
@@ -87,34 +78,30 @@ macro_rules! pointers {
 
 pointers!(Out In);
 
-macro_rules! numbers {
-    ($($(#[$doc:meta])* $name:ident($type:ident): $wasm:ident,)*) => {$(
-        $(#[$doc])*
-        #[repr(transparent)]
-        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-        pub struct $name(pub $type);
+/// Makes types of numbers that also stand in records.
+macro_rules! record_numbers {
+    ($($(#[$doc:meta])* $name:ident($type:ident): $wasm:ident,)*) => {
+        numbers! { $($(#[$doc])* $name($type): $wasm,)* }
 
-        impl Value for $name {
-            const TYPE: ValueType = ValueType::$wasm;
-        }
-
-        impl<A> Write<A> for $name {
-            #[inline(always)]
-            fn write(&self, output: &mut impl Output<A>) {
-                Write::<A>::write(&self.0, output);
+        $(
+            impl<A> Write<A> for $name {
+                #[inline(always)]
+                fn write(&self, output: &mut impl Output<A>) {
+                    Write::<A>::write(&self.0, output);
+                }
             }
-        }
 
-        impl Read for $name {
-            #[inline(always)]
-            fn read(words: &mut Words<'_>) -> Option<Self> {
-                Read::read(words).map(Self)
+            impl Read for $name {
+                #[inline(always)]
+                fn read(words: &mut Words<'_>) -> Option<Self> {
+                    Read::read(words).map(Self)
+                }
             }
-        }
-    )*};
+        )*
+    };
 }
 
-numbers! {
+record_numbers! {
     /// A number of bytes, or of elements where a list is meant.
     Size(u32): I32,
     /// A file descriptor.
@@ -147,126 +134,126 @@ macro_rules! wasi_functions {
     ($use:path) => {
         $use! {
             /// A function of the system interface.
-            Function(State);
+            Function;
             /// Arguments.
-            [Implemented] args_get(argv: Out<Out<u8>>, argv_buf: Out<u8>) -> (error: Errno);
+            args_get(argv: Out<Out<u8>>, argv_buf: Out<u8>) -> (error: Errno);
             /// How many arguments, and bytes of them.
-            [Implemented] args_sizes_get(count: Out<Size>, size: Out<Size>) -> (error: Errno);
+            args_sizes_get(count: Out<Size>, size: Out<Size>) -> (error: Errno);
             /// The environment.
-            [Implemented] environ_get(environ: Out<Out<u8>>, environ_buf: Out<u8>) -> (error: Errno);
+            environ_get(environ: Out<Out<u8>>, environ_buf: Out<u8>) -> (error: Errno);
             /// How many entries, and bytes of them.
-            [Implemented] environ_sizes_get(count: Out<Size>, size: Out<Size>) -> (error: Errno);
+            environ_sizes_get(count: Out<Size>, size: Out<Size>) -> (error: Errno);
             /// What a clock can tell apart.
-            [Implemented] clock_res_get(id: ClockId, resolution: Out<Timestamp>) -> (error: Errno);
+            clock_res_get(id: ClockId, resolution: Out<Timestamp>) -> (error: Errno);
             /// The time.
-            [Implemented] clock_time_get(id: ClockId, precision: Timestamp, time: Out<Timestamp>) -> (error: Errno);
+            clock_time_get(id: ClockId, precision: Timestamp, time: Out<Timestamp>) -> (error: Errno);
             /// `posix_fadvise`.
-            [Implemented] fd_advise(fd: Fd, offset: Filesize, len: Filesize, advice: Flags) -> (error: Errno);
+            fd_advise(fd: Fd, offset: Filesize, len: Filesize, advice: Flags) -> (error: Errno);
             /// `posix_fallocate`.
-            [Implemented] fd_allocate(fd: Fd, offset: Filesize, len: Filesize) -> (error: Errno);
+            fd_allocate(fd: Fd, offset: Filesize, len: Filesize) -> (error: Errno);
             /// `close`.
-            [Implemented] fd_close(fd: Fd) -> (error: Errno);
+            fd_close(fd: Fd) -> (error: Errno);
             /// `fdatasync`.
-            [Implemented] fd_datasync(fd: Fd) -> (error: Errno);
+            fd_datasync(fd: Fd) -> (error: Errno);
             /// What a descriptor is.
-            [Implemented] fd_fdstat_get(fd: Fd, stat: Out<Fdstat>) -> (error: Errno);
+            fd_fdstat_get(fd: Fd, stat: Out<Fdstat>) -> (error: Errno);
             /// `fcntl` with `F_SETFL`.
-            [Implemented] fd_fdstat_set_flags(fd: Fd, flags: Flags) -> (error: Errno);
+            fd_fdstat_set_flags(fd: Fd, flags: Flags) -> (error: Errno);
             /// Takes rights away.
-            [Implemented] fd_fdstat_set_rights(fd: Fd, base: Rights, inheriting: Rights) -> (error: Errno);
+            fd_fdstat_set_rights(fd: Fd, base: Rights, inheriting: Rights) -> (error: Errno);
             /// `fstat`.
-            [Implemented] fd_filestat_get(fd: Fd, stat: Out<Filestat>) -> (error: Errno);
+            fd_filestat_get(fd: Fd, stat: Out<Filestat>) -> (error: Errno);
             /// `ftruncate`.
-            [Implemented] fd_filestat_set_size(fd: Fd, size: Filesize) -> (error: Errno);
+            fd_filestat_set_size(fd: Fd, size: Filesize) -> (error: Errno);
             /// `futimens`.
-            [Implemented] fd_filestat_set_times(
+            fd_filestat_set_times(
                 fd: Fd, accessed: Timestamp, modified: Timestamp, flags: Flags
             ) -> (error: Errno);
             /// `preadv`.
-            [Implemented] fd_pread(
+            fd_pread(
                 fd: Fd, vectors: In<Iovec>, count: Size, offset: Filesize, read: Out<Size>
             ) -> (error: Errno);
             /// A folder that is open from the start.
-            [Implemented] fd_prestat_get(fd: Fd, stat: Out<Prestat>) -> (error: Errno);
+            fd_prestat_get(fd: Fd, stat: Out<Prestat>) -> (error: Errno);
             /// The path of a preopened folder.
-            [Implemented] fd_prestat_dir_name(fd: Fd, path: Out<u8>, size: Size) -> (error: Errno);
+            fd_prestat_dir_name(fd: Fd, path: Out<u8>, size: Size) -> (error: Errno);
             /// `pwritev`.
-            [Implemented] fd_pwrite(
+            fd_pwrite(
                 fd: Fd, vectors: In<Iovec>, count: Size, offset: Filesize, written: Out<Size>
             ) -> (error: Errno);
             /// `readv`.
-            [Implemented] fd_read(fd: Fd, vectors: In<Iovec>, count: Size, read: Out<Size>) -> (error: Errno);
+            fd_read(fd: Fd, vectors: In<Iovec>, count: Size, read: Out<Size>) -> (error: Errno);
             /// Entries of a folder.
-            [Implemented] fd_readdir(
+            fd_readdir(
                 fd: Fd, buffer: Out<u8>, size: Size, cookie: Dircookie, used: Out<Size>
             ) -> (error: Errno);
             /// `dup2`, and closes the first.
-            [Implemented] fd_renumber(from: Fd, to: Fd) -> (error: Errno);
+            fd_renumber(from: Fd, to: Fd) -> (error: Errno);
             /// `lseek`.
-            [Implemented] fd_seek(fd: Fd, offset: Filedelta, whence: Flags, position: Out<Filesize>) -> (error: Errno);
+            fd_seek(fd: Fd, offset: Filedelta, whence: Flags, position: Out<Filesize>) -> (error: Errno);
             /// `fsync`.
-            [Implemented] fd_sync(fd: Fd) -> (error: Errno);
+            fd_sync(fd: Fd) -> (error: Errno);
             /// The place in a file.
-            [Implemented] fd_tell(fd: Fd, position: Out<Filesize>) -> (error: Errno);
+            fd_tell(fd: Fd, position: Out<Filesize>) -> (error: Errno);
             /// `writev`.
-            [Implemented] fd_write(fd: Fd, vectors: In<Iovec>, count: Size, written: Out<Size>) -> (error: Errno);
+            fd_write(fd: Fd, vectors: In<Iovec>, count: Size, written: Out<Size>) -> (error: Errno);
             /// `mkdirat`.
-            [Implemented] path_create_directory(fd: Fd, path: In<u8>, size: Size) -> (error: Errno);
+            path_create_directory(fd: Fd, path: In<u8>, size: Size) -> (error: Errno);
             /// `fstatat`.
-            [Implemented] path_filestat_get(
+            path_filestat_get(
                 fd: Fd, lookup: Flags, path: In<u8>, size: Size, stat: Out<Filestat>
             ) -> (error: Errno);
             /// `utimensat`.
-            [Implemented] path_filestat_set_times(
+            path_filestat_set_times(
                 fd: Fd, lookup: Flags, path: In<u8>, size: Size, accessed: Timestamp, modified: Timestamp, flags: Flags
             ) -> (error: Errno);
             /// `linkat`.
-            [Implemented] path_link(
+            path_link(
                 old_fd: Fd, lookup: Flags, old: In<u8>, old_size: Size, new_fd: Fd, new: In<u8>, new_size: Size
             ) -> (error: Errno);
             /// `openat`.
-            [Implemented] path_open(
+            path_open(
                 fd: Fd, lookup: Flags, path: In<u8>, size: Size, open: Flags, base: Rights, inheriting: Rights,
                 flags: Flags, opened: Out<Fd>
             ) -> (error: Errno);
             /// `readlinkat`.
-            [Implemented] path_readlink(
+            path_readlink(
                 fd: Fd, path: In<u8>, size: Size, buffer: Out<u8>, buffer_size: Size, used: Out<Size>
             ) -> (error: Errno);
             /// `unlinkat` of a folder.
-            [Implemented] path_remove_directory(fd: Fd, path: In<u8>, size: Size) -> (error: Errno);
+            path_remove_directory(fd: Fd, path: In<u8>, size: Size) -> (error: Errno);
             /// `renameat`.
-            [Implemented] path_rename(
+            path_rename(
                 fd: Fd, old: In<u8>, old_size: Size, new_fd: Fd, new: In<u8>, new_size: Size
             ) -> (error: Errno);
             /// `symlinkat`.
-            [Implemented] path_symlink(old: In<u8>, old_size: Size, fd: Fd, new: In<u8>, new_size: Size) -> (error: Errno);
+            path_symlink(old: In<u8>, old_size: Size, fd: Fd, new: In<u8>, new_size: Size) -> (error: Errno);
             /// `unlinkat`.
-            [Implemented] path_unlink_file(fd: Fd, path: In<u8>, size: Size) -> (error: Errno);
+            path_unlink_file(fd: Fd, path: In<u8>, size: Size) -> (error: Errno);
             /// Waits for one of several.
-            [Implemented] poll_oneoff(
+            poll_oneoff(
                 subscriptions: In<Subscription>, events: Out<Event>, count: Size, happened: Out<Size>
             ) -> (error: Errno);
             /// Ends the program.
-            [Implemented] proc_exit(status: Exitcode) -> ();
+            proc_exit(status: Exitcode) -> ();
             /// `raise`.
-            [Implemented] proc_raise(signal: Flags) -> (error: Errno);
+            proc_raise(signal: Flags) -> (error: Errno);
             /// Lets others run.
-            [Implemented] sched_yield() -> (error: Errno);
+            sched_yield() -> (error: Errno);
             /// Random numbers.
-            [Implemented] random_get(buffer: Out<u8>, size: Size) -> (error: Errno);
+            random_get(buffer: Out<u8>, size: Size) -> (error: Errno);
             /// `accept`.
-            [Implemented] sock_accept(fd: Fd, flags: Flags, accepted: Out<Fd>) -> (error: Errno);
+            sock_accept(fd: Fd, flags: Flags, accepted: Out<Fd>) -> (error: Errno);
             /// `recvmsg`.
-            [Implemented] sock_recv(
+            sock_recv(
                 fd: Fd, vectors: In<Iovec>, count: Size, flags: Flags, received: Out<Size>, how: Out<u16>
             ) -> (error: Errno);
             /// `sendmsg`.
-            [Implemented] sock_send(
+            sock_send(
                 fd: Fd, vectors: In<Iovec>, count: Size, flags: Flags, sent: Out<Size>
             ) -> (error: Errno);
             /// `shutdown`.
-            [Implemented] sock_shutdown(fd: Fd, how: Flags) -> (error: Errno);
+            sock_shutdown(fd: Fd, how: Flags) -> (error: Errno);
         }
     };
 }

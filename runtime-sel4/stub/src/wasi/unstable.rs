@@ -18,10 +18,10 @@ fn fd_seek(fd: Fd, offset: Filedelta, Flags(code): Flags, position: Out<Filesize
 /// Exports what the table has.
 macro_rules! export {
     (
-        $(#[$outer:meta])* $interface:ident($state:ident);
+        $(#[$outer:meta])* $interface:ident;
         $(
             $(#[$doc:meta])*
-            [Implemented] $name:ident($($parameter:ident: $type:ty),*) -> (error: Errno);
+            $name:ident($($parameter:ident: $type:ty),*) -> (error: Errno);
         )*
     ) => {$(
         const _: () = {

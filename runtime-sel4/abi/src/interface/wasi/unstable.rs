@@ -2,7 +2,7 @@
 //! functions are those of preview 1, of the same names and types in WebAssembly; the table has those that mean
 //! something else by a number or a record. `sock_accept` came later.
 
-use super::{Errno, Event, Fd, FileType, Filedelta, Filesize, Flags, In, Out, Size, State, SubscriptionBody, Whence};
+use super::{Errno, Event, Fd, FileType, Filedelta, Filesize, Flags, In, Out, Size, SubscriptionBody, Whence};
 use crate::interface::define_interface;
 use crate::record::record;
 
@@ -90,17 +90,17 @@ macro_rules! wasi_unstable_functions {
     ($use:path) => {
         $use! {
             /// A function of preview 0 that is not preview 1's.
-            Function(State);
+            Function;
             /// `fstat`.
-            [Implemented] fd_filestat_get(fd: Fd, stat: Out<Filestat>) -> (error: Errno);
+            fd_filestat_get(fd: Fd, stat: Out<Filestat>) -> (error: Errno);
             /// `lseek`.
-            [Implemented] fd_seek(fd: Fd, offset: Filedelta, whence: Flags, position: Out<Filesize>) -> (error: Errno);
+            fd_seek(fd: Fd, offset: Filedelta, whence: Flags, position: Out<Filesize>) -> (error: Errno);
             /// `fstatat`.
-            [Implemented] path_filestat_get(
+            path_filestat_get(
                 fd: Fd, lookup: Flags, path: In<u8>, size: Size, stat: Out<Filestat>
             ) -> (error: Errno);
             /// Waits for one of several.
-            [Implemented] poll_oneoff(
+            poll_oneoff(
                 subscriptions: In<Subscription>, events: Out<Event>, count: Size, happened: Out<Size>
             ) -> (error: Errno);
         }

@@ -1,23 +1,10 @@
 //! The types of WASI 0.2 that its functions give and take, as the component model's Canonical ABI has them.
 
 use crate::component::{Canonical, canonical_enum, canonical_record};
+use crate::interface::numbers;
 use crate::interface::wasi::Errno;
-use crate::interface::{Value, ValueType};
 
-macro_rules! flat {
-    ($($(#[$doc:meta])* $name:ident($type:ident): $wasm:ident,)*) => {$(
-        $(#[$doc])*
-        #[repr(transparent)]
-        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-        pub struct $name(pub $type);
-
-        impl Value for $name {
-            const TYPE: ValueType = ValueType::$wasm;
-        }
-    )*};
-}
-
-flat! {
+numbers! {
     /// A handle of the component's: given, to what it borrows to the host for the call; returned, one that it owns.
     Handle(u32): I32,
     /// An address in the component's memory.
