@@ -1,9 +1,11 @@
 //! What can go wrong, sorted by whose fault it is. Every failure of the compiler is one of these values; a user's input
 //! never makes it panic.
 
+mod foreign;
 mod imports;
 mod unsupported;
 
+pub use foreign::Foreign;
 pub use imports::{ImportProblem, ImportProblems, Source};
 pub use unsupported::{Kind, Unsupported};
 

@@ -14,7 +14,7 @@ mod wasi02;
 
 pub use component::{Composition, Lifted, ResourcePlace, StoreOptions, StoreTrampoline, StoreWork};
 pub use constant::{CPtr, Constant};
-pub use foreign::Foreign;
+pub use foreign::environment_of;
 pub use host::{CAPABILITY_MODULE, HostFunction, SEL4_MODULE, WASI_MODULE, WASI_UNSTABLE_MODULE};
 pub use types::{TypeId, Types};
 

@@ -392,7 +392,7 @@ impl<'a> Linker<'a> {
                 self.component.resource_tables.get(*table)
             && wasi02::resource(import).is_none()
         {
-            return Ok(Err(ImportProblem::NotInWasi { name: import.to_string() }));
+            return Ok(Err(not_provided(import)));
         }
         let name = |what: &str, place: ResourcePlace| format!("[{what}]{}", place.resource);
         let (name, work) = match &trampoline.work {
@@ -545,14 +545,19 @@ fn place(component: &Component, table: &ResourceTable) -> Option<ResourcePlace> 
     }
 }
 
+/// The host has no such thing.
+fn not_provided(HostImport { interface, name }: &HostImport) -> ImportProblem {
+    ImportProblem::NotProvided { interface: interface.clone(), item: name.clone() }
+}
+
 /// The function of the host that a component means.
 fn host_function(import: &HostImport, wanted: &FunctionType) -> Result<Function, ImportProblem> {
-    let name = Name(&import.to_string()).to_string();
-    let Some(function) = wasi02::find(import) else { return Err(ImportProblem::NotInWasi { name }) };
+    let Some(function) = wasi02::find(import) else { return Err(not_provided(import)) };
     let provided = wasi02::function_type(function);
     match provided == *wanted {
         true => Ok(function),
         false => {
+            let name = Name(&import.to_string()).to_string();
             let (wanted, provided) = (wanted.to_string(), provided.to_string());
             Err(ImportProblem::Incompatible { name, wanted, provided })
         }

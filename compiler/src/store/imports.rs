@@ -1,6 +1,6 @@
 //! Who provides what a module imports.
 
-use super::foreign::Foreign;
+use super::foreign::environment_of;
 use super::host::{CAPABILITY_MODULE, HostFunction};
 use super::{
     FunctionId, GlobalId, InstanceIndex, MemoryId, Names, SizeCheck, Store, StoreFunction, StoreFunctionOrigin,
@@ -165,12 +165,13 @@ impl Resolver<'_, '_> {
 
     /// Nothing provides an import: where would it come from?
     fn unknown_of(&mut self, name: ImportName<'_>, kind: ExternKind, ty: Option<&FunctionType>, is_shared: bool) {
-        let origin = match Foreign::of(name, kind, ty, is_shared) {
+        let origin = match environment_of(name, kind, ty, is_shared) {
             _ if self.names.contains_key(name.module) => Source::Linked(name.module.to_owned()),
             Some(foreign) => Source::Foreign(foreign),
             None => Source::Unlinked(name.module.to_owned()),
         };
-        self.problems.push(ImportProblem::Unknown { name: name.to_string(), kind, origin });
+        let what = (kind != ExternKind::Function).then(|| kind.to_string());
+        self.problems.push(ImportProblem::Unknown { name: name.to_string(), what, origin });
     }
 
     fn incompatible(&mut self, name: ImportName<'_>, wanted: &str, provided: &str) {

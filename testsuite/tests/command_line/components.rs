@@ -186,10 +186,45 @@ fn interfaces_that_are_not_there_are_named() {
     refused(
         &output,
         &[
-            "imports wasi:sockets/tcp@0.2.6#tcp-socket, ",
-            "imports wasi:sockets/tcp@0.2.6#[method]tcp-socket.subscribe, ",
+            "the component imports 2 items of wasi:sockets/tcp@0.2.6, which are not among the functions of WASI 0.2 that \
+             are provided: tcp-socket, [method]tcp-socket.subscribe\n",
+            "of WASI 0.2 there is what docs/imports.md lists",
         ],
     );
+}
+
+/// Of an interface that is not there, a program may import dozens of functions: that is one line, with how many there
+/// are, and those of other interfaces have their own.
+#[test]
+fn what_is_not_there_is_grouped_by_interface() {
+    let folder = Folder::new();
+    let functions = |names: &[&str]| names.iter().map(|name| format!("(export \"{name}\" (func))")).collect::<String>();
+    let names = ["a", "b", "c", "d", "e"];
+    let lowered: String =
+        names.iter().map(|name| format!("(core func ${name} (canon lower (func $many \"{name}\")))")).collect();
+    let passed: String = names.iter().map(|name| format!("(export \"{name}\" (func ${name}))")).collect();
+    let imported: String = names.iter().map(|name| format!("(import \"\" \"{name}\" (func))")).collect();
+    let component = format!(
+        r#"(component
+        (import "wasi:http/types@0.2.6" (instance $many {}))
+        (import "local:one/log" (instance $one (export "f" (func))))
+        {lowered} (core func $f (canon lower (func $one "f")))
+        (core module $m {imported} (import "" "f" (func)))
+        (core instance (instantiate $m (with "" (instance {passed} (export "f" (func $f)))))))"#,
+        functions(&names)
+    );
+    let input = folder.file("many.wasm", wat_to_wasm(&component));
+    let output = compile(&input, &folder.path("many.elf"), &[]);
+    refused(
+        &output,
+        &[
+            "the component imports 5 items of wasi:http/types@0.2.6, which are not among the functions of WASI 0.2 that are \
+             provided: a, b, c, …\n",
+            "the component imports local:one/log#f, which nothing provides\n",
+            "compose it with a component that exports the interface",
+        ],
+    );
+    assert!(String::from_utf8_lossy(&output.stderr).lines().count() <= 4);
 }
 
 /// The crate that flattens components has an older validator, whose assertions some valid types break.

@@ -278,7 +278,7 @@ fn programs_for_other_environments_are_told_what_to_do() {
         (r#"(import "wasi_snapshot_preview1" "sock_connect" (func))"#, "it opens sockets, and there are none"),
         (
             r#"(import "wasi:cli/stderr@0.2.0" "get-stderr" (func (result i32)))"#,
-            "it is the core module of a component (WASI 0.2 and later): build it for WASI preview 1",
+            "it is the core module of a component (WASI 0.2 and later): compile the component that it is in, or build it for WASI",
         ),
         (
             r#"(import "env" "emscripten_resize_heap" (func)) (import "env" "__syscall_openat" (func))"#,

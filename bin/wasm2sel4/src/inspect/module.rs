@@ -4,9 +4,10 @@ use super::section;
 use crate::input::name;
 use std::collections::BTreeSet;
 use std::path::Path;
+use wasm2sel4_compiler::error::Foreign;
 use wasm2sel4_compiler::escape::Name;
 use wasm2sel4_compiler::module::{Exported, ExternKind, FunctionType, GlobalOrigin, ImportName, Module, TableOrigin};
-use wasm2sel4_compiler::store::{CAPABILITY_MODULE, Foreign, HostFunction};
+use wasm2sel4_compiler::store::{CAPABILITY_MODULE, HostFunction, environment_of};
 
 /// What a module imports, exports and needs.
 pub fn describe(path: &Path, module: &Module<'_>) -> String {
@@ -129,7 +130,7 @@ impl<'a> Imports<'a> {
         is_shared: bool,
     ) -> String {
         let link = format!("without --link {}=MODULE it is refused", Name(name.module));
-        match Foreign::of(name, kind, ty, is_shared) {
+        match environment_of(name, kind, ty, is_shared) {
             Some(foreign) => {
                 self.foreign.insert(foreign);
                 format!("{}; {link}", foreign.what())
