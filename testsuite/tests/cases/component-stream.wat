@@ -16,6 +16,8 @@
     (type $stream-error' (variant (case "last-operation-failed" (own $error)) (case "closed")))
     (export "stream-error" (type $stream-error (eq $stream-error')))
     (export "output-stream" (type $output-stream (sub resource)))
+    (export "[method]output-stream.check-write"
+      (func (param "self" (borrow $output-stream)) (result (result u64 (error $stream-error)))))
     (export "[method]output-stream.write"
       (func (param "self" (borrow $output-stream)) (param "contents" (list u8))
         (result (result (error $stream-error)))))
@@ -34,6 +36,8 @@
   (core instance $libc (instantiate $libc))
   (core func $get-stdout (canon lower (func $stdout "get-stdout")))
   (core func $subscribe (canon lower (func $streams "[method]output-stream.subscribe")))
+  (core func $check-write (canon lower (func $streams "[method]output-stream.check-write")
+    (memory (core memory $libc "memory"))))
   (core func $write (canon lower (func $streams "[method]output-stream.write")
     (memory (core memory $libc "memory")) (realloc (core func $libc "realloc"))))
   (core func $poll (canon lower (func $poll "poll")
@@ -42,12 +46,15 @@
   (core module $main
     (import "" "get-stdout" (func $get-stdout (result i32)))
     (import "" "subscribe" (func $subscribe (param i32) (result i32)))
+    (import "" "check-write" (func $check-write (param i32 i32)))
     (import "" "write" (func $write (param i32 i32 i32 i32)))
     (import "" "poll" (func $poll (param i32 i32 i32)))
     (import "" "drop" (func $drop (param i32)))
     (import "" "memory" (memory 1))
     (func (export "run") (result i32) (local $handle i32)
       (local.set $handle (call $get-stdout))
+      (call $check-write (local.get $handle) (i32.const 16))
+      (if (i32.load8_u (i32.const 16)) (then unreachable))
       (call $write (local.get $handle) (i32.const 64) (i32.const 7) (i32.const 16))
       (if (i32.load8_u (i32.const 16)) (then unreachable))
       (call $drop (local.get $handle))
@@ -55,6 +62,7 @@
   (core instance $main (instantiate $main (with "" (instance
     (export "get-stdout" (func $get-stdout))
     (export "subscribe" (func $subscribe))
+    (export "check-write" (func $check-write))
     (export "write" (func $write))
     (export "poll" (func $poll))
     (export "drop" (func $drop))

@@ -1,7 +1,7 @@
 //! Streams: the standard ones, and files that are read or written from a place on. Each has its own place in its file.
 //!
 //! Nothing is kept back: what is written is where it belongs when the call returns. So the functions that block and
-//! those that do not differ only in how they read standard input.
+//! those that do not differ only in how they read standard input, and in how many bytes they may write.
 
 use super::super::caller::Caller;
 use super::super::things::Things;
@@ -33,12 +33,17 @@ struct OpenStream {
     source: Source,
     /// Whether it has ended, or has failed.
     is_closed: bool,
+    /// How many bytes the next write may have: `check-write` has said so since the last one.
+    permitted: u64,
 }
 
 static STREAMS: Things<OpenStream> = Things::new();
 
-/// The most bytes that can be written at once.
+/// The most bytes that can be written at once: what `check-write` permits.
 const PERMITTED: u64 = 1 << 20;
+
+/// The most bytes of a write that blocks, as the interface has it.
+const BLOCKING_MAXIMUM: u64 = 4096;
 
 /// The most bytes that are read from a file at once.
 const READ_MAXIMUM: u64 = 1 << 20;
@@ -65,7 +70,7 @@ impl From<Errno> for Failure {
 }
 
 fn open(caller: Caller, resource: HostResource, source: Source) -> Handle {
-    caller.own(resource, STREAMS.add(OpenStream { source, is_closed: false }), |number| {
+    caller.own(resource, STREAMS.add(OpenStream { source, is_closed: false, permitted: 0 }), |number| {
         if let Some(OpenStream { source: Source::File(file, _) | Source::End(file), .. }) = STREAMS.remove(number) {
             file.release();
         }
@@ -100,14 +105,49 @@ impl Used {
     /// What it reads or writes, unless it has ended.
     fn source(&self) -> Result<Source, Failure> {
         match STREAMS.get(self.number) {
-            Some(OpenStream { source, is_closed: false }) => Ok(source),
+            Some(OpenStream { source, is_closed: false, .. }) => Ok(source),
             _ => Err(Failure::Closed),
         }
     }
 
     /// Goes on from there.
     fn go_on(&self, source: Source) {
-        STREAMS.set(self.number, OpenStream { source, is_closed: false });
+        if let Some(stream) = STREAMS.get(self.number) {
+            STREAMS.set(self.number, OpenStream { source, ..stream });
+        }
+    }
+
+    /// Permits the next write this many bytes; returns how many it was permitted before.
+    fn permit(&self, size: u64) -> u64 {
+        let Some(stream) = STREAMS.get(self.number) else { return 0 };
+        STREAMS.set(self.number, OpenStream { permitted: size, ..stream });
+        stream.permitted
+    }
+
+    /// `check-write`.
+    fn check_write(&self) -> Result<u64, Failure> {
+        self.source()?;
+        self.permit(PERMITTED);
+        Ok(PERMITTED)
+    }
+
+    /// A write of so many bytes begins. It is a trap if they are more than was permitted, unless the stream has ended,
+    /// as the interface has it. A permit is for one write.
+    fn use_permit(&self, size: u64) -> Result<(), Failure> {
+        self.source()?;
+        if size > self.permit(0) {
+            trap::raise(Trap::Unreachable, trap::message("more is written to a stream than check-write has permitted"));
+        }
+        Ok(())
+    }
+
+    /// The same for a write that blocks: it asks for a permit itself.
+    fn use_permit_blocking(&self, size: u64) -> Result<(), Failure> {
+        if size > BLOCKING_MAXIMUM {
+            trap::raise(Trap::Unreachable, trap::message("a write that blocks has more than 4096 bytes"));
+        }
+        self.check_write()?;
+        self.use_permit(size)
     }
 
     /// What the caller learns. A stream that has failed has ended.
@@ -116,8 +156,8 @@ impl Used {
             let stream = STREAMS.get(self.number);
             let is_file = !matches!(stream, Some(OpenStream { source: Source::Standard(_), .. }));
             if let Some(stream) = stream {
-                // More may be written to a file whose end was read.
-                let is_closed = !is_file || matches!(failure, Failure::Error(_));
+                // More may be written to a file whose end was read. What has failed stays closed.
+                let is_closed = stream.is_closed || !is_file || matches!(failure, Failure::Error(_));
                 STREAMS.set(self.number, OpenStream { is_closed, ..stream });
             }
             match failure {
@@ -229,10 +269,9 @@ impl Used {
 
     /// Writes as many zeroes.
     fn write_zeroes(&self, size: u64) -> Result<(), Failure> {
-        self.source()?;
         let mut zeroes = [0; CHUNK];
         GuestRange::lend(&mut zeroes, |range| {
-            let mut left = check_permit(size);
+            let mut left = size;
             while left > 0 {
                 let piece = range.part(0, left);
                 self.write(piece)?;
@@ -241,14 +280,6 @@ impl Used {
             Ok(())
         })
     }
-}
-
-/// Ends the program if more is written than was permitted, as the interface has it.
-fn check_permit(size: u64) -> u64 {
-    if size > PERMITTED {
-        trap::raise(Trap::Unreachable, trap::message("more is written to a stream than check-write has permitted"));
-    }
-    size
 }
 
 pub fn input_stream_read(caller: Caller, stream: Handle, Number(size): Number) -> Result<List, StreamError> {
@@ -282,14 +313,13 @@ pub fn input_stream_subscribe(caller: Caller, stream: Handle) -> Handle {
 
 pub fn output_stream_check_write(caller: Caller, stream: Handle) -> Result<u64, StreamError> {
     let used = Used::output(caller, stream);
-    used.tell(used.source().map(|_| PERMITTED))
+    used.tell(used.check_write())
 }
 
 pub fn output_stream_write(caller: Caller, stream: Handle, bytes: Address, size: Length) -> Result<(), StreamError> {
     let used = Used::output(caller, stream);
     let range = caller.elements(bytes, size, 1);
-    check_permit(range.size());
-    used.tell(used.write(range))
+    used.tell(used.use_permit(range.size()).and_then(|()| used.write(range)))
 }
 
 pub fn output_stream_blocking_write_and_flush(
@@ -298,7 +328,9 @@ pub fn output_stream_blocking_write_and_flush(
     bytes: Address,
     size: Length,
 ) -> Result<(), StreamError> {
-    output_stream_write(caller, stream, bytes, size)
+    let used = Used::output(caller, stream);
+    let range = caller.elements(bytes, size, 1);
+    used.tell(used.use_permit_blocking(range.size()).and_then(|()| used.write(range)))
 }
 
 pub fn output_stream_flush(caller: Caller, stream: Handle) -> Result<(), StreamError> {
@@ -318,22 +350,25 @@ pub fn output_stream_subscribe(caller: Caller, stream: Handle) -> Handle {
 
 pub fn output_stream_write_zeroes(caller: Caller, stream: Handle, Number(size): Number) -> Result<(), StreamError> {
     let used = Used::output(caller, stream);
-    used.tell(used.write_zeroes(size))
+    used.tell(used.use_permit(size).and_then(|()| used.write_zeroes(size)))
 }
 
 pub fn output_stream_blocking_write_zeroes_and_flush(
     caller: Caller,
     stream: Handle,
-    size: Number,
+    Number(size): Number,
 ) -> Result<(), StreamError> {
-    output_stream_write_zeroes(caller, stream, size)
+    let used = Used::output(caller, stream);
+    used.tell(used.use_permit_blocking(size).and_then(|()| used.write_zeroes(size)))
 }
 
 /// Moves a piece. What fails is told of the stream that is written, as the interface has no other place for it.
 fn splice(caller: Caller, stream: Handle, from: Handle, size: u64, waits: bool) -> Result<u64, StreamError> {
     let (to, from) = (Used::output(caller, stream), Used::input(caller, from));
     let move_piece = || {
-        to.source()?;
+        // It asks for a permit itself, and is a write.
+        to.check_write()?;
+        to.permit(0);
         let available = from.available(size, waits)?.min(CHUNK as u64);
         if available == 0 {
             return Ok(0);
