@@ -186,7 +186,8 @@ fn wasm(ty: ValueType) -> &'static str {
     if ty == ValueType::I32 { "i32" } else { "i64" }
 }
 
-fn number(name: &str, default: u64) -> u64 {
+/// A number of the environment.
+pub fn number(name: &str, default: u64) -> u64 {
     env::var(name).ok().map_or(default, |text| text.parse().unwrap_or_else(|_| panic!("{name} is a number")))
 }
 

@@ -4,6 +4,7 @@
 //! never counted as passed.
 
 mod arbitrary;
+mod arbitrary_components;
 mod badges;
 mod by_hand;
 mod changes;
@@ -117,6 +118,13 @@ impl Tests {
                 self.add(format!("{}::arbitrary-calls-served", engine.name), absent, test);
             }
             self.add(format!("{}::arbitrary-calls", engine.name), absent, move || arbitrary::calls(&here));
+            for (name, test) in [
+                ("arbitrary-calls-component", arbitrary_components::tame as fn(&Engine) -> Result<(), String>),
+                ("arbitrary-calls-component-wild", arbitrary_components::wild),
+            ] {
+                let (missing, here) = (engine.missing.clone(), engine.clone());
+                self.add(format!("{}::{name}", engine.name), missing, move || test(&here));
+            }
             self.add(format!("{}::input-large", engine.name), missing, move || input::large(&same));
             let (missing, same) = (engine.missing.clone(), engine.clone());
             self.add(format!("{}::input-awaited", engine.name), missing, move || input::awaited(&same));
