@@ -9,6 +9,7 @@ pub use foreign::Foreign;
 pub use imports::{ImportProblem, ImportProblems, Source};
 pub use unsupported::{Kind, Unsupported};
 
+use crate::compose::CompositionProblem;
 use std::path::PathBuf;
 
 /// The result of a step of the pipeline.
@@ -55,6 +56,9 @@ pub enum Error {
     /// Modules that are linked, or what they export, do not fit each other or the environment.
     #[error("{0}")]
     Link(String),
+    /// Components do not fit each other.
+    #[error("{0}")]
+    Composition(Box<CompositionProblem>),
     /// The options contradict each other or name what does not exist.
     #[error("{0}")]
     Options(String),
@@ -97,6 +101,12 @@ impl Error {
     pub fn file(action: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.into();
         move |source| Self::File { action, path, source }
+    }
+}
+
+impl From<CompositionProblem> for Error {
+    fn from(problem: CompositionProblem) -> Self {
+        Self::Composition(Box::new(problem))
     }
 }
 

@@ -13,6 +13,7 @@
 
 pub mod authority;
 pub mod component;
+pub mod compose;
 pub mod elf;
 pub mod error;
 pub mod escape;

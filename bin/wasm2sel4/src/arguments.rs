@@ -38,6 +38,7 @@ Examples:
   wasm2sel4 run --hosted app.wasm                     the same code as a Linux process
   wasm2sel4 - --emit asm -o - <app.wasm | less        from standard input, to standard output
   wasm2sel4 app.wasm --link math=math.wasm -o app.elf app's imports from `math` become direct calls
+  wasm2sel4 app.wasm --compose store.wasm -o app.elf  two components as one: app's imports are store's exports
   wasm2sel4 image a.elf b.elf -o image/               two protection domains in one boot image
   wasm2sel4 run system.toml                           domains that share endpoints and notifications
   wasm2sel4 inspect app.wasm                          what it imports, exports and needs";
@@ -166,6 +167,10 @@ pub struct CodeArguments {
     /// be given several times
     #[arg(long, value_name = "NAME=MODULE", value_parser = linked)]
     pub link: Vec<LinkedModule>,
+    /// Compose the component with another one into one, before it is compiled: what it imports and the other exports,
+    /// under the same name and a compatible version, becomes a direct call; may be given several times
+    #[arg(long, value_name = "COMPONENT")]
+    pub compose: Vec<PathBuf>,
     /// Threads of the compiler, at most one per processor [default: one per processor]
     #[arg(short = 'j', long, value_name = "THREADS", value_parser = value_parser!(u32).range(1..=JOBS_MAXIMUM))]
     pub jobs: Option<u32>,
@@ -182,6 +187,7 @@ impl CodeArguments {
             ("--memory-max", self.memory_max.is_some()),
             ("--cpu", !self.cpu.is_empty()),
             ("--link", !self.link.is_empty()),
+            ("--compose", !self.compose.is_empty()),
         ];
         options.into_iter().filter(|(_, is_given)| *is_given).map(|(name, _)| name).collect()
     }
@@ -326,6 +332,9 @@ pub struct InspectArguments {
     /// A module, a component, a protection domain, or a system description (.toml), which says which domain holds which
     /// capabilities
     pub input: PathBuf,
+    /// For a component: show what it is when it is composed with another one; may be given several times
+    #[arg(long, value_name = "COMPONENT")]
+    pub compose: Vec<PathBuf>,
     /// For a system description: draw the authority graph [default language: graphviz]
     #[arg(long, value_name = "LANGUAGE", num_args = 0..=1, require_equals = true, default_missing_value = "graphviz")]
     pub graph: Option<GraphLanguage>,

@@ -5,7 +5,7 @@ use crate::error::{Error, Location, Result};
 use crate::input::{self, Input};
 use crate::output::{self, Contents};
 use crate::progress::Bar;
-use crate::{hosted, kernels, standard};
+use crate::{compose, hosted, kernels, standard};
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use wasm2sel4_abi::file_server;
@@ -40,7 +40,8 @@ pub fn run(arguments: &CompileArguments) -> Result<()> {
         }
     };
     let linked = arguments.code.link.iter().map(|linked| linked.path.as_path());
-    output::refuse_inputs(&path, linked.chain([input.as_path()]))?;
+    let composed = arguments.code.compose.iter().map(PathBuf::as_path);
+    output::refuse_inputs(&path, linked.chain(composed).chain([input.as_path()]))?;
     let modules = Modules::read(input, &arguments.code)?;
     let bytes = with_threads(&arguments.code, || {
         let linked = modules.link(&options)?;
@@ -137,7 +138,7 @@ impl Modules {
 
     /// The same, if the file has been read.
     pub fn new(path: &Path, input: Input, arguments: &CodeArguments) -> Result<Self> {
-        let (bytes, is_component) = match input {
+        let (bytes, is_component) = match compose::with(path, input, &arguments.compose)? {
             Input::Module(bytes) => (bytes, false),
             Input::Component(bytes) => (bytes, true),
             Input::Elf(_) => return Err(input::already_compiled(path)),

@@ -359,6 +359,7 @@ fn write(path: &Path, image: &Image, inputs: &[PathBuf]) -> Result<()> {
 fn inputs(request: &Request<'_>, description: Option<&Description>, prefix: &Prefix) -> Vec<PathBuf> {
     let mut files = request.inputs.to_vec();
     files.extend(request.code.link.iter().map(|linked| linked.path.clone()));
+    files.extend(request.code.compose.iter().cloned());
     files.extend(description.iter().flat_map(|description| description.system.files()));
     files.push(prefix.path.join("bin/kernel.elf"));
     files

@@ -12,7 +12,7 @@ use crate::arguments::InspectArguments;
 use crate::description::{self, Description};
 use crate::error::{Error, Result};
 use crate::input::{self, Input};
-use crate::standard;
+use crate::{compose, standard};
 use std::fmt::Write as _;
 use wasm2sel4_compiler::Error as LibraryError;
 use wasm2sel4_compiler::module::parse;
@@ -21,6 +21,10 @@ use wasm2sel4_compiler::module::parse;
 pub fn run(arguments: &InspectArguments) -> Result<()> {
     let path = &arguments.input;
     if description::is_description(path) {
+        if !arguments.compose.is_empty() {
+            let message = format!("{} is a system description; --compose is for components", path.display());
+            return Err(Error::Message(message));
+        }
         let description = Description::read(path)?;
         let text = match arguments.graph {
             Some(language) => graph::draw(&description.system, language),
@@ -32,7 +36,7 @@ pub fn run(arguments: &InspectArguments) -> Result<()> {
         let message = format!("{} is not a system description; --graph draws only those", path.display());
         return Err(Error::Message(message));
     }
-    let text = match input::read(path)? {
+    let text = match compose::with(path, input::read(path)?, &arguments.compose)? {
         Input::Module(bytes) => module::describe(path, &parse(&bytes).map_err(Error::compile(standard::name(path)))?),
         Input::Component(bytes) => component::describe(path, &bytes).map_err(Error::compile(standard::name(path)))?,
         Input::Elf(bytes) => {

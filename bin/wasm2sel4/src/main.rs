@@ -5,6 +5,7 @@
 mod arguments;
 mod child;
 mod compile;
+mod compose;
 mod debugger;
 mod description;
 mod error;

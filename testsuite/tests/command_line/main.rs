@@ -1,6 +1,7 @@
 //! The command line: what it says and with which status it ends when its input or this machine is not as it should be.
 
 mod components;
+mod compose;
 mod files;
 mod kernels;
 mod killed;

@@ -17,6 +17,7 @@ mod predicted;
 mod quick;
 mod random;
 mod waiting;
+mod wit;
 mod workstation;
 
 use object::{Object, ObjectSection, ObjectSymbol};
@@ -33,12 +34,14 @@ use wasm2sel4_testsuite::case::Case;
 use wasm2sel4_testsuite::failing;
 use wasm2sel4_testsuite::generated;
 use wasm2sel4_testsuite::guest::{self, Guest};
+use wasm2sel4_testsuite::wit::ALL as LANGUAGES;
 
 fn main() -> ExitCode {
     let mut tests = Tests::default();
     tests.add_cases();
     tests.add_generated();
     tests.add_guests();
+    tests.add_composed();
     tests.add_programs();
     tests.add_systems();
     tests.add_isolation();
@@ -176,6 +179,18 @@ impl Tests {
             self.add(format!("{}::files-large", engine.name), files::large_missing(&engine), move || {
                 files::large(&engine)
             });
+        }
+    }
+
+    /// Callers and providers in every pair of languages, composed.
+    fn add_composed(&mut self) {
+        for engine in Engine::all() {
+            for (caller, provider) in LANGUAGES.into_iter().flat_map(|one| LANGUAGES.map(|other| (one, other))) {
+                let missing = engine.missing.clone().or_else(|| wit::missing(caller, provider));
+                let name = format!("{}::composed-{}-{}", engine.name, caller.name(), provider.name());
+                let engine = engine.clone();
+                self.add(name, missing, move || wit::say_the_same(caller, provider, &engine));
+            }
         }
     }
 

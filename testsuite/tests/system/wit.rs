@@ -1,0 +1,26 @@
+//! Callers and providers in several languages (`testsuite/wit`), composed: every type of value that the component model
+//! has goes from one to the other and back, and every caller says the same, whoever answers.
+
+use super::finish;
+use wasm2sel4_engines::engine::Engine;
+use wasm2sel4_testsuite::wit::{self, Language};
+
+/// What of two languages is missing on this machine.
+pub fn missing(caller: Language, provider: Language) -> Option<String> {
+    caller.missing().or_else(|| provider.missing())
+}
+
+/// The caller of one language with the provider of another, as one domain.
+pub fn say_the_same(caller: Language, provider: Language, engine: &Engine) -> Result<(), String> {
+    let (caller, provider) = (caller.build()?.caller, provider.build()?.provider);
+    let options = ["--compose".to_owned(), provider.display().to_string()];
+    let found = finish(engine.command(&options, &[caller], &[]));
+    found.expect(found.status == Some(0), "status 0")?;
+    found.expect(found.stderr.is_empty(), "nothing on standard error")?;
+    let said = wit::said();
+    let different = said.lines().zip(found.stdout.lines()).find(|(expected, line)| expected != line);
+    if let Some((expected, line)) = different {
+        return found.expect(false, &format!("the line\n  {expected}\nand not\n  {line}"));
+    }
+    found.expect(found.stdout == said, "all of testsuite/wit/said.txt, and nothing more")
+}
