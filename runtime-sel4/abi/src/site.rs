@@ -106,7 +106,7 @@ mod tests {
     }
 
     /// Every trap, as what it can stand at: the trapping instruction; another one; another one where division faults.
-    const CAUSES: [(Trap, [Option<Cause>; 3]); 33] = [
+    const CAUSES: [(Trap, [Option<Cause>; 3]); 37] = [
         (Trap::Unreachable, [Some(Instruction), None, None]),
         (Trap::MemoryOutOfBounds, [Some(Instruction), Some(Access), Some(Access)]),
         (Trap::TableOutOfBounds, [Some(Instruction), None, None]),
