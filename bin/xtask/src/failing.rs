@@ -11,7 +11,7 @@ use wasm2sel4_testsuite::failing::{self, Sweep, boot};
 pub struct Arguments {
     /// Only the kernel with this name, such as `sel4-aarch64`; if none has it, all whose name contains it, such as
     /// `aarch64` or `model-`
-    kernel: Option<String>,
+    kernel: Vec<String>,
     /// Leave out the boots, of which there are a hundred for each kernel
     #[arg(long)]
     no_boots: bool,
@@ -19,7 +19,7 @@ pub struct Arguments {
 
 /// Runs the system, and the boots, on every engine, and prints how many calls failed.
 pub fn run(arguments: &Arguments) -> Result<()> {
-    let kernels = Engine::named(Engine::all_sel4(), arguments.kernel.as_deref()).map_err(Error::msg)?;
+    let kernels = Engine::named(Engine::all_sel4(), &arguments.kernel).map_err(Error::msg)?;
     // The program that makes images and boots them.
     command::build(&["wasm2sel4"])?;
     let mut failed = 0;

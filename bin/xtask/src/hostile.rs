@@ -18,7 +18,7 @@ pub struct Arguments {
     /// Only the kernel with this name, such as `sel4-aarch64`; if none has it, all whose name contains it, such as
     /// `aarch64` or `model-`
     #[arg(long, value_name = "NAME")]
-    kernel: Option<String>,
+    kernel: Vec<String>,
     /// Say what each message is, in the output that is kept; twice: those of instances, too
     #[arg(long, action = clap::ArgAction::Count)]
     trace: u8,
@@ -29,7 +29,7 @@ pub struct Arguments {
 
 /// Attacks each kernel at hand, and says what the bystander noticed.
 pub fn run(arguments: &Arguments) -> Result<()> {
-    let kernels = Engine::named(Engine::all_sel4(), arguments.kernel.as_deref()).map_err(Error::msg)?;
+    let kernels = Engine::named(Engine::all_sel4(), &arguments.kernel).map_err(Error::msg)?;
     command::build(&["wasm2sel4"])?;
     let attack =
         Attack { seed: arguments.seed, messages: arguments.messages, trace: arguments.trace, quiet: arguments.quiet };

@@ -3,18 +3,18 @@
 
 mod bench;
 mod command;
-mod components;
 mod differential;
 mod failing;
 mod hostile;
 mod kernel;
 mod programs;
+mod scripts;
 mod setup;
-mod spec;
 mod test;
 mod wasi;
 
 use clap::{Parser, Subcommand};
+use scripts::Runner;
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "Set-up, kernels, tests and benchmarks of wasm2sel4", max_term_width = 100)]
@@ -32,9 +32,9 @@ enum Task {
     /// Check formatting and lints, then run every test that this machine can run
     Test(test::Arguments),
     /// Run the WebAssembly specification's test suite, hosted and on every kernel at hand
-    Spec(spec::Arguments),
+    Spec(scripts::Arguments),
     /// Run the component model's test scripts, hosted and on every kernel at hand
-    Components(components::Arguments),
+    Components(scripts::Arguments),
     /// Compare with another engine on generated modules, hosted on every architecture
     Differential(differential::Arguments),
     /// Let hostile domains do whatever they can, on every kernel at hand, beside a bystander that must not notice
@@ -55,8 +55,8 @@ fn main() -> anyhow::Result<()> {
         Task::Setup(arguments) => setup::run(&arguments),
         Task::Kernel(arguments) => kernel::run(&arguments),
         Task::Test(arguments) => test::run(&arguments),
-        Task::Spec(arguments) => spec::run(&arguments),
-        Task::Components(arguments) => components::run(&arguments),
+        Task::Spec(arguments) => Runner::Specification.run(&arguments),
+        Task::Components(arguments) => Runner::Components.run(&arguments),
         Task::Differential(arguments) => differential::run(&arguments),
         Task::Hostile(arguments) => hostile::run(&arguments),
         Task::FailingCalls(arguments) => failing::run(&arguments),

@@ -3,6 +3,7 @@
 //! Debian packages are installed when that is possible (as root); otherwise the exact line to run is printed, and what
 //! can be done without them is done.
 
+use crate::scripts::Runner;
 use crate::{command, kernel};
 use anyhow::{Context, Result};
 use std::path::Path;
@@ -62,7 +63,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     }
 
     println!("== the component model's test scripts, from the registry crate wasm-tools");
-    if let Err(error) = crate::components::fetch() {
+    if let Err(error) = Runner::Components.fetch() {
         println!("not fetched: {error:#}");
     }
 

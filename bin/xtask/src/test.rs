@@ -3,6 +3,7 @@
 mod summary;
 
 use crate::command;
+use crate::scripts::{self, Runner};
 use anyhow::{Result, bail};
 use std::process::Command;
 use std::time::Instant;
@@ -57,9 +58,9 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     build()?;
     let mut summary = Summary::default();
     summary.run(command::cargo().args(["test", "--workspace"]))?;
-    let mut suite = crate::spec::command(&crate::spec::Arguments::default())?;
+    let mut suite = Runner::Specification.command(&scripts::Arguments::default())?;
     summary.run_suite("the specification's test suite", &mut suite)?;
-    let mut suite = crate::components::command(&crate::components::Arguments::default())?;
+    let mut suite = Runner::Components.command(&scripts::Arguments::default())?;
     summary.run_suite("the component model's test scripts", &mut suite)?;
     println!("\n{summary}");
     Ok(())

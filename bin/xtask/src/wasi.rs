@@ -16,7 +16,7 @@ pub struct Arguments {
     /// Only the engine with this name, such as `sel4-aarch64`; if none has it, all whose name contains it, such as
     /// `hosted`
     #[arg(long, value_name = "NAME")]
-    engine: Option<String>,
+    engine: Vec<String>,
     /// Only tests whose name contains this
     #[arg(long, value_name = "NAME")]
     test: Option<String>,
@@ -35,7 +35,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     }
     let mut engines = Engine::all();
     engines.retain(|engine| engine.is_sel4() || !arguments.served);
-    let engines = Engine::named(engines, arguments.engine.as_deref()).map_err(Error::msg)?;
+    let engines = Engine::named(engines, &arguments.engine).map_err(Error::msg)?;
     let mut rows = Vec::new();
     let mut all_failed = 0;
     for engine in engines {

@@ -46,21 +46,29 @@ impl Engine {
         Architecture::ALL.into_iter().flat_map(Self::sel4).chain(models).collect()
     }
 
-    /// Of these engines, the one with this name; if none has it, all whose name contains it. Without a name, all.
+    /// Of these engines, for each name the one that has it; if none has it, all whose names contain it. Without a name,
+    /// all. The order stays.
     ///
     /// # Errors
     ///
-    /// If there is none: who has mistyped a name wants to know it.
-    pub fn named(engines: Vec<Self>, name: Option<&str>) -> Result<Vec<Self>, String> {
-        let Some(name) = name else { return Ok(engines) };
-        let is_whole = engines.iter().any(|engine| engine.name == name);
-        let wanted = |engine: &Self| if is_whole { engine.name == name } else { engine.name.contains(name) };
-        let (found, others): (Vec<Self>, Vec<Self>) = engines.into_iter().partition(wanted);
-        if found.is_empty() {
-            let others: Vec<_> = others.iter().map(|engine| &*engine.name).collect();
-            return Err(format!("no name contains `{name}`; there are {}", others.join(", ")));
+    /// If there is none for a name: who has mistyped it wants to know it.
+    pub fn named(engines: Vec<Self>, names: &[String]) -> Result<Vec<Self>, String> {
+        if names.is_empty() {
+            return Ok(engines);
         }
-        Ok(found)
+        let mut is_wanted = vec![false; engines.len()];
+        for name in names {
+            let is_whole = engines.iter().any(|engine| engine.name == *name);
+            let fits = |engine: &Self| if is_whole { engine.name == *name } else { engine.name.contains(name) };
+            let found = engines.iter().enumerate().filter(|(_, engine)| fits(engine)).map(|(index, _)| index);
+            let found: Vec<usize> = found.collect();
+            if found.is_empty() {
+                let all: Vec<_> = engines.iter().map(|engine| &*engine.name).collect();
+                return Err(format!("no name contains `{name}`; there are {}", all.join(", ")));
+            }
+            found.into_iter().for_each(|index| is_wanted[index] = true);
+        }
+        Ok(engines.into_iter().zip(is_wanted).filter_map(|(engine, is_wanted)| is_wanted.then_some(engine)).collect())
     }
 
     /// The model of today's kernel.
@@ -225,14 +233,16 @@ mod tests {
             };
             ["sel4-aarch64", "sel4-aarch64-hyp", "model-aarch64"].iter().map(named).collect::<Vec<_>>()
         };
-        let names = |name| {
-            let found = Engine::named(engines(), name)?;
+        let names = |names: &[&str]| {
+            let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+            let found = Engine::named(engines(), &names)?;
             Ok::<_, String>(found.into_iter().map(|engine| engine.name).collect::<Vec<_>>())
         };
-        assert_eq!(names(Some("sel4-aarch64")).unwrap(), ["sel4-aarch64"]);
-        assert_eq!(names(Some("sel4-")).unwrap(), ["sel4-aarch64", "sel4-aarch64-hyp"]);
-        assert_eq!(names(None).unwrap().len(), 3);
-        let error = names(Some("arm")).unwrap_err();
+        assert_eq!(names(&["sel4-aarch64"]).unwrap(), ["sel4-aarch64"]);
+        assert_eq!(names(&["sel4-"]).unwrap(), ["sel4-aarch64", "sel4-aarch64-hyp"]);
+        assert_eq!(names(&[]).unwrap().len(), 3);
+        assert_eq!(names(&["model", "sel4-aarch64", "el-aarch64"]).unwrap(), ["sel4-aarch64", "model-aarch64"]);
+        let error = names(&["sel4", "arm"]).unwrap_err();
         assert_eq!(error, "no name contains `arm`; there are sel4-aarch64, sel4-aarch64-hyp, model-aarch64");
     }
 }

@@ -6,6 +6,7 @@ pub mod options;
 pub mod program;
 pub mod run;
 pub mod runner;
+pub mod runner_test;
 pub mod source;
 pub mod translate;
 pub mod values;

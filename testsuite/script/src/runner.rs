@@ -12,7 +12,7 @@ pub use outcome::{Counts, Outcome, ScriptOutcome};
 use crate::options::CodeArguments;
 use crate::program::ScriptProgram;
 use crate::source::Script;
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Error, Result, bail};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use table::Column;
@@ -26,9 +26,9 @@ use wasmparser::WasmFeatures;
 pub struct RunnerArguments {
     /// Your own scripts, instead of the suite's
     pub scripts: Vec<PathBuf>,
-    /// Engines whose names begin with this, such as hosted-x86_64, hosted, sel4, model [default: wherever this machine
-    /// can]
-    #[arg(long)]
+    /// Only the engine with this name, such as sel4-aarch64; if none has it, all whose name contains it, such as
+    /// hosted, sel4 or model [default: wherever this machine can]
+    #[arg(long, value_name = "NAME")]
     engine: Vec<String>,
     /// Only engines of this architecture
     #[arg(long, value_parser = wasm2sel4_compiler::target::named)]
@@ -100,9 +100,7 @@ impl RunnerArguments {
 
     /// Whether something is to be run there.
     fn wants(&self, engine: &Engine) -> bool {
-        let is_named = self.engine.is_empty() || self.engine.iter().any(|name| engine.name.starts_with(name.as_str()));
-        is_named
-            && self.target.is_none_or(|target| target == engine.architecture)
+        self.target.is_none_or(|target| target == engine.architecture)
             && (!self.hosted || engine.is_hosted())
             && (!self.sel4 || engine.is_sel4())
     }
@@ -151,7 +149,7 @@ impl Suite<'_> {
             bail!("no script of the suite has such a name");
         }
         let (mut columns, mut missing) = (Vec::new(), Vec::new());
-        for engine in Engine::all() {
+        for engine in Engine::named(Engine::all(), &arguments.engine).map_err(Error::msg)? {
             if !arguments.wants(&engine) {
                 continue;
             }
@@ -180,7 +178,7 @@ impl Suite<'_> {
 }
 
 /// Says what kept a suite from being run.
-pub fn fail(command: &str, error: &anyhow::Error) -> ExitCode {
+pub fn fail(command: &str, error: &Error) -> ExitCode {
     anstream::eprintln!("{command}: {error:#}");
     ExitCode::from(2)
 }
