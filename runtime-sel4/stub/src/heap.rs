@@ -27,12 +27,19 @@ static HEAP: Heap = Heap(UnsafeCell::new(Tlsf::new()));
 /// Whether there is memory for files.
 static IS_OPEN: OneThread<bool> = OneThread::new(false);
 
-/// Whether there is memory for handles.
-static IS_OPEN_FOR_HANDLES: OneThread<bool> = OneThread::new(false);
-
 /// The bytes for handles, of which each takes 16: more than a program has that drops what it does not need, and an end
 /// for one that does not.
 const FOR_HANDLES: usize = 4 << 20;
+
+/// Those of them that are there from the first handle on. The allocator writes at both ends of what it gets, and the
+/// far end of all of it would be a page, and a table of pages, that hardly any program needs.
+const FOR_FIRST_HANDLES: usize = 16 << 10;
+
+/// Hands the allocator more, if there is more: by a pointer, so that programs without handles have none of their memory.
+static MORE: OneThread<Option<fn()>> = OneThread::new(None);
+
+/// Whether there is memory for handles.
+static IS_OPEN_FOR_HANDLES: OneThread<bool> = OneThread::new(false);
 
 /// Memory for handles; it takes no room in the image.
 #[repr(C, align(4096))]
@@ -41,16 +48,31 @@ struct Room(UnsafeCell<[u8; FOR_HANDLES]>);
 // SAFETY: nobody but the allocator touches it.
 unsafe impl Sync for Room {}
 
+/// The linker puts it behind all that is smaller (`domain.ld`), which so has its pages beside each other.
+#[unsafe(link_section = ".bss.room")]
 static ROOM: Room = Room(UnsafeCell::new([0; FOR_HANDLES]));
 
-/// Hands the allocator the memory for handles, unless it has it.
+/// Hands the allocator the first of the memory for handles, unless it has it.
 pub fn open_for_handles() {
     if IS_OPEN_FOR_HANDLES.get() {
         return;
     }
     IS_OPEN_FOR_HANDLES.set(true);
-    // SAFETY: the memory is a static of this file's, which is named here only, once.
-    unsafe { insert(ROOM.0.get() as u64, FOR_HANDLES as u64) };
+    hand_out(0, FOR_FIRST_HANDLES);
+    MORE.set(Some(|| hand_out(FOR_FIRST_HANDLES, FOR_HANDLES)));
+}
+
+/// Hands the allocator a part of the memory for handles, each once.
+fn hand_out(start: usize, end: usize) {
+    // SAFETY: the memory is a static of this file's, which is named here only, and no part of it is handed out twice.
+    unsafe { insert(ROOM.0.get() as u64 + start as u64, (end - start) as u64) };
+}
+
+/// Whether there was more memory, which the allocator has now.
+fn has_more() -> bool {
+    let more = MORE.get();
+    MORE.set(None);
+    more.map(|more| more()).is_some()
 }
 
 /// Hands the allocator its memory.
@@ -84,8 +106,14 @@ unsafe fn insert(start: u64, size: u64) {
 // call is made during another (see `Sync`).
 unsafe impl GlobalAlloc for Heap {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        // SAFETY: as above.
-        unsafe { (*self.0.get()).allocate(layout) }.map_or(null_mut(), NonNull::as_ptr)
+        loop {
+            // SAFETY: as above.
+            match unsafe { (*self.0.get()).allocate(layout) } {
+                Some(pointer) => return pointer.as_ptr(),
+                None if has_more() => {}
+                None => return null_mut(),
+            }
+        }
     }
 
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
@@ -99,7 +127,13 @@ unsafe impl GlobalAlloc for Heap {
         let (Some(pointer), Ok(layout)) = (NonNull::new(pointer), Layout::from_size_align(size, layout.align())) else {
             return null_mut();
         };
-        // SAFETY: as above.
-        unsafe { (*self.0.get()).reallocate(pointer, layout) }.map_or(null_mut(), NonNull::as_ptr)
+        loop {
+            // SAFETY: as above.
+            match unsafe { (*self.0.get()).reallocate(pointer, layout) } {
+                Some(pointer) => return pointer.as_ptr(),
+                None if has_more() => {}
+                None => return null_mut(),
+            }
+        }
     }
 }
