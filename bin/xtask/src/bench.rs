@@ -4,6 +4,7 @@
 
 mod boot;
 mod compile;
+mod components;
 mod console;
 mod kernels;
 mod size;
@@ -20,8 +21,11 @@ use wasm2sel4_architecture::Architecture;
 /// Arguments of `cargo xtask bench`.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// What to measure: compile, size, boot, console, kernels, systems, wasi [default: all]
+    /// What to measure: compile, size, boot, components, console, kernels, systems, wasi [default: all]
     what: Vec<String>,
+    /// Measure with this program instead of building an optimised one: counts of instructions and sizes are the same
+    #[arg(long, value_name = "PROGRAM")]
+    tool: Option<PathBuf>,
 }
 
 /// Measures something and prints a table.
@@ -84,14 +88,21 @@ fn kernels() -> Result<Vec<KernelPrefix>> {
 
 /// Measures and prints tables in Markdown.
 pub fn run(arguments: &Arguments) -> Result<()> {
-    command::run(command::cargo().args(["build", "--release", "--package", "wasm2sel4"]))?;
     let root = command::root();
-    let bench = Bench { tool: root.join("target/release/wasm2sel4"), work: root.join("target/bench") };
+    let tool = match &arguments.tool {
+        Some(tool) => tool.clone(),
+        None => {
+            command::run(command::cargo().args(["build", "--release", "--package", "wasm2sel4"]))?;
+            root.join("target/release/wasm2sel4")
+        }
+    };
+    let bench = Bench { tool, work: root.join("target/bench") };
     std::fs::create_dir_all(&bench.work)?;
-    let all: [(&str, Measurement); 7] = [
+    let all: [(&str, Measurement); 8] = [
         ("compile", compile::run),
         ("size", size::run),
         ("boot", boot::run),
+        ("components", components::run),
         ("console", console::run),
         ("kernels", kernels::run),
         ("systems", systems::run),

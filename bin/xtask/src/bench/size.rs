@@ -3,11 +3,12 @@
 use super::Bench;
 use crate::command;
 use anyhow::Result;
+use std::path::Path;
 use std::process::Command;
 use wasm2sel4_architecture::Architecture;
 
 /// A module that does nothing, and one that prints.
-const MODULES: [(&str, &str); 2] = [
+pub const MODULES: [(&str, &str); 2] = [
     ("empty", "(module (func (export \"_start\")))"),
     (
         "prints",
@@ -22,19 +23,24 @@ pub fn run(bench: &Bench) -> Result<()> {
     for (name, text) in MODULES {
         let input = bench.work.join(name).with_extension("wat");
         std::fs::write(&input, text)?;
-        for architecture in Architecture::ALL.map(Architecture::name) {
-            let output = bench.work.join(format!("{name}-{architecture}.elf"));
-            let mut compile = Command::new(&bench.tool);
-            command::output(compile.arg(&input).args(["--target", architecture, "-o"]).arg(&output))?;
-            let bytes = std::fs::read(&output)?;
-            println!("| {name} | {architecture} | {} | {} |", loaded(&bytes), bytes.len());
+        for architecture in Architecture::ALL {
+            let bytes = compile(bench, &input, architecture)?;
+            println!("| {name} | {} | {} | {} |", architecture.name(), loaded(&bytes), bytes.len());
         }
     }
     Ok(())
 }
 
+/// The `app.elf` of a program.
+pub fn compile(bench: &Bench, input: &Path, architecture: Architecture) -> Result<Vec<u8>> {
+    let output = bench.work.join("size.elf");
+    let mut compile = Command::new(&bench.tool);
+    command::output(compile.arg(input).args(["--target", architecture.name(), "-o"]).arg(&output))?;
+    Ok(std::fs::read(&output)?)
+}
+
 /// The sum of the sizes that all loadable segments have in the file.
-fn loaded(elf: &[u8]) -> u64 {
+pub fn loaded(elf: &[u8]) -> u64 {
     let number = |offset: usize, size: usize| {
         elf.get(offset..offset + size)
             .map_or(0, |bytes| bytes.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte)))

@@ -1,0 +1,110 @@
+//! What components cost that call each other (`testsuite/benchmarks/components`): instructions on seL4, nanoseconds
+//! hosted and in another engine, which also compiles the adapters between them; and how many bytes of code and data a
+//! component has that does what a module does.
+//!
+//! The client and the server are components of their own, so that each way of bringing them together is one more
+//! column: now one domain.
+
+use super::{Bench, kernels, numbers, size};
+use crate::command;
+use anyhow::{Context, Result};
+use std::path::PathBuf;
+use std::process::Command;
+use wasm2sel4_architecture::Architecture;
+use wasm2sel4_programs::Reference;
+
+/// What the client's words mean, in this order.
+const LINES: [(&str, &str); 19] = [
+    ("sum-inside", "a call inside of a module, four words, through a table"),
+    ("sum", "a call of the other component, four words"),
+    ("string-100", "a string of 100 bytes"),
+    ("string-64k", "of 64 KiB"),
+    ("string-1m", "of 1 MiB"),
+    ("bytes-100", "`list<u8>` of 100 bytes"),
+    ("bytes-64k", "of 64 KiB"),
+    ("bytes-1m", "of 1 MiB"),
+    ("words-100", "`list<u32>` of 100 bytes"),
+    ("words-64k", "of 64 KiB"),
+    ("words-1m", "of 1 MiB"),
+    ("pairs-100", "a list of records of 16 bytes (`u64`, `u32`, `bool`), 96 bytes"),
+    ("pairs-64k", "of 64 KiB"),
+    ("pairs-1m", "of 1 MiB"),
+    ("give-100", "`list<u8>` that is returned, of 100 bytes"),
+    ("give-64k", "of 64 KiB"),
+    ("give-1m", "of 1 MiB"),
+    ("open-drop", "making a resource and dropping it, with a destructor"),
+    ("use", "a method of a resource"),
+];
+
+/// Measures every kernel in the kernel folder, and sizes.
+pub fn run(bench: &Bench) -> Result<()> {
+    calls(bench)?;
+    println!();
+    sizes(bench)
+}
+
+/// A file of the benchmark.
+fn part(name: &str) -> Result<String> {
+    let path = folder().join(name).with_extension("wat");
+    std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+fn folder() -> PathBuf {
+    command::root().join("testsuite/benchmarks/components")
+}
+
+/// One of the components, with what it imports of the host, under its name if it is inside of another.
+fn component(name: &str, is_inside: bool) -> Result<String> {
+    let text = part(name)?.replace("  ;; host.wat\n", &part("host")?);
+    Ok(if is_inside { text.replacen("(component", &format!("(component ${name}"), 1) } else { text })
+}
+
+/// Both components in a third.
+fn composed() -> Result<String> {
+    let text = part("composed")?.replace(";; host.wat\n", &part("host")?);
+    let text = text.replace(";; server.wat\n", &component("server", true)?);
+    Ok(text.replace(";; client.wat\n", &component("client", true)?))
+}
+
+/// The cost of each call.
+fn calls(bench: &Bench) -> Result<()> {
+    let program = bench.work.join("components.wat");
+    std::fs::write(&program, composed()?)?;
+    let mut columns = Vec::new();
+    for kernel in kernels()? {
+        let mut run = bench.counted(kernel.architecture, &kernel.path);
+        columns.push((kernel.name.clone(), numbers(run.arg(&program))?));
+    }
+    let mut hosted = Command::new(&bench.tool);
+    columns.push(("hosted (ns)".to_owned(), numbers(hosted.args(["run", "--hosted"]).arg(&program))?));
+    if Reference::missing().is_none() {
+        columns.push(("wasmtime (ns)".to_owned(), numbers(Reference::program().arg(&program).arg("--"))?));
+    }
+    let names: String = columns.iter().map(|(name, _)| format!(" {name} |")).collect();
+    println!("| in one domain, instructions |{names}\n| --- |{}", " ---: |".repeat(columns.len()));
+    for (word, title) in LINES {
+        let cells = columns.iter().map(|(_, column)| column.get(word));
+        let cells = cells.map(|cell| cell.map_or(" – |".to_owned(), |number| format!(" {number} |")));
+        println!("| {title} |{}", cells.collect::<String>());
+    }
+    Ok(())
+}
+
+/// How much of an `app.elf` is loaded of a module that prints, of a component that does, and of both components above.
+fn sizes(bench: &Bench) -> Result<()> {
+    let module = bench.work.join("prints.wat");
+    let [_, (_, text)] = size::MODULES;
+    std::fs::write(&module, text)?;
+    let both = bench.work.join("components.wat");
+    std::fs::write(&both, composed()?)?;
+    let prints = command::root().join("testsuite/tests/cases/component-stream.wat");
+    let programs = [("a module that prints", module), ("a component that prints", prints), ("client and server", both)];
+    let names: String = Architecture::ALL.iter().map(|architecture| format!(" {} |", architecture.name())).collect();
+    println!("| bytes loaded of the file |{names}\n| --- |{}", " ---: |".repeat(Architecture::ALL.len()));
+    for (name, program) in programs {
+        let size = |architecture| Ok(size::loaded(&size::compile(bench, &program, architecture)?));
+        let sizes = Architecture::ALL.into_iter().map(size).collect::<Result<Vec<u64>>>()?;
+        println!("| {name} |{}", sizes.iter().map(|size| format!(" {size} |")).collect::<String>());
+    }
+    Ok(())
+}
