@@ -2,16 +2,22 @@
 //! a command that imports them and prints what it sends and what comes back, and a *provider* that exports them. They
 //! are made by wit-bindgen when a test asks for them.
 
+use serde::Deserialize;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Mutex;
+use wasi_preview1_component_adapter_provider as adapter;
 use wasm2sel4_engines::tool;
+use wit_component::ComponentEncoder;
 
 /// A language in which there are both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Language {
     /// Rust, with the crate `wit-bindgen`.
     Rust,
+    /// C, with the bindings of `wit-bindgen-c`. The standard library uses preview 1 of WASI; an adapter is in the
+    /// component.
+    C,
 }
 
 /// Both, as files.
@@ -24,7 +30,7 @@ pub struct Pair {
 }
 
 /// All languages.
-pub const ALL: [Language; 1] = [Language::Rust];
+pub const ALL: [Language; 2] = [Language::Rust, Language::C];
 
 /// The folder of the interfaces, the sources, and what every caller says.
 pub fn folder() -> PathBuf {
@@ -42,6 +48,7 @@ impl Language {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Rust => "rust",
+            Self::C => "c",
         }
     }
 
@@ -49,6 +56,7 @@ impl Language {
     pub fn missing(self) -> Option<String> {
         match self {
             Self::Rust => tool::missing_target("wasm32-wasip2"),
+            Self::C => tool::missing_target("wasm32-wasip2").or_else(tool::missing_clang),
         }
     }
 
@@ -66,21 +74,78 @@ impl Language {
         }
         let target = tool::root().join("target/wit");
         let result = match self {
-            Self::Rust => rust(&target),
+            Self::Rust => rust(&target).map(|(pair, _)| pair),
+            Self::C => c(&target),
         };
         built.push((self, result.clone()));
         result
     }
 }
 
-/// Both in Rust: a workspace of its own, of which cargo knows what is built already.
-fn rust(target: &Path) -> Result<Pair, String> {
+/// Both in Rust, and the folder of the bindings in C: a workspace of its own, of which cargo knows what is built.
+fn rust(target: &Path) -> Result<(Pair, PathBuf), String> {
     let mut cargo = Command::new("cargo");
     cargo.current_dir(folder().join("rust"));
-    cargo.args(["build", "--quiet", "--locked", "--release", "--target", "wasm32-wasip2", "--target-dir"]).arg(target);
+    cargo.args(["build", "--quiet", "--locked", "--release", "--target", "wasm32-wasip2", "--message-format", "json"]);
     // Flags for this repository are not meant for another target.
-    cargo.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
-    tool::run(&mut cargo)?;
+    cargo.arg("--target-dir").arg(target).env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
+    let output = tool::output(&mut cargo);
+    if !output.status.success() {
+        return Err(format!("{}\n{}", tool::line(&cargo), String::from_utf8_lossy(&output.stderr)));
+    }
+    let messages = String::from_utf8_lossy(&output.stdout);
+    let bindings = messages.lines().find_map(bindings);
+    let bindings = bindings.ok_or_else(|| format!("{}\ndid not say where the bindings are", tool::line(&cargo)))?;
     let built = target.join("wasm32-wasip2/release");
-    Ok(Pair { caller: built.join("caller.wasm"), provider: built.join("provider.wasm") })
+    Ok((Pair { caller: built.join("caller.wasm"), provider: built.join("provider.wasm") }, bindings))
+}
+
+/// The folder of the bindings, if a message of cargo says it.
+fn bindings(message: &str) -> Option<PathBuf> {
+    #[derive(Deserialize)]
+    struct Message {
+        reason: String,
+        package_id: String,
+        out_dir: PathBuf,
+    }
+    let message: Message = serde_json::from_str(message).ok()?;
+    let is_meant = message.reason == "build-script-executed" && message.package_id.contains("/bindings#");
+    is_meant.then_some(message.out_dir)
+}
+
+/// Both in C.
+fn c(target: &Path) -> Result<Pair, String> {
+    let (_, bindings) = rust(target)?;
+    let target = target.join("c");
+    std::fs::create_dir_all(&target).map_err(|error| format!("{}: {error}", target.display()))?;
+    let caller =
+        component(&target, &bindings, "caller", &["-nostartfiles"], adapter::WASI_SNAPSHOT_PREVIEW1_COMMAND_ADAPTER)?;
+    let reactor = adapter::WASI_SNAPSHOT_PREVIEW1_REACTOR_ADAPTER;
+    let provider = component(&target, &bindings, "provider", &["-mexec-model=reactor"], reactor)?;
+    Ok(Pair { caller, provider })
+}
+
+/// Compiles the source of a world with its bindings, and makes a component of the module.
+fn component(target: &Path, bindings: &Path, world: &str, options: &[&str], adapter: &[u8]) -> Result<PathBuf, String> {
+    let module = target.join(format!("{world}-module.wasm"));
+    let mut clang = Command::new("clang");
+    clang.args(["--target=wasm32-wasi", "-O2", "-std=gnu11", "-Wall", "-Werror"]).args(options).arg("-I").arg(bindings);
+    clang.arg(folder().join("c").join(world).with_extension("c"));
+    clang.arg(bindings.join(world).with_extension("c"));
+    // What the world is, in a section of its own.
+    clang.arg(bindings.join(format!("{world}_component_type.o"))).arg("-o").arg(&module);
+    tool::run(&mut clang)?;
+    let failed = |error: String| format!("{}: {error}", module.display());
+    let bytes = std::fs::read(&module).map_err(|error| failed(error.to_string()))?;
+    let component = encode(&bytes, adapter).map_err(|error| failed(format!("{error:#}")))?;
+    let path = target.join(world).with_extension("wasm");
+    std::fs::write(&path, component).map_err(|error| failed(error.to_string()))?;
+    Ok(path)
+}
+
+/// A component of a module that uses preview 1 of WASI.
+fn encode(module: &[u8], adapter: &[u8]) -> anyhow::Result<Vec<u8>> {
+    let mut encoder = ComponentEncoder::default();
+    encoder.validate(true).module(module)?.adapter(adapter::WASI_SNAPSHOT_PREVIEW1_ADAPTER_NAME, adapter)?;
+    encoder.encode()
 }

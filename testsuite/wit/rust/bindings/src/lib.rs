@@ -1,0 +1,1 @@
+//! Nothing: what building this package makes are bindings in C (`build.rs`), in its output folder.
