@@ -50,7 +50,7 @@ def main() -> int:
     store.set_wasi(wasi)
     with open(given.module, "rb") as file:
         program = file.read()
-    binary = bytes(wasmtime.wat2wasm(program))
+    binary = program if program.startswith(b"\0asm") else bytes(wasmtime.wat2wasm(program))
     if binary.startswith(COMPONENT):
         return run_component(engine, store, binary)
     linker = wasmtime.Linker(engine)
