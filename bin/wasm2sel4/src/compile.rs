@@ -10,6 +10,7 @@ use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use wasm2sel4_abi::file_server;
 use wasm2sel4_abi::layout::STACK_MAXIMUM;
+use wasm2sel4_compiler::component::wire::Wires;
 use wasm2sel4_compiler::component::{self, Component};
 use wasm2sel4_compiler::elf::{self, DataItem};
 use wasm2sel4_compiler::escape::Name;
@@ -181,6 +182,14 @@ impl Modules {
     /// The component, if it is one.
     pub fn component(&self) -> Option<&Component> {
         self.component.as_deref()
+    }
+
+    /// Connects the component, if it is one, with those of other domains.
+    pub fn connect(&mut self, wires: &Wires) -> Result<()> {
+        match &mut self.component {
+            Some(component) => component.connect(wires).map_err(|error| self.main.complain(error)),
+            None => Ok(()),
+        }
     }
 
     /// Says where a description limits its memories, for messages.

@@ -5,6 +5,8 @@ use crate::input;
 use std::path::{Path, PathBuf};
 use wasm2sel4_abi::bundle::RUNNING_MAXIMUM;
 use wasm2sel4_compiler::authority::Authority;
+use wasm2sel4_compiler::component::Component;
+use wasm2sel4_compiler::component::wire::Wires;
 use wasm2sel4_compiler::image::Allotment;
 use wasm2sel4_system::{DomainDescription, Imports, Line, Problem, Program, System};
 
@@ -59,6 +61,11 @@ impl Description {
             }
             None => Ok(()),
         }
+    }
+
+    /// Connects the components of its domains, in order; returns the wires of each domain.
+    pub fn connect(&mut self, components: &[Option<&Component>]) -> Result<Vec<Wires>> {
+        self.system.connect(components).map_err(|error| refused(&self.path, error))
     }
 
     /// What each domain is started with; `imports` are those of the domains, in order.

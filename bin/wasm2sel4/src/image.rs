@@ -147,10 +147,10 @@ pub fn make(request: &Request<'_>) -> Result<Made> {
 }
 
 fn make_here(request: &Request<'_>) -> Result<Made> {
-    let description = description_of(request.inputs)?;
+    let mut description = description_of(request.inputs)?;
     let mut code = request.code.clone();
     code.debug |= request.for_debugger;
-    let programs = match &description {
+    let mut programs = match &description {
         Some(description) => {
             if request.one_at_a_time {
                 description.refuse_servers()?;
@@ -166,6 +166,11 @@ fn make_here(request: &Request<'_>) -> Result<Made> {
         }
         None => plain_programs(request, &code)?,
     };
+    if let Some(description) = &mut description {
+        let components: Vec<_> = programs.iter().map(ImageMember::component).collect();
+        let wires = description.connect(&components)?;
+        programs.iter_mut().zip(&wires).try_for_each(|(program, wires)| program.connect(wires))?;
+    }
     let prepared: Vec<Prepared<'_>> = programs.iter().map(ImageMember::prepare).collect::<Result<_>>()?;
     let architecture = common_architecture(&programs, &prepared)?;
     refuse_idle_options(request, architecture, &programs, &prepared)?;

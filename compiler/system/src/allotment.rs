@@ -90,7 +90,7 @@ impl System {
             }
         }
         // What is there for a wire, a module that speaks with it by itself may leave out.
-        for Grant { import, line, .. } in imported(domain).filter(|grant| grant.usage == Use::Import) {
+        for Grant { import, line, .. } in imported(domain).filter(|grant| !matches!(grant.usage, Use::Wire(_))) {
             let is_imported =
                 imports.capabilities.contains(import) || imports.memories.iter().any(|memory| memory.name == *import);
             if !is_imported {
@@ -208,7 +208,7 @@ impl Kind {
 
 /// What a domain is granted because it imports it.
 fn imported(domain: &DomainDescription) -> impl Iterator<Item = &Grant> {
-    domain.grants.iter().filter(|grant| matches!(grant.usage, Use::Import | Use::Wire(_)))
+    domain.grants.iter().filter(|grant| matches!(grant.usage, Use::Import | Use::Serve | Use::Wire(_)))
 }
 
 /// The slots of what is handed over to an instance.

@@ -38,7 +38,7 @@ impl Reader<'_> {
         let line = self.line(written);
         let object = match (object, wire) {
             (Some(object), None) => object,
-            (None, Some(wire)) => return self.revoke(import, wire, written),
+            (None, Some(wire)) => return self.of_wire(import, wire, written),
             _ => return Err(line.no_grant("a grant is of an object or of a wire: name one of them")),
         };
         let (number, kind) = self.object_called(object)?;
@@ -103,24 +103,31 @@ impl Reader<'_> {
         Ok(Some(Part { offset: ByteSize(offset), size: ByteSize(size) }))
     }
 
-    /// What takes an interface away from its client.
-    fn revoke(&self, import: String, wire: &Spanned<String>, written: &Spanned<GrantText>) -> Result<Grant> {
+    /// What takes an interface away from its client: the capability from which the client's is copied, or the one by
+    /// which its server hears that the client has ended.
+    fn of_wire(&self, import: String, name: &Spanned<String>, written: &Spanned<GrantText>) -> Result<Grant> {
         let GrantText { rights, badge, offset, size, .. } = written.get_ref();
         let line = self.line(written);
-        let named = self.wires.called(wire.get_ref());
-        let Some((endpoint, badge_of_client)) = named else {
+        let Some((wire, objects)) = self.wires.called(name.get_ref()) else {
             let message =
-                format!("there is no wire {}; give one this name by name = in [[wire]]", Name(wire.get_ref()));
-            return Err(self.line(wire).no_grant(message));
+                format!("there is no wire {}; give one this name by name = in [[wire]]", Name(name.get_ref()));
+            return Err(self.line(name).no_grant(message));
         };
-        if rights.iter().any(|right| *right.get_ref() != Right::Revoke) || rights.is_empty() {
-            return Err(line.no_grant("the right on a wire is revoke"));
-        }
         if badge.is_some() || offset.is_some() || size.is_some() {
-            return Err(line.no_grant("who may revoke a wire is told from nobody: leave badge, offset and size out"));
+            return Err(line.no_grant("the capabilities of a wire are what they are: leave badge, offset and size out"));
         }
-        let badge = Badge::Number(badge_of_client);
-        Ok(Grant { import, usage: Use::Import, object: endpoint, rights: vec![Right::Revoke], badge, part: None, line })
+        let rights: Vec<Right> = rights.iter().map(|right| *right.get_ref()).collect();
+        let (object, badge) = match rights[..] {
+            [Right::Revoke] => (objects.endpoint, wire.badge()),
+            [Right::Signal] => (objects.ends, wire.end_badge()),
+            _ => {
+                let message =
+                    "the right on a wire is revoke, or signal, which tells the server that its client is gone";
+                return Err(line.no_grant(message));
+            }
+        };
+        let badge = Badge::Number(badge);
+        Ok(Grant { import, usage: Use::Import, object, rights, badge, part: None, line })
     }
 
     /// The notification that is bound to a domain's thread.

@@ -3,6 +3,7 @@
 //!
 //! ```text
 //! text -> System::parse (read, then checked as a whole) -> System
+//!     -> connect(components): their interfaces are compared
 //!     -> authority(): the authority graph
 //!     -> allotments(imports), objects(): what an image is made of
 //! ```
@@ -17,6 +18,7 @@ mod allotment;
 mod authority;
 mod badges;
 mod calls;
+mod connect;
 mod directory;
 mod duration;
 pub mod environment;

@@ -90,6 +90,8 @@ pub enum Use {
     Files,
     /// It is for this wire, of which the domain is the client.
     Wire(WireNumber),
+    /// It is for the wires that lead to the domain, which is their server.
+    Serve,
     /// It is bound to its thread: it hears of signals where it receives messages.
     Bound,
     /// It does nothing with it: the supervisor signals it when the domain has ended.

@@ -2,8 +2,8 @@
 //!
 //! That becomes what the supervisor knows already: for each server an endpoint with a badge for each client, a memory
 //! of which each client is granted its own part, its *arena*, and a notification that is bound to the server's thread
-//! and signalled when a client has ended. So the authority graph shows it like everything else. Here is what can be said
-//! without the components; `connect.rs` compares their types.
+//! and signalled when a client has ended. So the authority graph shows it like everything else. Here is what can be
+//! said without the components; `connect.rs` compares their types.
 
 use crate::duration::duration;
 use crate::error::Result;
@@ -17,6 +17,7 @@ use std::num::NonZero;
 use toml::Spanned;
 use wasm2sel4_abi::address::ByteSize;
 use wasm2sel4_abi::bundle::SHARED_MAXIMUM;
+use wasm2sel4_compiler::component::wire::{CLIENTS, CLIENTS_MAXIMUM, ENDED, client_import};
 use wasm2sel4_compiler::escape::Name;
 use wasm2sel4_compiler::image::{DomainNumber, ObjectKind, ObjectNumber};
 
@@ -25,20 +26,6 @@ const ARENA: ByteSize = ByteSize(2 << 20);
 
 /// Arenas are whole pages of WebAssembly.
 const ARENA_PAGE: u64 = 1 << 16;
-
-/// The most clients of one server, over all its interfaces.
-pub(crate) const CLIENTS_MAXIMUM: usize = 24;
-
-/// The name by which a server imports the endpoint of its clients, and the memory of their arenas.
-pub(crate) const CLIENTS: &str = "wires";
-
-/// The name by which a client imports the capability to its server, and its arena.
-pub(crate) fn client_import(interface: &str) -> String {
-    format!("wire {interface}")
-}
-
-/// The bit of the badges by which a server hears of ends; those of its clients and of handles are lower.
-const END: u64 = 1 << 27;
 
 /// The number of a wire, from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -72,8 +59,8 @@ impl Wire {
     }
 
     /// The badge by which the server hears that the client has ended.
-    fn end_badge(&self) -> NonZero<u64> {
-        NonZero::<u64>::MIN.saturating_add((END | 1 << self.position) - 1)
+    pub(crate) fn end_badge(&self) -> NonZero<u64> {
+        NonZero::<u64>::MIN.saturating_add((ENDED | 1 << self.position) - 1)
     }
 }
 
@@ -110,10 +97,10 @@ impl ServerObjects {
 }
 
 impl Wires {
-    /// The capability of the client of a wire with this name: its object and its badge.
-    pub(crate) fn called(&self, name: &str) -> Option<(ObjectNumber, NonZero<u64>)> {
+    /// The wire with this name, and the objects of its server.
+    pub(crate) fn called(&self, name: &str) -> Option<(&Wire, ServerObjects)> {
         let wire = self.wires.iter().find(|wire| wire.name.as_ref().is_some_and(|known| known.value == name))?;
-        Some((self.objects(wire.server)?.endpoint, wire.badge()))
+        Some((wire, self.objects(wire.server)?))
     }
 
     /// The objects of a server, if the domain is one.
@@ -167,12 +154,12 @@ impl Wires {
                 // It makes capabilities for its resources, by itself.
                 grant(
                     CLIENTS,
-                    Use::Import,
+                    Use::Serve,
                     numbers.endpoint,
                     &[Right::Receive, Right::Call, Right::Grant],
                     Badge::Absent,
                 ),
-                grant(CLIENTS, Use::Import, numbers.arenas, &[Right::Read, Right::Write], Badge::Absent),
+                grant(CLIENTS, Use::Serve, numbers.arenas, &[Right::Read, Right::Write], Badge::Absent),
                 grant("", Use::Bound, numbers.ends, &[Right::Wait], Badge::Absent),
             ]);
             for (number, wire) in clients {

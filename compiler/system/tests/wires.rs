@@ -140,6 +140,11 @@ fn a_wire_can_be_revoked_by_one_domain() {
     assert_eq!((client.object, client.rights, client.badge), (3, RIGHT_SEND | RIGHT_CALL, 0));
     assert_eq!((server.object, server.badge), (0, 0));
     assert_eq!((manager_grant.object, manager_grant.rights, manager_grant.badge), (3, RIGHT_REVOKE, 0));
+    // By signalling, it tells the server what the supervisor would.
+    let system = parsed(&with(&manager("manager", "wire = \"shop\", rights = [\"signal\"]")));
+    let signal = system.allotments(&all).unwrap()[2].grants[0];
+    assert_eq!((signal.object, signal.rights, signal.badge), (2, RIGHT_SEND, 1 << 27 | 1));
+    let system = parsed(&with(&manager("manager", revoke)));
     // It could also call as the client, so it reaches the server.
     let reached = system.authority().reached_from(DomainNumber(2));
     assert!(reached.iter().any(|(domain, _)| *domain == DomainNumber(1)), "{reached:?}");
@@ -151,7 +156,10 @@ fn a_wire_can_be_revoked_by_one_domain() {
         let grant = format!("wire = \"shop\", rights = [{rights}]");
         refused(&with(&manager("manager", &grant)), "line 12: the right on a wire is revoke");
     }
-    refused(&with(&manager("manager", &format!("{revoke}, badge = 1"))), "line 12: who may revoke a wire is told from");
+    refused(
+        &with(&manager("manager", &format!("{revoke}, badge = 1"))),
+        "line 12: the capabilities of a wire are what",
+    );
     refused(&with(&manager("manager", "rights = [\"revoke\"]")), "line 12: a grant is of an object or of a wire");
     let spawner = "objects.managers = { spawner = \"manager\" }\n";
     let starter = manager("starter", "object = \"managers\", rights = [\"spawn\"]");

@@ -108,8 +108,8 @@ record! {
         /// The most bytes that all its kernel objects may have together; 0 for as many as there are. The supervisor
         /// takes memory for a domain in pieces of [`FOOTPRINT_STEP`] and more.
         footprint_maximum: ByteSize,
-        /// The notification that is bound to its thread, so that it hears of signals where it receives: 0 for none, else
-        /// one more than the number of an [`OBJECT_NOTIFICATION`].
+        /// The notification that is bound to its thread, so that it hears of signals where it receives: 0 for none,
+        /// else one more than the number of an [`OBJECT_NOTIFICATION`].
         bound: u64,
         /// Offset of its first [`EndRecord`].
         ends: Offset<EndRecord>,

@@ -11,6 +11,7 @@ use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use wasm2sel4_compiler::authority::{Authority, AuthorityEnvironment};
 use wasm2sel4_compiler::component::Component;
+use wasm2sel4_compiler::component::wire::Wires;
 use wasm2sel4_compiler::escape::Name;
 use wasm2sel4_compiler::image::DomainFile;
 use wasm2sel4_compiler::options::{Call, EntryPoint};
@@ -96,6 +97,14 @@ impl ImageMember {
         match &self.contents {
             Contents::Domain(_) => None,
             Contents::Modules(modules, _) => modules.component(),
+        }
+    }
+
+    /// Connects it with the components of other domains; a program that is no component has no wires.
+    pub fn connect(&mut self, wires: &Wires) -> Result<()> {
+        match &mut self.contents {
+            Contents::Domain(_) => Ok(()),
+            Contents::Modules(modules, _) => modules.connect(wires).map_err(Error::at(self.location.as_ref())),
         }
     }
 

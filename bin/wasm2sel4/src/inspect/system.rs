@@ -63,6 +63,7 @@ fn usage(system: &System, grant: &Grant) -> String {
             let wire = system.wires().find(|(other, _)| *other == number);
             format!("interface {}", wire.map_or("", |(_, wire)| wire.interface.value.as_str()))
         }
+        Use::Serve => "its wires".to_owned(),
         Use::Bound => "bound to its thread".to_owned(),
         Use::End => "when it has ended".to_owned(),
     }
