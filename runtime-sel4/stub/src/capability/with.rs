@@ -18,11 +18,16 @@ type Answer = (Label, Word, Word, Word, Word, Got);
 type Message = (Badge, Label, Word, Word, Word, Word, Got, Badge);
 
 /// The message information for four words and a capability; none if it is null.
-fn info(Label(label): Label, Given(given): Given) -> MessageInfo {
-    if given != 0 {
-        kernel().buffer.set_capability(0, CPtr(given));
-    }
+fn sent_info(Label(label): Label, Given(given): Given) -> MessageInfo {
     MessageInfo::new(label, usize::from(given != 0), REGISTER_WORDS)
+}
+
+/// The same, for a message that is sent at once: the capability is named in the IPC buffer.
+fn info(label: Label, given: Given) -> MessageInfo {
+    if given.0 != 0 {
+        kernel().buffer.set_capability(0, CPtr(given.0));
+    }
+    sent_info(label, given)
 }
 
 /// Whether a slot is empty: then there is nothing to be moved, else something is in the way, and either way it stays as
@@ -86,6 +91,7 @@ pub fn reply_with(label: Label, a: Word, b: Word, c: Word, d: Word, given: Given
 
 pub fn reply_recv_with(source: Invoked, label: Label, a: Word, b: Word, c: Word, d: Word, given: Given) -> Message {
     let words = [a, b, c, d].map(|word| word.0);
-    let sent = info(label, given);
-    message(sent, || wasm2sel4_sys::reply_recv(CPtr(source.0), sent, words))
+    // The capability is named as late as the call: finding a slot for another one may call the kernel, too.
+    let sent = sent_info(label, given);
+    message(sent, || wasm2sel4_sys::reply_recv(CPtr(source.0), info(label, given), words))
 }
