@@ -183,7 +183,8 @@ impl System {
         ends: &[Ends<'c>],
     ) -> Result<Option<Served<'c>>> {
         let own = || self.wires.iter().zip(ends).filter(|(wire, _)| wire.server == server);
-        let (Some((last, _)), Some(component)) = (own().last(), components.get(server.0).copied().flatten()) else {
+        let (Some((last, _)), Some(component)) = (own().next_back(), components.get(server.0).copied().flatten())
+        else {
             return Ok(None);
         };
         for (wire, Ends { exported, .. }) in own().filter(|(_, ends)| !ends.exported.needs_arena()) {

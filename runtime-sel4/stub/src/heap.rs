@@ -35,7 +35,8 @@ const FOR_HANDLES: usize = 4 << 20;
 /// far end of all of it would be a page, and a table of pages, that hardly any program needs.
 const FOR_FIRST_HANDLES: usize = 16 << 10;
 
-/// Hands the allocator more, if there is more: by a pointer, so that programs without handles have none of their memory.
+/// Hands the allocator more, if there is more: by a pointer, so that programs without handles have none of their
+/// memory.
 static MORE: OneThread<Option<fn()>> = OneThread::new(None);
 
 /// Whether there is memory for handles.

@@ -1,8 +1,8 @@
 //! Core modules that stand between a component and messages: what they import, and the functions that all have.
 //!
-//! An adapter is WebAssembly, made in the text format, and stays in the sandbox of its component. It imports memories in
-//! this order: `$room`, where messages are made and looked at; `$app`, the component's; `$arena`, which the other domain
-//! changes as it likes. Of the last, every word is read once.
+//! An adapter is WebAssembly, made in the text format, and stays in the sandbox of its component. It imports memories
+//! in this order: `$room`, where messages are made and looked at; `$app`, the component's; `$arena`, which the other
+//! domain changes as it likes. Of the last, every word is read once.
 
 use super::super::interface::Type;
 use super::super::layout::Core;

@@ -6,8 +6,8 @@ pub const DROP: u64 = 16;
 pub const FETCH: u64 = 17;
 /// The first function; each has [`LABELS`] labels.
 pub const FIRST_FUNCTION: u64 = 32;
-/// The labels of a function, which are a sum: its values are in the arena ([`IN_ARENA`]), and of the answer at most four
-/// words are not ([`SHORT`]).
+/// The labels of a function, which are a sum: its values are in the arena ([`IN_ARENA`]), and of the answer at most
+/// four words are not ([`SHORT`]).
 pub const LABELS: u64 = 4;
 /// See [`LABELS`].
 pub const IN_ARENA: u64 = 1;

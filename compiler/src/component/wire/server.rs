@@ -275,8 +275,8 @@ fn books(adapter: &mut Adapter<'_>, resources: &Resources, clients: u64) -> Stri
         );
     }
     let total = clients * HANDLES;
-    // An entry: the type and 1, or 0 if it is free; the representation, or the next free one and 1. The table of what is
-    // free comes first: for each client the first free number and 1, and how many numbers were ever used.
+    // An entry: the type and 1, or 0 if it is free; the representation, or the next free one and 1. The table of what
+    // is free comes first: for each client the first free number and 1, and how many numbers were ever used.
     let pages = (256 + total * 8).div_ceil(PAGE);
     format!(
         r"  (memory $books {pages} {pages})
