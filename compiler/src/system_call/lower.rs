@@ -16,7 +16,7 @@ use cranelift_codegen::ir::{
 use cranelift_codegen::isa::CallConv;
 use cranelift_frontend::FunctionBuilder;
 use wasm2sel4_abi::interface::sel4::{Function, Implementation};
-use wasm2sel4_abi::protocol::{INFO_LABEL_SHIFT, REGISTER_WORDS};
+use wasm2sel4_abi::protocol::{INFO_LABEL_SHIFT, INFO_WORDS_MASK, REGISTER_WORDS};
 use wasm2sel4_abi::sel4::{Reply, SystemCall};
 
 /// Registers of a message: capability or badge, information, words.
@@ -79,7 +79,7 @@ impl Lowering<'_, '_> {
             (Function::call, [capability, message @ ..]) => {
                 (SystemCall::Call, self.with_message(Some(*capability), message)?)
             }
-            (Function::reply_recv, [capability, message @ ..]) => {
+            (Function::reply_recv | Function::reply_recv_counted, [capability, message @ ..]) => {
                 (SystemCall::ReplyRecv, self.with_message(Some(*capability), message)?)
             }
             (Function::send, [capability, message @ ..]) => {
@@ -98,6 +98,9 @@ impl Lowering<'_, '_> {
         let received = self.make(call, arguments)?;
         Ok(Some(match (function, received) {
             (Function::wait | Function::poll, Some([badge, ..])) => vec![badge],
+            (Function::reply_recv_counted, Some([badge, info, a, b, c, d])) => {
+                vec![badge, self.label(info), self.count(info), a, b, c, d]
+            }
             (Function::call, Some([_, info, a, b, c, d])) => vec![self.label(info), a, b, c, d],
             (_, Some([badge, info, a, b, c, d])) => vec![badge, self.label(info), a, b, c, d],
             (_, None) => Vec::new(),
@@ -125,6 +128,12 @@ impl Lowering<'_, '_> {
 
     fn label(&mut self, info: Value) -> Value {
         self.builder.ins().ushr_imm_u(info, LABEL_SHIFT)
+    }
+
+    /// How many words a message had.
+    fn count(&mut self, info: Value) -> Value {
+        let count = self.builder.ins().band_imm_u(info, INFO_WORDS_MASK as i64);
+        self.builder.ins().ireduce(types::I32, count)
     }
 
     /// Makes a system call: badge, information and words, if anything comes back.

@@ -38,6 +38,9 @@ pub const FAULT_LABELS_END: u64 = Request::Exit as u64;
 /// Bits of the message information below the label (seL4 manual, 4.1 "Message registers").
 pub const INFO_LABEL_SHIFT: u32 = 12;
 
+/// The bits of a message information word that say how many words the message has (seL4 manual, 2.2, `MessageInfo`).
+pub const INFO_WORDS_MASK: u64 = 0x7f;
+
 /// Label of the answer to a request that was not understood.
 pub const REFUSED: u64 = 1;
 

@@ -1,6 +1,6 @@
 //! Message words and capability addresses (seL4 manual, 3.1 "Capability addressing" and 4.1 "Message registers").
 
-use wasm2sel4_abi::protocol::INFO_LABEL_SHIFT;
+use wasm2sel4_abi::protocol::{INFO_LABEL_SHIFT, INFO_WORDS_MASK};
 pub use wasm2sel4_abi::protocol::{MESSAGE_WORDS_MAXIMUM, REGISTER_WORDS};
 
 /// A capability pointer: the address of a slot in the caller's CSpace.
@@ -16,7 +16,7 @@ pub struct MessageInfo(pub u64);
 impl MessageInfo {
     /// A message information word. `words` is at most [`MESSAGE_WORDS_MAXIMUM`], `capabilities` at most 3.
     pub const fn new(label: u64, capabilities: usize, words: usize) -> Self {
-        Self(label << INFO_LABEL_SHIFT | (capabilities as u64 & 3) << 7 | (words as u64 & 0x7f))
+        Self(label << INFO_LABEL_SHIFT | (capabilities as u64 & 3) << 7 | (words as u64 & INFO_WORDS_MASK))
     }
 
     /// The label.

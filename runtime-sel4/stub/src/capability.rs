@@ -21,7 +21,7 @@ mod within;
 
 pub use table::{capability_copy, capability_fill};
 
-use long::{call_long, recv_long, reply_long, reply_recv_long, send_long};
+use long::{call_long, message_rest, recv_long, reply_long, reply_recv_long, send_long};
 use operation::{copy, delete, mint, revoke};
 use wasm2sel4_abi::interface::sel4::{
     Badge, Called, Count, Given, Got, Invoked, Label, Nanoseconds, Rights, Room, RoomCount, Sent, SentCount, Settled,

@@ -26,7 +26,7 @@ use wasm2sel4_abi::trap::Trap;
 pub const RECEIVED: u64 = 1024;
 
 /// Why adapters end everything.
-pub const TRAPS: [Trap; 10] = [
+pub const TRAPS: [Trap; 11] = [
     Trap::InvalidChar,
     Trap::InvalidDiscriminant,
     Trap::ListOutOfBounds,
@@ -37,6 +37,7 @@ pub const TRAPS: [Trap; 10] = [
     Trap::ServerRefused,
     Trap::ServerTooSlow,
     Trap::MessageTooLong,
+    Trap::HandlesExhausted,
 ];
 
 /// What the numbers of [`TRAPS`] begin with, so that they are none of other adapters.

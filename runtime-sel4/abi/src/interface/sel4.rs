@@ -110,6 +110,10 @@ macro_rules! sel4_functions {
             [SystemCall] reply_recv(
                 cap: Invoked, label: Label, w0: Word, w1: Word, w2: Word, w3: Word
             ) -> (badge: Badge, label: Label, w0: Word, w1: Word, w2: Word, w3: Word);
+            /// [`Function::reply_recv`], with the number of words that the message had.
+            [SystemCall] reply_recv_counted(
+                cap: Invoked, label: Label, w0: Word, w1: Word, w2: Word, w3: Word
+            ) -> (badge: Badge, label: Label, received: Count, w0: Word, w1: Word, w2: Word, w3: Word);
             /// Signals a notification.
             [SystemCall] signal(cap: Invoked) -> ();
             /// Waits for signals.
@@ -154,6 +158,8 @@ macro_rules! sel4_functions {
             [Stub] reply_recv_long(
                 cap: Invoked, label: Label, address: Sent, count: SentCount, room: Room, room_count: RoomCount
             ) -> (badge: Badge, label: Label, received: Count);
+            /// The words behind the fourth of the message that was received last.
+            [Stub] message_rest(room: Room, room_count: RoomCount) -> ();
             /// A new capability to the same object, with a badge and no more than these rights.
             [Stub] mint(cap: Settled, rights: Rights, badge: Badge) -> (got: Got);
             /// A new capability to the same object, with no more than these rights.
@@ -204,12 +210,20 @@ mod tests {
             recv,
             nb_recv,
             reply_recv,
+            reply_recv_counted,
             recv_with,
             reply_recv_with,
             recv_long,
             reply_recv_long
         ]));
-        assert!(all(Function::takes_memory).eq([call_long, send_long, recv_long, reply_long, reply_recv_long]));
+        assert!(all(Function::takes_memory).eq([
+            call_long,
+            send_long,
+            recv_long,
+            reply_long,
+            reply_recv_long,
+            message_rest
+        ]));
         assert!(all(Function::works_on_slots).eq([call_with, recv_with, reply_recv_with, mint, copy, delete, revoke]));
     }
 

@@ -6,7 +6,7 @@
 use crate::assembly::memory_copy;
 use crate::platform::kernel;
 use wasm2sel4_abi::interface::sel4::{Badge, Called, Count, Invoked, Label, Room, RoomCount, Sent, SentCount};
-use wasm2sel4_sys::{CPtr, MessageInfo, REGISTER_WORDS, Received};
+use wasm2sel4_sys::{CPtr, MESSAGE_WORDS_MAXIMUM, MessageInfo, REGISTER_WORDS, Received};
 
 const WORD: u64 = size_of::<u64>() as u64;
 
@@ -97,4 +97,13 @@ pub fn reply_recv_long(
     let (info, registers) = outgoing(label, Words::sent(address, count));
     let received = wasm2sel4_sys::reply_recv(CPtr(source.0), info, registers);
     message(&received, Words::room(room, room_count))
+}
+
+pub fn message_rest(room: Room, room_count: RoomCount) {
+    let Words { address, count } = Words::room(room, room_count);
+    let count = count.min((MESSAGE_WORDS_MAXIMUM - REGISTER_WORDS) as u64);
+    let first = kernel().buffer.message_address() + REGISTER_WORDS as u64 * WORD;
+    // SAFETY: (1) compiled code has checked, before the call, that this many words from the address on are inside the
+    // memory; (2) as many words as a message has at most are in the buffer; (3) no reference to either exists.
+    unsafe { memory_copy(address, first, count * WORD) };
 }

@@ -66,8 +66,8 @@
               (i32.load8_u (i32.add (i32.load (i32.const 16)) (local.get $index)))))
           (local.set $index (i32.add (local.get $index) (i32.const 1)))
           (br $next))))
-    (func (export "run") (result i32)
-      (local $one i32) (local $other i32)
+    (func $once
+      (local $one i32) (local $other i32) (local $gone i32)
       (call $expect (i32.eq (call $add (i32.const 40) (i32.const 2)) (i32.const 42)))
       (call $check-sum (i32.const 0))
       (call $check-sum (i32.const 5))
@@ -80,10 +80,19 @@
       (call $expect (i32.eq (call $next (local.get $one)) (i32.const 7)))
       (call $expect (i32.eq (call $next (local.get $other)) (i32.const 100)))
       (call $expect (i32.eq (call $next (local.get $one)) (i32.const 8)))
-      (call $expect (i32.eqz (call $gone)))
+      (local.set $gone (call $gone))
       (call $drop (local.get $one))
-      (call $expect (i32.eq (call $gone) (i32.const 1)))
+      ;; Those of others go, too.
+      (call $expect (i32.gt_u (call $gone) (local.get $gone)))
       (call $expect (i32.eq (call $next (local.get $other)) (i32.const 101)))
+      (call $drop (local.get $other)))
+    (func (export "run") (result i32)
+      (local $left i32)
+      (local.set $left (i32.const 10))
+      (loop $next
+        (call $once)
+        (local.set $left (i32.sub (local.get $left) (i32.const 1)))
+        (br_if $next (local.get $left)))
       (i32.const 0)))
   (core instance $code
     (instantiate $code

@@ -1,0 +1,23 @@
+;; A component that makes more handles than a client may have.
+(component
+  (import "example:shop/store@0.1.0" (instance $store
+    (export "counter" (type $counter (sub resource)))
+    (export "[constructor]counter" (func (param "start" u32) (result (own $counter))))))
+  (core func $new (canon lower (func $store "[constructor]counter")))
+  (core module $code
+    (import "" "new" (func $new (param i32) (result i32)))
+    (func (export "run") (result i32)
+      (loop $next
+        (drop (call $new (i32.const 1)))
+        (br $next))
+      (unreachable)))
+  (core instance $code
+    (instantiate $code
+      (with "" (instance
+        (export "new" (func $new))))))
+  (func $run (result (result)) (canon lift (core func $code "run")))
+  (component $command
+    (import "run" (func $run (result (result))))
+    (export "run" (func $run)))
+  (instance $command (instantiate $command (with "run" (func $run))))
+  (export "wasi:cli/run@0.2.6" (instance $command)))
