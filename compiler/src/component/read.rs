@@ -7,6 +7,7 @@
 //! right but not supported. Core modules are read by this compiler's own reader as well, which knows better what it
 //! does not translate.
 
+mod blocks;
 mod convert;
 mod features;
 mod interface;

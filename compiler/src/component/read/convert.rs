@@ -15,6 +15,7 @@ use super::super::{
     DefinedResource, DefinedResourceIndex, Definition, Export, HostImport, MemoryOfInstance, OptionsIndex, Resource,
     ResourceTable, ResourceTableIndex, Trampoline, TrampolineIndex, Work,
 };
+use super::blocks::copied_in_blocks;
 use super::interface::{self, Types};
 use crate::error::{Error, Result};
 use crate::module::{
@@ -310,7 +311,8 @@ fn core_module(bytes: &[u8], module: &ModuleTranslation<'_>) -> Result<CoreModul
             return Err(Error::internal("a core module is not where it should be"));
         }
     }
-    Ok(CoreModule { bytes: module.wasm.to_owned(), offset })
+    let bytes = if offset.is_some() { module.wasm.to_owned() } else { copied_in_blocks(module.wasm) };
+    Ok(CoreModule { bytes, offset })
 }
 
 /// The instance of an export, which must be one of this many.
