@@ -402,3 +402,50 @@ fn folders_that_a_domain_cannot_see_are_refused() {
         refused(&tool::output(command.args([&folder.path("image"), &path])), &[message]);
     }
 }
+
+/// Wires are told with file, line and WIT name, and drawn as edges between domains.
+#[test]
+fn wires_are_checked_and_drawn() {
+    let folder = Folder::new();
+    let of = |name: &str| tool::root().join("examples/revocable-interface").join(name);
+    for name in ["client.wat", "server.wat"] {
+        folder.file(name, std::fs::read_to_string(of(name)).expect("the example has it"));
+    }
+    folder.file("module.wat", "(module (func (export \"_start\")))");
+    let ends = |client: &str, server: &str| {
+        format!(
+            "[[domain]]\nname = \"client\"\ncomponent = \"{client}\"\n\
+             [[domain]]\nname = \"server\"\ncomponent = \"{server}\"\n"
+        )
+    };
+    let wire = "[[wire]]\nfrom = \"client\"\nto = \"server\"\ninterface = \"example:shop/sums\"\n";
+    let with = |text: String, options: &[&str], message: &str| {
+        let system = folder.file("system.toml", text);
+        let mut command = tool::command(["image", "--target", "x86_64"]);
+        let image = tool::output(command.args(options).arg("-o").args([&folder.path("image"), &system]));
+        refused(&image, &[message]);
+    };
+    let both = ends("client.wat", "server.wat");
+    let missing = "system.toml:2: client imports example:shop/sums, to which no wire leads; add [[wire]]";
+    with(both.clone(), &[], missing);
+    let other = wire.replace("sums", "sales");
+    with(format!("{both}{other}"), &[], "system.toml:10: client does not import example:shop/sales; it imports");
+    let wired = format!("{both}{wire}");
+    with(wired.clone(), &["--one-at-a-time"], "system.toml:7: both ends of a wire run beside each other");
+    let module = format!("{}{wire}", ends("client.wat", "module.wat"));
+    with(module, &[], "module.wat is no component; make one of it, or write module = instead of component =");
+
+    let system = folder.file("system.toml", wired);
+    let drawn = |language: &str, edge: &str| {
+        let output = tool::output(tool::command(["inspect", &format!("--graph={language}")]).arg(&system));
+        let graph = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(graph.contains(edge), "expected {edge:?} in: {graph}");
+    };
+    drawn("graphviz", "  domain0 -> domain1 [style=bold, label=\"example:shop/sums\"];\n");
+    drawn("mermaid", "  domain0 == \"example:shop/sums\" ==> domain1\n");
+    let said = tool::output(tool::command(["inspect"]).arg(&system));
+    let said = String::from_utf8_lossy(&said.stdout).into_owned();
+    for line in ["  imports example:shop/sums from server\n", "  exports example:shop/sums to client\n"] {
+        assert!(said.contains(line), "expected {line:?} in: {said}");
+    }
+}
