@@ -6,6 +6,7 @@
 
 mod cache;
 mod checked;
+mod componentize;
 mod paths;
 
 mod reference;
@@ -17,5 +18,6 @@ mod tree;
 
 pub use cache::Cache;
 pub use checked::Checked;
+pub use componentize::ComponentizePy;
 pub use reference::Reference;
 pub use table::{PackagedProgram, Run, Session, Table};

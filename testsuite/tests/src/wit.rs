@@ -8,6 +8,7 @@ use std::process::Command;
 use std::sync::Mutex;
 use wasi_preview1_component_adapter_provider as adapter;
 use wasm2sel4_engines::tool;
+use wasm2sel4_programs::Cache;
 use wit_component::ComponentEncoder;
 
 /// A language in which there are both.
@@ -18,6 +19,8 @@ pub enum Language {
     /// C, with the bindings of `wit-bindgen-c`. The standard library uses preview 1 of WASI; an adapter is in the
     /// component.
     C,
+    /// Python, of which there is a provider alone. `cargo xtask programs` fetches what makes components of it.
+    Python,
 }
 
 /// Both, as files.
@@ -29,7 +32,7 @@ pub struct Pair {
     pub provider: PathBuf,
 }
 
-/// All languages.
+/// Languages in which there are both.
 pub const ALL: [Language; 2] = [Language::Rust, Language::C];
 
 /// The folder of the interfaces, the sources, and what every caller says.
@@ -49,6 +52,7 @@ impl Language {
         match self {
             Self::Rust => "rust",
             Self::C => "c",
+            Self::Python => "python",
         }
     }
 
@@ -57,7 +61,17 @@ impl Language {
         match self {
             Self::Rust => tool::missing_target("wasm32-wasip2"),
             Self::C => tool::missing_target("wasm32-wasip2").or_else(tool::missing_clang),
+            Self::Python => {
+                let found = Cache::of_user().ok().and_then(|cache| cache.componentize_py());
+                found.is_none().then(|| "no componentize-py; `cargo xtask programs` fetches it".to_owned())
+            }
         }
+    }
+
+    /// Whether its counters end when their last handle is dropped, as far as they can tell: what makes components of
+    /// Python keeps their objects.
+    pub const fn sees_ends(self) -> bool {
+        !matches!(self, Self::Python)
     }
 
     /// Compiles both, unless this process has done so.
@@ -76,6 +90,8 @@ impl Language {
         let result = match self {
             Self::Rust => rust(&target).map(|(pair, _)| pair),
             Self::C => c(&target),
+            // The caller is Rust's.
+            Self::Python => python(&target),
         };
         built.push((self, result.clone()));
         result
@@ -122,6 +138,15 @@ fn c(target: &Path) -> Result<Pair, String> {
         component(&target, &bindings, "caller", &["-nostartfiles"], adapter::WASI_SNAPSHOT_PREVIEW1_COMMAND_ADAPTER)?;
     let reactor = adapter::WASI_SNAPSHOT_PREVIEW1_REACTOR_ADAPTER;
     let provider = component(&target, &bindings, "provider", &["-mexec-model=reactor"], reactor)?;
+    Ok(Pair { caller, provider })
+}
+
+/// The provider in Python, and the caller in Rust.
+fn python(target: &Path) -> Result<Pair, String> {
+    let (Pair { caller, .. }, _) = rust(target)?;
+    let tool = Cache::of_user()?.componentize_py().ok_or("componentize-py is not there")?;
+    let provider = target.join("python-provider.wasm");
+    tool.build(&folder().join("values.wit"), "provider", &folder().join("python"), "provider", &provider)?;
     Ok(Pair { caller, provider })
 }
 

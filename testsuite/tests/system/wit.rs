@@ -12,15 +12,24 @@ pub fn missing(caller: Language, provider: Language) -> Option<String> {
 
 /// The caller of one language with the provider of another, as one domain.
 pub fn say_the_same(caller: Language, provider: Language, engine: &Engine) -> Result<(), String> {
-    let (caller, provider) = (caller.build()?.caller, provider.build()?.provider);
-    let options = ["--compose".to_owned(), provider.display().to_string()];
+    let (caller, built) = (caller.build()?.caller, provider.build()?.provider);
+    let options = ["--compose".to_owned(), built.display().to_string()];
     let found = finish(engine.command(&options, &[caller], &[]));
     found.expect(found.status == Some(0), "status 0")?;
     found.expect(found.stderr.is_empty(), "nothing on standard error")?;
-    let said = wit::said();
-    let different = said.lines().zip(found.stdout.lines()).find(|(expected, line)| expected != line);
+    let (said, found_said) = match provider.sees_ends() {
+        true => (wit::said(), found.stdout.clone()),
+        false => (without_lives(&wit::said()), without_lives(&found.stdout)),
+    };
+    let different = said.lines().zip(found_said.lines()).find(|(expected, line)| expected != line);
     if let Some((expected, line)) = different {
         return found.expect(false, &format!("the line\n  {expected}\nand not\n  {line}"));
     }
-    found.expect(found.stdout == said, "all of testsuite/wit/said.txt, and nothing more")
+    found.expect(found_said == said, "all of testsuite/wit/said.txt, and nothing more")
+}
+
+/// The same without numbers of living counters: where ends are not seen, those are others.
+fn without_lives(said: &str) -> String {
+    let lines = said.lines().map(|line| line.split("live ").next().unwrap_or_default());
+    lines.flat_map(|line| [line, "\n"]).collect()
 }
