@@ -1,7 +1,7 @@
-//! Callers and providers in several languages (`testsuite/wit`), composed: every type of value that the component model
-//! has goes from one to the other and back, and every caller says the same, whoever answers.
+//! Callers and providers in several languages (`testsuite/wit`), composed or in two domains: every type of value that
+//! the component model has goes from one to the other and back, and every caller says the same, whoever answers.
 
-use super::finish;
+use super::{Finished, finish, folder};
 use wasm2sel4_engines::engine::Engine;
 use wasm2sel4_testsuite::wit::{self, Language};
 
@@ -14,7 +14,27 @@ pub fn missing(caller: Language, provider: Language) -> Option<String> {
 pub fn say_the_same(caller: Language, provider: Language, engine: &Engine) -> Result<(), String> {
     let (caller, built) = (caller.build()?.caller, provider.build()?.provider);
     let options = ["--compose".to_owned(), built.display().to_string()];
-    let found = finish(engine.command(&options, &[caller], &[]));
+    says_what_all_say(&finish(engine.command(&options, &[caller], &[])), provider)
+}
+
+/// The caller and the provider as two domains, between which wires lead.
+pub fn say_the_same_by_messages(caller: Language, provider: Language, engine: &Engine) -> Result<(), String> {
+    let (caller, built) = (caller.build()?.caller, provider.build()?.provider);
+    let mut system = String::new();
+    for (name, component) in [("caller", caller), ("provider", built)] {
+        system += &format!("[[domain]]\nname = \"{name}\"\ncomponent = {:?}\n\n", component.display().to_string());
+    }
+    for interface in ["values", "counters"] {
+        let interface = format!("wasm2sel4:guests/{interface}");
+        system += &format!("[[wire]]\nfrom = \"caller\"\nto = \"provider\"\ninterface = \"{interface}\"\n\n");
+    }
+    let folder = folder();
+    let description = folder.path().join("wired.toml");
+    std::fs::write(&description, system).map_err(|error| error.to_string())?;
+    says_what_all_say(&finish(engine.command(&[], &[description], &[])), provider)
+}
+
+fn says_what_all_say(found: &Finished, provider: Language) -> Result<(), String> {
     found.expect(found.status == Some(0), "status 0")?;
     found.expect(found.stderr.is_empty(), "nothing on standard error")?;
     let (said, found_said) = match provider.sees_ends() {
