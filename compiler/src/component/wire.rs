@@ -82,8 +82,8 @@ impl Component {
     ///
     /// # Errors
     ///
-    /// [`crate::Error::UnsupportedComponent`] for what no wire carries, and internal ones if the wires are not those of this
-    /// component.
+    /// [`crate::Error::UnsupportedComponent`] for what no wire carries, and internal ones if the wires are not those of
+    /// this component.
     pub fn connect(&mut self, wires: &Wires) -> Result<()> {
         if wires.clients.is_empty() && wires.server.is_none() {
             return Ok(());
