@@ -6,18 +6,12 @@
 //! elements) until the message has ended, and then counts for nothing.
 
 use super::super::ResourceTableIndex;
-use super::super::interface::{Primitive, Shape, Type};
+use super::super::interface::{Primitive, Shape};
 use super::super::layout::{Core, discriminant_size, payload_offset};
 use super::adapter::Handle;
 use super::code::Local;
-use super::values::{Mover, Number, Place};
+use super::values::{AdapterType, Mover, Number, OWN_FUNCTION, Place};
 use crate::error::Result;
-use std::sync::Arc;
-
-/// Types of which the code stands in a function of its own: those that are made of more than so many.
-const OWN_FUNCTION: u64 = 8;
-
-type AdapterType = Arc<Type<ResourceTableIndex>>;
 
 impl Mover<'_, '_> {
     /// Reads a value from the message.
@@ -46,10 +40,7 @@ impl Mover<'_, '_> {
             Shape::Primitive(primitive) => self.decode_primitive(*primitive, &place),
             Shape::Flags(names) => {
                 for (index, (size, mask)) in Self::flag_words(names.len()).into_iter().enumerate() {
-                    let at = match &place {
-                        Place::Flat(locals) => Place::Flat(locals.iter().skip(index).copied().collect()),
-                        Place::Memory(base, offset) => Place::Memory(*base, *offset + 4 * index as u64),
-                    };
+                    let at = Self::word_behind(&place, index);
                     let value = self.word(Core::I32);
                     // What means nothing is not passed on.
                     self.code.get(value);
@@ -161,10 +152,7 @@ impl Mover<'_, '_> {
     }
 
     fn store_pair(&mut self, pointer: Local, length: Local, place: &Place) {
-        let second = match place {
-            Place::Flat(locals) => Place::Flat(locals.iter().skip(1).copied().collect()),
-            Place::Memory(base, offset) => Place::Memory(*base, offset + 4),
-        };
+        let second = Self::word_behind(place, 1);
         self.store(Number::Bytes(4), pointer, place);
         self.store(Number::Bytes(4), length, &second);
     }

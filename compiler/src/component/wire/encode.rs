@@ -3,20 +3,13 @@
 //! A message is read once, from its first word to its last: a number takes a word; a list or a string its length and,
 //! behind it, its elements, those that are plain bytes as they lie in memory. There are no pointers in it.
 
-use super::super::interface::{Primitive, Shape, Type};
+use super::super::StringEncoding;
+use super::super::interface::{Primitive, Shape};
 use super::super::layout::{Core, discriminant_size, payload_offset};
-use super::super::{ResourceTableIndex, StringEncoding};
 use super::adapter::Handle;
-use super::values::{Mover, Number, Place};
+use super::values::{AdapterType, Mover, Number, OWN_FUNCTION, Place};
 use crate::error::Result;
-use std::sync::Arc;
 use wasm2sel4_abi::trap::Trap;
-
-/// Types of which the code stands in a function of its own: those that are made of more than so many.
-const OWN_FUNCTION: u64 = 8;
-
-/// Types, as adapters know them.
-type AdapterType = Arc<Type<ResourceTableIndex>>;
 
 impl Mover<'_, '_> {
     /// Appends a value to the message.
@@ -43,7 +36,7 @@ impl Mover<'_, '_> {
         }
         match ty.shape() {
             Shape::Primitive(primitive) => self.encode_primitive(*primitive, &place),
-            Shape::Flags(names) => self.encode_flags(names.len(), &mut place),
+            Shape::Flags(names) => self.encode_flags(names.len(), &place),
             Shape::String => {
                 let [pointer, length] = self.pair(&place);
                 self.code.get(pointer);
@@ -94,10 +87,7 @@ impl Mover<'_, '_> {
 
     /// The pointer and the length of a list or string, in local variables.
     fn pair(&mut self, place: &Place) -> [super::code::Local; 2] {
-        let second = match place {
-            Place::Flat(locals) => Place::Flat(locals.iter().skip(1).copied().collect()),
-            Place::Memory(base, offset) => Place::Memory(*base, offset + 4),
-        };
+        let second = Self::word_behind(place, 1);
         [place, &second].map(|place| {
             let local = self.code.local(Core::I32);
             self.load(Number::Bytes(4), place);
@@ -157,12 +147,9 @@ impl Mover<'_, '_> {
         bits.map(|bits| (size, u32::MAX.checked_shr(32 - bits as u32).unwrap_or(0))).collect()
     }
 
-    fn encode_flags(&mut self, count: usize, place: &mut Place) {
+    fn encode_flags(&mut self, count: usize, place: &Place) {
         for (index, (size, mask)) in Self::flag_words(count).into_iter().enumerate() {
-            let at = match place {
-                Place::Flat(locals) => Place::Flat(locals.iter().skip(index).copied().collect()),
-                Place::Memory(base, offset) => Place::Memory(*base, *offset + 4 * index as u64),
-            };
+            let at = Self::word_behind(place, index);
             self.load(Number::Bytes(size), &at);
             self.code.line(format_args!("i32.const {}", mask as i32));
             self.code.line("i32.and");

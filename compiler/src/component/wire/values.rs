@@ -1,10 +1,18 @@
 //! Where values are: in core values, or in memory from an address on (component model, "Canonical ABI", "Flattening").
 
+use super::super::ResourceTableIndex;
 use super::super::interface::{Primitive, Type};
 use super::super::layout::{Core, align};
 use super::adapter::Adapter;
 use super::code::{Code, Local};
 use std::collections::VecDeque;
+use std::sync::Arc;
+
+/// Types, as adapters know them.
+pub type AdapterType = Arc<Type<ResourceTableIndex>>;
+
+/// Types of which the code stands in a function of its own: those that are made of more than so many.
+pub const OWN_FUNCTION: u64 = 8;
 
 /// Where a value is.
 #[derive(Clone, Debug)]
@@ -157,6 +165,14 @@ impl Mover<'_, '_> {
                 self.code.get(value);
                 self.code.line(format_args!("{} $app offset={offset}", number.store()));
             }
+        }
+    }
+
+    /// The place of the next 32 bits behind others of a value: of the second half of a pair, or of more flags.
+    pub fn word_behind(place: &Place, words: usize) -> Place {
+        match place {
+            Place::Flat(locals) => Place::Flat(locals.iter().skip(words).copied().collect()),
+            Place::Memory(base, offset) => Place::Memory(*base, offset + 4 * words as u64),
         }
     }
 
