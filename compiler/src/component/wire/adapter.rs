@@ -231,9 +231,18 @@ impl<'c> Adapter<'c> {
             }
         }
         let (known, handles, resources) = Default::default();
-        let flags = (false, false);
-        let (has_strings, has_realloc) = flags;
-        Self { component, text, side, options, arena, known, handles, resources, has_strings, has_realloc }
+        Self {
+            component,
+            text,
+            side,
+            options,
+            arena,
+            known,
+            handles,
+            resources,
+            has_strings: false,
+            has_realloc: false,
+        }
     }
 
     /// The number that it gets in the component.

@@ -12,7 +12,7 @@ use super::protocol::{
     DROP, FETCH, FIRST_FUNCTION, HANDLES, IN_ARENA, LABELS, NO_HANDLES, REGISTERS, RESULTS, RESULTS_IN_ARENA, SHORT,
     TOO_LONG,
 };
-use super::values::{Mover, Place};
+use super::values::{Mover, Place, fits_registers};
 use super::{CLIENTS_MAXIMUM, Client, MESSAGE_WORDS, PAGE, client_import};
 use crate::error::{Error, Result};
 use crate::module::{Exported, ExternKind, TableIndex};
@@ -111,7 +111,7 @@ const DESTROY: &str = "destroy";
 
 /// A function of the hub.
 fn hub_function(hub: CoreInstanceIndex, name: &str) -> Definition {
-    // In the order of the text: four imported ones before them.
+    // In the order of the text, behind the three that it imports.
     let number = match name {
         FORGET => 3,
         ADOPT => 4,
@@ -273,13 +273,8 @@ fn translate(adapter: &mut Adapter<'_>, client: &Client, called: &Called, positi
         Some(first) if !is_flat => Place::Memory(*first, 0),
         _ => Place::flat(locals.get(..taken).unwrap_or_default()),
     };
-    let most = |words: Option<u64>| words.unwrap_or(u64::MAX);
-    let is_fast = types.iter().all(|ty| ty.layout().is_flat)
-        && is_flat
-        && most(words(types.iter().map(|ty| &**ty))) <= REGISTERS
-        && signature.result.iter().all(|ty| ty.layout().is_flat);
-    let is_short = most(words(signature.result.as_deref())) <= REGISTERS || client.limit.is_some();
-    let is_fast = is_fast && is_short && most(words(signature.result.as_deref())) <= REGISTERS;
+    let is_fast = fits_registers(signature);
+    let is_short = client.limit.is_some() || words(signature.result.as_deref()).is_some_and(|words| words <= REGISTERS);
     let mut mover = Mover { adapter, code, registers: None };
     let registers: Vec<Local> = (0..REGISTERS).map(|_| mover.code.local(Core::I64)).collect();
     match is_fast {

@@ -5,7 +5,7 @@
 //! made by this compiler: it is refused from then on, and what it had is taken back.
 
 use super::super::interface::Signature;
-use super::super::layout::{Core, FLAT_PARAMETERS, words};
+use super::super::layout::{Core, FLAT_PARAMETERS};
 use super::super::{
     Component, CoreInstanceIndex, DefinedResourceIndex, Definition, Export, Interface, Resource, ResourceTableIndex,
     Work,
@@ -17,7 +17,7 @@ use super::protocol::{
     DROP, FETCH, FIRST_FUNCTION, FIRST_HANDLE, HANDLES, IN_ARENA, LABELS, NO_HANDLES, REFUSED, REGISTERS, RESULTS,
     SHORT, TOO_LONG,
 };
-use super::values::{Mover, Place};
+use super::values::{Mover, Place, fits_registers};
 use super::{CLIENTS, ENDED, MESSAGE_WORDS, PAGE, Server};
 use crate::error::{Error, Result};
 use crate::module::ExternKind;
@@ -80,7 +80,8 @@ pub fn connect(component: &mut Component, server: &Server, room: CoreInstanceInd
     for (number, (_, export)) in functions.iter().enumerate() {
         bodies.push_str(&translate(&mut adapter, number, export)?);
     }
-    let fast: Vec<bool> = functions.iter().map(|(_, export)| is_fast(export)).collect();
+    let fast: Vec<bool> =
+        functions.iter().map(|(_, export)| fits_registers(&export.signature) && !is_method(export)).collect();
     for (number, (_, export)) in functions.iter().enumerate().filter(|(number, _)| fast.get(*number) == Some(&true)) {
         bodies.push_str(&translate_fast(&mut adapter, number, export)?);
     }
@@ -242,15 +243,7 @@ fn translate(adapter: &mut Adapter<'_>, number: usize, export: &Export) -> Resul
     returned.iter().rev().for_each(|local| mover.code.set(*local));
     mover.code.line("(global.set $at (i32.const 0))");
     mover.code.line("(global.set $far (i32.const 0))");
-    if let Some(ty) = &signature.result {
-        match returned.first() {
-            Some(at) if ty.layout().flat.len() > 1 => {
-                mover.check_alignment(*at, ty.layout().alignment);
-                mover.encode(ty, Place::Memory(*at, 0))?;
-            }
-            _ => mover.encode(ty, Place::flat(&returned))?,
-        }
-    }
+    encode_result(&mut mover, signature, &returned)?;
     if post_return.is_some() {
         finish_call(&mut mover.code, number, &returned);
     }
@@ -523,15 +516,20 @@ fn serve(server: &Server, functions: &[(usize, Export)], has_resources: bool) ->
     )
 }
 
-/// Whether all that a function takes and returns fits registers, and goes there as it is.
-fn is_fast(export: &Export) -> bool {
-    let Signature { parameters, result } = &export.signature;
-    let is_flat = parameters.iter().map(|(_, ty)| ty).chain(result).all(|ty| ty.layout().is_flat);
-    let is_few = |words: Option<u64>| words.is_some_and(|words| words <= REGISTERS);
-    is_flat
-        && is_few(words(parameters.iter().map(|(_, ty)| &**ty)))
-        && is_few(words(result.as_deref()))
-        && !is_method(export)
+/// Appends what a function has returned to the message.
+fn encode_result(
+    mover: &mut Mover<'_, '_>,
+    signature: &Signature<ResourceTableIndex>,
+    returned: &[Local],
+) -> Result<()> {
+    let Some(ty) = &signature.result else { return Ok(()) };
+    match returned.first() {
+        Some(at) if ty.layout().flat.len() > 1 => {
+            mover.check_alignment(*at, ty.layout().alignment);
+            mover.encode(ty, Place::Memory(*at, 0))
+        }
+        _ => mover.encode(ty, Place::flat(returned)),
+    }
 }
 
 /// Whether a function is called through a handle.
@@ -565,15 +563,7 @@ fn translate_fast(adapter: &mut Adapter<'_>, number: usize, export: &Export) -> 
     let returned: Vec<_> = results.iter().map(|core| mover.code.local(*core)).collect();
     returned.iter().rev().for_each(|local| mover.code.set(*local));
     mover.registers = Some(answers.iter().copied().collect());
-    if let Some(ty) = &signature.result {
-        match returned.first() {
-            Some(at) if ty.layout().flat.len() > 1 => {
-                mover.check_alignment(*at, ty.layout().alignment);
-                mover.encode(ty, Place::Memory(*at, 0))?;
-            }
-            _ => mover.encode(ty, Place::flat(&returned))?,
-        }
-    }
+    encode_result(&mut mover, signature, &returned)?;
     let post_return = mover.adapter.component.options.get(*options).and_then(|options| options.post_return);
     if post_return.is_some() {
         finish_call(&mut mover.code, number, &returned);

@@ -1,10 +1,11 @@
 //! Where values are: in core values, or in memory from an address on (component model, "Canonical ABI", "Flattening").
 
 use super::super::ResourceTableIndex;
-use super::super::interface::{Primitive, Type};
-use super::super::layout::{Core, align};
+use super::super::interface::{Primitive, Signature, Type};
+use super::super::layout::{Core, align, words};
 use super::adapter::Adapter;
 use super::code::{Code, Local};
+use super::protocol::REGISTERS;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
@@ -13,6 +14,14 @@ pub type AdapterType = Arc<Type<ResourceTableIndex>>;
 
 /// Types of which the code stands in a function of its own: those that are made of more than so many.
 pub const OWN_FUNCTION: u64 = 8;
+
+/// Whether all that a function takes and returns fits registers, and goes there as it is.
+pub fn fits_registers(signature: &Signature<ResourceTableIndex>) -> bool {
+    let Signature { parameters, result } = signature;
+    let is_flat = parameters.iter().map(|(_, ty)| ty).chain(result).all(|ty| ty.layout().is_flat);
+    let is_few = |words: Option<u64>| words.is_some_and(|words| words <= REGISTERS);
+    is_flat && is_few(words(parameters.iter().map(|(_, ty)| &**ty))) && is_few(words(result.as_deref()))
+}
 
 /// Where a value is.
 #[derive(Clone, Debug)]
