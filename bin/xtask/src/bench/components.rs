@@ -2,12 +2,13 @@
 //! hosted and in another engine, which also compiles the adapters between them; and how many bytes of code and data a
 //! component has that does what a module does.
 //!
-//! The client and the server are components of their own, so that each way of bringing them together is one more
-//! column: now one domain.
+//! The client and the server are components of their own, so that they can be brought together in both ways: composed
+//! in one domain, and in two with a wire between them, beside the shortest call by hand.
 
 use super::{Bench, kernels, numbers, size};
 use crate::command;
 use anyhow::{Context, Result};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::Command;
 use wasm2sel4_architecture::Architecture;
@@ -36,9 +37,22 @@ const LINES: [(&str, &str); 19] = [
     ("use", "a method of a resource"),
 ];
 
+/// What only the table of calls between domains has: the call by hand, and how much more the components' takes, which
+/// no program prints.
+const BY_HAND: (&str, &str) = ("h", "four words by hand, `sel4.call`");
+const DIFFERENCE: (&str, &str) = ("difference", "the difference");
+
+/// The line of [`LINES`] for a call with four words.
+const CALL: usize = 1;
+
+/// A column of a table: its title, and the numbers by their words.
+type Column = (String, BTreeMap<String, u64>);
+
 /// Measures every kernel in the kernel folder, and sizes.
 pub fn run(bench: &Bench) -> Result<()> {
-    calls(bench)?;
+    in_one_domain(bench)?;
+    println!();
+    between_domains(bench)?;
     println!();
     sizes(bench)
 }
@@ -66,8 +80,8 @@ fn composed() -> Result<String> {
     Ok(text.replace(";; client.wat\n", &component("client", true)?))
 }
 
-/// The cost of each call.
-fn calls(bench: &Bench) -> Result<()> {
+/// The cost of each call between components in one domain.
+fn in_one_domain(bench: &Bench) -> Result<()> {
     let program = bench.work.join("components.wat");
     std::fs::write(&program, composed()?)?;
     let mut columns = Vec::new();
@@ -80,14 +94,53 @@ fn calls(bench: &Bench) -> Result<()> {
     if Reference::missing().is_none() {
         columns.push(("wasmtime (ns)".to_owned(), numbers(Reference::program().arg(&program).arg("--"))?));
     }
+    table("in one domain", &columns, &LINES);
+    Ok(())
+}
+
+/// The cost of each call over a wire, with everything that takes part: both domains and the kernel.
+fn between_domains(bench: &Bench) -> Result<()> {
+    let system = wired(bench)?;
+    let by_hand = folder().join("by-hand.toml");
+    let (call, _) = LINES[CALL];
+    let mut columns = Vec::new();
+    for kernel in kernels()? {
+        let mut column = BTreeMap::new();
+        for system in [&system, &by_hand] {
+            let mut run = bench.counted(kernel.architecture, &kernel.path);
+            column.extend(numbers(run.arg(system))?);
+        }
+        if let (Some(wired), Some(by_hand)) = (column.get(call), column.get(BY_HAND.0)) {
+            column.insert(DIFFERENCE.0.to_owned(), wired.saturating_sub(*by_hand));
+        }
+        columns.push((kernel.name.clone(), column));
+    }
+    let [_, call, others @ ..] = LINES;
+    table("between two domains", &columns, &[&[BY_HAND, call, DIFFERENCE], others.as_slice()].concat());
+    Ok(())
+}
+
+/// The description of both components with a wire between them, beside which they lie.
+fn wired(bench: &Bench) -> Result<PathBuf> {
+    let work = bench.work.join("components");
+    std::fs::create_dir_all(&work)?;
+    for name in ["client", "server"] {
+        std::fs::write(work.join(name).with_extension("wat"), component(name, false)?)?;
+    }
+    let system = work.join("system.toml");
+    std::fs::copy(folder().join("system.toml"), &system)?;
+    Ok(system)
+}
+
+/// Prints what programs say of themselves: a line for each word.
+fn table(title: &str, columns: &[Column], lines: &[(&str, &str)]) {
     let names: String = columns.iter().map(|(name, _)| format!(" {name} |")).collect();
-    println!("| in one domain, instructions |{names}\n| --- |{}", " ---: |".repeat(columns.len()));
-    for (word, title) in LINES {
-        let cells = columns.iter().map(|(_, column)| column.get(word));
+    println!("| {title}, instructions |{names}\n| --- |{}", " ---: |".repeat(columns.len()));
+    for (word, title) in lines {
+        let cells = columns.iter().map(|(_, column)| column.get(*word));
         let cells = cells.map(|cell| cell.map_or(" – |".to_owned(), |number| format!(" {number} |")));
         println!("| {title} |{}", cells.collect::<String>());
     }
-    Ok(())
 }
 
 /// How much of an `app.elf` is loaded of a module that prints, of a component that does, and of both components above.
