@@ -132,8 +132,8 @@ pub struct Trampoline {
 pub enum Work {
     /// Calls an imported function.
     Lower(HostImport, OptionsIndex),
-    /// Calls a function of an adapter that stands for an imported one, unless the component instance may not be left.
-    Call(Definition, ComponentInstanceIndex),
+    /// Calls a function of an adapter that stands for an imported one.
+    Call(Definition),
     /// Copies a string from a memory to another and changes its encoding.
     Transcode(Transcoding, MemoryOfInstance, MemoryOfInstance),
     /// Copies bytes from a memory to another, and returns whether what it wrote is UTF-8.

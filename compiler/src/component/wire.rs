@@ -13,6 +13,7 @@ mod code;
 mod decode;
 mod encode;
 mod protocol;
+mod receive;
 mod server;
 mod values;
 

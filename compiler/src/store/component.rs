@@ -61,8 +61,8 @@ pub struct StoreTrampoline {
 pub enum StoreWork {
     /// Calls a function of the host.
     Lower(Function, OptionsIndex),
-    /// Calls a function, unless the component instance may not be left.
-    Call(FunctionId, ComponentInstanceIndex),
+    /// Calls a function.
+    Call(FunctionId),
     /// Copies a string.
     Transcode(Transcoding, MemoryId, MemoryId),
     /// Copies bytes, and says whether they are UTF-8.
@@ -400,10 +400,10 @@ impl<'a> Linker<'a> {
                 Ok(function) => (import.to_string(), StoreWork::Lower(function, *options)),
                 Err(problem) => return Ok(Err(problem)),
             },
-            Work::Call(function, instance) => {
+            Work::Call(function) => {
                 let called = self.function(*function)?;
                 self.require(called, &trampoline.ty)?;
-                ("[wire]".to_owned(), StoreWork::Call(called, *instance))
+                ("[wire]".to_owned(), StoreWork::Call(called))
             }
             Work::CopyUtf8(from, to) => {
                 ("[copy-utf8]".to_owned(), StoreWork::CopyUtf8(self.memory(*from)?, self.memory(*to)?))

@@ -1,7 +1,7 @@
 //! Calls: direct, through a table, through a reference, and each of them in tail position.
 
 use super::function::FunctionTranslator;
-use super::{host, reference, signature, table};
+use super::{host, reference, signature, table, trampoline};
 use crate::error::Result;
 use crate::module::{Family, FunctionIndex, FunctionType, TableIndex, TypeIndex};
 use crate::trap;
@@ -41,7 +41,7 @@ pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_
 /// A direct call: to the code of an instance, or straight to the provider of an import.
 fn call(translator: &mut FunctionTranslator<'_>, index: FunctionIndex) -> Result<Vec<Value>> {
     let ty = translator.instance.module.function_type(index);
-    let id = translator.instance.functions[index];
+    let id = trampoline::reached(translator.context, translator.instance.functions[index]);
     let symbols = translator.context.symbols;
     let vectors = translator.context.vectors;
     let arguments = translator.pop_many(ty.parameters.len())?;
@@ -55,7 +55,7 @@ fn call(translator: &mut FunctionTranslator<'_>, index: FunctionIndex) -> Result
 
 /// A direct call in tail position. The host's functions have another convention, so there it is a call and a return.
 fn return_call(translator: &mut FunctionTranslator<'_>, index: FunctionIndex) -> Result<()> {
-    let id = translator.instance.functions[index];
+    let id = trampoline::reached(translator.context, translator.instance.functions[index]);
     let symbols = translator.context.symbols;
     if symbols.providers.contains_key(&id) {
         let results = call(translator, index)?;

@@ -11,7 +11,7 @@ use crate::component::{ComponentInstanceIndex, TrampolineIndex};
 use crate::error::{Error, Result};
 use crate::module::FunctionType;
 use crate::plan::GlobalPlan;
-use crate::store::{Composition, FunctionId, Lifted, MemoryId, ResourcePlace, StoreWork, TypeId};
+use crate::store::{Composition, FunctionId, Lifted, MemoryId, ResourcePlace, StoreFunctionOrigin, StoreWork, TypeId};
 use crate::trap;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{InstBuilder, Value, types};
@@ -38,6 +38,16 @@ pub fn composition<'a>(context: Context<'a>) -> Result<&'a Composition> {
 pub fn function_type<'a>(context: Context<'a>, function: FunctionId) -> Result<&'a FunctionType<TypeId>> {
     let ty = context.store.types.get(context.store.functions[function].ty);
     ty.ok_or_else(|| Error::internal("a function without a type"))
+}
+
+/// The function that a direct call of this one reaches: a trampoline that only calls is no detour.
+pub fn reached(context: Context<'_>, function: FunctionId) -> FunctionId {
+    let StoreFunctionOrigin::Trampoline(index) = context.store.functions[function].origin else { return function };
+    let composition = context.store.composition.as_ref();
+    match composition.and_then(|composition| composition.trampolines.get(&index)).map(|trampoline| trampoline.work) {
+        Some(StoreWork::Call(called)) => called,
+        _ => function,
+    }
 }
 
 /// Emits the body of a trampoline.
@@ -77,9 +87,12 @@ pub fn translate(
             let call = emitter.ins().call(callee, &arguments);
             emitter.builder.inst_results(call).to_vec()
         }
-        (StoreWork::Call(function, instance), _) => {
-            require_may_leave(context, emitter, instance)?;
-            call(context, emitter, function, parameters)?
+        (StoreWork::Call(function), _) => {
+            let ty = function_type(context, function)?;
+            let id = context.symbols.functions[function];
+            let callee = emitter.function(id, || signature::internal(ty, context.vectors));
+            emitter.ins().return_call(callee, parameters);
+            return Ok(());
         }
         (StoreWork::CopyUtf8(from, to), [source, length, target]) => {
             let [from, to] = [from, to].map(|memory| number(emitter, memory.0));

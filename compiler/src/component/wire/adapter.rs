@@ -26,7 +26,8 @@ use wasm2sel4_abi::trap::Trap;
 pub const RECEIVED: u64 = 1024;
 
 /// Why adapters end everything.
-pub const TRAPS: [Trap; 11] = [
+pub const TRAPS: [Trap; 12] = [
+    Trap::CannotLeaveComponent,
     Trap::InvalidChar,
     Trap::InvalidDiscriminant,
     Trap::ListOutOfBounds,

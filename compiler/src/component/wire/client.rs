@@ -73,6 +73,7 @@ pub fn connect(component: &mut Component, client: &Client, room: CoreInstanceInd
         let pages = client.arena.0 / PAGE;
         let mut adapter = Adapter::new(component, &Handles, options, room, (client.arena.0, &name, pages));
         import(&mut adapter.text, client);
+        adapter.text.import("(global $may_leave (mut i32))", Definition::MayLeave(owner));
         if let Some(hub) = hub {
             let table = Definition::Export(hub, Exported::Table(TableIndex(0)));
             adapter.text.import(&format!("(table $handles {HANDLES_AT_LEAST} externref)"), table);
@@ -94,7 +95,7 @@ pub fn connect(component: &mut Component, client: &Client, room: CoreInstanceInd
         for (position, trampoline) in works.into_iter().enumerate() {
             let function = exported(component, adapter, position)?;
             if let Some(trampoline) = component.trampolines.get_mut(trampoline) {
-                trampoline.work = Work::Call(function, owner);
+                trampoline.work = Work::Call(function);
             }
         }
     }
@@ -276,6 +277,9 @@ fn translate(adapter: &mut Adapter<'_>, client: &Client, called: &Called, positi
     let is_fast = fits_registers(signature);
     let is_short = client.limit.is_some() || words(signature.result.as_deref()).is_some_and(|words| words <= REGISTERS);
     let mut mover = Mover { adapter, code, registers: None };
+    // "Canonical ABI", `canon_lower`.
+    mover.code.line("(i32.eqz (global.get $may_leave))");
+    mover.trap_if(Trap::CannotLeaveComponent);
     let registers: Vec<Local> = (0..REGISTERS).map(|_| mover.code.local(Core::I64)).collect();
     match is_fast {
         true => mover.registers = Some(registers.iter().copied().collect()),
@@ -314,7 +318,8 @@ fn translate(adapter: &mut Adapter<'_>, client: &Client, called: &Called, positi
         registers.iter().rev().for_each(|word| mover.code.set(*word));
         mover.code.set(answer);
         mover.code.line(format_args!(
-            "(if (i64.ne (local.get {answer}) (i64.const {RESULTS})) (then (call $failed (local.get {answer}))))"
+            "(if (i64.ne (local.get {answer}) (i64.const {RESULTS}))
+    (then (call $failed (local.get {answer})) (unreachable)))"
         ));
         mover.registers = Some(registers.iter().copied().collect());
     } else {

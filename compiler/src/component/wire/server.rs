@@ -17,8 +17,8 @@ use super::protocol::{
     DROP, FETCH, FIRST_FUNCTION, FIRST_HANDLE, HANDLES, IN_ARENA, LABELS, NO_HANDLES, REFUSED, REGISTERS, RESULTS,
     SHORT, TOO_LONG,
 };
-use super::values::{Mover, Place, fits_registers};
-use super::{CLIENTS, ENDED, MESSAGE_WORDS, PAGE, Server};
+use super::values::{Mover, Place};
+use super::{CLIENTS, ENDED, MESSAGE_WORDS, PAGE, Server, receive};
 use crate::error::{Error, Result};
 use crate::module::ExternKind;
 use std::fmt::Write as _;
@@ -80,17 +80,13 @@ pub fn connect(component: &mut Component, server: &Server, room: CoreInstanceInd
     for (number, (_, export)) in functions.iter().enumerate() {
         bodies.push_str(&translate(&mut adapter, number, export)?);
     }
-    let fast: Vec<bool> =
-        functions.iter().map(|(_, export)| fits_registers(&export.signature) && !is_method(export)).collect();
-    for (number, (_, export)) in functions.iter().enumerate().filter(|(number, _)| fast.get(*number) == Some(&true)) {
-        bodies.push_str(&translate_fast(&mut adapter, number, export)?);
-    }
     let books = books(&mut adapter, &resources, clients);
     adapter.text.body.push_str(&bodies);
     adapter.text.body.push_str(&books);
     let serve = serve(server, &functions, !resources.types.is_empty());
     adapter.text.body.push_str(&serve);
-    adapter.text.body.push_str(&receive(server, &functions, &fast));
+    let serve = receive::receive(&mut adapter, &functions)?;
+    adapter.text.body.push_str(&serve);
     let bad = "(global.set $refused (i32.const 1))\n    (global.set $from (global.get $end))";
     let too_long = "(global.set $lost (i32.const 1))\n    (global.set $at (i32.const 0))";
     let instance = adapter.finish("wires", bad, too_long)?;
@@ -413,6 +409,13 @@ fn serve(server: &Server, functions: &[(usize, Export)], has_resources: bool) ->
         (if (i32.eqz (call $has (global.get $self))) (then (call $bad)))"
         ),
     };
+    let (mut may, mut ban) = (String::new(), String::new());
+    for interface in 0..server.interfaces.len() {
+        let badges = u64::from(mask(server, interface)) << 1;
+        let _ = writeln!(may, "  (global $may{interface} (mut i64) (i64.const {badges}))");
+        let _ =
+            writeln!(ban, "    (global.set $may{interface} (i64.and (global.get $may{interface}) (local.get $left)))");
+    }
     let arena = server.arena.0;
     let (message, few) = (MESSAGE_WORDS * 8, REGISTERS * 8);
     let last_label = FIRST_FUNCTION + LABELS * functions.len() as u64;
@@ -425,6 +428,12 @@ fn serve(server: &Server, functions: &[(usize, Export)], has_resources: bool) ->
   (global $exhausted (mut i32) (i32.const 0))
   ;; A bit for each client that is not served any more.
   (global $banned (mut i32) (i32.const 0))
+  ;; For each interface, a bit for each badge under which it is called.
+{may}  (func $ban (param $client i32)
+    (local $left i64)
+    (global.set $banned (i32.or (global.get $banned) (i32.shl (i32.const 1) (local.get $client))))
+    (local.set $left (i64.rotl (i64.const -2) (i64.add (i64.extend_i32_u (local.get $client)) (i64.const 1))))
+{ban}    (call $client_ended (local.get $client)))
   ;; The label of the answer, of which the words are at the beginning of the room then.
   (func $close (result i64)
     (if (global.get $refused)
@@ -432,9 +441,7 @@ fn serve(server: &Server, functions: &[(usize, Export)], has_resources: bool) ->
         (global.set $at (i32.const 0))
         (global.set $refused (i32.const 0))
         (if (i32.eqz (i32.and (global.get $banned) (i32.shl (i32.const 1) (global.get $client))))
-          (then
-            (global.set $banned (i32.or (global.get $banned) (i32.shl (i32.const 1) (global.get $client))))
-            (call $client_ended (global.get $client))))
+          (then (call $ban (global.get $client))))
         (return (i64.const {REFUSED}))))
     (if (global.get $lost) (then (global.set $at (i32.const 0)) (return (i64.const {TOO_LONG}))))
     (if (global.get $exhausted) (then
@@ -451,9 +458,7 @@ fn serve(server: &Server, functions: &[(usize, Export)], has_resources: bool) ->
     (local $client i32)
     (loop $next
       (if (i32.and (i32.shr_u (local.get $which) (local.get $client)) (i32.const 1))
-        (then
-          (global.set $banned (i32.or (global.get $banned) (i32.shl (i32.const 1) (local.get $client))))
-          (call $client_ended (local.get $client))))
+        (then (call $ban (local.get $client))))
       (local.set $client (i32.add (local.get $client) (i32.const 1)))
       (br_if $next (i32.lt_u (local.get $client) (i32.const {clients})))))
   ;; Does what is asked; whether somebody waits for an answer.
@@ -517,7 +522,7 @@ fn serve(server: &Server, functions: &[(usize, Export)], has_resources: bool) ->
 }
 
 /// Appends what a function has returned to the message.
-fn encode_result(
+pub fn encode_result(
     mover: &mut Mover<'_, '_>,
     signature: &Signature<ResourceTableIndex>,
     returned: &[Local],
@@ -533,147 +538,17 @@ fn encode_result(
 }
 
 /// Whether a function is called through a handle.
-fn is_method(export: &Export) -> bool {
+pub fn is_method(export: &Export) -> bool {
     export.name.contains("#[method]")
-}
-
-/// A function of which arguments and results are words in registers.
-fn translate_fast(adapter: &mut Adapter<'_>, number: usize, export: &Export) -> Result<String> {
-    let Export { ty, options, signature, .. } = export;
-    let results = ty.results.iter().map(core).collect::<Result<Vec<_>>>()?;
-    let code = Code::new(&format!("fast{number}"), &[Core::I64; REGISTERS as usize], &[Core::I64; REGISTERS as usize]);
-    let registers = code.parameters();
-    let mut mover = Mover { adapter, code, registers: Some(registers.iter().copied().collect()) };
-    let flat = signature.parameters.iter().flat_map(|(_, ty)| ty.layout().flat.clone());
-    let arguments: Vec<_> = flat.map(|core| mover.code.local(core)).collect();
-    let mut place = Place::flat(&arguments);
-    for (_, ty) in &signature.parameters {
-        let at = place.field(ty);
-        mover.decode(ty, at)?;
-    }
-    let answers: Vec<_> = (0..REGISTERS).map(|_| mover.code.local(Core::I64)).collect();
-    let give = |code: &mut Code| answers.iter().for_each(|answer| code.get(*answer));
-    mover.code.line("global.get $refused");
-    mover.code.line("if");
-    give(&mut mover.code);
-    mover.code.line("return");
-    mover.code.line("end");
-    arguments.iter().for_each(|argument| mover.code.get(*argument));
-    mover.code.line(format_args!("call $app{number}"));
-    let returned: Vec<_> = results.iter().map(|core| mover.code.local(*core)).collect();
-    returned.iter().rev().for_each(|local| mover.code.set(*local));
-    mover.registers = Some(answers.iter().copied().collect());
-    encode_result(&mut mover, signature, &returned)?;
-    let post_return = mover.adapter.component.options.get(*options).and_then(|options| options.post_return);
-    if post_return.is_some() {
-        finish_call(&mut mover.code, number, &returned);
-    }
-    give(&mut mover.code);
-    Ok(mover.code.to_string())
 }
 
 /// Tells the component that its results have been read. It may not call out of the component then ("Canonical ABI",
 /// `canon_lift`).
-fn finish_call(code: &mut Code, number: usize, returned: &[Local]) {
+pub fn finish_call(code: &mut Code, number: usize, returned: &[Local]) {
     code.line("(global.set $may_leave (i32.const 0))");
     returned.iter().for_each(|local| code.get(*local));
     code.line(format_args!("call $done{number}"));
     code.line("(global.set $may_leave (i32.const 1))");
-}
-
-/// The loop. What fits registers both ways, and comes from a client that is not refused, stays there.
-fn receive(server: &Server, functions: &[(usize, Export)], fast: &[bool]) -> String {
-    let (mut table, mut opening, mut arms) = (String::new(), String::new(), String::new());
-    for (number, is_fast) in fast.iter().enumerate() {
-        let _ = match is_fast {
-            // With and without the word that few are to come back.
-            true => write!(table, " $f{number} $slow $f{number} $slow"),
-            false => write!(table, " $slow $slow $slow $slow"),
-        };
-    }
-    let fast_functions = || functions.iter().enumerate().filter(|(number, _)| fast.get(*number) == Some(&true));
-    for (number, _) in fast_functions().collect::<Vec<_>>().into_iter().rev() {
-        let _ = writeln!(opening, "          (block $f{number}");
-    }
-    for (number, (interface, _)) in fast_functions() {
-        let mask = mask(server, *interface);
-        let _ = write!(
-            arms,
-            "          )
-          (br_if $slow (i32.eqz (i32.and (i32.shr_u (i32.const {mask}) (global.get $client)) (i32.const 1))))
-          (call $fast{number} (local.get $w0) (local.get $w1) (local.get $w2) (local.get $w3))
-          (local.set $w3) (local.set $w2) (local.set $w1) (local.set $w0)
-          (br $answered)\n"
-        );
-    }
-    let labels = LABELS * functions.len() as u64;
-    let store: Vec<String> = (0..REGISTERS)
-        .map(|word| format!("(i64.store $room (i32.const {}) (local.get $w{word}))", RECEIVED + 8 * word))
-        .collect();
-    let load: Vec<String> = (0..REGISTERS)
-        .map(|word| {
-            let at = 8 * word;
-            format!(
-                "(local.set $w{word} (select (i64.load $room (i32.const {at})) (i64.const 0) (i32.gt_u (global.get $at) \
-                 (i32.const {at}))))"
-            )
-        })
-        .collect();
-    let (store, load) = (store.join("\n          "), load.join("\n          "));
-    let (rest, few) = (RECEIVED + 8 * REGISTERS, 8 * REGISTERS);
-    format!(
-        r#"  (func $serve (export "serve")
-    (local $badge i64) (local $label i64) (local $count i32) (local $answer i64) (local $is_stored i32)
-    (local $w0 i64) (local $w1 i64) (local $w2 i64) (local $w3 i64)
-    (call $recv_long (global.get $clients) (i32.const {RECEIVED}) (i32.const {MESSAGE_WORDS}))
-    (local.set $count) (local.set $label) (local.set $badge)
-    (local.set $is_stored (i32.const 1))
-    (loop $next
-      (block $answered
-        (block $slow
-          (br_if $slow (local.get $is_stored))
-          ;; Of those that come through handles, and of ends, the badges are higher.
-          (br_if $slow (i64.ge_u (local.get $badge) (i64.const {FIRST_HANDLE})))
-          (global.set $client (i32.sub (i32.wrap_i64 (local.get $badge)) (i32.const 1)))
-          (br_if $slow (i32.and (i32.shr_u (global.get $banned) (global.get $client)) (i32.const 1)))
-          (br_if $slow (i64.ge_u (i64.sub (local.get $label) (i64.const {FIRST_FUNCTION})) (i64.const {labels})))
-          (local.set $answer (i64.const {RESULTS}))
-{opening}          (br_table{table} $slow (i32.sub (i32.wrap_i64 (local.get $label)) (i32.const {FIRST_FUNCTION})))
-{arms}        )
-        (if (i32.eqz (local.get $is_stored))
-          (then
-          {store}
-          (if (i32.gt_u (local.get $count) (i32.const {REGISTERS}))
-            (then (call $message_rest (i32.const {rest}) (i32.sub (local.get $count) (i32.const {REGISTERS})))))))
-        (local.set $is_stored (i32.const 0))
-        (if (i32.eqz (call $handle (local.get $badge) (local.get $label) (local.get $count)))
-          (then
-            (call $recv_long (global.get $clients) (i32.const {RECEIVED}) (i32.const {MESSAGE_WORDS}))
-            (local.set $count) (local.set $label) (local.set $badge)
-            (local.set $is_stored (i32.const 1))
-            (br $next)))
-        (local.set $answer (call $close))
-        (if (i32.gt_u (global.get $at) (i32.const {few}))
-          (then
-            (call $reply_recv_long (global.get $clients) (local.get $answer)
-              (i32.const 0) (i32.shr_u (global.get $at) (i32.const 3)) (i32.const {RECEIVED}) (i32.const {MESSAGE_WORDS}))
-            (local.set $count) (local.set $label) (local.set $badge)
-            (local.set $is_stored (i32.const 1))
-            (br $next)))
-          {load}
-        )
-      (if (i32.or (global.get $refused) (global.get $exhausted))
-        (then
-          (local.set $answer (call $close))
-          (local.set $w0 (i64.const 0)) (local.set $w1 (i64.const 0))
-          (local.set $w2 (i64.const 0)) (local.set $w3 (i64.const 0))))
-      (call $reply_recv_counted (global.get $clients) (local.get $answer)
-        (local.get $w0) (local.get $w1) (local.get $w2) (local.get $w3))
-      (local.set $w3) (local.set $w2) (local.set $w1) (local.set $w0)
-      (local.set $count) (local.set $label) (local.set $badge)
-      (br $next)))
-"#
-    )
 }
 
 /// A bit for each client that is wired to an interface.

@@ -1,7 +1,7 @@
 //! Where values are: in core values, or in memory from an address on (component model, "Canonical ABI", "Flattening").
 
 use super::super::ResourceTableIndex;
-use super::super::interface::{Primitive, Signature, Type};
+use super::super::interface::{Primitive, Shape, Signature, Type};
 use super::super::layout::{Core, align, words};
 use super::adapter::Adapter;
 use super::code::{Code, Local};
@@ -21,6 +21,17 @@ pub fn fits_registers(signature: &Signature<ResourceTableIndex>) -> bool {
     let is_flat = parameters.iter().map(|(_, ty)| ty).chain(result).all(|ty| ty.layout().is_flat);
     let is_few = |words: Option<u64>| words.is_some_and(|words| words <= REGISTERS);
     is_flat && is_few(words(parameters.iter().map(|(_, ty)| &**ty))) && is_few(words(result.as_deref()))
+}
+
+/// Whether there are words that are no value of a type, when all of it is words.
+pub fn may_be_refused(ty: &AdapterType) -> bool {
+    match ty.fields() {
+        Some(fields) => fields.into_iter().any(may_be_refused),
+        None => {
+            let is_char = matches!(ty.shape(), Shape::Primitive(Primitive::Char));
+            is_char || ty.cases().is_some() || !ty.handles().is_empty()
+        }
+    }
 }
 
 /// Where a value is.
@@ -208,6 +219,8 @@ impl Mover<'_, '_> {
         self.code.line("if");
         self.code.line(format_args!("i32.const {}", super::adapter::trap_number(trap)));
         self.code.line("call $trap");
+        // So that nothing is kept for what would come behind.
+        self.code.line("unreachable");
         self.code.line("end");
     }
 
