@@ -52,7 +52,8 @@ pub struct Layout {
     pub least_words: u64,
     /// The greatest number of words of a message, if there is one.
     pub most_words: Option<u64>,
-    /// Whether the bytes in memory mean the same in every memory, and whatever they are is a value.
+    /// Whether the bytes in memory mean the same in every memory, and whatever they are is a value. There are none
+    /// between fields: what lies there is nobody else's business.
     pub is_plain: bool,
     /// Whether each of its words is one of its core values.
     pub is_flat: bool,
@@ -162,18 +163,21 @@ impl Layout {
             nodes: 1,
         };
         for field in fields {
-            sum.size = align(sum.size, field.alignment).saturating_add(field.size);
+            let begin = align(sum.size, field.alignment);
+            sum.is_plain &= field.is_plain && begin == sum.size;
+            sum.size = begin.saturating_add(field.size);
             sum.alignment = sum.alignment.max(field.alignment);
             sum.flat.extend(&field.flat);
             sum.flat.truncate(FLAT_PARAMETERS + 1);
             sum.least_words = sum.least_words.saturating_add(field.least_words);
             let most = sum.most_words.zip(field.most_words);
             sum.most_words = most.map(|(sum, field)| sum.saturating_add(field));
-            sum.is_plain &= field.is_plain;
             sum.is_flat &= field.is_flat;
             sum.nodes = sum.nodes.saturating_add(field.nodes);
         }
-        sum.size = align(sum.size, sum.alignment);
+        let size = align(sum.size, sum.alignment);
+        sum.is_plain &= size == sum.size;
+        sum.size = size;
         sum
     }
 
@@ -213,6 +217,29 @@ impl Layout {
             is_plain: false,
             is_flat,
             nodes,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_lies_between_fields_is_not_copied() {
+        let record = |fields: &[Primitive]| {
+            let fields = fields.iter().map(|field| Arc::new(Type::<()>::new(Shape::Primitive(*field))));
+            Type::new(Shape::Tuple(fields.collect()))
+        };
+        use Primitive::*;
+        for (fields, is_plain) in [
+            (&[U32, F32, S64][..], true),
+            (&[U8, U8], true),
+            (&[U8, U64], false),
+            (&[U64, U8], false),
+            (&[U32, Bool, U8, U16], false),
+        ] {
+            assert_eq!(record(fields).layout().is_plain, is_plain, "{fields:?}");
         }
     }
 }

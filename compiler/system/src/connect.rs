@@ -19,7 +19,7 @@ const HOST: &str = "wasi:";
 struct Ends<'c> {
     /// What the client imports; nothing of a module, which speaks by itself and is taken at its word.
     imported: Option<&'c Interface>,
-    /// What the server exports.
+    /// What the server exports; of a module, which speaks by itself, what the client imports.
     exported: &'c Interface,
 }
 
@@ -33,7 +33,7 @@ impl Ends<'_> {
 /// What the wires of one server have in common.
 #[derive(Clone, Debug)]
 struct Served<'c> {
-    /// The exported interfaces to which wires lead, in the order of the component.
+    /// The exported interfaces to which wires lead, in the order of the component; of a module, in that of the wires.
     interfaces: Vec<&'c Interface>,
     /// The size of each client's arena; 0 if no interface needs one.
     arena: ByteSize,
@@ -76,7 +76,8 @@ impl System {
         self.settle(&ends, &served);
         let wires = served.iter().enumerate().map(|(number, own)| Wires {
             clients: self.clients(DomainNumber(number), &ends, &served),
-            server: own.as_ref().map(|own| self.server(DomainNumber(number), &ends, own)),
+            server: (components.get(number).copied().flatten().and(own.as_ref()))
+                .map(|own| self.server(DomainNumber(number), &ends, own)),
         });
         Ok(wires.collect())
     }
@@ -91,8 +92,11 @@ impl System {
             let ends = match component(wire.client) {
                 Some(client) => {
                     let imported = self.named(wire, wire.client, written, &client.imported_interfaces, "import")?;
-                    // The version that is imported counts, also where none is written.
-                    let exported = self.named(wire, wire.server, &imported.name, exporting, "export")?;
+                    let exported = match component(wire.server) {
+                        // The version that is imported counts, also where none is written.
+                        Some(_) => self.named(wire, wire.server, &imported.name, exporting, "export")?,
+                        None => imported,
+                    };
                     self.compare(wire, imported, exported)?;
                     Ends { imported: Some(imported), exported }
                 }
@@ -183,18 +187,28 @@ impl System {
         ends: &[Ends<'c>],
     ) -> Result<Option<Served<'c>>> {
         let own = || self.wires.iter().zip(ends).filter(|(wire, _)| wire.server == server);
-        let (Some((last, _)), Some(component)) = (own().next_back(), components.get(server.0).copied().flatten())
-        else {
-            return Ok(None);
-        };
+        let Some((last, _)) = own().next_back() else { return Ok(None) };
         for (wire, Ends { exported, .. }) in own().filter(|(_, ends)| !ends.exported.needs_arena()) {
             if let Some(arena) = &wire.arena {
                 let message = format!("every message of {} fits without an arena; leave arena out", exported.name);
                 return Err(arena.line.no_import(message));
             }
         }
-        let interfaces = component.exported_interfaces.iter();
-        let interfaces = interfaces.filter(|known| own().any(|(_, ends)| ends.exported.name == known.name)).collect();
+        let interfaces = match components.get(server.0).copied().flatten() {
+            Some(component) => {
+                let interfaces = component.exported_interfaces.iter();
+                interfaces.filter(|known| own().any(|(_, ends)| ends.exported.name == known.name)).collect()
+            }
+            None => {
+                let mut interfaces: Vec<&Interface> = Vec::new();
+                for (_, Ends { exported, .. }) in own() {
+                    if !interfaces.iter().any(|known| known.name == exported.name) {
+                        interfaces.push(exported);
+                    }
+                }
+                interfaces
+            }
+        };
         let arena = arena(own().filter(|(_, ends)| ends.exported.needs_arena()).map(|(wire, _)| wire));
         let clients = own().count() as u64;
         let all = arena.0.saturating_mul(clients);

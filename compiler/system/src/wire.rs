@@ -198,10 +198,11 @@ fn read_wire(
     let WireText { from, to, interface, arena, limit, name } = written.get_ref();
     let line = reader.line(written);
     let (client, server) = (end(reader, domains, from)?, end(reader, domains, to)?);
-    if domains[server.0].component.is_none() {
-        let name = to.get_ref();
-        return Err(reader.line(to).no_definition(format!(
-            "{name} exports no interface, because it is no component; write component = instead of module ="
+    if domains[client.0].component.is_none() && domains[server.0].component.is_none() {
+        let (client, server) = (from.get_ref(), to.get_ref());
+        return Err(line.no_definition(format!(
+            "neither {client} nor {server} is a component, so nothing says what the interface has; write component = \
+             instead of module ="
         )));
     }
     let name = name.as_ref().map(|name| reader.located(name));

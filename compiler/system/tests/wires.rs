@@ -45,10 +45,11 @@ fn what_can_be_no_wire_is_refused() {
     );
     let named = wire("app", "store", "name = \"x\"");
     refused(&with(&format!("{named}{named}")), "line 19: there are two wires called x");
-    let module = "[[domain]]\nname = \"store\"\nmodule = \"store.wasm\"\n\n";
+    let module = |name: &str| component(name, "").replace("component", "module");
+    parsed(&format!("{}{}{}", component("app", ""), module("store"), wire("app", "store", "")));
     refused(
-        &format!("{}{module}{}", component("app", ""), wire("app", "store", "")),
-        "line 11: store exports no interface, because it is no component; write component = instead of module =",
+        &format!("{}{}{}", module("app"), module("store"), wire("app", "store", "")),
+        "line 9: neither app nor store is a component, so nothing says what the interface has; write component =",
     );
     let spawner = "objects.apps = { spawner = \"app\" }\n";
     refused(

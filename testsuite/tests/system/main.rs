@@ -5,6 +5,7 @@
 
 mod arbitrary;
 mod arbitrary_components;
+mod arenas;
 mod badges;
 mod by_hand;
 mod changes;
@@ -12,6 +13,7 @@ mod file_server;
 mod files;
 mod hostile;
 mod input;
+mod lies;
 mod pages;
 mod predicted;
 mod quick;
@@ -232,6 +234,9 @@ impl Tests {
                 ("serial-line", input::serial_line),
                 ("random-at-each-boot", random::at_each_boot),
                 ("failing-calls", failing_calls),
+                ("lies-of-a-server", lies::are_found),
+                ("arena-changed-by-clients", arenas::changed_by_clients),
+                ("arena-changed-by-a-server", arenas::changed_by_a_server),
             ] {
                 let (missing, engine) = (engine.missing.clone(), engine.clone());
                 self.add(format!("{}::{name}", engine.name), missing, move || test(&engine));

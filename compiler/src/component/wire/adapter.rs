@@ -147,6 +147,18 @@ pub fn trampoline(component: &mut Component, parameters: usize, results: usize, 
     component.trampolines.push(Trampoline { ty, work, signature: None })
 }
 
+/// Imports what ends everything, `$trap`, given a number of [`trap_number`].
+pub fn import_trap(component: &mut Component, text: &mut Text) {
+    let trap = trampoline(component, 1, 0, Work::Trap);
+    text.import("(func $trap (param i32))", Definition::Trampoline(trap));
+    for trap in TRAPS {
+        let known = (trap_number(trap), trap);
+        if !component.adapter_traps.contains(&known) {
+            component.adapter_traps.push(known);
+        }
+    }
+}
+
 /// An adapter on its way.
 pub struct Adapter<'c> {
     /// The component.
@@ -223,14 +235,7 @@ impl<'c> Adapter<'c> {
         if arena > 0 {
             text.host("cap", name, ExternKind::Memory, &format!("(memory $arena {pages} {pages})"));
         }
-        let trap = trampoline(component, 1, 0, Work::Trap);
-        text.import("(func $trap (param i32))", Definition::Trampoline(trap));
-        for trap in TRAPS {
-            let known = (trap_number(trap), trap);
-            if !component.adapter_traps.contains(&known) {
-                component.adapter_traps.push(known);
-            }
-        }
+        import_trap(component, &mut text);
         let (known, handles, resources) = Default::default();
         Self {
             component,

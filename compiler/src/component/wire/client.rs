@@ -6,7 +6,9 @@ use super::super::{
     Component, ComponentInstanceIndex, CoreInstanceIndex, DefinedResource, DefinedResourceIndex, Definition,
     HostImport, Resource, ResourceTableIndex, TrampolineIndex, Work,
 };
-use super::adapter::{Adapter, AdapterOptions, Handle, HandleNames, RECEIVED, Side, Text, function, trap_number};
+use super::adapter::{
+    Adapter, AdapterOptions, Handle, HandleNames, RECEIVED, Side, Text, function, import_trap, trap_number,
+};
 use super::code::{Code, Local};
 use super::protocol::{
     DROP, FETCH, FIRST_FUNCTION, HANDLES, IN_ARENA, LABELS, NO_HANDLES, REGISTERS, RESULTS, RESULTS_IN_ARENA, SHORT,
@@ -112,11 +114,11 @@ const DESTROY: &str = "destroy";
 
 /// A function of the hub.
 fn hub_function(hub: CoreInstanceIndex, name: &str) -> Definition {
-    // In the order of the text, behind the three that it imports.
+    // In the order of the text, behind the four that it imports.
     let number = match name {
-        FORGET => 3,
-        ADOPT => 4,
-        _ => 5,
+        FORGET => 4,
+        ADOPT => 5,
+        _ => 6,
     };
     function(hub, number)
 }
@@ -209,6 +211,8 @@ fn hub(component: &mut Component, client: &Client) -> Result<CoreInstanceIndex> 
         "(func $call_with (param externref i64 i64 i64 i64 i64 externref) (result i64 i64 i64 i64 i64 externref))";
     text.host("sel4", "call_with", ExternKind::Function, call_with);
     text.host("sel4", "delete", ExternKind::Function, "(func $delete (param externref))");
+    import_trap(component, &mut text);
+    let refused = trap_number(Trap::ServerRefused);
     let _ = write!(
         text.body,
         r#"  (table $handles (export "handles") {HANDLES_AT_LEAST} externref)
@@ -222,13 +226,14 @@ fn hub(component: &mut Component, client: &Client) -> Result<CoreInstanceIndex> 
   ;; A handle that the server says this client has: its capability.
   (func $adopt (export "{ADOPT}") (param $number i32)
     (local $capability externref) (local $label i64)
-    ;; A number that is none, or one that it has already, is a trap.
-    (if (i32.eqz (ref.is_null (table.get $handles (local.get $number)))) (then (unreachable)))
+    ;; A number that no handle has, or one that is here already, is no value.
+    (if (i32.ge_u (local.get $number) (i32.const {HANDLES_AT_LEAST})) (then (call $trap (i32.const {refused}))))
+    (if (i32.eqz (ref.is_null (table.get $handles (local.get $number)))) (then (call $trap (i32.const {refused}))))
     (call $call_with (global.get $server) (i64.const {FETCH}) (i64.extend_i32_u (local.get $number))
       (i64.const 0) (i64.const 0) (i64.const 0) (ref.null extern))
     (local.set $capability) (drop) (drop) (drop) (drop) (local.set $label)
-    (if (i64.ne (local.get $label) (i64.const {RESULTS})) (then (unreachable)))
-    (if (ref.is_null (local.get $capability)) (then (unreachable)))
+    (if (i64.ne (local.get $label) (i64.const {RESULTS})) (then (call $trap (i32.const {refused}))))
+    (if (ref.is_null (local.get $capability)) (then (call $trap (i32.const {refused}))))
     (table.set $handles (local.get $number) (local.get $capability)))
   ;; Nobody has the handle any more. If the server is not there, neither is what it was about.
   (func $destroy (export "{DESTROY}") (param $number i32)
