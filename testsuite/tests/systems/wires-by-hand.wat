@@ -11,7 +11,11 @@
       (br_if $next (i64.ge_u (local.get $badge) (i64.const 0x8000000)))
       (if (i64.eq (i64.and (local.get $label) (i64.const -3)) (i64.const 32))
         (then
-          (call $reply (i64.const 16) (i64.add (local.get $a) (local.get $b))
+          ;; Of a word for a number of 32 bits, the upper half means nothing.
+          (call $reply (i64.const 16)
+            (i64.add
+              (i64.extend_i32_u (i32.wrap_i64 (local.get $a)))
+              (i64.extend_i32_u (i32.wrap_i64 (local.get $b))))
             (i64.const 0) (i64.const 0) (i64.const 0)))
         (else (call $reply (i64.const 18) (i64.const 0) (i64.const 0) (i64.const 0) (i64.const 0))))
       (br $next))))
