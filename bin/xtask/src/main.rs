@@ -4,6 +4,7 @@
 mod bench;
 mod command;
 mod differential;
+mod examples;
 mod failing;
 mod hostile;
 mod kernel;
@@ -46,6 +47,8 @@ enum Task {
     Wasi(wasi::Arguments),
     /// Fetch programs that people have, and run them on every engine at hand as another engine runs them
     Programs(programs::Arguments),
+    /// Compile the examples that are written in Rust, C and Python
+    Examples,
     /// Measure compile speed, sizes, instruction counts and boot times
     Bench(bench::Arguments),
 }
@@ -62,6 +65,7 @@ fn main() -> anyhow::Result<()> {
         Task::FailingCalls(arguments) => failing::run(&arguments),
         Task::Wasi(arguments) => wasi::run(&arguments),
         Task::Programs(arguments) => programs::run(&arguments),
+        Task::Examples => examples::run(),
         Task::Bench(arguments) => bench::run(&arguments),
     }
 }

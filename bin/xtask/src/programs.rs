@@ -25,9 +25,6 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     if sessions.is_empty() {
         bail!("no session's name begins with `{}`", arguments.session.as_deref().unwrap_or_default());
     }
-    if arguments.session.is_none() {
-        fetch_componentize_py();
-    }
     let programs = table.program.iter();
     let is_run = |name: &str| sessions.iter().any(|(_, session)| table.programs(session).contains_key(name));
     fetch(programs.filter(|(name, _)| is_run(name)))?;
@@ -41,8 +38,8 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     crate::test::system(&format!("{}::program-{session}", arguments.engine))
 }
 
-/// Fetches what makes components of Python (`testsuite/wit`).
-fn fetch_componentize_py() {
+/// Fetches what makes components of Python.
+pub fn fetch_componentize_py() {
     println!("fetching componentize-py, unless it is there");
     if let Err(error) = Cache::of_user().and_then(|cache| cache.fetch_componentize_py()) {
         println!("components in Python are skipped: {error}");

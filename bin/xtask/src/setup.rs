@@ -9,6 +9,7 @@ use anyhow::{Context, Result};
 use std::path::Path;
 use std::process::Command;
 use wasm2sel4_architecture::{Architecture, USER_EMULATOR_PACKAGE};
+use wasm2sel4_testsuite::component;
 
 /// Arguments of `cargo xtask setup`.
 #[derive(clap::Args)]
@@ -67,13 +68,15 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         println!("not fetched: {error:#}");
     }
 
-    println!("== what components in Rust are made with");
-    let mut cargo = command::cargo();
-    if let Err(error) =
-        command::run(cargo.current_dir(command::root().join("testsuite/wit/rust")).args(["fetch", "--locked"]))
-    {
-        println!("not fetched: {error:#}");
+    println!("== what components in Rust, C and Python are made with");
+    for workspace in component::WORKSPACES {
+        let mut cargo = command::cargo();
+        if let Err(error) = command::run(cargo.current_dir(command::root().join(workspace)).args(["fetch", "--locked"]))
+        {
+            println!("not fetched: {error:#}");
+        }
     }
+    crate::programs::fetch_componentize_py();
 
     println!("== wasm2sel4");
     command::build(&["wasm2sel4"])?;

@@ -9,6 +9,7 @@ use std::process::Command;
 use std::time::Instant;
 use summary::Summary;
 use wasm2sel4_architecture::Architecture;
+use wasm2sel4_testsuite::component;
 
 /// Arguments of `cargo xtask test`.
 #[derive(clap::Args)]
@@ -131,9 +132,11 @@ fn lints() -> Result<()> {
     command::run(crate::differential::cargo().args(["fmt", "--check"]))?;
     command::run(command::cargo().args(CLIPPY))?;
     command::run(crate::differential::cargo().args(CLIPPY))?;
-    command::run(guests().args(["fmt", "--all", "--check"]))?;
-    let clippy = ["clippy", "--quiet", "--release", "--target", "wasm32-wasip2", "--target-dir"];
-    command::run(guests().args(clippy).arg(command::root().join("target/wit")).args(["--", "--deny", "warnings"]))?;
+    for workspace in component::WORKSPACES {
+        command::run(guests(workspace).args(["fmt", "--all", "--check"]))?;
+        let clippy = ["clippy", "--quiet", "--release", "--target", "wasm32-wasip2", "--target-dir"];
+        command::run(guests(workspace).args(clippy).arg(component::target()).args(["--", "--deny", "warnings"]))?;
+    }
     let mut documentation = command::cargo();
     documentation.env("RUSTDOCFLAGS", "--deny warnings");
     command::run(documentation.args(["doc", "--quiet", "--workspace", "--no-deps"]))?;
@@ -152,10 +155,10 @@ fn lints() -> Result<()> {
     Ok(())
 }
 
-/// Cargo in the workspace of the components in Rust that tests build.
-fn guests() -> Command {
+/// Cargo in a workspace of components in Rust.
+fn guests(workspace: &str) -> Command {
     let mut cargo = command::cargo();
-    cargo.current_dir(command::root().join("testsuite/wit/rust"));
+    cargo.current_dir(command::root().join(workspace));
     cargo
 }
 

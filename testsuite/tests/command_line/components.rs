@@ -87,7 +87,7 @@ fn what_bindings_make_of_wit_is_in_components() {
             println!("{}: {missing}", language.name());
             continue;
         }
-        let pair = language.build().unwrap_or_else(|error| panic!("{error}"));
+        let pair = wit::build(language).unwrap_or_else(|error| panic!("{error}"));
         let (caller, provider) = (inspect(&pair.caller), inspect(&pair.provider));
         let of_ours = |text: &str, section: &str| -> Vec<String> {
             let lines = text.lines().skip_while(|line| !line.starts_with(section)).skip(1);

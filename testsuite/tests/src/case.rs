@@ -24,6 +24,8 @@ pub struct Expectation {
     pub stderr: Vec<String>,
     /// Standard input.
     pub stdin: String,
+    /// A file beside the case that is standard input.
+    pub input: Option<PathBuf>,
     /// Arguments of the program.
     pub arguments: Vec<String>,
     /// Options of `wasm2sel4 run`.
@@ -50,10 +52,16 @@ impl Case {
         let header: String = text
             .lines()
             .filter_map(|line| line.strip_prefix(";;!").or_else(|| line.strip_prefix("#!")))
-            .flat_map(|line| [line, "\n"])
+            // A space behind the mark is no part of a text of several lines.
+            .flat_map(|line| [line.strip_prefix(' ').unwrap_or(line), "\n"])
             .collect();
         let mut expectation: Expectation =
             toml::from_str(&header).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        if let Some(input) = &expectation.input {
+            let input = path.with_file_name(input);
+            expectation.stdin =
+                std::fs::read_to_string(&input).unwrap_or_else(|error| panic!("{}: {error}", input.display()));
+        }
         for (name, module) in &expectation.link {
             let module = path.with_file_name("linked").join(module);
             expectation.options.extend(["--link".to_owned(), format!("{name}={}", module.display())]);

@@ -36,35 +36,6 @@ impl Form {
     }
 }
 
-/// The example whose domains are programs in Rust and C.
-pub const EXAMPLE: &str = "rust-and-c";
-
-/// Compiles that example as its description says, in a copy of the examples; returns the description.
-pub fn compile_example(folder: &Path) -> PathBuf {
-    let copy = folder.join("examples");
-    for part in [EXAMPLE, "bindings", "bindings/rust/src"] {
-        let (from, to) = (tool::root().join("examples").join(part), copy.join(part));
-        std::fs::create_dir_all(&to).expect("the copy can be made");
-        for file in std::fs::read_dir(&from).expect("the example is there").flatten() {
-            if file.path().is_file() {
-                std::fs::copy(file.path(), to.join(file.file_name())).expect("the copy can be made");
-            }
-        }
-    }
-    let example = copy.join(EXAMPLE);
-    let run = |program: &str, arguments: &[&str]| {
-        let output = tool::output(Command::new(program).current_dir(&example).args(arguments));
-        assert!(output.status.success(), "{program}: {}", String::from_utf8_lossy(&output.stderr));
-    };
-    let rustc = ["--edition", "2024", "-O", "--target", "wasm32-wasip1"];
-    let library = ["--crate-type", "rlib", "--crate-name", "sel4_guest", "../bindings/rust/src/lib.rs"];
-    run("rustc", &[&rustc[..], &library, &["-o", "libsel4_guest.rlib"]].concat());
-    run("rustc", &[&rustc[..], &["--extern", "sel4_guest=libsel4_guest.rlib", "client.rs"]].concat());
-    let clang = ["--target=wasm32-wasi", "-O2", "-Wall", "-Werror", "-I", "../bindings", "server.c"];
-    run("clang", &[&clang[..], &["-o", "server.wasm"]].concat());
-    example.join("system.toml")
-}
-
 /// All programs.
 pub const ALL: [Guest; 5] = [
     Guest { name: "rust-std", source: "std.rs", options: &[], form: Form::Module },

@@ -9,6 +9,7 @@ mod arenas;
 mod badges;
 mod by_hand;
 mod changes;
+mod examples;
 mod file_server;
 mod files;
 mod hostile;
@@ -33,10 +34,12 @@ use wasm2sel4_engines::suite::Suite;
 use wasm2sel4_engines::{supervisor, tool};
 use wasm2sel4_programs::{Cache, Reference, Table};
 use wasm2sel4_testsuite::case::Case;
+use wasm2sel4_testsuite::component::Language;
+use wasm2sel4_testsuite::examples::{CHAIN, Example};
 use wasm2sel4_testsuite::failing;
 use wasm2sel4_testsuite::generated;
 use wasm2sel4_testsuite::guest::{self, Guest};
-use wasm2sel4_testsuite::wit::{ALL as LANGUAGES, Language};
+use wasm2sel4_testsuite::wit::ALL as LANGUAGES;
 
 fn main() -> ExitCode {
     let mut tests = Tests::default();
@@ -90,17 +93,15 @@ impl Tests {
             for system in systems.iter().chain(&examples).cloned() {
                 let engine = engine.clone();
                 let name = format!("{}::system-{}", engine.name, system.name);
-                if system.name != guest::EXAMPLE {
+                let Some(example) = Example::of_name(&system.name) else {
                     self.add(name, engine.missing.clone(), move || system.check(&engine));
                     continue;
+                };
+                if !examples::has(&example, &engine) {
+                    continue;
                 }
-                let needed = guest::ALL.iter().find_map(Guest::missing);
-                let missing = engine.missing.clone().or(needed);
-                self.add(name, missing, move || {
-                    let folder = folder();
-                    let path = guest::compile_example(folder.path());
-                    Case { path, ..system }.check(&engine)
-                });
+                let missing = engine.missing.clone().or_else(|| example.missing());
+                self.add(name, missing, move || example.build().and_then(|()| system.check(&engine)));
             }
         }
     }
@@ -184,8 +185,12 @@ impl Tests {
         }
     }
 
-    /// Callers and providers in every pair of languages, composed.
+    /// Callers and providers in every pair of languages, composed; and an example.
     fn add_composed(&mut self) {
+        for engine in Engine::all().into_iter().filter(examples::has_composed) {
+            let missing = engine.missing.clone().or_else(|| CHAIN.missing());
+            self.add(format!("{}::composed-chain", engine.name), missing, move || examples::composed(&engine));
+        }
         for engine in Engine::all() {
             let pairs = LANGUAGES.into_iter().flat_map(|one| LANGUAGES.map(|other| (one, other)));
             for (caller, provider) in pairs.chain([(Language::Rust, Language::Python)]) {

@@ -3,7 +3,8 @@
 
 use super::{Finished, finish, folder};
 use wasm2sel4_engines::engine::Engine;
-use wasm2sel4_testsuite::wit::{self, Language};
+use wasm2sel4_testsuite::component::Language;
+use wasm2sel4_testsuite::wit;
 
 /// What of two languages is missing on this machine.
 pub fn missing(caller: Language, provider: Language) -> Option<String> {
@@ -12,14 +13,14 @@ pub fn missing(caller: Language, provider: Language) -> Option<String> {
 
 /// The caller of one language with the provider of another, as one domain.
 pub fn say_the_same(caller: Language, provider: Language, engine: &Engine) -> Result<(), String> {
-    let (caller, built) = (caller.build()?.caller, provider.build()?.provider);
+    let (caller, built) = (wit::build(caller)?.caller, wit::build(provider)?.provider);
     let options = ["--compose".to_owned(), built.display().to_string()];
     says_what_all_say(&finish(engine.command(&options, &[caller], &[])), provider)
 }
 
 /// The caller and the provider as two domains, between which wires lead.
 pub fn say_the_same_by_messages(caller: Language, provider: Language, engine: &Engine) -> Result<(), String> {
-    let (caller, built) = (caller.build()?.caller, provider.build()?.provider);
+    let (caller, built) = (wit::build(caller)?.caller, wit::build(provider)?.provider);
     let mut system = String::new();
     for (name, component) in [("caller", caller), ("provider", built)] {
         system += &format!("[[domain]]\nname = \"{name}\"\ncomponent = {:?}\n\n", component.display().to_string());
@@ -37,7 +38,7 @@ pub fn say_the_same_by_messages(caller: Language, provider: Language, engine: &E
 fn says_what_all_say(found: &Finished, provider: Language) -> Result<(), String> {
     found.expect(found.status == Some(0), "status 0")?;
     found.expect(found.stderr.is_empty(), "nothing on standard error")?;
-    let (said, found_said) = match provider.sees_ends() {
+    let (said, found_said) = match wit::sees_ends(provider) {
         true => (wit::said(), found.stdout.clone()),
         false => (without_lives(&wit::said()), without_lives(&found.stdout)),
     };
