@@ -3,6 +3,7 @@
 //! Counts of instructions are repeatable on any machine; times are not, and are given as the best of several.
 
 mod boot;
+mod chain;
 mod compile;
 mod components;
 mod console;
@@ -21,7 +22,7 @@ use wasm2sel4_architecture::Architecture;
 /// Arguments of `cargo xtask bench`.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// What to measure: compile, size, boot, components, console, kernels, systems, wasi [default: all]
+    /// What to measure: compile, size, boot, chain, components, console, kernels, systems, wasi [default: all]
     what: Vec<String>,
     /// Measure with this program instead of building an optimised one: counts of instructions and sizes are the same
     #[arg(long, value_name = "PROGRAM")]
@@ -98,10 +99,11 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     };
     let bench = Bench { tool, work: root.join("target/bench") };
     std::fs::create_dir_all(&bench.work)?;
-    let all: [(&str, Measurement); 8] = [
+    let all: [(&str, Measurement); 9] = [
         ("compile", compile::run),
         ("size", size::run),
         ("boot", boot::run),
+        ("chain", chain::run),
         ("components", components::run),
         ("console", console::run),
         ("kernels", kernels::run),
