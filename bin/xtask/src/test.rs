@@ -92,7 +92,8 @@ fn build() -> Result<()> {
 /// What `--quick` does not run.
 const LEFT_OUT: &str =
     "  lints of the runtime on its targets, lints of the comparison with another engine, documentation
-  each hosted test on the other architectures; most tests on kernels, and all but one kernel of each architecture
+  components in Python; each hosted test on the other architectures
+  most tests on kernels, and all but one kernel of each architecture
   tests of emulators and kernels (`machine`), of the suite's runner, and the long ones of the compiler
   the specification's test suite and the component model's";
 

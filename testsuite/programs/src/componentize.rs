@@ -40,6 +40,11 @@ impl Cache {
 }
 
 impl ComponentizePy {
+    /// Where it is; another version is in another folder.
+    pub fn folder(&self) -> &Path {
+        &self.0
+    }
+
     /// Makes a component of a world out of a module of a folder, with nothing of WASI: what asks for it traps.
     ///
     /// # Errors

@@ -4,6 +4,7 @@
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::SystemTime;
 use wasi_preview1_component_adapter_provider as adapter;
 use wasm2sel4_engines::tool;
 use wasm2sel4_programs::Cache;
@@ -155,14 +156,33 @@ fn encode(module: &[u8], adapter: &[u8]) -> anyhow::Result<Vec<u8>> {
     encoder.encode()
 }
 
-/// Makes a component of a world out of a module in Python of a folder.
+/// Makes a component of a world out of a module in Python of a folder, unless it is there and newer than all of that:
+/// it takes the tool many seconds.
 ///
 /// # Errors
 ///
 /// What the tool says.
 pub fn python(interfaces: &Path, world: &str, folder: &Path, module: &str, output: &Path) -> Result<(), String> {
     let tool = Cache::of_user()?.componentize_py().ok_or("componentize-py is not there")?;
-    tool.build(interfaces, world, folder, module, output)
+    let failed = |path: &Path| {
+        let path = path.display().to_string();
+        move |error: std::io::Error| format!("{path}: {error}")
+    };
+    let sources = std::fs::read_dir(folder).map_err(failed(folder))?.flatten().map(|entry| entry.path());
+    let mut inputs = sources.chain([interfaces.to_owned(), tool.folder().to_owned()]);
+    let made = modified(output);
+    if made.is_some() && inputs.all(|input| modified(&input) < made) {
+        return Ok(());
+    }
+    // Its name is right when all of it is there.
+    let begun = output.with_extension("begun");
+    tool.build(interfaces, world, folder, module, &begun)?;
+    std::fs::rename(&begun, output).map_err(failed(output))
+}
+
+/// When a file or a folder was changed; nothing if it is not there.
+fn modified(path: &Path) -> Option<SystemTime> {
+    std::fs::metadata(path).and_then(|metadata| metadata.modified()).ok()
 }
 
 /// Writes a file, unless it is there with the same contents: another test may be reading it.

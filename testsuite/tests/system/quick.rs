@@ -14,6 +14,9 @@ const VARIABLE: &str = "WASM2SEL4_QUICK";
 const BOOTED: [&str; 5] =
     ["hello", "trap-unreachable", "everything-comes-back", "system-client-server", "system-spawner"];
 
+/// Tests that are too long for two minutes: each compiles an interpreter of Python.
+const LONG: [&str; 2] = ["composed-chain", "composed-rust-python"];
+
 /// Whether they alone are asked for.
 pub fn is_asked_for() -> bool {
     std::env::var_os(VARIABLE).is_some_and(|value| !value.is_empty())
@@ -25,6 +28,7 @@ pub fn rule(engines: Vec<Engine>) -> impl Fn(&str) -> bool {
     move |name| {
         let Some((engine, test)) = name.split_once("::") else { return true };
         match engine.strip_prefix("hosted-") {
+            Some(_) if LONG.contains(&test) => false,
             Some(architecture) => Architecture::ALL[sum(test) % Architecture::ALL.len()].name() == architecture,
             None => kernels.iter().flatten().any(|kernel| kernel == engine) && BOOTED.contains(&test),
         }
