@@ -2,7 +2,8 @@
 //! between components move strings (`store_string` of the Canonical ABI's definitions).
 //!
 //! A piece of the source is copied here, looked at here, and what is written is what was looked at: so it does not
-//! matter whether the source changes meanwhile, or is the destination, too.
+//! matter whether the source changes meanwhile, or is the destination, too. What stays as it is, is copied at once, and
+//! looked at where it is then: nobody but this domain writes there, and it does nothing else meanwhile.
 
 use crate::encoding::{Encoding, Invalid, LONGEST};
 use core::cell::Cell;
@@ -18,6 +19,12 @@ pub trait Bytes {
 
     /// Writes from `at` on, where there is room.
     fn write(&self, at: u64, bytes: &[u8]);
+
+    /// Copies all of others, as they are before, where there is room.
+    fn copy(&self, from: &Self);
+
+    /// How many bytes from `at` on are ASCII.
+    fn ascii(&self, at: u64) -> u64;
 }
 
 impl Bytes for &[Cell<u8>] {
@@ -34,15 +41,25 @@ impl Bytes for &[Cell<u8>] {
         let places = self.get(at as usize..).unwrap_or_default();
         places.iter().zip(bytes).for_each(|(place, byte)| place.set(*byte));
     }
+
+    fn copy(&self, from: &Self) {
+        let bytes: alloc::vec::Vec<u8> = from.iter().map(Cell::get).collect();
+        self.write(0, &bytes);
+    }
+
+    fn ascii(&self, at: u64) -> u64 {
+        let bytes = self.get(at as usize..).unwrap_or_default();
+        bytes.iter().take_while(|byte| byte.get().is_ascii()).count() as u64
+    }
 }
 
 /// The operands of an operation; lengths are in code units.
 #[derive(Clone, Copy, Debug)]
-pub struct Operands<F, T> {
+pub struct Operands<B> {
     /// The source, all of it.
-    pub from: F,
+    pub from: B,
     /// The destination, all of it ([`destination_size`]).
-    pub to: T,
+    pub to: B,
     /// What else the operation asks for.
     pub extra: u32,
 }
@@ -101,14 +118,16 @@ fn source(operation: Transcoding) -> Encoding {
 /// # Errors
 ///
 /// If the source is not what its encoding allows.
-pub fn transcode<F: Bytes, T: Bytes>(operation: Transcoding, operands: &Operands<F, T>) -> Result<u64, Invalid> {
+pub fn transcode<B: Bytes>(operation: Transcoding, operands: &Operands<B>) -> Result<u64, Invalid> {
     use Transcoding::*;
     let Operands { from, to, extra } = operands;
     let encoding = source(operation);
     let any = |_| true;
     match operation {
-        CopyUtf8 => copy(from, to, valid_utf8).map(|()| 0),
-        CopyLatin1 => copy(from, to, |bytes| Ok(bytes.len())).map(|()| 0),
+        CopyUtf8 | CopyLatin1 => {
+            to.copy(from);
+            if operation == CopyUtf8 { require_utf8(to).map(|()| 0) } else { Ok(0) }
+        }
         CopyUtf16 | Latin1ToUtf16 => convert(from, encoding, to, 0, Encoding::Utf16, any).map(|_| 0),
         Latin1ToUtf8 | Utf16ToUtf8 => {
             let is_wanted = |character: char| *extra == 0 || character.is_ascii();
@@ -134,16 +153,21 @@ pub fn transcode<F: Bytes, T: Bytes>(operation: Transcoding, operands: &Operands
     }
 }
 
-/// Moves pieces as they are, each as far as it is valid.
-fn copy(from: &impl Bytes, to: &impl Bytes, valid: impl Fn(&[u8]) -> Result<usize, Invalid>) -> Result<(), Invalid> {
-    let mut done = 0;
-    while done < from.size() {
-        let mut piece = [0; CHUNK];
-        let count = from.read(done, &mut piece);
-        let piece = piece.get(..count).unwrap_or_default();
-        let piece = piece.get(..valid(piece)?).unwrap_or_default();
-        to.write(done, piece);
-        done += piece.len() as u64;
+/// Looks whether bytes are UTF-8.
+fn require_utf8(bytes: &impl Bytes) -> Result<(), Invalid> {
+    match bytes.ascii(0) {
+        all if all == bytes.size() => Ok(()),
+        some => require_utf8_from(bytes, some),
+    }
+}
+
+/// The same for those behind so many, in pieces; what is ASCII in between, where it is.
+fn require_utf8_from(bytes: &impl Bytes, mut done: u64) -> Result<(), Invalid> {
+    let mut piece = [0; CHUNK];
+    while done < bytes.size() {
+        let count = bytes.read(done, &mut piece);
+        done += valid_utf8(piece.get(..count).unwrap_or_default())? as u64;
+        done += bytes.ascii(done);
     }
     Ok(())
 }
@@ -172,16 +196,16 @@ fn convert(
         written: ((written - start) / u64::from(other.unit())) as u32,
         all,
     };
+    let mut room = [0; CHUNK];
     while read < from.size() {
-        let mut piece = [0; CHUNK];
-        let count = from.read(read, &mut piece);
-        let mut piece = piece.get(..count).unwrap_or_default();
+        let count = from.read(read, &mut room);
+        let mut piece = room.get(..count).unwrap_or_default();
         let mut output = Output { bytes: [0; CHUNK], used: 0 };
         let before = read;
         let is_over = loop {
             let Some((character, size)) = encoding.decode(piece)? else { break false };
-            let mut room = [0; LONGEST];
-            let encoded = other.encode(character, &mut room).filter(|_| is_wanted(character));
+            let mut units = [0; LONGEST];
+            let encoded = other.encode(character, &mut units).filter(|_| is_wanted(character));
             let Some(encoded) = encoded.filter(|encoded| fits(to, written + output.used as u64, encoded)) else {
                 break true;
             };

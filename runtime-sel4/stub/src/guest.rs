@@ -5,6 +5,7 @@
 //! is an address like any other. Single values, which are aligned, move by volatile accesses, for which memory outside
 //! of all of Rust's objects is there, and 0 an address of it.
 
+mod text;
 mod value;
 
 use crate::{assembly, memory, module};
@@ -67,7 +68,6 @@ impl GuestRange {
     }
 
     /// Copies another range to the beginning of this one; returns how many bytes fitted.
-    #[cfg(not(feature = "hosted"))]
     pub fn copy(self, from: Self) -> u64 {
         let count = self.size.min(from.size);
         // SAFETY: both are inside memories.

@@ -7,7 +7,6 @@
 use super::{end, handles, text};
 use crate::guest::GuestRange;
 use crate::one_thread::OneThread;
-use core::cell::Cell;
 use core::marker::PhantomData;
 use core::mem::MaybeUninit;
 use wasm2sel4_abi::component::{Canonical, CanonicalOptions, HostResource, List, StringEncoding, Transcoding};
@@ -195,8 +194,7 @@ impl Caller {
             return if core::str::from_utf8(text).is_ok() { Ok(text) } else { end(Trap::InvalidUtf8) };
         }
         let mut bytes = [0; N];
-        let to = Cell::from_mut(&mut bytes[..]).as_slice_of_cells();
-        let result = transcode(operation, &Operands { from: range, to, extra: 0 });
+        let result = GuestRange::lend(&mut bytes, |to| transcode(operation, &Operands { from: range, to, extra: 0 }));
         let moved = result.unwrap_or_else(|_| end(Trap::InvalidUtf16));
         // As many code units were read as there are, or there was no room.
         if moved as u32 != length {

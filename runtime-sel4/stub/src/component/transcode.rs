@@ -19,10 +19,18 @@ impl Bytes for GuestRange {
     fn write(&self, at: u64, bytes: &[u8]) {
         self.from(at).write(bytes);
     }
+
+    fn copy(&self, from: &Self) {
+        GuestRange::copy(*self, *from);
+    }
+
+    fn ascii(&self, at: u64) -> u64 {
+        self.from(at).ascii()
+    }
 }
 
 /// Copies bytes, and looks whether the copy is UTF-8: in a memory that others change, the source may be that once and
-/// something else later.
+/// something else later. No adapter copies into such a memory by this.
 ///
 /// # Safety
 ///
