@@ -14,6 +14,7 @@ mod decode;
 mod encode;
 mod protocol;
 mod receive;
+mod run;
 mod server;
 mod values;
 

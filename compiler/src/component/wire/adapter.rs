@@ -13,10 +13,11 @@ use super::super::{
 };
 use super::MESSAGE_WORDS;
 use super::code::{Code, Local};
-use super::values::{Mover, Place};
+use super::values::{Mover, Place, Words};
 use crate::error::{Error, Result};
 use crate::module::{Exported, ExternKind, FunctionIndex, FunctionType, MemoryIndex, ValueType};
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::fmt::Write as _;
 use std::sync::Arc;
 use wasm2sel4_abi::component::Transcoding;
@@ -169,6 +170,7 @@ pub struct Adapter<'c> {
     options: AdapterOptions,
     arena: u64,
     known: HashMap<(bool, Arc<Type<ResourceTableIndex>>), String>,
+    runs: HashMap<(bool, Arc<Type<ResourceTableIndex>>), String>,
     handles: HashMap<(Handle, ResourceTableIndex), String>,
     resources: HashMap<ResourceTableIndex, u32>,
     has_strings: bool,
@@ -236,7 +238,7 @@ impl<'c> Adapter<'c> {
             text.host("cap", name, ExternKind::Memory, &format!("(memory $arena {pages} {pages})"));
         }
         import_trap(component, &mut text);
-        let (known, handles, resources) = Default::default();
+        let (known, runs, handles, resources) = Default::default();
         Self {
             component,
             text,
@@ -244,6 +246,7 @@ impl<'c> Adapter<'c> {
             options,
             arena,
             known,
+            runs,
             handles,
             resources,
             has_strings: false,
@@ -304,11 +307,25 @@ impl<'c> Adapter<'c> {
         self.known.insert(key, format!("${name}"));
         let code = Code::new(&name, &[Core::I32], &[]);
         let Some(base) = code.parameters().first().copied() else { return Err(Error::internal("no parameter")) };
-        let mut mover = Mover { adapter: self, code, registers: None };
+        let mut mover = Mover { adapter: self, code, words: Words::Message };
         mover.parts(ty, base, is_encoder)?;
         let code = mover.code;
         let _ = write!(self.text.body, "{code}");
         Ok(format!("${name}"))
+    }
+
+    /// The name of the function for lists of elements that are a run of words, and whether it is new.
+    pub fn run_name(&mut self, element: &Arc<Type<ResourceTableIndex>>, is_encoder: bool) -> (String, bool) {
+        let name = format!("${}-run{}", if is_encoder { "encode" } else { "decode" }, self.runs.len());
+        match self.runs.entry((is_encoder, element.clone())) {
+            Entry::Occupied(known) => (known.get().clone(), false),
+            Entry::Vacant(place) => (place.insert(name).clone(), true),
+        }
+    }
+
+    /// Whether there is an arena.
+    pub fn has_arena(&self) -> bool {
+        self.arena > 0
     }
 
     /// The function `(i32) -> i32` for handles to a resource type of the component.

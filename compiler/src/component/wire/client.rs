@@ -14,11 +14,10 @@ use super::protocol::{
     DROP, FETCH, FIRST_FUNCTION, HANDLES, IN_ARENA, LABELS, NO_HANDLES, REGISTERS, RESULTS, RESULTS_IN_ARENA, SHORT,
     TOO_LONG,
 };
-use super::values::{Mover, Place, fits_registers};
+use super::values::{Mover, Place, Words, fits_registers};
 use super::{CLIENTS_MAXIMUM, Client, MESSAGE_WORDS, PAGE, client_import};
 use crate::error::{Error, Result};
 use crate::module::{Exported, ExternKind, TableIndex};
-use std::collections::VecDeque;
 use std::fmt::Write as _;
 use wasm2sel4_abi::trap::Trap;
 
@@ -281,13 +280,13 @@ fn translate(adapter: &mut Adapter<'_>, client: &Client, called: &Called, positi
     };
     let is_fast = fits_registers(signature);
     let is_short = client.limit.is_some() || words(signature.result.as_deref()).is_some_and(|words| words <= REGISTERS);
-    let mut mover = Mover { adapter, code, registers: None };
+    let mut mover = Mover { adapter, code, words: Words::Message };
     // "Canonical ABI", `canon_lower`.
     mover.code.line("(i32.eqz (global.get $may_leave))");
     mover.trap_if(Trap::CannotLeaveComponent);
     let registers: Vec<Local> = (0..REGISTERS).map(|_| mover.code.local(Core::I64)).collect();
     match is_fast {
-        true => mover.registers = Some(registers.iter().copied().collect()),
+        true => mover.words = Words::registers(&registers),
         false => {
             mover.code.line("(global.set $at (i32.const 0))");
             mover.code.line("(global.set $far (i32.const 0))");
@@ -304,11 +303,10 @@ fn translate(adapter: &mut Adapter<'_>, client: &Client, called: &Called, positi
         let at = arguments.field(ty);
         if number == 0 && is_method(name) {
             // The number of the handle is not said: it is the badge of what is called.
-            let before = mover.registers.take();
             let word = mover.code.local(Core::I64);
-            mover.registers = Some(VecDeque::from([word]));
+            let before = std::mem::replace(&mut mover.words, Words::registers(&[word]));
             mover.encode(ty, at)?;
-            mover.registers = before;
+            mover.words = before;
             target = format!("(table.get $handles (i32.wrap_i64 (local.get {word})))");
         } else {
             mover.encode(ty, at)?;
@@ -326,7 +324,7 @@ fn translate(adapter: &mut Adapter<'_>, client: &Client, called: &Called, positi
             "(if (i64.ne (local.get {answer}) (i64.const {RESULTS}))
     (then (call $failed (local.get {answer})) (unreachable)))"
         ));
-        mover.registers = Some(registers.iter().copied().collect());
+        mover.words = Words::registers(&registers);
     } else {
         let send = if is_short { "$send_short" } else { "$send_long" };
         mover.code.line(format_args!("(call {send} {target} (i64.const {label}))"));

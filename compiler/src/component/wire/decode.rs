@@ -10,7 +10,7 @@ use super::super::interface::{Primitive, Shape};
 use super::super::layout::{Core, discriminant_size, payload_offset};
 use super::adapter::Handle;
 use super::code::Local;
-use super::values::{AdapterType, Mover, Number, OWN_FUNCTION, Place};
+use super::values::{AdapterType, Mover, Number, OWN_FUNCTION, Place, is_steady};
 use crate::error::Result;
 
 impl Mover<'_, '_> {
@@ -180,6 +180,9 @@ impl Mover<'_, '_> {
             self.code.get(pointer);
             self.code.get(bytes);
             self.code.line("call $get_bytes");
+        } else if is_steady(element) {
+            let function = self.adapter.run(element, false)?;
+            self.call_with(&function, pointer, length)?;
         } else {
             let function = self.adapter.decoder(element)?;
             self.each(pointer, length, layout.size, &function)?;

@@ -7,7 +7,7 @@ use super::super::StringEncoding;
 use super::super::interface::{Primitive, Shape};
 use super::super::layout::{Core, discriminant_size, payload_offset};
 use super::adapter::Handle;
-use super::values::{AdapterType, Mover, Number, OWN_FUNCTION, Place};
+use super::values::{AdapterType, Mover, Number, OWN_FUNCTION, Place, is_steady};
 use crate::error::Result;
 use wasm2sel4_abi::trap::Trap;
 
@@ -210,8 +210,20 @@ impl Mover<'_, '_> {
             self.code.line("call $put_bytes");
             return Ok(());
         }
+        if is_steady(element) {
+            let function = self.adapter.run(element, true)?;
+            return self.call_with(&function, pointer, length);
+        }
         let function = self.adapter.encoder(element)?;
         self.each(pointer, length, layout.size, &function)
+    }
+
+    /// Calls a function for a list.
+    pub fn call_with(&mut self, function: &str, pointer: super::code::Local, length: super::code::Local) -> Result<()> {
+        self.code.get(pointer);
+        self.code.get(length);
+        self.code.line(format_args!("call {function}"));
+        Ok(())
     }
 
     /// Calls a function with the address of each element.

@@ -10,7 +10,7 @@ use super::client::core;
 use super::code::{Code, Local};
 use super::protocol::{FIRST_FUNCTION, FIRST_HANDLE, HANDLES, LABELS, NO_HANDLES, REGISTERS, RESULTS, SHORT};
 use super::server::{encode_result, finish_call, is_method};
-use super::values::{Mover, Place, fits_registers, may_be_refused};
+use super::values::{Mover, Place, Words, fits_registers, may_be_refused};
 use crate::error::Result;
 
 /// The most functions that are told apart one by one; more of them by a table.
@@ -95,7 +95,7 @@ pub fn receive(adapter: &mut Adapter<'_>, functions: &[(usize, Export)]) -> Resu
         code.line("))");
     }
     dispatch(&mut code, &request, functions.len(), &others);
-    let mut mover = Mover { adapter, code, registers: None };
+    let mut mover = Mover { adapter, code, words: Words::Message };
     for offered in &fast {
         mover.code.line(")");
         serve(&mut mover, &request, *offered)?;
@@ -160,7 +160,7 @@ fn serve(mover: &mut Mover<'_, '_>, request: &Request, offered: Offered<'_>) -> 
         mover.code.line(format_args!("(global.set $client {client})"));
     }
     let words = if is_method { std::slice::from_ref(handle) } else { &[] };
-    mover.registers = Some(words.iter().chain(received).copied().collect());
+    mover.words = Words::registers(&[words, received].concat());
     let flat = parameters.iter().flat_map(|(_, ty)| ty.layout().flat.clone());
     let arguments: Vec<_> = flat.map(|core| mover.code.local(core)).collect();
     let mut place = Place::flat(&arguments);
@@ -180,7 +180,7 @@ fn serve(mover: &mut Mover<'_, '_>, request: &Request, offered: Offered<'_>) -> 
         mover.code.line("i64.const 0");
         mover.code.set(*word);
     }
-    mover.registers = Some(sent.iter().copied().collect());
+    mover.words = Words::registers(sent);
     encode_result(mover, &export.signature, &returned)?;
     if mover.adapter.component.options.get(*options).is_some_and(|options| options.post_return.is_some()) {
         finish_call(&mut mover.code, number, &returned);

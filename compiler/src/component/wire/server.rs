@@ -17,7 +17,7 @@ use super::protocol::{
     DROP, FETCH, FIRST_FUNCTION, FIRST_HANDLE, HANDLES, IN_ARENA, LABELS, NO_HANDLES, REFUSED, REGISTERS, RESULTS,
     SHORT, TOO_LONG,
 };
-use super::values::{Mover, Place};
+use super::values::{Mover, Place, Words};
 use super::{CLIENTS, ENDED, MESSAGE_WORDS, PAGE, Server, receive};
 use crate::error::{Error, Result};
 use crate::module::ExternKind;
@@ -187,7 +187,7 @@ fn translate(adapter: &mut Adapter<'_>, number: usize, export: &Export) -> Resul
     }
     let types: Vec<_> = signature.parameters.iter().map(|(_, ty)| ty.clone()).collect();
     let flat: Vec<Core> = types.iter().flat_map(|ty| ty.layout().flat.clone()).collect();
-    let mut mover = Mover { adapter, code: Code::new(&format!("serve{number}"), &[], &[]), registers: None };
+    let mut mover = Mover { adapter, code: Code::new(&format!("serve{number}"), &[], &[]), words: Words::Message };
     let is_flat = flat.len() <= FLAT_PARAMETERS;
     let (arguments, mut place) = match is_flat {
         true => {
@@ -218,9 +218,9 @@ fn translate(adapter: &mut Adapter<'_>, number: usize, export: &Export) -> Resul
             let word = mover.code.local(Core::I64);
             mover.code.line("(i64.extend_i32_u (global.get $self))");
             mover.code.set(word);
-            mover.registers = Some([word].into());
+            mover.words = Words::registers(&[word]);
             mover.decode(ty, at)?;
-            mover.registers = None;
+            mover.words = Words::Message;
         } else {
             mover.decode(ty, at)?;
         }

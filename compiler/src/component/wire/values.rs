@@ -128,8 +128,34 @@ pub struct Mover<'a, 'c> {
     pub adapter: &'a mut Adapter<'c>,
     /// The function.
     pub code: Code,
-    /// The words of the message, if they are in local variables instead of memory: those that come next.
-    pub registers: Option<VecDeque<Local>>,
+    /// Where words come from or go to.
+    pub words: Words,
+}
+
+/// Where the next words of a message are.
+pub enum Words {
+    /// Where functions of the adapter know.
+    Message,
+    /// In these local variables.
+    Registers(VecDeque<Local>),
+    /// In a memory, so many bytes behind an address: it is known that they are there.
+    Run(&'static str, Local, u64),
+}
+
+impl Words {
+    /// In these.
+    pub fn registers(locals: &[Local]) -> Self {
+        Self::Registers(locals.iter().copied().collect())
+    }
+}
+
+/// Whether all values of a type are as many words, each of which is a number that belongs to nothing else.
+pub fn is_steady(ty: &AdapterType) -> bool {
+    match (ty.fields(), ty.cases()) {
+        (Some(fields), _) => fields.into_iter().all(is_steady),
+        (None, Some(cases)) => cases.iter().all(Option::is_none),
+        (None, None) => matches!(ty.shape(), Shape::Primitive(_) | Shape::Flags(_)),
+    }
 }
 
 impl Mover<'_, '_> {
@@ -198,19 +224,36 @@ impl Mover<'_, '_> {
 
     /// Takes the word on the stack as the next of the message.
     pub fn put(&mut self) {
-        match self.registers.as_mut().map(VecDeque::pop_front) {
-            Some(Some(local)) => self.code.set(local),
-            Some(None) => self.code.line("drop"),
-            None => self.code.line("call $put"),
+        match &mut self.words {
+            Words::Message => self.code.line("call $put"),
+            Words::Registers(locals) => match locals.pop_front() {
+                Some(local) => self.code.set(local),
+                None => self.code.line("drop"),
+            },
+            Words::Run(memory, at, offset) => {
+                let word = self.code.local(Core::I64);
+                self.code.set(word);
+                self.code.get(*at);
+                self.code.get(word);
+                self.code.line(format_args!("i64.store {memory} offset={offset}"));
+                *offset += 8;
+            }
         }
     }
 
     /// Pushes the next word of the message.
     pub fn take(&mut self) {
-        match self.registers.as_mut().map(VecDeque::pop_front) {
-            Some(Some(local)) => self.code.get(local),
-            Some(None) => self.code.line("i64.const 0"),
-            None => self.code.line("call $get"),
+        match &mut self.words {
+            Words::Message => self.code.line("call $get"),
+            Words::Registers(locals) => match locals.pop_front() {
+                Some(local) => self.code.get(local),
+                None => self.code.line("i64.const 0"),
+            },
+            Words::Run(memory, at, offset) => {
+                self.code.get(*at);
+                self.code.line(format_args!("i64.load {memory} offset={offset}"));
+                *offset += 8;
+            }
         }
     }
 
