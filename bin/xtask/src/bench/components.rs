@@ -5,13 +5,14 @@
 //! The client and the server are components of their own, so that they can be brought together in both ways: composed
 //! in one domain, and in two with a wire between them, beside the shortest call by hand.
 
-use super::{Bench, kernels, numbers, size};
+mod sizes;
+
+use super::{Bench, kernels, numbers};
 use crate::command;
 use anyhow::{Context, Result};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::Command;
-use wasm2sel4_architecture::Architecture;
 use wasm2sel4_programs::Reference;
 
 /// What the client's words mean, in this order.
@@ -37,13 +38,12 @@ const LINES: [(&str, &str); 19] = [
     ("use", "a method of a resource"),
 ];
 
-/// What only the table of calls between domains has: the call by hand, and how much more the components' takes, which
-/// no program prints.
+/// What only the table of calls between domains has: the call by hand, that of a component that only has this function,
+/// and how much more that takes, which no program prints.
 const BY_HAND: (&str, &str) = ("h", "four words by hand, `sel4.call`");
-const DIFFERENCE: (&str, &str) = ("difference", "the difference");
-
-/// The line of [`LINES`] for a call with four words.
-const CALL: usize = 1;
+const PLAIN: (&str, &str) = ("plain", "a call of the other component, four words, of an interface without resources");
+const DIFFERENCE: (&str, &str) = ("difference", "the difference of these two");
+const CALL: (&str, &str) = ("sum", "a call of the other component, four words, of an interface with resources");
 
 /// A column of a table: its title, and the numbers by their words.
 type Column = (String, BTreeMap<String, u64>);
@@ -54,7 +54,7 @@ pub fn run(bench: &Bench) -> Result<()> {
     println!();
     between_domains(bench)?;
     println!();
-    sizes(bench)
+    sizes::run(bench)
 }
 
 /// A file of the benchmark.
@@ -100,36 +100,40 @@ fn in_one_domain(bench: &Bench) -> Result<()> {
 
 /// The cost of each call over a wire, with everything that takes part: both domains and the kernel.
 fn between_domains(bench: &Bench) -> Result<()> {
-    let system = wired(bench)?;
+    let [system, plain] = [wired(bench)?, connected(bench, "sum", &["sum-client", "sum-server"])?];
     let by_hand = folder().join("by-hand.toml");
-    let (call, _) = LINES[CALL];
     let mut columns = Vec::new();
     for kernel in kernels()? {
         let mut column = BTreeMap::new();
-        for system in [&system, &by_hand] {
+        for system in [&by_hand, &plain, &system] {
             let mut run = bench.counted(kernel.architecture, &kernel.path);
             column.extend(numbers(run.arg(system))?);
         }
-        if let (Some(wired), Some(by_hand)) = (column.get(call), column.get(BY_HAND.0)) {
+        if let (Some(wired), Some(by_hand)) = (column.get(PLAIN.0), column.get(BY_HAND.0)) {
             column.insert(DIFFERENCE.0.to_owned(), wired.saturating_sub(*by_hand));
         }
         columns.push((kernel.name.clone(), column));
     }
-    let [_, call, others @ ..] = LINES;
-    table("between two domains", &columns, &[&[BY_HAND, call, DIFFERENCE], others.as_slice()].concat());
+    let [_, _, others @ ..] = LINES;
+    table("between two domains", &columns, &[&[BY_HAND, PLAIN, DIFFERENCE, CALL], others.as_slice()].concat());
     Ok(())
 }
 
-/// The description of both components with a wire between them, beside which they lie.
+/// The description of both components with a wire between them.
 fn wired(bench: &Bench) -> Result<PathBuf> {
+    connected(bench, "system", &["client", "server"])
+}
+
+/// A description, beside which its components lie.
+fn connected(bench: &Bench, system: &str, components: &[&str]) -> Result<PathBuf> {
     let work = bench.work.join("components");
     std::fs::create_dir_all(&work)?;
-    for name in ["client", "server"] {
+    for name in components {
         std::fs::write(work.join(name).with_extension("wat"), component(name, false)?)?;
     }
-    let system = work.join("system.toml");
-    std::fs::copy(folder().join("system.toml"), &system)?;
-    Ok(system)
+    let description = work.join(system).with_extension("toml");
+    std::fs::copy(folder().join(system).with_extension("toml"), &description)?;
+    Ok(description)
 }
 
 /// Prints what programs say of themselves: a line for each word.
@@ -141,23 +145,4 @@ fn table(title: &str, columns: &[Column], lines: &[(&str, &str)]) {
         let cells = cells.map(|cell| cell.map_or(" – |".to_owned(), |number| format!(" {number} |")));
         println!("| {title} |{}", cells.collect::<String>());
     }
-}
-
-/// How much of an `app.elf` is loaded of a module that prints, of a component that does, and of both components above.
-fn sizes(bench: &Bench) -> Result<()> {
-    let module = bench.work.join("prints.wat");
-    let [_, (_, text)] = size::MODULES;
-    std::fs::write(&module, text)?;
-    let both = bench.work.join("components.wat");
-    std::fs::write(&both, composed()?)?;
-    let prints = command::root().join("testsuite/tests/cases/component-stream.wat");
-    let programs = [("a module that prints", module), ("a component that prints", prints), ("client and server", both)];
-    let names: String = Architecture::ALL.iter().map(|architecture| format!(" {} |", architecture.name())).collect();
-    println!("| bytes loaded of the file |{names}\n| --- |{}", " ---: |".repeat(Architecture::ALL.len()));
-    for (name, program) in programs {
-        let size = |architecture| Ok(size::loaded(&size::compile(bench, &program, architecture)?));
-        let sizes = Architecture::ALL.into_iter().map(size).collect::<Result<Vec<u64>>>()?;
-        println!("| {name} |{}", sizes.iter().map(|size| format!(" {size} |")).collect::<String>());
-    }
-    Ok(())
 }
