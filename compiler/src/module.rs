@@ -35,6 +35,8 @@ pub struct Module<'a> {
     pub table_uses: IndexVec<TableIndex, TableUse>,
     /// Whether `ref.func` occurs in a function.
     pub refers_to_functions: bool,
+    /// Whether a clause that makes references to exceptions occurs in a function.
+    pub keeps_exceptions: bool,
     /// All functions, imported ones first.
     pub functions: IndexVec<FunctionIndex, Function<'a>>,
     /// All tables, imported ones first.
@@ -43,7 +45,7 @@ pub struct Module<'a> {
     pub memories: IndexVec<MemoryIndex, Memory<'a>>,
     /// All globals, imported ones first.
     pub globals: IndexVec<GlobalIndex, Global<'a>>,
-    /// All tags of exceptions, imported ones first. They are declared and linked; no instruction uses them yet.
+    /// All tags of exceptions, imported ones first.
     pub tags: IndexVec<TagIndex, Tag<'a>>,
     /// What the module provides.
     pub exports: Vec<Export<'a>>,
@@ -185,6 +187,8 @@ pub enum GlobalOrigin<'a> {
 pub struct Tag<'a> {
     /// The type of what such an exception carries, as parameters.
     pub ty: TypeIndex,
+    /// Its name in the name section.
+    pub name: Option<&'a str>,
     /// Who provides it; nobody if the module defines it.
     pub import: Option<ImportName<'a>>,
 }

@@ -4,6 +4,7 @@
 mod address;
 mod application;
 mod contents;
+mod exception;
 mod initial;
 mod invocation;
 mod memory;
@@ -11,6 +12,7 @@ mod table;
 
 pub use application::Application;
 pub use contents::{DataRun, Piece, RUNS_MAXIMUM};
+pub use exception::{ExceptionPlan, TagPlan};
 pub use initial::{InstancePlan, Step};
 pub use invocation::Invocation;
 pub use memory::{Access, MemoryPlan};
@@ -22,7 +24,7 @@ use crate::module::{ElementItems, Exported, HeapType, IndexVec, SegmentMode, Val
 use crate::options::{Environment, Options};
 use crate::store::{
     CAPABILITY_MODULE, Constant, FunctionId, GlobalId, HostFunction, Instance, InstanceIndex, MemoryId, Store,
-    StoreFunctionOrigin, TableId,
+    StoreFunctionOrigin, TableId, TagId,
 };
 use address::{Addresses, Later};
 use std::collections::BTreeMap;
@@ -41,6 +43,10 @@ pub struct Plan {
     pub globals: IndexVec<GlobalId, GlobalPlan>,
     /// Bytes of the block of mutable globals.
     pub globals_size: u32,
+    /// The tags of exceptions.
+    pub tags: IndexVec<TagId, TagPlan>,
+    /// What all exceptions need.
+    pub exceptions: ExceptionPlan,
     /// The functions to which references exist, with their places in the array of what a reference points to.
     pub references: BTreeMap<FunctionId, u32>,
     /// The initial lengths of all segments, as instructions see them; 0 once a segment is dropped.
@@ -88,11 +94,14 @@ impl Plan {
             }
         }
         let (globals, globals_size) = globals(store)?;
+        let (tags, exceptions) = exception::plan(store)?;
         let mut plan = Self {
             memories,
             tables,
             globals,
             globals_size,
+            tags,
+            exceptions,
             references: BTreeMap::new(),
             segment_words: Vec::new(),
             entries: 0,

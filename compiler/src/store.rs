@@ -57,8 +57,8 @@ pub struct Store<'a> {
     pub memories: IndexVec<MemoryId, StoreMemory>,
     /// The globals.
     pub globals: IndexVec<GlobalId, StoreGlobal>,
-    /// The types of the tags.
-    pub tags: IndexVec<TagId, TypeId>,
+    /// The tags.
+    pub tags: IndexVec<TagId, StoreTag>,
     /// The names of the capabilities that instances import, in the order of their slots.
     pub capabilities: Vec<String>,
     /// The memories that instances share with other domains, with their names.
@@ -160,6 +160,15 @@ pub struct StoreGlobal {
     pub ty: GlobalType<TypeId>,
     /// Its value at the start.
     pub initial: Constant,
+}
+
+/// A tag of exceptions.
+#[derive(Debug)]
+pub struct StoreTag {
+    /// The type of what such an exception carries, as parameters.
+    pub ty: TypeId,
+    /// The instance that defines it, and its index there.
+    pub owner: (InstanceIndex, TagIndex),
 }
 
 /// Instances by the names under which others import from them.
@@ -330,9 +339,10 @@ impl<'a> Store<'a> {
                 instance.memories.push(self.memories.push(StoreMemory { ty: memory.ty, owner: Some(index) }));
             }
         }
-        for (_, tag) in instance.module.tags.iter() {
-            if tag.import.is_none() {
-                instance.tags.push(self.tags.push(instance.types[tag.ty]));
+        for (tag, item) in instance.module.tags.iter() {
+            if item.import.is_none() {
+                let ty = instance.types[item.ty];
+                instance.tags.push(self.tags.push(StoreTag { ty, owner: (index, tag) }));
             }
         }
         let mut globals = Vec::new();

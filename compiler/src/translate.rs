@@ -10,6 +10,7 @@ mod control;
 mod effort;
 mod emitter;
 mod entry;
+mod exception;
 mod frame;
 mod function;
 mod heap;

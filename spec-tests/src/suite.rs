@@ -10,7 +10,7 @@ use wasmparser::WasmFeatures;
 const VERSIONS: [SpecVersion; 3] = [SpecVersion::V1, SpecVersion::V2, SpecVersion::V3];
 
 /// Proposals, finished ones included: what is finished has scripts of its own beside the version that took it in.
-const PROPOSALS: [Proposal; 17] = [
+const PROPOSALS: [Proposal; 18] = [
     Proposal::MutableGlobal,
     Proposal::SignExtensionOps,
     Proposal::NontrappingFloatToIntConversions,
@@ -28,6 +28,7 @@ const PROPOSALS: [Proposal; 17] = [
     Proposal::CustomPageSizes,
     Proposal::WideArithmetic,
     Proposal::Threads,
+    Proposal::ExceptionHandling,
 ];
 
 /// What a group's scripts may use. Those of a finished proposal say that what later ones brought is malformed or

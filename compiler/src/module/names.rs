@@ -1,23 +1,27 @@
-//! The name section: function names for backtraces and symbols. A damaged one is ignored, as the specification asks
+//! The name section: names of functions for backtraces and symbols, and of tags for messages. A damaged one is ignored, as the specification asks
 //! of custom sections.
 
-use super::{Function, FunctionIndex, IndexVec};
+use super::{FunctionIndex, Module, TagIndex};
 use wasmparser::{BinaryReader, Name, NameSectionReader};
 
-/// Takes the module's name and the names of its functions.
-pub fn apply<'a>(
-    reader: BinaryReader<'a>,
-    functions: &mut IndexVec<FunctionIndex, Function<'a>>,
-    module_name: &mut Option<&'a str>,
-) {
+/// Takes the module's name and the names of its functions and tags.
+pub fn apply<'a>(reader: BinaryReader<'a>, module: &mut Module<'a>) {
     for subsection in NameSectionReader::new(reader) {
         match subsection {
-            Ok(Name::Module { name, .. }) => *module_name = Some(name),
+            Ok(Name::Module { name, .. }) => module.name = Some(name),
             Ok(Name::Function(names)) => {
                 for naming in names {
                     let Ok(naming) = naming else { return };
-                    if let Some(function) = functions.get_mut(FunctionIndex(naming.index)) {
+                    if let Some(function) = module.functions.get_mut(FunctionIndex(naming.index)) {
                         function.name = Some(naming.name);
+                    }
+                }
+            }
+            Ok(Name::Tag(names)) => {
+                for naming in names {
+                    let Ok(naming) = naming else { return };
+                    if let Some(tag) = module.tags.get_mut(TagIndex(naming.index)) {
+                        tag.name = Some(naming.name);
                     }
                 }
             }

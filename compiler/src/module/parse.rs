@@ -70,6 +70,7 @@ fn parse_part(bytes: &[u8], offset: u64, features: WasmFeatures) -> Result<Modul
     table_uses.resize(reader.module.tables.len(), TableUse::default());
     reader.module.table_uses = table_uses.into_iter().collect();
     reader.module.refers_to_functions = uses.refers;
+    reader.module.keeps_exceptions = uses.keeps_exceptions;
     Ok(reader.module)
 }
 
@@ -90,6 +91,7 @@ impl<'a> Reader<'a> {
             type_groups: Vec::new(),
             table_uses: Default::default(),
             refers_to_functions: false,
+            keeps_exceptions: false,
             functions: Default::default(),
             tables: Default::default(),
             memories: Default::default(),
@@ -139,13 +141,13 @@ impl<'a> Reader<'a> {
             }
             Payload::TagSection(section) => {
                 for tag in section {
-                    self.module.tags.push(Tag { ty: TypeIndex(tag?.func_type_idx), import: None });
+                    self.module.tags.push(Tag { ty: TypeIndex(tag?.func_type_idx), name: None, import: None });
                 }
                 Ok(())
             }
             Payload::CustomSection(section) if section.name() == "name" => {
                 let reader = wasmparser::BinaryReader::new(section.data(), section.data_offset());
-                names::apply(reader, &mut self.module.functions, &mut self.module.name);
+                names::apply(reader, &mut self.module);
                 Ok(())
             }
             Payload::CustomSection(section) if section.name().starts_with(".debug_") => {
@@ -205,7 +207,8 @@ impl<'a> Reader<'a> {
                     self.module.functions.push(Function { ty: TypeIndex(ty), name: None, origin });
                 }
                 TypeRef::Tag(tag) => {
-                    self.module.tags.push(Tag { ty: TypeIndex(tag.func_type_idx), import: Some(name) });
+                    let ty = TypeIndex(tag.func_type_idx);
+                    self.module.tags.push(Tag { ty, name: None, import: Some(name) });
                 }
             }
         }

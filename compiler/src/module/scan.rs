@@ -5,8 +5,8 @@ use super::{Family, ReferenceType, TableUse, ValueType, describe};
 use crate::error::{Kind, Result, Unsupported};
 use rayon::prelude::*;
 use wasmparser::{
-    BinaryReaderError, BlockType, ConstExpr, FuncToValidate, FuncValidatorAllocations, FunctionBody, Operator, RefType,
-    ValidatorResources,
+    BinaryReaderError, BlockType, Catch, ConstExpr, FuncToValidate, FuncValidatorAllocations, FunctionBody, Operator,
+    RefType, ValidatorResources,
 };
 
 /// What function bodies do.
@@ -16,6 +16,8 @@ pub struct Uses {
     pub tables: Vec<TableUse>,
     /// Whether `ref.func` occurs.
     pub refers: bool,
+    /// Whether a clause of `try_table` occurs that makes references to exceptions.
+    pub keeps_exceptions: bool,
     /// What of them is not translated. Dead code counts.
     pub refused: Unsupported,
 }
@@ -74,6 +76,7 @@ impl Uses {
             all.grown |= one.grown;
         }
         self.refers |= other.refers;
+        self.keeps_exceptions |= other.keeps_exceptions;
         self.refused.merge(other.refused);
         self
     }
@@ -92,17 +95,21 @@ impl Uses {
         let mut reader = body.get_operators_reader()?;
         while !reader.eof() {
             let (operator, offset) = reader.read_with_offset()?;
-            match operator {
+            match &operator {
                 Operator::TableGet { table }
                 | Operator::TableSet { table }
                 | Operator::TableFill { table }
-                | Operator::TableInit { table, .. } => uses.touch(table, false),
+                | Operator::TableInit { table, .. } => uses.touch(*table, false),
                 Operator::TableCopy { dst_table, src_table } => {
-                    uses.touch(dst_table, false);
-                    uses.touch(src_table, false);
+                    uses.touch(*dst_table, false);
+                    uses.touch(*src_table, false);
                 }
-                Operator::TableGrow { table } => uses.touch(table, true),
+                Operator::TableGrow { table } => uses.touch(*table, true),
                 Operator::RefFunc { .. } => uses.refers = true,
+                Operator::TryTable { try_table } => {
+                    let keeps = |catch: &Catch| matches!(catch, Catch::OneRef { .. } | Catch::AllRef { .. });
+                    uses.keeps_exceptions |= try_table.catches.iter().any(keeps);
+                }
                 _ => {}
             }
             if let Some(kind) = untranslated(&operator) {
@@ -123,6 +130,10 @@ fn untranslated(operator: &Operator<'_>) -> Option<Kind> {
         | Operator::Loop { blockty: BlockType::Type(ty) }
         | Operator::If { blockty: BlockType::Type(ty) }
         | Operator::TypedSelect { ty } => ValueType::new(*ty).err(),
+        Operator::TryTable { try_table } => match try_table.ty {
+            BlockType::Type(ty) => ValueType::new(ty).err(),
+            BlockType::Empty | BlockType::FuncType(_) => None,
+        },
         Operator::RefNull { hty } => RefType::new(true, *hty).and_then(|ty| ReferenceType::new(ty).err()),
         _ => None,
     }

@@ -44,13 +44,13 @@ pub enum HeapType<T = TypeIndex> {
     Extern,
     /// Nothing of the host's: the type of null external references.
     NoExtern,
-    /// A type of another proposal of which nothing can be made yet, so that null is its only value.
+    /// A type of another proposal. Of these, only exceptions can be made yet, so null is the only value of the others.
     Empty(EmptyHeap),
     /// A function of this type.
     Concrete(T),
 }
 
-/// A heap type whose values wait for their proposal.
+/// A heap type that is neither of functions nor of the host.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum EmptyHeap {
     /// Anything that is not a function, external or an exception.
@@ -159,6 +159,11 @@ impl<T: Copy> HeapType<T> {
 }
 
 impl<T: Copy> ReferenceType<T> {
+    /// Whether it refers to exceptions.
+    pub const fn is_exception(self) -> bool {
+        matches!(self.heap, HeapType::Empty(EmptyHeap::Exn | EmptyHeap::NoExn))
+    }
+
     /// The same type with types named in another way.
     pub fn map<U>(self, name: impl Fn(T) -> U) -> ReferenceType<U> {
         ReferenceType { nullable: self.nullable, heap: self.heap.map(name) }

@@ -10,7 +10,7 @@ use crate::translate::{self, Context, Effort, Routine, Shim, is_allocatable, is_
 use crate::trap;
 use cranelift_codegen::control::ControlPlane;
 use cranelift_codegen::ir::{Function, Opcode};
-use cranelift_codegen::{CodegenError, CompiledCode};
+use cranelift_codegen::{CodegenError, CompiledCode, FinalizedMachExceptionHandler};
 use cranelift_module::{FuncId, ModuleReloc, ModuleRelocTarget};
 use rayon::prelude::*;
 use std::fmt::Write as _;
@@ -33,6 +33,8 @@ pub struct CompiledFunction {
     pub relocations: Vec<ModuleReloc>,
     /// Trapping instructions, system calls and return addresses, ascending; several may be at one place.
     pub sites: Vec<CodeSite>,
+    /// What handles exceptions of its calls, ascending by call; of one call, in the order in which they are tried.
+    pub handlers: Vec<CodeHandler>,
     /// Every range of code with its offset in the binary, ascending.
     pub lines: Vec<CodeLine>,
     /// Where it makes system calls.
@@ -50,6 +52,19 @@ pub struct CodeSite {
     pub wasm_offset: u32,
     /// What stands there.
     pub mark: Mark,
+}
+
+/// What handles exceptions of a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CodeHandler {
+    /// Where the call returns to, in bytes from the function's first instruction.
+    pub code_offset: u32,
+    /// Bytes from the stack pointer during the call up to the frame pointer.
+    pub frame_offset: u32,
+    /// The number of the tag; none for all tags.
+    pub tag: Option<u32>,
+    /// Where it is, in bytes from the function's first instruction.
+    pub landing: u32,
 }
 
 /// Where a range of code comes from.
@@ -108,7 +123,7 @@ impl Job {
                 let ty = module.function_type(index);
                 if !is_possible(module, ty.results.len(), body)? {
                     return Err(Error::Limit(format!(
-                        "{} is too large to compile: its calls and blocks have too many parameters and results together",
+                        "{} is too large to compile: its calls and blocks have too many parameters, results and handlers together",
                         self.place(context)
                     )));
                 }
@@ -266,6 +281,7 @@ fn compile(
         alignment: u64::from(compiled.buffer.alignment),
         relocations,
         sites: sites(context, &compiled, &lines, &patched)?,
+        handlers: handlers(&compiled)?,
         lines,
         system_calls: patched.places,
         uses_floating_point,
@@ -387,6 +403,27 @@ fn sites(
     sites.sort_by_key(|site| (site.code_offset, site.mark.encode()));
     sites.dedup_by_key(|site| (site.code_offset, site.mark.encode()));
     Ok(sites)
+}
+
+fn handlers(compiled: &CompiledCode) -> Result<Vec<CodeHandler>> {
+    let mut handlers = Vec::new();
+    for call in compiled.buffer.call_sites() {
+        for handler in call.exception_handlers {
+            let (tag, landing) = match *handler {
+                FinalizedMachExceptionHandler::Tag(tag, landing) => (Some(tag.as_u32()), landing),
+                FinalizedMachExceptionHandler::Default(landing) => (None, landing),
+                FinalizedMachExceptionHandler::Context(_) => {
+                    return Err(Error::internal("a handler with a context, which none was given"));
+                }
+            };
+            let frame_offset = call.frame_offset;
+            let frame_offset = frame_offset.ok_or_else(|| Error::internal("a handler in an unknown frame"))?;
+            handlers.push(CodeHandler { code_offset: call.ret_addr, frame_offset, tag, landing });
+        }
+    }
+    // The order of those of one call stays.
+    handlers.sort_by_key(|handler| handler.code_offset);
+    Ok(handlers)
 }
 
 /// Lists all functions.

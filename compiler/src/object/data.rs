@@ -25,6 +25,7 @@ pub fn define(store: &Store<'_>, plan: &Plan, symbols: &Symbols, object: &mut Ob
     });
     definer.words(symbols.table_sizes, sizes.collect())?;
     definer.words(symbols.segments, plan.segment_words.clone())?;
+    definer.exceptions()?;
     definer.references()?;
     definer.constant_tables()?;
     definer.segments()?;
@@ -66,6 +67,22 @@ impl Definer<'_, '_> {
         let mut description = DataDescription::new();
         description.define(bytes.into_boxed_slice());
         self.finish(id, description)
+    }
+
+    /// Data that is zero, and takes no room in the file.
+    fn zeroes(&mut self, id: DataId, size: u64) -> Result<()> {
+        let mut description = DataDescription::new();
+        // What is empty has no address of its own.
+        description.define_zeroinit(size.max(8) as usize);
+        self.finish(id, description)
+    }
+
+    fn exceptions(&mut self) -> Result<()> {
+        let plan = self.plan.exceptions;
+        if let Some(buffer) = self.symbols.exception_buffer {
+            self.zeroes(buffer, u64::from(plan.buffer_size))?;
+        }
+        self.symbols.exceptions.map_or(Ok(()), |room| self.zeroes(room, plan.room_size()))
     }
 
     fn words(&mut self, id: DataId, words: Vec<u64>) -> Result<()> {

@@ -116,6 +116,8 @@ pub fn declare(store: &Store<'_>, plan: &Plan, options: &Options, isa: OwnedTarg
         tables,
         references: declarer.data("wasm.references", Constant)?,
         segments: declarer.data("wasm.segments", Variable)?,
+        exception_buffer: declarer.data_if(!store.tags.is_empty(), "wasm.exception", Variable)?,
+        exceptions: declarer.data_if(plan.exceptions.count != 0, "wasm.exceptions", Variable)?,
         elements,
         data,
         pieces,
@@ -168,6 +170,11 @@ impl Declarer {
     fn data(&mut self, name: &str, kind: Kind) -> Result<DataId> {
         let writable = matches!(kind, Variable);
         self.object.declare_data(name, Linkage::Local, writable, false).map_err(Error::internal)
+    }
+
+    /// The same, if it is needed.
+    fn data_if(&mut self, needed: bool, name: &str, kind: Kind) -> Result<Option<DataId>> {
+        if needed { self.data(name, kind).map(Some) } else { Ok(None) }
     }
 
     /// What a component needs beside its instances.

@@ -4,6 +4,7 @@ use super::code::CompiledFunction;
 use super::declare::Entries;
 use crate::error::{Error, Result};
 use crate::escape::{FunctionName, Name};
+use crate::module::Exported;
 use crate::options::Options;
 use crate::plan::{MemoryPlan, Plan};
 use crate::store::Store;
@@ -14,8 +15,8 @@ use object::write::{Object, Relocation, SectionId, Symbol, SymbolId, SymbolSecti
 use object::{RelocationEncoding, RelocationFlags, RelocationKind, SectionKind, SymbolFlags, SymbolKind, SymbolScope};
 use wasm2sel4_abi::address::{ByteSize, VirtualAddress, page_align_up};
 use wasm2sel4_abi::descriptor::{
-    CAPABILITY_SECTION, DataRun, Function, MODULE_MAGIC, MODULE_SECTION, MODULE_SYMBOL, MemoryDescriptor,
-    ModuleDescriptor, NO_INDEX, NO_MEMORY, SHARED_SECTION, Site, TableDescriptor,
+    ANY_TAG, CAPABILITY_SECTION, DataRun, Function, Handler, MODULE_MAGIC, MODULE_SECTION, MODULE_SYMBOL,
+    MemoryDescriptor, ModuleDescriptor, NO_INDEX, NO_MEMORY, SHARED_SECTION, Site, TableDescriptor, Tag,
 };
 use wasm2sel4_abi::record::{Linked, Output, Write};
 use wasm2sel4_abi::{ABI_VERSION, address::MMU_PAGE};
@@ -50,17 +51,22 @@ pub fn append(
     for function in functions {
         tables.add(store, function, offset(product, function));
     }
+    tables.add_tags(store, plan);
     let memory_sizes = product.data_symbol(symbols.memory_sizes);
     let table_sizes = product.data_symbol(symbols.table_sizes);
     let globals = product.data_symbol(symbols.globals);
     let instantiate = entries.instantiate.map(|id| product.function_symbol(id));
     let start = entries.start.map(|id| product.function_symbol(id));
+    let exception_buffer = symbols.exception_buffer.map(|id| product.data_symbol(id));
+    let exceptions = symbols.exceptions.map(|id| product.data_symbol(id));
 
     let object = &mut product.object;
     let read_only = section(object, ".rodata.wasm2sel4", SectionKind::ReadOnlyData);
     let sites = object.append_section_data(read_only, &tables.sites, 8);
     let marks = object.append_section_data(read_only, &tables.marks, 8);
     let function_table = object.append_section_data(read_only, &tables.functions, 8);
+    let handlers = object.append_section_data(read_only, &tables.handlers, 8);
+    let tags = object.append_section_data(read_only, &tables.tags, 8);
     let names = object.append_section_data(read_only, &tables.names, 8);
     let feature_names = code_generator::features(options)?.join(", ");
     let features = object.append_section_data(read_only, feature_names.as_bytes(), 8);
@@ -72,7 +78,7 @@ pub fn append(
 
     let at = |offset: u64| Linked(SymbolAddress::Symbol(read_only_symbol, offset));
     let symbol = |symbol: SymbolId, offset: u64| Linked(SymbolAddress::Symbol(symbol, offset));
-    let function = |id: Option<SymbolId>| Linked(id.map_or(SymbolAddress::Nowhere, |id| SymbolAddress::Symbol(id, 0)));
+    let optional = |id: Option<SymbolId>| Linked(id.map_or(SymbolAddress::Nowhere, |id| SymbolAddress::Symbol(id, 0)));
     let bytes = |bytes: &[u8]| ByteSize(bytes.len() as u64);
     let section_id = section(object, MODULE_SECTION, SectionKind::ReadOnlyData);
     let mut descriptors = Descriptors::default();
@@ -88,8 +94,8 @@ pub fn append(
         function_count: functions.len() as u64,
         names: at(names),
         names_size: bytes(&tables.names),
-        instantiate: function(instantiate),
-        entry: function(start),
+        instantiate: optional(instantiate),
+        entry: optional(start),
         stack_size: ByteSize(page_align_up(options.stack_size.0)),
         guest_memory: plan.guest_memory.map_or(NO_MEMORY, |id| u64::from(id.0)),
         memory_count: plan.memories.len() as u64,
@@ -101,6 +107,14 @@ pub fn append(
         features: at(features),
         features_size: bytes(feature_names.as_bytes()),
         floating_point: u64::from(functions.iter().any(|function| function.uses_floating_point)),
+        handlers: at(handlers),
+        handler_count: tables.handler_count,
+        tags: at(tags),
+        tag_count: store.tags.len() as u64,
+        exception_buffer: optional(exception_buffer),
+        exception_buffer_size: ByteSize(u64::from(plan.exceptions.buffer_size)),
+        exceptions: optional(exceptions),
+        exception_count: plan.exceptions.count,
     }
     .write(&mut descriptors);
     for ((id, memory), runs) in plan.memories.iter().zip(run_tables) {
@@ -124,6 +138,7 @@ pub fn append(
             size: table.size(),
             entry: table.entry.map_or(0, |entry| entry.0),
             size_cell: symbol(table_sizes, u64::from(id.0) * 8),
+            exceptions: u64::from(store.tables[id].ty.element.is_exception()),
         }
         .write(&mut descriptors);
     }
@@ -163,6 +178,9 @@ struct Tables {
     sites: Vec<u8>,
     marks: Vec<u8>,
     functions: Vec<u8>,
+    handlers: Vec<u8>,
+    handler_count: u64,
+    tags: Vec<u8>,
     names: Vec<u8>,
 }
 
@@ -181,6 +199,16 @@ impl Tables {
             let owner = instance.name.as_ref().map(|owner| format!("{}::", Name(owner)));
             Some(format!("{}{}", owner.unwrap_or_default(), FunctionName(name)))
         });
+        for handler in &function.handlers {
+            let record = Handler {
+                text_offset: text_offset + handler.code_offset,
+                frame_offset: handler.frame_offset,
+                tag: handler.tag.unwrap_or(ANY_TAG),
+                landing: text_offset + handler.landing,
+            };
+            self.handlers.extend(record.to_bytes());
+            self.handler_count += 1;
+        }
         let name = name.unwrap_or_default();
         let record = Function {
             text_offset,
@@ -190,6 +218,29 @@ impl Tables {
         };
         self.functions.extend(record.to_bytes());
         self.names.extend(name.as_bytes());
+    }
+
+    /// Tags in the order of their numbers, by the names that their own modules have for them.
+    fn add_tags(&mut self, store: &Store<'_>, plan: &Plan) {
+        for ((_, tag), (_, planned)) in store.tags.iter().zip(plan.tags.iter()) {
+            let (instance, index) = tag.owner;
+            let instance = &store.instances[instance];
+            let exported = || {
+                let mut exports = instance.module.exports.iter();
+                exports.find(|export| export.item == Exported::Tag(index)).map(|export| export.name)
+            };
+            let name = instance.module.tags[index].name.or_else(exported).filter(|name| !name.is_empty());
+            let owner = instance.name.as_ref().map(|owner| format!("{}::", Name(owner)));
+            let name = name.map(|name| format!("{}{}", owner.unwrap_or_default(), Name(name))).unwrap_or_default();
+            let record = Tag {
+                payload_size: planned.size,
+                index: index.0,
+                name_offset: self.names.len() as u32,
+                name_size: name.len() as u32,
+            };
+            self.tags.extend(record.to_bytes());
+            self.names.extend(name.as_bytes());
+        }
     }
 }
 

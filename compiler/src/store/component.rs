@@ -511,7 +511,7 @@ fn check(store: &Store<'_>, module: &Module<'_>, resolved: &Resolved) -> Result<
     }
     for (_, tag) in module.tags.iter().filter(|(_, tag)| tag.import.is_some()) {
         let Some((_, id)) = tags.next() else { return Err(mistaken()) };
-        fits &= store.tags[*id] == types[tag.ty];
+        fits &= store.tags[*id].ty == types[tag.ty];
     }
     let is_all = functions.next().is_none()
         && tables.next().is_none()

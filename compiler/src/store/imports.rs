@@ -353,7 +353,7 @@ impl Resolver<'_, '_> {
             match self.find(name) {
                 Some((instance, Exported::Tag(other))) => {
                     let id = self.store.instances[instance].tags[other];
-                    if self.store.tags[id] == self.resolved.types[tag.ty] {
+                    if self.store.tags[id].ty == self.resolved.types[tag.ty] {
                         self.resolved.tags.push(id);
                     } else {
                         self.incompatible(name, "a tag of another type", "not that of the tag");

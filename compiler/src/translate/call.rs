@@ -1,11 +1,12 @@
 //! Calls: direct, through a table, through a reference, and each of them in tail position.
 
+use super::exception::{self, Callee};
 use super::function::FunctionTranslator;
 use super::{host, reference, signature, table, trampoline};
 use crate::error::Result;
 use crate::module::{Family, FunctionIndex, FunctionType, TableIndex, TypeIndex};
 use crate::trap;
-use cranelift_codegen::ir::{Inst, InstBuilder, Value};
+use cranelift_codegen::ir::{InstBuilder, Value};
 use wasm2sel4_abi::trap::Trap;
 use wasmparser::Operator;
 
@@ -49,8 +50,7 @@ fn call(translator: &mut FunctionTranslator<'_>, index: FunctionIndex) -> Result
         return host::call(translator, id, *provider, ty, arguments);
     }
     let callee = translator.emitter.function(symbols.functions[id], || signature::internal(ty, vectors));
-    let call = translator.emitter.ins().call(callee, &arguments);
-    Ok(translator.emitter.builder.inst_results(call).to_vec())
+    Ok(exception::call(translator, Callee::Function(callee), &arguments))
 }
 
 /// A direct call in tail position. The host's functions have another convention, so there it is a call and a return.
@@ -93,8 +93,8 @@ fn call_code(translator: &mut FunctionTranslator<'_>, ty: TypeIndex, code: Value
     let ty = type_of(translator, ty);
     let arguments = translator.pop_many(ty.parameters.len())?;
     let signature = translator.emitter.builder.import_signature(signature::internal(ty, translator.context.vectors));
-    let call = translator.emitter.ins().call_indirect(signature, code, &arguments);
-    push_results(translator, call);
+    let results = exception::call(translator, Callee::Code(signature, code), &arguments);
+    translator.stack.extend(results);
     Ok(())
 }
 
@@ -105,8 +105,4 @@ fn return_call_code(translator: &mut FunctionTranslator<'_>, ty: TypeIndex, code
     translator.emitter.ins().return_call_indirect(signature, code, &arguments);
     translator.reachable = false;
     Ok(())
-}
-
-fn push_results(translator: &mut FunctionTranslator<'_>, call: Inst) {
-    translator.stack.extend_from_slice(translator.emitter.builder.inst_results(call));
 }

@@ -1,5 +1,6 @@
 //! Control instructions: structured control, branches, `unreachable`, `return`, parametric instructions.
 
+use super::exception;
 use super::frame::{Frame, Kind, LiveFrame};
 use super::function::FunctionTranslator;
 use super::signature;
@@ -31,6 +32,12 @@ pub fn translate_structure(translator: &mut FunctionTranslator<'_>, operator: &O
         Operator::Loop { blockty } => structure(translator, *blockty, loop_),
         Operator::If { blockty } => structure(translator, *blockty, if_),
         Operator::Else => else_(translator),
+        Operator::TryTable { try_table } => {
+            let clauses = exception::clauses(translator, &try_table.catches)?;
+            structure(translator, try_table.ty, try_)?;
+            translator.handlers.extend(clauses);
+            Ok(())
+        }
         Operator::End => end(translator),
         _ => Err(Family::Structure.lacks(operator)),
     }
@@ -146,6 +153,10 @@ fn block(translator: &mut FunctionTranslator<'_>, ty: StructureType) -> Result<L
     Ok(LiveFrame { kind: Kind::Block, target: continuation, arity, continuation, continues: false, height })
 }
 
+fn try_(translator: &mut FunctionTranslator<'_>, ty: StructureType) -> Result<LiveFrame> {
+    Ok(LiveFrame { kind: Kind::Try, ..block(translator, ty)? })
+}
+
 fn loop_(translator: &mut FunctionTranslator<'_>, ty: StructureType) -> Result<LiveFrame> {
     let header = block_with(translator, &ty.parameters);
     let continuation = block_with(translator, &ty.results);
@@ -212,6 +223,9 @@ fn end(translator: &mut FunctionTranslator<'_>) -> Result<()> {
     if matches!(frame.kind, Kind::Loop) {
         translator.emitter.builder.seal_block(frame.target);
     }
+    if matches!(frame.kind, Kind::Try) {
+        exception::land(translator)?;
+    }
     translator.emitter.builder.seal_block(frame.continuation);
     translator.reachable = frame.continues;
     if !frame.continues {
@@ -239,7 +253,8 @@ fn leave(translator: &mut FunctionTranslator<'_>, frame: &mut LiveFrame) -> Resu
     Ok(())
 }
 
-fn arguments(values: &[Value]) -> Vec<BlockArg> {
+/// The values as arguments of a branch.
+pub fn arguments(values: &[Value]) -> Vec<BlockArg> {
     values.iter().map(|value| BlockArg::Value(*value)).collect()
 }
 

@@ -16,10 +16,10 @@
 //! the same.
 
 use crate::error::{Error, Result};
-use crate::module::{FunctionIndex, Module, TypeIndex};
+use crate::module::{FunctionIndex, Module, TagIndex, TypeIndex};
 use cranelift_codegen::ir::{Block, Function, Inst, Value};
 use std::collections::HashMap;
-use wasmparser::{BlockType, FunctionBody, Operator};
+use wasmparser::{BlockType, Catch, FunctionBody, Operator};
 
 /// How much is done for good code.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -66,6 +66,7 @@ impl Effort {
 /// results, each of which takes instructions: a function of such instructions is larger than it looks.
 pub fn is_possible(module: &Module<'_>, results: usize, body: &FunctionBody<'_>) -> Result<bool> {
     let mut labels = vec![results];
+    let mut handlers = Handlers::default();
     let mut sum = 0;
     let mut reader = body.get_operators_reader()?;
     while !reader.eof() {
@@ -75,25 +76,43 @@ pub fn is_possible(module: &Module<'_>, results: usize, body: &FunctionBody<'_>)
         };
         let size = |ty: TypeIndex| module.types[ty].parameters.len() + module.types[ty].results.len();
         let operands = match reader.read()? {
-            Operator::Call { function_index } | Operator::ReturnCall { function_index } => {
-                size(module.functions[FunctionIndex(function_index)].ty)
+            Operator::Call { function_index } => {
+                size(module.functions[FunctionIndex(function_index)].ty) + handlers.count
             }
-            Operator::CallIndirect { type_index, .. }
-            | Operator::ReturnCallIndirect { type_index, .. }
-            | Operator::CallRef { type_index }
-            | Operator::ReturnCallRef { type_index } => size(TypeIndex(type_index)),
+            Operator::CallIndirect { type_index, .. } | Operator::CallRef { type_index } => {
+                size(TypeIndex(type_index)) + handlers.count
+            }
+            Operator::ReturnCall { function_index } => size(module.functions[FunctionIndex(function_index)].ty),
+            Operator::ReturnCallIndirect { type_index, .. } | Operator::ReturnCallRef { type_index } => {
+                size(TypeIndex(type_index))
+            }
+            Operator::Throw { tag_index } => size(module.tags[TagIndex(tag_index)].ty) + handlers.count,
+            Operator::ThrowRef => handlers.count,
             Operator::Block { blockty } | Operator::If { blockty } => {
                 let (parameters, results) = arity(module, blockty);
                 labels.push(results);
+                handlers.open(0);
                 parameters + results
+            }
+            Operator::TryTable { try_table } => {
+                let (parameters, results) = arity(module, try_table.ty);
+                labels.push(results);
+                handlers.open(try_table.catches.len());
+                let carried = try_table.catches.iter().map(|catch| match catch {
+                    Catch::One { tag, .. } | Catch::OneRef { tag, .. } => size(module.tags[TagIndex(*tag)].ty),
+                    Catch::All { .. } | Catch::AllRef { .. } => 0,
+                });
+                parameters + results + carried.sum::<usize>()
             }
             Operator::Loop { blockty } => {
                 let (parameters, results) = arity(module, blockty);
                 labels.push(parameters);
+                handlers.open(0);
                 parameters + results
             }
             Operator::End => {
                 labels.pop();
+                handlers.close();
                 0
             }
             Operator::Br { relative_depth }
@@ -109,6 +128,27 @@ pub fn is_possible(module: &Module<'_>, results: usize, body: &FunctionBody<'_>)
         }
     }
     Ok(true)
+}
+
+/// How many clauses of `try_table` are around an instruction: a call there may go on at each of them.
+#[derive(Default)]
+struct Handlers {
+    count: usize,
+    /// Those of each structure.
+    structures: Vec<usize>,
+}
+
+impl Handlers {
+    /// A structure with so many clauses begins.
+    fn open(&mut self, clauses: usize) {
+        self.count += clauses;
+        self.structures.push(clauses);
+    }
+
+    /// The innermost structure ends, or the function itself.
+    fn close(&mut self) {
+        self.count -= self.structures.pop().unwrap_or(0);
+    }
 }
 
 /// How many parameters and results a structure has.
@@ -149,6 +189,7 @@ fn walk(body: &FunctionBody<'_>, parameters: usize) -> Result<u64> {
     let (mut block, mut steps, mut loops) = (0_u64, 0_u64, 0_u64);
     // Whether each structure is a loop, from the function itself inwards.
     let mut frames = vec![false];
+    let mut handlers = Handlers::default();
     let mut reader = body.get_operators_reader()?;
     while !reader.eof() {
         match reader.read()? {
@@ -156,14 +197,29 @@ fn walk(body: &FunctionBody<'_>, parameters: usize) -> Result<u64> {
                 block += 1;
                 loops += 1;
                 frames.push(true);
+                handlers.open(0);
             }
-            Operator::Block { .. } => frames.push(false),
+            Operator::Block { .. } => {
+                frames.push(false);
+                handlers.open(0);
+            }
+            Operator::TryTable { try_table } => {
+                block += try_table.catches.len() as u64;
+                frames.push(false);
+                handlers.open(try_table.catches.len());
+            }
+            // A call that may go on somewhere else ends its block.
+            Operator::Call { .. } | Operator::CallIndirect { .. } | Operator::CallRef { .. } | Operator::ThrowRef => {
+                block += handlers.count as u64;
+            }
             Operator::If { .. } => {
                 block += 1;
                 frames.push(false);
+                handlers.open(0);
             }
             Operator::End => {
                 block += 1;
+                handlers.close();
                 let frame = frames.pop().ok_or_else(|| Error::internal("an end of no structure"))?;
                 loops -= u64::from(frame);
             }

@@ -32,6 +32,8 @@ pub enum Region {
     TableSize,
     /// The words that hold the lengths of segments.
     Segments,
+    /// The buffer for the values of exceptions.
+    Exception,
 }
 
 /// Emits the code of a function.
@@ -173,6 +175,7 @@ impl<'a> Emitter<'a> {
                 Region::StoredTables => "stored tables",
                 Region::TableSize => "table size",
                 Region::Segments => "segments",
+                Region::Exception => "exception",
             };
             regions.insert(AliasRegionData { user_id: region as u32, description: description.into() })
         })

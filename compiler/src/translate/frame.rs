@@ -34,6 +34,8 @@ pub enum Kind {
     Function,
     Block,
     Loop,
+    /// `try_table`: its clauses are the innermost handlers.
+    Try,
     If {
         /// The block of the `else` arm, until that arm begins.
         else_block: Option<Block>,

@@ -3,6 +3,7 @@
 use super::Context;
 use super::effort::Effort;
 use super::emitter::Emitter;
+use super::exception::Clauses;
 use super::frame::Frame;
 use super::local::Local;
 use super::signature;
@@ -33,6 +34,8 @@ pub struct FunctionTranslator<'a> {
     pub stack: Vec<Value>,
     /// The enclosing control structures, outermost first.
     pub frames: Vec<Frame>,
+    /// The clauses of the enclosing `try_table`s, outermost first.
+    pub handlers: Vec<Clauses>,
     /// Whether the next instruction can be reached.
     pub reachable: bool,
     /// The locals, parameters first.
@@ -55,6 +58,7 @@ impl<'a> FunctionTranslator<'a> {
             emitter: Emitter::new(builder),
             stack: Vec::new(),
             frames: Vec::new(),
+            handlers: Vec::new(),
             reachable: true,
             locals: Vec::new(),
             borrowed: HashMap::new(),

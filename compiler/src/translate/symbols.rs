@@ -32,6 +32,10 @@ pub struct Symbols {
     pub references: DataId,
     /// The words that hold the lengths of segments.
     pub segments: DataId,
+    /// The buffer for the values of exceptions, if there are any.
+    pub exception_buffer: Option<DataId>,
+    /// The room for exceptions to which there are references.
+    pub exceptions: Option<DataId>,
     /// The references of each element segment that is used at run time, by the word of its length.
     pub elements: BTreeMap<u32, DataId>,
     /// The bytes of each data segment that is used at run time.

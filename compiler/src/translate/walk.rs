@@ -3,8 +3,8 @@
 use super::effort::Effort;
 use super::function::FunctionTranslator;
 use super::{
-    Context, atomic, call, capability, control, memory, numeric, reference, segment, signature, simd, table, variable,
-    wide,
+    Context, atomic, call, capability, control, exception, memory, numeric, reference, segment, signature, simd, table,
+    variable, wide,
 };
 use crate::error::Result;
 use crate::module::{Family, FunctionIndex, TypeIndex, ValueType, describe};
@@ -104,6 +104,7 @@ fn instruction(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>)
         Family::Conversion => numeric::conversion(translator, operator),
         Family::Memory => memory::translate(translator, operator),
         Family::Call => call::translate(translator, operator),
+        Family::Exception => exception::translate(translator, operator),
         Family::Reference => reference::translate(translator, operator),
         Family::Table => table::translate(translator, operator),
         Family::Segment => segment::translate(translator, operator),

@@ -90,8 +90,75 @@ record! {
         features_size: ByteSize,
         /// 1 if its code uses registers of the floating-point unit, which not every kernel saves.
         floating_point: u64,
+        /// Address of `handler_count` [`Handler`]s, sorted by `text_offset`; those of one call in the order in which
+        /// they are tried.
+        handlers: Linked<A>,
+        /// The number of handlers.
+        handler_count: u64,
+        /// Address of `tag_count` [`Tag`]s, in the order of their numbers.
+        tags: Linked<A>,
+        /// The number of tags.
+        tag_count: u64,
+        /// Address of the buffer in which the values of an exception are while it is on its way; 0 if there are no
+        /// tags.
+        exception_buffer: Linked<A>,
+        /// Bytes of that buffer: enough for the values of every tag; a multiple of 16.
+        exception_buffer_size: ByteSize,
+        /// Address of room for `exception_count` exceptions to which there are references: each has an
+        /// [`ExceptionHeader`] and as many bytes as the buffer. 0 if no instruction makes such a reference.
+        exceptions: Linked<A>,
+        /// The number of exceptions to which there may be references at the same time.
+        exception_count: u64,
     }
 }
+
+/// [`Handler::tag`] of a handler for exceptions of all tags.
+pub const ANY_TAG: u32 = u32::MAX;
+
+record! {
+    /// Where a call goes on if it ends with an exception.
+    Handler {
+        /// Bytes from [`ModuleDescriptor::text_start`] to where the call returns to.
+        text_offset: u32,
+        /// Bytes from the stack pointer during the call up to the frame pointer.
+        frame_offset: u32,
+        /// The number of the tag that it handles, or [`ANY_TAG`].
+        tag: u32,
+        /// Bytes from [`ModuleDescriptor::text_start`] to the code that it is.
+        landing: u32,
+    }
+}
+
+record! {
+    /// A tag of exceptions.
+    Tag {
+        /// Bytes of the values that such an exception carries.
+        payload_size: u32,
+        /// Its index in the tag index space of the module that defines it.
+        index: u32,
+        /// Bytes from [`ModuleDescriptor::names`] to its name.
+        name_offset: u32,
+        /// Bytes of its name; 0 if nothing names it.
+        name_size: u32,
+    }
+}
+
+record! {
+    /// What stands before the values of an exception to which there may be references; its address is the reference.
+    ExceptionHeader {
+        /// 0 if there is none, [`EXCEPTION_USED`] if there is one, and [`EXCEPTION_MARKED`] while the stub looks for
+        /// references and has found one.
+        state: u64,
+        /// The number of its tag.
+        tag: u64,
+    }
+}
+
+/// [`ExceptionHeader::state`] of an exception.
+pub const EXCEPTION_USED: u64 = 1;
+
+/// [`ExceptionHeader::state`] of an exception to which a reference was found.
+pub const EXCEPTION_MARKED: u64 = 2;
 
 /// [`ModuleDescriptor::guest_memory`] of a domain without one.
 pub const NO_MEMORY: u64 = u64::MAX;
@@ -136,6 +203,8 @@ record! {
         entry: u64,
         /// Address of the word that holds the current number of elements.
         size_cell: Linked<A>,
+        /// 1 if its elements are references to exceptions.
+        exceptions: u64,
     }
 }
 

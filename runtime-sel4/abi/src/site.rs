@@ -106,7 +106,7 @@ mod tests {
     }
 
     /// Every trap, as what it can stand at: the trapping instruction; another one; another one where division faults.
-    const CAUSES: [(Trap, [Option<Cause>; 3]); 37] = [
+    const CAUSES: [(Trap, [Option<Cause>; 3]); 40] = [
         (Trap::Unreachable, [Some(Instruction), None, None]),
         (Trap::MemoryOutOfBounds, [Some(Instruction), Some(Access), Some(Access)]),
         (Trap::TableOutOfBounds, [Some(Instruction), None, None]),
@@ -144,6 +144,9 @@ mod tests {
         (Trap::ServerRefused, [Some(Instruction), None, None]),
         (Trap::ServerTooSlow, [Some(Instruction), None, None]),
         (Trap::MessageTooLong, [Some(Instruction), None, None]),
+        (Trap::UncaughtException, [Some(Instruction), None, None]),
+        (Trap::NullExceptionReference, [Some(Instruction), None, None]),
+        (Trap::ExceptionsExhausted, [Some(Instruction), None, None]),
     ];
 
     #[test]

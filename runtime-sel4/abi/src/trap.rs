@@ -79,11 +79,17 @@ pub enum Trap {
     ServerTooSlow = 36,
     /// Values for another domain that have no room in the arena.
     MessageTooLong = 37,
+    /// An exception that nobody catches.
+    UncaughtException = 38,
+    /// `throw_ref` of a null reference.
+    NullExceptionReference = 39,
+    /// No room for another exception to which there is a reference.
+    ExceptionsExhausted = 40,
 }
 
 impl Trap {
     /// All traps, in the order of their numbers.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 40] = [
         Self::Unreachable,
         Self::MemoryOutOfBounds,
         Self::TableOutOfBounds,
@@ -121,6 +127,9 @@ impl Trap {
         Self::ServerRefused,
         Self::ServerTooSlow,
         Self::MessageTooLong,
+        Self::UncaughtException,
+        Self::NullExceptionReference,
+        Self::ExceptionsExhausted,
     ];
 
     /// The trap with this number.
@@ -172,6 +181,9 @@ impl Trap {
             Self::ServerRefused => "the server of an interface refuses the call, or answers what is no value",
             Self::ServerTooSlow => "the server of an interface has not answered in time",
             Self::MessageTooLong => "values for another domain have no room in the arena of the wire",
+            Self::UncaughtException => "uncaught exception",
+            Self::NullExceptionReference => "null exception reference",
+            Self::ExceptionsExhausted => "too many exceptions are referred to",
         }
     }
 }

@@ -15,6 +15,15 @@ unsafe extern "C" {
     /// Leaves the attempt whose stack pointer this is, with a result.
     pub fn __wasm2sel4_recover(stack_pointer: u64, result: u64) -> !;
 
+    /// Goes on in compiled code, with this stack pointer and this frame pointer, as a handler of an exception.
+    pub fn __wasm2sel4_exception_resume(
+        stack_pointer: u64,
+        frame_pointer: u64,
+        handler: u64,
+        tag: u64,
+        reference: u64,
+    ) -> !;
+
     /// The entry for faults: the arguments are those of [`crate::trap::__wasm2sel4_trap`], the stack is the trap stack.
     pub fn __wasm2sel4_trap_entry();
 }

@@ -48,7 +48,7 @@ impl CodeAddress {
 }
 
 /// Offset of a program counter in the compiled code.
-fn text_offset(pc: u64) -> Option<u32> {
+pub fn text_offset(pc: u64) -> Option<u32> {
     let module = module::module();
     (module.text_start.address()..module.text_end.address())
         .contains(&pc)
@@ -77,6 +77,36 @@ pub fn is_compiled(pc: u64) -> bool {
     text_offset(pc).is_some()
 }
 
+/// A frame of the module's code that has called the one inside of it.
+pub struct Caller {
+    /// Where the call returns to.
+    pub return_address: u64,
+    /// Its frame pointer.
+    pub frame_pointer: u64,
+    /// The function.
+    function: &'static Function,
+}
+
+/// The frames outside of the one with this frame pointer, outwards, as far as the stack of the module's code goes:
+/// what backtraces are made from, and where handlers of exceptions are looked for.
+pub fn callers(frame_pointer: u64) -> impl Iterator<Item = Caller> {
+    let mut inner = Some(frame_pointer);
+    core::iter::from_fn(move || {
+        let frame = inner.take()?;
+        if !(is_stack(frame) && is_stack(frame + 8) && frame.is_multiple_of(8)) {
+            return None;
+        }
+        // SAFETY: both words are on the stack, above its bottom and below its top; compiled code keeps its frame
+        // pointers there, and whatever else is there is only looked at.
+        let (outer, return_address) =
+            unsafe { ((frame as *const u64).read_volatile(), (frame as *const u64).add(1).read_volatile()) };
+        let function = CodeAddress::Call(return_address).function()?;
+        // Frames must go upwards, or a damaged stack would be walked forever.
+        inner = (outer > frame).then_some(outer);
+        Some(Caller { return_address, frame_pointer: outer, function })
+    })
+}
+
 /// Prints the frames from the fault outwards, as far as the compiled code's stack goes.
 pub fn print(fault: &Fault) {
     print::error(b"wasm backtrace:\n");
@@ -86,23 +116,11 @@ pub fn print(fault: &Fault) {
         print_frame(number, place, function);
         number += 1;
     }
-    let mut frame = fault.frame_pointer;
-    while is_stack(frame) && is_stack(frame + 8) && frame.is_multiple_of(8) {
-        // SAFETY: both words are on the stack, above its bottom and below its top; compiled code keeps its frame
-        // pointers there, and whatever else is there is only looked at.
-        let (outer, return_address) =
-            unsafe { ((frame as *const u64).read_volatile(), (frame as *const u64).add(1).read_volatile()) };
-        let place = CodeAddress::Call(return_address);
-        let Some(function) = place.function() else { break };
+    for caller in callers(fault.frame_pointer) {
         if number < PRINTED {
-            print_frame(number, place, function);
+            print_frame(number, CodeAddress::Call(caller.return_address), caller.function);
         }
         number += 1;
-        // Frames must go upwards, or a damaged stack would be walked forever.
-        if outer <= frame {
-            break;
-        }
-        frame = outer;
     }
     if number > PRINTED {
         Line::new().text(b"  ... and ").decimal(number - PRINTED).text(b" more").end();

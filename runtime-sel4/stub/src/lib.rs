@@ -19,6 +19,7 @@ mod capability;
 mod component;
 pub mod driver;
 mod ending;
+mod exception;
 mod fault;
 mod guest;
 mod heap;

@@ -1,7 +1,7 @@
 //! The descriptor of the module with which this stub was linked.
 
 use wasm2sel4_abi::address::VirtualAddress;
-use wasm2sel4_abi::descriptor::{Function, MemoryDescriptor, ModuleDescriptor, Site, TableDescriptor};
+use wasm2sel4_abi::descriptor::{Function, Handler, MemoryDescriptor, ModuleDescriptor, Site, TableDescriptor, Tag};
 use wasm2sel4_abi::record::Linked;
 
 unsafe extern "C" {
@@ -56,12 +56,33 @@ pub fn functions() -> &'static [Function] {
     unsafe { table(module().functions, module().function_count) }
 }
 
+/// What handles exceptions, by the calls that they end.
+pub fn handlers() -> &'static [Handler] {
+    // SAFETY: the descriptor says so.
+    unsafe { table(module().handlers, module().handler_count) }
+}
+
+/// The tags of exceptions.
+pub fn tags() -> &'static [Tag] {
+    // SAFETY: the descriptor says so.
+    unsafe { table(module().tags, module().tag_count) }
+}
+
 /// The name of a function; empty if it has none.
 pub fn name(function: &Function) -> &'static [u8] {
+    name_at(function.name_offset, function.name_size)
+}
+
+/// The name of a tag; empty if it has none.
+pub fn tag_name(tag: &Tag) -> &'static [u8] {
+    name_at(tag.name_offset, tag.name_size)
+}
+
+fn name_at(offset: u32, size: u32) -> &'static [u8] {
     // SAFETY: the descriptor says so.
     let names: &[u8] = unsafe { table(module().names, module().names_size.0) };
-    let start = function.name_offset as usize;
-    names.get(start..start + function.name_size as usize).unwrap_or_default()
+    let start = offset as usize;
+    names.get(start..start + size as usize).unwrap_or_default()
 }
 
 /// The names of the processor features for which the code was compiled, separated by commas.

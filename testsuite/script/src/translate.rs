@@ -89,7 +89,8 @@ fn encode_directive(directive: &mut WastDirective<'_>, binaries: &mut Vec<Result
         | WastDirective::AssertMalformedCustom { module, .. } => binaries.push(quoted(module)),
         WastDirective::AssertUnlinkable { module, .. }
         | WastDirective::AssertTrap { exec: WastExecute::Wat(module), .. }
-        | WastDirective::AssertReturn { exec: WastExecute::Wat(module), .. } => binaries.push(plain(module)),
+        | WastDirective::AssertReturn { exec: WastExecute::Wat(module), .. }
+        | WastDirective::AssertException { exec: WastExecute::Wat(module), .. } => binaries.push(plain(module)),
         WastDirective::Thread(thread) => {
             thread.directives.iter_mut().for_each(|directive| encode_directive(directive, binaries));
         }
@@ -258,7 +259,9 @@ impl<'a> Translation<'a> {
                 self.directives.extend(own);
                 Ok(None)
             }
-            WastDirective::AssertException { .. } => bail!("unsupported: exceptions"),
+            WastDirective::AssertException { exec, .. } => {
+                self.execute(exec, Expected::Trap(vec![Trap::UncaughtException])).map(Some)
+            }
             WastDirective::AssertSuspension { .. } => bail!("unsupported: stack-switching"),
         }
     }

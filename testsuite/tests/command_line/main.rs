@@ -70,8 +70,8 @@ fn untranslated_instructions_are_named() {
     let folder = Folder::new();
     for (text, message) in [
         (
-            "(module (tag) (func (throw 0)))",
-            "unsupported: throw, proposal exception-handling, in function 0, at offset 0x",
+            "(module (tag) (func try catch 0 end))",
+            "unsupported:\n  catch, proposal exception-handling (legacy), in function 0, at offset 0x",
         ),
         (
             "(module (func (result i32) (i31.get_s (ref.null i31))))",
@@ -84,7 +84,7 @@ fn untranslated_instructions_are_named() {
         ),
         (
             "(component (core module (tag) (func (throw 0))))",
-            "unsupported: throw, proposal exception-handling, in function 0, at offset 0x",
+            "unsupported: exceptions in core modules of the component model, at offset 0x",
         ),
         (
             r#"(component (import "wasi:sockets/tcp@0.2.0" (instance $i (export "f" (func))))
@@ -125,11 +125,10 @@ fn untranslated_instructions_are_told_together() {
     let folder = Folder::new();
     let text = r#"(module
         (type $pair (sub (struct (field i32 i32))))
-        (tag $tag)
         (global (ref null i31) (ref.i31 (i32.const 1)))
-        (func $thrower (local (ref null (shared any))) (throw $tag))
-        (func (unreachable) (throw $tag) try end (drop (struct.new $pair)))
-        (func $last (throw $tag)))"#;
+        (func $thrower (local (ref null (shared any))) try catch_all rethrow 0 end)
+        (func (unreachable) try end (drop (struct.new $pair)))
+        (func $last try catch_all rethrow 0 end try catch_all rethrow 0 end))"#;
     let input = folder.file("new.wasm", wat_to_wasm(text));
     let output = compile(&input, &folder.path("out.elf"), &[]);
     refused(
@@ -137,8 +136,8 @@ fn untranslated_instructions_are_told_together() {
         &[
             "new.wasm: unsupported:\n  a structure type, proposal gc, at offset 0x",
             "\n  ref.i31, proposal gc, at offset 0x",
-            "\n  throw, proposal exception-handling, in function thrower, at offset 0x",
-            ", and in 2 more places\n  try, proposal exception-handling (legacy), in function 1, at offset 0x",
+            "\n  rethrow, proposal exception-handling (legacy), in function thrower, at offset 0x",
+            ", and in 2 more places\n",
             "\n  struct.new, proposal gc, in function 1, at offset 0x",
             "proposal shared-everything-threads, in function thrower, at offset 0x",
         ],

@@ -78,6 +78,13 @@ macro_rules! helpers {
             [Everywhere] component_copy_utf8(
                 from_memory: u32, from: u32, length: u32, to_memory: u32, to: u32
             ) -> (valid: u32);
+            /// Throws the exception whose values are in the buffer: `reference` is the one to it, or null if there is
+            /// none. It does not return.
+            [Assembly] exception_throw(tag: u32, reference: u64) -> ();
+            /// The reference to the exception whose values are in the buffer: the one to it, unless that is null.
+            [Everywhere] exception_keep(tag: u32, reference: u64) -> (reference: u64);
+            /// Puts the values of the exception behind a reference, which is not null, into the buffer; its tag.
+            [Everywhere] exception_take(reference: u64) -> (tag: u32);
             /// Ends the program with the trap of this number ([`crate::trap::Trap`]).
             [Everywhere] component_trap(code: u32) -> ();
         }

@@ -139,6 +139,31 @@ global_asm!(
     ".arch_extension nofp",
 );
 
+// Exceptions: the search gets the frame of the function that throws, and where the call in it returns to; a handler gets
+// tag and reference in the registers that cranelift says.
+global_asm!(
+    ".section .text.__wasm2sel4_exception_throw,\"ax\",@progbits",
+    ".globl __wasm2sel4_exception_throw",
+    ".type __wasm2sel4_exception_throw,@function",
+    "__wasm2sel4_exception_throw:",
+    "mov x2, x29",
+    "mov x3, x30",
+    "b {search}",
+    ".size __wasm2sel4_exception_throw, . - __wasm2sel4_exception_throw",
+    ".section .text.__wasm2sel4_exception_resume,\"ax\",@progbits",
+    ".globl __wasm2sel4_exception_resume",
+    ".type __wasm2sel4_exception_resume,@function",
+    "__wasm2sel4_exception_resume:",
+    "mov sp, x0",
+    "mov x29, x1",
+    "mov x9, x2",
+    "mov x0, x3",
+    "mov x1, x4",
+    "br x9",
+    ".size __wasm2sel4_exception_resume, . - __wasm2sel4_exception_resume",
+    search = sym crate::exception::search,
+);
+
 // The trap entry: the arguments are in place.
 global_asm!(
     ".section .text.__wasm2sel4_trap_entry,\"ax\",@progbits",

@@ -215,6 +215,31 @@ global_asm!(
     ".option pop",
 );
 
+// Exceptions: the search gets the frame of the function that throws, and where the call in it returns to; a handler gets
+// tag and reference in the registers that cranelift says.
+global_asm!(
+    ".section .text.__wasm2sel4_exception_throw,\"ax\",@progbits",
+    ".globl __wasm2sel4_exception_throw",
+    ".type __wasm2sel4_exception_throw,@function",
+    "__wasm2sel4_exception_throw:",
+    "mv a2, s0",
+    "mv a3, ra",
+    "tail {search}",
+    ".size __wasm2sel4_exception_throw, . - __wasm2sel4_exception_throw",
+    ".section .text.__wasm2sel4_exception_resume,\"ax\",@progbits",
+    ".globl __wasm2sel4_exception_resume",
+    ".type __wasm2sel4_exception_resume,@function",
+    "__wasm2sel4_exception_resume:",
+    "mv sp, a0",
+    "mv s0, a1",
+    "mv t0, a2",
+    "mv a0, a3",
+    "mv a1, a4",
+    "jr t0",
+    ".size __wasm2sel4_exception_resume, . - __wasm2sel4_exception_resume",
+    search = sym crate::exception::search,
+);
+
 // The trap entry: the arguments are in place, but for the register that the system call routine uses, instead of the
 // stack pointer.
 global_asm!(

@@ -86,6 +86,31 @@ global_asm!(
     ".size __wasm2sel4_attempt, . - __wasm2sel4_attempt",
 );
 
+// Exceptions: the search gets the frame of the function that throws, and where the call in it returns to; a handler gets
+// tag and reference in the registers that cranelift says.
+global_asm!(
+    ".section .text.__wasm2sel4_exception_throw,\"ax\",@progbits",
+    ".globl __wasm2sel4_exception_throw",
+    ".type __wasm2sel4_exception_throw,@function",
+    "__wasm2sel4_exception_throw:",
+    "mov rdx, rbp",
+    "mov rcx, [rsp]",
+    "jmp {search}",
+    ".size __wasm2sel4_exception_throw, . - __wasm2sel4_exception_throw",
+    ".section .text.__wasm2sel4_exception_resume,\"ax\",@progbits",
+    ".globl __wasm2sel4_exception_resume",
+    ".type __wasm2sel4_exception_resume,@function",
+    "__wasm2sel4_exception_resume:",
+    "mov rsp, rdi",
+    "mov rbp, rsi",
+    "mov r9, rdx",
+    "mov rax, rcx",
+    "mov rdx, r8",
+    "jmp r9",
+    ".size __wasm2sel4_exception_resume, . - __wasm2sel4_exception_resume",
+    search = sym crate::exception::search,
+);
+
 // The trap entry: the arguments are in place, but for the register that the system call routine uses, instead of the
 // stack pointer; a call aligns the stack as the C convention wants.
 global_asm!(

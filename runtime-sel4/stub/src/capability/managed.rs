@@ -2,13 +2,14 @@
 //! it any more.
 //!
 //! A settled reference to a managed slot can be in few places: on the stack (in frames of compiled code and of the
-//! stub), in registers, in mutable globals, and in the storage of tables. Tables are searched exactly, the rest word by
-//! word: whatever looks like a reference counts as one. So a slot may be kept too long, as long as a word happens to
+//! stub), in registers, in mutable globals, in the storage of tables, and in exceptions to which there are references.
+//! Tables are searched exactly, the rest word by word: whatever looks like a reference counts as one. So a slot may be kept too long, as long as a word happens to
 //! look like its address, but it is never taken while it is needed.
 
 use super::cspace::{Capacity, alias, slot};
 use super::table;
 use crate::arch::__wasm2sel4_attempt;
+use crate::exception;
 use crate::module::module;
 use crate::one_thread::OneThread;
 use crate::platform::kernel;
@@ -115,6 +116,7 @@ fn collect() {
     // SAFETY: the descriptor says where the image has its globals.
     unsafe { mark_words(module.globals.address(), module.globals.address() + module.globals_size.0) };
     table::for_each(|_, reference| mark(reference));
+    exception::for_each_word(mark);
 
     for index in 0..CAPACITY.get().slots() {
         if USED.contains(index) && !MARKED.contains(index) {

@@ -1,0 +1,37 @@
+;;! link = { thrower = "thrower.wat" }
+;; A tag is the same in the module that exports it and in the one that imports it, and one that is not exported is no
+;; other's, of whatever type. Exceptions pass the frames of both, through direct, indirect and reference calls.
+(module
+  (type $callback (func (result i32)))
+  (type $throw (func (param i32)))
+  (import "thrower" "mine" (tag $mine (param i32 i64)))
+  (import "thrower" "throw" (func $throw (param i32)))
+  (import "thrower" "through" (func $through (param (ref $callback)) (result i32)))
+  (import "thrower" "table" (table $table 2 funcref))
+  (tag $own)
+  (tag $alike (param i32 i64))
+  (func $callback (result i32) (throw $mine (i32.const 5) (i64.const 6)))
+  (func $callback-own (result i32) (throw $own))
+  (elem declare func $callback $callback-own)
+  (func $expect (param i32) (if (i32.eqz (local.get 0)) (then (unreachable))))
+  (func $sum (param i32 i64) (result i32) (i32.add (local.get 0) (i32.wrap_i64 (local.get 1))))
+  (func (export "_start")
+    (block $direct (result i32 i64)
+      (try_table (catch $alike $direct) (catch $mine $direct) (call $throw (i32.const 11)))
+      (unreachable))
+    (call $expect (i32.eq (call $sum) (i32.const 111)))
+    (block $indirect (result i32 i64)
+      (try_table (catch $mine $indirect) (call_indirect $table (type $throw) (i32.const 22) (i32.const 0)))
+      (unreachable))
+    (call $expect (i32.eq (call $sum) (i32.const 122)))
+    (block $all
+      (block $other (try_table (catch $own $other) (catch_all $all)
+        (call_indirect $table (type $throw) (i32.const 22) (i32.const 1))))
+      (unreachable))
+    (block $back (result i32 i64)
+      (try_table (catch $mine $back) (drop (call $through (ref.func $callback))))
+      (unreachable))
+    (call $expect (i32.eq (call $sum) (i32.const 11)))
+    (block $own
+      (try_table (catch $own $own) (drop (call $through (ref.func $callback-own))))
+      (unreachable))))

@@ -1,0 +1,11 @@
+(module
+  (tag $mine (export "mine") (param i32 i64))
+  (tag $hidden)
+  (table (export "table") 2 funcref)
+  (elem (i32.const 0) $throw $throw-hidden)
+  (func $throw (export "throw") (param i32) (throw $mine (local.get 0) (i64.const 100)))
+  (func $throw-hidden (param i32) (throw $hidden))
+  (func (export "through") (param $callback (ref $callback)) (result i32)
+    (block $h (try_table (catch $hidden $h) (return (call_ref $callback (local.get $callback)))))
+    (i32.const -1))
+  (type $callback (func (result i32))))
