@@ -1,5 +1,5 @@
-//! The name section: names of functions for backtraces and symbols, and of tags for messages. A damaged one is ignored, as the specification asks
-//! of custom sections.
+//! The name section: names of functions for backtraces and symbols, and of tags for messages. A damaged one is ignored,
+//! as the specification asks of custom sections.
 
 use super::{FunctionIndex, Module, TagIndex};
 use wasmparser::{BinaryReader, Name, NameSectionReader};

@@ -1,5 +1,5 @@
-//! Where the values of exceptions are: in one buffer of the domain while an exception is on its way, and in a place of a
-//! room while there are references to it.
+//! Where the values of exceptions are: in one buffer of the domain while an exception is on its way, and in a place of
+//! a room while there are references to it.
 
 use crate::error::{Error, Result};
 use crate::module::{IndexVec, ValueType};

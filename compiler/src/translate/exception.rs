@@ -1,11 +1,11 @@
 //! Exceptions: `throw`, `throw_ref`, what the clauses of `try_table` do, and calls inside of it.
 //!
 //! Tags have numbers in the whole store, so two instances mean the same tag by the same number. The values of an
-//! exception are in one buffer of the domain while it is on its way: whoever throws puts them there, and a handler takes
-//! them out before it does anything else. A `throw` whose handler is in the same function is a branch; any other is a
-//! call of the stub, which looks for a handler in the frames outside and never returns. So it is the calls that need
-//! handlers: inside of `try_table`, a call is `try_call`, whose table names a block for each clause, its *landing*. A
-//! landing gets the number of the tag and, if somebody has made it before, the reference to the exception.
+//! exception are in one buffer of the domain while it is on its way: whoever throws puts them there, and a handler
+//! takes them out before it does anything else. A `throw` whose handler is in the same function is a branch; any other
+//! is a call of the stub, which looks for a handler in the frames outside and never returns. So it is the calls that
+//! need handlers: inside of `try_table`, a call is `try_call`, whose table names a block for each clause, its
+//! *landing*. A landing gets the number of the tag and, if somebody has made it before, the reference to the exception.
 //!
 //! Functions of the host do not throw, so calls of them stay calls. A function without `try_table` has the same code as
 //! without exceptions.

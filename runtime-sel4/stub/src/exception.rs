@@ -1,10 +1,10 @@
 //! Exceptions: the search for a handler, and the objects behind references.
 //!
 //! Compiled code puts the values of an exception into the module's buffer and calls [`search`], which walks outwards
-//! over the frames by the same walk as backtraces ([`crate::backtrace::callers`]). At each call that has not returned, the
-//! compiler says what handles which tags, in the order in which it is to be tried. Nothing is written on the way: if
-//! nobody handles the exception, the stack is as it was, for the backtrace. A handler takes the values out of the buffer
-//! before anything else can throw.
+//! over the frames by the same walk as backtraces ([`crate::backtrace::callers`]). At each call that has not returned,
+//! the compiler says what handles which tags, in the order in which it is to be tried. Nothing is written on the way:
+//! if nobody handles the exception, the stack is as it was, for the backtrace. A handler takes the values out of the
+//! buffer before anything else can throw.
 //!
 //! The walk ends at the first frame that is not of a module's function: at the stub, which calls an export or a
 //! component's function, and at what the compiler adds between components. So no exception leaves the code of the

@@ -71,7 +71,7 @@ fn untranslated_instructions_are_named() {
     for (text, message) in [
         (
             "(module (tag) (func try catch 0 end))",
-            "unsupported:\n  catch, proposal exception-handling (legacy), in function 0, at offset 0x",
+            "\n  catch, proposal exception-handling (legacy), in function 0, at offset 0x",
         ),
         (
             "(module (func (result i32) (i31.get_s (ref.null i31))))",

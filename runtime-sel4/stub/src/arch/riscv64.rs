@@ -215,8 +215,8 @@ global_asm!(
     ".option pop",
 );
 
-// Exceptions: the search gets the frame of the function that throws, and where the call in it returns to; a handler gets
-// tag and reference in the registers that cranelift says.
+// Exceptions: the search gets the frame of the function that throws, and where the call in it returns to; a handler
+// gets tag and reference in the registers that cranelift says.
 global_asm!(
     ".section .text.__wasm2sel4_exception_throw,\"ax\",@progbits",
     ".globl __wasm2sel4_exception_throw",

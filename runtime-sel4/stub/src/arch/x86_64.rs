@@ -86,8 +86,8 @@ global_asm!(
     ".size __wasm2sel4_attempt, . - __wasm2sel4_attempt",
 );
 
-// Exceptions: the search gets the frame of the function that throws, and where the call in it returns to; a handler gets
-// tag and reference in the registers that cranelift says.
+// Exceptions: the search gets the frame of the function that throws, and where the call in it returns to; a handler
+// gets tag and reference in the registers that cranelift says.
 global_asm!(
     ".section .text.__wasm2sel4_exception_throw,\"ax\",@progbits",
     ".globl __wasm2sel4_exception_throw",

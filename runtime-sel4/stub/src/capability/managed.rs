@@ -3,8 +3,8 @@
 //!
 //! A settled reference to a managed slot can be in few places: on the stack (in frames of compiled code and of the
 //! stub), in registers, in mutable globals, in the storage of tables, and in exceptions to which there are references.
-//! Tables are searched exactly, the rest word by word: whatever looks like a reference counts as one. So a slot may be kept too long, as long as a word happens to
-//! look like its address, but it is never taken while it is needed.
+//! Tables are searched exactly, the rest word by word: whatever looks like a reference counts as one. So a slot may be
+//! kept too long, as long as a word happens to look like its address, but it is never taken while it is needed.
 
 use super::cspace::{Capacity, alias, slot};
 use super::table;

@@ -2,9 +2,9 @@
 //!
 //! They are in a room of the image that has places for a fixed number of them. When all are taken, the stub looks for
 //! references, as for those to managed slots: word by word in the stack, in registers and in globals, in tables of
-//! exceptions, and in the exceptions that were found. Where a word points into the room, there is a reference. What none
-//! was found to is given up. So an exception may live too long, but never too short; and if none can be given up, that
-//! is a trap. Garbage collection will put them into its heap.
+//! exceptions, and in the exceptions that were found. Where a word points into the room, there is a reference. What
+//! none was found to is given up. So an exception may live too long, but never too short; and if none can be given up,
+//! that is a trap. Garbage collection will put them into its heap.
 
 use crate::arch::__wasm2sel4_attempt;
 use crate::module::{module, tables, tags};
@@ -186,8 +186,8 @@ unsafe fn mark_words(start: u64, end: u64) {
         // only compared.
         found |= mark(unsafe { (word as *const u64).read_volatile() });
     }
-    // An exception may carry references to others: until nothing new is found, all that were found are looked at. A list
-    // of those that are new would need room for all of them.
+    // An exception may carry references to others: until nothing new is found, all that were found are looked at. A
+    // list of those that are new would need room for all of them.
     while found {
         found = false;
         for place in places().filter(|place| place.state() == EXCEPTION_MARKED) {
