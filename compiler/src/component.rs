@@ -15,7 +15,7 @@ pub mod wire;
 
 use crate::module::{Exported, ExternKind, FunctionType, IndexVec, MemoryIndex, indices};
 use interface::Signature;
-pub use interface::{Difference, Interface};
+pub use interface::{Difference, Interface, ResourceName};
 pub use read::read;
 use std::fmt;
 use wasm2sel4_abi::component::{StringEncoding, Transcoding};

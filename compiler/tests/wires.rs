@@ -1,8 +1,9 @@
 //! Components that are connected with others in other domains: what becomes of them is compiled on every architecture.
 
 use wasm2sel4_abi::address::ByteSize;
-use wasm2sel4_compiler::component::wire::{self, Client, Server, Wires};
+use wasm2sel4_compiler::component::wire::{self, Client, ClientWire, Server, Wires};
 use wasm2sel4_compiler::component::{self, Component};
+use wasm2sel4_compiler::image::DomainNumber;
 use wasm2sel4_compiler::{Architecture, Options, Plan, Silent, Store, object};
 
 const STORE: &str = include_str!("../../testsuite/tests/systems/wires/store.wat");
@@ -19,7 +20,14 @@ fn arena() -> ByteSize {
 
 fn client(server: &Component) -> Client {
     let server = server.exported_interfaces.iter().find(|interface| interface.name == NAME).unwrap().clone();
-    Client { interface: NAME.to_owned(), server, first_function: 0, arena: arena(), limit: None }
+    Client {
+        interface: NAME.to_owned(),
+        exporter: DomainNumber(1),
+        server,
+        first_function: 0,
+        arena: arena(),
+        limit: None,
+    }
 }
 
 fn compile(mut component: Component, wires: &Wires) -> Vec<String> {
@@ -51,7 +59,8 @@ fn interfaces_are_what_wit_says() {
 fn both_sides_are_compiled() {
     let (store, customer) = (read(STORE), read(CUSTOMER));
     let client = client(&store);
-    let server = Server { interfaces: vec![NAME.to_owned()], clients: vec![0, 0], arena: arena() };
+    let wires = [0, 1].map(|client| ClientWire { client, interface: 0 }).to_vec();
+    let server = Server { interfaces: vec![NAME.to_owned()], wires, arena: arena() };
     assert_eq!(compile(store, &Wires { clients: Vec::new(), server: Some(server) }), [wire::CLIENTS]);
     let wires = Wires { clients: vec![client], server: None };
     assert_eq!(compile(customer, &wires), [wire::client_import(NAME)]);

@@ -121,6 +121,23 @@ pub struct Interface {
     pub resources: Vec<String>,
 }
 
+/// The name of a resource type of another interface.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ResourceName<'n> {
+    /// The interface that defines it.
+    pub interface: &'n str,
+    /// What it is called there.
+    pub name: &'n str,
+}
+
+impl<'n> ResourceName<'n> {
+    /// Out of a name as functions have it; nothing if their own interface defines it.
+    pub fn of(name: &'n str) -> Option<Self> {
+        let (interface, name) = name.split_once('#')?;
+        Some(Self { interface, name })
+    }
+}
+
 /// Why what a component exports is not what another imports.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Difference {
@@ -135,13 +152,6 @@ pub enum Difference {
         /// How it is exported.
         exported: String,
     },
-    /// A function takes or returns what belongs to another interface.
-    ForeignResource {
-        /// The function.
-        function: String,
-        /// The resource type, with its interface.
-        resource: String,
-    },
 }
 
 impl fmt::Display for Difference {
@@ -150,9 +160,6 @@ impl fmt::Display for Difference {
             Self::NoFunction(function) => write!(formatter, "it has no function {function}"),
             Self::OtherType { function, imported, exported } => {
                 write!(formatter, "{function} is imported as {imported} and exported as {exported}")
-            }
-            Self::ForeignResource { function, resource } => {
-                write!(formatter, "{function} is about {resource}, a resource of another interface")
             }
         }
     }
@@ -177,18 +184,22 @@ impl Interface {
     /// The first thing that differs.
     pub fn accepts(&self, exported: &Self) -> Result<(), Difference> {
         for (function, imported) in &self.functions {
-            if let Some(resource) = imported.foreign() {
-                return Err(Difference::ForeignResource { function: function.clone(), resource });
-            }
             let Some(other) = exported.functions.get(function) else {
                 return Err(Difference::NoFunction(function.clone()));
             };
-            if imported != other {
+            if imported != other && imported.on_tracks() != other.on_tracks() {
                 let (imported, exported) = (imported.to_string(), other.to_string());
                 return Err(Difference::OtherType { function: function.clone(), imported, exported });
             }
         }
         Ok(())
+    }
+
+    /// The resource types of other interfaces in its functions, with the function.
+    pub fn foreign_resources(&self) -> impl Iterator<Item = (&str, ResourceName<'_>)> {
+        let all = self.functions.iter();
+        all.flat_map(|(function, signature)| signature.resources().map(move |name| (function.as_str(), name)))
+            .filter_map(|(function, name)| Some((function, ResourceName::of(name)?)))
     }
 
     /// Whether it has a function whose values may be too long for a message.
@@ -202,15 +213,51 @@ impl Interface {
     }
 }
 
+impl<R> Signature<R> {
+    /// The resource types of which handles are in its parameters and its result, in this order.
+    pub fn resources(&self) -> impl Iterator<Item = &R> {
+        self.parameters.iter().map(|(_, ty)| ty).chain(&self.result).flat_map(|ty| ty.handles())
+    }
+}
+
 impl Signature<String> {
-    /// A resource type of another interface.
-    fn foreign(&self) -> Option<String> {
-        let types = self.parameters.iter().map(|(_, ty)| ty).chain(&self.result);
-        types.flat_map(|ty| ty.handles()).find(|resource| resource.contains('#')).cloned()
+    /// The same, with resource types of other interfaces by what compatible versions of those have in common.
+    fn on_tracks(&self) -> Self {
+        let rename = |resource: &String| match ResourceName::of(resource) {
+            Some(ResourceName { interface, name }) => {
+                let (interface, version) = split(interface);
+                format!("{interface}@{}#{name}", version.map_or("", track))
+            }
+            None => resource.clone(),
+        };
+        let parameters = self.parameters.iter().map(|(name, ty)| (name.clone(), Arc::new(ty.map(&rename))));
+        Self { parameters: parameters.collect(), result: self.result.as_ref().map(|ty| Arc::new(ty.map(&rename))) }
     }
 }
 
 impl<R> Type<R> {
+    /// The same type, with other names of resource types.
+    pub fn map<S>(&self, rename: &impl Fn(&R) -> S) -> Type<S> {
+        let inner = |ty: &Arc<Self>| Arc::new(ty.map(rename));
+        let named = |items: &[(String, Arc<Self>)]| items.iter().map(|(name, ty)| (name.clone(), inner(ty))).collect();
+        Type::new(match &self.shape {
+            Shape::Primitive(primitive) => Shape::Primitive(*primitive),
+            Shape::String => Shape::String,
+            Shape::List(ty) => Shape::List(inner(ty)),
+            Shape::Record(fields) => Shape::Record(named(fields)),
+            Shape::Tuple(types) => Shape::Tuple(types.iter().map(inner).collect()),
+            Shape::Variant(cases) => {
+                Shape::Variant(cases.iter().map(|(name, ty)| (name.clone(), ty.as_ref().map(inner))).collect())
+            }
+            Shape::Enum(names) => Shape::Enum(names.clone()),
+            Shape::Option(ty) => Shape::Option(inner(ty)),
+            Shape::Result(ok, error) => Shape::Result(ok.as_ref().map(inner), error.as_ref().map(inner)),
+            Shape::Flags(names) => Shape::Flags(names.clone()),
+            Shape::Own(resource) => Shape::Own(rename(resource)),
+            Shape::Borrow(resource) => Shape::Borrow(rename(resource)),
+        })
+    }
+
     /// The resource types of which handles are in it.
     pub fn handles(&self) -> Vec<&R> {
         let mut found = Vec::new();

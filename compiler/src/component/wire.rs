@@ -8,10 +8,12 @@
 //! registers), and what is longer through an *arena*, a memory that one client and the server share.
 
 mod adapter;
+mod admission;
 mod client;
 mod code;
 mod decode;
 mod encode;
+mod hub;
 mod protocol;
 mod receive;
 mod run;
@@ -20,16 +22,17 @@ mod values;
 
 use super::{Component, Interface};
 use crate::error::Result;
+use crate::image::DomainNumber;
 use wasm2sel4_abi::address::ByteSize;
 
 /// The most words of a message (seL4 manual, 4.1 "Message Registers").
 pub const MESSAGE_WORDS: u64 = 120;
 
-/// The most clients that a server has, over all its interfaces: of each, a bit says that it has ended, in a badge of
-/// the 28 bits that all kernels have.
-pub const CLIENTS_MAXIMUM: usize = 24;
+/// The most wires that lead to a server: of each, a bit says that it has ended, in a badge of the 28 bits that all
+/// kernels have.
+pub const WIRES_MAXIMUM: usize = 24;
 
-/// The bit of a badge that says that clients have ended; below it is one bit for each of them.
+/// The bit of a badge that says that wires have ended; below it is one bit for each of them.
 pub const ENDED: u64 = 1 << 27;
 
 /// The name by which a server imports its endpoint, and the memory of its clients' arenas, one behind the other.
@@ -45,6 +48,8 @@ pub fn client_import(interface: &str) -> String {
 pub struct Client {
     /// The interface, as it is imported.
     pub interface: String,
+    /// The domain that exports it. Handles that come by one wire may go by another to the same domain.
+    pub exporter: DomainNumber,
     /// The interface, as the server exports it.
     pub server: Interface,
     /// The number of its first function among all that the server offers ([`Server::interfaces`]).
@@ -61,10 +66,26 @@ pub struct Server {
     /// The interfaces, as they are exported. Their functions are numbered one interface behind the other, in the order
     /// of their names.
     pub interfaces: Vec<String>,
-    /// For each client, which of the interfaces it calls.
-    pub clients: Vec<usize>,
+    /// The wires that lead to it: of each, a bit in the badge of [`ENDED`] says that it has ended.
+    pub wires: Vec<ClientWire>,
     /// Bytes of the arena of each client; 0 for none.
     pub arena: ByteSize,
+}
+
+impl Server {
+    /// How many clients it has.
+    pub fn clients(&self) -> u64 {
+        self.wires.iter().map(|wire| wire.client as u64 + 1).max().unwrap_or(0)
+    }
+}
+
+/// What one domain may call of a server: a wire, as the server sees it.
+#[derive(Clone, Copy, Debug)]
+pub struct ClientWire {
+    /// The number of the client, from 0: all wires from one domain are those of one client.
+    pub client: usize,
+    /// Which of the server's interfaces it may call.
+    pub interface: usize,
 }
 
 /// All wires of a component.
@@ -93,12 +114,24 @@ impl Component {
         let mut text = adapter::Text::default();
         text.body.push_str("  (memory (export \"room\") 1 1)\n");
         let room = text.instantiate(self, "messages")?;
-        for wire in &wires.clients {
-            client::connect(self, wire, room)?;
+        for exporter in exporters(&wires.clients) {
+            let wires: Vec<&Client> = wires.clients.iter().filter(|wire| wire.exporter == exporter).collect();
+            client::connect(self, &wires, room)?;
         }
         match &wires.server {
             Some(server) => server::connect(self, server, room),
             None => Ok(()),
         }
     }
+}
+
+/// The domains at the other ends of wires, each once.
+fn exporters(clients: &[Client]) -> Vec<DomainNumber> {
+    let mut exporters = Vec::new();
+    for Client { exporter, .. } in clients {
+        if !exporters.contains(exporter) {
+            exporters.push(*exporter);
+        }
+    }
+    exporters
 }

@@ -5,6 +5,7 @@ use crate::error::Result;
 use crate::imports::{Imports, SharedMemory};
 use crate::rights::{Badge, Right};
 use crate::system::{DomainDescription, Grant, Part, Program, System, Use};
+use crate::wire::WireNumber;
 use std::num::NonZero;
 use wasm2sel4_abi::address::ByteSize;
 use wasm2sel4_abi::bundle::{EndRecord, GrantRecord};
@@ -15,26 +16,28 @@ use wasm2sel4_compiler::image::{Allotment, FileServerGrant, MemoryGrant, ObjectK
 impl System {
     /// The kernel objects, in the order of their numbers.
     pub fn object_kinds(&self) -> Vec<ObjectKind> {
-        let badged = self.revocable().map(|(endpoint, badge)| ObjectKind::Badged { endpoint, badge });
+        let badged = self.revocable().map(|(_, endpoint, badge)| ObjectKind::Badged { endpoint, badge });
         self.objects.iter().map(|object| object.kind).chain(badged).collect()
     }
 
     /// The capabilities of clients that somebody may revoke: that one holds the capability from which the client's was
     /// copied. They are objects of an image, behind the others; the graph shows the endpoints themselves.
-    fn revocable(&self) -> impl Iterator<Item = (ObjectNumber, NonZero<u64>)> {
-        let revoking =
-            self.domains.iter().flat_map(|domain| &domain.grants).filter(|grant| grant.has(&[Right::Revoke]));
-        revoking.filter_map(|grant| match grant.badge {
-            Badge::Number(badge) => Some((grant.object, badge)),
-            Badge::Absent | Badge::Any => None,
+    fn revocable(&self) -> impl Iterator<Item = (WireNumber, ObjectNumber, NonZero<u64>)> {
+        let grants = self.domains.iter().flat_map(|domain| &domain.grants);
+        grants.filter_map(|grant| match (grant.usage, grant.badge) {
+            (Use::Revoke(wire), Badge::Number(badge)) => Some((wire, grant.object, badge)),
+            _ => None,
         })
     }
 
     /// A grant of a bundle.
     fn record(&self, grant: &Grant, slot: u64) -> GrantRecord {
         let rights = grant.rights.iter().fold(0, |all, right| all | right.bits());
-        let is_same = |(endpoint, badge)| endpoint == grant.object && Badge::Number(badge) == grant.badge;
-        match self.revocable().position(is_same) {
+        let own = match grant.usage {
+            Use::Wire(own) | Use::Revoke(own) => self.revocable().position(|(wire, ..)| wire == own),
+            _ => None,
+        };
+        match own {
             // What is copied has its badge already.
             Some(position) => GrantRecord { slot, object: (self.objects.len() + position) as u64, rights, badge: 0 },
             None => GrantRecord { slot, object: grant.object.0 as u64, rights, badge: grant.badge.number() },
@@ -208,7 +211,7 @@ impl Kind {
 
 /// What a domain is granted because it imports it.
 fn imported(domain: &DomainDescription) -> impl Iterator<Item = &Grant> {
-    domain.grants.iter().filter(|grant| matches!(grant.usage, Use::Import | Use::Serve | Use::Wire(_)))
+    domain.grants.iter().filter(|grant| matches!(grant.usage, Use::Import | Use::Serve | Use::Wire(_) | Use::Revoke(_)))
 }
 
 /// The slots of what is handed over to an instance.

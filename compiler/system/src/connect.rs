@@ -3,12 +3,12 @@
 
 use crate::error::Result;
 use crate::system::{Grant, Part, System, Use};
-use crate::wire::{Wire, WireNumber, arena};
+use crate::wire::{Wire, WireNumber, arena, count_clients};
 use std::num::NonZero;
 use wasm2sel4_abi::address::ByteSize;
 use wasm2sel4_abi::bundle::SHARED_MAXIMUM;
-use wasm2sel4_compiler::component::wire::{Client, Server, Wires, client_import};
-use wasm2sel4_compiler::component::{Component, Interface};
+use wasm2sel4_compiler::component::wire::{Client, ClientWire, Server, Wires, client_import};
+use wasm2sel4_compiler::component::{Component, Interface, ResourceName};
 use wasm2sel4_compiler::image::{DomainNumber, ObjectKind};
 
 /// Beginning of the names of what the host provides.
@@ -70,6 +70,7 @@ impl System {
     pub fn connect(&mut self, components: &[Option<&Component>]) -> Result<Vec<Wires>> {
         let ends = self.ends(components)?;
         self.check_imports(components, &ends)?;
+        self.check_resources(&ends)?;
         let servers = 0..self.domains.len();
         let served: Vec<Option<Served<'_>>> =
             servers.map(|number| self.served(DomainNumber(number), components, &ends)).collect::<Result<_>>()?;
@@ -102,7 +103,7 @@ impl System {
                 }
                 None => Ends { imported: None, exported: self.named(wire, wire.server, written, exporting, "export")? },
             };
-            if ends.exported.functions.is_empty() {
+            if ends.exported.functions.is_empty() && ends.exported.resources.is_empty() {
                 let message =
                     format!("nothing of {} can be called, so no wire needs to lead there", ends.exported.name);
                 return Err(wire.interface.line.no_import(message));
@@ -179,6 +180,35 @@ impl System {
         Ok(())
     }
 
+    /// A handle leads to the server that gave it. So an interface about resources of another one has to come from the
+    /// same server as that one.
+    fn check_resources(&self, ends: &[Ends<'_>]) -> Result<()> {
+        for (wire, of_wire) in self.wires.iter().zip(ends) {
+            let Some(imported) = of_wire.imported else { continue };
+            for (function, ResourceName { interface, name }) in imported.foreign_resources() {
+                let home = self
+                    .wires
+                    .iter()
+                    .zip(ends)
+                    .find(|(other, of_other)| other.client == wire.client && of_other.name() == interface);
+                if home.is_some_and(|(other, _)| other.server == wire.server) {
+                    continue;
+                }
+                let [client, server] = [wire.client, wire.server].map(|domain| &self.domain(domain).name.value);
+                let other = match home {
+                    Some((other, _)) => format!("whose wire leads to {}", self.domain(other.server).name.value),
+                    None => "to which no wire leads".to_owned(),
+                };
+                return Err(wire.interface.line.no_import(format!(
+                    "{function} of {} is about {name} of {interface}, {other}; a wire from {client} to {server} is needed \
+                     for that interface, too",
+                    imported.name
+                )));
+            }
+        }
+        Ok(())
+    }
+
     /// What a domain serves, if wires lead to it.
     fn served<'c>(
         &self,
@@ -210,7 +240,7 @@ impl System {
             }
         };
         let arena = arena(own().filter(|(_, ends)| ends.exported.needs_arena()).map(|(wire, _)| wire));
-        let clients = own().count() as u64;
+        let clients = count_clients(own().map(|(wire, _)| wire));
         let all = arena.0.saturating_mul(clients);
         if all > SHARED_MAXIMUM {
             let name = &self.domain(server).name.value;
@@ -241,7 +271,7 @@ impl System {
                         grant.import = client_import(ends.name());
                         let arena = of(wire.server).map_or(ByteSize(0), |own| own.arena_for(ends.exported));
                         if is_memory {
-                            let offset = ByteSize(arena.0 * wire.position as u64);
+                            let offset = ByteSize(arena.0 * wire.client_position as u64);
                             grant.part = Some(Part { offset, size: arena });
                         }
                         !is_memory || arena.0 > 0
@@ -259,6 +289,7 @@ impl System {
             let server = served.get(wire.server.0)?.as_ref()?;
             Some(Client {
                 interface: ends.imported?.name.clone(),
+                exporter: wire.server,
                 server: ends.exported.clone(),
                 first_function: server.first_function(ends.exported),
                 arena: server.arena_for(ends.exported),
@@ -270,10 +301,12 @@ impl System {
 
     /// What a component is compiled to as a server.
     fn server(&self, server: DomainNumber, ends: &[Ends<'_>], own: &Served<'_>) -> Server {
-        let clients = self.wires.iter().zip(ends).filter(|(wire, _)| wire.server == server);
+        let wires = self.wires.iter().zip(ends).filter(|(wire, _)| wire.server == server);
+        let wires = wires
+            .map(|(wire, ends)| ClientWire { client: wire.client_position, interface: own.position(ends.exported) });
         Server {
             interfaces: own.interfaces.iter().map(|interface| interface.name.clone()).collect(),
-            clients: clients.map(|(_, ends)| own.position(ends.exported)).collect(),
+            wires: wires.collect(),
             arena: own.arena,
         }
     }

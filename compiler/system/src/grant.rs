@@ -108,7 +108,7 @@ impl Reader<'_> {
     fn of_wire(&self, import: String, name: &Spanned<String>, written: &Spanned<GrantText>) -> Result<Grant> {
         let GrantText { rights, badge, offset, size, .. } = written.get_ref();
         let line = self.line(written);
-        let Some((wire, objects)) = self.wires.called(name.get_ref()) else {
+        let Some((number, wire, objects)) = self.wires.called(name.get_ref()) else {
             let message =
                 format!("there is no wire {}; give one this name by name = in [[wire]]", Name(name.get_ref()));
             return Err(self.line(name).no_grant(message));
@@ -117,9 +117,9 @@ impl Reader<'_> {
             return Err(line.no_grant("the capabilities of a wire are what they are: leave badge, offset and size out"));
         }
         let rights: Vec<Right> = rights.iter().map(|right| *right.get_ref()).collect();
-        let (object, badge) = match rights[..] {
-            [Right::Revoke] => (objects.endpoint, wire.badge()),
-            [Right::Signal] => (objects.ends, wire.end_badge()),
+        let (usage, object, badge) = match rights[..] {
+            [Right::Revoke] => (Use::Revoke(number), objects.endpoint, wire.badge()),
+            [Right::Signal] => (Use::Import, objects.ends, wire.end_badge()),
             _ => {
                 let message =
                     "the right on a wire is revoke, or signal, which tells the server that its client is gone";
@@ -127,7 +127,7 @@ impl Reader<'_> {
             }
         };
         let badge = Badge::Number(badge);
-        Ok(Grant { import, usage: Use::Import, object, rights, badge, part: None, line })
+        Ok(Grant { import, usage, object, rights, badge, part: None, line })
     }
 
     /// The notification that is bound to a domain's thread.

@@ -90,6 +90,8 @@ pub enum Use {
     Files,
     /// It is for this wire, of which the domain is the client.
     Wire(WireNumber),
+    /// Its module imports it, and can take this wire from its client: the client's is a copy.
+    Revoke(WireNumber),
     /// It is for the wires that lead to the domain, which is their server.
     Serve,
     /// It is bound to its thread: it hears of signals where it receives messages.

@@ -17,7 +17,7 @@ use std::num::NonZero;
 use toml::Spanned;
 use wasm2sel4_abi::address::ByteSize;
 use wasm2sel4_abi::bundle::SHARED_MAXIMUM;
-use wasm2sel4_compiler::component::wire::{CLIENTS, CLIENTS_MAXIMUM, ENDED, client_import};
+use wasm2sel4_compiler::component::wire::{CLIENTS, ENDED, WIRES_MAXIMUM, client_import};
 use wasm2sel4_compiler::escape::Name;
 use wasm2sel4_compiler::image::{DomainNumber, ObjectKind, ObjectNumber};
 
@@ -40,8 +40,10 @@ pub struct Wire {
     pub client: DomainNumber,
     /// Who exports it.
     pub server: DomainNumber,
-    /// Which client of its server it is for, from 0.
+    /// Which wire of its server it is, from 0.
     pub position: usize,
+    /// Which client of its server it is for, from 0: all wires of a domain are for one.
+    pub client_position: usize,
     /// The interface's name, as written.
     pub interface: Located<String>,
     /// The size of the arena, if one was written.
@@ -55,10 +57,10 @@ pub struct Wire {
 impl Wire {
     /// The badge by which the server knows the client.
     pub fn badge(&self) -> NonZero<u64> {
-        NonZero::<u64>::MIN.saturating_add(self.position as u64)
+        NonZero::<u64>::MIN.saturating_add(self.client_position as u64)
     }
 
-    /// The badge by which the server hears that the client has ended.
+    /// The badge by which the server hears that the wire has ended, with its client or without.
     pub(crate) fn end_badge(&self) -> NonZero<u64> {
         NonZero::<u64>::MIN.saturating_add((ENDED | 1 << self.position) - 1)
     }
@@ -98,9 +100,10 @@ impl ServerObjects {
 
 impl Wires {
     /// The wire with this name, and the objects of its server.
-    pub(crate) fn called(&self, name: &str) -> Option<(&Wire, ServerObjects)> {
-        let wire = self.wires.iter().find(|wire| wire.name.as_ref().is_some_and(|known| known.value == name))?;
-        Some((wire, self.objects(wire.server)?))
+    pub(crate) fn called(&self, name: &str) -> Option<(WireNumber, &Wire, ServerObjects)> {
+        let is_called = |wire: &Wire| wire.name.as_ref().is_some_and(|known| known.value == name);
+        let (number, wire) = self.wires.iter().enumerate().find(|(_, wire)| is_called(wire))?;
+        Some((WireNumber(number), wire, self.objects(wire.server)?))
     }
 
     /// The objects of a server, if the domain is one.
@@ -133,7 +136,7 @@ impl Wires {
                 .map(|(number, wire)| (WireNumber(number), wire))
                 .collect();
             let arena = arena(clients.iter().map(|(_, wire)| *wire));
-            let all = ByteSize(arena.0.saturating_mul(clients.len() as u64));
+            let all = ByteSize(arena.0.saturating_mul(count_clients(clients.iter().map(|(_, wire)| *wire))));
             objects.extend([
                 Object { name: format!("wires of {name}"), kind: ObjectKind::Endpoint },
                 Object { name: format!("arenas of {name}"), kind: ObjectKind::Memory(all) },
@@ -165,7 +168,7 @@ impl Wires {
             for (number, wire) in clients {
                 let import = client_import(&wire.interface.value);
                 let usage = Use::Wire(number);
-                let offset = ByteSize(arena.0.saturating_mul(wire.position as u64));
+                let offset = ByteSize(arena.0.saturating_mul(wire.client_position as u64));
                 let of_client = [
                     grant(&import, usage, numbers.endpoint, &[Right::Call], Badge::Number(wire.badge())),
                     Grant {
@@ -187,6 +190,11 @@ pub(crate) fn arena<'w>(clients: impl Iterator<Item = &'w Wire>) -> ByteSize {
     let written = |wire: &Wire| wire.arena.as_ref().map_or(ARENA, |arena| arena.bytes);
     let largest = clients.map(written).max().unwrap_or(ByteSize(0));
     ByteSize(largest.0.next_multiple_of(ARENA_PAGE))
+}
+
+/// How many domains the clients of one server are.
+pub(crate) fn count_clients<'w>(wires: impl Iterator<Item = &'w Wire>) -> u64 {
+    wires.map(|wire| wire.client_position as u64 + 1).max().unwrap_or(0)
 }
 
 fn read_wire(
@@ -211,13 +219,14 @@ fn read_wire(
     {
         return Err(name.line.no_definition(format!("there are two wires called {}", name.value)));
     }
-    let position = earlier.iter().filter(|other| other.server == server).count();
-    if position >= CLIENTS_MAXIMUM {
+    let of_server = || earlier.iter().filter(|other| other.server == server);
+    let position = of_server().count();
+    if position >= WIRES_MAXIMUM {
         let name = to.get_ref();
-        return Err(
-            line.no_definition(format!("{name} has more clients than the {CLIENTS_MAXIMUM} that a server can have"))
-        );
+        return Err(line.no_definition(format!("more wires lead to {name} than the {WIRES_MAXIMUM} that can")));
     }
+    let known = of_server().find(|other| other.client == client).map(|other| other.client_position);
+    let client_position = known.unwrap_or_else(|| count_clients(of_server()) as usize);
     let arena = reader.size(arena.as_ref())?;
     if let Some(arena) = arena.as_ref().filter(|arena| arena.bytes.0 == 0 || arena.bytes.0 > SHARED_MAXIMUM) {
         return Err(arena.line.no_definition(format!("an arena has between 1 and {SHARED_MAXIMUM} bytes")));
@@ -226,7 +235,17 @@ fn read_wire(
         Some(limit) => Some(duration(limit.get_ref()).map_err(|message| reader.line(limit).no_definition(message))?),
         None => None,
     };
-    Ok(Wire { name, client, server, position, interface: reader.located(interface), arena, limit, line })
+    Ok(Wire {
+        name,
+        client,
+        server,
+        position,
+        client_position,
+        interface: reader.located(interface),
+        arena,
+        limit,
+        line,
+    })
 }
 
 /// The domain at an end of a wire.

@@ -156,10 +156,10 @@ fn both_ends_know_what_they_are_compiled_to() {
     assert_eq!((counted.interface.as_str(), counted.server.name.as_str()), ("a:b/count@0.1.2", "a:b/count@0.1.4"));
     assert_eq!((counted.first_function, counted.arena, counted.limit), (0, ByteSize(0), Some(100_000_000)));
     let server = wires[1].server.as_ref().unwrap();
-    assert_eq!(
-        (&server.interfaces[..], &server.clients[..]),
-        (&["a:b/count@0.1.4".into(), "a:b/say".into()][..], &[1, 0][..])
-    );
+    assert_eq!(server.interfaces, ["a:b/count@0.1.4", "a:b/say"]);
+    // Two wires of one client.
+    let ends = server.wires.iter().map(|wire| (wire.client, wire.interface));
+    assert_eq!(ends.collect::<Vec<_>>(), [(0, 1), (0, 0)]);
     assert_eq!(server.arena, ByteSize(arena));
     assert!(wires[0].server.is_none() && wires[1].clients.is_empty());
 
@@ -169,11 +169,11 @@ fn both_ends_know_what_they_are_compiled_to() {
     };
     let of_store = Imports {
         capabilities: vec!["wires".to_owned()],
-        memories: vec![SharedMemory { name: "wires".to_owned(), size: 2 * arena }],
+        memories: vec![SharedMemory { name: "wires".to_owned(), size: arena }],
     };
     let allotments = system.allotments(&[of_app, of_store]).unwrap();
     assert_eq!(allotments[0].memories[0].offset, ByteSize(0));
-    assert_eq!((allotments[0].grants[0].badge, allotments[0].grants[1].badge), (1, 2));
+    assert_eq!((allotments[0].grants[0].badge, allotments[0].grants[1].badge), (1, 1));
 
     // Without anything that could be too long, there is no memory.
     let app = importing(&[("a:b/count", COUNT)]);
@@ -189,14 +189,59 @@ fn both_ends_know_what_they_are_compiled_to() {
         "line 13: every message of a:b/count fits without an arena; leave arena out",
     );
 
-    let names: Vec<String> = (0..9).map(|number| format!("a:b/say{number}")).collect();
-    let interfaces: Vec<(&str, Function)> = names.iter().map(|name| (name.as_str(), SAY)).collect();
-    let nine: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "")).collect();
-    refused(
-        &description(&nine),
-        [&importing(&interfaces), &exporting(&interfaces)],
-        "line 57: the arenas of the 9 clients of store have 18874368 bytes together, and at most 16777216 can be",
+    let [app, store] = [importing(&[("a:b/say", SAY)]), exporting(&[("a:b/say", SAY)])];
+    let first = description(&[("a:b/say", "arena = \"9M\"")]);
+    let tool = "[[domain]]\nname = \"tool\"\ncomponent = \"app.wasm\"\n";
+    let text = format!("{first}{tool}[[wire]]\nfrom = \"tool\"\nto = \"store\"\ninterface = \"a:b/say\"\n");
+    let error = connect(&text, &[Some(&app), Some(&store), Some(&app)]).unwrap_err();
+    let expected =
+        "line 18: the arenas of the 2 clients of store have 18874368 bytes together, and at most 16777216 can be";
+    assert!(error.contains(expected), "{error}");
+}
+
+/// A handle leads to the server that gave it.
+#[test]
+fn resources_of_another_interface_come_from_the_same_server() {
+    let app = read(
+        "(component
+            (import \"a:b/things@1.0.0\" (instance $things
+                (export \"thing\" (type (sub resource)))))
+            (alias export $things \"thing\" (type $thing))
+            (import \"a:b/shelf@1.0.0\" (instance
+                (alias outer 1 $thing (type $outer))
+                (export \"thing\" (type $thing (eq $outer)))
+                (export \"put\" (func (param \"a\" (own $thing)))))))",
     );
+    let store = |things: &str, shelf: &str| {
+        read(&format!(
+            "(component
+                (core module $module (func (export \"put\") (param i32)))
+                (core instance $core (instantiate $module))
+                (type $thing (resource (rep i32)))
+                (func $put (param \"a\" (own $thing)) (canon lift (core func $core \"put\")))
+                (instance $things (export \"thing\" (type $thing)))
+                (instance $shelf (export \"thing\" (type $thing)) (export \"put\" (func $put)))
+                (export \"{things}\" (instance $things))
+                (export \"{shelf}\" (instance $shelf)))"
+        ))
+    };
+    let same = store("a:b/things@1.0.0", "a:b/shelf@1.0.0");
+    let (things, shelf) = (("a:b/things", ""), ("a:b/shelf", ""));
+    let (_, wires) = connect(&description(&[things, shelf]), &[Some(&app), Some(&same)]).unwrap();
+    assert_eq!(wires[0].clients.len(), 2);
+    // Of another version, they are the same.
+    let newer = store("a:b/things@1.2.0", "a:b/shelf@1.0.0");
+    assert!(connect(&description(&[things, shelf]), &[Some(&app), Some(&newer)]).is_ok());
+    refused(&description(&[shelf]), [&app, &same], "line 2: app imports a:b/things@1.0.0, to which no wire leads");
+    let text = format!(
+        "{}[[domain]]\nname = \"other\"\ncomponent = \"other.wasm\"\n[[wire]]\nfrom = \"app\"\nto = \"other\"\ninterface = \
+         \"a:b/things\"\n",
+        description(&[shelf])
+    );
+    let error = connect(&text, &[Some(&app), Some(&same), Some(&same)]).unwrap_err();
+    let expected = "line 12: put of a:b/shelf@1.0.0 is about thing of a:b/things@1.0.0, whose wire leads to other; a wire \
+                    from app to store is needed for that interface, too";
+    assert!(error.contains(expected), "{error}");
 }
 
 /// A module at the beginning of a wire speaks by itself.
@@ -206,7 +251,7 @@ fn a_module_may_be_a_client() {
     let text = description(&[("a:b/say", "")]).replace("component = \"app.wasm\"", "module = \"app.wat\"");
     let (system, wires) = connect(&text, &[None, Some(&store)]).unwrap();
     assert!(wires[0].clients.is_empty());
-    assert_eq!(wires[1].server.as_ref().map(|server| server.clients.len()), Some(1));
+    assert_eq!(wires[1].server.as_ref().map(|server| server.wires.len()), Some(1));
     let name = "wire a:b/say@1.0.0";
     let of_app = Imports {
         capabilities: vec![name.to_owned()],

@@ -57,7 +57,7 @@ fn what_can_be_no_wire_is_refused() {
         "line 11: app is started by spawners, so no wire can begin or end there",
     );
     let many: String = (0..25).map(|_| wire("app", "store", "")).collect();
-    refused(&with(&many), "line 153: store has more clients than the 24 that a server can have");
+    refused(&with(&many), "line 153: more wires lead to store than the 24 that can");
     refused("[[domain]]\nname = \"app\"\n", "line 2: app runs nothing; name its module or its component");
     refused(&component("app", "module = \"app.wasm\""), "line 3: a domain runs a module or a component");
 }

@@ -27,7 +27,7 @@ use wasm2sel4_abi::interface::sel4::{
     Badge, Called, Count, Given, Got, Invoked, Label, Nanoseconds, Rights, Room, RoomCount, Sent, SentCount, Settled,
     Word,
 };
-use with::{call_with, recv_with, reply_recv_with, reply_with, send_with};
+use with::{call_with, call_with_within, recv_with, reply_recv_with, reply_with, send_with};
 use within::call_within;
 
 /// Exports what the table has.

@@ -7,6 +7,9 @@
   (import "sel4" "call_within" (func $call_within (param externref i64 i64 i64 i64 i64 i64) (result i64 i64 i64 i64 i64)))
   (import "sel4" "call_with"
     (func $call_with (param externref i64 i64 i64 i64 i64 externref) (result i64 i64 i64 i64 i64 externref)))
+  (import "sel4" "call_with_within"
+    (func $call_with_within (param externref i64 i64 i64 i64 i64 externref i64)
+      (result i64 i64 i64 i64 i64 externref)))
   (import "sel4" "recv_with" (func $recv_with (param externref) (result i64 i64 i64 i64 i64 i64 externref i64)))
   (import "sel4" "reply" (func $reply (param i64 i64 i64 i64 i64)))
   (import "sel4" "signal" (func $signal (param externref)))
@@ -45,6 +48,17 @@
     (local.set $got) (drop) (drop) (drop) (local.set $word)
     (if (i64.ne (i64.const 0)) (then unreachable))
     (local.get $word) (local.get $got))
+  ;; Calls anything with a limit: the label, and whether a capability came.
+  (func $ask-within (param $cap externref) (param $label i64) (param $limit i64) (result i64 i32)
+    (local $got externref) (local $answer i64)
+    (call $call_with_within (local.get $cap) (local.get $label)
+      (i64.const 7) (i64.const 0) (i64.const 0) (i64.const 0) (ref.null extern) (local.get $limit))
+    (local.set $got) (drop) (drop) (drop) (drop) (local.set $answer)
+    (local.get $answer) (i32.eqz (ref.is_null (local.get $got))))
+  (func $expect-within (param $cap externref) (param $label i64) (param $limit i64) (param $answer i64) (param $got i32)
+    (call $ask-within (local.get $cap) (local.get $label) (local.get $limit))
+    (if (i32.ne (local.get $got)) (then unreachable))
+    (if (i64.ne (local.get $answer)) (then unreachable)))
   ;; Starts an instance, which waits for an answer.
   (func $instance (result externref) (local $handle externref)
     (call $ask (global.get $callers) (i64.const 16))
@@ -119,6 +133,12 @@
     (call $silent (global.get $door) (i64.const 17) (i64.const 400_000_000))
     (if (i64.ne (call $status (local.get $copy) (i64.const 19)) (i64.const 3)) (then unreachable))
     (drop (call $answered (i64.const 12) (global.get $long)))
+    ;; A capability comes in time, or none does, and none comes with what is not answered.
+    (call $expect-within (global.get $callers) (i64.const 16) (global.get $long) (i64.const 0) (i32.const 1))
+    (call $expect-within (global.get $callers) (i64.const 16) (i64.const -1) (i64.const 0) (i32.const 1))
+    (call $expect-within (global.get $door) (i64.const 16) (global.get $long) (i64.const 0) (i32.const 0))
+    (call $expect-within (global.get $door) (i64.const 17) (global.get $short) (i64.const -1) (i32.const 0))
+    (drop (call $answered (i64.const 13) (global.get $long)))
     (drop (call $write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 16)))
     ;; The end of the callee.
     (call $silent (global.get $door) (i64.const 17) (i64.const 1_000_000))

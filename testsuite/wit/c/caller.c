@@ -10,6 +10,7 @@
 
 #define V(name) wasm2sel4_guests_values_##name
 #define C(name) wasm2sel4_guests_counters_##name
+#define S(name) wasm2sel4_guests_shelf_##name
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
 static caller_string_t text(const char *text) { return (caller_string_t){ (uint8_t *)text, strlen(text) }; }
@@ -460,6 +461,29 @@ static void within(void) {
     C(counter_drop_own)(swapped.right);
 }
 
+// With functions of another interface.
+static bool is_like_last(uint64_t value) {
+    C(own_counter_t) counter = C(constructor_counter)(value);
+    bool is_like = S(is_like_last)(C(borrow_counter)(counter));
+    C(counter_drop_own)(counter);
+    return is_like;
+}
+
+static void elsewhere(void) {
+    S(put)(C(constructor_counter)(5));
+    S(put)(C(constructor_counter)(6));
+    printf("put, live %" PRIu32 "\n", C(live)());
+    bool five = is_like_last(5), six = is_like_last(6);
+    printf("is-like-last %s, %s\ntake ", five ? "true" : "false", six ? "true" : "false");
+    C(own_counter_t) taken;
+    for (size_t count = 0; count < 2; count++) {
+        bool is_there = S(take)(&taken);
+        printf("%" PRIu64 ", ", is_there ? value(taken) : 0);
+        if (is_there) C(counter_drop_own)(taken);
+    }
+    printf("%s\n", S(take)(&taken) ? "some" : "none");
+}
+
 // The start of a command, made here: older libraries leave it to the linker to run constructors and destructors, and
 // that does so around every export, also around `cabi_realloc`, where the standard output must not be written.
 void __wasm_call_ctors(void);
@@ -476,6 +500,8 @@ __attribute__((export_name("_start"))) void _start(void) {
     many();
     show_live();
     within();
+    show_live();
+    elsewhere();
     show_live();
     fflush(stdout);
 }

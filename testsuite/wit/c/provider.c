@@ -8,6 +8,7 @@
 
 #define V(name) exports_wasm2sel4_guests_values_##name
 #define C(name) exports_wasm2sel4_guests_counters_##name
+#define S(name) exports_wasm2sel4_guests_shelf_##name
 
 // Memory, of which these programs have enough.
 static void *room(size_t size) {
@@ -312,3 +313,21 @@ uint64_t C(spend)(C(holder_t) *a) {
         return 0;
     }
 }
+
+// Handles of another interface.
+
+static C(own_counter_t) shelf[8];
+static size_t kept;
+
+void S(put)(C(own_counter_t) a) {
+    if (kept == sizeof shelf / sizeof *shelf) __builtin_trap();
+    shelf[kept++] = a;
+}
+
+bool S(take)(C(own_counter_t) *ret) {
+    if (kept == 0) return false;
+    *ret = shelf[--kept];
+    return true;
+}
+
+bool S(is_like_last)(C(borrow_counter_t) a) { return kept && C(counter_rep)(shelf[kept - 1])->value == a->value; }

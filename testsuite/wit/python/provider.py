@@ -191,3 +191,19 @@ class Counters(exports.Counters):
                 return total(counters)
             case _:
                 return 0
+
+
+SHELF = []
+
+
+class Shelf(exports.Shelf):
+    """Handles of another interface."""
+
+    def put(self, a):
+        SHELF.append(a)
+
+    def take(self):
+        return SHELF.pop() if SHELF else None
+
+    def is_like_last(self, a):
+        return bool(SHELF) and SHELF[-1].number == a.number

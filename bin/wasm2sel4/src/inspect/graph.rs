@@ -32,7 +32,7 @@ fn nodes(system: &System) -> impl Iterator<Item = (Node, Vec<&str>)> {
 /// The label of an edge.
 fn label(edge: &Edge<'_>) -> String {
     let import = match edge.grant.usage {
-        Use::Import | Use::Files | Use::Serve | Use::Wire(_) => edge.grant.import.as_str(),
+        Use::Import | Use::Files | Use::Serve | Use::Wire(_) | Use::Revoke(_) => edge.grant.import.as_str(),
         Use::Bound => "bound",
         Use::End => "end",
     };

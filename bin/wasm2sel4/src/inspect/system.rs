@@ -57,7 +57,7 @@ pub fn describe(description: &Description) -> String {
 /// What a capability is for, or by which name the domain imports it.
 fn usage(system: &System, grant: &Grant) -> String {
     match grant.usage {
-        Use::Import => format!("cap.{}", grant.import),
+        Use::Import | Use::Revoke(_) => format!("cap.{}", grant.import),
         Use::Files => format!("files of {}", grant.import),
         Use::Wire(number) => {
             let wire = system.wires().find(|(other, _)| *other == number);

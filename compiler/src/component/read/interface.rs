@@ -103,12 +103,31 @@ impl<'a, R: Clone, F: FnMut(TypeResourceTableIndex) -> Result<R>> Types<'a, R, F
     }
 }
 
-/// The resource types of one interface, by what tells them from each other.
+/// A resource type, and what it is called: by the interface that defines it, which is the first that has it, since
+/// another that uses it comes behind.
+#[derive(Debug)]
+struct Defined {
+    ty: TypeResourceTable,
+    interface: String,
+    name: String,
+}
+
+impl Defined {
+    fn is(&self, found: &TypeResourceTable) -> bool {
+        match (&self.ty, found) {
+            (TypeResourceTable::Concrete { ty: known, .. }, TypeResourceTable::Concrete { ty, .. }) => known == ty,
+            (TypeResourceTable::Abstract(known), TypeResourceTable::Abstract(ty)) => known == ty,
+            _ => false,
+        }
+    }
+}
+
+/// The resource types of a component, seen from one of its interfaces.
 struct Resources<'a> {
     component: &'a foreign::Component,
     types: &'a ComponentTypes,
     interface: &'a str,
-    names: Vec<(TypeResourceTable, String)>,
+    defined: &'a [Defined],
 }
 
 impl Resources<'_> {
@@ -121,23 +140,25 @@ impl Resources<'_> {
             let nowhere = || Error::internal("an import that is not there");
             let (index, path) = self.component.imports.get(*import).ok_or_else(nowhere)?;
             let (interface, _) = self.component.import_types.get(*index).ok_or_else(nowhere)?;
-            let name = path.join("#");
-            return Ok(if interface == self.interface { name } else { format!("{interface}#{name}") });
+            return Ok(self.seen(interface, &path.join("#")));
         }
-        let same = |known: &TypeResourceTable| match (known, found) {
-            (TypeResourceTable::Concrete { ty: known, .. }, TypeResourceTable::Concrete { ty, .. }) => known == ty,
-            (TypeResourceTable::Abstract(known), TypeResourceTable::Abstract(ty)) => known == ty,
-            _ => false,
-        };
-        let name = self.names.iter().find(|(known, _)| same(known)).map(|(_, name)| name.clone());
-        // One that the interface does not name is nobody's that imports it.
-        Ok(name.unwrap_or_else(|| "another component#resource".to_owned()))
+        let defined = self.defined.iter().find(|defined| defined.is(found));
+        // One that no interface names is nobody's that imports it.
+        Ok(defined.map_or_else(
+            || "another component#resource".to_owned(),
+            |defined| self.seen(&defined.interface, &defined.name),
+        ))
+    }
+
+    /// The name of a resource type that an interface defines.
+    fn seen(&self, interface: &str, name: &str) -> String {
+        if interface == self.interface { name.to_owned() } else { format!("{interface}#{name}") }
     }
 }
 
 /// The interfaces that a component imports.
 pub fn imported(component: &foreign::Component, types: &ComponentTypes) -> Result<Vec<Interface>> {
-    let mut interfaces = Vec::new();
+    let (mut interfaces, mut defined) = (Vec::new(), Vec::new());
     for (_, (name, item)) in component.import_types.iter() {
         let items: Vec<(&str, TypeDef)> = match item.ty {
             TypeDef::ComponentInstance(index) => {
@@ -146,14 +167,14 @@ pub fn imported(component: &foreign::Component, types: &ComponentTypes) -> Resul
             TypeDef::ComponentFunc(_) => vec![(name.as_str(), item.ty)],
             _ => continue,
         };
-        interfaces.push(interface(component, types, name, &items)?);
+        interfaces.push(interface(component, types, name, &items, &mut defined)?);
     }
     Ok(interfaces)
 }
 
 /// The interfaces that a component exports.
 pub fn exported(component: &foreign::Component, types: &ComponentTypes) -> Result<Vec<Interface>> {
-    let mut interfaces = Vec::new();
+    let (mut interfaces, mut defined) = (Vec::new(), Vec::new());
     for (name, (index, _)) in component.exports.raw_iter() {
         let items = match item(component, *index)? {
             foreign::Export::Instance { exports, .. } => {
@@ -166,7 +187,7 @@ pub fn exported(component: &foreign::Component, types: &ComponentTypes) -> Resul
             _ => definition(component, *index)?.map(|ty| (&**name, ty)).into_iter().collect(),
         };
         if !items.is_empty() {
-            interfaces.push(interface(component, types, name, &items)?);
+            interfaces.push(interface(component, types, name, &items, &mut defined)?);
         }
     }
     Ok(interfaces)
@@ -190,18 +211,20 @@ fn interface(
     types: &ComponentTypes,
     name: &str,
     items: &[(&str, TypeDef)],
+    defined: &mut Vec<Defined>,
 ) -> Result<Interface> {
-    let names = items.iter().filter_map(|(name, ty)| match ty {
-        TypeDef::Resource(table) => Some((types[*table].clone(), (*name).to_owned())),
+    let tables = items.iter().filter_map(|(name, ty)| match ty {
+        TypeDef::Resource(table) => Some((*name, *table)),
         _ => None,
     });
-    let resources = Resources { component, types, interface: name, names: names.collect() };
-    let mut own = Vec::new();
-    for (_, ty) in items {
-        if let TypeDef::Resource(table) = ty {
-            own.push(resources.name(*table)?);
+    for (of_item, table) in tables.clone() {
+        let ty = &types[table];
+        if !defined.iter().any(|known| known.is(ty)) {
+            defined.push(Defined { ty: ty.clone(), interface: name.to_owned(), name: of_item.to_owned() });
         }
     }
+    let resources = Resources { component, types, interface: name, defined };
+    let mut own = tables.map(|(_, table)| resources.name(table)).collect::<Result<Vec<_>>>()?;
     own.retain(|name| !name.contains('#'));
     let mut reader = Types::new(types, |table| resources.name(table));
     let mut functions = BTreeMap::new();

@@ -106,6 +106,18 @@ impl Text {
         }
     }
 
+    /// Imports `$trap`, which ends everything for one of [`TRAPS`].
+    pub fn trap(&mut self, component: &mut Component) {
+        let trap = trampoline(component, 1, 0, Work::Trap);
+        self.import("(func $trap (param i32))", Definition::Trampoline(trap));
+        for trap in TRAPS {
+            let known = (trap_number(trap), trap);
+            if !component.adapter_traps.contains(&known) {
+                component.adapter_traps.push(known);
+            }
+        }
+    }
+
     /// Adds it to a component.
     ///
     /// # Errors
@@ -146,18 +158,6 @@ pub fn trampoline(component: &mut Component, parameters: usize, results: usize, 
     let numbers = |count| vec![ValueType::I32; count];
     let ty = FunctionType { parameters: numbers(parameters), results: numbers(results) };
     component.trampolines.push(Trampoline { ty, work, signature: None })
-}
-
-/// Imports what ends everything, `$trap`, given a number of [`trap_number`].
-pub fn import_trap(component: &mut Component, text: &mut Text) {
-    let trap = trampoline(component, 1, 0, Work::Trap);
-    text.import("(func $trap (param i32))", Definition::Trampoline(trap));
-    for trap in TRAPS {
-        let known = (trap_number(trap), trap);
-        if !component.adapter_traps.contains(&known) {
-            component.adapter_traps.push(known);
-        }
-    }
 }
 
 /// An adapter on its way.
@@ -237,7 +237,7 @@ impl<'c> Adapter<'c> {
         if arena > 0 {
             text.host("cap", name, ExternKind::Memory, &format!("(memory $arena {pages} {pages})"));
         }
-        import_trap(component, &mut text);
+        text.trap(component);
         let (known, runs, handles, resources) = Default::default();
         Self {
             component,

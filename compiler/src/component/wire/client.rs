@@ -3,26 +3,27 @@
 use super::super::interface::Signature;
 use super::super::layout::{Core, FLAT_PARAMETERS, words};
 use super::super::{
-    Component, ComponentInstanceIndex, CoreInstanceIndex, DefinedResource, DefinedResourceIndex, Definition,
-    HostImport, Resource, ResourceTableIndex, TrampolineIndex, Work,
+    Component, ComponentInstanceIndex, CoreInstanceIndex, Definition, HostImport, ResourceTableIndex, TrampolineIndex,
+    Work,
 };
-use super::adapter::{
-    Adapter, AdapterOptions, Handle, HandleNames, RECEIVED, Side, Text, function, import_trap, trap_number,
-};
+use super::adapter::{Adapter, AdapterOptions, Handle, HandleNames, RECEIVED, Side, Text, trap_number};
 use super::code::{Code, Local};
+use super::hub::{Hub, limit_word};
 use super::protocol::{
-    DROP, FETCH, FIRST_FUNCTION, HANDLES, IN_ARENA, LABELS, NO_HANDLES, REGISTERS, RESULTS, RESULTS_IN_ARENA, SHORT,
-    TOO_LONG,
+    FIRST_FUNCTION, IN_ARENA, LABELS, NO_HANDLES, REGISTERS, RESULTS, RESULTS_IN_ARENA, SHORT, TIMED_OUT, TOO_LONG,
 };
 use super::values::{Mover, Place, Words, fits_registers};
-use super::{CLIENTS_MAXIMUM, Client, MESSAGE_WORDS, PAGE, client_import};
+use super::{Client, MESSAGE_WORDS, PAGE, client_import};
 use crate::error::{Error, Result};
-use crate::module::{Exported, ExternKind, TableIndex};
+use crate::module::ExternKind;
 use std::fmt::Write as _;
 use wasm2sel4_abi::trap::Trap;
 
 /// The functions of a wire for handles.
-struct Handles;
+struct Handles {
+    /// How long its calls may take, in nanoseconds; -1 for ever.
+    limit: i64,
+}
 
 impl Side for Handles {
     fn handle(&self, what: Handle, names: &HandleNames) -> String {
@@ -35,7 +36,11 @@ impl Side for Handles {
             }
             Handle::Rep => format!("    (call {} (local.get $given))\n", names.rep),
             Handle::GetOwn | Handle::GetBorrow => {
-                format!("    (call $adopt (local.get $given))\n    (call {} (local.get $given))\n", names.new)
+                let limit = self.limit;
+                format!(
+                    "    (call $adopt (local.get $given) (global.get $server) (i64.const {limit}))\n    (call {} (local.get $given))\n",
+                    names.new
+                )
             }
         }
     }
@@ -48,11 +53,21 @@ struct Called {
     signature: Signature<ResourceTableIndex>,
 }
 
-/// Connects the functions of an imported interface.
-pub fn connect(component: &mut Component, client: &Client, room: CoreInstanceIndex) -> Result<()> {
+/// Connects the functions of all interfaces that come from one server.
+pub fn connect(component: &mut Component, wires: &[&Client], room: CoreInstanceIndex) -> Result<()> {
     let instance = ComponentInstanceIndex(component.component_instances);
     component.component_instances += 1;
-    let hub = resources(component, client, instance)?;
+    let hub = Hub::of(component, wires, instance)?;
+    wires.iter().try_for_each(|wire| connect_interface(component, wire, hub, room))
+}
+
+/// Connects the functions of an imported interface.
+fn connect_interface(
+    component: &mut Component,
+    client: &Client,
+    hub: Option<Hub>,
+    room: CoreInstanceIndex,
+) -> Result<()> {
     let mut groups: Vec<(AdapterOptions, Vec<Called>)> = Vec::new();
     for (index, trampoline) in component.trampolines.iter() {
         let Work::Lower(HostImport { interface, name }, options) = &trampoline.work else { continue };
@@ -72,15 +87,12 @@ pub fn connect(component: &mut Component, client: &Client, room: CoreInstanceInd
         let owner = options.instance;
         let name = client_import(&client.interface);
         let pages = client.arena.0 / PAGE;
-        let mut adapter = Adapter::new(component, &Handles, options, room, (client.arena.0, &name, pages));
+        let handles = Handles { limit: limit_word(client) };
+        let mut adapter = Adapter::new(component, &handles, options, room, (client.arena.0, &name, pages));
         import(&mut adapter.text, client);
         adapter.text.import("(global $may_leave (mut i32))", Definition::MayLeave(owner));
         if let Some(hub) = hub {
-            let table = Definition::Export(hub, Exported::Table(TableIndex(0)));
-            adapter.text.import(&format!("(table $handles {HANDLES_AT_LEAST} externref)"), table);
-            for (number, name) in [(FORGET, "$forget"), (ADOPT, "$adopt")] {
-                adapter.text.import(&format!("(func {name} (param i32))"), hub_function(hub, number));
-            }
+            hub.import(&mut adapter.text);
         }
         let mut works = Vec::new();
         for (position, called) in functions.iter().enumerate() {
@@ -101,25 +113,6 @@ pub fn connect(component: &mut Component, client: &Client, room: CoreInstanceInd
         }
     }
     Ok(())
-}
-
-/// How many elements the table of capabilities has.
-const HANDLES_AT_LEAST: u64 = HANDLES * CLIENTS_MAXIMUM as u64;
-
-/// What the hub exports, by its functions' numbers behind those that it imports.
-const FORGET: &str = "forget";
-const ADOPT: &str = "adopt";
-const DESTROY: &str = "destroy";
-
-/// A function of the hub.
-fn hub_function(hub: CoreInstanceIndex, name: &str) -> Definition {
-    // In the order of the text, behind the four that it imports.
-    let number = match name {
-        FORGET => 4,
-        ADOPT => 5,
-        _ => 6,
-    };
-    function(hub, number)
 }
 
 /// What adapter functions are exported as.
@@ -159,92 +152,6 @@ fn import(text: &mut Text, client: &Client) {
     }
 }
 
-/// Makes the resource types of an interface types of the wire's: the representation of a handle is the number by which
-/// the server knows it, and a table has its capability. Returns the module that has these, if there are any.
-fn resources(
-    component: &mut Component,
-    client: &Client,
-    instance: ComponentInstanceIndex,
-) -> Result<Option<CoreInstanceIndex>> {
-    let mut names: Vec<HostImport> = Vec::new();
-    for (_, table) in component.resource_tables.iter() {
-        if let Some(table) = table
-            && let Resource::Imported(import) = &table.resource
-            && import.interface == client.interface
-            && !names.contains(import)
-        {
-            names.push(import.clone());
-        }
-    }
-    if names.is_empty() {
-        return Ok(None);
-    }
-    if client.limit.is_some() {
-        return Err(Error::UnsupportedComponent {
-            what: "a wire with a limit of an interface with resources".to_owned(),
-            place: format!("imported as {}", client.interface),
-        });
-    }
-    let hub = hub(component, client)?;
-    for name in names {
-        let destructor = Some(hub_function(hub, DESTROY));
-        let defined: DefinedResourceIndex = component.resources.push(DefinedResource { instance, destructor });
-        for (_, table) in component.resource_tables.iter_mut() {
-            if let Some(table) = table
-                && matches!(&table.resource, Resource::Imported(import) if *import == name)
-            {
-                table.resource = Resource::Defined(defined);
-            }
-        }
-    }
-    Ok(Some(hub))
-}
-
-/// The capabilities of the handles of a wire.
-fn hub(component: &mut Component, client: &Client) -> Result<CoreInstanceIndex> {
-    let mut text = Text::default();
-    text.host("cap", &client_import(&client.interface), ExternKind::Global, "(global $server externref)");
-    let call = "(func $call (param externref i64 i64 i64 i64 i64) (result i64 i64 i64 i64 i64))";
-    text.host("sel4", "call", ExternKind::Function, call);
-    let call_with =
-        "(func $call_with (param externref i64 i64 i64 i64 i64 externref) (result i64 i64 i64 i64 i64 externref))";
-    text.host("sel4", "call_with", ExternKind::Function, call_with);
-    text.host("sel4", "delete", ExternKind::Function, "(func $delete (param externref))");
-    import_trap(component, &mut text);
-    let refused = trap_number(Trap::ServerRefused);
-    let _ = write!(
-        text.body,
-        r#"  (table $handles (export "handles") {HANDLES_AT_LEAST} externref)
-  ;; The server has the handle again, or another has it.
-  (func $forget (export "{FORGET}") (param $number i32)
-    (local $capability externref)
-    (local.set $capability (table.get $handles (local.get $number)))
-    (table.set $handles (local.get $number) (ref.null extern))
-    (if (i32.eqz (ref.is_null (local.get $capability)))
-      (then (call $delete (local.get $capability)))))
-  ;; A handle that the server says this client has: its capability.
-  (func $adopt (export "{ADOPT}") (param $number i32)
-    (local $capability externref) (local $label i64)
-    ;; A number that no handle has, or one that is here already, is no value.
-    (if (i32.ge_u (local.get $number) (i32.const {HANDLES_AT_LEAST})) (then (call $trap (i32.const {refused}))))
-    (if (i32.eqz (ref.is_null (table.get $handles (local.get $number)))) (then (call $trap (i32.const {refused}))))
-    (call $call_with (global.get $server) (i64.const {FETCH}) (i64.extend_i32_u (local.get $number))
-      (i64.const 0) (i64.const 0) (i64.const 0) (ref.null extern))
-    (local.set $capability) (drop) (drop) (drop) (drop) (local.set $label)
-    (if (i64.ne (local.get $label) (i64.const {RESULTS})) (then (call $trap (i32.const {refused}))))
-    (if (ref.is_null (local.get $capability)) (then (call $trap (i32.const {refused}))))
-    (table.set $handles (local.get $number) (local.get $capability)))
-  ;; Nobody has the handle any more. If the server is not there, neither is what it was about.
-  (func $destroy (export "{DESTROY}") (param $number i32)
-    (call $call (table.get $handles (local.get $number)) (i64.const {DROP})
-      (i64.const 0) (i64.const 0) (i64.const 0) (i64.const 0))
-    (drop) (drop) (drop) (drop) (drop)
-    (call $forget (local.get $number)))
-"#
-    );
-    text.instantiate(component, &format!("handles of {}", client.interface))
-}
-
 /// The label of a function's requests.
 fn label(client: &Client, name: &str) -> Result<u64> {
     let number = client.server.functions.keys().position(|known| known == name);
@@ -265,7 +172,7 @@ fn translate(adapter: &mut Adapter<'_>, client: &Client, called: &Called, positi
     let ty = ty.ok_or_else(|| Error::internal("a function that is not there"))?;
     let cores = |types: &[crate::module::ValueType]| types.iter().map(core).collect::<Result<Vec<_>>>();
     let (parameters, results) = (cores(&ty.parameters)?, cores(&ty.results)?);
-    for resource in signature.parameters.iter().map(|(_, ty)| ty).chain(&signature.result).flat_map(|ty| ty.handles()) {
+    for resource in signature.resources() {
         adapter.resource(*resource, 0);
     }
     let code = Code::new(&format!("call{position}"), &parameters, &results).exported(&position.to_string());
@@ -403,7 +310,7 @@ fn sends(client: &Client) -> String {
     format!(
         r"  (func $failed (param $answer i64)
     (if (i64.lt_u (local.get $answer) (i64.const 16)) (then (call $trap (i32.const {ended}))))
-    (if (i64.eq (local.get $answer) (i64.const -1)) (then (call $trap (i32.const {slow}))))
+    (if (i64.eq (local.get $answer) (i64.const {TIMED_OUT})) (then (call $trap (i32.const {slow}))))
     (if (i64.eq (local.get $answer) (i64.const {TOO_LONG})) (then (call $trap (i32.const {long}))))
     (if (i64.eq (local.get $answer) (i64.const {NO_HANDLES})) (then (call $trap (i32.const {handles}))))
     (call $trap (i32.const {refused})))

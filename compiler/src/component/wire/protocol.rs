@@ -25,6 +25,9 @@ pub const TOO_LONG: u64 = 19;
 /// An answer: the client has as many handles as it may have.
 pub const NO_HANDLES: u64 = 20;
 
+/// What stands for the label of an answer that has not come in time.
+pub const TIMED_OUT: i64 = wasm2sel4_abi::interface::sel4::TIMED_OUT as i64;
+
 /// The badge of the first handle of a client.
 pub const FIRST_HANDLE: u64 = 32;
 /// How many handles of a server a client has at most.

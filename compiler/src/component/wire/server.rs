@@ -7,8 +7,8 @@
 use super::super::interface::Signature;
 use super::super::layout::{Core, FLAT_PARAMETERS};
 use super::super::{
-    Component, CoreInstanceIndex, DefinedResourceIndex, Definition, Export, Interface, Resource, ResourceTableIndex,
-    Work,
+    Component, CoreInstanceIndex, DefinedResourceIndex, Definition, Export, Interface, Resource, ResourceName,
+    ResourceTableIndex, Work,
 };
 use super::adapter::{Adapter, AdapterOptions, Handle, HandleNames, RECEIVED, Side, trampoline};
 use super::client::core;
@@ -18,7 +18,7 @@ use super::protocol::{
     SHORT, TOO_LONG,
 };
 use super::values::{Mover, Place, Words};
-use super::{CLIENTS, ENDED, MESSAGE_WORDS, PAGE, Server, receive};
+use super::{CLIENTS, ENDED, MESSAGE_WORDS, PAGE, Server, admission, receive};
 use crate::error::{Error, Result};
 use crate::module::ExternKind;
 use std::fmt::Write as _;
@@ -68,8 +68,8 @@ pub fn connect(component: &mut Component, server: &Server, room: CoreInstanceInd
         }
     }
     let options = options.ok_or_else(|| Error::internal("a server without functions"))?;
-    let resources = resources(component, &functions, &options)?;
-    let clients = server.clients.len() as u64;
+    let resources = resources(component, server, &functions, &options)?;
+    let clients = server.clients();
     let pages = server.arena.0 * clients / PAGE;
     let mut adapter = Adapter::new(component, &Handles, options, room, (server.arena.0, CLIENTS, pages));
     for (table, number) in &resources.tables {
@@ -81,6 +81,7 @@ pub fn connect(component: &mut Component, server: &Server, room: CoreInstanceInd
         bodies.push_str(&translate(&mut adapter, number, export)?);
     }
     let books = books(&mut adapter, &resources, clients);
+    adapter.text.body.push_str(&admission::admission(server));
     adapter.text.body.push_str(&bodies);
     adapter.text.body.push_str(&books);
     let serve = serve(server, &functions, !resources.types.is_empty());
@@ -106,15 +107,25 @@ fn exported(component: &Component, name: &str) -> Result<Interface> {
 /// The resource types of which a server gives handles to others.
 #[derive(Default)]
 struct Resources {
-    types: Vec<DefinedResourceIndex>,
+    types: Vec<ResourceType>,
     tables: Vec<(ResourceTableIndex, u32)>,
 }
 
-fn resources(component: &Component, functions: &[(usize, Export)], options: &AdapterOptions) -> Result<Resources> {
+struct ResourceType {
+    defined: DefinedResourceIndex,
+    /// The interface with whose wire its handles end: the one that defines it, if a wire leads there.
+    home: usize,
+}
+
+fn resources(
+    component: &Component,
+    server: &Server,
+    functions: &[(usize, Export)],
+    options: &AdapterOptions,
+) -> Result<Resources> {
     let mut resources = Resources::default();
-    for (_, export) in functions {
-        let Signature { parameters, result } = &export.signature;
-        for table in parameters.iter().map(|(_, ty)| ty).chain(result).flat_map(|ty| ty.handles()) {
+    for (position, export) in functions {
+        for table in export.signature.resources() {
             let known = component.resource_tables.get(*table).and_then(Option::as_ref);
             let known = known.ok_or_else(|| Error::internal("a resource type that nobody has"))?;
             let unsupported = |what: &str| Error::UnsupportedComponent {
@@ -128,12 +139,29 @@ fn resources(component: &Component, functions: &[(usize, Export)], options: &Ada
             if definer != Some(known.instance) || known.instance != options.instance {
                 return Err(unsupported("a resource for other domains that another component inside defines"));
             }
-            let number = resources.types.iter().position(|ty| *ty == defined).unwrap_or_else(|| {
-                resources.types.push(defined);
+            let number = resources.types.iter().position(|ty| ty.defined == defined).unwrap_or_else(|| {
+                resources.types.push(ResourceType { defined, home: *position });
                 resources.types.len() - 1
             });
             if !resources.tables.contains(&(*table, number as u32)) {
                 resources.tables.push((*table, number as u32));
+            }
+        }
+    }
+    // Those that come from another interface.
+    for (position, name) in server.interfaces.iter().enumerate() {
+        let interface = exported(component, name)?;
+        let used = functions.iter().filter(|(of, _)| *of == position);
+        for ((_, export), signature) in used.zip(interface.functions.values()) {
+            for (table, name) in export.signature.resources().zip(signature.resources()) {
+                let Some(ResourceName { interface, .. }) = ResourceName::of(name) else { continue };
+                let home = server.interfaces.iter().position(|known| known == interface);
+                let number = resources.tables.iter().find(|(known, _)| known == table).map(|(_, number)| *number);
+                if let Some((home, number)) = home.zip(number)
+                    && let Some(ty) = resources.types.get_mut(number as usize)
+                {
+                    ty.home = home;
+                }
             }
         }
     }
@@ -249,10 +277,14 @@ fn translate(adapter: &mut Adapter<'_>, number: usize, export: &Export) -> Resul
 /// Which client has which handles. A handle's number says whose it is: each client has [`HANDLES`] of them.
 fn books(adapter: &mut Adapter<'_>, resources: &Resources, clients: u64) -> String {
     if resources.types.is_empty() {
-        return "  (func $client_ended (param $client i32))\n".to_owned();
+        return "  (func $interface_ended (param $client i32) (param $interface i32))\n  (func $client_ended (param $client \
+                i32))\n"
+            .to_owned();
     }
-    let mut destroy = String::new();
-    for number in 0..resources.types.len() as u32 {
+    let (mut destroy, mut home) = (String::new(), "(i32.const 0)".to_owned());
+    for (number, ty) in resources.types.iter().enumerate() {
+        home = format!("(select (i32.const {}) {home} (i32.eq (local.get $type) (i32.const {number})))", ty.home);
+        let number = number as u32;
         let Some((table, _)) = resources.tables.iter().find(|(_, known)| *known == number) else { continue };
         let mut import = |name: &str, results: usize, work: Work| {
             let function = format!("${name}-{}", table.0);
@@ -334,18 +366,31 @@ fn books(adapter: &mut Adapter<'_>, resources: &Resources, clients: u64) -> Stri
     (local.set $rep (i32.load $books offset=4 (call $entry (local.get $number))))
     (call $release (local.get $number))
     (call $destroy (local.get $type) (local.get $rep)))
-  (func $client_ended (param $client i32)
-    (local $number i32) (local $end i32)
+  ;; The interface with which handles of a type end.
+  (func $home (param $type i32) (result i32)
+    {home})
+  ;; Drops what a client has of an interface; of all of them, for -1.
+  (func $interface_ended (param $client i32) (param $interface i32)
+    (local $number i32) (local $end i32) (local $type i32)
     (local.set $number (i32.mul (local.get $client) (i32.const {HANDLES})))
     (local.set $end
       (i32.add (local.get $number) (i32.load $books offset=4 (i32.shl (local.get $client) (i32.const 3)))))
     (block $done
       (loop $next
         (br_if $done (i32.eq (local.get $number) (local.get $end)))
-        (if (i32.load $books (call $entry (local.get $number)))
-          (then (call $drop (local.get $number))))
+        (local.set $type (i32.load $books (call $entry (local.get $number))))
+        (if (local.get $type)
+          (then
+            (if (i32.or
+                  (i32.lt_s (local.get $interface) (i32.const 0))
+                  (i32.eq
+                    (call $home (i32.sub (local.get $type) (i32.const 1)))
+                    (local.get $interface)))
+              (then (call $drop (local.get $number))))))
         (local.set $number (i32.add (local.get $number) (i32.const 1)))
         (br $next))))
+  (func $client_ended (param $client i32)
+    (call $interface_ended (local.get $client) (i32.const -1)))
   ;; The capability of a handle. It can be called, and no more.
   (func $fetch (param $number i32) (result externref)
     (local $capability externref)
@@ -363,17 +408,16 @@ fn books(adapter: &mut Adapter<'_>, resources: &Resources, clients: u64) -> Stri
 
 /// The loop, and what a request begins with.
 fn serve(server: &Server, functions: &[(usize, Export)], has_resources: bool) -> String {
-    let clients = server.clients.len();
+    let clients = server.clients();
     let (mut table, mut arms) = (String::new(), String::new());
     for number in 0..functions.len() {
         let _ = write!(table, " $f{number}");
     }
     for (number, (interface, _)) in functions.iter().enumerate() {
-        let mask = mask(server, *interface);
         let _ = write!(
             arms,
             "      )
-      (if (i32.eqz (i32.and (i32.shr_u (i32.const {mask}) (global.get $client)) (i32.const 1)))
+      (if (i64.eqz (i64.and (i64.shr_u (global.get $may{interface}) (local.get $own_badge)) (i64.const 1)))
         (then (call $bad) (br $done)))
       (call $serve{number})
       (br $done)\n"
@@ -409,13 +453,6 @@ fn serve(server: &Server, functions: &[(usize, Export)], has_resources: bool) ->
         (if (i32.eqz (call $has (global.get $self))) (then (call $bad)))"
         ),
     };
-    let (mut may, mut ban) = (String::new(), String::new());
-    for interface in 0..server.interfaces.len() {
-        let badges = u64::from(mask(server, interface)) << 1;
-        let _ = writeln!(may, "  (global $may{interface} (mut i64) (i64.const {badges}))");
-        let _ =
-            writeln!(ban, "    (global.set $may{interface} (i64.and (global.get $may{interface}) (local.get $left)))");
-    }
     let arena = server.arena.0;
     let (message, few) = (MESSAGE_WORDS * 8, REGISTERS * 8);
     let last_label = FIRST_FUNCTION + LABELS * functions.len() as u64;
@@ -426,22 +463,13 @@ fn serve(server: &Server, functions: &[(usize, Export)], has_resources: bool) ->
   (global $refused (mut i32) (i32.const 0))
   (global $lost (mut i32) (i32.const 0))
   (global $exhausted (mut i32) (i32.const 0))
-  ;; A bit for each client that is not served any more.
-  (global $banned (mut i32) (i32.const 0))
-  ;; For each interface, a bit for each badge under which it is called.
-{may}  (func $ban (param $client i32)
-    (local $left i64)
-    (global.set $banned (i32.or (global.get $banned) (i32.shl (i32.const 1) (local.get $client))))
-    (local.set $left (i64.rotl (i64.const -2) (i64.add (i64.extend_i32_u (local.get $client)) (i64.const 1))))
-{ban}    (call $client_ended (local.get $client)))
   ;; The label of the answer, of which the words are at the beginning of the room then.
   (func $close (result i64)
     (if (global.get $refused)
       (then
         (global.set $at (i32.const 0))
         (global.set $refused (i32.const 0))
-        (if (i32.eqz (i32.and (global.get $banned) (i32.shl (i32.const 1) (global.get $client))))
-          (then (call $ban (global.get $client))))
+        (call $ban (global.get $client))
         (return (i64.const {REFUSED}))))
     (if (global.get $lost) (then (global.set $at (i32.const 0)) (return (i64.const {TOO_LONG}))))
     (if (global.get $exhausted) (then
@@ -454,18 +482,11 @@ fn serve(server: &Server, functions: &[(usize, Export)], has_resources: bool) ->
         (global.set $at (i32.const 8))
         (return (i64.const {results_in_arena}))))
     (i64.const {RESULTS}))
-  (func $all_ended (param $which i32)
-    (local $client i32)
-    (loop $next
-      (if (i32.and (i32.shr_u (local.get $which) (local.get $client)) (i32.const 1))
-        (then (call $ban (local.get $client))))
-      (local.set $client (i32.add (local.get $client) (i32.const 1)))
-      (br_if $next (i32.lt_u (local.get $client) (i32.const {clients})))))
   ;; Does what is asked; whether somebody waits for an answer.
   (func $handle (param $badge i64) (param $label i64) (param $count i32) (result i32)
-    (local $number i32) (local $size i64)
+    (local $number i32) (local $size i64) (local $own_badge i64)
     (if (i64.ne (i64.and (local.get $badge) (i64.const {ENDED})) (i64.const 0))
-      (then (call $all_ended (i32.wrap_i64 (local.get $badge))) (return (i32.const 0))))
+      (then (call $wires_ended (i32.wrap_i64 (local.get $badge))) (return (i32.const 0))))
     (global.set $refused (i32.const 0))
     (global.set $lost (i32.const 0))
     (global.set $exhausted (i32.const 0))
@@ -483,8 +504,6 @@ fn serve(server: &Server, functions: &[(usize, Export)], has_resources: bool) ->
     ;; No capability has another badge.
     (if (i32.ge_u (global.get $client) (i32.const {clients}))
       (then (global.set $client (i32.const 31)) (global.set $refused (i32.const 1)) (return (i32.const 1))))
-    (if (i32.and (global.get $banned) (i32.shl (i32.const 1) (global.get $client)))
-      (then (call $bad)))
     (if (global.get $refused) (then (return (i32.const 1))))
     (global.set $base (i32.mul (global.get $client) (i32.const {arena})))
     (if (i64.eq (local.get $label) (i64.const {DROP}))
@@ -511,6 +530,7 @@ fn serve(server: &Server, functions: &[(usize, Export)], has_resources: bool) ->
         (global.set $from_far (i32.const 1))
         (global.set $from (global.get $base))
         (global.set $end (i32.add (global.get $base) (i32.wrap_i64 (local.get $size))))))
+    (local.set $own_badge (i64.extend_i32_u (i32.add (global.get $client) (i32.const 1))))
     (block $done
 {opening}        (br_table{table} $done
           (i32.wrap_i64 (i64.div_u (i64.sub (local.get $label) (i64.const {FIRST_FUNCTION})) (i64.const {LABELS}))))
@@ -549,10 +569,4 @@ pub fn finish_call(code: &mut Code, number: usize, returned: &[Local]) {
     returned.iter().for_each(|local| code.get(*local));
     code.line(format_args!("call $done{number}"));
     code.line("(global.set $may_leave (i32.const 1))");
-}
-
-/// A bit for each client that is wired to an interface.
-fn mask(server: &Server, interface: usize) -> u32 {
-    let may = server.clients.iter().enumerate().filter(|(_, wanted)| **wanted == interface);
-    may.fold(0, |mask, (client, _)| mask | 1 << client)
 }

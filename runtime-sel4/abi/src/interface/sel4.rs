@@ -130,6 +130,10 @@ macro_rules! sel4_functions {
             [Stub] call_with(
                 cap: Called, label: Label, w0: Word, w1: Word, w2: Word, w3: Word, given: Given
             ) -> (label: Label, w0: Word, w1: Word, w2: Word, w3: Word, got: Got);
+            /// [`Function::call_within`], with a capability beside the words.
+            [Stub] call_with_within(
+                cap: Called, label: Label, w0: Word, w1: Word, w2: Word, w3: Word, given: Given, limit: Nanoseconds
+            ) -> (label: Label, w0: Word, w1: Word, w2: Word, w3: Word, got: Got);
             /// [`Function::send`], with a capability beside the words.
             [Stub] send_with(cap: Invoked, label: Label, w0: Word, w1: Word, w2: Word, w3: Word, given: Given) -> ();
             /// [`Function::recv`], with a capability beside the words, and the badge of one that was unwrapped.
@@ -224,7 +228,16 @@ mod tests {
             reply_recv_long,
             message_rest
         ]));
-        assert!(all(Function::works_on_slots).eq([call_with, recv_with, reply_recv_with, mint, copy, delete, revoke]));
+        assert!(all(Function::works_on_slots).eq([
+            call_with,
+            call_with_within,
+            recv_with,
+            reply_recv_with,
+            mint,
+            copy,
+            delete,
+            revoke
+        ]));
     }
 
     #[test]

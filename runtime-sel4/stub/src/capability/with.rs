@@ -5,12 +5,15 @@
 
 use super::cspace::slot;
 use super::managed;
-use crate::platform::kernel;
-use wasm2sel4_abi::interface::sel4::{Badge, Called, Given, Got, Invoked, Label, Word};
+use crate::platform::{self, kernel};
+use wasm2sel4_abi::interface::sel4::{Badge, Called, Given, Got, Invoked, Label, Nanoseconds, TIMED_OUT, Word};
 use wasm2sel4_sys::{CPtr, Failure, MessageInfo, REGISTER_WORDS, Received};
 
 /// A null reference.
 const NULL: u64 = 0;
+
+/// What no message brings.
+const NOTHING: Received = Received { badge: 0, info: MessageInfo(0), words: [0; REGISTER_WORDS] };
 
 /// What a call returns: label, words, the capability.
 type Answer = (Label, Word, Word, Word, Word, Got);
@@ -38,17 +41,24 @@ fn is_empty(reference: u64) -> bool {
 }
 
 /// Makes a system call that may receive a capability; returns what came, the capability, and the badge of one that was
-/// unwrapped. Without a slot for it, the capability does not arrive.
+/// unwrapped. Without a slot for it, the capability does not arrive. If nothing came, nothing is received.
 ///
 /// A signal of a bound notification has no message, and leaves the information as it was `sent`. So what looks like
 /// that brought a capability only if there is one.
-fn receiving(sent: MessageInfo, call: impl FnOnce() -> Received) -> (Received, Got, Badge) {
+fn receiving(sent: MessageInfo, call: impl FnOnce() -> Option<Received>) -> (Option<Received>, Got, Badge) {
     let buffer = kernel().buffer;
     let place = managed::allocate();
     buffer.set_receive_slot(place.map(slot));
     let received = call();
     buffer.set_receive_slot(None);
-    let info = received.info;
+    let Some(info) = received.map(|received| received.info) else {
+        if let Some(reference) = place {
+            // What came with an answer that was too late.
+            let _ = slot(reference).delete(kernel());
+            managed::release(reference);
+        }
+        return (None, Got(NULL), Badge(0));
+    };
     let is_in = |place: Option<u64>| info != sent || place.is_some_and(|reference| !is_empty(reference));
     let has_arrived = info.capabilities() > 0 && !info.is_unwrapped() && is_in(place);
     let unwrapped = if info.capabilities() > 0 && info.is_unwrapped() { buffer.unwrapped_badge() } else { 0 };
@@ -63,18 +73,39 @@ fn receiving(sent: MessageInfo, call: impl FnOnce() -> Received) -> (Received, G
 }
 
 fn message(sent: MessageInfo, call: impl FnOnce() -> Received) -> Message {
-    let (received, capability, unwrapped) = receiving(sent, call);
+    let (received, capability, unwrapped) = receiving(sent, || Some(call()));
+    let received = received.unwrap_or(NOTHING);
     let [a, b, c, d] = received.words.map(Word);
     (Badge(received.badge), Label(received.info.label()), a, b, c, d, capability, unwrapped)
 }
 
+fn answer(call: impl FnOnce() -> Option<Received>) -> Answer {
+    // An answer always is a message, with an information of its own.
+    let (received, capability, _) = receiving(MessageInfo(0), call);
+    let label = received.map_or(TIMED_OUT, |received| received.info.label());
+    let received = received.unwrap_or(NOTHING);
+    let [a, b, c, d] = received.words.map(Word);
+    (Label(label), a, b, c, d, capability)
+}
+
 pub fn call_with(target: Called, label: Label, a: Word, b: Word, c: Word, d: Word, given: Given) -> Answer {
     let words = [a, b, c, d].map(|word| word.0);
-    // Its answer always is a message, with an information of its own.
-    let call = || wasm2sel4_sys::call(CPtr(target.0), info(label, given), words);
-    let (received, capability, _) = receiving(MessageInfo(0), call);
-    let [a, b, c, d] = received.words.map(Word);
-    (Label(received.info.label()), a, b, c, d, capability)
+    answer(|| Some(wasm2sel4_sys::call(CPtr(target.0), info(label, given), words)))
+}
+
+#[allow(clippy::too_many_arguments, reason = "what the import takes")]
+pub fn call_with_within(
+    target: Called,
+    label: Label,
+    a: Word,
+    b: Word,
+    c: Word,
+    d: Word,
+    given: Given,
+    Nanoseconds(limit): Nanoseconds,
+) -> Answer {
+    let words = [a, b, c, d].map(|word| word.0);
+    answer(|| platform::call_within(limit, CPtr(target.0), info(label, given), words))
 }
 
 pub fn send_with(target: Invoked, label: Label, a: Word, b: Word, c: Word, d: Word, given: Given) {

@@ -2,6 +2,7 @@
 
 use crate::show::Show;
 use crate::wasm2sel4::guests::counters::{self, Counter, Holder, Lent, Pair};
+use crate::wasm2sel4::guests::shelf;
 
 /// Calls all functions.
 pub fn run() {
@@ -10,6 +11,8 @@ pub fn run() {
     many();
     println!("live {}", counters::live());
     within();
+    println!("live {}", counters::live());
+    elsewhere();
     println!("live {}", counters::live());
 }
 
@@ -61,4 +64,16 @@ fn within() {
     drop(swapped.left);
     println!("live {}", counters::live());
     println!("right {}", swapped.right.value());
+}
+
+/// With functions of another interface.
+fn elsewhere() {
+    shelf::put(Counter::new(5));
+    shelf::put(Counter::new(6));
+    println!("put, live {}", counters::live());
+    let [five, six] = [5, 6].map(|value| shelf::is_like_last(&Counter::new(value)));
+    println!("is-like-last {five}, {six}");
+    let [last, first, none] = [(); 3].map(|()| shelf::take());
+    let [last, first] = [last, first].map(|counter| counter.map_or(0, |counter| counter.value()));
+    println!("take {last}, {first}, {}", none.map_or("none", |_| "some"));
 }

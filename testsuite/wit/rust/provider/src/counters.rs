@@ -16,6 +16,11 @@ impl Number {
         LIVE.set(LIVE.get() + 1);
         Self(Cell::new(value))
     }
+
+    /// Its value.
+    pub fn count(&self) -> u64 {
+        self.0.get()
+    }
 }
 
 impl Drop for Number {
