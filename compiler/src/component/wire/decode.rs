@@ -22,6 +22,7 @@ impl Mover<'_, '_> {
     pub fn decode(&mut self, ty: &AdapterType, mut place: Place) -> Result<()> {
         if let Some(fields) = ty.fields() {
             if let Place::Memory(base, offset) = place
+                && self.words.is_message()
                 && ty.layout().nodes > OWN_FUNCTION
             {
                 let function = self.adapter.decoder(ty)?;

@@ -143,6 +143,11 @@ pub enum Words {
 }
 
 impl Words {
+    /// Whether other functions take the next words from the same place.
+    pub fn is_message(&self) -> bool {
+        matches!(self, Self::Message)
+    }
+
     /// In these.
     pub fn registers(locals: &[Local]) -> Self {
         Self::Registers(locals.iter().copied().collect())
