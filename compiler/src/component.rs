@@ -9,6 +9,7 @@
 //! interface, is known to one folder alone (`read`). What is assumed of it is checked there.
 
 pub mod interface;
+mod invoke;
 pub mod layout;
 mod read;
 pub mod wire;
@@ -57,6 +58,8 @@ pub struct Component {
     pub resource_tables: IndexVec<ResourceTableIndex, Option<ResourceTable>>,
     /// The functions that it exports.
     pub exports: Vec<Export>,
+    /// What it does instead of what it runs: the call of an export, of type `() -> ()`.
+    pub invoke: Option<Definition>,
     /// What it does for other domains, and never returns: of type `() -> ()`.
     pub serve: Option<Definition>,
     /// The interfaces that it imports, those of the host included.
@@ -138,6 +141,9 @@ pub enum Work {
     Transcode(Transcoding, MemoryOfInstance, MemoryOfInstance),
     /// Copies bytes from a memory to another, and returns whether what it wrote is UTF-8.
     CopyUtf8(MemoryOfInstance, MemoryOfInstance),
+    /// Prints a value. Parameters: where in this memory its type is described, in how many bytes, and where its words
+    /// are, in how many bytes.
+    Print(MemoryOfInstance),
     /// `resource.new`.
     ResourceNew(ResourceTableIndex),
     /// `resource.rep`.

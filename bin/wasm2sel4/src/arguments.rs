@@ -261,7 +261,8 @@ pub struct RunArguments {
     #[arg(last = true)]
     pub arguments: Vec<String>,
     /// Call this export of the first program instead of `_start`, after `_initialize` if there is one, with the
-    /// arguments as its numbers (-7, 0xff, 1.5, nan); its results are printed, a line each
+    /// arguments as its numbers (-7, 0xff, 1.5, nan); its results are printed, a line each. Of a component,
+    /// any exported function, as NAME, INTERFACE#NAME or 'NAME(1, "x")'
     #[arg(long, value_name = "NAME")]
     pub invoke: Option<String>,
     /// Run as a Linux process, without a kernel and a machine; code for another architecture runs under qemu's user

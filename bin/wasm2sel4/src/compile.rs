@@ -14,6 +14,7 @@ use wasm2sel4_compiler::component::wire::Wires;
 use wasm2sel4_compiler::component::{self, Component};
 use wasm2sel4_compiler::elf::{self, DataItem};
 use wasm2sel4_compiler::escape::Name;
+use wasm2sel4_compiler::options::Call;
 use wasm2sel4_compiler::store::Names;
 use wasm2sel4_compiler::{
     Architecture, Environment, Linker, Listing, Options, Plan, Silent, Store, link, module, object,
@@ -188,6 +189,14 @@ impl Modules {
     pub fn connect(&mut self, wires: &Wires) -> Result<()> {
         match &mut self.component {
             Some(component) => component.connect(wires).map_err(|error| self.main.complain(error)),
+            None => Ok(()),
+        }
+    }
+
+    /// Has the component, if it is one, call an export.
+    pub fn invoke(&mut self, call: &Call) -> Result<()> {
+        match &mut self.component {
+            Some(component) => component.invoke(call).map_err(|error| self.main.complain(error)),
             None => Ok(()),
         }
     }

@@ -51,7 +51,10 @@ fn run_hosted(arguments: &RunArguments) -> Result<u8> {
         options.debug = true;
     }
     hosted::check_features(options.architecture, &code_generator::features(&options)?)?;
-    let modules = compile::Modules::new(input, wasm, &arguments.code)?;
+    let mut modules = compile::Modules::new(input, wasm, &arguments.code)?;
+    if let EntryPoint::Invoke(call) = &options.entry {
+        modules.invoke(call)?;
+    }
     let elf = compile::with_threads(&arguments.code, || modules.link(&options)?.domain())?;
     let mut words = vec![input::name(input)];
     words.extend(arguments.arguments.iter().cloned());

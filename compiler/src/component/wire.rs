@@ -14,11 +14,14 @@ mod code;
 mod decode;
 mod encode;
 mod hub;
+mod invoke;
 mod protocol;
 mod receive;
 mod run;
 mod server;
 mod values;
+
+pub(super) use invoke::invoke;
 
 use super::{Component, Interface};
 use crate::error::Result;

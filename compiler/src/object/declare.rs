@@ -203,7 +203,8 @@ impl Declarer {
     fn exports(&mut self, store: &Store<'_>, plan: &Plan) -> Result<Entries> {
         let mut start = None;
         if let Some(composition) = &store.composition {
-            if composition.serve.is_some() || composition.exports.iter().any(Lifted::is_run) {
+            let is_asked = composition.invoke.is_some() || composition.serve.is_some();
+            if is_asked || composition.exports.iter().any(Lifted::is_run) {
                 start = Some(self.shim("__wasm2sel4_run", Linkage::Local, Shim::Run)?);
             }
             let instantiate = self.shim("__wasm2sel4_instantiate", Linkage::Local, Shim::InstantiateAll)?;

@@ -39,6 +39,8 @@ pub struct Composition {
     pub adapter_traps: Vec<(u32, Trap)>,
     /// The functions that the component exports.
     pub exports: Vec<Lifted>,
+    /// The call that takes the place of what the component runs.
+    pub invoke: Option<FunctionId>,
     /// What the component does for other domains, once what it runs has ended.
     pub serve: Option<FunctionId>,
     /// The instance that has the entry.
@@ -67,6 +69,8 @@ pub enum StoreWork {
     Transcode(Transcoding, MemoryId, MemoryId),
     /// Copies bytes, and says whether they are UTF-8.
     CopyUtf8(MemoryId, MemoryId),
+    /// Prints a value.
+    Print(MemoryId),
     /// `resource.new`.
     ResourceNew(ResourcePlace),
     /// `resource.rep`.
@@ -354,6 +358,11 @@ impl<'a> Linker<'a> {
             self.require(function, &export.ty)?;
             composition.exports.push(Lifted { name: export.name.clone(), function, options: export.options });
         }
+        if let Some(invoke) = component.invoke {
+            let invoke = self.function(invoke)?;
+            self.require(invoke, &FunctionType::default())?;
+            composition.invoke = Some(invoke);
+        }
         if let Some(serve) = component.serve {
             let serve = self.function(serve)?;
             self.require(serve, &FunctionType::default())?;
@@ -408,6 +417,7 @@ impl<'a> Linker<'a> {
             Work::CopyUtf8(from, to) => {
                 ("[copy-utf8]".to_owned(), StoreWork::CopyUtf8(self.memory(*from)?, self.memory(*to)?))
             }
+            Work::Print(memory) => ("[print]".to_owned(), StoreWork::Print(self.memory(*memory)?)),
             Work::Transcode(operation, from, to) => {
                 let work = StoreWork::Transcode(*operation, self.memory(*from)?, self.memory(*to)?);
                 (format!("[transcode]{operation:?}"), work)

@@ -98,6 +98,10 @@ pub fn translate(
             let [from, to] = [from, to].map(|memory| number(emitter, memory.0));
             helper(context, emitter, Helper::component_copy_utf8, &[from, *source, *length, to, *target])
         }
+        (StoreWork::Print(memory), [types, types_length, words, words_length]) => {
+            let memory = number(emitter, memory.0);
+            helper(context, emitter, Helper::component_print, &[memory, *types, *types_length, *words, *words_length])
+        }
         (StoreWork::Transcode(operation, from, to), _) => {
             transcode(context, emitter, operation, (from, to), parameters)?
         }
@@ -160,7 +164,9 @@ pub fn translate(
 /// Emits what a component does: a command's `run`, whose result is the status, and what it does for other domains.
 pub fn run(context: Context<'_>, emitter: &mut Emitter<'_>) -> Result<()> {
     let composition = composition(context)?;
-    if let Some(entry) = composition.exports.iter().find(|export| export.is_run()) {
+    if let Some(invoke) = composition.invoke {
+        call(context, emitter, invoke, &[])?;
+    } else if let Some(entry) = composition.exports.iter().find(|export| export.is_run()) {
         command(context, emitter, composition, entry)?;
     }
     if let Some(serve) = composition.serve {

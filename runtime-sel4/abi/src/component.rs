@@ -52,6 +52,72 @@ impl StringEncoding {
     }
 }
 
+macro_rules! value_kinds {
+    ($($(#[$doc:meta])* $kind:ident = $number:literal,)*) => {
+        /// What the description of a type begins with, of which values are printed (`component_print`): a byte. Behind
+        /// it come names and other types. A *name* is its length, a byte, and its UTF-8; a *type* the length of its
+        /// description, four bytes of which the first is the lowest, and the description; length 0 is none.
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+        #[repr(u8)]
+        pub enum ValueKind {
+            $($(#[$doc])* $kind = $number,)*
+        }
+
+        impl ValueKind {
+            /// The kind with this number.
+            pub const fn from_number(number: u8) -> Option<Self> {
+                match number {
+                    $($number => Some(Self::$kind),)*
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+value_kinds! {
+    /// `bool`.
+    Bool = 0,
+    /// `s8`.
+    S8 = 1,
+    /// `u8`.
+    U8 = 2,
+    /// `s16`.
+    S16 = 3,
+    /// `u16`.
+    U16 = 4,
+    /// `s32`.
+    S32 = 5,
+    /// `u32`.
+    U32 = 6,
+    /// `s64`.
+    S64 = 7,
+    /// `u64`.
+    U64 = 8,
+    /// `f32`.
+    F32 = 9,
+    /// `f64`.
+    F64 = 10,
+    /// `char`.
+    Char = 11,
+    /// `string`.
+    String = 12,
+    /// `list`: its elements' type. Each has words of its own.
+    List = 13,
+    /// `list`: its elements' type. They are bytes, one behind the other as in memory.
+    PackedList = 14,
+    /// `record`: the number of fields, a byte; for each its name and type.
+    Record = 15,
+    /// `tuple`: the number of fields, a byte; for each its type.
+    Tuple = 16,
+    /// `variant`: the number of cases, two bytes; for each its name and type.
+    Variant = 17,
+    /// `option`: the type.
+    Option = 18,
+    /// `flags`: the number of names, a byte; the names.
+    Flags = 19,
+}
+
 /// The number of the first resource type that components define; those of the host have the numbers below.
 pub const FIRST_DEFINED: u32 = 64;
 

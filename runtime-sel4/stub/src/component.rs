@@ -3,6 +3,7 @@
 
 mod caller;
 mod handles;
+mod print;
 mod text;
 mod things;
 mod transcode;
@@ -12,6 +13,7 @@ pub use handles::{
     component_enter_call, component_exit_call, component_resource_drop, component_resource_new, component_resource_rep,
     component_resource_take, component_transfer_borrow, component_transfer_own,
 };
+pub use print::component_print;
 pub use transcode::{component_copy_utf8, component_transcode};
 
 use crate::trap;

@@ -4,9 +4,9 @@
 #[cfg(not(feature = "hosted"))]
 use crate::capability::{capability_copy, capability_fill};
 use crate::component::{
-    component_copy_utf8, component_enter_call, component_exit_call, component_resource_drop, component_resource_new,
-    component_resource_rep, component_resource_take, component_transcode, component_transfer_borrow,
-    component_transfer_own, component_trap,
+    component_copy_utf8, component_enter_call, component_exit_call, component_print, component_resource_drop,
+    component_resource_new, component_resource_rep, component_resource_take, component_transcode,
+    component_transfer_borrow, component_transfer_own, component_trap,
 };
 use crate::exception::{exception_keep, exception_take};
 use crate::memory::{atomic_wait, memory_grow, table_fill};

@@ -139,3 +139,40 @@ fn calls_that_a_module_does_not_allow_are_refused() {
     let system = folder.file("system.toml", system);
     refused(&run(&[], &system), &["system.toml:5: ", "is compiled already, and what it calls with it"]);
 }
+
+/// The same of a component, whose functions take and return values of richer types.
+#[test]
+fn calls_that_a_component_does_not_allow_are_refused() {
+    let folder = Folder::new();
+    let text = r#"(component
+        (core module $m
+          (func (export "give") (param i32) (result i32) (local.get 0))
+          (func (export "half") (param f32) (result i32) (i32.trunc_sat_f32_u (local.get 0))))
+        (core instance $m (instantiate $m))
+        (type $thing' (resource (rep i32)))
+        (func $half (param "x" f32) (result u32) (canon lift (core func $m "half")))
+        (func $give (param "x" u32) (result (own $thing')) (canon lift (core func $m "give")))
+        (instance $one (export "half" (func $half)))
+        (instance $two (export "half" (func $half)))
+        (export "a:b/one" (instance $one))
+        (export "a:b/two" (instance $two))
+        (export $thing "thing" (type $thing'))
+        (export "give" (func $give) (func (param "x" u32) (result (own $thing))))
+        (export "whole" (func $half)))"#;
+    let component = folder.file("math.wat", text);
+    let run = |name: &str, arguments: &[&str]| {
+        let mut command = tool::command(["run", "--hosted", "--invoke", name]);
+        tool::output(command.arg(&component).arg("--").args(arguments))
+    };
+    accepted(&run("whole(7)", &[]));
+    accepted(&run("a:b/two#half", &["7.5"]));
+    let all =
+        ["math.wat: the component exports no function `hal`; the functions that it exports:", "a:b/one#half", "give"];
+    refused(&run("hal", &[]), &all);
+    refused(&run("half(1)", &[]), &["several functions `half`; write the interface before it:", "a:b/two#half"]);
+    refused(&run("give(1)", &[]), &["`give` takes or returns a handle of a resource, which text cannot say"]);
+    refused(&run("whole", &["1", "2"]), &["`whole` takes 1 argument, and was given 2"]);
+    refused(&run("whole", &["true"]), &["argument 1 of `whole` is `true`: "]);
+    refused(&run("whole(\"x\")", &[]), &["the arguments of `whole` are `(\"x\")`: "]);
+    refused(&run("whole(1", &[]), &["the arguments of `whole` are `(1`: "]);
+}

@@ -112,10 +112,11 @@ impl ImageMember {
     ///
     /// # Errors
     ///
-    /// If it is compiled already.
+    /// If it is compiled already, or if it is a component that cannot be called so.
     pub fn invoke(&mut self, call: Call) -> Result<()> {
         match &mut self.contents {
-            Contents::Modules(_, options) => {
+            Contents::Modules(modules, options) => {
+                modules.invoke(&call)?;
                 options.entry = EntryPoint::Invoke(call);
                 Ok(())
             }

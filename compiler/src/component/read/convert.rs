@@ -151,6 +151,7 @@ impl Converter {
             resources: resources.into_values().collect::<IndexVec<DefinedResourceIndex, _>>(),
             resource_tables: tables?,
             exports,
+            invoke: None,
             serve: None,
             imported_interfaces: interface::imported(&self.translation.component, &self.types)?,
             exported_interfaces: interface::exported(&self.translation.component, &self.types)?,

@@ -195,7 +195,7 @@ fn import(adapter: &mut Adapter<'_>, has_resources: bool) {
 }
 
 /// A function that reads the arguments, calls the component and writes the results.
-fn translate(adapter: &mut Adapter<'_>, number: usize, export: &Export) -> Result<String> {
+pub fn translate(adapter: &mut Adapter<'_>, number: usize, export: &Export) -> Result<String> {
     let Export { function, ty, options, signature, .. } = export;
     let cores = |types: &[crate::module::ValueType]| types.iter().map(core).collect::<Result<Vec<_>>>();
     let (parameters, results) = (cores(&ty.parameters)?, cores(&ty.results)?);
