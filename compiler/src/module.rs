@@ -4,6 +4,7 @@
 mod every_operator;
 mod family;
 mod index;
+mod legacy;
 mod names;
 mod parse;
 mod proposal;
@@ -15,6 +16,7 @@ pub(crate) use index::indices;
 pub use index::{
     DataIndex, ElementIndex, FunctionIndex, GlobalIndex, IndexVec, MemoryIndex, TableIndex, TagIndex, TypeIndex,
 };
+pub use legacy::{Try, tries};
 pub use parse::{parse, parse_at, parse_with};
 pub use proposal::{Instruction, describe};
 pub use types::{EmptyHeap, FunctionType, HeapType, ReferenceType, ValueType};
@@ -35,8 +37,10 @@ pub struct Module<'a> {
     pub table_uses: IndexVec<TableIndex, TableUse>,
     /// Whether `ref.func` occurs in a function.
     pub refers_to_functions: bool,
-    /// Whether a clause that makes references to exceptions occurs in a function.
+    /// Whether something that makes references to exceptions occurs in a function.
     pub keeps_exceptions: bool,
+    /// Whether `try` occurs in a function.
+    pub tries: bool,
     /// All functions, imported ones first.
     pub functions: IndexVec<FunctionIndex, Function<'a>>,
     /// All tables, imported ones first.

@@ -16,6 +16,7 @@ mod function;
 mod heap;
 mod host;
 mod lanes;
+mod legacy;
 mod local;
 mod memory;
 mod numeric;

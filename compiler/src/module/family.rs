@@ -64,7 +64,7 @@ enum Members {
 
 /// The proposals whose instructions are translated, all of them: the one place that says so. What is of another
 /// proposal is refused before anything is compiled.
-const TRANSLATED: [(&str, Members); 12] = [
+const TRANSLATED: [(&str, Members); 13] = [
     ("mvp", Members::Listed),
     ("sign_extension", Members::All(Family::Unary)),
     ("saturating_float_to_int", Members::All(Family::Conversion)),
@@ -77,6 +77,7 @@ const TRANSLATED: [(&str, Members); 12] = [
     ("function_references", Members::Listed),
     ("wide_arithmetic", Members::All(Family::Wide)),
     ("exceptions", Members::Listed),
+    ("legacy_exceptions", Members::Listed),
 ];
 
 macro_rules! families {
@@ -87,14 +88,14 @@ macro_rules! families {
 }
 
 families! {
-    Structure: Block Loop If Else End TryTable;
+    Structure: Block Loop If Else End TryTable Try Catch CatchAll Delegate;
     Control: Unreachable Nop Br BrIf BrTable BrOnNull BrOnNonNull Return Drop Select TypedSelect TypedSelectMulti;
     Variable: LocalGet LocalSet LocalTee GlobalGet GlobalSet;
     Memory: I32Load I64Load F32Load F64Load I32Load8S I32Load8U I32Load16S I32Load16U I64Load8S I64Load8U I64Load16S
         I64Load16U I64Load32S I64Load32U I32Store I64Store F32Store F64Store I32Store8 I32Store16 I64Store8 I64Store16
         I64Store32 MemorySize MemoryGrow MemoryCopy MemoryFill;
     Call: Call CallIndirect CallRef ReturnCallRef;
-    Exception: Throw ThrowRef;
+    Exception: Throw ThrowRef Rethrow;
     Reference: RefNull RefIsNull RefFunc RefAsNonNull;
     Table: TableGet TableSet TableSize TableGrow TableFill TableCopy;
     Segment: MemoryInit DataDrop TableInit ElemDrop;
@@ -251,7 +252,7 @@ mod tests {
 
     #[test]
     fn untranslated_instructions_have_no_family() {
-        assert_eq!(Family::of(&Operator::Rethrow { relative_depth: 0 }), None);
+        assert_eq!(Family::of(&Operator::ArrayLen), None);
         assert_eq!(Family::of(&Operator::I32Add), Some(Family::Binary));
         assert_eq!(Family::of(&Operator::I8x16Add), Some(Family::Vector(VectorFamily::Binary)));
     }

@@ -71,6 +71,7 @@ fn parse_part(bytes: &[u8], offset: u64, features: WasmFeatures) -> Result<Modul
     reader.module.table_uses = table_uses.into_iter().collect();
     reader.module.refers_to_functions = uses.refers;
     reader.module.keeps_exceptions = uses.keeps_exceptions;
+    reader.module.tries = uses.tries;
     Ok(reader.module)
 }
 
@@ -92,6 +93,7 @@ impl<'a> Reader<'a> {
             table_uses: Default::default(),
             refers_to_functions: false,
             keeps_exceptions: false,
+            tries: false,
             functions: Default::default(),
             tables: Default::default(),
             memories: Default::default(),

@@ -16,8 +16,10 @@ pub struct Uses {
     pub tables: Vec<TableUse>,
     /// Whether `ref.func` occurs.
     pub refers: bool,
-    /// Whether a clause of `try_table` occurs that makes references to exceptions.
+    /// Whether a clause of `try_table` occurs that makes references to exceptions, or `rethrow`.
     pub keeps_exceptions: bool,
+    /// Whether `try` occurs.
+    pub tries: bool,
     /// What of them is not translated. Dead code counts.
     pub refused: Unsupported,
 }
@@ -77,6 +79,7 @@ impl Uses {
         }
         self.refers |= other.refers;
         self.keeps_exceptions |= other.keeps_exceptions;
+        self.tries |= other.tries;
         self.refused.merge(other.refused);
         self
     }
@@ -106,6 +109,9 @@ impl Uses {
                 }
                 Operator::TableGrow { table } => uses.touch(*table, true),
                 Operator::RefFunc { .. } => uses.refers = true,
+                // What is thrown again is kept, too.
+                Operator::Rethrow { .. } => uses.keeps_exceptions = true,
+                Operator::Try { .. } => uses.tries = true,
                 Operator::TryTable { try_table } => {
                     let keeps = |catch: &Catch| matches!(catch, Catch::OneRef { .. } | Catch::AllRef { .. });
                     uses.keeps_exceptions |= try_table.catches.iter().any(keeps);
@@ -129,6 +135,7 @@ fn untranslated(operator: &Operator<'_>) -> Option<Kind> {
         Operator::Block { blockty: BlockType::Type(ty) }
         | Operator::Loop { blockty: BlockType::Type(ty) }
         | Operator::If { blockty: BlockType::Type(ty) }
+        | Operator::Try { blockty: BlockType::Type(ty) }
         | Operator::TypedSelect { ty } => ValueType::new(*ty).err(),
         Operator::TryTable { try_table } => match try_table.ty {
             BlockType::Type(ty) => ValueType::new(ty).err(),

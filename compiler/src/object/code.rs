@@ -127,7 +127,7 @@ impl Job {
                         self.place(context)
                     )));
                 }
-                Effort::of(body, ty.parameters.len())
+                Effort::of(module, body, ty.parameters.len())
             }
             FunctionOrigin::Import(_) => Err(Error::internal("an import has no body")),
         }

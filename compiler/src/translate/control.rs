@@ -1,9 +1,9 @@
 //! Control instructions: structured control, branches, `unreachable`, `return`, parametric instructions.
 
 use super::exception;
-use super::frame::{Frame, Kind, LiveFrame};
+use super::frame::{Frame, Kind, LegacyTry, LiveFrame};
 use super::function::FunctionTranslator;
-use super::signature;
+use super::{legacy, signature};
 use crate::error::{Error, Result};
 use crate::module::{Family, TypeIndex, ValueType};
 use crate::trap;
@@ -38,7 +38,12 @@ pub fn translate_structure(translator: &mut FunctionTranslator<'_>, operator: &O
             translator.handlers.extend(clauses);
             Ok(())
         }
-        Operator::End => end(translator),
+        Operator::Try { blockty } => {
+            let item = translator.tries.next().ok_or_else(|| Error::internal("a `try` that was not found before"))?;
+            structure(translator, *blockty, |translator, ty| legacy::try_(translator, &item, ty))
+        }
+        Operator::Catch { .. } | Operator::CatchAll => legacy::catch(translator),
+        Operator::End | Operator::Delegate { .. } => end(translator),
         _ => Err(Family::Structure.lacks(operator)),
     }
 }
@@ -114,7 +119,7 @@ fn block_with(translator: &mut FunctionTranslator<'_>, parameters: &[ValueType])
 }
 
 /// The type of a structure.
-struct StructureType {
+pub struct StructureType {
     parameters: Vec<ValueType>,
     results: Vec<ValueType>,
 }
@@ -122,7 +127,7 @@ struct StructureType {
 fn structure(
     translator: &mut FunctionTranslator<'_>,
     ty: BlockType,
-    open: fn(&mut FunctionTranslator<'_>, StructureType) -> Result<LiveFrame>,
+    open: impl FnOnce(&mut FunctionTranslator<'_>, StructureType) -> Result<LiveFrame>,
 ) -> Result<()> {
     if !translator.reachable {
         translator.frames.push(Frame::Dead);
@@ -146,7 +151,8 @@ fn height_below(translator: &FunctionTranslator<'_>, ty: &StructureType) -> Resu
     height.ok_or_else(|| Error::internal("a structure's parameters are missing"))
 }
 
-fn block(translator: &mut FunctionTranslator<'_>, ty: StructureType) -> Result<LiveFrame> {
+/// What branches forward only.
+pub fn block(translator: &mut FunctionTranslator<'_>, ty: StructureType) -> Result<LiveFrame> {
     let continuation = block_with(translator, &ty.results);
     let height = height_below(translator, &ty)?;
     let arity = ty.results.len();
@@ -223,8 +229,11 @@ fn end(translator: &mut FunctionTranslator<'_>) -> Result<()> {
     if matches!(frame.kind, Kind::Loop) {
         translator.emitter.builder.seal_block(frame.target);
     }
-    if matches!(frame.kind, Kind::Try) {
-        exception::land(translator)?;
+    match &frame.kind {
+        Kind::Try => exception::land(translator)?,
+        // Without clauses, nothing goes on here.
+        Kind::Legacy(LegacyTry { clauses: None, .. }) => drop(translator.handlers.pop()),
+        _ => {}
     }
     translator.emitter.builder.seal_block(frame.continuation);
     translator.reachable = frame.continues;
@@ -242,7 +251,7 @@ fn end(translator: &mut FunctionTranslator<'_>) -> Result<()> {
 }
 
 /// Falls out of a structure: its results go to the continuation, the stack to the height it had.
-fn leave(translator: &mut FunctionTranslator<'_>, frame: &mut LiveFrame) -> Result<()> {
+pub fn leave(translator: &mut FunctionTranslator<'_>, frame: &mut LiveFrame) -> Result<()> {
     if translator.reachable {
         let count = translator.emitter.builder.block_params(frame.continuation).len();
         let arguments = arguments(&translator.pop_many(count)?);

@@ -16,7 +16,7 @@
 //! the same.
 
 use crate::error::{Error, Result};
-use crate::module::{FunctionIndex, Module, TagIndex, TypeIndex};
+use crate::module::{self, FunctionIndex, Module, TagIndex, Try, TypeIndex};
 use cranelift_codegen::ir::{Block, Function, Inst, Value};
 use std::collections::HashMap;
 use wasmparser::{BlockType, Catch, FunctionBody, Operator};
@@ -57,8 +57,8 @@ const SMALL: usize = 4096;
 
 impl Effort {
     /// What a body is worth before it is translated.
-    pub fn of(body: &FunctionBody<'_>, parameters: usize) -> Result<Self> {
-        Ok(if walk(body, parameters)? > WALK_MAXIMUM { Self::Little } else { Self::Full })
+    pub fn of(module: &Module<'_>, body: &FunctionBody<'_>, parameters: usize) -> Result<Self> {
+        Ok(if walk(module, body, parameters)? > WALK_MAXIMUM { Self::Little } else { Self::Full })
     }
 }
 
@@ -67,6 +67,7 @@ impl Effort {
 pub fn is_possible(module: &Module<'_>, results: usize, body: &FunctionBody<'_>) -> Result<bool> {
     let mut labels = vec![results];
     let mut handlers = Handlers::default();
+    let mut tries = tries(module, body)?.into_iter();
     let mut sum = 0;
     let mut reader = body.get_operators_reader()?;
     while !reader.eof() {
@@ -87,13 +88,20 @@ pub fn is_possible(module: &Module<'_>, results: usize, body: &FunctionBody<'_>)
                 size(TypeIndex(type_index))
             }
             Operator::Throw { tag_index } => size(module.tags[TagIndex(tag_index)].ty) + handlers.count,
-            Operator::ThrowRef => handlers.count,
+            Operator::ThrowRef | Operator::Rethrow { .. } => handlers.count,
             Operator::Block { blockty } | Operator::If { blockty } => {
                 let (parameters, results) = arity(module, blockty);
                 labels.push(results);
                 handlers.open(0);
                 parameters + results
             }
+            Operator::Try { blockty } => {
+                let (parameters, results) = arity(module, blockty);
+                labels.push(results);
+                handlers.open(tries.next().map_or(0, |item| item.catches.len()));
+                parameters + results
+            }
+            Operator::Catch { tag_index } => size(module.tags[TagIndex(tag_index)].ty),
             Operator::TryTable { try_table } => {
                 let (parameters, results) = arity(module, try_table.ty);
                 labels.push(results);
@@ -110,7 +118,7 @@ pub fn is_possible(module: &Module<'_>, results: usize, body: &FunctionBody<'_>)
                 handlers.open(0);
                 parameters + results
             }
-            Operator::End => {
+            Operator::End | Operator::Delegate { .. } => {
                 labels.pop();
                 handlers.close();
                 0
@@ -130,7 +138,12 @@ pub fn is_possible(module: &Module<'_>, results: usize, body: &FunctionBody<'_>)
     Ok(true)
 }
 
-/// How many clauses of `try_table` are around an instruction: a call there may go on at each of them.
+/// Every `try` of a body.
+pub fn tries(module: &Module<'_>, body: &FunctionBody<'_>) -> Result<Vec<Try>> {
+    if module.tries { module::tries(body) } else { Ok(Vec::new()) }
+}
+
+/// How many clauses of `try_table` and `try` are around an instruction: a call there may go on at each of them.
 #[derive(Default)]
 struct Handlers {
     count: usize,
@@ -178,7 +191,7 @@ pub fn is_allocatable(function: &Function, effort: Effort) -> bool {
 }
 
 /// The steps that it takes to find the values of all locals at all places.
-fn walk(body: &FunctionBody<'_>, parameters: usize) -> Result<u64> {
+fn walk(module: &Module<'_>, body: &FunctionBody<'_>, parameters: usize) -> Result<u64> {
     let mut locals = body.get_locals_reader()?;
     let mut count = parameters as u64;
     for _ in 0..locals.get_count() {
@@ -190,6 +203,7 @@ fn walk(body: &FunctionBody<'_>, parameters: usize) -> Result<u64> {
     // Whether each structure is a loop, from the function itself inwards.
     let mut frames = vec![false];
     let mut handlers = Handlers::default();
+    let mut tries = tries(module, body)?.into_iter();
     let mut reader = body.get_operators_reader()?;
     while !reader.eof() {
         match reader.read()? {
@@ -203,13 +217,23 @@ fn walk(body: &FunctionBody<'_>, parameters: usize) -> Result<u64> {
                 frames.push(false);
                 handlers.open(0);
             }
+            Operator::Try { .. } => {
+                let clauses = tries.next().map_or(0, |item| item.catches.len());
+                block += clauses as u64;
+                frames.push(false);
+                handlers.open(clauses);
+            }
             Operator::TryTable { try_table } => {
                 block += try_table.catches.len() as u64;
                 frames.push(false);
                 handlers.open(try_table.catches.len());
             }
             // A call that may go on somewhere else ends its block.
-            Operator::Call { .. } | Operator::CallIndirect { .. } | Operator::CallRef { .. } | Operator::ThrowRef => {
+            Operator::Call { .. }
+            | Operator::CallIndirect { .. }
+            | Operator::CallRef { .. }
+            | Operator::ThrowRef
+            | Operator::Rethrow { .. } => {
                 block += handlers.count as u64;
             }
             Operator::If { .. } => {
@@ -217,7 +241,7 @@ fn walk(body: &FunctionBody<'_>, parameters: usize) -> Result<u64> {
                 frames.push(false);
                 handlers.open(0);
             }
-            Operator::End => {
+            Operator::End | Operator::Delegate { .. } => {
                 block += 1;
                 handlers.close();
                 let frame = frames.pop().ok_or_else(|| Error::internal("an end of no structure"))?;

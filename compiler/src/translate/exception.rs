@@ -14,7 +14,7 @@ use super::control::arguments;
 use super::emitter::Region;
 use super::frame::{Frame, Kind};
 use super::function::FunctionTranslator;
-use super::signature;
+use super::{legacy, signature};
 use crate::error::{Error, Result};
 use crate::module::{Family, TagIndex, ValueType};
 use crate::store::{TagId, TypeId};
@@ -28,23 +28,40 @@ use wasm2sel4_abi::interface::helper::Helper;
 use wasm2sel4_abi::trap::Trap;
 use wasmparser::{Catch, Operator};
 
-/// The clauses of a `try_table`, in the order in which they are tried.
-pub type Clauses = Vec<Clause>;
+/// The clauses of a `try_table` or `try`.
+#[derive(Debug)]
+pub struct Handlers {
+    /// Its place among the enclosing structures.
+    pub frame: usize,
+    /// Its clauses, in the order in which they are tried.
+    pub clauses: Vec<Clause>,
+    /// Of a `try` with `delegate`: the place of the structure with which the search goes on.
+    pub cut: Option<usize>,
+}
 
-/// A clause of a `try_table`.
+/// Where a clause goes on.
+#[derive(Clone, Copy, Debug)]
+pub enum Target {
+    /// At a structure, by its place among the enclosing ones.
+    Structure(usize),
+    /// At its landing.
+    Landing,
+}
+
+/// A clause of a `try_table` or `try`.
 #[derive(Clone, Copy, Debug)]
 pub struct Clause {
     /// The tag of the exceptions that it handles; none if it handles all.
-    tag: Option<TagId>,
+    pub tag: Option<TagId>,
     /// Whether it makes a reference to the exception.
-    keeps: bool,
-    /// The structure to which it branches, by its place among the enclosing ones.
-    target: usize,
+    pub keeps: bool,
+    /// Where it goes on.
+    pub target: Target,
     /// Where calls go on, once there is one.
-    landing: Option<Block>,
+    pub landing: Option<Block>,
 }
 
-/// A clause that comes first for some exception: the place of its `try_table` among the enclosing ones, and its own.
+/// A clause: the place of its structure among those with clauses, and its own.
 type Place = (usize, usize);
 
 /// What is called.
@@ -57,7 +74,7 @@ pub enum Callee {
 }
 
 /// The clauses of a `try_table` that is about to begin; none if it cannot be reached.
-pub fn clauses(translator: &FunctionTranslator<'_>, catches: &[Catch]) -> Result<Option<Clauses>> {
+pub fn clauses(translator: &FunctionTranslator<'_>, catches: &[Catch]) -> Result<Option<Handlers>> {
     if !translator.reachable {
         return Ok(None);
     }
@@ -71,9 +88,15 @@ pub fn clauses(translator: &FunctionTranslator<'_>, catches: &[Catch]) -> Result
         // The structures outside of `try_table` itself.
         let target = translator.frames.len().checked_sub(1 + label as usize);
         let target = target.ok_or_else(|| Error::internal("a handler in no structure"))?;
-        Ok(Clause { tag: tag.map(|tag| translator.instance.tags[TagIndex(tag)]), keeps, target, landing: None })
+        Ok(Clause {
+            tag: tag.map(|tag| translator.instance.tags[TagIndex(tag)]),
+            keeps,
+            target: Target::Structure(target),
+            landing: None,
+        })
     };
-    catches.iter().map(clause).collect::<Result<_>>().map(Some)
+    let clauses = catches.iter().map(clause).collect::<Result<_>>()?;
+    Ok(Some(Handlers { frame: translator.frames.len(), clauses, cut: None }))
 }
 
 /// Translates an instruction of [`Family::Exception`].
@@ -81,6 +104,7 @@ pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_
     match *operator {
         Operator::Throw { tag_index } => throw(translator, translator.instance.tags[TagIndex(tag_index)])?,
         Operator::ThrowRef => throw_ref(translator)?,
+        Operator::Rethrow { relative_depth } => legacy::rethrow(translator, relative_depth)?,
         _ => return Err(Family::Exception.lacks(operator)),
     }
     translator.reachable = false;
@@ -89,9 +113,17 @@ pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_
 
 fn throw(translator: &mut FunctionTranslator<'_>, tag: TagId) -> Result<()> {
     let mut values = translator.pop_many(types_of(translator, tag)?.len())?;
-    let clause = visible(translator).find(|clause| clause.tag.is_none_or(|other| other == tag)).copied();
-    match clause {
-        Some(clause) => {
+    let place = visible(translator).into_iter().find(|(_, clause)| clause.tag.is_none_or(|other| other == tag));
+    match place.map(|(place, clause)| (place, *clause)) {
+        Some((place, Clause { target: Target::Landing, .. })) => {
+            put(translator, tag, &values)?;
+            let number = translator.emitter.ins().iconst(types::I64, i64::from(tag.0));
+            let null = translator.emitter.ins().iconst(types::I64, 0);
+            let landing = landing(translator, place);
+            translator.emitter.ins().jump(landing, &arguments(&[number, null]));
+            Ok(())
+        }
+        Some((_, clause @ Clause { target: Target::Structure(target), .. })) => {
             let reference = match clause.keeps {
                 true => {
                     put(translator, tag, &values)?;
@@ -105,7 +137,7 @@ fn throw(translator: &mut FunctionTranslator<'_>, tag: TagId) -> Result<()> {
                 values.clear();
             }
             values.extend(reference);
-            branch(translator, clause.target, &values)
+            branch(translator, target, &values)
         }
         None => {
             put(translator, tag, &values)?;
@@ -121,6 +153,11 @@ fn throw(translator: &mut FunctionTranslator<'_>, tag: TagId) -> Result<()> {
 fn throw_ref(translator: &mut FunctionTranslator<'_>) -> Result<()> {
     let reference = translator.pop()?;
     translator.emitter.ins().trapz(reference, trap::code(Trap::NullExceptionReference));
+    throw_again(translator, reference)
+}
+
+/// Throws the exception behind a reference that is not null.
+pub fn throw_again(translator: &mut FunctionTranslator<'_>, reference: Value) -> Result<()> {
     let take = translator.helper(Helper::exception_take);
     let call = translator.emitter.ins().call(take, &[reference]);
     let number = translator.emitter.builder.inst_results(call)[0];
@@ -191,43 +228,64 @@ pub fn call(translator: &mut FunctionTranslator<'_>, callee: Callee, arguments: 
 
 /// The landings of the innermost `try_table`, which ends: all calls that go on there have been made.
 pub fn land(translator: &mut FunctionTranslator<'_>) -> Result<()> {
-    let clauses = translator.handlers.pop().ok_or_else(|| Error::internal("`try_table` without clauses"))?;
-    for clause in clauses {
+    let handlers = translator.handlers.pop().ok_or_else(|| Error::internal("`try_table` without clauses"))?;
+    for clause in handlers.clauses {
         let Some(landing) = clause.landing else { continue };
         translator.emitter.builder.seal_block(landing);
-        translator.emitter.builder.switch_to_block(landing);
-        let [tag, reference] = *translator.emitter.builder.block_params(landing) else {
-            return Err(Error::internal("a landing without tag and reference"));
+        let (mut carried, reference) = arrive(translator, landing, &clause)?;
+        carried.extend(reference);
+        let Target::Structure(target) = clause.target else {
+            return Err(Error::internal("a clause of `try_table` that branches nowhere"));
         };
-        let mut carried = match clause.tag {
-            Some(tag) => get(translator, tag)?,
-            None => Vec::new(),
-        };
-        if clause.keeps {
-            let tag = translator.emitter.ins().ireduce(types::I32, tag);
-            carried.push(keep(translator, tag, reference));
-        }
-        branch(translator, clause.target, &carried)?;
+        branch(translator, target, &carried)?;
     }
     Ok(())
 }
 
+/// A landing begins: the values that the exception carries, and the reference to it, if the clause makes one.
+pub fn arrive(
+    translator: &mut FunctionTranslator<'_>,
+    landing: Block,
+    clause: &Clause,
+) -> Result<(Vec<Value>, Option<Value>)> {
+    translator.emitter.builder.switch_to_block(landing);
+    let [tag, reference] = *translator.emitter.builder.block_params(landing) else {
+        return Err(Error::internal("a landing without tag and reference"));
+    };
+    let values = match clause.tag {
+        Some(tag) => get(translator, tag)?,
+        None => Vec::new(),
+    };
+    let reference = clause.keeps.then(|| {
+        let tag = translator.emitter.ins().ireduce(types::I32, tag);
+        keep(translator, tag, reference)
+    });
+    Ok((values, reference))
+}
+
 /// The enclosing clauses, in the order in which they are tried.
-fn visible<'t>(translator: &'t FunctionTranslator<'_>) -> impl Iterator<Item = &'t Clause> {
-    translator.handlers.iter().rev().flatten()
+fn visible<'t>(translator: &'t FunctionTranslator<'_>) -> Vec<(Place, &'t Clause)> {
+    let mut visible = Vec::new();
+    let mut outside = usize::MAX;
+    for (outer, handlers) in translator.handlers.iter().enumerate().rev() {
+        if handlers.frame > outside {
+            continue;
+        }
+        visible.extend(handlers.clauses.iter().enumerate().map(|(inner, clause)| ((outer, inner), clause)));
+        outside = handlers.cut.unwrap_or(outside);
+    }
+    visible
 }
 
 /// The same by their places, without those that come behind one which handles all that they do.
 fn first_places(translator: &FunctionTranslator<'_>) -> Vec<(Place, Option<TagId>)> {
     let (mut places, mut known) = (Vec::new(), HashSet::new());
-    for (outer, clauses) in translator.handlers.iter().enumerate().rev() {
-        for (inner, clause) in clauses.iter().enumerate() {
-            if known.insert(clause.tag) {
-                places.push(((outer, inner), clause.tag));
-            }
-            if clause.tag.is_none() {
-                return places;
-            }
+    for (place, clause) in visible(translator) {
+        if known.insert(clause.tag) {
+            places.push((place, clause.tag));
+        }
+        if clause.tag.is_none() {
+            break;
         }
     }
     places
@@ -235,7 +293,7 @@ fn first_places(translator: &FunctionTranslator<'_>) -> Vec<(Place, Option<TagId
 
 /// The landing of a clause.
 fn landing(translator: &mut FunctionTranslator<'_>, (outer, inner): Place) -> Block {
-    let clause = &mut translator.handlers[outer][inner];
+    let clause = &mut translator.handlers[outer].clauses[inner];
     *clause.landing.get_or_insert_with(|| {
         let block = translator.emitter.builder.create_block();
         for _ in 0..2 {

@@ -1,5 +1,6 @@
 //! Enclosing control structures, as the walk over a function keeps them.
 
+use super::exception::Clause;
 use cranelift_codegen::ir::{Block, Value};
 
 /// An enclosing control structure.
@@ -28,6 +29,15 @@ pub struct LiveFrame {
     pub height: usize,
 }
 
+/// Where in a `try` the instruction is.
+#[derive(Debug)]
+pub struct LegacyTry {
+    /// The clauses that have not begun; nothing before the first, as long as all of them are handlers.
+    pub clauses: Option<std::vec::IntoIter<Clause>>,
+    /// The reference to what this clause has caught, if something throws it again.
+    pub exception: Option<Value>,
+}
+
 /// What a structure is.
 #[derive(Debug)]
 pub enum Kind {
@@ -36,6 +46,8 @@ pub enum Kind {
     Loop,
     /// `try_table`: its clauses are the innermost handlers.
     Try,
+    /// `try`.
+    Legacy(LegacyTry),
     If {
         /// The block of the `else` arm, until that arm begins.
         else_block: Option<Block>,

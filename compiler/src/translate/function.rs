@@ -3,12 +3,12 @@
 use super::Context;
 use super::effort::Effort;
 use super::emitter::Emitter;
-use super::exception::Clauses;
+use super::exception::Handlers;
 use super::frame::Frame;
 use super::local::Local;
 use super::signature;
 use crate::error::{Error, Result};
-use crate::module::ValueType;
+use crate::module::{Try, ValueType};
 use crate::store::{Instance, InstanceIndex, TableId};
 use crate::system_call;
 use cranelift_codegen::ir::{FuncRef, Value};
@@ -34,8 +34,10 @@ pub struct FunctionTranslator<'a> {
     pub stack: Vec<Value>,
     /// The enclosing control structures, outermost first.
     pub frames: Vec<Frame>,
-    /// The clauses of the enclosing `try_table`s, outermost first.
-    pub handlers: Vec<Clauses>,
+    /// The clauses of the enclosing `try_table`s and `try`s, outermost first.
+    pub handlers: Vec<Handlers>,
+    /// What each `try` that has not begun has.
+    pub tries: std::vec::IntoIter<Try>,
     /// Whether the next instruction can be reached.
     pub reachable: bool,
     /// The locals, parameters first.
@@ -59,6 +61,7 @@ impl<'a> FunctionTranslator<'a> {
             stack: Vec::new(),
             frames: Vec::new(),
             handlers: Vec::new(),
+            tries: Vec::new().into_iter(),
             reachable: true,
             locals: Vec::new(),
             borrowed: HashMap::new(),

@@ -1,6 +1,6 @@
 //! The walk over a function's instructions, each of which goes to its family.
 
-use super::effort::Effort;
+use super::effort::{self, Effort};
 use super::function::FunctionTranslator;
 use super::{
     Context, atomic, call, capability, control, exception, memory, numeric, reference, segment, signature, simd, table,
@@ -36,6 +36,7 @@ pub fn translate(
         let builder = FunctionBuilder::new(&mut function, &mut builder_context);
         let mut translator = FunctionTranslator::new(context, instance, builder);
         translator.effort = effort;
+        translator.tries = effort::tries(&owner.module, body)?.into_iter();
         begin(&mut translator, ty, body)?;
         operators(&mut translator, body)?;
         translator.emitter.builder.seal_all_blocks();
