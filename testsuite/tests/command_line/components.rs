@@ -100,7 +100,7 @@ fn what_bindings_make_of_wit_is_in_components() {
         };
         let exported = of_ours(&provider, "exports");
         assert_eq!(of_ours(&caller, "imports"), exported, "{}", language.name());
-        assert_eq!(exported.len(), 67, "{}: {exported:#?}", language.name());
+        assert_eq!(exported.len(), 71, "{}: {exported:#?}", language.name());
     }
 }
 
