@@ -140,7 +140,10 @@ fn functions_that_are_larger_than_they_look_are_refused() {
         let error = compile(&binary, &Options::new(Architecture::Riscv64), &Unbegun).expect_err("too many operands");
         let error = error.to_string();
         assert!(error.contains(", at offset 0x"), "{error}");
-        assert!(error.contains("its calls and blocks have too many parameters and results together"), "{error}");
+        assert!(
+            error.contains("its calls and blocks have too many parameters, results and handlers together"),
+            "{error}"
+        );
     }
 }
 

@@ -146,7 +146,7 @@ record! {
 record! {
     /// What stands before the values of an exception to which there may be references; its address is the reference.
     ExceptionHeader {
-        /// 0 if there is none, [`EXCEPTION_USED`] if there is one, and [`EXCEPTION_MARKED`] while the stub looks for
+        /// 0 if there is none, [`PLACE_USED`] if there is one, and [`PLACE_MARKED`] while the stub looks for
         /// references and has found one.
         state: u64,
         /// The number of its tag.
@@ -154,11 +154,11 @@ record! {
     }
 }
 
-/// [`ExceptionHeader::state`] of an exception.
-pub const EXCEPTION_USED: u64 = 1;
+/// [`ExceptionHeader::state`] of a place with an exception.
+pub const PLACE_USED: u64 = 1;
 
-/// [`ExceptionHeader::state`] of an exception to which a reference was found.
-pub const EXCEPTION_MARKED: u64 = 2;
+/// [`ExceptionHeader::state`] of one with an exception to which a reference was found.
+pub const PLACE_MARKED: u64 = 2;
 
 /// [`ModuleDescriptor::guest_memory`] of a domain without one.
 pub const NO_MEMORY: u64 = u64::MAX;

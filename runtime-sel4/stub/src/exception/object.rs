@@ -10,7 +10,7 @@ use crate::arch::__wasm2sel4_attempt;
 use crate::module::{module, tables, tags};
 use crate::one_thread::OneThread;
 use crate::trap;
-use wasm2sel4_abi::descriptor::{EXCEPTION_MARKED, EXCEPTION_USED, ExceptionHeader};
+use wasm2sel4_abi::descriptor::{ExceptionHeader, PLACE_MARKED, PLACE_USED};
 use wasm2sel4_abi::layout::STACK_TOP;
 use wasm2sel4_abi::trap::Trap;
 
@@ -136,7 +136,7 @@ fn free() -> Option<Place> {
         let place = Place::at(number)?;
         (place.state() == FREE).then_some((number, place))
     })?;
-    place.set_state(EXCEPTION_USED);
+    place.set_state(PLACE_USED);
     NEXT.set(number + 1);
     Some(place)
 }
@@ -163,7 +163,7 @@ fn collect() {
         }
     }
     for place in places() {
-        place.set_state(if place.state() == EXCEPTION_MARKED { EXCEPTION_USED } else { FREE });
+        place.set_state(if place.state() == PLACE_MARKED { PLACE_USED } else { FREE });
     }
 }
 
@@ -190,7 +190,7 @@ unsafe fn mark_words(start: u64, end: u64) {
     // list of those that are new would need room for all of them.
     while found {
         found = false;
-        for place in places().filter(|place| place.state() == EXCEPTION_MARKED) {
+        for place in places().filter(|place| place.state() == PLACE_MARKED) {
             for offset in (0..module().exception_buffer_size.0).step_by(WORD as usize) {
                 // SAFETY: the place has as many bytes.
                 found |= mark(unsafe { ((place.values() + offset) as *const u64).read_volatile() });
@@ -201,9 +201,9 @@ unsafe fn mark_words(start: u64, end: u64) {
 
 /// Marks an exception; whether it is one that was not marked.
 fn mark(word: u64) -> bool {
-    match Place::of(word).filter(|place| place.state() == EXCEPTION_USED) {
+    match Place::of(word).filter(|place| place.state() == PLACE_USED) {
         Some(place) => {
-            place.set_state(EXCEPTION_MARKED);
+            place.set_state(PLACE_MARKED);
             true
         }
         None => false,
@@ -217,7 +217,7 @@ pub fn for_each_word(mut use_word: impl FnMut(u64)) {
         return;
     }
     collect();
-    for place in places().filter(|place| place.state() == EXCEPTION_USED) {
+    for place in places().filter(|place| place.state() == PLACE_USED) {
         for offset in (0..module().exception_buffer_size.0).step_by(WORD as usize) {
             // SAFETY: the place has as many bytes.
             use_word(unsafe { ((place.values() + offset) as *const u64).read_volatile() });
