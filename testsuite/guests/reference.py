@@ -45,6 +45,7 @@ def main() -> int:
     config = wasmtime.Config()
     # What a program has been compiled to is kept: the big ones take half a minute.
     config.cache = True
+    config.wasm_exceptions = True
     engine = wasmtime.Engine(config)
     store = wasmtime.Store(engine)
     store.set_wasi(wasi)

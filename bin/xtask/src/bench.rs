@@ -7,9 +7,11 @@ mod chain;
 mod compile;
 mod components;
 mod console;
+mod exceptions;
 mod kernels;
 mod size;
 mod systems;
+mod table;
 mod wasi;
 
 use crate::command;
@@ -22,7 +24,8 @@ use wasm2sel4_architecture::Architecture;
 /// Arguments of `cargo xtask bench`.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// What to measure: compile, size, boot, chain, components, console, kernels, systems, wasi [default: all]
+    /// What to measure: compile, size, boot, chain, components, console, exceptions, kernels, systems, wasi
+    /// [default: all]
     what: Vec<String>,
     /// Measure with this program instead of building an optimised one: counts of instructions and sizes are the same
     #[arg(long, value_name = "PROGRAM")]
@@ -99,13 +102,14 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     };
     let bench = Bench { tool, work: root.join("target/bench") };
     std::fs::create_dir_all(&bench.work)?;
-    let all: [(&str, Measurement); 9] = [
+    let all: [(&str, Measurement); 10] = [
         ("compile", compile::run),
         ("size", size::run),
         ("boot", boot::run),
         ("chain", chain::run),
         ("components", components::run),
         ("console", console::run),
+        ("exceptions", exceptions::run),
         ("kernels", kernels::run),
         ("systems", systems::run),
         ("wasi", wasi::run),

@@ -59,7 +59,7 @@ impl Source {
         match self {
             Self::Go(go) => vec![go.path()],
             Self::Assemblyscript(script) => vec![script.path()],
-            Self::C(c) => c.paths(),
+            Self::C(c) => c.all_paths(),
             Self::Rust(_) | Self::Npm(_) | Self::Pypi(_) => Vec::new(),
         }
     }
@@ -68,11 +68,12 @@ impl Source {
     pub fn missing(&self) -> Option<String> {
         let program = match self {
             Self::Rust(_) => return tool::missing_target("wasm32-wasip1"),
-            Self::C(_) => return tool::missing_clang(),
+            Self::C(c::C { binaryen: None, .. }) => return tool::missing_clang(),
+            Self::C(_) => return tool::missing_clang().or_else(|| missing("npm")),
             Self::Npm(_) | Self::Assemblyscript(_) => "npm",
             Self::Pypi(_) | Self::Go(_) => "python3",
         };
-        which::which(program).is_err().then(|| format!("no {program} in the path"))
+        missing(program)
     }
 
     /// Fetches it into `folder` and returns its module there. What several programs need is kept in `shared`.
@@ -93,4 +94,9 @@ impl Source {
             Self::Assemblyscript(script) => script.fetch(folder),
         }
     }
+}
+
+/// Whether a program is missing on this machine.
+fn missing(program: &str) -> Option<String> {
+    which::which(program).is_err().then(|| format!("no {program} in the path"))
 }

@@ -24,20 +24,42 @@ pub enum Form {
     Module,
     /// A component that uses WASI 0.2.
     Component,
+    /// A module without the standard library, whose panics are exceptions.
+    Unwinding {
+        /// Whether it handles them by the instructions that came before the standard ones.
+        is_legacy: bool,
+    },
 }
 
 impl Form {
     /// Rust's name of the target.
     const fn target(self) -> &'static str {
         match self {
-            Self::Module => "wasm32-wasip1",
+            Self::Module | Self::Unwinding { .. } => "wasm32-wasip1",
             Self::Component => "wasm32-wasip2",
         }
+    }
+
+    /// Options of Rust's compiler for it.
+    fn options(self) -> Vec<&'static str> {
+        let Self::Unwinding { is_legacy } = self else { return Vec::new() };
+        let mut options = vec![
+            "-Cpanic=unwind",
+            "-Ctarget-feature=+exception-handling",
+            "-Cllvm-args=-wasm-enable-eh",
+            "-Clink-self-contained=no",
+            "-Clink-args=--no-entry --export=_start",
+            "-Awarnings",
+        ];
+        if !is_legacy {
+            options.push("-Cllvm-args=-wasm-use-legacy-eh=false");
+        }
+        options
     }
 }
 
 /// All programs.
-pub const ALL: [Guest; 5] = [
+pub const ALL: [Guest; 7] = [
     Guest { name: "rust-std", source: "std.rs", options: &[], form: Form::Module },
     Guest { name: "rust-std-component", source: "std.rs", options: &[], form: Form::Component },
     Guest {
@@ -50,6 +72,13 @@ pub const ALL: [Guest; 5] = [
             "target-feature=+simd128,+relaxed-simd,+bulk-memory,+tail-call,+extended-const",
         ],
         form: Form::Module,
+    },
+    Guest { name: "rust-unwinds", source: "unwinds.rs", options: &[], form: Form::Unwinding { is_legacy: false } },
+    Guest {
+        name: "rust-unwinds-legacy",
+        source: "unwinds.rs",
+        options: &[],
+        form: Form::Unwinding { is_legacy: true },
     },
     Guest { name: "c-libc", source: "libc.c", options: &[], form: Form::Module },
     Guest {
@@ -69,14 +98,14 @@ impl Guest {
         tool::missing_clang()
     }
 
-    /// The same program as a module, as other engines run it: under another name, if it is a component.
-    pub fn as_module(self) -> Self {
-        match self.form {
-            Form::Module => self,
-            Form::Component => {
-                Self { name: self.name.strip_suffix("-component").unwrap_or(self.name), form: Form::Module, ..self }
-            }
-        }
+    /// The same program as other engines run it: under another name, if that is something else.
+    pub fn for_other_engines(self) -> Self {
+        let (suffix, form) = match self.form {
+            Form::Component => ("-component", Form::Module),
+            Form::Unwinding { is_legacy: true } => ("-legacy", Form::Unwinding { is_legacy: false }),
+            Form::Module | Form::Unwinding { is_legacy: false } => return self,
+        };
+        Self { name: self.name.strip_suffix(suffix).unwrap_or(self.name), form, ..self }
     }
 
     /// Compiles it into `folder`.
@@ -85,7 +114,11 @@ impl Guest {
         let module = folder.join(self.name).with_extension("wasm");
         let mut compiler = if self.source.ends_with(".rs") {
             let mut rustc = Command::new("rustc");
-            rustc.args(["--edition", "2024", "-O", "--target", self.form.target()]);
+            rustc.args(["--edition", "2024", "-O", "--target", self.form.target()]).args(self.form.options());
+            if matches!(self.form, Form::Unwinding { .. }) {
+                // What such a program has to bring is not stable.
+                rustc.env("RUSTC_BOOTSTRAP", "1");
+            }
             rustc
         } else {
             let mut clang = Command::new("clang");

@@ -206,7 +206,7 @@ pub fn same_as_reference_served(guest: Guest, engine: &Engine) -> Result<(), Str
 
 /// The same program with the same folder, here, by a command for a module and a folder, and there.
 fn same(guest: Guest, here_by: impl FnOnce(&Path, &Path) -> Result<Command, String>) -> Result<(), String> {
-    let (module, known) = (compiled(guest), compiled(guest.as_module()));
+    let (module, known) = (compiled(guest), compiled(guest.for_other_engines()));
     let (here, there) = (folder(), folder());
     fill(here.path()).map_err(|error| error.to_string())?;
     let expected = reference_in(there.path(), &known)?;

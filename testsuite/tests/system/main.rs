@@ -441,7 +441,7 @@ const ARGUMENTS: [&str; 3] = ["first", "with space", "\u{fc}n\u{ef}code"];
 const ENVIRONMENT: [&str; 2] = ["GREETING=hello there", "EMPTY="];
 
 fn same_as_reference(guest: Guest, engine: &Engine) -> Result<(), String> {
-    let (module, known) = (compiled(guest), compiled(guest.as_module()));
+    let (module, known) = (compiled(guest), compiled(guest.for_other_engines()));
     let mut reference = Reference::program();
     reference.args(ENVIRONMENT.iter().flat_map(|entry| ["--env", entry]));
     reference.arg(&known).arg("--").args(ARGUMENTS);

@@ -7,13 +7,11 @@
 
 mod sizes;
 
-use super::{Bench, kernels, numbers};
+use super::{Bench, kernels, numbers, table};
 use crate::command;
 use anyhow::{Context, Result};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::process::Command;
-use wasm2sel4_programs::Reference;
 
 /// What the client's words mean, in this order.
 const LINES: [(&str, &str); 19] = [
@@ -44,9 +42,6 @@ const BY_HAND: (&str, &str) = ("h", "four words by hand, `sel4.call`");
 const PLAIN: (&str, &str) = ("plain", "a call of the other component, four words, of an interface without resources");
 const DIFFERENCE: (&str, &str) = ("difference", "the difference of these two");
 const CALL: (&str, &str) = ("sum", "a call of the other component, four words, of an interface with resources");
-
-/// A column of a table: its title, and the numbers by their words.
-type Column = (String, BTreeMap<String, u64>);
 
 /// Measures every kernel in the kernel folder, and sizes.
 pub fn run(bench: &Bench) -> Result<()> {
@@ -84,17 +79,7 @@ fn composed() -> Result<String> {
 fn in_one_domain(bench: &Bench) -> Result<()> {
     let program = bench.work.join("components.wat");
     std::fs::write(&program, composed()?)?;
-    let mut columns = Vec::new();
-    for kernel in kernels()? {
-        let mut run = bench.counted(kernel.architecture, &kernel.path);
-        columns.push((kernel.name.clone(), numbers(run.arg(&program))?));
-    }
-    let mut hosted = Command::new(&bench.tool);
-    columns.push(("hosted (ns)".to_owned(), numbers(hosted.args(["run", "--hosted"]).arg(&program))?));
-    if Reference::missing().is_none() {
-        columns.push(("wasmtime (ns)".to_owned(), numbers(Reference::program().arg(&program).arg("--"))?));
-    }
-    table("in one domain", &columns, &LINES);
+    table::print("in one domain, instructions", &table::columns(bench, &program)?, &LINES);
     Ok(())
 }
 
@@ -115,7 +100,8 @@ fn between_domains(bench: &Bench) -> Result<()> {
         columns.push((kernel.name.clone(), column));
     }
     let [_, _, others @ ..] = LINES;
-    table("between two domains", &columns, &[&[BY_HAND, PLAIN, DIFFERENCE, CALL], others.as_slice()].concat());
+    let title = "between two domains, instructions";
+    table::print(title, &columns, &[&[BY_HAND, PLAIN, DIFFERENCE, CALL], others.as_slice()].concat());
     Ok(())
 }
 
@@ -134,15 +120,4 @@ fn connected(bench: &Bench, system: &str, components: &[&str]) -> Result<PathBuf
     let description = work.join(system).with_extension("toml");
     std::fs::copy(folder().join(system).with_extension("toml"), &description)?;
     Ok(description)
-}
-
-/// Prints what programs say of themselves: a line for each word.
-fn table(title: &str, columns: &[Column], lines: &[(&str, &str)]) {
-    let names: String = columns.iter().map(|(name, _)| format!(" {name} |")).collect();
-    println!("| {title}, instructions |{names}\n| --- |{}", " ---: |".repeat(columns.len()));
-    for (word, title) in lines {
-        let cells = columns.iter().map(|(_, column)| column.get(*word));
-        let cells = cells.map(|cell| cell.map_or(" – |".to_owned(), |number| format!(" {number} |")));
-        println!("| {title} |{}", cells.collect::<String>());
-    }
 }

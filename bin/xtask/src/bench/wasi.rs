@@ -1,7 +1,7 @@
 //! What calls of the system interface cost: instructions on seL4, nanoseconds hosted and in another engine, of
 //! `testsuite/benchmarks/wasi.c`; and what a thousand files and a large program cost when they start.
 
-use super::{Bench, kernels, numbers};
+use super::{Bench, kernels, numbers, table};
 use crate::command;
 use anyhow::{Context, Result, anyhow};
 use std::fs;
@@ -88,13 +88,7 @@ fn calls(bench: &Bench, module: &Path) -> Result<()> {
         other.arg("--dir").arg(format!("{}::/", folder.display())).arg(module).arg("--");
         columns.push(("wasmtime (ns)".to_owned(), numbers(&mut other)?));
     }
-    let names: String = columns.iter().map(|(name, _)| format!(" {name} |")).collect();
-    println!("| instructions |{names}\n| --- |{}", " ---: |".repeat(columns.len()));
-    for (word, title) in LINES {
-        let cells = columns.iter().map(|(_, column)| column.get(word));
-        let cells = cells.map(|cell| cell.map_or(" – |".to_owned(), |number| format!(" {number} |")));
-        println!("| {title} |{}", cells.collect::<String>());
-    }
+    table::print("instructions", &columns, &LINES);
     Ok(())
 }
 

@@ -22,8 +22,14 @@ pub struct C {
     /// Files below `sources` that are compiled with them.
     #[serde(default)]
     pub own: Vec<String>,
+    /// Files below `sources` that they include.
+    #[serde(default)]
+    pub headers: Vec<String>,
     /// Further options of the compiler.
     pub options: Vec<String>,
+    /// The version of binaryen that makes standard exceptions of those that came before them.
+    #[serde(default)]
+    pub binaryen: Option<String>,
 }
 
 impl C {
@@ -31,8 +37,17 @@ impl C {
         self.own.iter().map(|file| paths::source(file)).collect()
     }
 
+    fn headers(&self) -> impl Iterator<Item = PathBuf> {
+        self.headers.iter().map(|file| paths::source(file))
+    }
+
+    /// All files of this repository that it is built from.
+    pub(super) fn all_paths(&self) -> Vec<PathBuf> {
+        self.paths().into_iter().chain(self.headers()).collect()
+    }
+
     pub(super) fn fetch(&self, name: &str, folder: &Path) -> Result<PathBuf, String> {
-        let Self { package, version, folder: inner, files, options, .. } = self;
+        let Self { package, version, folder: inner, files, options, binaryen, .. } = self;
         let sources = install::cargo(folder, package, version)?;
         let module = folder.join(name).with_extension("wasm");
         let mut clang = Command::new("clang");
@@ -42,11 +57,31 @@ impl C {
             .args(["--target=wasm32-wasi", "-O2", "-w"])
             .args(files)
             .args(self.paths())
+            .args(self.headers().filter_map(|header| Some(format!("-I{}", header.parent()?.display()))))
             .arg("-I.")
             .args(options)
             .arg("-o")
             .arg(&module);
         tool::run(&mut clang)?;
-        Ok(module)
+        match binaryen {
+            Some(version) => standard(folder, &module, version),
+            None => Ok(module),
+        }
     }
+}
+
+/// The same module with standard exceptions.
+fn standard(folder: &Path, module: &Path, binaryen: &str) -> Result<PathBuf, String> {
+    install::npm(folder, &[format!("binaryen@{binaryen}")])?;
+    let translated = module.with_extension("standard.wasm");
+    let mut optimiser = Command::new("node");
+    optimiser.arg(folder.join("node_modules/binaryen/bin/wasm-opt")).arg(module);
+    // What the other engine takes, and no more.
+    let features =
+        ["bulk-memory", "exception-handling", "multivalue", "mutable-globals", "reference-types", "sign-ext"];
+    optimiser.args(features.map(|feature| format!("--enable-{feature}")));
+    tool::run(optimiser.args(["--translate-to-exnref", "-o"]).arg(&translated))?;
+    let tools = folder.join("node_modules");
+    std::fs::remove_dir_all(&tools).map_err(|error| format!("{}: {error}", tools.display()))?;
+    Ok(translated)
 }

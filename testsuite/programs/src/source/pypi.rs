@@ -14,11 +14,28 @@ pub struct Pypi {
     pub version: String,
     /// The module's file in it.
     pub file: String,
+    /// The files that are kept beside the module; all, if nothing is said.
+    #[serde(default)]
+    pub keep: Option<Vec<PathBuf>>,
 }
 
 impl Pypi {
     pub(super) fn fetch(&self, folder: &Path) -> Result<PathBuf, String> {
-        install::pip(folder, &self.package, &self.version)?;
-        Ok(folder.join(&self.file))
+        let Self { package, version, file, keep } = self;
+        let Some(keep) = keep else {
+            install::pip(folder, package, version)?;
+            return Ok(folder.join(file));
+        };
+        let whole = folder.join("whole");
+        install::pip(&whole, package, version)?;
+        let failed = |path: &Path, error: std::io::Error| format!("{}: {error}", path.display());
+        for path in keep.iter().map(PathBuf::as_path).chain([Path::new(file)]) {
+            let target = folder.join(path);
+            let parent = target.parent().unwrap_or(folder);
+            std::fs::create_dir_all(parent).map_err(|error| failed(parent, error))?;
+            std::fs::rename(whole.join(path), &target).map_err(|error| failed(path, error))?;
+        }
+        std::fs::remove_dir_all(&whole).map_err(|error| failed(&whole, error))?;
+        Ok(folder.join(file))
     }
 }
