@@ -193,7 +193,8 @@ impl Tests {
         }
         for engine in Engine::all() {
             let pairs = LANGUAGES.into_iter().flat_map(|one| LANGUAGES.map(|other| (one, other)));
-            for (caller, provider) in pairs.chain([(Language::Rust, Language::Python)]) {
+            let with_python = examples::has_python(&engine).then_some((Language::Rust, Language::Python));
+            for (caller, provider) in pairs.chain(with_python) {
                 let missing = engine.missing.clone().or_else(|| wit::missing(caller, provider));
                 let name = format!("{}::composed-{}-{}", engine.name, caller.name(), provider.name());
                 let engine = engine.clone();
