@@ -41,7 +41,7 @@ fn config(random: &mut ChaCha8Rng) -> Config {
         canonicalize_nans: true,
         compact_imports_enabled: false,
         custom_page_sizes_enabled: coin(),
-        exceptions_enabled: false,
+        exceptions_enabled: coin(),
         export_everything: true,
         extended_const_enabled: true,
         gc_enabled: false,

@@ -6,7 +6,9 @@ use anyhow::{Result, bail};
 use wasm2sel4_abi::trap::Trap;
 use wasm2sel4_script::translate::Expected;
 use wasm2sel4_script_layout::Pattern;
-use wasmtime::{Config, Engine, Extern, ExternType, HeapType, Instance, Module, Ref, Store, Val, ValType};
+use wasmtime::{
+    Config, Engine, Extern, ExternType, HeapType, Instance, Module, Ref, Store, ThrownException, Val, ValType,
+};
 
 /// The engine, with every proposal that both sides know.
 pub fn engine() -> Result<Engine> {
@@ -21,6 +23,7 @@ pub fn engine() -> Result<Engine> {
     config.wasm_extended_const(true);
     config.wasm_simd(true);
     config.wasm_relaxed_simd(true);
+    config.wasm_exceptions(true);
     config.relaxed_simd_deterministic(true);
     config.memory_reservation(1 << 20);
     config.memory_guard_size(1 << 16);
@@ -75,6 +78,8 @@ pub fn case(
                     None => return Ok(None),
                 },
             };
+            // One that nobody has caught would be in the way of the next call.
+            store.take_pending_exception();
             let arguments = arguments.iter().map(bits).collect();
             case.calls.push(ExportCall { export: export.name().to_owned(), arguments, expected });
         }
@@ -135,6 +140,9 @@ fn checker(name: &str, ty: &wasmtime::MemoryType) -> String {
 /// Our traps for one of the other engine's; nothing for what is no trap of the specification or depends on limits.
 fn traps(error: &wasmtime::Error) -> Option<Vec<Trap>> {
     use wasmtime::Trap as Other;
+    if error.is::<ThrownException>() {
+        return Some(vec![Trap::UncaughtException]);
+    }
     Some(match error.downcast_ref::<Other>()? {
         Other::MemoryOutOfBounds => vec![Trap::MemoryOutOfBounds],
         // Which of two reasons is found first is not determined.
@@ -146,7 +154,9 @@ fn traps(error: &wasmtime::Error) -> Option<Vec<Trap>> {
         Other::IntegerDivisionByZero => vec![Trap::IntegerDivideByZero],
         Other::BadConversionToInteger => vec![Trap::InvalidConversionToInteger],
         Other::UnreachableCodeReached => vec![Trap::Unreachable],
-        Other::NullReference => vec![Trap::NullReference, Trap::NullFunctionReference],
+        Other::NullReference => {
+            vec![Trap::NullReference, Trap::NullFunctionReference, Trap::NullExceptionReference]
+        }
         Other::AtomicWaitNonSharedMemory => vec![Trap::ExpectedSharedMemory],
         _ => return None,
     })
