@@ -13,6 +13,7 @@ mod client;
 mod code;
 mod decode;
 mod encode;
+mod exports;
 mod hub;
 mod invoke;
 mod protocol;

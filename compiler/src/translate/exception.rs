@@ -126,9 +126,7 @@ fn throw(translator: &mut FunctionTranslator<'_>, tag: TagId) -> Result<()> {
         Some((_, clause @ Clause { target: Target::Structure(target), .. })) => {
             let reference = match clause.keeps {
                 true => {
-                    put(translator, tag, &values)?;
-                    let number = translator.emitter.ins().iconst(types::I32, i64::from(tag.0));
-                    let null = translator.emitter.ins().iconst(types::I64, 0);
+                    let (number, null) = begun(translator, tag, &values)?;
                     Some(keep(translator, number, null))
                 }
                 false => None,
@@ -140,13 +138,19 @@ fn throw(translator: &mut FunctionTranslator<'_>, tag: TagId) -> Result<()> {
             branch(translator, target, &values)
         }
         None => {
-            put(translator, tag, &values)?;
-            let number = translator.emitter.ins().iconst(types::I32, i64::from(tag.0));
-            let null = translator.emitter.ins().iconst(types::I64, 0);
+            let (number, null) = begun(translator, tag, &values)?;
             leave(translator, number, null);
             Ok(())
         }
     }
+}
+
+/// An exception begins: its values are in the buffer, and there are the number of its tag and no reference yet.
+fn begun(translator: &mut FunctionTranslator<'_>, tag: TagId, values: &[Value]) -> Result<(Value, Value)> {
+    put(translator, tag, values)?;
+    let number = translator.emitter.ins().iconst(types::I32, i64::from(tag.0));
+    let null = translator.emitter.ins().iconst(types::I64, 0);
+    Ok((number, null))
 }
 
 /// Which tag it is shows only now: what is around it in this function comes first, as for any exception.

@@ -49,7 +49,6 @@ impl Form {
             "-Cllvm-args=-wasm-enable-eh",
             "-Clink-self-contained=no",
             "-Clink-args=--no-entry --export=_start",
-            "-Awarnings",
         ];
         if !is_legacy {
             options.push("-Cllvm-args=-wasm-use-legacy-eh=false");

@@ -15,7 +15,7 @@ use super::MESSAGE_WORDS;
 use super::code::{Code, Local};
 use super::values::{Mover, Place, Words};
 use crate::error::{Error, Result};
-use crate::module::{Exported, ExternKind, FunctionIndex, FunctionType, MemoryIndex, ValueType};
+use crate::module::{Exported, ExternKind, FunctionType, MemoryIndex, ValueType};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::fmt::Write as _;
@@ -688,9 +688,4 @@ impl Mover<'_, '_> {
         }
         Ok(())
     }
-}
-
-/// An item that an instance exports as its function of this number.
-pub fn function(instance: CoreInstanceIndex, number: u32) -> Definition {
-    Definition::Export(instance, Exported::Function(FunctionIndex(number)))
 }

@@ -8,6 +8,7 @@ use super::super::{
 };
 use super::adapter::{Adapter, AdapterOptions, Handle, HandleNames, RECEIVED, Side, Text, trap_number};
 use super::code::{Code, Local};
+use super::exports::Exports;
 use super::hub::{Hub, limit_word};
 use super::protocol::{
     FIRST_FUNCTION, IN_ARENA, LABELS, NO_HANDLES, REGISTERS, RESULTS, RESULTS_IN_ARENA, SHORT, TIMED_OUT, TOO_LONG,
@@ -105,23 +106,15 @@ fn connect_interface(
         let too_long = trap_number(Trap::MessageTooLong);
         let end = |trap| format!("(call $trap (i32.const {trap}))\n    (unreachable)");
         let adapter = adapter.finish(&name, &end(refused), &end(too_long))?;
+        let exports = Exports::of(component, adapter)?;
         for (position, trampoline) in works.into_iter().enumerate() {
-            let function = exported(component, adapter, position)?;
+            let function = exports.get(&position.to_string())?;
             if let Some(trampoline) = component.trampolines.get_mut(trampoline) {
                 trampoline.work = Work::Call(function);
             }
         }
     }
     Ok(())
-}
-
-/// What adapter functions are exported as.
-fn exported(component: &Component, instance: CoreInstanceIndex, position: usize) -> Result<Definition> {
-    let missing = || Error::internal("an adapter without its functions");
-    let module = component.instances.get(instance).and_then(|instance| component.modules.get(instance.module));
-    let module = crate::module::parse_at(&module.ok_or_else(missing)?.bytes, 0)?;
-    let export = module.exports.iter().find(|export| export.name == position.to_string()).ok_or_else(missing)?;
-    Ok(Definition::Export(instance, export.item))
 }
 
 /// What all modules of a wire import.

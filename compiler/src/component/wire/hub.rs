@@ -7,27 +7,27 @@
 use super::super::{
     Component, ComponentInstanceIndex, CoreInstanceIndex, DefinedResource, Definition, HostImport, Resource,
 };
-use super::adapter::{Text, function, trap_number};
+use super::adapter::{Text, trap_number};
+use super::exports::Exports;
 use super::protocol::{DROP, FETCH, HANDLES, RESULTS, TIMED_OUT};
 use super::{Client, WIRES_MAXIMUM, client_import};
 use crate::error::Result;
-use crate::module::{Exported, ExternKind, TableIndex};
+use crate::module::ExternKind;
 use std::fmt::Write as _;
 use wasm2sel4_abi::trap::Trap;
 
 /// How many elements the table of capabilities has.
 const HANDLES_AT_LEAST: u64 = HANDLES * WIRES_MAXIMUM as u64;
 
-/// The module, and where in it the functions are that it exports, behind those that it imports.
+/// What adapters need of the module.
 #[derive(Clone, Copy, Debug)]
-pub struct Hub(CoreInstanceIndex);
+pub struct Hub {
+    handles: Definition,
+    forget: Definition,
+    adopt: Definition,
+}
 
 impl Hub {
-    const FORGET: u32 = 4;
-    const ADOPT: u32 = 5;
-    /// The first function that drops; there is one for each wire.
-    const DESTROY: u32 = 6;
-
     /// Makes the resource types of all wires to one server types of the wires', with this module; none if there are no
     /// such types.
     ///
@@ -35,22 +35,23 @@ impl Hub {
     ///
     /// Internal ones.
     pub fn of(component: &mut Component, wires: &[&Client], instance: ComponentInstanceIndex) -> Result<Option<Self>> {
-        let mut names: Vec<(HostImport, u32)> = Vec::new();
+        let mut names: Vec<(HostImport, usize)> = Vec::new();
         for (_, table) in component.resource_tables.iter() {
             if let Some(table) = table
                 && let Resource::Imported(import) = &table.resource
                 && let Some(wire) = wires.iter().position(|wire| wire.interface == import.interface)
                 && !names.iter().any(|(known, _)| known == import)
             {
-                names.push((import.clone(), wire as u32));
+                names.push((import.clone(), wire));
             }
         }
         if names.is_empty() {
             return Ok(None);
         }
         let hub = Self::instantiate(component, wires)?;
+        let exports = Exports::of(component, hub)?;
         for (name, wire) in names {
-            let destructor = Some(function(hub.0, Self::DESTROY + wire));
+            let destructor = Some(exports.get(&format!("destroy{wire}"))?);
             let defined = component.resources.push(DefinedResource { instance, destructor });
             for (_, table) in component.resource_tables.iter_mut() {
                 if let Some(table) = table
@@ -60,18 +61,18 @@ impl Hub {
                 }
             }
         }
-        Ok(Some(hub))
+        let [handles, forget, adopt] = ["handles", "forget", "adopt"].map(|name| exports.get(name));
+        Ok(Some(Self { handles: handles?, forget: forget?, adopt: adopt? }))
     }
 
     /// What an adapter needs of it: `$handles`, `$forget` and `$adopt`.
     pub fn import(self, text: &mut Text) {
-        let table = Definition::Export(self.0, Exported::Table(TableIndex(0)));
-        text.import(&format!("(table $handles {HANDLES_AT_LEAST} externref)"), table);
-        text.import("(func $forget (param i32))", function(self.0, Self::FORGET));
-        text.import("(func $adopt (param i32 externref i64))", function(self.0, Self::ADOPT));
+        text.import(&format!("(table $handles {HANDLES_AT_LEAST} externref)"), self.handles);
+        text.import("(func $forget (param i32))", self.forget);
+        text.import("(func $adopt (param i32 externref i64))", self.adopt);
     }
 
-    fn instantiate(component: &mut Component, wires: &[&Client]) -> Result<Self> {
+    fn instantiate(component: &mut Component, wires: &[&Client]) -> Result<CoreInstanceIndex> {
         let mut text = Text::default();
         text.trap(component);
         // A limit of -1 is none.
@@ -136,7 +137,7 @@ impl Hub {
 "
         );
         let names: Vec<String> = wires.iter().map(|wire| client_import(&wire.interface)).collect();
-        Ok(Self(text.instantiate(component, &format!("handles of {}", names.join(" ")))?))
+        text.instantiate(component, &format!("handles of {}", names.join(" ")))
     }
 }
 

@@ -7,9 +7,10 @@ use super::super::invoke::Invocation;
 use super::super::{Component, Definition, Work};
 use super::PAGE;
 use super::adapter::{Adapter, AdapterOptions, Handle, HandleNames, Side, Text, trampoline, trap_number};
+use super::exports::Exports;
 use super::server::translate;
 use crate::error::{Error, Result};
-use crate::module::{ExternKind, MemoryIndex};
+use crate::module::MemoryIndex;
 use std::fmt::Write as _;
 use wasm2sel4_abi::trap::Trap;
 
@@ -63,11 +64,6 @@ pub fn invoke(component: &mut Component, invocation: &Invocation) -> Result<()> 
     );
     let too_long = format!("(call $trap (i32.const {}))\n    (unreachable)", trap_number(Trap::MessageTooLong));
     let instance = adapter.finish("invoke", "(unreachable)", &too_long)?;
-    let module = component.instances.get(instance).and_then(|instance| component.modules.get(instance.module));
-    let missing = || Error::internal("an adapter without its function");
-    let module = crate::module::parse_at(&module.ok_or_else(missing)?.bytes, 0)?;
-    let export =
-        module.exports.iter().find(|export| export.name == "invoke" && export.item.kind() == ExternKind::Function);
-    component.invoke = Some(Definition::Export(instance, export.ok_or_else(missing)?.item));
+    component.invoke = Some(Exports::of(component, instance)?.get("invoke")?);
     Ok(())
 }

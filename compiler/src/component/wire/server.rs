@@ -13,6 +13,7 @@ use super::super::{
 use super::adapter::{Adapter, AdapterOptions, Handle, HandleNames, RECEIVED, Side, trampoline};
 use super::client::core;
 use super::code::{Code, Local};
+use super::exports::Exports;
 use super::protocol::{
     DROP, FETCH, FIRST_FUNCTION, FIRST_HANDLE, HANDLES, IN_ARENA, LABELS, NO_HANDLES, REFUSED, REGISTERS, RESULTS,
     SHORT, TOO_LONG,
@@ -91,11 +92,7 @@ pub fn connect(component: &mut Component, server: &Server, room: CoreInstanceInd
     let bad = "(global.set $refused (i32.const 1))\n    (global.set $from (global.get $end))";
     let too_long = "(global.set $lost (i32.const 1))\n    (global.set $at (i32.const 0))";
     let instance = adapter.finish("wires", bad, too_long)?;
-    let module = component.instances.get(instance).and_then(|instance| component.modules.get(instance.module));
-    let missing = || Error::internal("a server without a function that serves");
-    let module = crate::module::parse_at(&module.ok_or_else(missing)?.bytes, 0)?;
-    let serve = module.exports.iter().find(|export| export.name == "serve").ok_or_else(missing)?;
-    component.serve = Some(Definition::Export(instance, serve.item));
+    component.serve = Some(Exports::of(component, instance)?.get("serve")?);
     Ok(())
 }
 
