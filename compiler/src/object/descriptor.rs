@@ -115,6 +115,16 @@ pub fn append(
         exception_buffer_size: ByteSize(u64::from(plan.exceptions.buffer_size)),
         exceptions: optional(exceptions),
         exception_count: plan.exceptions.count,
+        gc_heap: VirtualAddress(0),
+        gc_heap_size: ByteSize(0),
+        gc_books: VirtualAddress(0),
+        gc_books_size: ByteSize(0),
+        gc_types: optional(None),
+        gc_type_count: 0,
+        gc_fields: optional(None),
+        gc_field_count: 0,
+        gc_cells: optional(None),
+        gc_mode: 0,
     }
     .write(&mut descriptors);
     for ((id, memory), runs) in plan.memories.iter().zip(run_tables) {

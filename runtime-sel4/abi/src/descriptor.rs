@@ -109,6 +109,27 @@ record! {
         exceptions: Linked<A>,
         /// The number of exceptions to which there may be references at the same time.
         exception_count: u64,
+        /// The base of the heap of structures and arrays ([`crate::gc`]).
+        gc_heap: VirtualAddress,
+        /// Its largest size, counted from the base, a multiple of [`crate::gc::BLOCK`]; 0 if there is no heap.
+        gc_heap_size: ByteSize,
+        /// Where the collector keeps its books.
+        gc_books: VirtualAddress,
+        /// Bytes of these: [`crate::gc::books_size`].
+        gc_books_size: ByteSize,
+        /// Address of `gc_type_count` [`crate::gc::GcType`]s, by the numbers of types in headers.
+        gc_types: Linked<A>,
+        /// The number of types, one that is no type included.
+        gc_type_count: u64,
+        /// Address of the fields of types: `gc_field_count` numbers of 32 bits.
+        gc_fields: Linked<A>,
+        /// The number of those.
+        gc_field_count: u64,
+        /// Address of two words, offsets in the heap: where the next object begins, and where the memory ends into
+        /// which compiled code may put objects. What is between them is zero.
+        gc_cells: Linked<A>,
+        /// 0, or [`crate::gc::MODE_ALWAYS`].
+        gc_mode: u64,
     }
 }
 

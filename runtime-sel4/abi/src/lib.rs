@@ -21,6 +21,7 @@ pub mod console;
 pub mod cspace;
 pub mod descriptor;
 pub mod file_server;
+pub mod gc;
 pub mod interface;
 pub mod kernel;
 pub mod layout;
@@ -37,4 +38,4 @@ pub mod trap;
 pub mod words;
 
 /// The version of all layouts in this crate. An artefact that carries another number is refused.
-pub const ABI_VERSION: u32 = 14;
+pub const ABI_VERSION: u32 = 15;

@@ -85,11 +85,23 @@ pub enum Trap {
     NullExceptionReference = 39,
     /// No room for another exception to which there is a reference.
     ExceptionsExhausted = 40,
+    /// A null reference where a structure was asked for.
+    NullStructure = 41,
+    /// A null reference where an array was asked for.
+    NullArray = 42,
+    /// A null reference where an integer was asked for.
+    NullI31 = 43,
+    /// A reference that is not of the type to which it was cast.
+    CastFailure = 44,
+    /// An access beyond an array.
+    ArrayOutOfBounds = 45,
+    /// No memory for another structure or array.
+    OutOfMemory = 46,
 }
 
 impl Trap {
     /// All traps, in the order of their numbers.
-    pub const ALL: [Self; 40] = [
+    pub const ALL: [Self; 46] = [
         Self::Unreachable,
         Self::MemoryOutOfBounds,
         Self::TableOutOfBounds,
@@ -130,6 +142,12 @@ impl Trap {
         Self::UncaughtException,
         Self::NullExceptionReference,
         Self::ExceptionsExhausted,
+        Self::NullStructure,
+        Self::NullArray,
+        Self::NullI31,
+        Self::CastFailure,
+        Self::ArrayOutOfBounds,
+        Self::OutOfMemory,
     ];
 
     /// The trap with this number.
@@ -184,6 +202,12 @@ impl Trap {
             Self::UncaughtException => "uncaught exception",
             Self::NullExceptionReference => "null exception reference",
             Self::ExceptionsExhausted => "too many exceptions are referred to",
+            Self::NullStructure => "null structure reference",
+            Self::NullArray => "null array reference",
+            Self::NullI31 => "null i31 reference",
+            Self::CastFailure => "cast failure",
+            Self::ArrayOutOfBounds => "out of bounds array access",
+            Self::OutOfMemory => "out of memory",
         }
     }
 }
