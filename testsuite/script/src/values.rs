@@ -1,7 +1,8 @@
 //! Arguments and expected results of a script as the driver's bits and masks.
 
 use anyhow::{Result, bail};
-use wasm2sel4_script_layout::Pattern;
+use wasm2sel4_abi::gc::{INTERNALIZED, INTERNALIZED_SHIFT, KIND_ARRAY, KIND_STRUCTURE};
+use wasm2sel4_script_layout::{KIND_INTEGER, Pattern};
 use wast::core::{NanPattern, V128Const, V128Pattern, WastArgCore, WastRetCore};
 use wast::{WastArg, WastRet};
 
@@ -20,7 +21,9 @@ pub fn argument(argument: &WastArg<'_>, mut reference: impl FnMut(u32) -> u64) -
         WastArgCore::F64(value) => [value.bits, 0],
         WastArgCore::V128(value) => halves(vector(value)),
         WastArgCore::RefNull(_) => [0, 0],
-        WastArgCore::RefExtern(number) | WastArgCore::RefHost(number) => [reference(*number), 0],
+        WastArgCore::RefExtern(number) => [reference(*number), 0],
+        // As `any.convert_extern` takes it in.
+        WastArgCore::RefHost(number) => [reference(*number) << INTERNALIZED_SHIFT | INTERNALIZED, 0],
     })
 }
 
@@ -42,8 +45,9 @@ pub fn result(result: &WastRet<'_>) -> Result<Vec<Pattern>> {
 }
 
 fn alternatives(result: &WastRetCore<'_>) -> Result<Vec<Pattern>> {
-    let exactly = |mask: [u64; 2], bits| vec![Pattern { mask, bits, flags: 0 }];
     let reference = [u64::MAX, 0];
+    let exactly = |mask: [u64; 2], bits| vec![Pattern { mask, bits, flags: 0 }];
+    let flagged = |bits: u64, flags| vec![Pattern { mask: reference, bits: [bits, 0], flags }];
     Ok(match result {
         WastRetCore::I32(value) => exactly([u64::from(u32::MAX), 0], [u64::from(*value as u32), 0]),
         WastRetCore::I64(value) => exactly(reference, [*value as u64, 0]),
@@ -60,12 +64,14 @@ fn alternatives(result: &WastRetCore<'_>) -> Result<Vec<Pattern>> {
             exactly(halves(mask), halves(bits))
         }
         WastRetCore::RefNull(_) => exactly(reference, [0, 0]),
-        WastRetCore::RefExtern(Some(number)) | WastRetCore::RefHost(number) => {
-            vec![Pattern { mask: reference, bits: [identity(*number), 0], flags: Pattern::REFERENCE }]
-        }
-        WastRetCore::RefExtern(None) | WastRetCore::RefFunc(_) => {
-            vec![Pattern { mask: reference, bits: [0, 0], flags: Pattern::NOT_ZERO }]
-        }
+        WastRetCore::RefExtern(Some(number)) => flagged(identity(*number), Pattern::REFERENCE),
+        WastRetCore::RefHost(number) => flagged(identity(*number), Pattern::REFERENCE | Pattern::ANY),
+        WastRetCore::RefExtern(None) | WastRetCore::RefFunc(_) | WastRetCore::RefAny => flagged(0, Pattern::NOT_ZERO),
+        WastRetCore::RefI31 => flagged(KIND_INTEGER, Pattern::ANY),
+        WastRetCore::RefStruct => flagged(KIND_STRUCTURE.into(), Pattern::ANY),
+        WastRetCore::RefArray => flagged(KIND_ARRAY.into(), Pattern::ANY),
+        // Whatever it is, but no reference of the host.
+        WastRetCore::RefEq => flagged(0, Pattern::ANY | Pattern::NOT_ZERO),
         WastRetCore::Either(results) => {
             let mut all = Vec::new();
             for result in results {
@@ -121,5 +127,26 @@ mod tests {
     fn lanes_begin_at_the_lowest_bits() {
         let (mask, bits) = lanes(&V128Pattern::I32x4([1, 2, 3, -1]));
         assert_eq!((mask, bits), (u128::MAX, 0xffff_ffff_0000_0003_0000_0002_0000_0001));
+    }
+
+    #[test]
+    fn references_of_the_host_are_taken_in_where_any_is_asked_for() {
+        let bits = |value| argument(&WastArg::Core(value), |number| u64::from(number) + 0x100).unwrap();
+        assert_eq!(bits(WastArgCore::RefExtern(3)), [0x103, 0]);
+        assert_eq!(bits(WastArgCore::RefHost(3)), [0x103 << 2 | 2, 0]);
+    }
+
+    #[test]
+    fn references_are_of_kinds() {
+        let pattern = |value| result(&WastRet::Core(value)).unwrap().remove(0);
+        let [structure, array] = [WastRetCore::RefStruct, WastRetCore::RefArray].map(pattern);
+        let [integer, comparable] = [WastRetCore::RefI31, WastRetCore::RefEq].map(pattern);
+        for kind in [KIND_STRUCTURE.into(), KIND_ARRAY.into(), KIND_INTEGER] {
+            let kinds = [structure, array, integer].map(|pattern| pattern.matches([kind, 0]));
+            assert_eq!(kinds.iter().filter(|fits| **fits).count(), 1, "{kind}");
+            assert!(comparable.matches([kind, 0]));
+        }
+        assert!(!comparable.matches([0, 0]));
+        assert_eq!(pattern(WastRetCore::RefHost(5)).bits, pattern(WastRetCore::RefExtern(Some(5))).bits);
     }
 }

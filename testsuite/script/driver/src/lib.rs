@@ -3,7 +3,8 @@
 #![cfg_attr(target_os = "none", no_std)]
 #![cfg(target_os = "none")]
 
-use wasm2sel4_script_layout::{DONE, Directive, FAIL, Pattern, Script, VALUES_MAXIMUM};
+use wasm2sel4_abi::gc::{EXTERNALIZED, I31, INTERNALIZED, INTERNALIZED_SHIFT, TAG_MASK};
+use wasm2sel4_script_layout::{DONE, Directive, FAIL, KIND_INTEGER, Pattern, Script, VALUES_MAXIMUM};
 use wasm2sel4_stub::driver;
 
 type Values = [[u64; 2]; VALUES_MAXIMUM];
@@ -87,8 +88,13 @@ fn results_match(script: &Script, directive: &Directive, values: &Values) -> boo
             // SAFETY: the script has a pattern for every result, and one more after each that says so.
             let current = unsafe { &*pattern };
             pattern = pattern.wrapping_add(1);
-            let is_reference = current.flags & Pattern::REFERENCE != 0;
-            any |= current.matches(if is_reference { [identify(script, value[0]), 0] } else { *value });
+            any |=
+                current.matches(match (current.flags & Pattern::REFERENCE != 0, current.flags & Pattern::ANY != 0) {
+                    (false, false) => *value,
+                    (true, false) => [identify(script, value[0]), 0],
+                    (false, true) => [kind(value[0]), 0],
+                    (true, true) => [identify_taken_in(script, value[0]), 0],
+                });
             if current.flags & Pattern::ALTERNATIVE == 0 {
                 break;
             }
@@ -98,11 +104,29 @@ fn results_match(script: &Script, directive: &Directive, values: &Values) -> boo
     all
 }
 
-/// The number of a reference of the host: itself, or what the notification hears when it is signalled.
+/// The number of a reference of the host: itself, or what the notification hears when it is signalled. One of an
+/// object is none of the host.
 fn identify(script: &Script, reference: u64) -> u64 {
     match script.host {
+        _ if reference & EXTERNALIZED != 0 => 0,
         0 => reference,
         host => driver::signal_and_poll(reference, host),
+    }
+}
+
+/// The number of a reference of the host that `any.convert_extern` took in; 0 if it is something else.
+fn identify_taken_in(script: &Script, reference: u64) -> u64 {
+    match reference & TAG_MASK {
+        INTERNALIZED => identify(script, reference >> INTERNALIZED_SHIFT),
+        _ => 0,
+    }
+}
+
+/// What kind of object a reference is to, or [`KIND_INTEGER`]; 0 if it is something else.
+fn kind(reference: u64) -> u64 {
+    match reference >> 32 == 0 && reference & I31 != 0 {
+        true => KIND_INTEGER,
+        false => driver::object_kind(reference).into(),
     }
 }
 

@@ -15,6 +15,9 @@ pub const VALUES_MAXIMUM: usize = 1024;
 /// Bytes of a value in the array that an entry takes.
 pub const VALUE_SIZE: usize = 16;
 
+/// What an integer is among the kinds of objects ([`Pattern::ANY`]).
+pub const KIND_INTEGER: u64 = 3;
+
 /// The word that begins a line about a directive that failed: `fail NUMBER trapped CODE`, or `fail NUMBER returned` and
 /// the results in hexadecimal.
 pub const FAIL: &str = "fail";
@@ -64,7 +67,7 @@ record! {
         mask: [u64; 2],
         /// What they must be.
         bits: [u64; 2],
-        /// [`Pattern::NOT_ZERO`], [`Pattern::ALTERNATIVE`], [`Pattern::REFERENCE`].
+        /// [`Pattern::NOT_ZERO`], [`Pattern::ALTERNATIVE`], [`Pattern::REFERENCE`], [`Pattern::ANY`].
         flags: u64,
     }
 }
@@ -76,6 +79,10 @@ impl Pattern {
     pub const ALTERNATIVE: u64 = 2;
     /// The value is a reference of the host: what counts is which one, however it is represented.
     pub const REFERENCE: u64 = 4;
+    /// The value is a reference of the hierarchy `any`: what counts is what kind of object it is to, as in
+    /// `wasm2sel4_abi::gc`, or [`KIND_INTEGER`], or 0 for everything else. With [`Pattern::REFERENCE`], what counts is
+    /// which reference of the host was taken in.
+    pub const ANY: u64 = 8;
 
     /// Whether a value is one.
     pub fn matches(&self, value: [u64; 2]) -> bool {
