@@ -72,6 +72,74 @@ const LATER_MODULE: &str = r#"(module
     (f32x4.relaxed_madd (i16x8.mul (local.get 0) (v128.load8_splat $m (i32.const 3)))
       (i32x4.trunc_sat_f64x2_u_zero (global.get $vector)) (i8x16.swizzle (local.get 0) (f64x2.nearest (local.get 0))))))"#;
 
+/// One that throws, in the standard way and in the one before.
+const EXCEPTIONS_MODULE: &str = r#"(module
+  (type $thrower (func (param i32)))
+  (tag $number (type $thrower)) (tag $nothing) (tag $many (param i64 f32 v128 externref funcref f64))
+  (table $functions 2 funcref) (table $exceptions 3 9 exnref) (global $last (mut exnref) (ref.null exn))
+  (elem (table $functions) (i32.const 0) func $throw $throw_many)
+  (func $throw (type $thrower) (throw $number (local.get 0)))
+  (func $throw_many (type $thrower)
+    (throw $many (i64.const 1) (f32.const 2) (v128.const i32x4 1 2 3 4) (ref.null extern) (ref.func $throw) (f64.const 3)))
+  (func $again (param exnref) (result i32)
+    (block $caught (result i32)
+      (try_table (catch $number $caught) (throw_ref (local.get 0)))
+      (i32.const 7)))
+  (func $catches (export "catches") (param i32) (result i32) (local $seen exnref)
+    (block $all
+      (block $all_ref (result exnref)
+        (block $number (result i32)
+          (block $number_ref (result i32 exnref)
+            (try_table (result i32 exnref) (catch $number $number) (catch_all $all)
+              (try_table (result i32 exnref) (catch_ref $number $number_ref) (catch_all_ref $all_ref)
+                (call_indirect $functions (type $thrower) (local.get 0) (local.get 0))
+                (call $throw_many (i32.const 1))
+                (unreachable))))
+          (local.set $seen)
+          (table.set $exceptions (i32.const 1) (local.get $seen))
+          (return (i32.add (call $again (local.get $seen)))))
+        (return))
+      (global.set $last)
+      (drop (table.grow $exceptions (global.get $last) (i32.const 1))))
+    (ref.is_null (table.get $exceptions (i32.const 1))))
+  (func $tail (param i32) (result i32)
+    (block $all (try_table (catch_all $all) (return_call $catches (local.get 0)))) (i32.const 8)))"#;
+
+/// The latter.
+const LEGACY_MODULE: &str = r#"(module
+  (tag $number (param i32)) (tag $pair (param i64 i32)) (tag $nothing)
+  (func $throw (param i32) (throw $number (local.get 0)))
+  (func $pair (throw $pair (i64.const 1) (i32.const 2)))
+  (func $try (export "try") (param i32) (result i32) (local $sum i32)
+    try $outer (result i32)
+      try $inner
+        try
+          local.get 0 call $throw
+        delegate $inner
+        call $pair
+      catch $number
+        local.set $sum
+        try
+          call $pair
+        catch $pair
+          local.set $sum
+          drop
+          rethrow 0
+        end
+      catch_all
+        throw $nothing
+      end
+      local.get $sum
+    catch $pair
+      local.set $sum
+      i32.wrap_i64
+    catch_all
+      loop $again
+        local.get $sum i32.const 1 i32.sub local.tee $sum br_if $again
+      end
+      rethrow $outer
+    end))"#;
+
 /// A component with a bit of everything: others in it, a resource, strings in two encodings, variants, lists and the
 /// host's functions.
 const COMPONENT: &str = r#"(component
@@ -146,7 +214,7 @@ fn peak_memory() -> Option<u64> {
 #[test]
 fn damaged_modules_never_panic() {
     let rounds = std::env::var("WASM2SEL4_MUTATIONS").map_or(ROUNDS, |rounds| rounds.parse().expect("a number"));
-    damage(&[SEED_MODULE, LATER_MODULE], rounds, compile);
+    damage(&[SEED_MODULE, LATER_MODULE, EXCEPTIONS_MODULE, LEGACY_MODULE], rounds, compile);
 }
 
 /// Damaged components: the crate that flattens them may not panic either, and what it makes is what is assumed of it.

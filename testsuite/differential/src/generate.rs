@@ -15,25 +15,25 @@ const BYTES: usize = 16 << 10;
 /// Loop iterations and calls of a whole instance.
 const FUEL: u32 = 3000;
 
-/// The case of a seed, if it can be compared.
-pub fn case(engine: &Engine, seed: u64) -> Result<Option<Case>> {
+/// The case of a seed, if it can be compared. Modules with structures and arrays are others than those without.
+pub fn case(engine: &Engine, seed: u64, gc: bool) -> Result<Option<Case>> {
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     let mut bytes = vec![0; BYTES];
     random.fill_bytes(&mut bytes);
     let mut input = Unstructured::new(&bytes);
-    let Ok(mut module) = Module::new(config(&mut random), &mut input) else { return Ok(None) };
+    let Ok(mut module) = Module::new(config(&mut random, gc), &mut input) else { return Ok(None) };
     module.ensure_termination(FUEL).map_err(|error| anyhow!("seed {seed}: {error}"))?;
     let bytes = Rewriting::Determine.apply(&module.to_bytes())?;
     // The other engine runs what the generator made, wasm2sel4 what must be the same.
     let compiled = if seed.is_multiple_of(2) { bytes.clone() } else { Rewriting::Relax.apply(&bytes)? };
-    let name = format!("seed-{seed}");
+    let name = format!("{}-{seed}", if gc { "gc" } else { "seed" });
     let case = reference::case(engine, name, bytes, Nans::Exact, |_, parameters| {
         (0..2).filter_map(|_| parameters.iter().map(|ty| value(&mut random, ty)).collect()).collect()
     })?;
     Ok(case.map(|case| Case { module: compiled, ..case }))
 }
 
-fn config(random: &mut ChaCha8Rng) -> Config {
+fn config(random: &mut ChaCha8Rng, gc: bool) -> Config {
     let mut coin = || random.next_u32().is_multiple_of(2);
     Config {
         allow_start_export: true,
@@ -44,7 +44,7 @@ fn config(random: &mut ChaCha8Rng) -> Config {
         exceptions_enabled: coin(),
         export_everything: true,
         extended_const_enabled: true,
-        gc_enabled: false,
+        gc_enabled: gc,
         max_data_segments: 8,
         max_element_segments: 8,
         max_funcs: 16,

@@ -31,7 +31,8 @@ Examples:
   cargo run -- --start 50000 --count 50000 --architecture riscv64   go on where an earlier run stopped
   cargo run -- --start 4711 --count 1 --keep out  one module again; its files stay in a folder
   cargo run -- --single                           every instruction alone, with operands at their limits
-  cargo run -- --references --count 1000          modules about typed function references";
+  cargo run -- --references --count 1000          modules about typed function references
+  cargo run -- --gc --count 1000                  modules with structures and arrays";
 
 /// Bytes of stack of a program.
 const STACK_SIZE: u64 = 64 << 20;
@@ -58,6 +59,9 @@ struct Arguments {
     /// Instead, modules about typed function references
     #[arg(long, conflicts_with = "single")]
     references: bool,
+    /// Instead, generated modules with structures and arrays
+    #[arg(long, conflicts_with_all = ["single", "references"])]
+    gc: bool,
     #[command(flatten)]
     code: CodeArguments,
     /// Leave the modules of differences in this folder
@@ -106,7 +110,7 @@ fn run(arguments: &Arguments) -> Result<u64> {
             let case = match single.get(index as usize) {
                 Some(module) => Some(module.case(&engine)?),
                 None if arguments.references => typed::case(&engine, arguments.start + index)?,
-                None => generate::case(&engine, arguments.start + index)?,
+                None => generate::case(&engine, arguments.start + index, arguments.gc)?,
             };
             match case {
                 Some(case) => cases.push(case),

@@ -3,12 +3,17 @@
 use crate::case::{Case, ExportCall};
 use crate::reference_error;
 use anyhow::{Result, bail};
+use wasm2sel4_abi::gc::{I31, KIND_ARRAY, KIND_STRUCTURE};
 use wasm2sel4_abi::trap::Trap;
 use wasm2sel4_script::translate::Expected;
 use wasm2sel4_script_layout::Pattern;
 use wasmtime::{
-    Config, Engine, Extern, ExternType, HeapType, Instance, Module, Ref, Store, ThrownException, Val, ValType,
+    AnyRef, AsContext, Collector, Config, Engine, Extern, ExternType, HeapType, Instance, Module, Ref, Store,
+    ThrownException, Val, ValType,
 };
+
+/// Bytes of its structures and arrays: less than the smallest heap that a module may have here.
+const GC_HEAP: u64 = 4 << 20;
 
 /// The engine, with every proposal that both sides know.
 pub fn engine() -> Result<Engine> {
@@ -24,6 +29,13 @@ pub fn engine() -> Result<Engine> {
     config.wasm_simd(true);
     config.wasm_relaxed_simd(true);
     config.wasm_exceptions(true);
+    config.wasm_function_references(true);
+    config.wasm_gc(true);
+    // What it refuses for want of memory cannot be compared, so it is the one that has less. It frees nothing.
+    config.collector(Collector::Null);
+    config.gc_heap_reservation(GC_HEAP);
+    config.gc_heap_reservation_for_growth(0);
+    config.gc_heap_may_move(false);
     config.relaxed_simd_deterministic(true);
     config.memory_reservation(1 << 20);
     config.memory_guard_size(1 << 16);
@@ -71,11 +83,15 @@ pub fn case(
             let Some(function) = instance.get_func(&mut store, export.name()) else { bail!("no such function") };
             let mut results = vec![Val::I32(0); ty.results().len()];
             let expected = match function.call(&mut store, &arguments, &mut results) {
-                Ok(()) => Expected::Return(results.iter().map(|value| vec![pattern(value, nans)]).collect()),
+                Ok(()) => {
+                    let pattern = |value| Ok(vec![pattern(&store, value, nans)?]);
+                    Expected::Return(results.iter().map(pattern).collect::<Result<_>>()?)
+                }
                 Err(error) => match traps(&error) {
                     Some(traps) => Expected::Trap(traps),
                     // What comes after a limit of this engine cannot be compared.
-                    None => return Ok(None),
+                    None if case.calls.is_empty() => return Ok(None),
+                    None => return Ok(Some(case)),
                 },
             };
             // One that nobody has caught would be in the way of the next call.
@@ -89,7 +105,7 @@ pub fn case(
             ExternType::Global(_) => {
                 let Some(global) = instance.get_global(&mut store, export.name()) else { bail!("no such global") };
                 let value = global.get(&mut store);
-                let expected = Expected::Return(vec![vec![pattern(&value, nans)]]);
+                let expected = Expected::Return(vec![vec![pattern(&store, &value, nans)?]]);
                 case.calls.push(ExportCall { export: export.name().to_owned(), arguments: Vec::new(), expected });
             }
             ExternType::Memory(ty) => {
@@ -154,12 +170,33 @@ fn traps(error: &wasmtime::Error) -> Option<Vec<Trap>> {
         Other::IntegerDivisionByZero => vec![Trap::IntegerDivideByZero],
         Other::BadConversionToInteger => vec![Trap::InvalidConversionToInteger],
         Other::UnreachableCodeReached => vec![Trap::Unreachable],
-        Other::NullReference => {
-            vec![Trap::NullReference, Trap::NullFunctionReference, Trap::NullExceptionReference]
-        }
+        Other::NullReference => vec![
+            Trap::NullReference,
+            Trap::NullFunctionReference,
+            Trap::NullExceptionReference,
+            Trap::NullStructure,
+            Trap::NullArray,
+            Trap::NullI31,
+        ],
+        Other::CastFailure => vec![Trap::CastFailure],
+        Other::ArrayOutOfBounds => vec![Trap::ArrayOutOfBounds],
         Other::AtomicWaitNonSharedMemory => vec![Trap::ExpectedSharedMemory],
         _ => return None,
     })
+}
+
+/// What a reference of the hierarchy `any` must be: an integer, or an object of a kind.
+fn any(store: &impl AsContext, reference: &AnyRef) -> Result<Pattern> {
+    let (bits, flags) = if let Some(integer) = reference.as_i31(store).map_err(reference_error)? {
+        (u64::from(integer.get_u32()) << 1 | I31, 0)
+    } else if reference.is_struct(store).map_err(reference_error)? {
+        (KIND_STRUCTURE.into(), Pattern::ANY)
+    } else if reference.is_array(store).map_err(reference_error)? {
+        (KIND_ARRAY.into(), Pattern::ANY)
+    } else {
+        (0, Pattern::NOT_ZERO)
+    };
+    Ok(Pattern { mask: [u64::MAX, 0], bits: [bits, 0], flags })
 }
 
 /// The bits of an argument.
@@ -178,7 +215,7 @@ fn bits(value: &Val) -> [u64; 2] {
 }
 
 /// What a result must be.
-fn pattern(value: &Val, nans: Nans) -> Pattern {
+fn pattern(store: &impl AsContext, value: &Val, nans: Nans) -> Result<Pattern> {
     let null =
         |is_null| Pattern { mask: [u64::MAX, 0], bits: [0, 0], flags: if is_null { 0 } else { Pattern::NOT_ZERO } };
     let mask = match value {
@@ -192,12 +229,13 @@ fn pattern(value: &Val, nans: Nans) -> Pattern {
             let bits = value.as_u128();
             [bits as u64, (bits >> 64) as u64].map(|half| lane_mask(half, nans))
         }
-        Val::FuncRef(function) => return null(function.is_none()),
-        Val::ExternRef(reference) => return null(reference.is_none()),
-        other => return null(other.ref_().is_none_or(|reference: Ref| reference.is_null())),
+        Val::AnyRef(Some(reference)) => return any(store, reference),
+        Val::FuncRef(function) => return Ok(null(function.is_none())),
+        Val::ExternRef(reference) => return Ok(null(reference.is_none())),
+        other => return Ok(null(other.ref_().is_none_or(|reference: Ref| reference.is_null()))),
     };
     let bits = bits(value);
-    Pattern { mask, bits: [bits[0] & mask[0], bits[1] & mask[1]], flags: 0 }
+    Ok(Pattern { mask, bits: [bits[0] & mask[0], bits[1] & mask[1]], flags: 0 })
 }
 
 /// The bits of a half of a vector that count.
@@ -222,6 +260,8 @@ pub fn null(ty: &ValType) -> Option<Val> {
     Some(match reference.heap_type().top() {
         HeapType::Extern => Val::ExternRef(None),
         HeapType::Func => Val::FuncRef(None),
+        HeapType::Any => Val::AnyRef(None),
+        HeapType::Exn => Val::ExnRef(None),
         _ => return None,
     })
 }

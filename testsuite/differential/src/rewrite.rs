@@ -3,7 +3,7 @@
 use anyhow::{Result, anyhow, bail};
 use wasm_encoder::reencode::{Error, Reencode};
 use wasm_encoder::{CodeSection, Function, Instruction, Module, ValType};
-use wasmparser::{FuncType, FunctionBody, Operator, Parser, Payload};
+use wasmparser::{CompositeInnerType, FunctionBody, Operator, Parser, Payload};
 
 /// What is rewritten.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,13 +38,21 @@ struct FunctionType {
 
 /// The types of functions. The generator imports none and exports all, so all may be referred to.
 fn functions(bytes: &[u8]) -> Result<Vec<FunctionType>> {
-    let mut types: Vec<FuncType> = Vec::new();
+    // The parameters of each type; none of what is no function's.
+    let mut types: Vec<u32> = Vec::new();
     for payload in Parser::new(0).parse_all(bytes) {
         match payload? {
-            Payload::TypeSection(section) => types = section.into_iter_err_on_gc_types().collect::<Result<_, _>>()?,
+            Payload::TypeSection(section) => {
+                for group in section {
+                    types.extend(group?.into_types().map(|ty| match ty.composite_type.inner {
+                        CompositeInnerType::Func(function) => function.params().len() as u32,
+                        _ => 0,
+                    }));
+                }
+            }
             Payload::ImportSection(imports) if imports.count() > 0 => bail!("a generated module imports something"),
             Payload::FunctionSection(section) => {
-                let of = |index: u32| FunctionType { index, parameters: types[index as usize].params().len() as u32 };
+                let of = |index: u32| FunctionType { index, parameters: types[index as usize] };
                 return Ok(section.into_iter().map(|index| index.map(of)).collect::<Result<_, _>>()?);
             }
             _ => {}

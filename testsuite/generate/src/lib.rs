@@ -2,6 +2,7 @@
 //! and modules out of seeds. What runs them, and with what they are compared, is of the crates that ask.
 #![forbid(unsafe_code)]
 
+pub mod heap;
 pub mod references;
 pub mod sandbox;
 pub mod typed;

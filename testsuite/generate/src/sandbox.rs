@@ -99,7 +99,7 @@ const ACCESSES: [Access; 16] = [
 ];
 
 /// Numbers around `size` and around everything at which an address could wrap.
-fn corners(size: u64, is_64: bool) -> Vec<u64> {
+pub(crate) fn corners(size: u64, is_64: bool) -> Vec<u64> {
     let mut all = vec![0, 1, 15];
     let near = |all: &mut Vec<u64>, point: u64| {
         all.extend([16, 8, 4, 2, 1, 0].map(|distance| point.wrapping_sub(distance)));
@@ -122,16 +122,16 @@ fn corners(size: u64, is_64: bool) -> Vec<u64> {
 
 /// A script under construction.
 #[derive(Default)]
-struct Text(String);
+pub(crate) struct Text(pub(crate) String);
 
 impl Text {
-    fn line(&mut self, line: impl AsRef<str>) {
+    pub(crate) fn line(&mut self, line: impl AsRef<str>) {
         self.0.push_str(line.as_ref());
         self.0.push('\n');
     }
 
     /// A call that must return, or trap with this message.
-    fn call(&mut self, name: &str, arguments: &[String], trap: Option<&str>) {
+    pub(crate) fn call(&mut self, name: &str, arguments: &[String], trap: Option<&str>) {
         let call = format!("(invoke \"{name}\" {})", arguments.join(" "));
         match trap {
             None => self.line(format!("(assert_return {call})")),
@@ -140,7 +140,7 @@ impl Text {
     }
 
     /// The neighbours must be as they were.
-    fn neighbours(&mut self) {
+    pub(crate) fn neighbours(&mut self) {
         for neighbour in NEIGHBOURS {
             self.line(format!("(assert_return (invoke \"{neighbour}\") (i32.const 0))"));
         }
@@ -150,15 +150,15 @@ impl Text {
 /// What lies on both sides of what is attacked; each exports a function of its name that tells whether it has changed.
 const NEIGHBOURS: [&str; 2] = ["before", "after"];
 
-const MEMORY_BOUNDS: &str = "out of bounds memory access";
-const TABLE_BOUNDS: &str = "out of bounds table access";
+pub(crate) const MEMORY_BOUNDS: &str = "out of bounds memory access";
+pub(crate) const TABLE_BOUNDS: &str = "out of bounds table access";
 
 /// Source and count of the copies out of segments of 16 bytes or 3 elements.
 const PIECES: [(u64, u64); 10] =
     [(0, 0), (0, 3), (0, 16), (0, 17), (3, 0), (16, 0), (17, 0), (1, 16), (0xffff_ffff, 1), (1, 0xffff_ffff)];
 
 /// Whether a range ends inside, in arithmetic that cannot wrap.
-fn is_inside(start: u64, count: u64, size: u64) -> bool {
+pub(crate) fn is_inside(start: u64, count: u64, size: u64) -> bool {
     u128::from(start) + u128::from(count) <= u128::from(size)
 }
 
