@@ -5,6 +5,7 @@
 pub mod heap;
 pub mod references;
 pub mod sandbox;
+pub mod throws;
 pub mod typed;
 
 /// A generated script.
