@@ -124,3 +124,70 @@ fn float64(random: &mut ChaCha8Rng) -> u64 {
         _ => random.next_u64(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+    use wasm2sel4_script::translate::Expected;
+    use wasmparser::{Parser, Payload};
+
+    /// The names of the instructions of a module.
+    fn instructions(module: &[u8], names: &mut BTreeSet<String>) -> Result<()> {
+        for payload in Parser::new(0).parse_all(module) {
+            let Payload::CodeSectionEntry(body) = payload? else { continue };
+            for operator in body.get_operators_reader()? {
+                let name = format!("{:?}", operator?);
+                names.extend(name.split([' ', '{']).next().map(str::to_owned));
+            }
+        }
+        Ok(())
+    }
+
+    /// Which instructions there are in some modules with structures and arrays, and how many calls of them come to an
+    /// end.
+    #[test]
+    fn modules_have_objects() {
+        let engine = reference::engine().unwrap();
+        let mut names = BTreeSet::new();
+        let [mut returns, mut calls] = [0; 2];
+        for case in (0..300).filter_map(|seed| case(&engine, seed, true).unwrap()) {
+            instructions(&case.module, &mut names).unwrap();
+            calls += case.calls.len();
+            returns += case.calls.iter().filter(|call| matches!(call.expected, Expected::Return(_))).count();
+        }
+        for instruction in [
+            "StructNew",
+            "StructNewDefault",
+            "StructGet",
+            "StructGetS",
+            "StructGetU",
+            "StructSet",
+            "ArrayNew",
+            "ArrayNewDefault",
+            "ArrayNewFixed",
+            "ArrayNewData",
+            "ArrayNewElem",
+            "ArrayGet",
+            "ArrayGetS",
+            "ArrayGetU",
+            "ArraySet",
+            "ArrayLen",
+            "RefTestNonNull",
+            "RefTestNullable",
+            "RefCastNonNull",
+            "RefCastNullable",
+            "BrOnCast",
+            "BrOnCastFail",
+            "AnyConvertExtern",
+            "ExternConvertAny",
+            "RefI31",
+            "I31GetS",
+            "I31GetU",
+            "RefEq",
+        ] {
+            assert!(names.contains(instruction), "{instruction}");
+        }
+        assert!(returns * 3 > calls, "{returns} of {calls} calls return");
+    }
+}

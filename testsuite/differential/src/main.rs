@@ -32,7 +32,8 @@ Examples:
   cargo run -- --start 4711 --count 1 --keep out  one module again; its files stay in a folder
   cargo run -- --single                           every instruction alone, with operands at their limits
   cargo run -- --references --count 1000          modules about typed function references
-  cargo run -- --gc --count 1000                  modules with structures and arrays";
+  cargo run -- --gc --count 1000                  modules with structures and arrays
+  cargo run -- --objects --count 1000             modules about these";
 
 /// Bytes of stack of a program.
 const STACK_SIZE: u64 = 64 << 20;
@@ -62,6 +63,9 @@ struct Arguments {
     /// Instead, generated modules with structures and arrays
     #[arg(long, conflicts_with_all = ["single", "references"])]
     gc: bool,
+    /// Instead, modules about structures and arrays
+    #[arg(long, conflicts_with_all = ["single", "references", "gc"])]
+    objects: bool,
     #[command(flatten)]
     code: CodeArguments,
     /// Leave the modules of differences in this folder
@@ -110,6 +114,7 @@ fn run(arguments: &Arguments) -> Result<u64> {
             let case = match single.get(index as usize) {
                 Some(module) => Some(module.case(&engine)?),
                 None if arguments.references => typed::case(&engine, arguments.start + index)?,
+                None if arguments.objects => typed::case_of_objects(&engine, arguments.start + index)?,
                 None => generate::case(&engine, arguments.start + index, arguments.gc)?,
             };
             match case {

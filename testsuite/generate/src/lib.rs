@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 pub mod heap;
+pub mod objects;
 pub mod references;
 pub mod sandbox;
 pub mod throws;
