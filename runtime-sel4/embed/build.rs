@@ -28,8 +28,8 @@ fn main() -> ExitCode {
 }
 
 fn build() -> Result<(), String> {
-    let sources =
-        ["abi", "files", "sel4", "services", "stub", "supervisor", "loader"].map(|name| format!("runtime-sel4/{name}"));
+    let sources = ["abi", "collector", "component", "files", "sel4", "services", "stub", "supervisor", "loader"]
+        .map(|name| format!("runtime-sel4/{name}"));
     let builder = Builder::new("../..", &sources.each_ref().map(String::as_str))?;
     let mut table = String::from(
         "/// The runtime for an architecture.\n\

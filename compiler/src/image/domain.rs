@@ -5,13 +5,14 @@ use crate::elf;
 use crate::system_call;
 use crate::target::Architecture;
 use wasm2sel4_abi::ABI_VERSION;
-use wasm2sel4_abi::address::{ByteSize, MMU_PAGE};
+use wasm2sel4_abi::address::{ByteSize, MMU_PAGE, VirtualAddress};
 use wasm2sel4_abi::bundle::RegionRecord;
 use wasm2sel4_abi::cspace;
 use wasm2sel4_abi::descriptor::{
     CAPABILITY_SECTION, MODULE_MAGIC, MODULE_SECTION, MemoryDescriptor, ModuleDescriptor, SHARED_SECTION, STUB_MAGIC,
     STUB_SECTION, StubDescriptor, TableDescriptor,
 };
+use wasm2sel4_abi::gc;
 use wasm2sel4_abi::layout::{DOMAIN_END, STACK_MAXIMUM};
 use wasm2sel4_abi::record::Read;
 use wasm2sel4_abi::system_call::Record;
@@ -83,6 +84,7 @@ impl<'a> DomainFile<'a> {
         if module.stack_size > STACK_MAXIMUM || module.stack_size.0 % MMU_PAGE != 0 {
             return Err("its stack has an impossible size".to_owned());
         }
+        check_heap(&module)?;
         let in_memory = |segment: &elf::Segment<'_>| {
             let memory = memories.iter().find(|memory| segment.address.wrapping_sub(memory.base.0) < memory.initial.0);
             memory.is_some_and(|memory| {
@@ -109,7 +111,8 @@ impl<'a> DomainFile<'a> {
         })
     }
 
-    /// What the supervisor provides pages for: memories by their numbers, then the storage of tables.
+    /// What the supervisor provides pages for: memories by their numbers, then the storage of tables, then the heap of
+    /// structures and arrays, and the collector's books about it.
     pub fn regions(&self) -> Vec<RegionRecord> {
         let memories = self.memories.iter().map(|memory| RegionRecord {
             base: memory.base,
@@ -120,16 +123,41 @@ impl<'a> DomainFile<'a> {
             offset: ByteSize(0),
         });
         let tables = self.tables.iter();
-        let tables = tables.map(|table| RegionRecord {
-            base: table.base,
-            initial: table.size,
-            maximum: table.size,
-            object: 0,
-            rights: 0,
-            offset: ByteSize(0),
-        });
-        memories.chain(tables).collect()
+        let tables = tables.map(|table| unchanging(table.base, table.size));
+        memories.chain(tables).chain(self.heap().into_iter().flatten()).collect()
     }
+
+    /// The regions of the heap, if there is one. An access through null must fault, so its first pages are not there.
+    fn heap(&self) -> Option<[RegionRecord; 2]> {
+        let module = &self.module;
+        let heap = VirtualAddress(module.gc_heap.0 + gc::FIRST);
+        let size = ByteSize(module.gc_heap_size.0.checked_sub(gc::FIRST)?);
+        Some([unchanging(heap, size), unchanging(module.gc_books, module.gc_books_size)])
+    }
+}
+
+/// A region that is the domain's own, and has all of its size from the beginning.
+const fn unchanging(base: VirtualAddress, size: ByteSize) -> RegionRecord {
+    RegionRecord { base, initial: size, maximum: size, object: 0, rights: 0, offset: ByteSize(0) }
+}
+
+/// Refuses a heap of structures and arrays that does not look as compiled code and the collector expect: its guard and
+/// its books hold whatever an offset is, as long as these sizes do.
+fn check_heap(module: &ModuleDescriptor) -> Result<(), String> {
+    let ModuleDescriptor { gc_heap, gc_heap_size, gc_books, gc_books_size, .. } = module;
+    let size = gc_heap_size.0;
+    if size == 0 {
+        return Ok(());
+    }
+    let is_sound = gc_heap.0 % gc::INDEX_SPACE == 0
+        && gc_heap.0.checked_add(gc::INDEX_SPACE + gc::GUARD).is_some()
+        && size > gc::FIRST
+        && size <= gc::INDEX_SPACE
+        && size % gc::BLOCK == 0
+        && gc_books.0 % MMU_PAGE == 0
+        && gc_books_size.0 == gc::books_size(size);
+    let is_apart = gc_books.0 >= gc_heap.0 + gc::INDEX_SPACE + gc::GUARD || gc_books.0 + gc_books_size.0 <= gc_heap.0;
+    if is_sound && is_apart { Ok(()) } else { Err("its heap of structures and arrays is an impossible one".to_owned()) }
 }
 
 /// The names in a section, each ended by a zero byte.

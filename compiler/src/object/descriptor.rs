@@ -4,7 +4,7 @@ use super::code::CompiledFunction;
 use super::declare::Entries;
 use crate::error::{Error, Result};
 use crate::escape::{FunctionName, Name};
-use crate::module::Exported;
+use crate::module::{Exported, HeapType, ReferenceType};
 use crate::options::Options;
 use crate::plan::{MemoryPlan, Plan};
 use crate::store::Store;
@@ -15,8 +15,9 @@ use object::write::{Object, Relocation, SectionId, Symbol, SymbolId, SymbolSecti
 use object::{RelocationEncoding, RelocationFlags, RelocationKind, SectionKind, SymbolFlags, SymbolKind, SymbolScope};
 use wasm2sel4_abi::address::{ByteSize, VirtualAddress, page_align_up};
 use wasm2sel4_abi::descriptor::{
-    ANY_TAG, CAPABILITY_SECTION, DataRun, Function, Handler, MODULE_MAGIC, MODULE_SECTION, MODULE_SYMBOL,
-    MemoryDescriptor, ModuleDescriptor, NO_INDEX, NO_MEMORY, SHARED_SECTION, Site, TableDescriptor, Tag,
+    ANY_TAG, CAPABILITY_SECTION, DataRun, ELEMENTS_ANY, ELEMENTS_EXCEPTION, ELEMENTS_EXTERN, ELEMENTS_FUNCTION,
+    Function, Handler, MODULE_MAGIC, MODULE_SECTION, MODULE_SYMBOL, MemoryDescriptor, ModuleDescriptor, NO_INDEX,
+    NO_MEMORY, SHARED_SECTION, Site, TableDescriptor, Tag,
 };
 use wasm2sel4_abi::record::{Linked, Output, Write};
 use wasm2sel4_abi::{ABI_VERSION, address::MMU_PAGE};
@@ -125,6 +126,8 @@ pub fn append(
         gc_field_count: 0,
         gc_cells: optional(None),
         gc_mode: 0,
+        gc_segments: optional(None),
+        gc_segments_size: ByteSize(0),
     }
     .write(&mut descriptors);
     for ((id, memory), runs) in plan.memories.iter().zip(run_tables) {
@@ -148,7 +151,7 @@ pub fn append(
             size: table.size(),
             entry: table.entry.map_or(0, |entry| entry.0),
             size_cell: symbol(table_sizes, u64::from(id.0) * 8),
-            exceptions: u64::from(store.tables[id].ty.element.is_exception()),
+            elements: elements(store.tables[id].ty.element),
         }
         .write(&mut descriptors);
     }
@@ -167,6 +170,16 @@ pub fn append(
         object.append_section_data(id, &run.bytes, MMU_PAGE);
     }
     Ok(())
+}
+
+/// What the elements of a table refer to, as its descriptor says it.
+fn elements<T: Copy>(ty: ReferenceType<T>) -> u64 {
+    match ty.heap {
+        _ if ty.is_exception() => ELEMENTS_EXCEPTION,
+        HeapType::Extern | HeapType::NoExtern => ELEMENTS_EXTERN,
+        HeapType::Empty(_) => ELEMENTS_ANY,
+        HeapType::Function | HeapType::NoFunction | HeapType::Concrete(_) => ELEMENTS_FUNCTION,
+    }
 }
 
 fn section(object: &mut Object<'_>, name: &str, kind: SectionKind) -> SectionId {

@@ -130,6 +130,11 @@ record! {
         gc_cells: Linked<A>,
         /// 0, or [`crate::gc::MODE_ALWAYS`].
         gc_mode: u64,
+        /// Address of words that may be references of any kind: elements of segments whose constant expressions make
+        /// objects. 0 if there are none.
+        gc_segments: Linked<A>,
+        /// Bytes of these words.
+        gc_segments_size: ByteSize,
     }
 }
 
@@ -224,10 +229,20 @@ record! {
         entry: u64,
         /// Address of the word that holds the current number of elements.
         size_cell: Linked<A>,
-        /// 1 if its elements are references to exceptions.
-        exceptions: u64,
+        /// What its elements refer to: [`ELEMENTS_FUNCTION`], [`ELEMENTS_EXCEPTION`], [`ELEMENTS_ANY`] or
+        /// [`ELEMENTS_EXTERN`].
+        elements: u64,
     }
 }
+
+/// [`TableDescriptor::elements`] of references to functions.
+pub const ELEMENTS_FUNCTION: u64 = 0;
+/// The same of references to exceptions.
+pub const ELEMENTS_EXCEPTION: u64 = 1;
+/// The same of references of the hierarchy `any` ([`crate::gc`]).
+pub const ELEMENTS_ANY: u64 = 2;
+/// The same of external references.
+pub const ELEMENTS_EXTERN: u64 = 3;
 
 record! {
     /// A run of whole MMU pages of a memory that are a segment of the image.

@@ -9,6 +9,7 @@ use crate::component::{
     component_transfer_borrow, component_transfer_own, component_trap,
 };
 use crate::exception::{exception_keep, exception_take};
+use crate::gc::gc_allocate;
 use crate::memory::{atomic_wait, memory_grow, table_fill};
 use crate::result::{print_f32, print_f64, print_integer};
 use crate::wasi::open_folders;

@@ -21,6 +21,7 @@ pub mod driver;
 mod ending;
 mod exception;
 mod fault;
+mod gc;
 mod guest;
 mod heap;
 mod helper;

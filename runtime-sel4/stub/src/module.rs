@@ -2,6 +2,7 @@
 
 use wasm2sel4_abi::address::VirtualAddress;
 use wasm2sel4_abi::descriptor::{Function, Handler, MemoryDescriptor, ModuleDescriptor, Site, TableDescriptor, Tag};
+use wasm2sel4_abi::gc::GcType;
 use wasm2sel4_abi::record::Linked;
 
 unsafe extern "C" {
@@ -66,6 +67,18 @@ pub fn handlers() -> &'static [Handler] {
 pub fn tags() -> &'static [Tag] {
     // SAFETY: the descriptor says so.
     unsafe { table(module().tags, module().tag_count) }
+}
+
+/// The types of structures and arrays, by the numbers in their headers.
+pub fn gc_types() -> &'static [GcType] {
+    // SAFETY: the descriptor says so.
+    unsafe { table(module().gc_types, module().gc_type_count) }
+}
+
+/// The fields of these types that are references.
+pub fn gc_fields() -> &'static [u32] {
+    // SAFETY: the descriptor says so.
+    unsafe { table(module().gc_fields, module().gc_field_count) }
 }
 
 /// The name of a function; empty if it has none.

@@ -10,7 +10,7 @@ use crate::arch::__wasm2sel4_attempt;
 use crate::module::{module, tables, tags};
 use crate::one_thread::OneThread;
 use crate::trap;
-use wasm2sel4_abi::descriptor::{ExceptionHeader, PLACE_MARKED, PLACE_USED};
+use wasm2sel4_abi::descriptor::{ELEMENTS_EXCEPTION, ExceptionHeader, PLACE_MARKED, PLACE_USED};
 use wasm2sel4_abi::layout::STACK_TOP;
 use wasm2sel4_abi::trap::Trap;
 
@@ -155,7 +155,7 @@ fn collect() {
         mark_words(module.globals.address(), module.globals.address() + module.globals_size.0);
         mark_words(buffer, buffer + module.exception_buffer_size.0);
     }
-    for table in tables().iter().filter(|table| table.exceptions != 0) {
+    for table in tables().iter().filter(|table| table.elements == ELEMENTS_EXCEPTION) {
         // SAFETY: the compiler makes the cell an aligned word; so many elements can be read.
         unsafe {
             let elements = (table.size_cell.address() as *const u64).read_volatile();

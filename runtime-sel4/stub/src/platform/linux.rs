@@ -8,6 +8,7 @@ use wasm2sel4_abi::address::page_align_up;
 use wasm2sel4_abi::archive::{ArchiveHeader, HOSTED_DESCRIPTOR, MAGIC};
 use wasm2sel4_abi::changes;
 use wasm2sel4_abi::descriptor::{DataRun, MemoryDescriptor};
+use wasm2sel4_abi::gc::{FIRST, GUARD, INDEX_SPACE};
 use wasm2sel4_abi::interface::wasi::FileType;
 use wasm2sel4_abi::layout::{ARCHIVE, ARENA, SIGNAL_STACK_SIZE, STACK_GUARD, STACK_TOP, TRAP_STACK_TOP};
 use wasm2sel4_abi::record::Read;
@@ -72,6 +73,7 @@ pub extern "C" fn main(stack: *const usize) -> ! {
     map(TRAP_STACK_TOP.0 - SIGNAL_STACK_SIZE.0, SIGNAL_STACK_SIZE.0, PROT_READ_WRITE);
     module::memories().iter().for_each(reserve);
     module::tables().iter().for_each(|table| map(table.base.0, table.size.0, PROT_READ_WRITE));
+    reserve_heap();
     handle_signals();
     // SAFETY: the stack is mapped, and its top is aligned.
     unsafe { call_on(STACK_TOP.0, crate::start::run) }
@@ -114,6 +116,22 @@ fn reserve(memory: &MemoryDescriptor) {
     if memory.reservation.0 > page_align_up(memory.maximum.0) {
         map(end, memory.base.0 + memory.reservation.0 - end, PROT_NONE);
     }
+}
+
+/// Reserves the heap of structures and arrays with its guards, if there is one, and the books about it.
+fn reserve_heap() {
+    let module = module::module();
+    let (base, size) = (module.gc_heap.0, module.gc_heap_size.0);
+    if size == 0 {
+        return;
+    }
+    // Not every system lets a process map the pages at address 0; there they are not mapped anyway.
+    if base != 0 {
+        map(base, FIRST, PROT_NONE);
+    }
+    map(base + FIRST, size - FIRST, PROT_READ_WRITE);
+    map(base + size, INDEX_SPACE + GUARD - size, PROT_NONE);
+    map(module.gc_books.0, module.gc_books_size.0, PROT_READ_WRITE);
 }
 
 fn handle_signals() {
