@@ -11,8 +11,8 @@ const LARGE: u64 = BLOCK / 2;
 /// Objects of more bytes do not put an end to a range that is too small for them.
 const MEDIUM: u64 = 256;
 
-/// A collection that was made for lack of memory must leave free this part of the heap, or there will be none: a program
-/// that goes on with less would do little else than collect.
+/// A collection that was made for lack of memory must leave free this part of the heap, or there will be none: a
+/// program that goes on with less would do little else than collect.
 const LEAST_FREE: u64 = 64;
 
 impl Heap<'_> {

@@ -3,8 +3,8 @@
 //!
 //! The heap is divided into blocks. Small objects share blocks, large ones have runs of blocks for themselves. Nothing
 //! moves. A collection marks what is reachable: whoever collects hands over what the roots refer to, words of which
-//! nobody knows what they are ([`Heap::word`]) and references ([`Heap::reference`]). Blocks are swept as they are needed
-//! again: then the dead memory between the objects of a block is zeroed, and handed out.
+//! nobody knows what they are ([`Heap::word`]) and references ([`Heap::reference`]). Blocks are swept as they are
+//! needed again: then the dead memory between the objects of a block is zeroed, and handed out.
 //!
 //! Zeroes are free memory, so a swept block can be read object by object from its beginning. That is how an ambiguous
 //! word is checked: it counts only if there is an object at, or around, the offset that it would be. In a block that

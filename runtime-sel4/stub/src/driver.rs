@@ -59,7 +59,7 @@ pub fn signal_and_poll(_: u64, _: u64) -> u64 {
 /// What kind of object a reference of the hierarchy `any` is to, as in [`GcType::kind`]; [`KIND_NONE`] if to none.
 pub fn object_kind(reference: u64) -> u32 {
     let module = module();
-    let is_object = reference % GRANULE == 0 && (FIRST..module.gc_heap_size.0).contains(&reference);
+    let is_object = reference.is_multiple_of(GRANULE) && (FIRST..module.gc_heap_size.0).contains(&reference);
     if !is_object {
         return KIND_NONE;
     }

@@ -85,9 +85,9 @@ macro_rules! helpers {
             [Everywhere] exception_keep(tag: u32, reference: u64) -> (reference: u64);
             /// Puts the values of the exception behind a reference, which is not null, into the buffer; its tag.
             [Everywhere] exception_take(reference: u64) -> (tag: u32);
-            /// A new structure or array of the type of this number ([`crate::gc`]), zero but for its header, and the next
-            /// range for compiled code; a collection comes first if there must be one. The length is that of an array,
-            /// else 0.
+            /// A new structure or array of the type of this number ([`crate::gc`]), zero but for its header, and the
+            /// next range for compiled code; a collection comes first if there must be one. The length is that of an
+            /// array, else 0.
             [Everywhere] gc_allocate(number: u32, length: u32) -> (reference: u64);
             /// Prints a line: a value as text, and of no value that there is none. Its type is described in a memory
             /// ([`crate::component::ValueKind`]), in which its words stand, too.
