@@ -150,7 +150,7 @@ fn functions(store: &Store<'_>) -> Result<Vec<ImportedFunction>> {
         functions.insert(ImportedFunction {
             module: name.module.to_owned(),
             name: name.field.to_owned(),
-            ty: module.function_type(*index).to_string(),
+            ty: module.function_type(*index)?.to_string(),
         });
     }
     for (import, ty) in store.composition.iter().flat_map(|composition| composition.imports()) {

@@ -1,5 +1,6 @@
 //! A WebAssembly module after validation: immutable, indexed by typed indices, borrowing the binary.
 
+mod composite;
 #[cfg(test)]
 mod every_operator;
 mod family;
@@ -11,6 +12,7 @@ mod proposal;
 mod scan;
 mod types;
 
+pub use composite::{CompositeKind, CompositeType, FieldType, FunctionType, StorageType, SubType};
 pub use family::{Family, VectorFamily};
 pub(crate) use index::indices;
 pub use index::{
@@ -19,8 +21,9 @@ pub use index::{
 pub use legacy::{Try, tries};
 pub use parse::{parse, parse_at, parse_with};
 pub use proposal::{Instruction, describe};
-pub use types::{EmptyHeap, FunctionType, HeapType, ReferenceType, ValueType};
+pub use types::{Declared, HeapType, Hierarchy, ReferenceType, ValueType};
 
+use crate::error::{Error, Result};
 use crate::escape::Name;
 use wasmparser::ConstExpr;
 
@@ -29,8 +32,8 @@ use wasmparser::ConstExpr;
 pub struct Module<'a> {
     /// The binary.
     pub bytes: &'a [u8],
-    /// The function types of the type section, in order.
-    pub types: IndexVec<TypeIndex, FunctionType>,
+    /// The types of the type section, in order.
+    pub types: IndexVec<TypeIndex, SubType>,
     /// The recursion groups of the type section: how many types each has.
     pub type_groups: Vec<u32>,
     /// What instructions do to each table; those at the end that nothing is done to may be missing.
@@ -41,6 +44,8 @@ pub struct Module<'a> {
     pub keeps_exceptions: bool,
     /// Whether `try` occurs in a function.
     pub tries: bool,
+    /// Whether instructions have to do with structures or arrays.
+    pub uses_objects: bool,
     /// All functions, imported ones first.
     pub functions: IndexVec<FunctionIndex, Function<'a>>,
     /// All tables, imported ones first.
@@ -316,8 +321,65 @@ pub struct TableUse {
 
 impl<'a> Module<'a> {
     /// The type of a function.
-    pub fn function_type(&self, function: FunctionIndex) -> &FunctionType {
-        &self.types[self.functions[function].ty]
+    ///
+    /// # Errors
+    ///
+    /// As for [`Module::signature`].
+    pub fn function_type(&self, function: FunctionIndex) -> Result<&FunctionType> {
+        self.signature(self.functions[function].ty)
+    }
+
+    /// A type that validation knows to be one of functions.
+    ///
+    /// # Errors
+    ///
+    /// An internal one, if it is none.
+    pub fn signature(&self, ty: TypeIndex) -> Result<&FunctionType> {
+        match self.types.get(ty).map(|ty| &ty.composite) {
+            Some(CompositeType::Function(function)) => Ok(function),
+            _ => Err(Error::internal("a type of functions that is none")),
+        }
+    }
+
+    /// The fields of a type that validation knows to be one of structures.
+    ///
+    /// # Errors
+    ///
+    /// An internal one, if it is none.
+    pub fn structure(&self, ty: TypeIndex) -> Result<&[FieldType]> {
+        match self.types.get(ty).map(|ty| &ty.composite) {
+            Some(CompositeType::Structure(fields)) => Ok(fields),
+            _ => Err(Error::internal("a type of structures that is none")),
+        }
+    }
+
+    /// The elements of a type that validation knows to be one of arrays.
+    ///
+    /// # Errors
+    ///
+    /// An internal one, if it is none.
+    pub fn array(&self, ty: TypeIndex) -> Result<&FieldType> {
+        match self.types.get(ty).map(|ty| &ty.composite) {
+            Some(CompositeType::Array(element)) => Ok(element),
+            _ => Err(Error::internal("a type of arrays that is none")),
+        }
+    }
+
+    /// All constant expressions, but for the offsets of segments.
+    pub fn constant_expressions(&self) -> impl Iterator<Item = &ConstExpr<'a>> + '_ {
+        let globals = self.globals.iter().filter_map(|(_, global)| match &global.origin {
+            GlobalOrigin::Defined(expression) => Some(expression),
+            GlobalOrigin::Import(_) => None,
+        });
+        let tables = self.tables.iter().filter_map(|(_, table)| match &table.origin {
+            TableOrigin::Defined(expression) => expression.as_ref(),
+            TableOrigin::Import(_) => None,
+        });
+        let elements = self.elements.iter().flat_map(|(_, segment)| match &segment.items {
+            ElementItems::Expressions(expressions) => &**expressions,
+            ElementItems::Functions(_) => &[],
+        });
+        globals.chain(tables).chain(elements)
     }
 
     /// The imported functions with their names.

@@ -94,6 +94,10 @@ pub struct Options {
     pub stack_size: ByteSize,
     /// A limit on the size of each linear memory, below what the module declares.
     pub memory_maximum: Option<ByteSize>,
+    /// The largest size of the heap of structures and arrays; a default where nothing is said.
+    pub gc_heap_maximum: Option<ByteSize>,
+    /// Whether to look for garbage before every allocation: for tests.
+    pub gc_always: bool,
     /// Processor features beyond what every machine of the architecture has, by cranelift's names.
     pub features: Vec<String>,
 }
@@ -111,6 +115,8 @@ impl Options {
             bounds_checks: BoundsChecks::default(),
             stack_size: layout::STACK_DEFAULT,
             memory_maximum: None,
+            gc_heap_maximum: None,
+            gc_always: false,
             features: Vec::new(),
         }
     }

@@ -5,26 +5,32 @@ mod address;
 mod application;
 mod contents;
 mod exception;
+mod gc;
 mod initial;
 mod invocation;
 mod memory;
+mod object;
 mod table;
+mod types;
 
 pub use application::Application;
 pub use contents::{DataRun, Piece, RUNS_MAXIMUM};
 pub use exception::{ExceptionPlan, TagPlan};
+pub use gc::{HeapPlan, RESERVATION as HEAP_RESERVATION, records as type_records};
 pub use initial::{InstancePlan, Step};
 pub use invocation::Invocation;
 pub use memory::{Access, MemoryPlan};
+pub use object::{Field, Layout, Storage};
 pub use table::{ConstantTable, Entry, REFERENCE_SIZE, StoredTable, TablePlan};
+pub use types::{TypeNumbers, TypeRange};
 
 use crate::error::{Error, Result};
 use crate::escape::Name;
-use crate::module::{ElementItems, Exported, HeapType, IndexVec, SegmentMode, ValueType};
+use crate::module::{ElementItems, Exported, FunctionIndex, HeapType, IndexVec, SegmentMode, ValueType};
 use crate::options::{Environment, Options};
 use crate::store::{
     CAPABILITY_MODULE, Constant, FunctionId, GlobalId, HostFunction, Instance, InstanceIndex, MemoryId, Store,
-    StoreFunctionOrigin, TableId, TagId,
+    StoreFunctionOrigin, TableId, TagId, TypeId,
 };
 use address::{Addresses, Later};
 use std::collections::BTreeMap;
@@ -47,6 +53,12 @@ pub struct Plan {
     pub tags: IndexVec<TagId, TagPlan>,
     /// What all exceptions need.
     pub exceptions: ExceptionPlan,
+    /// The numbers of types in code.
+    pub types: TypeNumbers,
+    /// How structures and arrays lie in the heap, by their types.
+    pub layouts: BTreeMap<TypeId, Layout>,
+    /// The heap of structures and arrays, if anything uses one.
+    pub heap: Option<HeapPlan>,
     /// The functions to which references exist, with their places in the array of what a reference points to.
     pub references: BTreeMap<FunctionId, u32>,
     /// The initial lengths of all segments, as instructions see them; 0 once a segment is dropped.
@@ -86,6 +98,7 @@ impl Plan {
             refuse_capabilities(store)?;
         }
         let mut addresses = Addresses::new(options);
+        let heap = gc::heap(store, options, &mut addresses)?;
         let mut tables = tables(store, options)?;
         let memories = memories(store, &tables, options, &mut addresses)?;
         for (_, table) in tables.iter_mut() {
@@ -102,6 +115,9 @@ impl Plan {
             globals_size,
             tags,
             exceptions,
+            types: TypeNumbers::new(&store.types),
+            layouts: gc::layouts(store)?,
+            heap,
             references: BTreeMap::new(),
             segment_words: Vec::new(),
             entries: 0,
@@ -146,6 +162,13 @@ impl Plan {
             for step in &instance.steps {
                 if let Step::FillTable(_, value) = step {
                     add(value);
+                }
+            }
+        }
+        for (_, instance) in store.instances.iter() {
+            for expression in instance.module.constant_expressions() {
+                if Constant::evaluate(store, instance, expression)? == Constant::Computed {
+                    functions_in(expression, |index| add(&Constant::Function(instance.functions[index])))?;
                 }
             }
         }
@@ -196,6 +219,17 @@ impl Plan {
     pub fn stored_tables(&self) -> impl Iterator<Item = (TableId, &StoredTable)> {
         self.tables.iter().filter_map(stored)
     }
+}
+
+/// The functions to which a constant expression refers.
+fn functions_in(expression: &wasmparser::ConstExpr<'_>, mut add: impl FnMut(FunctionIndex)) -> Result<()> {
+    let mut reader = expression.get_operators_reader();
+    while !reader.eof() {
+        if let wasmparser::Operator::RefFunc { function_index } = reader.read()? {
+            add(FunctionIndex(function_index));
+        }
+    }
+    Ok(())
 }
 
 /// The table, if it changes.
@@ -271,8 +305,9 @@ fn memories(
         memories: demands.len() as u64,
         least: demands.iter().map(|(_, demand)| demand.least()).sum::<u64>() + sizes.iter().sum::<u64>(),
     };
-    // One memory lies at the base, apart from the others.
-    let apart = demands.iter().find(|(id, _)| !store.memories[*id].ty.is_64).map_or(0, |(_, demand)| demand.least());
+    // One memory lies at the base, apart from the others, unless the heap does.
+    let apart = demands.iter().find(|(id, _)| !store.memories[*id].ty.is_64).filter(|_| addresses.has_first());
+    let apart = apart.map_or(0, |(_, demand)| demand.least());
     if later.least - apart > addresses.left() {
         return Err(Error::Limit(format!(
             "{} memories and {} tables that change need {} bytes of addresses at the start; a domain on {} has {} for them",
@@ -341,12 +376,13 @@ fn tables(store: &Store<'_>, options: &Options) -> Result<IndexVec<TableId, Tabl
     Ok(plans)
 }
 
-/// Mutable globals get cells; the others are constants.
+/// Mutable globals get cells, and those that are computed when their instance begins; the others are constants.
 fn globals(store: &Store<'_>) -> Result<(IndexVec<GlobalId, GlobalPlan>, u32)> {
     let mut plans = IndexVec::default();
     let mut size: u32 = 0;
     for (_, global) in store.globals.iter() {
-        if !global.ty.mutable {
+        // What an instance makes is nowhere else.
+        if !global.ty.mutable && global.initial != Constant::Computed {
             plans.push(GlobalPlan::Constant);
             continue;
         }

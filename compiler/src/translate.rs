@@ -2,10 +2,12 @@
 //!
 //! A translated function has no parameter beyond its WebAssembly ones: everything else that it needs is a symbol.
 
+mod array;
 mod atomic;
 mod call;
 mod called;
 mod capability;
+mod cast;
 mod control;
 mod effort;
 mod emitter;
@@ -15,11 +17,13 @@ mod frame;
 mod function;
 mod heap;
 mod host;
+mod integer;
 mod lanes;
 mod legacy;
 mod local;
 mod memory;
 mod numeric;
+mod object;
 mod reference;
 mod rounding;
 mod routine;
@@ -27,6 +31,7 @@ mod segment;
 mod signature;
 mod simd;
 mod storage;
+mod structure;
 mod symbols;
 mod table;
 mod trampoline;

@@ -117,7 +117,7 @@ fn exports() -> BTreeMap<String, Type> {
     let mut exports = BTreeMap::new();
     for export in &module.exports {
         if let wasm2sel4_compiler::module::Exported::Function(index) = export.item {
-            let ty = module.function_type(index);
+            let ty = module.function_type(index).expect("an import of a function has its type");
             let types = (ty.parameters.iter().map(name).collect(), ty.results.iter().map(name).collect());
             exports.insert(export.name.to_owned(), types);
         }

@@ -37,6 +37,14 @@ pub enum Family {
     Exception,
     /// References.
     Reference,
+    /// Structures.
+    Structures,
+    /// Arrays.
+    Arrays,
+    /// Integers as references, and what is external as what is not, and back.
+    Integers,
+    /// Casts of references, and tests of what they refer to.
+    Casts,
     /// Tables.
     Table,
     /// Segments at run time.
@@ -64,7 +72,7 @@ enum Members {
 
 /// The proposals whose instructions are translated, all of them: the one place that says so. What is of another
 /// proposal is refused before anything is compiled.
-const TRANSLATED: [(&str, Members); 13] = [
+const TRANSLATED: [(&str, Members); 14] = [
     ("mvp", Members::Listed),
     ("sign_extension", Members::All(Family::Unary)),
     ("saturating_float_to_int", Members::All(Family::Conversion)),
@@ -78,6 +86,7 @@ const TRANSLATED: [(&str, Members); 13] = [
     ("wide_arithmetic", Members::All(Family::Wide)),
     ("exceptions", Members::Listed),
     ("legacy_exceptions", Members::Listed),
+    ("gc", Members::Listed),
 ];
 
 macro_rules! families {
@@ -97,6 +106,11 @@ families! {
     Call: Call CallIndirect CallRef ReturnCallRef;
     Exception: Throw ThrowRef Rethrow;
     Reference: RefNull RefIsNull RefFunc RefAsNonNull;
+    Structures: StructNew StructNewDefault StructGet StructGetS StructGetU StructSet;
+    Arrays: ArrayNew ArrayNewDefault ArrayNewFixed ArrayNewData ArrayNewElem ArrayGet ArrayGetS ArrayGetU ArraySet
+        ArrayLen ArrayFill ArrayCopy ArrayInitData ArrayInitElem;
+    Integers: RefI31 I31GetS I31GetU RefEq AnyConvertExtern ExternConvertAny;
+    Casts: RefTestNonNull RefTestNullable RefCastNonNull RefCastNullable BrOnCast BrOnCastFail;
     Table: TableGet TableSet TableSize TableGrow TableFill TableCopy;
     Segment: MemoryInit DataDrop TableInit ElemDrop;
     Constant: I32Const I64Const F32Const F64Const;
@@ -212,6 +226,16 @@ macro_rules! classify_operator {
 for_each_operator!(classify_operator);
 
 impl Family {
+    /// Whether its instructions have to do with objects in the heap.
+    pub const fn uses_objects(self) -> bool {
+        matches!(self, Self::Structures | Self::Arrays)
+    }
+
+    /// Whether its instructions make references that are no constants of a binary.
+    pub const fn makes_references(self) -> bool {
+        matches!(self, Self::Structures | Self::Arrays | Self::Integers | Self::Casts)
+    }
+
     /// The error about an instruction that was taken for one of this family, which does not know it.
     pub fn lacks(self, operator: &Operator<'_>) -> Error {
         Error::internal(format!("{} is not among the instructions of family {self:?}", describe(operator).name()))
@@ -252,7 +276,7 @@ mod tests {
 
     #[test]
     fn untranslated_instructions_have_no_family() {
-        assert_eq!(Family::of(&Operator::ArrayLen), None);
+        assert_eq!(Family::of(&Operator::ContNew { cont_type_index: 0 }), None);
         assert_eq!(Family::of(&Operator::I32Add), Some(Family::Binary));
         assert_eq!(Family::of(&Operator::I8x16Add), Some(Family::Vector(VectorFamily::Binary)));
     }

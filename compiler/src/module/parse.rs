@@ -3,7 +3,8 @@
 use super::{
     DataSegment, ElementItems, ElementSegment, Export, Exported, Function, FunctionIndex, FunctionOrigin, FunctionType,
     Global, GlobalIndex, GlobalOrigin, GlobalType, ImportName, Memory, MemoryIndex, MemoryType, Module, ReferenceType,
-    SegmentMode, Table, TableIndex, TableOrigin, TableType, TableUse, Tag, TagIndex, TypeIndex, ValueType, names, scan,
+    SegmentMode, SubType, Table, TableIndex, TableOrigin, TableType, TableUse, Tag, TagIndex, TypeIndex, ValueType,
+    names, scan,
 };
 use crate::error::{Error, Kind, Result, Unsupported};
 use wasm2sel4_abi::address::WASM_PAGE;
@@ -72,6 +73,7 @@ fn parse_part(bytes: &[u8], offset: u64, features: WasmFeatures) -> Result<Modul
     reader.module.refers_to_functions = uses.refers;
     reader.module.keeps_exceptions = uses.keeps_exceptions;
     reader.module.tries = uses.tries;
+    reader.module.uses_objects |= uses.uses_objects;
     Ok(reader.module)
 }
 
@@ -94,6 +96,7 @@ impl<'a> Reader<'a> {
             refers_to_functions: false,
             keeps_exceptions: false,
             tries: false,
+            uses_objects: false,
             functions: Default::default(),
             tables: Default::default(),
             memories: Default::default(),
@@ -165,17 +168,8 @@ impl<'a> Reader<'a> {
             let (offset, group) = group?;
             self.module.type_groups.push(group.types().len() as u32);
             for ty in group.into_types() {
-                let is_plain = ty.is_final && ty.supertype_idxs.is_empty() && !ty.composite_type.shared;
-                match &ty.composite_type.inner {
-                    wasmparser::CompositeInnerType::Func(function) if is_plain => {
-                        let function = self.known(FunctionType::new(function), offset, FunctionType::default());
-                        self.module.types.push(function);
-                    }
-                    inner => {
-                        self.refuse(untranslated_type(inner, ty.composite_type.shared), offset);
-                        self.module.types.push(FunctionType::default());
-                    }
-                }
+                let ty = self.known(SubType::new(&ty), offset, SubType::function(FunctionType::default()));
+                self.module.types.push(ty);
             }
         }
         Ok(())
@@ -323,7 +317,9 @@ impl<'a> Reader<'a> {
 
     /// A constant expression, its instructions looked at.
     fn constant(&mut self, expression: ConstExpr<'a>) -> Result<ConstExpr<'a>> {
-        self.refused.merge(scan::constant(&expression)?);
+        let (refused, uses_objects) = scan::constant(&expression)?;
+        self.refused.merge(refused);
+        self.module.uses_objects |= uses_objects;
         Ok(expression)
     }
 
@@ -352,16 +348,4 @@ fn memory_type(ty: wasmparser::MemoryType) -> MemoryType {
         initial: ty.initial,
         maximum: ty.maximum,
     }
-}
-
-/// What a type is that is no plain function type.
-fn untranslated_type(inner: &wasmparser::CompositeInnerType, is_shared: bool) -> Kind {
-    let (what, proposal) = match inner {
-        _ if is_shared => ("a shared type", "shared-everything-threads"),
-        wasmparser::CompositeInnerType::Func(_) => ("a function type with subtypes", "gc"),
-        wasmparser::CompositeInnerType::Array(_) => ("an array type", "gc"),
-        wasmparser::CompositeInnerType::Struct(_) => ("a structure type", "gc"),
-        wasmparser::CompositeInnerType::Cont(_) => ("a continuation type", "stack-switching"),
-    };
-    Kind { what: what.to_owned(), proposal }
 }

@@ -20,6 +20,8 @@ pub struct Uses {
     pub keeps_exceptions: bool,
     /// Whether `try` occurs.
     pub tries: bool,
+    /// Whether structures or arrays occur.
+    pub uses_objects: bool,
     /// What of them is not translated. Dead code counts.
     pub refused: Unsupported,
 }
@@ -47,16 +49,17 @@ pub fn validate_bodies(
     }
 }
 
-/// What of a constant expression is not translated.
-pub fn constant(expression: &ConstExpr<'_>) -> Result<Unsupported> {
-    let mut refused = Unsupported::default();
+/// What of a constant expression is not translated, and whether structures or arrays occur in it.
+pub fn constant(expression: &ConstExpr<'_>) -> Result<(Unsupported, bool)> {
+    let (mut refused, mut uses_objects) = (Unsupported::default(), false);
     let mut reader = expression.get_operators_reader();
     while !reader.eof() {
         let offset = reader.original_position();
         let operator = reader.read()?;
         untranslated(&operator).into_iter().for_each(|kind| refused.add(kind, None, offset));
+        uses_objects |= Family::of(&operator).is_some_and(Family::uses_objects);
     }
-    Ok(refused)
+    Ok((refused, uses_objects))
 }
 
 impl Uses {
@@ -80,6 +83,7 @@ impl Uses {
         self.refers |= other.refers;
         self.keeps_exceptions |= other.keeps_exceptions;
         self.tries |= other.tries;
+        self.uses_objects |= other.uses_objects;
         self.refused.merge(other.refused);
         self
     }
@@ -118,6 +122,7 @@ impl Uses {
                 }
                 _ => {}
             }
+            uses.uses_objects |= Family::of(&operator).is_some_and(Family::uses_objects);
             if let Some(kind) = untranslated(&operator) {
                 uses.refused.add(kind, Some(function), offset);
             }
@@ -141,7 +146,14 @@ fn untranslated(operator: &Operator<'_>) -> Option<Kind> {
             BlockType::Type(ty) => ValueType::new(ty).err(),
             BlockType::Empty | BlockType::FuncType(_) => None,
         },
-        Operator::RefNull { hty } => RefType::new(true, *hty).and_then(|ty| ReferenceType::new(ty).err()),
+        Operator::RefNull { hty }
+        | Operator::RefTestNonNull { hty }
+        | Operator::RefTestNullable { hty }
+        | Operator::RefCastNonNull { hty }
+        | Operator::RefCastNullable { hty } => RefType::new(true, *hty).and_then(|ty| ReferenceType::new(ty).err()),
+        Operator::BrOnCast { to_ref_type, .. } | Operator::BrOnCastFail { to_ref_type, .. } => {
+            ReferenceType::new(*to_ref_type).err()
+        }
         _ => None,
     }
 }

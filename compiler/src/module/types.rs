@@ -3,7 +3,7 @@
 //! A reference type may name a type of its module by index. Two modules agree on types by canonical ids
 //! ([`crate::store::TypeId`]), so everything here is generic over how a type is named.
 
-use super::TypeIndex;
+use super::{CompositeKind, TypeIndex};
 use crate::error::Kind;
 use std::fmt;
 
@@ -44,15 +44,6 @@ pub enum HeapType<T = TypeIndex> {
     Extern,
     /// Nothing of the host's: the type of null external references.
     NoExtern,
-    /// A type of another proposal. Of these, only exceptions can be made yet, so null is the only value of the others.
-    Empty(EmptyHeap),
-    /// A function of this type.
-    Concrete(T),
-}
-
-/// A heap type that is neither of functions nor of the host.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum EmptyHeap {
     /// Anything that is not a function, external or an exception.
     Any,
     /// Anything that can be compared.
@@ -69,33 +60,30 @@ pub enum EmptyHeap {
     Exn,
     /// No exception.
     NoExn,
+    /// Something of this type.
+    Concrete(T),
 }
 
-impl EmptyHeap {
-    /// Its name in the text format.
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Any => "any",
-            Self::Eq => "eq",
-            Self::I31 => "i31",
-            Self::Struct => "struct",
-            Self::Array => "array",
-            Self::None => "none",
-            Self::Exn => "exn",
-            Self::NoExn => "noexn",
-        }
-    }
+/// What has no subtypes in common with another: each heap type belongs to one.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Hierarchy {
+    /// Functions.
+    Function,
+    /// What is the host's.
+    Extern,
+    /// Structures, arrays, integers, and what was external.
+    Any,
+    /// Exceptions.
+    Exn,
+}
 
-    /// Whether everything of this type is of the other (core specification, 3.3.3 "Heap Types").
-    fn matches(self, other: Self) -> bool {
-        match (self, other) {
-            (Self::NoExn, Self::Exn) | (Self::Exn, Self::Exn) => true,
-            (Self::Exn | Self::NoExn, _) | (_, Self::Exn | Self::NoExn) => self == other,
-            (Self::None, _) | (_, Self::Any) => true,
-            (Self::I31 | Self::Struct | Self::Array, Self::Eq) => true,
-            _ => self == other,
-        }
-    }
+/// What is known of the types that heap types name.
+pub trait Declared<T> {
+    /// Of which kind a type is; none if there is no such type.
+    fn kind(&self, ty: T) -> Option<CompositeKind>;
+
+    /// Whether everything of a type is of another, by declaration.
+    fn is_subtype(&self, ty: T, other: T) -> bool;
 }
 
 impl ReferenceType {
@@ -120,14 +108,14 @@ impl HeapType {
                     AbstractHeapType::NoFunc => Self::NoFunction,
                     AbstractHeapType::Extern => Self::Extern,
                     AbstractHeapType::NoExtern => Self::NoExtern,
-                    AbstractHeapType::Any => Self::Empty(EmptyHeap::Any),
-                    AbstractHeapType::Eq => Self::Empty(EmptyHeap::Eq),
-                    AbstractHeapType::I31 => Self::Empty(EmptyHeap::I31),
-                    AbstractHeapType::Struct => Self::Empty(EmptyHeap::Struct),
-                    AbstractHeapType::Array => Self::Empty(EmptyHeap::Array),
-                    AbstractHeapType::None => Self::Empty(EmptyHeap::None),
-                    AbstractHeapType::Exn => Self::Empty(EmptyHeap::Exn),
-                    AbstractHeapType::NoExn => Self::Empty(EmptyHeap::NoExn),
+                    AbstractHeapType::Any => Self::Any,
+                    AbstractHeapType::Eq => Self::Eq,
+                    AbstractHeapType::I31 => Self::I31,
+                    AbstractHeapType::Struct => Self::Struct,
+                    AbstractHeapType::Array => Self::Array,
+                    AbstractHeapType::None => Self::None,
+                    AbstractHeapType::Exn => Self::Exn,
+                    AbstractHeapType::NoExn => Self::NoExn,
                     AbstractHeapType::Cont | AbstractHeapType::NoCont => {
                         return Err(untranslated(ty, "stack-switching"));
                     }
@@ -145,6 +133,25 @@ fn untranslated(ty: impl fmt::Debug, proposal: &'static str) -> Kind {
 }
 
 impl<T: Copy> HeapType<T> {
+    /// Its name in the text format; that of a type that a module defines is its index.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Function => "func",
+            Self::NoFunction => "nofunc",
+            Self::Extern => "extern",
+            Self::NoExtern => "noextern",
+            Self::Any => "any",
+            Self::Eq => "eq",
+            Self::I31 => "i31",
+            Self::Struct => "struct",
+            Self::Array => "array",
+            Self::None => "none",
+            Self::Exn => "exn",
+            Self::NoExn => "noexn",
+            Self::Concrete(_) => "concrete",
+        }
+    }
+
     /// The same type with types named in another way.
     pub fn map<U>(self, name: impl Fn(T) -> U) -> HeapType<U> {
         match self {
@@ -152,35 +159,73 @@ impl<T: Copy> HeapType<T> {
             Self::NoFunction => HeapType::NoFunction,
             Self::Extern => HeapType::Extern,
             Self::NoExtern => HeapType::NoExtern,
-            Self::Empty(empty) => HeapType::Empty(empty),
+            Self::Any => HeapType::Any,
+            Self::Eq => HeapType::Eq,
+            Self::I31 => HeapType::I31,
+            Self::Struct => HeapType::Struct,
+            Self::Array => HeapType::Array,
+            Self::None => HeapType::None,
+            Self::Exn => HeapType::Exn,
+            Self::NoExn => HeapType::NoExn,
             Self::Concrete(index) => HeapType::Concrete(name(index)),
+        }
+    }
+
+    /// Where it belongs; none if it names a type that does not exist.
+    pub fn hierarchy(self, declared: &impl Declared<T>) -> Option<Hierarchy> {
+        Some(match self {
+            Self::Function | Self::NoFunction => Hierarchy::Function,
+            Self::Extern | Self::NoExtern => Hierarchy::Extern,
+            Self::Any | Self::Eq | Self::I31 | Self::Struct | Self::Array | Self::None => Hierarchy::Any,
+            Self::Exn | Self::NoExn => Hierarchy::Exn,
+            Self::Concrete(ty) => match declared.kind(ty)? {
+                CompositeKind::Function => Hierarchy::Function,
+                CompositeKind::Structure | CompositeKind::Array => Hierarchy::Any,
+            },
+        })
+    }
+
+    /// Whether everything of this type is of the other (core specification, 3.3.3 "Heap Types").
+    pub fn matches(self, other: Self, declared: &impl Declared<T>) -> bool {
+        let kind = |ty| declared.kind(ty);
+        match (self, other) {
+            (Self::Concrete(this), Self::Concrete(other)) => declared.is_subtype(this, other),
+            (Self::Function | Self::NoFunction, Self::Function)
+            | (Self::Extern | Self::NoExtern, Self::Extern)
+            | (Self::Exn | Self::NoExn, Self::Exn)
+            | (Self::NoFunction, Self::NoFunction)
+            | (Self::NoExtern, Self::NoExtern)
+            | (Self::NoExn, Self::NoExn) => true,
+            (Self::Any | Self::Eq | Self::I31 | Self::Struct | Self::Array | Self::None, Self::Any)
+            | (Self::Eq | Self::I31 | Self::Struct | Self::Array | Self::None, Self::Eq)
+            | (Self::I31 | Self::None, Self::I31)
+            | (Self::Struct | Self::None, Self::Struct)
+            | (Self::Array | Self::None, Self::Array)
+            | (Self::None, Self::None) => true,
+            (Self::Concrete(ty), Self::Function) | (Self::NoFunction, Self::Concrete(ty)) => {
+                kind(ty) == Some(CompositeKind::Function)
+            }
+            (Self::Concrete(ty), Self::Struct) => kind(ty) == Some(CompositeKind::Structure),
+            (Self::Concrete(ty), Self::Array) => kind(ty) == Some(CompositeKind::Array),
+            (Self::Concrete(ty), Self::Any | Self::Eq) | (Self::None, Self::Concrete(ty)) => {
+                matches!(kind(ty), Some(CompositeKind::Structure | CompositeKind::Array))
+            }
+            _ => false,
         }
     }
 }
 
 impl<T: Copy> ReferenceType<T> {
-    /// Whether it refers to exceptions.
-    pub const fn is_exception(self) -> bool {
-        matches!(self.heap, HeapType::Empty(EmptyHeap::Exn | EmptyHeap::NoExn))
-    }
-
     /// The same type with types named in another way.
     pub fn map<U>(self, name: impl Fn(T) -> U) -> ReferenceType<U> {
         ReferenceType { nullable: self.nullable, heap: self.heap.map(name) }
     }
 }
 
-impl<T: Copy + PartialEq> ReferenceType<T> {
+impl<T: Copy> ReferenceType<T> {
     /// Whether every value of this type is one of `other` (core specification, 3.3.4 "Reference Types").
-    pub fn matches(self, other: Self) -> bool {
-        let heap = match (self.heap, other.heap) {
-            (HeapType::Concrete(_) | HeapType::NoFunction, HeapType::Function)
-            | (HeapType::NoFunction, HeapType::Concrete(_))
-            | (HeapType::NoExtern, HeapType::Extern) => true,
-            (HeapType::Empty(this), HeapType::Empty(other)) => this.matches(other),
-            (this, other) => this == other,
-        };
-        heap && (other.nullable || !self.nullable)
+    pub fn matches(self, other: Self, declared: &impl Declared<T>) -> bool {
+        self.heap.matches(other.heap, declared) && (other.nullable || !self.nullable)
     }
 }
 
@@ -214,9 +259,9 @@ impl<T: Copy> ValueType<T> {
 
 impl<T: Copy + PartialEq> ValueType<T> {
     /// Whether every value of this type is one of `other`.
-    pub fn matches(self, other: Self) -> bool {
+    pub fn matches(self, other: Self, declared: &impl Declared<T>) -> bool {
         match (self, other) {
-            (Self::Reference(this), Self::Reference(other)) => this.matches(other),
+            (Self::Reference(this), Self::Reference(other)) => this.matches(other, declared),
             (this, other) => this == other,
         }
     }
@@ -243,59 +288,9 @@ impl fmt::Display for ReferenceType {
             (true, HeapType::Extern) => formatter.write_str("externref"),
             (_, HeapType::Function) => formatter.write_str("(ref func)"),
             (_, HeapType::Extern) => formatter.write_str("(ref extern)"),
-            (_, HeapType::NoFunction) => write!(formatter, "(ref {null}nofunc)"),
-            (_, HeapType::NoExtern) => write!(formatter, "(ref {null}noextern)"),
-            (_, HeapType::Empty(empty)) => write!(formatter, "(ref {null}{})", empty.name()),
             (_, HeapType::Concrete(index)) => write!(formatter, "(ref {null}{})", index.0),
+            (_, heap) => write!(formatter, "(ref {null}{})", heap.name()),
         }
-    }
-}
-
-/// The type of a function (core specification, 2.3.8 "Function Types").
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub struct FunctionType<T = TypeIndex> {
-    /// The types of its parameters.
-    pub parameters: Vec<ValueType<T>>,
-    /// The types of its results.
-    pub results: Vec<ValueType<T>>,
-}
-
-impl<T> Default for FunctionType<T> {
-    fn default() -> Self {
-        Self { parameters: Vec::new(), results: Vec::new() }
-    }
-}
-
-impl FunctionType {
-    /// Takes the validator's type.
-    pub fn new(ty: &wasmparser::FuncType) -> Result<Self, Kind> {
-        let types = |types: &[wasmparser::ValType]| -> Result<Vec<ValueType>, Kind> {
-            types.iter().map(|ty| ValueType::new(*ty)).collect()
-        };
-        Ok(Self { parameters: types(ty.params())?, results: types(ty.results())? })
-    }
-}
-
-impl<T: Copy> FunctionType<T> {
-    /// The same type with types named in another way.
-    pub fn map<U>(&self, name: impl Fn(T) -> U) -> FunctionType<U> {
-        let types = |types: &[ValueType<T>]| types.iter().map(|ty| ty.map(&name)).collect();
-        FunctionType { parameters: types(&self.parameters), results: types(&self.results) }
-    }
-
-    /// The types that it names, in their order.
-    pub fn named(&self) -> impl Iterator<Item = T> {
-        self.parameters.iter().chain(&self.results).filter_map(|ty| match ty {
-            ValueType::Reference(ReferenceType { heap: HeapType::Concrete(index), .. }) => Some(*index),
-            _ => None,
-        })
-    }
-}
-
-impl fmt::Display for FunctionType {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let list = |types: &[ValueType]| types.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
-        write!(formatter, "[{}] -> [{}]", list(&self.parameters), list(&self.results))
     }
 }
 
@@ -303,14 +298,51 @@ impl fmt::Display for FunctionType {
 mod tests {
     use super::*;
 
+    /// Type 3 is a function, 4 a structure, 5 one that is declared as a subtype of 4.
+    struct Known;
+
+    impl Declared<TypeIndex> for Known {
+        fn kind(&self, ty: TypeIndex) -> Option<CompositeKind> {
+            match ty.0 {
+                3 => Some(CompositeKind::Function),
+                4 | 5 => Some(CompositeKind::Structure),
+                _ => None,
+            }
+        }
+
+        fn is_subtype(&self, ty: TypeIndex, other: TypeIndex) -> bool {
+            ty == other || (ty.0, other.0) == (5, 4)
+        }
+    }
+
     #[test]
     fn reference_types_match_upwards() {
         let reference = |nullable, heap| ReferenceType { nullable, heap };
+        let matches = |this: ReferenceType, other| this.matches(other, &Known);
         let concrete = HeapType::Concrete(TypeIndex(3));
-        assert!(reference(false, concrete).matches(ReferenceType::FUNCREF));
-        assert!(!ReferenceType::FUNCREF.matches(reference(true, concrete)));
-        assert!(!reference(true, concrete).matches(reference(false, concrete)));
-        assert!(reference(true, HeapType::NoFunction).matches(reference(true, concrete)));
-        assert!(!reference(true, HeapType::NoExtern).matches(ReferenceType::FUNCREF));
+        assert!(matches(reference(false, concrete), ReferenceType::FUNCREF));
+        assert!(!matches(ReferenceType::FUNCREF, reference(true, concrete)));
+        assert!(!matches(reference(true, concrete), reference(false, concrete)));
+        assert!(matches(reference(true, HeapType::NoFunction), reference(true, concrete)));
+        assert!(!matches(reference(true, HeapType::NoExtern), ReferenceType::FUNCREF));
+    }
+
+    #[test]
+    fn structures_match_what_they_are_declared_to_be() {
+        let [function, base, derived] = [3, 4, 5].map(|index| HeapType::Concrete(TypeIndex(index)));
+        for (this, other) in
+            [(derived, base), (derived, HeapType::Struct), (HeapType::None, base), (base, HeapType::Eq)]
+        {
+            assert!(this.matches(other, &Known), "{this:?} is {other:?}");
+            assert!(!other.matches(this, &Known), "{other:?} is not {this:?}");
+        }
+        for (this, other) in
+            [(function, HeapType::Any), (base, HeapType::Array), (base, function), (HeapType::None, function)]
+        {
+            assert!(!this.matches(other, &Known), "{this:?} is not {other:?}");
+        }
+        assert_eq!(function.hierarchy(&Known), Some(Hierarchy::Function));
+        assert_eq!(derived.hierarchy(&Known), Some(Hierarchy::Any));
+        assert_eq!(HeapType::Concrete(TypeIndex(9)).hierarchy(&Known), None);
     }
 }

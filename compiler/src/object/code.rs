@@ -120,7 +120,7 @@ impl Job {
         let module = &context.instance(instance).module;
         match &module.functions[index].origin {
             FunctionOrigin::Body(body) => {
-                let ty = module.function_type(index);
+                let ty = module.function_type(index)?;
                 if !is_possible(module, ty.results.len(), body)? {
                     return Err(Error::Limit(format!(
                         "{} is too large to compile: its calls and blocks have too many parameters, results and handlers together",

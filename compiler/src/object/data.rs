@@ -1,7 +1,7 @@
 //! Data of a protection domain: globals, sizes, constant tables, what references point to, segments.
 
 use crate::error::{Error, Result};
-use crate::plan::{GlobalPlan, Plan, REFERENCE_SIZE, TablePlan};
+use crate::plan::{GlobalPlan, Plan, REFERENCE_SIZE, TablePlan, type_records};
 use crate::store::{Constant, FunctionId, Store};
 use crate::translate::{
     DEFINER_OFFSET, INSTANCE_OFFSET, REFERENCE_TARGET_LOG2, REFERENCE_TYPE_OFFSET, RESOURCE_ENTRY_LOG2,
@@ -26,6 +26,7 @@ pub fn define(store: &Store<'_>, plan: &Plan, symbols: &Symbols, object: &mut Ob
     definer.words(symbols.table_sizes, sizes.collect())?;
     definer.words(symbols.segments, plan.segment_words.clone())?;
     definer.exceptions()?;
+    definer.heap()?;
     definer.references()?;
     definer.constant_tables()?;
     definer.segments()?;
@@ -85,6 +86,18 @@ impl Definer<'_, '_> {
         self.symbols.exceptions.map_or(Ok(()), |room| self.zeroes(room, plan.room_size()))
     }
 
+    /// What the allocator and the collector of structures and arrays have.
+    fn heap(&mut self) -> Result<()> {
+        let symbols = self.symbols;
+        let (Some(cells), Some(types), Some(fields)) = (symbols.gc_cells, symbols.gc_types, symbols.gc_fields) else {
+            return Ok(());
+        };
+        self.words(cells, vec![0, 0])?;
+        let (records, followed) = type_records(&self.plan.types, &self.plan.layouts)?;
+        self.bytes(types, records.iter().flat_map(|record| record.to_bytes()).collect())?;
+        self.bytes(fields, followed.into_iter().flat_map(u32::to_le_bytes).collect())
+    }
+
     fn words(&mut self, id: DataId, words: Vec<u64>) -> Result<()> {
         self.bytes(id, words.into_iter().flat_map(u64::to_le_bytes).collect())
     }
@@ -130,11 +143,12 @@ impl Definer<'_, '_> {
         type_offset: usize,
         bytes: &mut [u8],
         description: &mut DataDescription,
-    ) {
-        let ty = self.store.functions[function].ty;
-        bytes[offset + type_offset..][..4].copy_from_slice(&ty.0.to_le_bytes());
+    ) -> Result<()> {
+        let number = self.plan.types.range(self.store.functions[function].ty)?.first;
+        bytes[offset + type_offset..][..4].copy_from_slice(&number.to_le_bytes());
         let code = self.object.declare_func_in_data(self.symbols.functions[function], description);
         description.write_function_addr(offset as u32, code);
+        Ok(())
     }
 
     fn references(&mut self) -> Result<()> {
@@ -143,7 +157,7 @@ impl Definer<'_, '_> {
         for (function, place) in &self.plan.references {
             let offset = (*place as usize) << REFERENCE_TARGET_LOG2;
             let type_offset = REFERENCE_TYPE_OFFSET as usize;
-            self.write_function(*function, offset, type_offset, &mut bytes, &mut description);
+            self.write_function(*function, offset, type_offset, &mut bytes, &mut description)?;
         }
         description.define(bytes.into_boxed_slice());
         self.finish(self.symbols.references, description)
@@ -159,7 +173,7 @@ impl Definer<'_, '_> {
             for (position, function) in table.elements.iter().enumerate() {
                 let Some(function) = *function else { continue };
                 let offset = position << TABLE_ENTRY_LOG2;
-                self.write_function(function, offset, TABLE_TYPE_OFFSET as usize, &mut bytes, &mut description);
+                self.write_function(function, offset, TABLE_TYPE_OFFSET as usize, &mut bytes, &mut description)?;
             }
             description.define(bytes.into_boxed_slice());
             self.finish(*data, description)?;

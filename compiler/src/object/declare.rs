@@ -97,9 +97,11 @@ pub fn declare(store: &Store<'_>, plan: &Plan, options: &Options, isa: OwnedTarg
             pieces.insert(index, declarer.data(&format!("wasm.pieces[{}]", index.0), Constant)?);
             piece_bytes.insert(index, declarer.data(&format!("wasm.pieces.bytes[{}]", index.0), Constant)?);
         }
-        for (segment, _) in instance.elements.iter().filter(|(_, elements)| !elements.is_empty()) {
+        for (segment, values) in instance.elements.iter().filter(|(_, elements)| !elements.is_empty()) {
             let word = instance.first_word + segment.0;
-            elements.insert(word, declarer.data(&format!("wasm.elements[{word}]"), Constant)?);
+            let is_computed = values.contains(&crate::store::Constant::Computed);
+            let kind = if is_computed { Variable } else { Constant };
+            elements.insert(word, declarer.data(&format!("wasm.elements[{word}]"), kind)?);
         }
         for (segment, _) in instance.has_data.iter().filter(|(_, kept)| **kept) {
             let name = format!("wasm.data[{}][{}]", index.0, segment.0);
@@ -118,6 +120,9 @@ pub fn declare(store: &Store<'_>, plan: &Plan, options: &Options, isa: OwnedTarg
         segments: declarer.data("wasm.segments", Variable)?,
         exception_buffer: declarer.data_if(!store.tags.is_empty(), "wasm.exception", Variable)?,
         exceptions: declarer.data_if(plan.exceptions.count != 0, "wasm.exceptions", Variable)?,
+        gc_cells: declarer.data_if(plan.heap.is_some(), "wasm.gc.cells", Variable)?,
+        gc_types: declarer.data_if(plan.heap.is_some(), "wasm.gc.types", Constant)?,
+        gc_fields: declarer.data_if(plan.heap.is_some(), "wasm.gc.fields", Constant)?,
         elements,
         data,
         pieces,
@@ -216,7 +221,7 @@ impl Declarer {
             last.iter().flat_map(|(id, instance)| instance.module.exports.iter().map(move |export| (*id, export)))
         {
             let Exported::Function(index) = export.item else { continue };
-            let ty = store.instances[instance].module.function_type(index);
+            let ty = store.instances[instance].module.function_type(index)?;
             // C has no vectors of 128 bits that all of its compilers agree on.
             let has_vectors = ty.parameters.iter().chain(&ty.results).any(|ty| *ty == ValueType::V128);
             if export.name.contains('\0') || has_vectors {

@@ -4,10 +4,10 @@ use super::code::CompiledFunction;
 use super::declare::Entries;
 use crate::error::{Error, Result};
 use crate::escape::{FunctionName, Name};
-use crate::module::{Exported, HeapType, ReferenceType};
+use crate::module::{Exported, Hierarchy, ReferenceType};
 use crate::options::Options;
-use crate::plan::{MemoryPlan, Plan};
-use crate::store::Store;
+use crate::plan::{MemoryPlan, Plan, type_records};
+use crate::store::{Store, TypeId, Types};
 use crate::target::code_generator;
 use crate::translate::Symbols;
 use cranelift_object::ObjectProduct;
@@ -19,6 +19,7 @@ use wasm2sel4_abi::descriptor::{
     Function, Handler, MODULE_MAGIC, MODULE_SECTION, MODULE_SYMBOL, MemoryDescriptor, ModuleDescriptor, NO_INDEX,
     NO_MEMORY, SHARED_SECTION, Site, TableDescriptor, Tag,
 };
+use wasm2sel4_abi::gc::MODE_ALWAYS;
 use wasm2sel4_abi::record::{Linked, Output, Write};
 use wasm2sel4_abi::{ABI_VERSION, address::MMU_PAGE};
 
@@ -60,6 +61,15 @@ pub fn append(
     let start = entries.start.map(|id| product.function_symbol(id));
     let exception_buffer = symbols.exception_buffer.map(|id| product.data_symbol(id));
     let exceptions = symbols.exceptions.map(|id| product.data_symbol(id));
+    let [gc_cells, gc_types, gc_fields] =
+        [symbols.gc_cells, symbols.gc_types, symbols.gc_fields].map(|id| id.map(|id| product.data_symbol(id)));
+    let (type_count, field_count) = match plan.heap {
+        Some(_) => {
+            let (records, fields) = type_records(&plan.types, &plan.layouts)?;
+            (records.len() as u64, fields.len() as u64)
+        }
+        None => (0, 0),
+    };
 
     let object = &mut product.object;
     let read_only = section(object, ".rodata.wasm2sel4", SectionKind::ReadOnlyData);
@@ -116,16 +126,16 @@ pub fn append(
         exception_buffer_size: ByteSize(u64::from(plan.exceptions.buffer_size)),
         exceptions: optional(exceptions),
         exception_count: plan.exceptions.count,
-        gc_heap: VirtualAddress(0),
-        gc_heap_size: ByteSize(0),
-        gc_books: VirtualAddress(0),
-        gc_books_size: ByteSize(0),
-        gc_types: optional(None),
-        gc_type_count: 0,
-        gc_fields: optional(None),
-        gc_field_count: 0,
-        gc_cells: optional(None),
-        gc_mode: 0,
+        gc_heap: plan.heap.map_or(VirtualAddress(0), |heap| heap.base),
+        gc_heap_size: plan.heap.map_or(ByteSize(0), |heap| heap.size),
+        gc_books: plan.heap.map_or(VirtualAddress(0), |heap| heap.books),
+        gc_books_size: plan.heap.map_or(ByteSize(0), |heap| heap.books_size()),
+        gc_types: optional(gc_types),
+        gc_type_count: type_count,
+        gc_fields: optional(gc_fields),
+        gc_field_count: field_count,
+        gc_cells: optional(gc_cells),
+        gc_mode: if options.gc_always { MODE_ALWAYS } else { 0 },
         gc_segments: optional(None),
         gc_segments_size: ByteSize(0),
     }
@@ -151,7 +161,7 @@ pub fn append(
             size: table.size(),
             entry: table.entry.map_or(0, |entry| entry.0),
             size_cell: symbol(table_sizes, u64::from(id.0) * 8),
-            elements: elements(store.tables[id].ty.element),
+            elements: elements(store.tables[id].ty.element, &store.types)?,
         }
         .write(&mut descriptors);
     }
@@ -173,13 +183,14 @@ pub fn append(
 }
 
 /// What the elements of a table refer to, as its descriptor says it.
-fn elements<T: Copy>(ty: ReferenceType<T>) -> u64 {
-    match ty.heap {
-        _ if ty.is_exception() => ELEMENTS_EXCEPTION,
-        HeapType::Extern | HeapType::NoExtern => ELEMENTS_EXTERN,
-        HeapType::Empty(_) => ELEMENTS_ANY,
-        HeapType::Function | HeapType::NoFunction | HeapType::Concrete(_) => ELEMENTS_FUNCTION,
-    }
+fn elements(ty: ReferenceType<TypeId>, types: &Types) -> Result<u64> {
+    let hierarchy = ty.heap.hierarchy(types).ok_or_else(|| Error::internal("a table of a type that does not exist"))?;
+    Ok(match hierarchy {
+        Hierarchy::Exn => ELEMENTS_EXCEPTION,
+        Hierarchy::Extern => ELEMENTS_EXTERN,
+        Hierarchy::Any => ELEMENTS_ANY,
+        Hierarchy::Function => ELEMENTS_FUNCTION,
+    })
 }
 
 fn section(object: &mut Object<'_>, name: &str, kind: SectionKind) -> SectionId {

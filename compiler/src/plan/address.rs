@@ -60,6 +60,11 @@ impl Addresses {
         self.first.take()
     }
 
+    /// Whether the place of memory 0 is still there.
+    pub fn has_first(&self) -> bool {
+        self.first.is_some()
+    }
+
     /// Addresses that are left, the place that is kept taken off.
     pub fn left(&self) -> u64 {
         let kept = if self.is_kept_ahead() { self.kept.end - self.kept.start } else { 0 };

@@ -68,7 +68,7 @@ pub fn plan(store: &Store<'_>, index: InstanceIndex, entry: &EntryPoint) -> Resu
 /// The exported function, which takes and returns nothing.
 fn function(instance: &Instance<'_>, name: &str, item: Exported) -> Result<FunctionIndex> {
     let found = match item {
-        Exported::Function(index) => match instance.module.function_type(index) {
+        Exported::Function(index) => match instance.module.function_type(index)? {
             ty if *ty == FunctionType::default() => return Ok(index),
             ty => format!("a function of type {ty}"),
         },

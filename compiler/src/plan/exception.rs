@@ -49,7 +49,7 @@ impl ExceptionPlan {
 pub fn plan(store: &Store<'_>) -> Result<(IndexVec<TagId, TagPlan>, ExceptionPlan)> {
     let mut tags = IndexVec::default();
     for (_, tag) in store.tags.iter() {
-        let ty = store.types.get(tag.ty).ok_or_else(|| Error::internal("a tag without a type"))?;
+        let ty = store.types.function(tag.ty).ok_or_else(|| Error::internal("a tag without a type"))?;
         tags.push(tag_plan(&ty.parameters)?);
     }
     let buffer_size = tags.iter().map(|(_, tag)| tag.size.next_multiple_of(ALIGNMENT)).max().unwrap_or(0);

@@ -7,7 +7,7 @@ use super::Plan;
 use super::contents::{Contents, Piece};
 use super::table::{ConstantTable, ELEMENTS_MAXIMUM, TablePlan};
 use crate::error::{Error, Result};
-use crate::module::{DataIndex, ElementIndex, ElementItems, IndexVec, SegmentMode};
+use crate::module::{DataIndex, ElementIndex, ElementItems, GlobalIndex, GlobalOrigin, IndexVec, SegmentMode};
 use crate::store::{Constant, Instance, InstanceIndex, MemoryId, SizeCheck, Store, TableId};
 use wasm2sel4_abi::trap::Trap;
 
@@ -18,6 +18,12 @@ pub enum Step {
     WritePieces,
     /// Traps unless an imported memory or table is as large as the module says.
     Check(SizeCheck),
+    /// Computes a global of the instance's own.
+    ComputeGlobal(GlobalIndex),
+    /// Gives all elements of a table the value that its expression has.
+    ComputeTable(TableId),
+    /// Computes an element of an element segment.
+    ComputeElement(ElementIndex, usize),
     /// Gives all elements of a table a value.
     FillTable(TableId, Constant),
     /// Gives an element of a table a value.
@@ -50,10 +56,19 @@ pub fn plan(store: &Store<'_>, index: InstanceIndex, plan: &mut Plan, contents: 
     let instance = &store.instances[index];
     let mut own = InstancePlan { first_word: plan.segment_words.len() as u32, ..InstancePlan::default() };
     own.steps.extend(instance.checks.iter().map(|check| Step::Check(*check)));
+    for (global, id) in instance.globals.iter() {
+        let is_own = matches!(instance.module.globals[global].origin, GlobalOrigin::Defined(_));
+        if is_own && store.globals[*id].initial == Constant::Computed {
+            own.steps.push(Step::ComputeGlobal(global));
+        }
+    }
     for (_, id) in instance.tables.iter() {
         let table = &store.tables[*id];
         if let (true, Some(initial), TablePlan::Stored(_)) = (table.owner == index, &table.initial, &plan.tables[*id]) {
-            own.steps.push(Step::FillTable(*id, Constant::evaluate(store, instance, initial)?));
+            own.steps.push(match Constant::evaluate(store, instance, initial)? {
+                Constant::Computed => Step::ComputeTable(*id),
+                value => Step::FillTable(*id, value),
+            });
         }
         if table.owner == index {
             let elements = table.capabilities.iter().zip(0..);
@@ -83,6 +98,7 @@ fn values(store: &Store<'_>, instance: &Instance<'_>, items: &ElementItems<'_>) 
 /// Whether instantiation gets past these steps for certain: elements for a table of one's own are known to fit.
 fn is_certain(store: &Store<'_>, index: InstanceIndex, own: &InstancePlan) -> bool {
     own.steps.iter().all(|step| match step {
+        Step::ComputeGlobal(_) | Step::ComputeTable(_) | Step::ComputeElement(..) => true,
         Step::FillTable(..) | Step::SetElement(..) => true,
         Step::WriteElements(_, table, _) => store.tables[*table].owner == index,
         Step::Check(_) | Step::WriteData(..) | Step::WritePieces | Step::Trap(_) => false,
@@ -92,6 +108,14 @@ fn is_certain(store: &Store<'_>, index: InstanceIndex, own: &InstancePlan) -> bo
 fn elements(store: &Store<'_>, index: InstanceIndex, plan: &mut Plan, own: &mut InstancePlan) -> Result<()> {
     let instance = &store.instances[index];
     let mut is_over = false;
+    // All segments have their values before any is written.
+    for (segment, item) in
+        instance.module.elements.iter().filter(|(_, item)| !matches!(item.mode, SegmentMode::Declared))
+    {
+        let computed = values(store, instance, &item.items)?.into_iter().enumerate();
+        let computed = computed.filter(|(_, value)| *value == Constant::Computed);
+        own.steps.extend(computed.map(|(position, _)| Step::ComputeElement(segment, position)));
+    }
     for (segment_index, segment) in instance.module.elements.iter() {
         let values = values(store, instance, &segment.items)?;
         let mut kept = Vec::new();

@@ -36,7 +36,7 @@ pub fn plan(store: &Store<'_>, entry: &EntryPoint) -> Result<Option<Invocation>>
         Some(Exported::Function(function)) => function,
         other => return Err(Error::Options(no_function(instance, call, other))),
     };
-    let ty = instance.module.function_type(function);
+    let ty = instance.module.function_type(function)?;
     arguments(ty, call).map(|arguments| Some(Invocation { function, arguments })).map_err(Error::Options)
 }
 
@@ -49,7 +49,7 @@ fn no_function(instance: &Instance<'_>, call: &Call, found: Option<Exported>) ->
     };
     let functions = instance.module.exports.iter().filter_map(|export| match export.item {
         Exported::Function(index) => {
-            Some(format!("\n  {} {}", Name(export.name), instance.module.function_type(index)))
+            Some(format!("\n  {} {}", Name(export.name), instance.module.function_type(index).ok()?))
         }
         _ => None,
     });

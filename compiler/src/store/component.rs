@@ -516,8 +516,8 @@ fn check(store: &Store<'_>, module: &Module<'_>, resolved: &Resolved) -> Result<
         let provided = &store.globals[*id].ty;
         let wanted = global.ty.value.map(|index| types[index]);
         fits &= provided.mutable == global.ty.mutable
-            && provided.value.matches(wanted)
-            && (!provided.mutable || wanted.matches(provided.value));
+            && provided.value.matches(wanted, &store.types)
+            && (!provided.mutable || wanted.matches(provided.value, &store.types));
     }
     for (_, tag) in module.tags.iter().filter(|(_, tag)| tag.import.is_some()) {
         let Some((_, id)) = tags.next() else { return Err(mistaken()) };

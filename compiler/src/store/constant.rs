@@ -4,7 +4,7 @@
 
 use super::{FunctionId, Instance, Store};
 use crate::error::{Error, Result};
-use crate::module::{FunctionIndex, GlobalIndex, describe};
+use crate::module::{Family, FunctionIndex, GlobalIndex, describe};
 use wasmparser::{ConstExpr, Operator};
 
 /// The address of a slot in the domain's CSpace.
@@ -30,6 +30,8 @@ pub enum Constant {
     Function(FunctionId),
     /// An external reference: a capability.
     Capability(CPtr),
+    /// What only the instance itself can make: a reference that is no constant of the binary.
+    Computed,
 }
 
 impl Constant {
@@ -42,7 +44,7 @@ impl Constant {
             Self::F64(bits) => u128::from(bits),
             Self::V128(bits) => bits,
             Self::Capability(CPtr(slot)) => u128::from(slot),
-            Self::Null | Self::Function(_) => 0,
+            Self::Null | Self::Function(_) | Self::Computed => 0,
         }
     }
 
@@ -55,8 +57,12 @@ impl Constant {
         }
     }
 
-    /// Evaluates a validated expression of a module whose functions and earlier globals are linked.
+    /// Evaluates a validated expression of a module whose functions and earlier globals are linked. What makes
+    /// references to objects or integers is [`Constant::Computed`].
     pub fn evaluate(store: &Store<'_>, instance: &Instance<'_>, expression: &ConstExpr<'_>) -> Result<Self> {
+        if is_computed(store, instance, expression)? {
+            return Ok(Self::Computed);
+        }
         let mut stack: Vec<Self> = Vec::new();
         let mut reader = expression.get_operators_reader();
         while !reader.eof() {
@@ -102,4 +108,22 @@ impl Constant {
         }
         stack.pop().ok_or_else(|| Error::internal("a constant expression without a value"))
     }
+}
+
+/// Whether an expression makes references to objects or integers, or uses a global whose value does.
+fn is_computed(store: &Store<'_>, instance: &Instance<'_>, expression: &ConstExpr<'_>) -> Result<bool> {
+    let mut reader = expression.get_operators_reader();
+    while !reader.eof() {
+        let is_computed = match reader.read()? {
+            Operator::GlobalGet { global_index } => {
+                let global = instance.globals.get(GlobalIndex(global_index));
+                global.is_some_and(|global| store.globals[*global].initial == Constant::Computed)
+            }
+            operator => Family::of(&operator).is_some_and(Family::makes_references),
+        };
+        if is_computed {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }

@@ -8,8 +8,9 @@ use super::{
 };
 use crate::error::{Error, ImportProblem, ImportProblems, Result, Source};
 use crate::module::{
-    Exported, ExternKind, FunctionIndex, FunctionOrigin, FunctionType, GlobalIndex, GlobalOrigin, GlobalType, HeapType,
-    ImportName, IndexVec, MemoryIndex, MemoryType, Module, TableOrigin, TableType, TagIndex, TypeIndex, ValueType,
+    Declared, Exported, ExternKind, FunctionIndex, FunctionOrigin, FunctionType, GlobalIndex, GlobalOrigin, GlobalType,
+    HeapType, ImportName, IndexVec, MemoryIndex, MemoryType, Module, TableOrigin, TableType, TagIndex, TypeIndex,
+    ValueType,
 };
 use wasm2sel4_abi::address::MMU_PAGE;
 use wasm2sel4_abi::bundle::{GRANTS_MAXIMUM, SHARED_MAXIMUM};
@@ -190,11 +191,11 @@ impl Resolver<'_, '_> {
             match self.find(name) {
                 Some((instance, Exported::Function(other))) => {
                     let id = self.store.instances[instance].functions[other];
-                    if self.store.functions[id].ty == self.resolved.types[function.ty] {
+                    if self.store.types.is_subtype(self.store.functions[id].ty, self.resolved.types[function.ty]) {
                         self.resolved.functions.push(Function::Known(id));
                     } else {
-                        let provided = self.store.instances[instance].module.function_type(other).to_string();
-                        self.incompatible(name, &self.module.function_type(index).to_string(), &provided);
+                        let provided = self.store.instances[instance].module.function_type(other)?.to_string();
+                        self.incompatible(name, &self.module.function_type(index)?.to_string(), &provided);
                     }
                 }
                 Some((_, other)) => self.of_another_kind(name, ExternKind::Function, other),
@@ -206,7 +207,7 @@ impl Resolver<'_, '_> {
 
     fn host_function(&mut self, index: FunctionIndex, name: ImportName<'_>) -> Result<()> {
         let Some(function) = HostFunction::find(name) else {
-            let ty = self.module.function_type(index);
+            let ty = self.module.function_type(index)?;
             self.unknown_of(name, ExternKind::Function, Some(ty), false);
             return Ok(());
         };
@@ -222,7 +223,7 @@ impl Resolver<'_, '_> {
         let known = function.function_type();
         let ty = self.store.types.intern_alone(&known)?;
         if ty != self.resolved.types[self.module.functions[index].ty] {
-            let wanted = self.module.function_type(index).to_string();
+            let wanted = self.module.function_type(index)?.to_string();
             self.incompatible(name, &wanted, &known.to_string());
             return Ok(());
         }
@@ -321,8 +322,8 @@ impl Resolver<'_, '_> {
                     let wanted = global.ty.value.map(|index| self.resolved.types[index]);
                     // What can be written through one type must be readable through the other.
                     let fits = provided.mutable == global.ty.mutable
-                        && provided.value.matches(wanted)
-                        && (!provided.mutable || wanted.matches(provided.value));
+                        && provided.value.matches(wanted, &self.store.types)
+                        && (!provided.mutable || wanted.matches(provided.value, &self.store.types));
                     if fits {
                         self.resolved.globals.push(Global::Known(id));
                     } else {

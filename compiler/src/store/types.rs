@@ -4,15 +4,15 @@
 //! immediate operand. 0 is no type: the id of a null entry of a function table.
 //!
 //! Types come in recursion groups. Two groups are equal if they are the same after naming each type inside the group by
-//! its place there, and each type outside by its id. All types are final functions so far; a subtype will need a list
-//! of its supertypes' ids beside its own.
+//! its place there, and each type outside by its id. The supertype that a type declares is a part of it, as the
+//! specification has it; in code, types have other numbers, by which a subtype is known as one (`crate::plan`).
 
 use crate::error::{Error, Result};
-use crate::module::{FunctionType, IndexVec, Module, TypeIndex};
+use crate::module::{CompositeKind, CompositeType, Declared, FunctionType, IndexVec, Module, SubType, TypeIndex};
 use std::collections::HashMap;
 
 /// A canonical type.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct TypeId(pub u32);
 
 impl TypeId {
@@ -33,9 +33,9 @@ enum Name {
 #[derive(Debug, Default)]
 pub struct Types {
     /// The id of the first type of each group.
-    groups: HashMap<Vec<FunctionType<Name>>, TypeId>,
+    groups: HashMap<Vec<SubType<Name>>, TypeId>,
     /// The types by id; the first has id 1.
-    types: Vec<FunctionType<TypeId>>,
+    types: Vec<SubType<TypeId>>,
 }
 
 impl Types {
@@ -52,7 +52,7 @@ impl Types {
             let members = start..start + size;
             let types = || members.clone().map(|index| &module.types[TypeIndex(index)]);
             // Validation lets a type refer to its own group and to earlier ones.
-            if types().flat_map(FunctionType::named).any(|index| index.0 >= members.end) {
+            if types().flat_map(SubType::named).any(|index| index.0 >= members.end) {
                 return Err(Error::internal("a type names a later one"));
             }
             let name = |index: TypeIndex| match members.contains(&index.0) {
@@ -76,17 +76,30 @@ impl Types {
     /// An internal one, if it names another.
     pub fn intern_alone(&mut self, ty: &FunctionType) -> Result<TypeId> {
         match ty.named().next() {
-            None => Ok(self.group(vec![ty.map(|_| Name::Outside(TypeId::NULL))])),
+            None => Ok(self.group(vec![SubType::function(ty.clone()).map(|_| Name::Outside(TypeId::NULL))])),
             Some(_) => Err(Error::internal("a type that stands alone names another")),
         }
     }
 
     /// The type of an id, if there is one.
-    pub fn get(&self, id: TypeId) -> Option<&FunctionType<TypeId>> {
+    pub fn get(&self, id: TypeId) -> Option<&SubType<TypeId>> {
         self.types.get((id.0 as usize).checked_sub(1)?)
     }
 
-    fn group(&mut self, group: Vec<FunctionType<Name>>) -> TypeId {
+    /// The type of an id, if it is one of functions.
+    pub fn function(&self, id: TypeId) -> Option<&FunctionType<TypeId>> {
+        match &self.get(id)?.composite {
+            CompositeType::Function(function) => Some(function),
+            CompositeType::Structure(_) | CompositeType::Array(_) => None,
+        }
+    }
+
+    /// All types, by their ids.
+    pub fn iter(&self) -> impl Iterator<Item = (TypeId, &SubType<TypeId>)> {
+        (1..).map(TypeId).zip(&self.types)
+    }
+
+    fn group(&mut self, group: Vec<SubType<Name>>) -> TypeId {
         if let Some(first) = self.groups.get(&group) {
             return *first;
         }
@@ -98,6 +111,18 @@ impl Types {
         self.types.extend(group.iter().map(|ty| ty.map(known)));
         self.groups.insert(group, first);
         first
+    }
+}
+
+impl Declared<TypeId> for Types {
+    fn kind(&self, ty: TypeId) -> Option<CompositeKind> {
+        self.get(ty).map(|ty| ty.composite.kind())
+    }
+
+    fn is_subtype(&self, ty: TypeId, other: TypeId) -> bool {
+        let supertypes = std::iter::successors(Some(ty), |ty| self.get(*ty)?.supertype);
+        // A supertype is declared before its subtypes, so there are no more than types.
+        supertypes.take(self.types.len()).any(|ty| ty == other)
     }
 }
 
@@ -123,7 +148,7 @@ mod tests {
     fn a_type_that_names_what_does_not_exist_has_no_id() {
         let bytes = wat::parse_str("(module (type (func)) (type (func (param (ref 0)))))").unwrap();
         let mut module = parse(&bytes).unwrap();
-        assert!(Types::default().intern_alone(&module.types[TypeIndex(1)]).is_err());
+        assert!(Types::default().intern_alone(module.signature(TypeIndex(1)).unwrap()).is_err());
         module.types[TypeIndex(0)] = module.types[TypeIndex(1)].map(|_| TypeIndex(1));
         let error = Types::default().intern(&module).unwrap_err();
         assert_eq!(error.to_string(), Error::internal("a type names a later one").to_string());

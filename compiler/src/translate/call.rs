@@ -41,7 +41,7 @@ pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_
 
 /// A direct call: to the code of an instance, or straight to the provider of an import.
 fn call(translator: &mut FunctionTranslator<'_>, index: FunctionIndex) -> Result<Vec<Value>> {
-    let ty = translator.instance.module.function_type(index);
+    let ty = translator.instance.module.function_type(index)?;
     let id = trampoline::reached(translator.context, translator.instance.functions[index]);
     let symbols = translator.context.symbols;
     let vectors = translator.context.vectors;
@@ -61,7 +61,7 @@ fn return_call(translator: &mut FunctionTranslator<'_>, index: FunctionIndex) ->
         let results = call(translator, index)?;
         translator.emitter.ins().return_(&results);
     } else {
-        let ty = translator.instance.module.function_type(index);
+        let ty = translator.instance.module.function_type(index)?;
         let vectors = translator.context.vectors;
         let callee = translator.emitter.function(symbols.functions[id], || signature::internal(ty, vectors));
         let arguments = translator.pop_many(ty.parameters.len())?;
@@ -85,12 +85,12 @@ fn callee_of_reference(translator: &mut FunctionTranslator<'_>) -> Result<Value>
     Ok(reference::code(translator, callee))
 }
 
-fn type_of<'a>(translator: &FunctionTranslator<'a>, ty: TypeIndex) -> &'a FunctionType {
-    &translator.instance.module.types[ty]
+fn type_of<'a>(translator: &FunctionTranslator<'a>, ty: TypeIndex) -> Result<&'a FunctionType> {
+    translator.instance.module.signature(ty)
 }
 
 fn call_code(translator: &mut FunctionTranslator<'_>, ty: TypeIndex, code: Value) -> Result<()> {
-    let ty = type_of(translator, ty);
+    let ty = type_of(translator, ty)?;
     let arguments = translator.pop_many(ty.parameters.len())?;
     let signature = translator.emitter.builder.import_signature(signature::internal(ty, translator.context.vectors));
     let results = exception::call(translator, Callee::Code(signature, code), &arguments);
@@ -99,7 +99,7 @@ fn call_code(translator: &mut FunctionTranslator<'_>, ty: TypeIndex, code: Value
 }
 
 fn return_call_code(translator: &mut FunctionTranslator<'_>, ty: TypeIndex, code: Value) -> Result<()> {
-    let ty = type_of(translator, ty);
+    let ty = type_of(translator, ty)?;
     let arguments = translator.pop_many(ty.parameters.len())?;
     let signature = translator.emitter.builder.import_signature(signature::internal(ty, translator.context.vectors));
     translator.emitter.ins().return_call_indirect(signature, code, &arguments);

@@ -63,11 +63,7 @@ pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_
         }
         Operator::BrIf { relative_depth } => {
             let condition = translator.pop()?;
-            let (target, arguments) = branch_to(translator, *relative_depth)?;
-            let next = translator.emitter.builder.create_block();
-            translator.emitter.ins().brif(condition, target, &arguments, next, &[]);
-            translator.emitter.builder.seal_block(next);
-            translator.emitter.builder.switch_to_block(next);
+            branch_if(translator, *relative_depth, condition, true)?;
         }
         Operator::BrOnNull { relative_depth } => {
             let reference = translator.pop()?;
@@ -137,7 +133,7 @@ fn structure(
         BlockType::Empty => StructureType { parameters: Vec::new(), results: Vec::new() },
         BlockType::Type(ty) => StructureType { parameters: Vec::new(), results: vec![ValueType::new(ty)?] },
         BlockType::FuncType(index) => {
-            let ty = &translator.instance.module.types[TypeIndex(index)];
+            let ty = translator.instance.module.signature(TypeIndex(index))?;
             StructureType { parameters: ty.parameters.clone(), results: ty.results.clone() }
         }
     };
@@ -265,6 +261,19 @@ pub fn leave(translator: &mut FunctionTranslator<'_>, frame: &mut LiveFrame) -> 
 /// The values as arguments of a branch.
 pub fn arguments(values: &[Value]) -> Vec<BlockArg> {
     values.iter().map(|value| BlockArg::Value(*value)).collect()
+}
+
+/// Branches if a condition holds, or if it does not.
+pub fn branch_if(translator: &mut FunctionTranslator<'_>, depth: u32, condition: Value, holds: bool) -> Result<()> {
+    let (target, arguments) = branch_to(translator, depth)?;
+    let next = translator.emitter.builder.create_block();
+    match holds {
+        true => translator.emitter.ins().brif(condition, target, &arguments, next, &[]),
+        false => translator.emitter.ins().brif(condition, next, &[], target, &arguments),
+    };
+    translator.emitter.builder.seal_block(next);
+    translator.emitter.builder.switch_to_block(next);
+    Ok(())
 }
 
 /// The target of a branch and what it carries; the operands stay on the stack.

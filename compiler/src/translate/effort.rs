@@ -16,7 +16,7 @@
 //! the same.
 
 use crate::error::{Error, Result};
-use crate::module::{self, FunctionIndex, Module, TagIndex, Try, TypeIndex};
+use crate::module::{self, CompositeType, FunctionIndex, Module, TagIndex, Try, TypeIndex};
 use cranelift_codegen::ir::{Block, Function, Inst, Value};
 use std::collections::HashMap;
 use wasmparser::{BlockType, Catch, FunctionBody, Operator};
@@ -75,7 +75,7 @@ pub fn is_possible(module: &Module<'_>, results: usize, body: &FunctionBody<'_>)
             let label = labels.iter().rev().nth(depth as usize).copied();
             label.ok_or_else(|| Error::internal("a branch to a label that does not exist"))
         };
-        let size = |ty: TypeIndex| module.types[ty].parameters.len() + module.types[ty].results.len();
+        let size = |ty: TypeIndex| operands(module, ty);
         let operands = match reader.read()? {
             Operator::Call { function_index } => {
                 size(module.functions[FunctionIndex(function_index)].ty) + handlers.count
@@ -83,6 +83,9 @@ pub fn is_possible(module: &Module<'_>, results: usize, body: &FunctionBody<'_>)
             Operator::CallIndirect { type_index, .. } | Operator::CallRef { type_index } => {
                 size(TypeIndex(type_index)) + handlers.count
             }
+            Operator::StructNew { struct_type_index: index }
+            | Operator::StructNewDefault { struct_type_index: index } => size(TypeIndex(index)),
+            Operator::ArrayNewFixed { array_size, .. } => array_size as usize,
             Operator::ReturnCall { function_index } => size(module.functions[FunctionIndex(function_index)].ty),
             Operator::ReturnCallIndirect { type_index, .. } | Operator::ReturnCallRef { type_index } => {
                 size(TypeIndex(type_index))
@@ -170,9 +173,18 @@ fn arity(module: &Module<'_>, ty: BlockType) -> (usize, usize) {
         BlockType::Empty => (0, 0),
         BlockType::Type(_) => (0, 1),
         BlockType::FuncType(index) => {
-            let ty = &module.types[TypeIndex(index)];
-            (ty.parameters.len(), ty.results.len())
+            // Validation has seen to it that it is a type of functions.
+            module.signature(TypeIndex(index)).map_or((0, 0), |ty| (ty.parameters.len(), ty.results.len()))
         }
+    }
+}
+
+/// How many values an instruction has to do with that makes or calls something of a type.
+fn operands(module: &Module<'_>, ty: TypeIndex) -> usize {
+    match module.types.get(ty).map(|ty| &ty.composite) {
+        Some(CompositeType::Function(ty)) => ty.parameters.len() + ty.results.len(),
+        Some(CompositeType::Structure(fields)) => fields.len(),
+        Some(CompositeType::Array(_)) | None => 1,
     }
 }
 

@@ -34,6 +34,10 @@ pub enum Region {
     Segments,
     /// The buffer for the values of exceptions.
     Exception,
+    /// The heap of structures and arrays.
+    Objects,
+    /// The words of the allocator of that heap.
+    Allocator,
 }
 
 /// Emits the code of a function.
@@ -176,6 +180,8 @@ impl<'a> Emitter<'a> {
                 Region::TableSize => "table size",
                 Region::Segments => "segments",
                 Region::Exception => "exception",
+                Region::Objects => "objects",
+                Region::Allocator => "allocator",
             };
             regions.insert(AliasRegionData { user_id: region as u32, description: description.into() })
         })

@@ -2,10 +2,12 @@
 
 use super::emitter::Emitter;
 use super::function::FunctionTranslator;
-use super::{Context, heap, host, segment, signature, symbols, table, trampoline, variable};
+use super::{Context, heap, host, segment, signature, symbols, table, trampoline, variable, walk};
 use crate::component::TrampolineIndex;
 use crate::error::{Error, Result};
-use crate::module::{FunctionIndex, FunctionType, GlobalIndex, MemoryIndex, TypeIndex, ValueType};
+use crate::module::{
+    ElementItems, FunctionIndex, FunctionType, GlobalIndex, GlobalOrigin, MemoryIndex, TypeIndex, ValueType,
+};
 use crate::plan::{Step, StoredTable, TablePlan};
 use crate::store::{FunctionId, InstanceIndex, MemoryId, SizeCheck, TableId};
 use crate::trap;
@@ -59,7 +61,7 @@ impl Shim {
             }
             Self::Callable(function) => signature::host(trampoline::function_type(context, function)?, context.vectors),
             Self::Export(instance, index) => {
-                signature::host(context.instance(instance).module.function_type(index), context.vectors)
+                signature::host(context.instance(instance).module.function_type(index)?, context.vectors)
             }
             Self::Array(..) | Self::ArrayGlobal(..) => signature::platform(&[types::I64], &[]),
             Self::Instantiate(_) | Self::InstantiateAll | Self::Invoke(_) | Self::Run => signature::platform(&[], &[]),
@@ -104,8 +106,8 @@ pub fn translate_shim(context: Context<'_>, shim: Shim, id: FuncId) -> Result<Fu
             trampoline::run(context, &mut emitter)?;
             builder = emitter.builder;
         }
-        Shim::Export(instance, index) => export(context, &mut builder, instance, index, parameters),
-        Shim::Array(instance, index) => array(context, &mut builder, instance, index, parameters[0]),
+        Shim::Export(instance, index) => export(context, &mut builder, instance, index, parameters)?,
+        Shim::Array(instance, index) => array(context, &mut builder, instance, index, parameters[0])?,
         Shim::ArrayGlobal(instance, index) => {
             let mut translator = FunctionTranslator::new(context, instance, builder);
             let value = variable::global_get(&mut translator, index)?;
@@ -156,7 +158,7 @@ fn call(builder: &mut FunctionBuilder<'_>, id: FuncId, signature: Signature, arg
 fn import(translator: &mut FunctionTranslator<'_>, function: FunctionId, arguments: Vec<Value>) -> Result<()> {
     let context = translator.context;
     let (_, index) = owner(context, function)?;
-    let ty = translator.instance.module.function_type(index);
+    let ty = translator.instance.module.function_type(index)?;
     let results = match context.symbols.providers.get(&function) {
         Some(provider) => host::call(translator, function, *provider, ty, arguments)?,
         None => return Err(Error::internal("a function of the host that nobody provides")),
@@ -171,9 +173,9 @@ fn export(
     instance: InstanceIndex,
     index: FunctionIndex,
     mut arguments: Vec<Value>,
-) {
+) -> Result<()> {
     let instance = context.instance(instance);
-    let ty = instance.module.function_type(index);
+    let ty = instance.module.function_type(index)?;
     let area = if ty.results.len() > 1 { arguments.pop() } else { None };
     let callee = context.symbols.functions[instance.functions[index]];
     let mut results = call(builder, callee, signature::internal(ty, context.vectors), &arguments);
@@ -183,6 +185,7 @@ fn export(
         }
     }
     builder.ins().return_(&results);
+    Ok(())
 }
 
 fn array(
@@ -191,9 +194,9 @@ fn array(
     instance: InstanceIndex,
     index: FunctionIndex,
     values: Value,
-) {
+) -> Result<()> {
     let instance = context.instance(instance);
-    let ty = instance.module.function_type(index);
+    let ty = instance.module.function_type(index)?;
     let slot = |position: usize| position as i32 * ARRAY_SLOT;
     let arguments: Vec<Value> = ty
         .parameters
@@ -210,6 +213,7 @@ fn array(
         builder.ins().store(MemFlagsData::trusted(), result, values, slot(position));
     }
     builder.ins().return_(&[]);
+    Ok(())
 }
 
 fn instantiate(translator: &mut FunctionTranslator<'_>) -> Result<()> {
@@ -218,6 +222,30 @@ fn instantiate(translator: &mut FunctionTranslator<'_>) -> Result<()> {
         match *step {
             Step::WritePieces => segment::write_pieces(translator)?,
             Step::Check(check) => require_size(translator, check),
+            Step::ComputeGlobal(global) => {
+                let GlobalOrigin::Defined(expression) = &translator.instance.module.globals[global].origin else {
+                    return Err(Error::internal("an imported global is computed"));
+                };
+                let value = walk::constant(translator, expression)?;
+                variable::global_set(translator, global, value)?;
+            }
+            Step::ComputeTable(table) => {
+                let plan = stored(translator.context, table)?;
+                let expression = translator.context.store.tables[table].initial.as_ref();
+                let expression = expression.ok_or_else(|| Error::internal("a table without a value is computed"))?;
+                let value = walk::constant(translator, expression)?;
+                let start = translator.emitter.ins().iconst(types::I64, 0);
+                let count = translator.emitter.ins().iconst(types::I64, plan.initial as i64);
+                table::fill(translator, plan, start, value, count);
+            }
+            Step::ComputeElement(segment, position) => {
+                let ElementItems::Expressions(items) = &translator.instance.module.elements[segment].items else {
+                    return Err(Error::internal("a function of a segment is computed"));
+                };
+                let expression = items.get(position).ok_or_else(|| Error::internal("a segment is too short"))?;
+                let value = walk::constant(translator, expression)?;
+                segment::set_element(translator, segment, position, value)?;
+            }
             Step::FillTable(table, value) => {
                 let plan = stored(translator.context, table)?;
                 let start = translator.emitter.ins().iconst(types::I64, 0);
@@ -271,7 +299,7 @@ fn invoke(translator: &mut FunctionTranslator<'_>) -> Result<()> {
     };
     let arguments = invocation.arguments.iter().map(|argument| variable::constant(translator, *argument));
     let arguments = arguments.collect::<Result<Vec<_>>>()?;
-    let ty = translator.instance.module.function_type(invocation.function);
+    let ty = translator.instance.module.function_type(invocation.function)?;
     let id = context.symbols.functions[translator.instance.functions[invocation.function]];
     let results = call(&mut translator.emitter.builder, id, signature::internal(ty, context.vectors), &arguments);
     for (result, ty) in results.into_iter().zip(&ty.results) {

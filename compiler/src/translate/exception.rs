@@ -331,7 +331,7 @@ fn keep(translator: &mut FunctionTranslator<'_>, tag: Value, reference: Value) -
 /// The types of what an exception carries.
 fn types_of<'a>(translator: &FunctionTranslator<'a>, tag: TagId) -> Result<&'a [ValueType<TypeId>]> {
     let store = translator.context.store;
-    let ty = store.tags.get(tag).and_then(|tag| store.types.get(tag.ty));
+    let ty = store.tags.get(tag).and_then(|tag| store.types.function(tag.ty));
     ty.map(|ty| &*ty.parameters).ok_or_else(|| Error::internal("a tag without a type"))
 }
 

@@ -48,17 +48,49 @@ pub fn memory_init(
     [destination, source, size]: [Value; 3],
 ) -> Result<()> {
     let to = heap::range(translator, memory, destination, size);
-    let word = data_word(translator, segment);
-    let source = check(translator, word, source, size, Trap::MemoryOutOfBounds);
-    let context = translator.context;
-    // Without bytes there is nothing that the check lets through but an empty range.
-    if context.plan.instances[translator.instance_index].has_data[segment] {
-        let data = context.symbols.data.get(&(translator.instance_index, segment)).ok_or_else(without_bytes)?;
-        let first = translator.emitter.data_address(*data);
-        let from = translator.emitter.ins().iadd(first, source);
+    if let Some(from) = data_range(translator, segment, source, size)? {
         memory::copy(translator, to, from, size);
     }
     Ok(())
+}
+
+/// The address of `size` bytes of a data segment from `source` on; traps unless they are there. There is none for a
+/// segment without bytes, where the check lets nothing through but an empty range.
+pub fn data_range(
+    translator: &mut FunctionTranslator<'_>,
+    segment: DataIndex,
+    source: Value,
+    size: Value,
+) -> Result<Option<Value>> {
+    let word = data_word(translator, segment);
+    let source = check(translator, word, source, size, Trap::MemoryOutOfBounds);
+    let context = translator.context;
+    if !context.plan.instances[translator.instance_index].has_data[segment] {
+        return Ok(None);
+    }
+    let data = context.symbols.data.get(&(translator.instance_index, segment)).ok_or_else(without_bytes)?;
+    let first = translator.emitter.data_address(*data);
+    Ok(Some(translator.emitter.ins().iadd(first, source)))
+}
+
+/// The address of `count` references of an element segment from `source` on; traps unless they are there. There is none
+/// for a segment without elements.
+pub fn element_range(
+    translator: &mut FunctionTranslator<'_>,
+    segment: ElementIndex,
+    source: Value,
+    count: Value,
+) -> Result<Option<Value>> {
+    let word = element_word(translator, segment);
+    let source = check(translator, word, source, count, Trap::TableOutOfBounds);
+    let context = translator.context;
+    if context.plan.instances[translator.instance_index].elements[segment].is_empty() {
+        return Ok(None);
+    }
+    let elements = context.symbols.elements.get(&word).ok_or_else(without_bytes)?;
+    let first = translator.emitter.data_address(*elements);
+    let offset = translator.emitter.ins().ishl_imm_u(source, i64::from(REFERENCE_SIZE.ilog2()));
+    Ok(Some(translator.emitter.ins().iadd(first, offset)))
 }
 
 /// `table.init`: destination, source and count.
@@ -69,16 +101,25 @@ pub fn table_init(
     [destination, source, count]: [Value; 3],
 ) -> Result<()> {
     let destination = table::range(translator, id, destination, count);
-    let word = element_word(translator, segment);
-    let source = check(translator, word, source, count, Trap::TableOutOfBounds);
-    let context = translator.context;
-    if !context.plan.instances[translator.instance_index].elements[segment].is_empty() {
-        let elements = context.symbols.elements.get(&word).ok_or_else(without_bytes)?;
-        let first = translator.emitter.data_address(*elements);
-        let offset = translator.emitter.ins().ishl_imm_u(source, i64::from(REFERENCE_SIZE.ilog2()));
-        let from = translator.emitter.ins().iadd(first, offset);
+    if let Some(from) = element_range(translator, segment, source, count)? {
         table::copy(translator, plan, destination, from, count);
     }
+    Ok(())
+}
+
+/// Gives an element of an element segment its value, if the segment is kept.
+pub fn set_element(
+    translator: &mut FunctionTranslator<'_>,
+    segment: ElementIndex,
+    position: usize,
+    value: Value,
+) -> Result<()> {
+    let word = element_word(translator, segment);
+    // What nobody can ask for has no elements.
+    let Some(elements) = translator.context.symbols.elements.get(&word) else { return Ok(()) };
+    let first = translator.emitter.data_address(*elements);
+    let flags = translator.emitter.trusted(Region::Segments);
+    translator.emitter.ins().store(flags, value, first, (position as u64 * REFERENCE_SIZE) as i32);
     Ok(())
 }
 
@@ -144,7 +185,7 @@ fn data_word(translator: &FunctionTranslator<'_>, segment: DataIndex) -> u32 {
 fn check(translator: &mut FunctionTranslator<'_>, word: u32, source: Value, count: Value, otherwise: Trap) -> Value {
     let source = translator.emitter.extend(source);
     let count = translator.emitter.extend(count);
-    // Both have 32 bits, so the sum does not wrap.
+    // Neither has more than 37 bits, so the sum does not wrap.
     let end = translator.emitter.ins().iadd(source, count);
     let words = translator.emitter.data_address(translator.context.symbols.segments);
     let flags = translator.emitter.trusted(Region::Segments);

@@ -36,6 +36,12 @@ pub struct Symbols {
     pub exception_buffer: Option<DataId>,
     /// The room for exceptions to which there are references.
     pub exceptions: Option<DataId>,
+    /// The words of the allocator of structures and arrays: where the next begins, and where the memory for them ends.
+    pub gc_cells: Option<DataId>,
+    /// What the collector knows of types, one record each.
+    pub gc_types: Option<DataId>,
+    /// The fields that it follows.
+    pub gc_fields: Option<DataId>,
     /// The references of each element segment that is used at run time, by the word of its length.
     pub elements: BTreeMap<u32, DataId>,
     /// The bytes of each data segment that is used at run time.

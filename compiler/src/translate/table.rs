@@ -210,7 +210,7 @@ pub fn checked_code(
     let id = translator.instance.tables[table];
     match &translator.context.plan.tables[id] {
         TablePlan::Constant(plan) => checked_constant(translator, id, plan, index, ty),
-        TablePlan::Stored(plan) => Ok(checked_stored(translator, id, plan, index, ty)),
+        TablePlan::Stored(plan) => checked_stored(translator, id, plan, index, ty),
     }
 }
 
@@ -220,7 +220,7 @@ fn checked_stored(
     plan: &StoredTable,
     index: Value,
     ty: TypeId,
-) -> Value {
+) -> Result<Value> {
     let index = checked(translator, id, index, Trap::UndefinedElement);
     let element = storage::address(&mut translator.emitter, plan, index);
     let flags = translator.emitter.trusted(Region::StoredTables);
@@ -229,13 +229,25 @@ fn checked_stored(
     if element_type.nullable {
         translator.emitter.ins().trapz(callee, trap::code(Trap::UninitializedElement));
     }
-    // A table of exactly this type holds nothing else: its types are final.
-    if element_type.heap != HeapType::Concrete(ty) {
+    // A table of this type, or of a subtype, holds nothing else.
+    if !element_type.heap.matches(HeapType::Concrete(ty), &translator.context.store.types) {
         let found = reference::type_id(translator, callee);
-        let other = translator.emitter.ins().icmp_imm_u(IntCC::NotEqual, found, i64::from(ty.0));
+        let other = is_other(translator, found, ty)?;
         translator.emitter.ins().trapnz(other, trap::code(Trap::IndirectCallTypeMismatch));
     }
-    reference::code(translator, callee)
+    Ok(reference::code(translator, callee))
+}
+
+/// Whether the number of a type is neither that of a type nor of one of its subtypes. 0, which is no type, is none.
+fn is_other(translator: &mut FunctionTranslator<'_>, found: Value, ty: TypeId) -> Result<Value> {
+    let range = translator.context.plan.types.range(ty)?;
+    let ins = translator.emitter.ins();
+    if range.is_single() {
+        return Ok(ins.icmp_imm_u(IntCC::NotEqual, found, i64::from(range.first)));
+    }
+    let distance = ins.iadd_imm_s(found, -i64::from(range.first));
+    let most = i64::from(range.last - range.first);
+    Ok(translator.emitter.ins().icmp_imm_u(IntCC::UnsignedGreaterThan, distance, most))
 }
 
 fn checked_constant(
@@ -269,7 +281,7 @@ fn checked_constant(
     let entry = translator.emitter.ins().iadd(base, offset);
     let flags = translator.emitter.trusted(Region::Tables).with_readonly();
     let found = translator.emitter.ins().load(types::I32, flags, entry, TYPE_OFFSET);
-    let other = translator.emitter.ins().icmp_imm_u(IntCC::NotEqual, found, i64::from(ty.0));
+    let other = is_other(translator, found, ty)?;
     translator.emitter.cold(other, |emitter| {
         emitter.ins().trapz(found, trap::code(Trap::UninitializedElement));
         emitter.ins().trap(trap::code(Trap::IndirectCallTypeMismatch));

@@ -36,7 +36,7 @@ pub fn composition<'a>(context: Context<'a>) -> Result<&'a Composition> {
 
 /// The type of a function of the store.
 pub fn function_type<'a>(context: Context<'a>, function: FunctionId) -> Result<&'a FunctionType<TypeId>> {
-    let ty = context.store.types.get(context.store.functions[function].ty);
+    let ty = context.store.types.function(context.store.functions[function].ty);
     ty.ok_or_else(|| Error::internal("a function without a type"))
 }
 

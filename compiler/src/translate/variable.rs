@@ -33,16 +33,22 @@ pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_
         }
         Operator::GlobalSet { global_index } => {
             let value = translator.pop()?;
-            let id = translator.instance.globals[GlobalIndex(global_index)];
-            let GlobalPlan::Cell(offset) = translator.context.plan.globals[id] else {
-                return Err(Error::internal("a write to an immutable global"));
-            };
-            let address = translator.emitter.data_address(translator.context.symbols.globals);
-            let flags = translator.emitter.trusted(Region::Globals);
-            translator.emitter.ins().store(flags, value, address, offset);
+            global_set(translator, GlobalIndex(global_index), value)?;
         }
         _ => return Err(Family::Variable.lacks(operator)),
     }
+    Ok(())
+}
+
+/// Writes a global that is a cell.
+pub fn global_set(translator: &mut FunctionTranslator<'_>, index: GlobalIndex, value: Value) -> Result<()> {
+    let id = translator.instance.globals[index];
+    let GlobalPlan::Cell(offset) = translator.context.plan.globals[id] else {
+        return Err(Error::internal("a write to an immutable global"));
+    };
+    let address = translator.emitter.data_address(translator.context.symbols.globals);
+    let flags = translator.emitter.trusted(Region::Globals);
+    translator.emitter.ins().store(flags, value, address, offset);
     Ok(())
 }
 
@@ -72,5 +78,6 @@ pub fn constant(translator: &mut FunctionTranslator<'_>, constant: Constant) -> 
         Constant::Null => ins.iconst(types::I64, 0),
         Constant::Capability(CPtr(slot)) => ins.iconst(types::I64, slot as i64),
         Constant::Function(function) => reference::to(translator, function)?,
+        Constant::Computed => return Err(Error::internal("a constant that is computed")),
     })
 }

@@ -3,15 +3,15 @@
 use super::effort::{self, Effort};
 use super::function::FunctionTranslator;
 use super::{
-    Context, atomic, call, capability, control, exception, memory, numeric, reference, segment, signature, simd, table,
-    variable, wide,
+    Context, array, atomic, call, capability, cast, control, exception, integer, memory, numeric, reference, segment,
+    signature, simd, structure, table, variable, wide,
 };
 use crate::error::Result;
 use crate::module::{Family, FunctionIndex, TypeIndex, ValueType, describe};
 use crate::store::InstanceIndex;
-use cranelift_codegen::ir::{Function, SourceLoc, UserFuncName};
+use cranelift_codegen::ir::{Function, SourceLoc, UserFuncName, Value};
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
-use wasmparser::{FunctionBody, Operator};
+use wasmparser::{ConstExpr, FunctionBody, Operator};
 
 /// Translates a function.
 ///
@@ -29,7 +29,7 @@ pub fn translate(
     let owner = context.instance(instance);
     let ty = owner.module.functions[index].ty;
     let name = UserFuncName::user(0, context.symbols.functions[owner.functions[index]].as_u32());
-    let signature = signature::internal(&owner.module.types[ty], context.vectors);
+    let signature = signature::internal(owner.module.signature(ty)?, context.vectors);
     let mut function = Function::with_name_signature(name, signature);
     let mut builder_context = FunctionBuilderContext::new();
     {
@@ -52,7 +52,7 @@ fn begin(translator: &mut FunctionTranslator<'_>, ty: TypeIndex, body: &Function
     translator.emitter.builder.switch_to_block(entry);
     translator.emitter.builder.seal_block(entry);
     let parameters = translator.emitter.builder.block_params(entry).to_vec();
-    let ty = &translator.instance.module.types[ty];
+    let ty = translator.instance.module.signature(ty)?;
     for (value, ty) in parameters.into_iter().zip(&ty.parameters) {
         let local = translator.local(*ty);
         local.set(&mut translator.emitter.builder, value);
@@ -84,6 +84,18 @@ fn operators(translator: &mut FunctionTranslator<'_>, body: &FunctionBody<'_>) -
     Ok(())
 }
 
+/// The value of a constant expression, computed where it stands.
+pub fn constant(translator: &mut FunctionTranslator<'_>, expression: &ConstExpr<'_>) -> Result<Value> {
+    let mut reader = expression.get_operators_reader();
+    while !reader.eof() {
+        match reader.read()? {
+            Operator::End => break,
+            operator => instruction(translator, &operator)?,
+        }
+    }
+    translator.pop()
+}
+
 /// Translates an instruction, by its family.
 fn instruction(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<()> {
     if !capability::leaves_borrowed(translator, operator) {
@@ -107,6 +119,10 @@ fn instruction(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>)
         Family::Call => call::translate(translator, operator),
         Family::Exception => exception::translate(translator, operator),
         Family::Reference => reference::translate(translator, operator),
+        Family::Structures => structure::translate(translator, operator),
+        Family::Arrays => array::translate(translator, operator),
+        Family::Integers => integer::translate(translator, operator),
+        Family::Casts => cast::translate(translator, operator),
         Family::Table => table::translate(translator, operator),
         Family::Segment => segment::translate(translator, operator),
         Family::Wide => wide::translate(translator, operator),

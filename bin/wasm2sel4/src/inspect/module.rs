@@ -30,7 +30,10 @@ pub fn describe(path: &Path, module: &Module<'_>) -> String {
         module.exports.iter().map(|export| {
             let name = Name(export.name);
             match export.item {
-                Exported::Function(index) => format!("{name}: function {}", module.function_type(index)),
+                Exported::Function(index) => match module.function_type(index) {
+                    Ok(ty) => format!("{name}: function {ty}"),
+                    Err(_) => format!("{name}: function"),
+                },
                 Exported::Memory(_) => format!("{name}: memory"),
                 Exported::Table(_) => format!("{name}: table"),
                 Exported::Global(_) => format!("{name}: global"),
@@ -78,7 +81,8 @@ impl<'a> Imports<'a> {
     fn of(module: &Module<'a>) -> Self {
         let mut imports = Self::default();
         for (index, name) in module.imported_functions() {
-            let ty = module.function_type(index);
+            // Validation has seen to it that there is one.
+            let Ok(ty) = module.function_type(index) else { continue };
             let provider = match HostFunction::find(name) {
                 Some(known) if known.function_type() != *ty => {
                     Some(format!("of another type, so it is refused: it is {}", known.function_type()))

@@ -1,0 +1,172 @@
+//! Casts: what a reference refers to, compared with a type (core specification, 4.6.6 "Reference Instructions").
+//!
+//! What is an object shows in the reference, and its type in the number of its header; that of a function is beside its
+//! code. All subtypes of a type have numbers in one range ([`crate::plan::TypeNumbers`]).
+
+use super::control;
+use super::function::FunctionTranslator;
+use super::{object, reference};
+use crate::error::Result;
+use crate::module::{CompositeKind, Declared, Family, HeapType, ReferenceType};
+use crate::plan::TypeRange;
+use crate::trap;
+use cranelift_codegen::ir::condcodes::IntCC;
+use cranelift_codegen::ir::{BlockArg, InstBuilder, Value, types};
+use wasm2sel4_abi::gc::{I31, INTERNALIZED, TAG_MASK};
+use wasm2sel4_abi::trap::Trap;
+use wasmparser::{Operator, RefType};
+
+/// Translates an instruction of [`Family::Casts`].
+pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<()> {
+    match *operator {
+        Operator::RefTestNonNull { hty } => test(translator, hty, false)?,
+        Operator::RefTestNullable { hty } => test(translator, hty, true)?,
+        Operator::RefCastNonNull { hty } => cast(translator, hty, false)?,
+        Operator::RefCastNullable { hty } => cast(translator, hty, true)?,
+        Operator::BrOnCast { relative_depth, to_ref_type, .. } => {
+            branch(translator, relative_depth, to_ref_type, true)?
+        }
+        Operator::BrOnCastFail { relative_depth, to_ref_type, .. } => {
+            branch(translator, relative_depth, to_ref_type, false)?;
+        }
+        _ => return Err(Family::Casts.lacks(operator)),
+    }
+    Ok(())
+}
+
+fn test(translator: &mut FunctionTranslator<'_>, heap: wasmparser::HeapType, nullable: bool) -> Result<()> {
+    let reference = translator.pop()?;
+    let truth = is(translator, reference, ReferenceType { nullable, heap: HeapType::new(heap)? })?;
+    let truth = translator.emitter.ins().uextend(types::I32, truth);
+    translator.push(truth);
+    Ok(())
+}
+
+fn cast(translator: &mut FunctionTranslator<'_>, heap: wasmparser::HeapType, nullable: bool) -> Result<()> {
+    let reference = translator.pop()?;
+    let truth = is(translator, reference, ReferenceType { nullable, heap: HeapType::new(heap)? })?;
+    translator.emitter.ins().trapz(truth, trap::code(Trap::CastFailure));
+    translator.push(reference);
+    Ok(())
+}
+
+/// Branches if a reference is of a type, or if it is not; it stays on the stack either way.
+fn branch(translator: &mut FunctionTranslator<'_>, depth: u32, ty: RefType, if_it_is: bool) -> Result<()> {
+    let reference = translator.pop()?;
+    let truth = is(translator, reference, ReferenceType::new(ty)?)?;
+    translator.push(reference);
+    control::branch_if(translator, depth, truth, if_it_is)
+}
+
+/// Whether a reference is of a type of its hierarchy: 1 or 0, in 8 bits.
+fn is(translator: &mut FunctionTranslator<'_>, reference: Value, ty: ReferenceType) -> Result<Value> {
+    let types = &translator.instance.types;
+    let numbers = &translator.context.plan.types;
+    let range = match ty.heap {
+        HeapType::Concrete(index) => Some(numbers.range(types[index])?),
+        HeapType::Struct => numbers.of_kind(CompositeKind::Structure),
+        HeapType::Array => numbers.of_kind(CompositeKind::Array),
+        _ => None,
+    };
+    let is_function = match ty.heap {
+        HeapType::Concrete(index) => translator.context.store.types.kind(types[index]) == Some(CompositeKind::Function),
+        _ => false,
+    };
+    Ok(match (ty.heap, range) {
+        (_, Some(range)) if is_function => {
+            let is_null = translator.emitter.ins().icmp_imm_u(IntCC::Equal, reference, 0);
+            unless(translator, is_null, ty.nullable, |translator| {
+                let number = reference::type_id(translator, reference);
+                Ok(is_in(translator, number, range))
+            })?
+        }
+        // Where nothing makes objects, there are none.
+        (HeapType::Struct | HeapType::Array | HeapType::Concrete(_), Some(range)) if has_heap(translator) => {
+            object_is(translator, reference, range, ty.nullable)?
+        }
+        (HeapType::Eq, _) => {
+            let tag = translator.emitter.ins().band_imm_u(reference, TAG_MASK as i64);
+            let is_own = translator.emitter.ins().icmp_imm_u(IntCC::NotEqual, tag, INTERNALIZED as i64);
+            match ty.nullable {
+                true => is_own,
+                false => {
+                    let is_there = translator.emitter.ins().icmp_imm_u(IntCC::NotEqual, reference, 0);
+                    translator.emitter.ins().band(is_own, is_there)
+                }
+            }
+        }
+        (HeapType::I31, _) => {
+            let bit = translator.emitter.ins().ireduce(types::I8, reference);
+            let bit = translator.emitter.ins().band_imm_u(bit, I31 as i64);
+            match ty.nullable {
+                true => {
+                    let is_null = translator.emitter.ins().icmp_imm_u(IntCC::Equal, reference, 0);
+                    translator.emitter.ins().bor(bit, is_null)
+                }
+                false => bit,
+            }
+        }
+        (HeapType::Function | HeapType::Extern | HeapType::Any | HeapType::Exn, _) => match ty.nullable {
+            true => translator.emitter.ins().iconst(types::I8, 1),
+            false => translator.emitter.ins().icmp_imm_u(IntCC::NotEqual, reference, 0),
+        },
+        // Nothing but null is of these.
+        _ => match ty.nullable {
+            true => translator.emitter.ins().icmp_imm_u(IntCC::Equal, reference, 0),
+            false => translator.emitter.ins().iconst(types::I8, 0),
+        },
+    })
+}
+
+fn has_heap(translator: &FunctionTranslator<'_>) -> bool {
+    translator.context.plan.heap.is_some()
+}
+
+/// Whether a reference is to an object whose type has one of these numbers.
+fn object_is(
+    translator: &mut FunctionTranslator<'_>,
+    reference: Value,
+    range: TypeRange,
+    nullable: bool,
+) -> Result<Value> {
+    let is_null = translator.emitter.ins().icmp_imm_u(IntCC::Equal, reference, 0);
+    unless(translator, is_null, nullable, |translator| {
+        let tag = translator.emitter.ins().band_imm_u(reference, TAG_MASK as i64);
+        let is_other = translator.emitter.ins().icmp_imm_u(IntCC::NotEqual, tag, 0);
+        unless(translator, is_other, false, |translator| {
+            let number = object::type_number(translator, reference, Trap::CastFailure)?;
+            Ok(is_in(translator, number, range))
+        })
+    })
+}
+
+fn is_in(translator: &mut FunctionTranslator<'_>, number: Value, range: TypeRange) -> Value {
+    if range.is_single() {
+        return translator.emitter.ins().icmp_imm_u(IntCC::Equal, number, i64::from(range.first));
+    }
+    let first = translator.emitter.ins().iconst(types::I32, i64::from(range.first));
+    let distance = translator.emitter.ins().isub(number, first);
+    let most = i64::from(range.last - range.first);
+    translator.emitter.ins().icmp_imm_u(IntCC::UnsignedLessThanOrEqual, distance, most)
+}
+
+/// This truth if a condition holds, else what `find` finds.
+fn unless(
+    translator: &mut FunctionTranslator<'_>,
+    condition: Value,
+    truth: bool,
+    find: impl FnOnce(&mut FunctionTranslator<'_>) -> Result<Value>,
+) -> Result<Value> {
+    let truth = translator.emitter.ins().iconst(types::I8, i64::from(truth));
+    let builder = &mut translator.emitter.builder;
+    let (otherwise, next) = (builder.create_block(), builder.create_block());
+    let result = builder.append_block_param(next, types::I8);
+    translator.emitter.ins().brif(condition, next, &[BlockArg::Value(truth)], otherwise, &[]);
+    translator.emitter.builder.seal_block(otherwise);
+    translator.emitter.builder.switch_to_block(otherwise);
+    let found = find(translator)?;
+    translator.emitter.ins().jump(next, &[BlockArg::Value(found)]);
+    translator.emitter.builder.seal_block(next);
+    translator.emitter.builder.switch_to_block(next);
+    Ok(result)
+}
