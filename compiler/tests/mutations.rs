@@ -140,6 +140,59 @@ const LEGACY_MODULE: &str = r#"(module
       rethrow $outer
     end))"#;
 
+/// One with structures, arrays, and types below others.
+const OBJECTS_MODULE: &str = r#"(module
+  (rec
+    (type $node (sub (struct (field (mut i32)) (field (mut (ref null $node))) (field (ref null $list)))))
+    (type $list (array (mut (ref null $node)))))
+  (type $leaf (sub final $node (struct (field (mut i32)) (field (mut (ref null $node))) (field (ref null $list))
+    (field (mut i8)) (field i16) (field v128) (field (mut externref)) (field funcref) (field f64))))
+  (type $bytes (array (mut i8))) (type $numbers (array (mut i64))) (type $references (array (mut anyref)))
+  (type $visit (sub (func (param (ref null $node)) (result i32))))
+  (type $visit_more (sub final $visit (func (param (ref null $node)) (result i32))))
+  (tag $found (param (ref $node)))
+  (table $all 4 9 anyref) (table $visits 2 (ref null $visit))
+  (elem (table $visits) (i32.const 0) (ref null $visit) (ref.func $depth) (ref.func $more))
+  (elem $integers i31ref (ref.i31 (i32.const 1)) (item (ref.i31 (i32.const 2))))
+  (data $text "some bytes for an array")
+  (global $root (mut (ref null $node)) (struct.new $node (i32.const 1) (ref.null $node) (array.new_default $list (i32.const 3))))
+  (global $squares (ref $numbers) (array.new_fixed $numbers 3 (i64.const 1) (i64.const 4) (i64.const 9)))
+  (global $outside externref (extern.convert_any (ref.i31 (i32.const 7))))
+  (func $depth (type $visit) (struct.get $node 0 (local.get 0)))
+  (func $more (type $visit_more)
+    (struct.get_s $leaf 3 (ref.cast (ref $leaf) (local.get 0))))
+  (func $make (param i32) (result (ref $leaf))
+    (struct.new $leaf (local.get 0) (global.get $root) (ref.null $list) (i32.const 3) (i32.const 4)
+      (v128.const i32x4 1 2 3 4) (global.get $outside) (ref.func $depth) (f64.const 2)))
+  (func $arrays (export "arrays") (param i32) (result i32) (local $bytes (ref null $bytes)) (local $any (ref null $references))
+    (local.set $bytes (array.new_data $bytes $text (i32.const 2) (local.get 0)))
+    (array.set $bytes (local.get $bytes) (i32.const 1) (array.get_u $bytes (local.get $bytes) (local.get 0)))
+    (array.fill $bytes (local.get $bytes) (i32.const 1) (i32.const 7) (i32.const 2))
+    (array.copy $bytes $bytes (local.get $bytes) (i32.const 1) (local.get $bytes) (i32.const 2) (local.get 0))
+    (array.init_data $bytes $text (local.get $bytes) (i32.const 0) (i32.const 3) (i32.const 4)) (data.drop $text)
+    (local.set $any (array.new_elem $references $integers (i32.const 0) (i32.const 2)))
+    (array.init_elem $references $integers (local.get $any) (i32.const 0) (i32.const 1) (i32.const 1))
+    (elem.drop $integers)
+    (i32.add (array.len (local.get $any)) (i31.get_s (ref.cast (ref i31) (array.get $references (local.get $any) (i32.const 0))))))
+  (func $casts (export "casts") (param anyref) (result i32)
+    (block $leaf (result (ref $leaf))
+      (block $other (result anyref)
+        (br_on_cast_fail $other anyref (ref null $node) (local.get 0))
+        (br_on_cast $leaf (ref null $node) (ref $leaf))
+        (return (call_ref $visit (table.get $visits (i32.const 0)))))
+      (return (ref.test (ref null array))))
+    (struct.set $leaf 3 (i32.const 9))
+    (ref.eq (global.get $root) (ref.cast eqref (local.get 0))))
+  (func $visit (export "visit") (param i32) (result i32)
+    (table.set $all (local.get 0) (call $make (local.get 0)))
+    (struct.set $node 1 (global.get $root) (call $make (i32.const 2)))
+    (i32.add
+      (block $caught (result (ref $node))
+        (try_table (catch $found $caught) (throw $found (call $make (i32.const 3))))
+        (unreachable))
+      (struct.get $node 0)
+      (call_indirect $visits (type $visit) (ref.cast (ref $node) (table.get $all (local.get 0))) (local.get 0)))))"#;
+
 /// A component with a bit of everything: others in it, a resource, strings in two encodings, variants, lists and the
 /// host's functions.
 const COMPONENT: &str = r#"(component
@@ -214,7 +267,11 @@ fn peak_memory() -> Option<u64> {
 #[test]
 fn damaged_modules_never_panic() {
     let rounds = std::env::var("WASM2SEL4_MUTATIONS").map_or(ROUNDS, |rounds| rounds.parse().expect("a number"));
-    damage(&[SEED_MODULE, LATER_MODULE, EXCEPTIONS_MODULE, LEGACY_MODULE], rounds, compile);
+    damage(
+        &[SEED_MODULE, LATER_MODULE, EXCEPTIONS_MODULE, LEGACY_MODULE, OBJECTS_MODULE, OBJECTS_MODULE],
+        rounds,
+        compile,
+    );
 }
 
 /// Damaged components: the crate that flattens them may not panic either, and what it makes is what is assumed of it.

@@ -43,3 +43,29 @@
 (assert_trap (module (memory 0) (data (i32.const 1) "x")) "out of bounds memory access")
 (assert_trap (module (memory 1) (data (i32.const 1) "x")) "out of bounds memory access") ;; wrong
 (assert_return (invoke "one") (i32.const 1))
+(module
+  (type $structure (struct))
+  (type $array (array i8))
+  (func (export "structure") (result anyref) (struct.new $structure))
+  (func (export "array") (result anyref) (array.new_default $array (i32.const 3)))
+  (func (export "integer") (result anyref) (ref.i31 (i32.const 7)))
+  (func (export "any") (param anyref) (result anyref) (local.get 0))
+  (func (export "taken in") (param externref) (result anyref) (any.convert_extern (local.get 0)))
+  (func (export "given out") (result externref) (extern.convert_any (ref.i31 (i32.const 7))))
+  (func (export "cast") (drop (ref.cast (ref $array) (struct.new $structure)))))
+(assert_return (invoke "structure") (ref.struct))
+(assert_return (invoke "structure") (ref.array)) ;; wrong
+(assert_return (invoke "array") (ref.array))
+(assert_return (invoke "array") (ref.i31)) ;; wrong
+(assert_return (invoke "integer") (ref.i31))
+(assert_return (invoke "integer") (ref.struct)) ;; wrong
+(assert_return (invoke "integer") (ref.eq))
+(assert_return (invoke "any" (ref.host 5)) (ref.eq)) ;; wrong
+(assert_return (invoke "any" (ref.host 5)) (ref.host 5))
+(assert_return (invoke "any" (ref.host 5)) (ref.host 6)) ;; wrong
+(assert_return (invoke "taken in" (ref.extern 6)) (ref.host 6))
+(assert_return (invoke "any" (ref.null any)) (ref.any)) ;; wrong
+(assert_return (invoke "given out") (ref.extern))
+(assert_return (invoke "given out") (ref.extern 3)) ;; wrong
+(assert_trap (invoke "cast") "cast failure")
+(assert_trap (invoke "cast") "null structure reference") ;; wrong

@@ -26,8 +26,9 @@ pub struct Arguments {
 /// Modules of one program: with more of them a start costs less, with fewer a difference is found sooner.
 const BATCH: &str = "128";
 
-/// For this many modules of wasm-smith's, one module about function references is made here.
-const MODULES_FOR_EACH_OF_REFERENCES: u64 = 4;
+/// For this many modules of wasm-smith's, one module about function references is made here, and one about structures
+/// and arrays.
+const MODULES_FOR_EACH_OF_OURS: u64 = 4;
 
 /// Where it is built: it is a workspace of its own, but has no second folder for that, since tools look for `target` at
 /// the root only.
@@ -43,7 +44,8 @@ pub fn cargo() -> std::process::Command {
 }
 
 /// Builds the program, which has the other engine in it, and runs it for each architecture: every instruction alone,
-/// then generated modules, then some about typed function references.
+/// then generated modules without and with structures and arrays, then some about typed function references and about
+/// structures and arrays.
 pub fn run(arguments: &Arguments) -> Result<()> {
     command::run(cargo().args(["build", "--quiet"]))?;
     for architecture in Architecture::ALL.map(Architecture::name) {
@@ -64,9 +66,10 @@ pub fn run(arguments: &Arguments) -> Result<()> {
             command::run(program().args(kind).args(["--start", &start, "--count", &count]))
         };
         seeds(&[], arguments.start, arguments.count)?;
-        let [start, count] =
-            [arguments.start, arguments.count].map(|number| number.div_ceil(MODULES_FOR_EACH_OF_REFERENCES));
+        seeds(&["--gc"], arguments.start, arguments.count)?;
+        let [start, count] = [arguments.start, arguments.count].map(|number| number.div_ceil(MODULES_FOR_EACH_OF_OURS));
         seeds(&["--references"], start, count)?;
+        seeds(&["--objects"], start, count)?;
     }
     Ok(())
 }

@@ -13,6 +13,9 @@ pub struct CodeArguments {
     /// Check all accesses to memory by comparisons
     #[arg(long)]
     explicit_checks: bool,
+    /// Look for garbage before every allocation
+    #[arg(long)]
+    gc_always: bool,
 }
 
 impl CodeArguments {
@@ -33,6 +36,7 @@ impl CodeArguments {
             entry: EntryPoint::Driver,
             optimisation,
             bounds_checks,
+            gc_always: self.gc_always,
             ..Options::new(architecture)
         })
     }
