@@ -215,6 +215,13 @@ impl Plan {
         })
     }
 
+    /// Bytes of all element segments that are computed.
+    pub fn computed_segments_size(&self) -> u64 {
+        let segments = self.instances.iter().flat_map(|(_, instance)| instance.elements.iter());
+        let computed = segments.filter(|(_, values)| values.contains(&Constant::Computed));
+        computed.map(|(_, values)| values.len() as u64 * REFERENCE_SIZE).sum()
+    }
+
     /// The tables that change.
     pub fn stored_tables(&self) -> impl Iterator<Item = (TableId, &StoredTable)> {
         self.tables.iter().filter_map(stored)

@@ -236,14 +236,22 @@ impl Definer<'_, '_> {
     }
 
     fn segments(&mut self) -> Result<()> {
+        let mut computed = Vec::new();
         for (_, instance) in self.plan.instances.iter() {
             for (segment, elements) in instance.elements.iter().filter(|(_, elements)| !elements.is_empty()) {
-                let id = self.symbols.elements.get(&(instance.first_word + segment.0));
-                let id = id.ok_or_else(|| Error::internal("an element segment without a symbol"))?;
+                let place = self.symbols.elements.get(&(instance.first_word + segment.0));
+                let (id, behind) = *place.ok_or_else(|| Error::internal("an element segment without a symbol"))?;
                 let size = REFERENCE_SIZE as usize;
-                let values = elements.iter().enumerate().map(|(position, value)| (position * size, *value));
-                self.values(*id, elements.len() * size, values)?;
+                let values = elements.iter().enumerate();
+                let values = values.map(|(position, value)| (behind as usize + position * size, *value));
+                match Some(id) == self.symbols.gc_segments {
+                    true => computed.extend(values),
+                    false => self.values(id, elements.len() * size, values)?,
+                }
             }
+        }
+        if let Some(id) = self.symbols.gc_segments {
+            self.values(id, self.plan.computed_segments_size() as usize, computed)?;
         }
         for ((instance, segment), id) in &self.symbols.data {
             let bytes = self.store.instances[*instance].module.data[*segment].bytes;

@@ -5,8 +5,8 @@ use crate::component::OptionsIndex;
 use crate::error::{Error, Result};
 use crate::module::{Exported, ValueType};
 use crate::options::{EntryPoint, Options};
-use crate::plan::{Plan, TablePlan};
-use crate::store::{Composition, FunctionId, HostFunction, Lifted, Store, StoreFunctionOrigin, StoreWork};
+use crate::plan::{Plan, REFERENCE_SIZE, TablePlan};
+use crate::store::{self, Composition, FunctionId, HostFunction, Lifted, Store, StoreFunctionOrigin, StoreWork};
 use crate::system_call::Routines;
 use crate::translate::{Helpers, Routine, Shim, Symbols};
 use Kind::{Constant, Variable};
@@ -91,6 +91,7 @@ pub fn declare(store: &Store<'_>, plan: &Plan, options: &Options, isa: OwnedTarg
         }
     }
     let (mut elements, mut data) = (BTreeMap::new(), BTreeMap::new());
+    let (mut computed, mut computed_size) = (None, 0);
     let (mut pieces, mut piece_bytes) = (BTreeMap::new(), BTreeMap::new());
     for (index, instance) in plan.instances.iter() {
         if !instance.pieces.is_empty() {
@@ -99,9 +100,20 @@ pub fn declare(store: &Store<'_>, plan: &Plan, options: &Options, isa: OwnedTarg
         }
         for (segment, values) in instance.elements.iter().filter(|(_, elements)| !elements.is_empty()) {
             let word = instance.first_word + segment.0;
-            let is_computed = values.contains(&crate::store::Constant::Computed);
-            let kind = if is_computed { Variable } else { Constant };
-            elements.insert(word, declarer.data(&format!("wasm.elements[{word}]"), kind)?);
+            let place = match values.contains(&store::Constant::Computed) {
+                true => {
+                    let id = match computed {
+                        Some(id) => id,
+                        None => *computed.insert(declarer.data("wasm.gc.segments", Variable)?),
+                    };
+                    let behind = computed_size;
+                    computed_size = u32::try_from(u64::from(behind) + values.len() as u64 * REFERENCE_SIZE)
+                        .map_err(|_| Error::Limit("element segments are too large".to_owned()))?;
+                    (id, behind)
+                }
+                false => (declarer.data(&format!("wasm.elements[{word}]"), Constant)?, 0),
+            };
+            elements.insert(word, place);
         }
         for (segment, _) in instance.has_data.iter().filter(|(_, kept)| **kept) {
             let name = format!("wasm.data[{}][{}]", index.0, segment.0);
@@ -120,6 +132,7 @@ pub fn declare(store: &Store<'_>, plan: &Plan, options: &Options, isa: OwnedTarg
         segments: declarer.data("wasm.segments", Variable)?,
         exception_buffer: declarer.data_if(!store.tags.is_empty(), "wasm.exception", Variable)?,
         exceptions: declarer.data_if(plan.exceptions.count != 0, "wasm.exceptions", Variable)?,
+        gc_segments: computed,
         gc_cells: declarer.data_if(plan.heap.is_some(), "wasm.gc.cells", Variable)?,
         gc_types: declarer.data_if(plan.heap.is_some(), "wasm.gc.types", Constant)?,
         gc_fields: declarer.data_if(plan.heap.is_some(), "wasm.gc.fields", Constant)?,

@@ -15,9 +15,9 @@ use object::write::{Object, Relocation, SectionId, Symbol, SymbolId, SymbolSecti
 use object::{RelocationEncoding, RelocationFlags, RelocationKind, SectionKind, SymbolFlags, SymbolKind, SymbolScope};
 use wasm2sel4_abi::address::{ByteSize, VirtualAddress, page_align_up};
 use wasm2sel4_abi::descriptor::{
-    ANY_TAG, CAPABILITY_SECTION, DataRun, ELEMENTS_ANY, ELEMENTS_EXCEPTION, ELEMENTS_EXTERN, ELEMENTS_FUNCTION,
-    Function, Handler, MODULE_MAGIC, MODULE_SECTION, MODULE_SYMBOL, MemoryDescriptor, ModuleDescriptor, NO_INDEX,
-    NO_MEMORY, SHARED_SECTION, Site, TableDescriptor, Tag,
+    ANY_TAG, CAPABILITY_SECTION, DataRun, ELEMENTS_ANY, ELEMENTS_EXN, ELEMENTS_EXTERN, ELEMENTS_FUNCTION, Function,
+    Handler, MODULE_MAGIC, MODULE_SECTION, MODULE_SYMBOL, MemoryDescriptor, ModuleDescriptor, NO_INDEX, NO_MEMORY,
+    SHARED_SECTION, Site, TableDescriptor, Tag,
 };
 use wasm2sel4_abi::gc::MODE_ALWAYS;
 use wasm2sel4_abi::record::{Linked, Output, Write};
@@ -63,6 +63,7 @@ pub fn append(
     let exceptions = symbols.exceptions.map(|id| product.data_symbol(id));
     let [gc_cells, gc_types, gc_fields] =
         [symbols.gc_cells, symbols.gc_types, symbols.gc_fields].map(|id| id.map(|id| product.data_symbol(id)));
+    let gc_segments = symbols.gc_segments.map(|id| product.data_symbol(id));
     let (type_count, field_count) = match plan.heap {
         Some(_) => {
             let (records, fields) = type_records(&plan.types, &plan.layouts)?;
@@ -136,8 +137,8 @@ pub fn append(
         gc_field_count: field_count,
         gc_cells: optional(gc_cells),
         gc_mode: if options.gc_always { MODE_ALWAYS } else { 0 },
-        gc_segments: optional(None),
-        gc_segments_size: ByteSize(0),
+        gc_segments: optional(gc_segments),
+        gc_segments_size: ByteSize(plan.computed_segments_size()),
     }
     .write(&mut descriptors);
     for ((id, memory), runs) in plan.memories.iter().zip(run_tables) {
@@ -186,7 +187,7 @@ pub fn append(
 fn elements(ty: ReferenceType<TypeId>, types: &Types) -> Result<u64> {
     let hierarchy = ty.heap.hierarchy(types).ok_or_else(|| Error::internal("a table of a type that does not exist"))?;
     Ok(match hierarchy {
-        Hierarchy::Exn => ELEMENTS_EXCEPTION,
+        Hierarchy::Exn => ELEMENTS_EXN,
         Hierarchy::Extern => ELEMENTS_EXTERN,
         Hierarchy::Any => ELEMENTS_ANY,
         Hierarchy::Function => ELEMENTS_FUNCTION,

@@ -1,6 +1,6 @@
 //! **The sandbox, second part.** This is the only file that turns a reference into an address of the heap of structures
-//! and arrays ([`wasm2sel4_abi::gc`]). A mistake here lets a module out; change it with the scripts of the suite's group
-//! `heap` beside you.
+//! and arrays ([`wasm2sel4_abi::gc`]). A mistake here lets a module out; change it with the scripts of the suite's
+//! group `heap` beside you.
 //!
 //! An address is `base + offset + displacement`. The offset is a reference, which is 32 bits wide wherever it comes
 //! from the heap, or, of an element, the sum of a reference and the element's distance, in 32-bit arithmetic. The

@@ -87,8 +87,12 @@ pub fn element_range(
     if context.plan.instances[translator.instance_index].elements[segment].is_empty() {
         return Ok(None);
     }
-    let elements = context.symbols.elements.get(&word).ok_or_else(without_bytes)?;
-    let first = translator.emitter.data_address(*elements);
+    let (elements, behind) = *context.symbols.elements.get(&word).ok_or_else(without_bytes)?;
+    let first = translator.emitter.data_address(elements);
+    let first = match behind {
+        0 => first,
+        behind => translator.emitter.ins().iadd_imm_u(first, i64::from(behind)),
+    };
     let offset = translator.emitter.ins().ishl_imm_u(source, i64::from(REFERENCE_SIZE.ilog2()));
     Ok(Some(translator.emitter.ins().iadd(first, offset)))
 }
@@ -116,10 +120,12 @@ pub fn set_element(
 ) -> Result<()> {
     let word = element_word(translator, segment);
     // What nobody can ask for has no elements.
-    let Some(elements) = translator.context.symbols.elements.get(&word) else { return Ok(()) };
-    let first = translator.emitter.data_address(*elements);
+    let Some((elements, behind)) = translator.context.symbols.elements.get(&word).copied() else { return Ok(()) };
+    let first = translator.emitter.data_address(elements);
     let flags = translator.emitter.trusted(Region::Segments);
-    translator.emitter.ins().store(flags, value, first, (position as u64 * REFERENCE_SIZE) as i32);
+    let offset = u64::from(behind) + position as u64 * REFERENCE_SIZE;
+    let offset = i32::try_from(offset).map_err(|_| Error::Limit("element segments are too large".to_owned()))?;
+    translator.emitter.ins().store(flags, value, first, offset);
     Ok(())
 }
 

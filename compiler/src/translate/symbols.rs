@@ -42,8 +42,11 @@ pub struct Symbols {
     pub gc_types: Option<DataId>,
     /// The fields that it follows.
     pub gc_fields: Option<DataId>,
-    /// The references of each element segment that is used at run time, by the word of its length.
-    pub elements: BTreeMap<u32, DataId>,
+    /// The references of element segments that are computed, all of them together, if there are any.
+    pub gc_segments: Option<DataId>,
+    /// The references of each element segment that is used at run time, by the word of its length: the data that they
+    /// are in, and how many bytes behind its beginning.
+    pub elements: BTreeMap<u32, (DataId, u32)>,
     /// The bytes of each data segment that is used at run time.
     pub data: BTreeMap<(InstanceIndex, DataIndex), DataId>,
     /// The initial contents that each instance writes, if it does: for each piece its address (8) and its size (8).

@@ -229,7 +229,7 @@ record! {
         entry: u64,
         /// Address of the word that holds the current number of elements.
         size_cell: Linked<A>,
-        /// What its elements refer to: [`ELEMENTS_FUNCTION`], [`ELEMENTS_EXCEPTION`], [`ELEMENTS_ANY`] or
+        /// What its elements refer to: [`ELEMENTS_FUNCTION`], [`ELEMENTS_EXN`], [`ELEMENTS_ANY`] or
         /// [`ELEMENTS_EXTERN`].
         elements: u64,
     }
@@ -238,7 +238,7 @@ record! {
 /// [`TableDescriptor::elements`] of references to functions.
 pub const ELEMENTS_FUNCTION: u64 = 0;
 /// The same of references to exceptions.
-pub const ELEMENTS_EXCEPTION: u64 = 1;
+pub const ELEMENTS_EXN: u64 = 1;
 /// The same of references of the hierarchy `any` ([`crate::gc`]).
 pub const ELEMENTS_ANY: u64 = 2;
 /// The same of external references.

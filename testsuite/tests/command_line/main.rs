@@ -70,10 +70,11 @@ fn untranslated_instructions_are_named() {
     let folder = Folder::new();
     for (text, message) in [
         (
-            "(module (func (result i32) (i31.get_s (ref.null i31))))",
-            "unsupported: i31.get_s, proposal gc, in function 0, at offset 0x",
+            "(module (type $s (struct (field (mut i32))))
+               (func (param (ref null $s)) (result i32) (struct.atomic.get seqcst $s 0 (local.get 0))))",
+            "unsupported: struct.atomic.get, proposal shared-everything-threads, in function 0, at offset 0x",
         ),
-        ("(module (type (struct)))", "proposal gc"),
+        ("(module (type $f (func)) (type (cont $f)))", "proposal stack-switching"),
         (
             "(component (core func (canon backpressure.inc)))",
             "unsupported: backpressure.inc of the component model, at offset 0x",
@@ -120,21 +121,22 @@ fn memories_beyond_the_address_space_are_counted() {
 fn untranslated_instructions_are_told_together() {
     let folder = Folder::new();
     let text = r#"(module
-        (type $pair (sub (struct (field i32 i32))))
-        (global (ref null i31) (ref.i31 (i32.const 1)))
-        (func $first (local (ref null (shared any))) (drop (array.len (unreachable))))
-        (func (unreachable) (drop (struct.new $pair)))
-        (func $last (drop (array.len (unreachable))) (drop (array.len (unreachable)))))"#;
+        (type $f (func))
+        (type $c (cont $f))
+        (type $s (struct (field (mut i32))))
+        (func $first (local (ref null (shared any))) (drop (struct.atomic.get seqcst $s 0 (unreachable))))
+        (func (unreachable) (drop (cont.new $c (ref.null $f))))
+        (func $last
+          (drop (struct.atomic.get seqcst $s 0 (unreachable))) (drop (struct.atomic.get seqcst $s 0 (unreachable)))))"#;
     let input = folder.file("new.wasm", wat_to_wasm(text));
     let output = compile(&input, &folder.path("out.elf"), &[]);
     refused(
         &output,
         &[
-            "new.wasm: unsupported:\n  a structure type, proposal gc, at offset 0x",
-            "\n  ref.i31, proposal gc, at offset 0x",
-            "\n  array.len, proposal gc, in function first, at offset 0x",
+            "new.wasm: unsupported:\n  a continuation type, proposal stack-switching, at offset 0x",
+            "\n  struct.atomic.get, proposal shared-everything-threads, in function first, at offset 0x",
             ", and in 2 more places\n",
-            "\n  struct.new, proposal gc, in function 1, at offset 0x",
+            "\n  cont.new, proposal stack-switching, in function 1, at offset 0x",
             "proposal shared-everything-threads, in function first, at offset 0x",
         ],
     );
@@ -160,11 +162,12 @@ fn names_of_functions_are_readable_and_one_line_everywhere() {
     assert!(has("wasm::core::panicking::panic") && has("wasm::\\u{1b}[2Jred\\n;; function 7"), "symbols");
     assert!(!has("\u{1b}[2J") && !has("17h0123456789abcdefE"), "no name is in its raw form");
 
-    let text = r#"(module (type (struct)) (func (@name "_RNvCs1234_7mycrate3new") (drop (struct.new 0))))"#;
+    let text = r#"(module (type $s (struct (field (mut i32))))
+        (func (@name "_RNvCs1234_7mycrate3new") (param (ref null $s)) (drop (struct.atomic.get seqcst $s 0 (local.get 0)))))"#;
     let bad = folder.file("bad.wasm", wat_to_wasm(text));
     refused(
         &compile(&bad, &folder.path("bad.elf"), &[]),
-        &["struct.new, proposal gc, in function mycrate::new, at offset 0x"],
+        &["struct.atomic.get, proposal shared-everything-threads, in function mycrate::new, at offset 0x"],
     );
 }
 

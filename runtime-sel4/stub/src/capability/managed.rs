@@ -9,12 +9,15 @@
 use super::cspace::{Capacity, alias, slot};
 use super::table;
 use crate::arch::__wasm2sel4_attempt;
-use crate::exception;
-use crate::module::module;
+use crate::module::{module, tables};
 use crate::one_thread::OneThread;
 use crate::platform::kernel;
+use crate::{exception, gc};
 use wasm2sel4_abi::cspace::{ENTRY_MANAGED, ENTRY_ONE_WAY, MANAGED_MAXIMUM, address, managed_index};
+use wasm2sel4_abi::descriptor::ELEMENTS_ANY;
+use wasm2sel4_abi::gc::{INTERNALIZED, INTERNALIZED_SHIFT, TAG_MASK};
 use wasm2sel4_abi::layout::STACK_TOP;
+use wasm2sel4_collector::Outside;
 
 const WORDS: usize = (MANAGED_MAXIMUM / 64) as usize;
 
@@ -116,7 +119,15 @@ fn collect() {
     // SAFETY: the descriptor says where the image has its globals.
     unsafe { mark_words(module.globals.address(), module.globals.address() + module.globals_size.0) };
     table::for_each(|_, reference| mark(reference));
-    exception::for_each_word(mark);
+    for table in tables().iter().filter(|table| table.elements == ELEMENTS_ANY) {
+        // SAFETY: the compiler makes the cell an aligned word; so many elements can be read.
+        unsafe {
+            let elements = (table.size_cell.address() as *const u64).read_volatile();
+            mark_words(table.base.0, table.base.0 + elements * 8);
+        }
+    }
+    exception::for_each_word(mark_word);
+    gc::for_each_outside(&mut Marking);
 
     for index in 0..CAPACITY.get().slots() {
         if USED.contains(index) && !MARKED.contains(index) {
@@ -125,6 +136,17 @@ fn collect() {
             take_back(index);
         }
     }
+}
+
+/// Marks the slots to which objects refer.
+struct Marking;
+
+impl Outside for Marking {
+    fn external(&mut self, reference: u64) {
+        mark(reference);
+    }
+
+    fn exception(&mut self, _: u64) {}
 }
 
 /// Marks what the stack refers to, from this frame outwards.
@@ -143,7 +165,16 @@ unsafe fn mark_words(start: u64, end: u64) {
     for word in (start.next_multiple_of(8)..end).step_by(8) {
         // SAFETY: (1) by the promise of the caller, it can be read; (2) it is aligned; (3) it may be anything, and is
         // only compared. Volatile, because compiled code writes it behind Rust's back.
-        mark(unsafe { (word as *const u64).read_volatile() });
+        mark_word(unsafe { (word as *const u64).read_volatile() });
+    }
+}
+
+/// Marks what a word refers to, of which nobody knows what it is.
+fn mark_word(word: u64) {
+    mark(word);
+    // What `any.convert_extern` has made of an external reference.
+    if word & TAG_MASK == INTERNALIZED {
+        mark((word & u64::from(u32::MAX)) >> INTERNALIZED_SHIFT);
     }
 }
 

@@ -10,6 +10,7 @@ use crate::platform::{self, kernel};
 use crate::print;
 use wasm2sel4_abi::cspace::{ENTRIES_MAXIMUM, ENTRY_BITS, address};
 use wasm2sel4_abi::descriptor::TableDescriptor;
+use wasm2sel4_abi::gc::EXTERNALIZED;
 use wasm2sel4_abi::status;
 
 /// How large the CNode of each table is. It reaches as far as the last element that was ever not null.
@@ -64,13 +65,13 @@ unsafe fn set(element: *mut u64, target: u64, reference: u64) {
     if before == reference {
         return;
     }
-    if before != 0 {
+    if is_capability(before) {
         // A slot that is empty already, because the capability is gone, stays so.
         let _ = slot(target).delete(kernel());
     }
     // SAFETY: as above.
     unsafe { element.write_volatile(reference) };
-    if reference != 0 {
+    if is_capability(reference) {
         // SAFETY: by the promise of the caller, the two belong to one element.
         unsafe { reach(element, target) };
         copy(target, reference);
@@ -88,7 +89,7 @@ unsafe fn reach(element: *mut u64, target: u64) {
     let first = element.wrapping_sub(index as usize);
     // SAFETY: (1) `element` is the storage of the element of this index, so the table's begins this many elements
     // before it; (2) only elements before this one are asked for, so they are in the table, too.
-    let is_used = |index: u64| unsafe { first.add(index as usize).read_volatile() != 0 };
+    let is_used = |index: u64| is_capability(unsafe { first.add(index as usize).read_volatile() });
     let is_reached = CAPACITIES.get(entry as usize).is_some_and(|cell| {
         let mut capacity = cell.get();
         let is_reached = capacity.reach(entry, index, is_used);
@@ -99,6 +100,11 @@ unsafe fn reach(element: *mut u64, target: u64) {
         print::error(b"wasm2sel4: there is no memory left for a table of capabilities\n");
         platform::exit(status::FAULTED);
     }
+}
+
+/// Whether a reference is to a capability: neither null, nor what `extern.convert_any` has made of something else.
+const fn is_capability(reference: u64) -> bool {
+    reference != 0 && reference & EXTERNALIZED == 0
 }
 
 /// Copies what a reference refers to into an empty slot of a table. What is gone leaves the slot empty.
@@ -115,7 +121,7 @@ pub fn for_each(mut visit: impl FnMut(u64, u64)) {
             // current size; (3) nothing else runs, and a page that is not there appears when it is touched, so the read
             // is volatile.
             let reference = unsafe { (table.base.0 as *const u64).add(index as usize).read_volatile() };
-            if reference != 0 {
+            if is_capability(reference) {
                 visit(address(table.entry, index), reference);
             }
         }

@@ -9,10 +9,11 @@
 use crate::arch::__wasm2sel4_attempt;
 use crate::module::{module, tables, tags};
 use crate::one_thread::OneThread;
-use crate::trap;
-use wasm2sel4_abi::descriptor::{ELEMENTS_EXCEPTION, ExceptionHeader, PLACE_MARKED, PLACE_USED};
+use crate::{gc, trap};
+use wasm2sel4_abi::descriptor::{ELEMENTS_EXN, ExceptionHeader, PLACE_MARKED, PLACE_USED};
 use wasm2sel4_abi::layout::STACK_TOP;
 use wasm2sel4_abi::trap::Trap;
+use wasm2sel4_collector::Outside;
 
 const FREE: u64 = 0;
 const WORD: u64 = 8;
@@ -155,15 +156,29 @@ fn collect() {
         mark_words(module.globals.address(), module.globals.address() + module.globals_size.0);
         mark_words(buffer, buffer + module.exception_buffer_size.0);
     }
-    for table in tables().iter().filter(|table| table.elements == ELEMENTS_EXCEPTION) {
+    for table in tables().iter().filter(|table| table.elements == ELEMENTS_EXN) {
         // SAFETY: the compiler makes the cell an aligned word; so many elements can be read.
         unsafe {
             let elements = (table.size_cell.address() as *const u64).read_volatile();
             mark_words(table.base.0, table.base.0 + elements * WORD);
         }
     }
+    gc::for_each_outside(&mut Marking);
+    // What they carry.
+    mark_found();
     for place in places() {
         place.set_state(if place.state() == PLACE_MARKED { PLACE_USED } else { FREE });
+    }
+}
+
+/// Marks the exceptions to which objects refer.
+struct Marking;
+
+impl Outside for Marking {
+    fn external(&mut self, _: u64) {}
+
+    fn exception(&mut self, reference: u64) {
+        mark(reference);
     }
 }
 
@@ -186,6 +201,14 @@ unsafe fn mark_words(start: u64, end: u64) {
         // only compared.
         found |= mark(unsafe { (word as *const u64).read_volatile() });
     }
+    if found {
+        mark_found();
+    }
+}
+
+/// Marks what exceptions that were found carry.
+fn mark_found() {
+    let mut found = true;
     // An exception may carry references to others: until nothing new is found, all that were found are looked at. A
     // list of those that are new would need room for all of them.
     while found {
