@@ -16,7 +16,7 @@ mod types;
 pub use application::Application;
 pub use contents::{DataRun, Piece, RUNS_MAXIMUM};
 pub use exception::{ExceptionPlan, TagPlan};
-pub use gc::{HeapPlan, RESERVATION as HEAP_RESERVATION, records as type_records};
+pub use gc::{HeapPlan, records as type_records};
 pub use initial::{InstancePlan, Step};
 pub use invocation::Invocation;
 pub use memory::{Access, MemoryPlan};

@@ -8,7 +8,7 @@ use crate::options::Options;
 use crate::store::{Store, TypeId};
 use std::collections::BTreeMap;
 use wasm2sel4_abi::address::{ByteSize, VirtualAddress};
-use wasm2sel4_abi::gc::{BLOCK, FIRST, GUARD, GcType, INDEX_SPACE, KIND_ARRAY, KIND_NONE, KIND_STRUCTURE, books_size};
+use wasm2sel4_abi::gc::{BLOCK, FIRST, GcType, INDEX_SPACE, KIND_ARRAY, KIND_NONE, KIND_STRUCTURE, books_size};
 
 /// The heap where nothing else was asked for.
 const DEFAULT: ByteSize = ByteSize(256 << 20);
@@ -39,7 +39,7 @@ pub fn heap(store: &Store<'_>, options: &Options, addresses: &mut Addresses) -> 
     }
     let asked = options.gc_heap_maximum.unwrap_or(DEFAULT);
     // What lies below the first object is no memory, so it is not counted.
-    let size = ByteSize((asked.0.saturating_add(FIRST)).next_multiple_of(BLOCK).min(INDEX_SPACE));
+    let size = ByteSize((asked.0.min(INDEX_SPACE - FIRST) + FIRST).next_multiple_of(BLOCK));
     if asked.0 < BLOCK {
         return Err(Error::Options(format!("a heap of {} bytes is too small; at least {BLOCK} are needed", asked.0)));
     }
@@ -47,9 +47,6 @@ pub fn heap(store: &Store<'_>, options: &Options, addresses: &mut Addresses) -> 
     let books = addresses.allocate(ByteSize(books_size(size.0)))?;
     Ok(Some(HeapPlan { base, size, books }))
 }
-
-/// Bytes of addresses of a heap, guard included.
-pub const RESERVATION: u64 = INDEX_SPACE + GUARD;
 
 /// The layouts of all types of structures and arrays.
 pub fn layouts(store: &Store<'_>) -> Result<BTreeMap<TypeId, Layout>> {

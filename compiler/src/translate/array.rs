@@ -91,11 +91,8 @@ pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_
         }
         Operator::ArrayCopy { array_type_index_dst, .. } => {
             let (_, storage) = layout(translator, array_type_index_dst)?;
-            let (source, count) = {
-                let count = translator.pop()?;
-                (translator.pop_pair()?, count)
-            };
-            let (from, from_start) = source;
+            let count = translator.pop()?;
+            let (from, from_start) = translator.pop_pair()?;
             let (to, to_start) = translator.pop_pair()?;
             // Both may be null, which comes before anything else.
             let [to_length, from_length] = [object::length(translator, to)?, object::length(translator, from)?];
