@@ -1,0 +1,288 @@
+;; function 0 make
+block0: ; offset 0x0
+  pushq %rbp
+  movq %rsp, %rbp
+  subq $0x10, %rsp
+  movq %rbx, (%rsp)
+  movq %r12, 8(%rsp)
+  movq %rdi, %r12
+  leaq (%rip), %rcx ; reloc_external CallPCRel4 u1:6 -4
+  movq (%rcx), %rax
+  movq 8(%rcx), %rdx
+  movl %esi, %ebx
+  movq %rbx, %rdi
+  shlq $3, %rdi
+  addq $0xf, %rdi
+  andq $0xfffffffffffffff8, %rdi
+  addq %rax, %rdi
+  cmpq %rdx, %rdi
+  ja 0x9b
+  movq %rdi, (%rcx)
+  movl $0xc, (%rax)
+  movl %esi, 4(%rax)
+  leaq 8(%rax), %rcx
+  leaq 8(%rax, %rbx, 8), %rdx
+  cmpq 0x5a(%rip), %rdx
+  ja 0xb0
+  movq %rcx, %rsi
+  cmpq %rdx, %rcx
+  jb 0x82
+  movq (%rsp), %rbx
+  movq 8(%rsp), %r12
+  addq $0x10, %rsp
+  movq %rbp, %rsp
+  popq %rbp
+  retq
+  movq %r12, %rdi
+  movq %rdi, (%rcx)
+  addq $8, %rcx
+  addq $8, %rsi
+  jmp 0x67
+  movl $0xc, %eax
+  movslq %eax, %rdi
+  movslq %esi, %rsi
+  callq 0xab ; reloc_external CallPCRel4 u0:36 -4
+  jmp 0x4e
+  ud2 ; trap: user45
+  addb %al, (%rax)
+  addb %al, (%rax)
+  addb %al, (%rax)
+  addb %al, (%rax)
+  addb %al, (%rax)
+  addl %eax, (%rax)
+  addb %al, (%rax)
+
+;; function 1 default
+block0: ; offset 0x0
+  pushq %rbp
+  movq %rsp, %rbp
+  leaq (%rip), %r11 ; reloc_external CallPCRel4 u1:6 -4
+  movq (%r11), %rax
+  movq 8(%r11), %rcx
+  leaq 0x20(%rax), %rdx
+  cmpq %rcx, %rdx
+  ja 0x38
+  leaq 0x20(%rax), %rcx
+  movq %rcx, (%r11)
+  movl $0xc, (%rax)
+  movl $3, 4(%rax)
+  movq %rbp, %rsp
+  popq %rbp
+  retq
+  movl $0xc, %eax
+  movl $3, %ecx
+  movslq %eax, %rdi
+  movslq %ecx, %rsi
+  callq 0x4d ; reloc_external CallPCRel4 u0:36 -4
+  jmp 0x33
+
+;; function 2 fixed
+block0: ; offset 0x0
+  pushq %rbp
+  movq %rsp, %rbp
+  subq $0x10, %rsp
+  movq %r14, (%rsp)
+  movq %rdi, %r14
+  leaq (%rip), %rcx ; reloc_external CallPCRel4 u1:6 -4
+  movq (%rcx), %rax
+  movq 8(%rcx), %rdx
+  leaq 0x10(%rax), %rsi
+  cmpq %rdx, %rsi
+  ja 0x58
+  leaq 0x10(%rax), %rdx
+  movq %rdx, (%rcx)
+  movl $0xd, (%rax)
+  movl $2, 4(%rax)
+  movq %r14, %rdi
+  movl %edi, 8(%rax)
+  movl $0, 0xc(%rax)
+  movq (%rsp), %r14
+  addq $0x10, %rsp
+  movq %rbp, %rsp
+  popq %rbp
+  retq
+  movl $0xd, %eax
+  movl $2, %ecx
+  movslq %eax, %rdi
+  movslq %ecx, %rsi
+  callq 0x6d ; reloc_external CallPCRel4 u0:36 -4
+  movq %r14, %rdi
+  jmp 0x41
+
+;; function 3 data
+block0: ; offset 0x0
+  pushq %rbp
+  movq %rsp, %rbp
+  subq $0x10, %rsp
+  movq %rbx, (%rsp)
+  movq %r12, 8(%rsp)
+  leaq (%rip), %rax ; reloc_external CallPCRel4 u1:5 -4
+  movl %edi, %ebx
+  leaq 1(%rbx), %rcx
+  cmpq (%rax), %rcx
+  ja 0xb1
+  leaq (%rip), %rcx ; reloc_external CallPCRel4 u1:6 -4
+  movq (%rcx), %rax
+  movq 8(%rcx), %rdx
+  leaq 0xf(%rbx), %rsi
+  andq $0xfffffffffffffff8, %rsi
+  addq %rax, %rsi
+  cmpq %rdx, %rsi
+  ja 0x96
+  movq %rsi, (%rcx)
+  movl $0xb, (%rax)
+  movl %edi, 4(%rax)
+  leaq 8(%rax), %rdi
+  leaq 8(%rax, %rbx), %rcx
+  movq %rax, %r12
+  cmpq 0x50(%rip), %rcx
+  ja 0xb3
+  leaq (%rip), %rax ; reloc_external CallPCRel4 u1:0 -4
+  leaq 1(%rax), %rsi
+  movq %rbx, %rdx
+  callq 0x81 ; reloc_external CallPCRel4 u0:13 -4
+  movq %r12, %rax
+  movq (%rsp), %rbx
+  movq 8(%rsp), %r12
+  addq $0x10, %rsp
+  movq %rbp, %rsp
+  popq %rbp
+  retq
+  movq %rdi, %rcx
+  movl $0xb, %eax
+  movslq %eax, %rdi
+  movq %rcx, %rax
+  movslq %eax, %rsi
+  callq 0xac ; reloc_external CallPCRel4 u0:36 -4
+  jmp 0x55
+  ud2 ; trap: heap_oob
+  ud2 ; trap: user45
+  addb %al, (%rax)
+  addb %al, (%rax)
+  addb %al, (%rax)
+  addb %al, (%rcx)
+  addb %al, (%rax)
+
+;; function 4 length
+block0: ; offset 0x0
+  pushq %rbp
+  movq %rsp, %rbp
+  movl 4(%rdi), %eax ; trap: user42
+  movq %rbp, %rsp
+  popq %rbp
+  retq
+
+;; function 5 read
+block0: ; offset 0x0
+  pushq %rbp
+  movq %rsp, %rbp
+  cmpl 4(%rdi), %esi ; trap: user42
+  jae 0x19
+  addl %edi, %esi
+  movsbq 8(%rsi), %rax ; trap: user45
+  movq %rbp, %rsp
+  popq %rbp
+  retq
+  ud2 ; trap: user45
+
+;; function 6 write
+block0: ; offset 0x0
+  pushq %rbp
+  movq %rsp, %rbp
+  cmpl 4(%rdi), %esi ; trap: user42
+  jae 0x18
+  leal (%rdi, %rsi, 4), %esi
+  movl %edx, 8(%rsi) ; trap: user45
+  movq %rbp, %rsp
+  popq %rbp
+  retq
+  ud2 ; trap: user45
+
+;; function 7 fill
+block0: ; offset 0x0
+  pushq %rbp
+  movq %rsp, %rbp
+  movl %esi, %eax
+  movl %ecx, %ecx
+  leaq (%rax, %rcx), %rsi
+  movl 4(%rdi), %r8d ; trap: user42
+  cmpq %r8, %rsi
+  ja 0x5b
+  leaq 8(%rdi, %rsi, 8), %rsi
+  cmpq 0x3b(%rip), %rsi
+  ja 0x5d
+  leaq 8(%rdi, %rax, 8), %rax
+  leaq (%rax, %rcx, 8), %rcx
+  movq %rax, %rsi
+  cmpq %rcx, %rax
+  jb 0x45
+  movq %rbp, %rsp
+  popq %rbp
+  retq
+  movq %rdx, (%rax)
+  addq $8, %rax
+  addq $8, %rsi
+  jmp 0x37
+  ud2 ; trap: user45
+  ud2 ; trap: user45
+  addb %al, (%rax)
+  addb %al, (%rax)
+  addb %al, (%rcx)
+  addb %al, (%rax)
+
+;; function 8 copy
+block0: ; offset 0x0
+  pushq %rbp
+  movq %rsp, %rbp
+  movl 4(%rdi), %r8d ; trap: user42
+  movl 4(%rsi), %ecx ; trap: user42
+  movl %edx, %eax
+  movl $8, %edx
+  leaq 8(%rax), %r9
+  movl %r8d, %r8d
+  cmpq %r8, %r9
+  ja 0x67
+  leaq 0x10(%rdi, %rax), %r8
+  cmpq 0x42(%rip), %r8
+  ja 0x69
+  movl %ecx, %ecx
+  cmpq $8, %rcx
+  jb 0x6b
+  leaq 0x10(%rsi), %rcx
+  cmpq 0x25(%rip), %rcx
+  ja 0x6d
+  leaq 8(%rdi, %rax), %rdi
+  addq $8, %rsi
+  callq 0x62 ; reloc_external CallPCRel4 u0:13 -4
+  movq %rbp, %rsp
+  popq %rbp
+  retq
+  ud2 ; trap: user45
+  ud2 ; trap: user45
+  ud2 ; trap: user45
+  ud2 ; trap: user45
+  addb %al, (%rax)
+  addb %al, (%rax)
+  addb %al, (%rcx)
+  addb %al, (%rax)
+
+;; function 9 sum
+block0: ; offset 0x0
+  pushq %rbp
+  movq %rsp, %rbp
+  xorl %edx, %edx
+  xorq %rax, %rax
+  movl 4(%rdi), %ecx ; trap: user42
+  cmpl %ecx, %edx
+  jae 0x2e
+  cmpl %ecx, %edx
+  jae 0x33
+  leal (%rdi, %rdx, 8), %ecx
+  addl $1, %edx
+  addq 8(%rcx), %rax ; trap: user45
+  jmp 9
+  movq %rbp, %rsp
+  popq %rbp
+  retq
+  ud2 ; trap: user45
+

@@ -1,0 +1,125 @@
+;; function 0 up
+block0: ; offset 0x0
+  stp x29, x30, [sp, #-0x10]!
+  mov x29, sp
+  mov w3, #0
+  cbz x2, #0x2c
+  and x11, x2, #3
+  mov w3, #0
+  cbnz x11, #0x2c
+  ldr w13, [x2] ; trap: user44
+  sub w13, w13, #5
+  cmp w13, #2
+  cset x3, ls
+  tst w3, #0xff
+  b.eq #0x3c
+  ldp x29, x30, [sp], #0x10
+  ret
+  udf #0xc11f ; trap: user44
+
+;; function 1 range
+block0: ; offset 0x0
+  stp x29, x30, [sp, #-0x10]!
+  mov x29, sp
+  mov w3, #0
+  cbz x2, #0x2c
+  and x12, x2, #3
+  mov w3, #0
+  cbnz x12, #0x2c
+  ldr w14, [x2] ; trap: user44
+  sub w14, w14, #5
+  cmp w14, #2
+  cset x3, ls
+  uxtb w2, w3
+  ldp x29, x30, [sp], #0x10
+  ret
+
+;; function 2 final
+block0: ; offset 0x0
+  stp x29, x30, [sp, #-0x10]!
+  mov x29, sp
+  mov w3, #0
+  cbz x2, #0x28
+  and x10, x2, #3
+  mov w3, #0
+  cbnz x10, #0x28
+  ldr w12, [x2] ; trap: user44
+  cmp w12, #7
+  cset x3, eq
+  tst w3, #0xff
+  b.eq #0x38
+  ldp x29, x30, [sp], #0x10
+  ret
+  udf #0xc11f ; trap: user44
+
+;; function 3 nullable
+block0: ; offset 0x0
+  stp x29, x30, [sp, #-0x10]!
+  mov x29, sp
+  mov w3, #1
+  cbz x2, #0x28
+  and x10, x2, #3
+  mov w3, #0
+  cbnz x10, #0x28
+  ldr w12, [x2] ; trap: user44
+  cmp w12, #6
+  cset x3, eq
+  tst w3, #0xff
+  b.eq #0x38
+  ldp x29, x30, [sp], #0x10
+  ret
+  udf #0xc11f ; trap: user44
+
+;; function 4 kinds
+block0: ; offset 0x0
+  stp x29, x30, [sp, #-0x10]!
+  mov x29, sp
+  mov w3, #0
+  cbz x2, #0x2c
+  and x0, x2, #3
+  mov w3, #0
+  cbnz x0, #0x2c
+  ldr w0, [x2] ; trap: user44
+  sub w0, w0, #5
+  cmp w0, #2
+  cset x3, ls
+  and w0, w2, #1
+  and x1, x2, #3
+  cmp x1, #2
+  cset x1, ne
+  cmp x2, #0
+  cset x2, ne
+  and w1, w1, w2
+  uxtb w1, w1
+  add w1, w1, w3, uxtb
+  add w2, w1, w0, uxtb
+  ldp x29, x30, [sp], #0x10
+  ret
+
+;; function 5 branch
+block0: ; offset 0x0
+  stp x29, x30, [sp, #-0x10]!
+  mov x29, sp
+  mov w3, #0
+  cbz x2, #0x28
+  and x13, x2, #3
+  mov w3, #0
+  cbnz x13, #0x28
+  ldr w15, [x2] ; trap: user44
+  cmp w15, #7
+  cset x3, eq
+  tst w3, #0xff
+  b.ne #0x50
+  tbnz w2, #0, #0x40
+  mov w2, #-1
+  ldp x29, x30, [sp], #0x10
+  ret
+  cbz x2, #0x5c
+  lsr w2, w2, #1
+  ldp x29, x30, [sp], #0x10
+  ret
+  ldr w2, [x2, #0xc] ; trap: user41
+  ldp x29, x30, [sp], #0x10
+  ret
+  udf #0xc11f ; trap: user43
+

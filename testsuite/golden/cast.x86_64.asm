@@ -1,0 +1,149 @@
+;; function 0 up
+block0: ; offset 0x0
+  pushq %rbp
+  movq %rsp, %rbp
+  xorl %esi, %esi
+  testq %rdi, %rdi
+  je 0x2a
+  xorl %esi, %esi
+  testq $3, %rdi
+  jne 0x2a
+  movl (%rdi), %eax ; trap: user44
+  subl $5, %eax
+  cmpl $2, %eax
+  setbe %sil
+  testb %sil, %sil
+  je 0x3b
+  movq %rdi, %rax
+  movq %rbp, %rsp
+  popq %rbp
+  retq
+  ud2 ; trap: user44
+
+;; function 1 range
+block0: ; offset 0x0
+  pushq %rbp
+  movq %rsp, %rbp
+  xorl %esi, %esi
+  testq %rdi, %rdi
+  je 0x2a
+  xorl %esi, %esi
+  testq $3, %rdi
+  jne 0x2a
+  movl (%rdi), %eax ; trap: user44
+  subl $5, %eax
+  cmpl $2, %eax
+  setbe %sil
+  movzbl %sil, %eax
+  movq %rbp, %rsp
+  popq %rbp
+  retq
+
+;; function 2 final
+block0: ; offset 0x0
+  pushq %rbp
+  movq %rsp, %rbp
+  xorl %esi, %esi
+  testq %rdi, %rdi
+  je 0x27
+  xorl %esi, %esi
+  testq $3, %rdi
+  jne 0x27
+  movl (%rdi), %eax ; trap: user44
+  cmpl $7, %eax
+  sete %sil
+  testb %sil, %sil
+  je 0x38
+  movq %rdi, %rax
+  movq %rbp, %rsp
+  popq %rbp
+  retq
+  ud2 ; trap: user44
+
+;; function 3 nullable
+block0: ; offset 0x0
+  pushq %rbp
+  movq %rsp, %rbp
+  movl $1, %esi
+  testq %rdi, %rdi
+  je 0x2a
+  xorl %esi, %esi
+  testq $3, %rdi
+  jne 0x2a
+  movl (%rdi), %eax ; trap: user44
+  cmpl $6, %eax
+  sete %sil
+  testb %sil, %sil
+  je 0x3b
+  movq %rdi, %rax
+  movq %rbp, %rsp
+  popq %rbp
+  retq
+  ud2 ; trap: user44
+
+;; function 4 kinds
+block0: ; offset 0x0
+  pushq %rbp
+  movq %rsp, %rbp
+  xorl %esi, %esi
+  testq %rdi, %rdi
+  je 0x2a
+  xorl %esi, %esi
+  testq $3, %rdi
+  jne 0x2a
+  movl (%rdi), %eax ; trap: user44
+  subl $5, %eax
+  cmpl $2, %eax
+  setbe %sil
+  movq %rdi, %rax
+  andb $1, %al
+  movzbl %al, %eax
+  movzbl %sil, %ecx
+  movq %rdi, %rdx
+  andq $3, %rdx
+  cmpq $2, %rdx
+  setne %dl
+  testq %rdi, %rdi
+  setne %sil
+  andl %esi, %edx
+  movzbl %dl, %edx
+  addl %edx, %ecx
+  addl %ecx, %eax
+  movq %rbp, %rsp
+  popq %rbp
+  retq
+
+;; function 5 branch
+block0: ; offset 0x0
+  pushq %rbp
+  movq %rsp, %rbp
+  xorl %esi, %esi
+  testq %rdi, %rdi
+  je 0x27
+  xorl %esi, %esi
+  testq $3, %rdi
+  jne 0x27
+  movl (%rdi), %eax ; trap: user44
+  cmpl $7, %eax
+  sete %sil
+  testb %sil, %sil
+  jne 0x57
+  testb $1, %dil
+  jne 0x44
+  movl $0xffffffff, %eax
+  movq %rbp, %rsp
+  popq %rbp
+  retq
+  testq %rdi, %rdi
+  je 0x5f
+  movq %rdi, %rax
+  shrl $1, %eax
+  movq %rbp, %rsp
+  popq %rbp
+  retq
+  movl 0xc(%rdi), %eax ; trap: user41
+  movq %rbp, %rsp
+  popq %rbp
+  retq
+  ud2 ; trap: user43
+

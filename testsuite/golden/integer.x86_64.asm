@@ -1,0 +1,93 @@
+;; function 0 make
+block0: ; offset 0x0
+  pushq %rbp
+  movq %rsp, %rbp
+  shll $1, %edi
+  movq %rdi, %rax
+  orl $1, %eax
+  movq %rbp, %rsp
+  popq %rbp
+  retq
+
+;; function 1 signed
+block0: ; offset 0x0
+  pushq %rbp
+  movq %rsp, %rbp
+  testq %rdi, %rdi
+  je 0x17
+  movq %rdi, %rax
+  sarl $1, %eax
+  movq %rbp, %rsp
+  popq %rbp
+  retq
+  ud2 ; trap: user43
+
+;; function 2 unsigned
+block0: ; offset 0x0
+  pushq %rbp
+  movq %rsp, %rbp
+  testq %rdi, %rdi
+  je 0x17
+  movq %rdi, %rax
+  shrl $1, %eax
+  movq %rbp, %rsp
+  popq %rbp
+  retq
+  ud2 ; trap: user43
+
+;; function 3 equal
+block0: ; offset 0x0
+  pushq %rbp
+  movq %rsp, %rbp
+  cmpq %rsi, %rdi
+  sete %sil
+  movzbl %sil, %eax
+  movq %rbp, %rsp
+  popq %rbp
+  retq
+
+;; function 4 out
+block0: ; offset 0x0
+  pushq %rbp
+  movq %rsp, %rbp
+  movq %rdi, %r10
+  andq $3, %r10
+  movq %rdi, %r9
+  shrq $2, %r9
+  movq %rdi, %r8
+  orq 0x1c(%rip), %r8
+  cmpq $2, %r10
+  cmoveq %r9, %r8
+  xorq %rax, %rax
+  testq %rdi, %rdi
+  cmovneq %r8, %rax
+  movq %rbp, %rsp
+  popq %rbp
+  retq
+  addb %al, (%rax)
+  addb %al, (%rax)
+  addb %al, (%rax)
+  addb %al, (%rax)
+  addb %al, (%rax)
+  addb %al, (%rax)
+
+;; function 5 in
+block0: ; offset 0x0
+  pushq %rbp
+  movq %rsp, %rbp
+  xorq %rax, %rax
+  movq %rdi, %r10
+  andq 0x27(%rip), %r10
+  movq %rdi, %r8
+  shlq $2, %r8
+  orq $2, %r8
+  andq 0x15(%rip), %r8
+  testq %rdi, %rdi
+  cmovlq %r10, %r8
+  testq %rdi, %rdi
+  cmovneq %r8, %rax
+  movq %rbp, %rsp
+  popq %rbp
+  retq
+  addb %al, (%rax)
+

@@ -1,0 +1,16 @@
+;; Structures: objects made inline, fields of each kind, and null, which the access itself finds.
+(module
+  (type $point (struct (field $x (mut i32)) (field $y (mut f64))))
+  (type $packed (struct (field $byte (mut i8)) (field $short (mut i16))))
+  (type $node (struct (field $next (mut (ref null $node))) (field $what (mut anyref)) (field $outside externref)))
+  (func $make (param i32 f64) (result (ref $point)) (struct.new $point (local.get 0) (local.get 1)))
+  (func $default (result (ref $node)) (struct.new_default $node))
+  (func $read (param (ref $point)) (result f64) (struct.get $point $y (local.get 0)))
+  (func $read-nullable (param (ref null $point)) (result i32) (struct.get $point $x (local.get 0)))
+  (func $packed (param (ref $packed)) (result i32)
+    (struct.set $packed $byte (local.get 0) (i32.const 200))
+    (i32.add (struct.get_s $packed $byte (local.get 0)) (struct.get_u $packed $short (local.get 0))))
+  (func $link (param (ref $node) (ref null $node))
+    (struct.set $node $next (local.get 0) (local.get 1))
+    (struct.set $node $what (local.get 1) (local.get 0)))
+  (func $outside (param (ref $node)) (result externref) (struct.get $node $outside (local.get 0))))

@@ -1,0 +1,106 @@
+;; function 0 make
+block0: ; offset 0x0
+  pushq %rbp
+  movq %rsp, %rbp
+  subq $0x20, %rsp
+  movq %rbx, 0x10(%rsp)
+  movq %rdi, %rbx
+  movdqu %xmm0, (%rsp)
+  leaq (%rip), %rcx ; reloc_external CallPCRel4 u1:5 -4
+  movq (%rcx), %rax
+  movq 8(%rcx), %rdx
+  leaq 0x18(%rax), %rsi
+  cmpq %rdx, %rsi
+  ja 0x5b
+  leaq 0x18(%rax), %rdx
+  movq %rdx, (%rcx)
+  movl $8, (%rax)
+  movq %rbx, %rdi
+  movl %edi, 8(%rax)
+  movdqu (%rsp), %xmm0
+  movsd %xmm0, 0x10(%rax)
+  movq 0x10(%rsp), %rbx
+  addq $0x20, %rsp
+  movq %rbp, %rsp
+  popq %rbp
+  retq
+  movl $8, %eax
+  xorl %ecx, %ecx
+  movslq %eax, %rdi
+  movslq %ecx, %rsi
+  callq 0x6d ; reloc_external CallPCRel4 u0:33 -4
+  movq %rbx, %rdi
+  jmp 0x40
+
+;; function 1 default
+block0: ; offset 0x0
+  pushq %rbp
+  movq %rsp, %rbp
+  leaq (%rip), %rcx ; reloc_external CallPCRel4 u1:5 -4
+  movq (%rcx), %rax
+  movq 8(%rcx), %rdx
+  leaq 0x18(%rax), %rsi
+  cmpq %rdx, %rsi
+  ja 0x31
+  leaq 0x18(%rax), %rdx
+  movq %rdx, (%rcx)
+  movl $0xa, (%rax)
+  movq %rbp, %rsp
+  popq %rbp
+  retq
+  movl $0xa, %eax
+  xorl %ecx, %ecx
+  movslq %eax, %rdi
+  movslq %ecx, %rsi
+  callq 0x43 ; reloc_external CallPCRel4 u0:33 -4
+  jmp 0x2c
+
+;; function 2 read
+block0: ; offset 0x0
+  pushq %rbp
+  movq %rsp, %rbp
+  movsd 0x10(%rdi), %xmm0 ; trap: user41
+  movq %rbp, %rsp
+  popq %rbp
+  retq
+
+;; function 3 read-nullable
+block0: ; offset 0x0
+  pushq %rbp
+  movq %rsp, %rbp
+  movl 8(%rdi), %eax ; trap: user41
+  movq %rbp, %rsp
+  popq %rbp
+  retq
+
+;; function 4 packed
+block0: ; offset 0x0
+  pushq %rbp
+  movq %rsp, %rbp
+  movb $0xc8, 8(%rdi) ; trap: user41
+  movsbq 8(%rdi), %rsi ; trap: user41
+  movzwq 0xa(%rdi), %rdi ; trap: user41
+  leal (%rsi, %rdi), %eax
+  movq %rbp, %rsp
+  popq %rbp
+  retq
+
+;; function 5 link
+block0: ; offset 0x0
+  pushq %rbp
+  movq %rsp, %rbp
+  movl %esi, 8(%rdi) ; trap: user41
+  movl %edi, 0xc(%rsi) ; trap: user41
+  movq %rbp, %rsp
+  popq %rbp
+  retq
+
+;; function 6 outside
+block0: ; offset 0x0
+  pushq %rbp
+  movq %rsp, %rbp
+  movq 0x10(%rdi), %rax ; trap: user41
+  movq %rbp, %rsp
+  popq %rbp
+  retq
+

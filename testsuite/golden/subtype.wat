@@ -1,0 +1,15 @@
+;; Calls of functions whose types have subtypes: a range of numbers is compared where others compare one.
+(module
+  (type $f (sub (func (param i32) (result anyref))))
+  (type $g (sub $f (func (param i32) (result (ref i31)))))
+  (type $alone (func (param i32) (result i32)))
+  (table 4 funcref)
+  (elem (i32.const 0) $one $two $three)
+  (func $one (type $f) (ref.null any))
+  (func $two (type $g) (ref.i31 (local.get 0)))
+  (func $three (type $alone) (local.get 0))
+  (func $range (param i32) (result anyref) (call_indirect (type $f) (local.get 0) (local.get 0)))
+  (func $leaf (param i32) (result anyref) (call_indirect (type $g) (local.get 0) (local.get 0)))
+  (func $alone (param i32) (result i32) (call_indirect (type $alone) (local.get 0) (local.get 0)))
+  (func $reference (param (ref null $f)) (result anyref) (call_ref $f (i32.const 1) (local.get 0)))
+  (func $cast (param funcref) (result (ref $f)) (ref.cast (ref $f) (local.get 0))))
