@@ -2,6 +2,7 @@
 
 use crate::target::Architecture;
 use wasm2sel4_abi::address::{ByteSize, VirtualAddress};
+use wasm2sel4_abi::gc::{BLOCK, INDEX_SPACE};
 use wasm2sel4_abi::layout;
 use wasm2sel4_abi::sel4::Flavour;
 
@@ -73,6 +74,30 @@ pub struct Call {
     pub arguments: Vec<String>,
 }
 
+/// The largest size of the heap of structures and arrays where nothing is said.
+pub const GC_HEAP_DEFAULT: ByteSize = ByteSize(256 << 20);
+
+/// A size that the heap of structures and arrays can have at most.
+///
+/// # Errors
+///
+/// A sentence that says why it cannot have this one.
+pub fn gc_heap_size(size: ByteSize) -> Result<ByteSize, String> {
+    match size.0 {
+        ..BLOCK => Err(format!(
+            "{} bytes are too small a heap for structures and arrays; they need at least {}K",
+            size.0,
+            BLOCK >> 10
+        )),
+        BLOCK..=INDEX_SPACE => Ok(size),
+        _ => Err(format!(
+            "{} bytes are too large a heap for structures and arrays; references to them reach {}G",
+            size.0,
+            INDEX_SPACE >> 30
+        )),
+    }
+}
+
 /// All choices of a compilation.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -94,7 +119,8 @@ pub struct Options {
     pub stack_size: ByteSize,
     /// A limit on the size of each linear memory, below what the module declares.
     pub memory_maximum: Option<ByteSize>,
-    /// The largest size of the heap of structures and arrays; a default where nothing is said.
+    /// The largest size of the heap of structures and arrays ([`gc_heap_size`]), without what the collector keeps
+    /// beside it; [`GC_HEAP_DEFAULT`] where nothing is said.
     pub gc_heap_maximum: Option<ByteSize>,
     /// Whether to look for garbage before every allocation: for tests.
     pub gc_always: bool,

@@ -7,6 +7,7 @@ use clap_complete::Shell;
 use std::path::PathBuf;
 use wasm2sel4_abi::address::{ByteSize, MMU_PAGE, VirtualAddress};
 use wasm2sel4_abi::layout::{DOMAIN_END, MEMORY0_BASE};
+use wasm2sel4_compiler::options::gc_heap_size;
 use wasm2sel4_compiler::{Architecture, BoundsChecks, Optimisation};
 use wasm2sel4_system::{Directory, directory, environment, size};
 
@@ -35,6 +36,7 @@ Examples:
   wasm2sel4 run app.wasm --dir data::/data            let it see the folder data, as /data
   wasm2sel4 run math.wasm --invoke gcd -- 12 18       call an export, print what it returns
   wasm2sel4 run app.wasm --writable-dir out           let it change the folder out, if it ends with status 0
+  wasm2sel4 run app.wasm --gc-heap-max 16M            let structures and arrays take only 16 MiB
   wasm2sel4 run --hosted app.wasm                     the same code as a Linux process
   wasm2sel4 - --emit asm -o - <app.wasm | less        from standard input, to standard output
   wasm2sel4 app.wasm --link math=math.wasm -o app.elf app's imports from `math` become direct calls
@@ -160,6 +162,13 @@ pub struct CodeArguments {
     /// The size beyond which no memory may grow, e.g. 16M
     #[arg(long, value_name = "SIZE", value_parser = size)]
     pub memory_max: Option<ByteSize>,
+    /// The most that structures and arrays may take together, 32K to 4G, e.g. 16M: making one beyond it is the trap
+    /// `out of memory` [default: 256M]
+    #[arg(long, value_name = "SIZE", value_parser = gc_heap)]
+    pub gc_heap_max: Option<ByteSize>,
+    /// Look for garbage before every structure and array that is made, which is slow: for tests
+    #[arg(long, hide = true)]
+    pub gc_always: bool,
     /// Processor features beyond the baseline, by cranelift's names, e.g. has_sse41,has_avx2
     #[arg(long, value_name = "FEATURES", value_delimiter = ',', value_parser = feature)]
     pub cpu: Vec<String>,
@@ -185,6 +194,8 @@ impl CodeArguments {
             ("--bounds-checks", self.bounds_checks.is_some()),
             ("--stack-size", self.stack_size.is_some()),
             ("--memory-max", self.memory_max.is_some()),
+            ("--gc-heap-max", self.gc_heap_max.is_some()),
+            ("--gc-always", self.gc_always),
             ("--cpu", !self.cpu.is_empty()),
             ("--link", !self.link.is_empty()),
             ("--compose", !self.compose.is_empty()),
@@ -378,6 +389,11 @@ fn bounds_checks(how: &str) -> Result<BoundsChecks, String> {
         "explicit" => Ok(BoundsChecks::Explicit),
         _ => Err("choose auto or explicit".to_owned()),
     }
+}
+
+/// A size of the heap of structures and arrays.
+fn gc_heap(text: &str) -> Result<ByteSize, String> {
+    gc_heap_size(size(text)?)
 }
 
 /// The last place for memory 0 at which its reservation fits into the smallest user address space (2^38 bytes).

@@ -99,6 +99,8 @@ pub fn options(arguments: &CodeArguments, is_hosted: bool) -> Result<Options> {
         options.stack_size = size;
     }
     options.memory_maximum = arguments.memory_max;
+    options.gc_heap_maximum = arguments.gc_heap_max;
+    options.gc_always = arguments.gc_always;
     options.features.clone_from(&arguments.cpu);
     Ok(options)
 }

@@ -4,14 +4,11 @@ use super::address::Addresses;
 use super::object::Layout;
 use super::types::TypeNumbers;
 use crate::error::{Error, Result};
-use crate::options::Options;
+use crate::options::{GC_HEAP_DEFAULT, Options, gc_heap_size};
 use crate::store::{Store, TypeId};
 use std::collections::BTreeMap;
 use wasm2sel4_abi::address::{ByteSize, VirtualAddress};
 use wasm2sel4_abi::gc::{BLOCK, FIRST, GcType, INDEX_SPACE, KIND_ARRAY, KIND_NONE, KIND_STRUCTURE, books_size};
-
-/// The heap where nothing else was asked for.
-const DEFAULT: ByteSize = ByteSize(256 << 20);
 
 /// The heap of a domain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,12 +34,9 @@ pub fn heap(store: &Store<'_>, options: &Options, addresses: &mut Addresses) -> 
     if !store.instances.iter().any(|(_, instance)| instance.module.uses_objects) {
         return Ok(None);
     }
-    let asked = options.gc_heap_maximum.unwrap_or(DEFAULT);
+    let asked = gc_heap_size(options.gc_heap_maximum.unwrap_or(GC_HEAP_DEFAULT)).map_err(Error::Options)?;
     // What lies below the first object is no memory, so it is not counted.
     let size = ByteSize((asked.0.min(INDEX_SPACE - FIRST) + FIRST).next_multiple_of(BLOCK));
-    if asked.0 < BLOCK {
-        return Err(Error::Options(format!("a heap of {} bytes is too small; at least {BLOCK} are needed", asked.0)));
-    }
     let base = addresses.take_first().ok_or_else(|| Error::internal("the place of the heap is taken"))?;
     let books = addresses.allocate(ByteSize(books_size(size.0)))?;
     Ok(Some(HeapPlan { base, size, books }))

@@ -478,7 +478,9 @@ fn help_has_examples() {
     let output = tool::output(&mut tool::command(["--help"]));
     accepted(&output);
     let text = String::from_utf8_lossy(&output.stdout);
-    for part in ["Examples:", "wasm2sel4 run app.wasm", "--bounds-checks", "--memory-max", "--emit"] {
+    for part in
+        ["Examples:", "wasm2sel4 run app.wasm", "--bounds-checks", "--memory-max", "--gc-heap-max 16M", "--emit"]
+    {
         assert!(text.contains(part), "expected {part:?} in:\n{text}");
     }
 }

@@ -46,6 +46,51 @@ fn sizes_have_their_usual_names() {
     }
 }
 
+/// The heap of structures and arrays has a least and a largest size, and whoever writes another one hears which.
+#[test]
+fn heaps_have_limits() {
+    let folder = Folder::new();
+    let module = folder.file("box.wat", BOX);
+    for size in ["32K", "0x8000", "1M", "40000", "4G", "4294967296"] {
+        accepted(&compile(&module, &folder.path("out.o"), &["--emit", "obj", "--gc-heap-max", size]));
+    }
+    for command in [&["--gc-heap-max"][..], &["run", "--gc-heap-max"], &["run", "--hosted", "--gc-heap-max"]] {
+        for (size, message) in [
+            ("0", "0 bytes are too small a heap for structures and arrays; they need at least 32K"),
+            ("32767", "32767 bytes are too small a heap"),
+            (
+                "4294967297",
+                "4294967297 bytes are too large a heap for structures and arrays; references to them reach 4G",
+            ),
+            ("1T", "1099511627776 bytes are too large a heap"),
+            ("1MB", "write a size as a number of bytes"),
+            ("much", "write a size as a number of bytes"),
+        ] {
+            not_understood(&[command, &[size]].concat(), &["--gc-heap-max", message]);
+        }
+    }
+}
+
+/// What is asked for is in the domain, and the default is what the help says.
+#[test]
+fn heaps_are_as_large_as_asked_for() {
+    let folder = Folder::new();
+    let module = folder.file("box.wat", BOX);
+    let object = |options: &[&str]| {
+        accepted(&compile(&module, &folder.path("out.o"), &[&["--emit", "obj"], options].concat()));
+        fs::read(folder.path("out.o")).expect("an output")
+    };
+    let default = object(&[]);
+    assert!(default == object(&["--gc-heap-max", "256M"]), "the default is another one");
+    for options in [&["--gc-heap-max", "16M"][..], &["--gc-heap-max", "4G"], &["--gc-always"]] {
+        assert!(default != object(options), "{options:?} does nothing");
+    }
+}
+
+/// A module that makes a structure.
+const BOX: &str = r#"(module (type $box (struct (field i32)))
+    (func (export "_start") (drop (struct.new $box (i32.const 7)))))"#;
+
 #[test]
 fn levels_of_optimisation_are_those_of_other_compilers() {
     let folder = Folder::new();

@@ -49,6 +49,8 @@ fn what_is_compiled_already_is_not_compiled_otherwise() {
         &["--bounds-checks", "auto"],
         &["--stack-size", "64K"],
         &["--memory-max", "1M"],
+        &["--gc-heap-max", "1M"],
+        &["--gc-always"],
         &["--cpu", "has_zcb"],
         &["--link", &link],
     ] {
