@@ -172,19 +172,25 @@ record! {
 record! {
     /// What stands before the values of an exception to which there may be references; its address is the reference.
     ExceptionHeader {
-        /// 0 if there is none, [`PLACE_USED`] if there is one, and [`PLACE_MARKED`] while the stub looks for
-        /// references and has found one.
+        /// [`PLACE_FREE`] if there is none, [`PLACE_USED`] if there is one; during a collection, [`PLACE_FOUND`] if
+        /// a reference to it was found, and [`PLACE_SEARCHED`] if what it carries was looked at, too.
         state: u64,
         /// The number of its tag.
         tag: u64,
     }
 }
 
+/// [`ExceptionHeader::state`] of a place without an exception.
+pub const PLACE_FREE: u64 = 0;
+
 /// [`ExceptionHeader::state`] of a place with an exception.
 pub const PLACE_USED: u64 = 1;
 
 /// [`ExceptionHeader::state`] of one with an exception to which a reference was found.
-pub const PLACE_MARKED: u64 = 2;
+pub const PLACE_FOUND: u64 = 2;
+
+/// [`ExceptionHeader::state`] of one with such an exception, whose values were looked at.
+pub const PLACE_SEARCHED: u64 = 3;
 
 /// [`ModuleDescriptor::guest_memory`] of a domain without one.
 pub const NO_MEMORY: u64 = u64::MAX;

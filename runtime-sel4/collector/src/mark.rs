@@ -70,8 +70,11 @@ impl Heap<'_> {
         }
     }
 
-    /// Marks what can be reached from what is marked.
-    pub fn drain(&mut self, outside: &mut impl Outside) {
+    /// Marks what can be reached from what is marked; whether anything marked was not looked into yet.
+    pub fn drain(&mut self, outside: &mut impl Outside) -> bool {
+        if self.stack == 0 && !self.is_pending {
+            return false;
+        }
         self.drain_stack(outside);
         while core::mem::take(&mut self.is_pending) {
             for block in FIRST_BLOCK..self.frontier {
@@ -83,6 +86,7 @@ impl Heap<'_> {
                 }
             }
         }
+        true
     }
 
     /// Looks into the marked objects that begin in a block.

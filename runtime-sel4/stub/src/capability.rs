@@ -19,7 +19,7 @@ mod table;
 mod with;
 mod within;
 
-pub use table::{capability_copy, capability_fill};
+pub use table::{capability_copy, capability_fill, elements};
 
 use long::{call_long, message_rest, recv_long, reply_long, reply_recv_long, send_long};
 use operation::{copy, delete, mint, revoke};

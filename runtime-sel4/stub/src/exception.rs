@@ -12,8 +12,6 @@
 
 mod object;
 
-#[cfg(not(feature = "hosted"))]
-pub use object::for_each_word;
 pub use object::{exception_keep, exception_take};
 
 use crate::arch::__wasm2sel4_exception_resume;

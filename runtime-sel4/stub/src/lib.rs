@@ -16,6 +16,7 @@ mod assembly;
 mod backtrace;
 #[cfg(not(feature = "hosted"))]
 mod capability;
+mod collection;
 mod component;
 pub mod driver;
 mod ending;

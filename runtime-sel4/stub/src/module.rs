@@ -122,3 +122,10 @@ pub fn tables() -> &'static [TableDescriptor] {
     // SAFETY: table descriptors follow those of the memories immediately, which follow the module's.
     unsafe { table(behind(memories, module().memory_count as usize), module().table_count) }
 }
+
+/// How many elements a table that changes has now.
+pub fn table_size(table: &TableDescriptor) -> u64 {
+    // SAFETY: the compiler makes this an aligned word of the image's data; compiled code changes it, so the read is
+    // volatile.
+    unsafe { (table.size_cell.address() as *const u64).read_volatile() }
+}

@@ -4,7 +4,7 @@
 //! Compiled code reads storage by itself; only here it is written, together with the slots.
 
 use super::cspace::{Capacity, slot};
-use crate::module::tables;
+use crate::module::{table_size, tables};
 use crate::one_thread::OneThread;
 use crate::platform::{self, kernel};
 use crate::print;
@@ -113,10 +113,10 @@ fn copy(target: u64, reference: u64) {
     let _ = slot(target).copy_from(kernel, slot(reference), kernel.abi.rights_all);
 }
 
-/// Calls `visit` with the slot and the reference of every element of every table of capabilities that is not null.
+/// Calls `visit` with the slot and the reference of every element of every table of capabilities that is one.
 pub fn for_each(mut visit: impl FnMut(u64, u64)) {
     for table in tables().iter().filter(|table| table.entry != 0) {
-        for index in 0..size(table) {
+        for index in 0..elements(table) {
             // SAFETY: (1) the descriptor says where the storage of the table is; (2) the index is below the table's
             // current size; (3) nothing else runs, and a page that is not there appears when it is touched, so the read
             // is volatile.
@@ -128,12 +128,9 @@ pub fn for_each(mut visit: impl FnMut(u64, u64)) {
     }
 }
 
-/// The elements that may be anything but null: no more than the CNode has slots.
-fn size(table: &TableDescriptor) -> u64 {
-    // SAFETY: the compiler makes this an aligned word of the image's data; compiled code changes it, so the read is
-    // volatile.
-    let size = unsafe { (table.size_cell.address() as *const u64).read_volatile() };
-    size.min(CAPACITIES.get(table.entry as usize).map_or(0, |capacity| capacity.get().slots()))
+/// The elements that may be capabilities: no more than the CNode has slots.
+pub fn elements(table: &TableDescriptor) -> u64 {
+    table_size(table).min(CAPACITIES.get(table.entry as usize).map_or(0, |capacity| capacity.get().slots()))
 }
 
 /// Makes the copies of a reference in all tables equal to the reference itself again: after its capability was deleted,

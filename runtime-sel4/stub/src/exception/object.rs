@@ -1,21 +1,16 @@
 //! Exceptions to which there are references: `catch_ref` makes one, `throw_ref` takes it.
 //!
-//! They are in a room of the image that has places for a fixed number of them. When all are taken, the stub looks for
-//! references, as for those to managed slots: word by word in the stack, in registers and in globals, in tables of
-//! exceptions, and in the exceptions that were found. Where a word points into the room, there is a reference. What
-//! none was found to is given up. So an exception may live too long, but never too short; and if none can be given up,
-//! that is a trap. Garbage collection will put them into its heap.
+//! They are in a room of the image that has places for a fixed number of them. When all are taken, a collection gives
+//! up those to which nothing refers ([`crate::collection`]); if there are references to all, that is a trap. Where a
+//! word points into the room, there is a reference.
 
-use crate::arch::__wasm2sel4_attempt;
-use crate::module::{module, tables, tags};
+use crate::collection::{self, Keeper, Kind, Words};
+use crate::module::{module, tags};
 use crate::one_thread::OneThread;
-use crate::{gc, trap};
-use wasm2sel4_abi::descriptor::{ELEMENTS_EXN, ExceptionHeader, PLACE_MARKED, PLACE_USED};
-use wasm2sel4_abi::layout::STACK_TOP;
+use crate::trap;
+use wasm2sel4_abi::descriptor::{ExceptionHeader, PLACE_FOUND, PLACE_FREE, PLACE_SEARCHED, PLACE_USED};
 use wasm2sel4_abi::trap::Trap;
-use wasm2sel4_collector::Outside;
 
-const FREE: u64 = 0;
 const WORD: u64 = 8;
 const HEADER: u64 = size_of::<ExceptionHeader>() as u64;
 
@@ -124,8 +119,12 @@ fn copy(from: u64, to: u64, tag: u32) {
 
 /// A place that is taken now; none if there are references to all exceptions.
 fn allocate() -> Option<Place> {
+    collection::join(Kind::Exceptions, &Exceptions);
+    if collection::is_always() {
+        collection::collect();
+    }
     free().or_else(|| {
-        collect();
+        collection::collect();
         free()
     })
 }
@@ -135,115 +134,37 @@ fn free() -> Option<Place> {
     let mut numbers = (next..module().exception_count).chain(0..next);
     let (number, place) = numbers.find_map(|number| {
         let place = Place::at(number)?;
-        (place.state() == FREE).then_some((number, place))
+        (place.state() == PLACE_FREE).then_some((number, place))
     })?;
     place.set_state(PLACE_USED);
     NEXT.set(number + 1);
     Some(place)
 }
 
-/// Gives up every exception to which nothing refers.
-fn collect() {
-    let mut cell = 0;
-    // SAFETY: as for managed slots: (1) `mark_stack` takes a number and returns; (2) the cell is this frame's, which
-    // outlives the attempt, and nobody recovers from a trap through it; it puts the registers that a function must keep
-    // on the stack.
-    unsafe { __wasm2sel4_attempt(mark_stack, 0, &mut cell) };
-    let module = module();
-    let buffer = module.exception_buffer.address();
-    // SAFETY: the descriptor says where the image has its globals and the buffer.
-    unsafe {
-        mark_words(module.globals.address(), module.globals.address() + module.globals_size.0);
-        mark_words(buffer, buffer + module.exception_buffer_size.0);
-    }
-    for table in tables().iter().filter(|table| table.elements == ELEMENTS_EXN) {
-        // SAFETY: the compiler makes the cell an aligned word; so many elements can be read.
-        unsafe {
-            let elements = (table.size_cell.address() as *const u64).read_volatile();
-            mark_words(table.base.0, table.base.0 + elements * WORD);
+/// Exceptions to which there are references, as a collection sees them.
+struct Exceptions;
+
+impl Keeper for Exceptions {
+    fn begin(&self) {}
+
+    fn word(&self, word: u64) {
+        if let Some(place) = Place::of(word).filter(|place| place.state() == PLACE_USED) {
+            place.set_state(PLACE_FOUND);
         }
     }
-    gc::for_each_outside(&mut Marking);
-    // What they carry.
-    mark_found();
-    for place in places() {
-        place.set_state(if place.state() == PLACE_MARKED { PLACE_USED } else { FREE });
-    }
-}
 
-/// Marks the exceptions to which objects refer.
-struct Marking;
-
-impl Outside for Marking {
-    fn external(&mut self, _: u64) {}
-
-    fn exception(&mut self, reference: u64) {
-        mark(reference);
-    }
-}
-
-/// Marks what the stack refers to, from this frame outwards.
-unsafe extern "C" fn mark_stack(_: u64) {
-    let here = 0u64;
-    // SAFETY: between this frame and the top of the stack all is in use, and mapped.
-    unsafe { mark_words(&raw const here as u64, STACK_TOP.0) };
-}
-
-/// Marks what the words between two addresses refer to, and what that refers to.
-///
-/// # Safety
-///
-/// All of them can be read.
-unsafe fn mark_words(start: u64, end: u64) {
-    let mut found = false;
-    for word in (start.next_multiple_of(WORD)..end).step_by(WORD as usize) {
-        // SAFETY: (1) by the promise of the caller, it can be read; (2) it is aligned; (3) it may be anything, and is
-        // only compared.
-        found |= mark(unsafe { (word as *const u64).read_volatile() });
-    }
-    if found {
-        mark_found();
-    }
-}
-
-/// Marks what exceptions that were found carry.
-fn mark_found() {
-    let mut found = true;
-    // An exception may carry references to others: until nothing new is found, all that were found are looked at. A
-    // list of those that are new would need room for all of them.
-    while found {
-        found = false;
-        for place in places().filter(|place| place.state() == PLACE_MARKED) {
-            for offset in (0..module().exception_buffer_size.0).step_by(WORD as usize) {
-                // SAFETY: the place has as many bytes.
-                found |= mark(unsafe { ((place.values() + offset) as *const u64).read_volatile() });
-            }
-        }
-    }
-}
-
-/// Marks an exception; whether it is one that was not marked.
-fn mark(word: u64) -> bool {
-    match Place::of(word).filter(|place| place.state() == PLACE_USED) {
-        Some(place) => {
-            place.set_state(PLACE_MARKED);
-            true
-        }
-        None => false,
-    }
-}
-
-/// Gives up every exception to which nothing refers, and hands out every word of the others.
-#[cfg(not(feature = "hosted"))]
-pub fn for_each_word(mut use_word: impl FnMut(u64)) {
-    if module().exception_count == 0 {
-        return;
-    }
-    collect();
-    for place in places().filter(|place| place.state() == PLACE_USED) {
-        for offset in (0..module().exception_buffer_size.0).step_by(WORD as usize) {
+    fn follow(&self) -> bool {
+        places().filter(|place| place.state() == PLACE_FOUND).fold(false, |_, place| {
+            place.set_state(PLACE_SEARCHED);
             // SAFETY: the place has as many bytes.
-            use_word(unsafe { ((place.values() + offset) as *const u64).read_volatile() });
+            collection::find(unsafe { Words::new(place.values(), place.0 + size()) });
+            true
+        })
+    }
+
+    fn end(&self) {
+        for place in places() {
+            place.set_state(if place.state() == PLACE_SEARCHED { PLACE_USED } else { PLACE_FREE });
         }
     }
 }
