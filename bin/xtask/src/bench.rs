@@ -8,6 +8,7 @@ mod compile;
 mod components;
 mod console;
 mod exceptions;
+mod gc;
 mod kernels;
 mod size;
 mod systems;
@@ -24,7 +25,7 @@ use wasm2sel4_architecture::Architecture;
 /// Arguments of `cargo xtask bench`.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// What to measure: compile, size, boot, chain, components, console, exceptions, kernels, systems, wasi
+    /// What to measure: compile, size, boot, chain, components, console, exceptions, gc, kernels, systems, wasi
     /// [default: all]
     what: Vec<String>,
     /// Measure with this program instead of building an optimised one: counts of instructions and sizes are the same
@@ -102,7 +103,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     };
     let bench = Bench { tool, work: root.join("target/bench") };
     std::fs::create_dir_all(&bench.work)?;
-    let all: [(&str, Measurement); 10] = [
+    let all: [(&str, Measurement); 11] = [
         ("compile", compile::run),
         ("size", size::run),
         ("boot", boot::run),
@@ -110,6 +111,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         ("components", components::run),
         ("console", console::run),
         ("exceptions", exceptions::run),
+        ("gc", gc::run),
         ("kernels", kernels::run),
         ("systems", systems::run),
         ("wasi", wasi::run),

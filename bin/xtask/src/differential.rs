@@ -32,7 +32,7 @@ const MODULES_FOR_EACH_OF_OURS: u64 = 4;
 
 /// Where it is built: it is a workspace of its own, but has no second folder for that, since tools look for `target` at
 /// the root only.
-fn target() -> PathBuf {
+pub fn target() -> PathBuf {
     command::root().join("target/differential")
 }
 
