@@ -2,6 +2,10 @@
 //!
 //! As for memories, the expectations are computed here, with arithmetic that cannot wrap.
 
+mod exhaustion;
+mod nulls;
+mod places;
+
 use crate::Script;
 use crate::sandbox::{MEMORY_BOUNDS, TABLE_BOUNDS, Text, corners, is_inside};
 use std::fmt::Write as _;
@@ -21,6 +25,9 @@ pub fn scripts() -> Vec<Script> {
     scripts.push(script("functions", functions()));
     scripts.push(script("groups", groups()));
     scripts.push(script("survival", survival()));
+    scripts.push(script("nulls", nulls::script()));
+    scripts.push(script("places", places::script()));
+    scripts.push(script("exhaustion", exhaustion::script()));
     scripts
 }
 
