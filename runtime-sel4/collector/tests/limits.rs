@@ -252,7 +252,7 @@ fn references_to_what_is_outside_are_told_exactly() {
     // Long enough to be looked at in pieces.
     let externals = world.make(EXTERNALS, 300, &[mixed]).unwrap();
     let exceptions = world.make(EXCEPTIONS, 300, &[mixed]).unwrap();
-    let is_there = |index: &u64| index % 3 != 0;
+    let is_there = |index: &u64| !index.is_multiple_of(3);
     for index in (0..300).filter(is_there) {
         world.set_word(externals + HEADER + index * 8, 0x20_0000 + index);
         world.set_word(exceptions + HEADER + index * 8, 0x5000_0000 + index * 64);

@@ -92,7 +92,8 @@ pub fn script() -> String {
       (array.set $cells (local.get $cells) (local.get $at)
         (struct.new $cell
           (i64.add (i64.extend_i32_u (local.get $at))
-            (i64.extend_i32_u (i32.shr_u (array.len (array.new $bytes (i32.const -1) (i32.const 16000))) (i32.const 31))))
+            (i64.extend_i32_u
+              (i32.shr_u (array.len (array.new $bytes (i32.const -1) (i32.const 16000))) (i32.const 31))))
           (ref.null $cell)))
       (br_if $next (i32.lt_u (local.tee $at (i32.add (local.get $at) (i32.const 1))) (i32.const {MADE}))))
     (loop $next
