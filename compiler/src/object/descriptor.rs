@@ -4,10 +4,10 @@ use super::code::CompiledFunction;
 use super::declare::Entries;
 use crate::error::{Error, Result};
 use crate::escape::{FunctionName, Name};
-use crate::module::{Exported, Hierarchy, ReferenceType};
+use crate::module::{Exported, FunctionIndex, Hierarchy, ReferenceType};
 use crate::options::Options;
 use crate::plan::{MemoryPlan, Plan, type_records};
-use crate::store::{Store, TypeId, Types};
+use crate::store::{InstanceIndex, Store, TypeId, Types};
 use crate::target::code_generator;
 use crate::translate::Symbols;
 use cranelift_object::ObjectProduct;
@@ -15,9 +15,9 @@ use object::write::{Object, Relocation, SectionId, Symbol, SymbolId, SymbolSecti
 use object::{RelocationEncoding, RelocationFlags, RelocationKind, SectionKind, SymbolFlags, SymbolKind, SymbolScope};
 use wasm2sel4_abi::address::{ByteSize, VirtualAddress, page_align_up};
 use wasm2sel4_abi::descriptor::{
-    ANY_TAG, CAPABILITY_SECTION, DataRun, ELEMENTS_ANY, ELEMENTS_EXN, ELEMENTS_EXTERN, ELEMENTS_FUNCTION, Function,
-    Handler, MODULE_MAGIC, MODULE_SECTION, MODULE_SYMBOL, MemoryDescriptor, ModuleDescriptor, NO_INDEX, NO_MEMORY,
-    SHARED_SECTION, Site, TableDescriptor, Tag,
+    ADAPTER, ANY_TAG, CAPABILITY_SECTION, DataRun, ELEMENTS_ANY, ELEMENTS_EXN, ELEMENTS_EXTERN, ELEMENTS_FUNCTION,
+    Function, Handler, MODULE_MAGIC, MODULE_SECTION, MODULE_SYMBOL, MemoryDescriptor, ModuleDescriptor, NO_INDEX,
+    NO_MEMORY, SHARED_SECTION, Site, TableDescriptor, Tag,
 };
 use wasm2sel4_abi::gc::MODE_ALWAYS;
 use wasm2sel4_abi::record::{Linked, Output, Write};
@@ -51,7 +51,7 @@ pub fn append(
 
     let mut tables = Tables::default();
     for function in functions {
-        tables.add(store, function, offset(product, function));
+        tables.add(store, function, offset(product, function))?;
     }
     tables.add_tags(store, plan);
     let memory_sizes = product.data_symbol(symbols.memory_sizes);
@@ -221,7 +221,7 @@ struct Tables {
 
 impl Tables {
     /// Functions come in the order of their code, so the tables are sorted.
-    fn add(&mut self, store: &Store<'_>, function: &CompiledFunction, text_offset: u32) {
+    fn add(&mut self, store: &Store<'_>, function: &CompiledFunction, text_offset: u32) -> Result<()> {
         for site in &function.sites {
             let record = Site { text_offset: text_offset + site.code_offset, wasm_offset: site.wasm_offset };
             self.sites.extend(record.to_bytes());
@@ -247,12 +247,13 @@ impl Tables {
         let name = name.unwrap_or_default();
         let record = Function {
             text_offset,
-            index: function.index.map_or(NO_INDEX, |(_, index)| index.0),
+            index: function.index.map_or(Ok(NO_INDEX), |(instance, index)| marked_index(store, instance, index))?,
             name_offset: self.names.len() as u32,
             name_size: name.len() as u32,
         };
         self.functions.extend(record.to_bytes());
         self.names.extend(name.as_bytes());
+        Ok(())
     }
 
     /// Tags in the order of their numbers, by the names that their own modules have for them.
@@ -277,6 +278,15 @@ impl Tables {
             self.names.extend(name.as_bytes());
         }
     }
+}
+
+/// The index of a function, marked if it is an adapter's.
+fn marked_index(store: &Store<'_>, instance: InstanceIndex, index: FunctionIndex) -> Result<u32> {
+    if index.0 >= ADAPTER {
+        return Err(Error::internal("more functions than a module can have"));
+    }
+    let is_adapter = store.composition.as_ref().is_some_and(|known| known.adapters.contains(&instance));
+    Ok(if is_adapter { index.0 | ADAPTER } else { index.0 })
 }
 
 /// How the address of a symbol stands in an object.

@@ -18,7 +18,7 @@ use crate::error::{Error, ImportProblem, ImportProblems, Result};
 use crate::escape::Name;
 use crate::module::{self, Exported, FunctionType, GlobalType, IndexVec, Module, ValueType};
 use crate::store::Constant;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use wasm2sel4_abi::component::{FIRST_DEFINED, NO_INSTANCE, StringEncoding, Transcoding};
 use wasm2sel4_abi::interface::wasi02::Function;
 use wasm2sel4_abi::layout::IMAGE_MAXIMUM;
@@ -45,6 +45,8 @@ pub struct Composition {
     pub serve: Option<FunctionId>,
     /// The instance that has the entry.
     pub main: Option<InstanceIndex>,
+    /// The instances whose module is an adapter.
+    pub adapters: BTreeSet<InstanceIndex>,
 }
 
 /// A function that no core module has.
@@ -344,6 +346,7 @@ impl<'a> Linker<'a> {
             may_leave,
             adapter_traps: component.adapter_traps.clone(),
             main: main.map(|main| InstanceIndex(main.0)),
+            adapters: adapters(component),
             ..Composition::default()
         };
         for (_, options) in component.options.iter() {
@@ -456,6 +459,13 @@ impl<'a> Linker<'a> {
         self.require(function, &FunctionType { parameters: vec![ValueType::I32], results: Vec::new() })?;
         Ok(Some(function))
     }
+}
+
+/// The instances of adapters.
+fn adapters(component: &Component) -> BTreeSet<InstanceIndex> {
+    let instances = component.instances.iter();
+    let adapters = instances.filter(|(_, instance)| component.modules[instance.module].offset.is_none());
+    adapters.map(|(index, _)| InstanceIndex(index.0)).collect()
 }
 
 /// The instance with the entry: that of the function that a command runs, or of the first that is exported.

@@ -33,6 +33,9 @@ pub const STUB_MAGIC: u64 = u64::from_le_bytes(*b"wasm2stb");
 /// [`Function::index`] of a function that no module contains.
 pub const NO_INDEX: u32 = u32::MAX;
 
+/// What is added to [`Function::index`] of a function of an adapter: no exception passes it. Indices are smaller.
+pub const ADAPTER: u32 = 1 << 31;
+
 record! {
     /// The compiled instances of a domain, as one: where their code is, what its program counters mean, what they need
     /// before they start.
@@ -276,7 +279,8 @@ record! {
     Function {
         /// Bytes from [`ModuleDescriptor::text_start`] to its first instruction.
         text_offset: u32,
-        /// Its index in the function index space of the module; [`NO_INDEX`] for code that the compiler made.
+        /// Its index in the function index space of the module, and [`ADAPTER`] if that is one between components;
+        /// [`NO_INDEX`] for code that the compiler made beside modules.
         index: u32,
         /// Bytes from [`ModuleDescriptor::names`] to its name.
         name_offset: u32,

@@ -6,7 +6,7 @@
 use crate::fault::Fault;
 use crate::module::{self, functions, name, site_marks, sites};
 use crate::print::{self, Line};
-use wasm2sel4_abi::descriptor::{Function, NO_INDEX, Site};
+use wasm2sel4_abi::descriptor::{ADAPTER, Function, NO_INDEX, Site};
 use wasm2sel4_abi::layout::STACK_TOP;
 use wasm2sel4_abi::site::Mark;
 use wasm2sel4_abi::trap::{FaultKind, Trap};
@@ -87,6 +87,13 @@ pub struct Caller {
     function: &'static Function,
 }
 
+impl Caller {
+    /// Whether it is of an adapter: between components, or between one and messages.
+    pub fn is_adapter(&self) -> bool {
+        is_adapter(self.function)
+    }
+}
+
 /// The frames outside of the one with this frame pointer, outwards, as far as the stack of the module's code goes:
 /// what backtraces are made from, and where handlers of exceptions are looked for.
 pub fn callers(frame_pointer: u64) -> impl Iterator<Item = Caller> {
@@ -155,9 +162,14 @@ pub fn is_stack(address: u64) -> bool {
     (bottom..=STACK_TOP.0 - 8).contains(&address)
 }
 
+fn is_adapter(function: &Function) -> bool {
+    function.index & ADAPTER != 0
+}
+
 fn print_frame(number: u64, place: CodeAddress, function: &Function) {
     let mut line = Line::new().text(b"  ").decimal(number).text(b": ");
     line = match name(function) {
+        [] if is_adapter(function) => line.text(b"adapter function ").decimal(u64::from(function.index & !ADAPTER)),
         [] => line.text(b"function ").decimal(u64::from(function.index)),
         name => line.text(name),
     };

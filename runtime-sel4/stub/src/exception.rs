@@ -7,8 +7,9 @@
 //! buffer before anything else can throw.
 //!
 //! The walk ends at the first frame that is not of a module's function: at the stub, which calls an export or a
-//! component's function, and at what the compiler adds between components. So no exception leaves the code of the
-//! modules, and traps never come here at all.
+//! component's function, and at what the compiler adds beside modules. It ends at adapters, too, which the descriptor
+//! marks: an exception that leaves a component is a trap (component model, "Canonical ABI", `canon_lift`), even if the
+//! component that has called handles all of them. Traps never come here at all.
 
 mod object;
 
@@ -26,7 +27,7 @@ use wasm2sel4_abi::trap::{FaultKind, Trap};
 /// Looks for what handles an exception that a function throws, and goes on there. The frame pointer is the function's;
 /// the call by which it throws would return to the address.
 pub extern "C" fn search(tag: u32, reference: u64, frame_pointer: u64, return_address: u64) -> ! {
-    for caller in backtrace::callers(frame_pointer) {
+    for caller in backtrace::callers(frame_pointer).take_while(|caller| !caller.is_adapter()) {
         if let Some(handler) = handler(caller.return_address, tag) {
             let stack_pointer = caller.frame_pointer - u64::from(handler.frame_offset);
             let landing = module::module().text_start.address() + u64::from(handler.landing);

@@ -80,8 +80,8 @@ fn untranslated_instructions_are_named() {
             "unsupported: backpressure.inc of the component model, at offset 0x",
         ),
         (
-            "(component (core module (tag) (func (throw 0))))",
-            "unsupported: exceptions in core modules of the component model, at offset 0x",
+            "(component (core module (type (struct))))",
+            "unsupported: garbage-collected values of the component model, at offset 0x",
         ),
         (
             r#"(component (import "wasi:sockets/tcp@0.2.0" (instance $i (export "f" (func))))

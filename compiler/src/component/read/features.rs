@@ -7,11 +7,8 @@ use wasmtime_environ::error::Error as ForeignError;
 use wasmtime_environ::wasmparser::{BinaryReaderError, Validator, WasmFeatures};
 
 /// What a component may use: the synchronous component model of WASI 0.2, and of core modules what can be translated.
-/// Exceptions are left out, too: one that leaves a component must become a trap, and nothing sees to that yet.
 pub fn profile() -> WasmFeatures {
-    let without = WasmFeatures::EXCEPTIONS
-        | WasmFeatures::LEGACY_EXCEPTIONS
-        | WasmFeatures::GC
+    let without = WasmFeatures::GC
         | WasmFeatures::SHARED_EVERYTHING_THREADS
         | WasmFeatures::STACK_SWITCHING
         | WasmFeatures::MEMORY_CONTROL
@@ -82,7 +79,6 @@ fn feature(message: &str) -> String {
     let built_in = message.split('`').nth(1).filter(|_| message.contains("requires the component model"));
     let known = [
         ("error-context", "error contexts"),
-        ("exceptions", "exceptions in core modules"),
         ("threading", "threads"),
         ("stackful", "stackful asynchronous functions"),
         ("async", "asynchronous functions"),
