@@ -80,6 +80,10 @@ fn system_descriptions_are_checked() {
     let with_limit = |limit: &str| format!("{domain}{limit}\n");
     refused_with(&with_limit("footprint-max = \"lots\""), "system.toml:4: write a size as a number of bytes");
     refused_with(&with_limit("footprint-max = \"60K\""), "system.toml:4: a domain needs at least 64K to begin with");
+    refused_with(&with_limit("gc-heap-max = \"lots\""), "system.toml:4: write a size as a number of bytes");
+    let small = "system.toml:4: 16384 bytes are too small a heap for structures and arrays; they need at least 32K";
+    refused_with(&with_limit("gc-heap-max = \"16K\""), small);
+    refused_with(&with_limit("gc-heap-max = \"5G\""), "too large a heap for structures and arrays; references to");
     let none = format!("[objects]\nusers = {{ spawner = \"user\", instances-max = 0 }}\n{domain}");
     refused_with(&none, "system.toml:2: an object is \"endpoint\", \"notification\", {");
     // A table has as many elements as the module asks for.
@@ -132,6 +136,10 @@ fn authority_graphs_are_drawn() {
     let limits = String::from_utf8_lossy(&limits.stdout).into_owned();
     assert!(limits.contains("  at most 256K of memory, kernel objects included, for each instance"), "{limits}");
     assert!(limits.contains("workers: spawner of worker, at most 2 instances at a time"), "{limits}");
+    let heaps = tool::root().join("testsuite/tests/systems/gc-heap-max.toml");
+    let heaps = tool::output(tool::command(["inspect"]).arg(&heaps));
+    let heaps = String::from_utf8_lossy(&heaps.stdout).into_owned();
+    assert!(heaps.contains("small: domain, of gc-heap-max.wat\n  at most 64K for structures and arrays"), "{heaps}");
     let folder = Folder::new();
     let door = "objects = { door = \"endpoint\" }\n";
     let user = |name: &str, grant: &str| {
@@ -315,10 +323,10 @@ fn messages_name_the_line() {
     let elf = folder.path("plain.elf");
     let compiled = compile(&folder.path("plain.wasm"), &elf, &[]);
     assert!(compiled.status.success(), "{}", String::from_utf8_lossy(&compiled.stderr));
-    let message = "the domain is compiled already; link and memory-max only work for modules";
-    descriptions.refused(&domain("plain", "plain.elf", "memory-max = \"1M\""), &format!("system.toml:4: {message}"));
-    descriptions
-        .refused(&domain("plain", "plain.elf", "link = { a = \"plain.wasm\" }"), &format!("system.toml:4: {message}"));
+    let message = "the domain is compiled already; link, memory-max and gc-heap-max only work for modules";
+    for key in ["memory-max = \"1M\"", "gc-heap-max = \"1M\"", "link = { a = \"plain.wasm\" }"] {
+        descriptions.refused(&domain("plain", "plain.elf", key), &format!("system.toml:4: {message}"));
+    }
 }
 
 /// An entry of an environment is the same thing everywhere.

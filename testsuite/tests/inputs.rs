@@ -237,6 +237,74 @@ fn inspect_says_who_provides_what() {
     );
 }
 
+/// What of the language makes a domain larger, and how large, is told of a module and of what has become of it.
+#[test]
+fn inspect_says_what_exceptions_and_objects_are_used() {
+    let folder = Folder::new();
+    let text = r#"(module
+        (type $box (struct (field (mut i32)))) (type $row (array (mut i32))) (type $carries (func (param i32)))
+        (import "library" "t" (tag $t (type $carries)))
+        (tag $e (param i32))
+        (global (ref $box) (struct.new $box (i32.const 1)))
+        (func (param anyref) (result i32)
+          (drop (ref.eq (ref.i31 (i32.const 1)) (ref.i31 (i32.const 2))))
+          (drop (extern.convert_any (local.get 0)))
+          (struct.get $box 0 (ref.cast (ref $box) (local.get 0))))
+        (func $throws (throw $e (i32.const 3)))
+        (func (param exnref)
+          (drop (block $h (result i32) (try_table (catch $e $h) (call $throws)) (unreachable)))
+          (throw_ref (local.get 0)))
+        (func (export "_start") (drop (array.len (array.new_default $row (i32.const 3))))))"#;
+    let module = folder.file("all.wasm", wat_to_wasm(text));
+    let expected = "
+exceptions
+  tags: 2, 1 of them imported
+  throw, throw_ref: 2
+  try_table: 1
+
+structures and arrays
+  types of structures: 1
+  types of arrays: 1
+  instructions on structures: 2
+  instructions on arrays: 2
+  instructions on i31: 2
+  casts and tests: 1
+  ref.eq: 1
+  to and from external references: 1
+  heap: at most 268435456 bytes, or what --gc-heap-max says
+";
+    let found = inspect(&module);
+    assert!(found.contains(expected), "{found}");
+
+    let library = r#"(module (tag (export "t") (param i32)))"#;
+    let library = folder.file("library.wasm", wat_to_wasm(library));
+    let (domain, link) = (folder.path("all.elf"), format!("library={}", library.display()));
+    accepted(&compile(&module, &domain, &["--link", &link, "--gc-heap-max", "1M"]));
+    let found = inspect(&domain);
+    says(&found, &["  tags: 2", "  handlers of calls: 1", "  heap: at most 1048576 bytes, at 0x0"]);
+    assert!(!found.contains("before every allocation"), "{found}");
+    accepted(&compile(&module, &domain, &["--link", &link, "--gc-always"]));
+    let always = "  looked through before every allocation, which is slow";
+    says(&inspect(&domain), &["  heap: at most 268435456 bytes, at 0x0", always]);
+
+    let text = r#"(module (tag $e) (func (export "_start") try catch $e rethrow 0 end
+        (drop (i31.get_s (ref.i31 (i32.const 1))))))"#;
+    let module = folder.file("legacy.wasm", wat_to_wasm(text));
+    let expected = "
+exceptions
+  tags: 1
+  try, rethrow (legacy): 2
+
+structures and arrays
+  instructions on i31: 2
+  heap: none, because no structure and no array is made
+";
+    let found = inspect(&module);
+    assert!(found.contains(expected), "{found}");
+    accepted(&compile(&module, &domain, &[]));
+    assert!(inspect(&domain).contains("\nstructures and arrays\n  none\n"), "a heap that nothing is in");
+}
+
 /// What a domain asks for is told by its file alone.
 #[test]
 fn a_domain_tells_its_authority() {

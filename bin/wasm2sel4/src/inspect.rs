@@ -7,6 +7,7 @@ mod domain;
 mod graph;
 mod module;
 mod system;
+mod used;
 
 use crate::arguments::InspectArguments;
 use crate::description::{self, Description};
@@ -37,13 +38,22 @@ pub fn run(arguments: &InspectArguments) -> Result<()> {
         return Err(Error::Message(message));
     }
     let text = match compose::with(path, input::read(path)?, &arguments.compose)? {
-        Input::Module(bytes) => module::describe(path, &parse(&bytes).map_err(Error::compile(standard::name(path)))?),
+        Input::Module(bytes) => {
+            let complain = Error::compile(standard::name(path));
+            parse(&bytes).and_then(|module| module::describe(path, &module)).map_err(complain)?
+        }
         Input::Component(bytes) => component::describe(path, &bytes).map_err(Error::compile(standard::name(path)))?,
         Input::Elf(bytes) => {
             domain::describe(path, &bytes).map_err(|message| LibraryError::Malformed { path: path.clone(), message })?
         }
     };
     standard::print(&text)
+}
+
+/// The sections about exceptions, structures and arrays.
+fn language(text: &mut String, exceptions: Vec<String>, objects: Vec<String>) {
+    section(text, "exceptions", exceptions);
+    section(text, "structures and arrays", objects);
 }
 
 /// A section of the description: a title, and a line for each item, or "none".

@@ -15,6 +15,7 @@ use wasm2sel4_abi::address::ByteSize;
 use wasm2sel4_abi::bundle::{FOOTPRINT_LEAST, SHARED_MAXIMUM};
 use wasm2sel4_compiler::escape::Name;
 use wasm2sel4_compiler::image::{DomainNumber, ObjectKind};
+use wasm2sel4_compiler::options::gc_heap_size;
 
 /// A description on its way: the text tells the lines, the objects are what domains are granted.
 pub(crate) struct Reader<'a> {
@@ -64,6 +65,10 @@ impl Reader<'_> {
             return Err(self.line(priority).no_definition("a priority is a number from 1 to 254"));
         }
         let memory_max = self.size(written.memory_max.as_ref())?;
+        let gc_heap_max = self.size(written.gc_heap_max.as_ref())?;
+        if let Some(Size { bytes, line, .. }) = &gc_heap_max {
+            gc_heap_size(*bytes).map_err(|message| line.no_definition(message))?;
+        }
         let footprint_max = self.size(written.footprint_max.as_ref())?;
         if let Some(Size { bytes: ByteSize(..FOOTPRINT_LEAST), line, .. }) = &footprint_max {
             let least = FOOTPRINT_LEAST >> 10;
@@ -93,6 +98,7 @@ impl Reader<'_> {
             dirs_max,
             priority: written.priority.as_ref().map(|priority| *priority.get_ref()),
             memory_max,
+            gc_heap_max,
             footprint_max,
             is_template,
             given: written.given.iter().map(|given| self.located(given)).collect(),

@@ -89,6 +89,7 @@ pub fn add(reader: &Reader<'_>, written: &SystemText, domains: &mut Vec<DomainDe
             dirs_max: None,
             priority: priority.filter(|priority| *priority > PRIORITY),
             memory_max: None,
+            gc_heap_max: None,
             footprint_max: None,
             is_template: false,
             given: Vec::new(),

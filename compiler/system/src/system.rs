@@ -58,6 +58,8 @@ pub struct DomainDescription {
     pub priority: Option<u64>,
     /// The size beyond which no linear memory grows.
     pub memory_max: Option<Size>,
+    /// The most that its structures and arrays may take together.
+    pub gc_heap_max: Option<Size>,
     /// The most memory that it, or each of its instances, may have altogether.
     pub footprint_max: Option<Size>,
     /// Whether it is started by spawners only, any number of times.

@@ -135,6 +135,7 @@ pub struct DomainText {
     pub files: Vec<Spanned<ServedText>>,
     pub priority: Option<Spanned<u64>>,
     pub memory_max: Option<Spanned<String>>,
+    pub gc_heap_max: Option<Spanned<String>>,
     /// The most memory that it, or each of its instances, may have altogether.
     pub footprint_max: Option<Spanned<String>>,
     /// The notification that is bound to its thread.

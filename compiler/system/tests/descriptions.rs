@@ -125,6 +125,7 @@ name = "worker"
 module = "worker.wasm"
 given = ["gift"]
 footprint-max = "256K"
+gc-heap-max = "64K"
 grants = { door = { object = "door", rights = ["call"], badge = 7 } }
 
 [[domain]]
@@ -167,6 +168,7 @@ fn a_system_is_what_its_text_says() {
     let worker = system.domain(WORKER);
     assert!(worker.is_template && !system.domain(STARTER).is_template);
     assert_eq!(worker.footprint_max.as_ref().map(|limit| limit.bytes), Some(ByteSize(256 << 10)));
+    assert_eq!(worker.gc_heap_max.as_ref().map(|limit| limit.bytes), Some(ByteSize(64 << 10)));
     assert_eq!(worker.name.line.0, 13);
     let Program::Module(module) = &worker.program else { panic!("{:?}", worker.program) };
     assert_eq!(system.file(&module.value), Path::new("house/worker.wasm"));
@@ -190,7 +192,7 @@ fn grants_fit_imports() {
     let larger = Imports { memories: board(65537), ..of_server.clone() };
     let error = system.allotments(&[of_starter.clone(), of_worker.clone(), larger]).unwrap_err();
     assert!(matches!(error.problem, Problem::Import(_)), "{error}");
-    assert_eq!(error.to_string(), "line 23: server imports cap.board with 65537 bytes, but board has only 65536");
+    assert_eq!(error.to_string(), "line 24: server imports cap.board with 65537 bytes, but board has only 65536");
     let none = Imports { capabilities: capabilities(&["door"]), ..Imports::default() };
     let error = system.allotments(&[of_starter, none, of_server]).unwrap_err();
     assert_eq!(error.to_string(), "line 15: worker is given gift, but does not import cap.gift");

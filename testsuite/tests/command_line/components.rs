@@ -46,6 +46,12 @@ parts, at every depth
   core modules: 1, 47 bytes
   components inside: 1
 
+exceptions
+  none
+
+structures and arrays
+  none
+
 as WIT
   package root:component;
 
@@ -76,6 +82,26 @@ as WIT
 "#
     );
     assert_eq!(inspect(&component), expected);
+}
+
+/// What core modules use is added up, wherever they are.
+#[test]
+fn a_component_says_what_its_core_modules_use() {
+    let folder = Folder::new();
+    let module = r#"(core module (type $box (struct)) (tag)
+        (func (result (ref $box)) (throw 0)) (global (ref $box) (struct.new $box)))"#;
+    let text = inspect(&folder.file("boxes.wasm", wat_to_wasm(&format!("(component {module} (component {module}))"))));
+    let expected = "
+exceptions
+  tags: 2
+  throw, throw_ref: 2
+
+structures and arrays
+  types of structures: 2
+  instructions on structures: 2
+  heap: at most 268435456 bytes, or what --gc-heap-max says
+";
+    assert!(text.contains(expected), "{text}");
 }
 
 /// Every function and resource of the interfaces that guests in several languages share: what a provider exports is

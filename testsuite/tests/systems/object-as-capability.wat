@@ -1,5 +1,5 @@
-;; What `extern.convert_any` makes is no capability, wherever one is used: one way each by the argument, a trap. With
-;; argument 9: what does not trap does nothing, even if the place of an object is a number that is a slot's address, too.
+;; What `extern.convert_any` makes is no capability, wherever one is used: one way each by the argument, a trap.
+;; With argument 9: what does not trap does nothing, even if an object is at a place that is also a slot's address.
 (module
   (type $empty (struct))
   (type $bytes (array i8))

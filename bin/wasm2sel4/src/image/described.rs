@@ -42,6 +42,8 @@ fn program(
     if is_smallest {
         code.memory_max = limit;
     }
+    let heap_limit = domain.gc_heap_max.as_ref().map(|limit| limit.bytes);
+    code.gc_heap_max = code.gc_heap_max.into_iter().chain(heap_limit).min();
     let location = description.location(module.line);
     let program = ImageMember::read(&system.file(&module.value), &code).map_err(Error::at(Some(&location)))?;
     if matches!(domain.program, Program::Component(_)) && program.component().is_none() {
@@ -56,9 +58,11 @@ fn program(
     }
     let Some(modules) = program.modules() else {
         let link = domain.links.first().map(|(_, path)| path.line);
-        return match link.or_else(|| domain.memory_max.as_ref().map(|limit| limit.line)) {
+        let limits = [&domain.memory_max, &domain.gc_heap_max].into_iter().flatten();
+        return match link.into_iter().chain(limits.map(|limit| limit.line)).next() {
             Some(line) => {
-                let message = "the domain is compiled already; link and memory-max only work for modules".to_owned();
+                let message =
+                    "the domain is compiled already; link, memory-max and gc-heap-max only work for modules".to_owned();
                 Err(Error::at(Some(&description.location(line)))(Error::Message(message)))
             }
             None => Ok(program),

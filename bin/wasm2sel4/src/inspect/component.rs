@@ -5,13 +5,15 @@
 
 mod wit;
 
-use super::section;
+use super::used::Used;
+use super::{language, section};
 use crate::input::name;
 use std::path::Path;
 use wasm2sel4_abi::component::HostResource;
 use wasm2sel4_abi::interface::wasi02;
 use wasm2sel4_compiler::error::Result;
 use wasm2sel4_compiler::escape::Name;
+use wasm2sel4_compiler::module::parse;
 use wasmparser::component_types::{ComponentAnyTypeId, ComponentEntityType, ComponentItem};
 use wasmparser::types::TypesRef;
 use wasmparser::{Parser, Payload, ValidPayload, Validator, WasmFeatures};
@@ -32,6 +34,7 @@ pub fn describe(path: &Path, bytes: &[u8]) -> Result<String> {
         format!("components inside: {}", surface.components),
     ];
     section(&mut text, "parts, at every depth", parts);
+    language(&mut text, surface.used.exceptions(), surface.used.objects());
     match wit::print(bytes) {
         Ok(wit) => {
             text.push_str("\nas WIT\n");
@@ -61,6 +64,8 @@ struct Surface {
     modules: usize,
     module_bytes: u64,
     components: usize,
+    /// What the core modules use together, of those that can be compiled.
+    used: Used,
 }
 
 impl Surface {
@@ -70,7 +75,7 @@ impl Surface {
         // Components that have been begun and not ended; imports and exports of inner ones are their own affair.
         let mut depth = 0usize;
         let (mut imports, mut exports) = (Vec::new(), Vec::new());
-        let mut bodies = Vec::new();
+        let (mut bodies, mut modules) = (Vec::new(), Vec::new());
         for payload in Parser::new(0).parse_all(bytes) {
             let payload = payload?;
             match validator.payload(&payload)? {
@@ -89,6 +94,7 @@ impl Surface {
                 Payload::ModuleSection { unchecked_range, .. } => {
                     surface.modules += 1;
                     surface.module_bytes += unchecked_range.end - unchecked_range.start;
+                    modules.extend(bytes.get(unchecked_range.start as usize..unchecked_range.end as usize));
                 }
                 Payload::ComponentSection { .. } => surface.components += 1,
                 Payload::ComponentImportSection(section) if depth == 1 => {
@@ -110,6 +116,7 @@ impl Surface {
             validator.validate(&body)?;
             allocations = validator.into_allocations();
         }
+        modules.into_iter().filter_map(|bytes| parse(bytes).ok()).try_for_each(|module| surface.used.add(&module))?;
         Ok(surface)
     }
 }

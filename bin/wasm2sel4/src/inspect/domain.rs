@@ -1,8 +1,10 @@
 //! What a protection domain says of itself.
 
-use super::section;
+use super::{language, section};
 use crate::input::name;
 use std::path::Path;
+use wasm2sel4_abi::descriptor::ModuleDescriptor;
+use wasm2sel4_abi::gc::{FIRST, MODE_ALWAYS};
 use wasm2sel4_abi::layout::STACK_TOP;
 use wasm2sel4_compiler::authority::{Authority, AuthorityEnvironment, CapabilityImport};
 use wasm2sel4_compiler::escape::Name;
@@ -57,6 +59,7 @@ pub fn describe(path: &Path, bytes: &[u8]) -> Result<String, String> {
         "tables that change",
         domain.tables.iter().map(|table| format!("{} bytes reserved at {:#x}", table.size.0, table.base.0)),
     );
+    language(&mut text, exceptions(&domain.module), objects(&domain.module));
     let stack = domain.module.stack_size.0;
     section(&mut text, "stack", [format!("{stack} bytes below {:#x}", STACK_TOP.0)]);
     section(
@@ -121,6 +124,22 @@ fn capabilities(text: &mut String, domain: &DomainFile<'_>, authority: &Authorit
         _ => "it receives some, so others may wait for its answers",
     };
     section(text, "messages", [receives.to_owned()]);
+}
+
+/// What there is for exceptions.
+fn exceptions(module: &ModuleDescriptor) -> Vec<String> {
+    let lines = [("tags", module.tag_count), ("handlers of calls", module.handler_count)];
+    lines.into_iter().filter(|(_, count)| *count > 0).map(|(name, count)| format!("{name}: {count}")).collect()
+}
+
+/// What there is for structures and arrays.
+fn objects(module: &ModuleDescriptor) -> Vec<String> {
+    // What lies below the first object is no memory.
+    let Some(size @ 1..) = module.gc_heap_size.0.checked_sub(FIRST) else { return Vec::new() };
+    let heap = format!("heap: at most {size} bytes, at {:#x}", module.gc_heap.0);
+    let books = format!("books of the collector: at most {} bytes", module.gc_books_size.0);
+    let always = "looked through before every allocation, which is slow".to_owned();
+    [heap, books].into_iter().chain((module.gc_mode & MODE_ALWAYS != 0).then_some(always)).collect()
 }
 
 fn limits(initial: u64, maximum: u64, page_log2: u64) -> String {

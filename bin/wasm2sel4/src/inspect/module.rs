@@ -1,16 +1,21 @@
 //! What a module imports, exports and needs, before anything is compiled.
 
-use super::section;
+use super::used::Used;
+use super::{language, section};
 use crate::input::name;
 use std::collections::BTreeSet;
 use std::path::Path;
-use wasm2sel4_compiler::error::Foreign;
+use wasm2sel4_compiler::error::{Foreign, Result};
 use wasm2sel4_compiler::escape::Name;
 use wasm2sel4_compiler::module::{Exported, ExternKind, FunctionType, GlobalOrigin, ImportName, Module, TableOrigin};
 use wasm2sel4_compiler::store::{CAPABILITY_MODULE, HostFunction, environment_of};
 
 /// What a module imports, exports and needs.
-pub fn describe(path: &Path, module: &Module<'_>) -> String {
+///
+/// # Errors
+///
+/// As for [`Used::add`].
+pub fn describe(path: &Path, module: &Module<'_>) -> Result<String> {
     let mut text = format!("{}: WebAssembly module, {} bytes\n", Name(&name(path)), module.bytes.len());
     let imports = Imports::of(module);
     section(
@@ -59,13 +64,16 @@ pub fn describe(path: &Path, module: &Module<'_>) -> String {
             .iter()
             .map(|(index, table)| format!("{}: {} elements of {}", index.0, table.ty.initial, table.ty.element)),
     );
+    let mut used = Used::default();
+    used.add(module)?;
+    language(&mut text, used.exceptions(), used.objects());
     let data: usize = module.data.iter().map(|(_, segment)| segment.bytes.len()).sum();
     let sizes = [
         format!("code: {} bytes in {} functions", module.code_size, module.defined_functions().count()),
         format!("data: {data} bytes in {} segments", module.data.len()),
     ];
     section(&mut text, "sizes", sizes);
-    text
+    Ok(text)
 }
 
 /// Everything that a module imports.

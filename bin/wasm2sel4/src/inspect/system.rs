@@ -148,6 +148,9 @@ fn describe_domain(text: &mut String, system: &System, number: DomainNumber, dom
     if let Some(limit) = &domain.memory_max {
         let _ = writeln!(text, "  at most {} for each linear memory", Name(&limit.written));
     }
+    if let Some(limit) = &domain.gc_heap_max {
+        let _ = writeln!(text, "  at most {} for structures and arrays together", Name(&limit.written));
+    }
     let each = if domain.is_template { ", for each instance" } else { "" };
     match &domain.footprint_max {
         Some(limit) => {

@@ -2,9 +2,9 @@
 
 use core::arch::global_asm;
 
-// `memory.copy` and `memory.fill`. Unaligned accesses may be emulated, so there are none. Where both sides have the same
-// alignment, words are copied; where they do not, each word of the destination is made of two of the source. All words
-// that are read have bytes of the source, so they are in its pages.
+// `memory.copy` and `memory.fill`. Unaligned accesses may be emulated, so there are none. Where both sides have the
+// same alignment, words are copied; where they do not, each word of the destination is made of two of the source. All
+// words that are read have bytes of the source, so they are in its pages.
 global_asm!(
     ".section .text.__wasm2sel4_memory_copy,\"ax\",@progbits",
     ".globl __wasm2sel4_memory_copy",
