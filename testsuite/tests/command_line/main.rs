@@ -80,7 +80,9 @@ fn untranslated_instructions_are_named() {
             "unsupported: backpressure.inc of the component model, at offset 0x",
         ),
         (
-            "(component (core module (type (struct))))",
+            r#"(component
+                (core module $m (func (export "f"))) (core instance $i (instantiate $m))
+                (func (canon lift (core func $i "f") gc)))"#,
             "unsupported: garbage-collected values of the component model, at offset 0x",
         ),
         (

@@ -8,8 +8,7 @@ use wasmtime_environ::wasmparser::{BinaryReaderError, Validator, WasmFeatures};
 
 /// What a component may use: the synchronous component model of WASI 0.2, and of core modules what can be translated.
 pub fn profile() -> WasmFeatures {
-    let without = WasmFeatures::GC
-        | WasmFeatures::SHARED_EVERYTHING_THREADS
+    let without = WasmFeatures::SHARED_EVERYTHING_THREADS
         | WasmFeatures::STACK_SWITCHING
         | WasmFeatures::MEMORY_CONTROL
         | WasmFeatures::CUSTOM_DESCRIPTORS
