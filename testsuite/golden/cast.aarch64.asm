@@ -2,19 +2,15 @@
 block0: ; offset 0x0
   stp x29, x30, [sp, #-0x10]!
   mov x29, sp
-  mov w3, #0
-  cbz x2, #0x2c
-  and x11, x2, #3
-  mov w3, #0
-  cbnz x11, #0x2c
-  ldr w13, [x2] ; trap: user44
-  sub w13, w13, #5
-  cmp w13, #2
-  cset x3, ls
-  tst w3, #0xff
-  b.eq #0x3c
+  and x4, x2, #3
+  cbnz x4, #0x28
+  ldr w5, [x2] ; trap: user44
+  sub w5, w5, #5
+  cmp w5, #2
+  b.hi #0x2c
   ldp x29, x30, [sp], #0x10
   ret
+  udf #0xc11f ; trap: user44
   udf #0xc11f ; trap: user44
 
 ;; function 1 range
@@ -38,36 +34,29 @@ block0: ; offset 0x0
 block0: ; offset 0x0
   stp x29, x30, [sp, #-0x10]!
   mov x29, sp
-  mov w3, #0
-  cbz x2, #0x28
-  and x10, x2, #3
-  mov w3, #0
-  cbnz x10, #0x28
-  ldr w12, [x2] ; trap: user44
-  cmp w12, #7
-  cset x3, eq
-  tst w3, #0xff
-  b.eq #0x38
+  and x3, x2, #3
+  cbnz x3, #0x24
+  ldr w4, [x2] ; trap: user44
+  cmp w4, #7
+  b.ne #0x28
   ldp x29, x30, [sp], #0x10
   ret
+  udf #0xc11f ; trap: user44
   udf #0xc11f ; trap: user44
 
 ;; function 3 nullable
 block0: ; offset 0x0
   stp x29, x30, [sp, #-0x10]!
   mov x29, sp
-  mov w3, #1
-  cbz x2, #0x28
-  and x10, x2, #3
-  mov w3, #0
-  cbnz x10, #0x28
-  ldr w12, [x2] ; trap: user44
-  cmp w12, #6
-  cset x3, eq
-  tst w3, #0xff
-  b.eq #0x38
+  cbz x2, #0x20
+  and x5, x2, #3
+  cbnz x5, #0x28
+  ldr w6, [x2] ; trap: user44
+  cmp w6, #6
+  b.ne #0x2c
   ldp x29, x30, [sp], #0x10
   ret
+  udf #0xc11f ; trap: user44
   udf #0xc11f ; trap: user44
 
 ;; function 4 kinds

@@ -4,22 +4,17 @@ block0: ; offset 0x0
   c.sdsp ra, 8(sp)
   c.sdsp s0, 0(sp)
   c.mv s0, sp
-  c.li a1, 0
-  beqz a0, 0x2a
-  andi a2, a0, 3
-  c.li a1, 0
-  bnez a2, 0x20
+  andi a1, a0, 3
+  beqz a1, 6
+  c.unimp ; trap: user44
   c.lw a1, 0(a0) ; trap: user44
   addiw a2, a1, -5
   c.li a1, 2
-  slli a5, a2, 0x20
-  srli a2, a5, 0x20
+  c.slli a2, 0x20
+  c.srli a2, 0x20
   c.slli a1, 0x20
-  c.srli a1, 0x20
-  sltu a1, a1, a2
-  xori a1, a1, 1
-  andi a1, a1, 0xff
-  bnez a1, 6
+  srli a3, a1, 0x20
+  bgeu a3, a2, 6
   c.unimp ; trap: user44
   c.ldsp ra, 8(sp)
   c.ldsp s0, 0(sp)
@@ -58,17 +53,14 @@ block0: ; offset 0x0
   c.sdsp ra, 8(sp)
   c.sdsp s0, 0(sp)
   c.mv s0, sp
-  c.li a1, 0
-  beqz a0, 0x1c
-  andi a3, a0, 3
-  c.li a1, 0
-  bnez a3, 0x12
-  c.lw a5, 0(a0) ; trap: user44
-  sext.w a3, a5
-  xori a5, a3, 7
-  seqz a1, a5
-  andi a1, a1, 0xff
-  bnez a1, 6
+  andi a1, a0, 3
+  beqz a1, 6
+  c.unimp ; trap: user44
+  c.lw a1, 0(a0) ; trap: user44
+  c.li a2, 7
+  c.addiw a1, 0
+  c.addiw a2, 0
+  beq a1, a2, 6
   c.unimp ; trap: user44
   c.ldsp ra, 8(sp)
   c.ldsp s0, 0(sp)
@@ -81,17 +73,15 @@ block0: ; offset 0x0
   c.sdsp ra, 8(sp)
   c.sdsp s0, 0(sp)
   c.mv s0, sp
-  c.li a1, 1
   beqz a0, 0x1c
-  andi a3, a0, 3
-  c.li a1, 0
-  bnez a3, 0x12
-  c.lw a5, 0(a0) ; trap: user44
-  sext.w a3, a5
-  xori a5, a3, 6
-  seqz a1, a5
-  andi a1, a1, 0xff
-  bnez a1, 6
+  andi a1, a0, 3
+  beqz a1, 6
+  c.unimp ; trap: user44
+  c.lw a1, 0(a0) ; trap: user44
+  c.li a2, 6
+  c.addiw a1, 0
+  c.addiw a2, 0
+  beq a1, a2, 6
   c.unimp ; trap: user44
   c.ldsp ra, 8(sp)
   c.ldsp s0, 0(sp)

@@ -2,22 +2,17 @@
 block0: ; offset 0x0
   pushq %rbp
   movq %rsp, %rbp
-  xorl %esi, %esi
-  testq %rdi, %rdi
-  je 0x2a
-  xorl %esi, %esi
   testq $3, %rdi
-  jne 0x2a
-  movl (%rdi), %eax ; trap: user44
-  subl $5, %eax
-  cmpl $2, %eax
-  setbe %sil
-  testb %sil, %sil
-  je 0x3b
+  jne 0x27
+  movl (%rdi), %esi ; trap: user44
+  subl $5, %esi
+  cmpl $2, %esi
+  ja 0x29
   movq %rdi, %rax
   movq %rbp, %rsp
   popq %rbp
   retq
+  ud2 ; trap: user44
   ud2 ; trap: user44
 
 ;; function 1 range
@@ -43,42 +38,34 @@ block0: ; offset 0x0
 block0: ; offset 0x0
   pushq %rbp
   movq %rsp, %rbp
-  xorl %esi, %esi
-  testq %rdi, %rdi
-  je 0x27
-  xorl %esi, %esi
   testq $3, %rdi
-  jne 0x27
-  movl (%rdi), %eax ; trap: user44
-  cmpl $7, %eax
-  sete %sil
-  testb %sil, %sil
-  je 0x38
+  jne 0x24
+  movl (%rdi), %esi ; trap: user44
+  cmpl $7, %esi
+  jne 0x26
   movq %rdi, %rax
   movq %rbp, %rsp
   popq %rbp
   retq
+  ud2 ; trap: user44
   ud2 ; trap: user44
 
 ;; function 3 nullable
 block0: ; offset 0x0
   pushq %rbp
   movq %rsp, %rbp
-  movl $1, %esi
   testq %rdi, %rdi
-  je 0x2a
-  xorl %esi, %esi
+  je 0x27
   testq $3, %rdi
-  jne 0x2a
-  movl (%rdi), %eax ; trap: user44
-  cmpl $6, %eax
-  sete %sil
-  testb %sil, %sil
-  je 0x3b
+  jne 0x2f
+  movl (%rdi), %r8d ; trap: user44
+  cmpl $6, %r8d
+  jne 0x31
   movq %rdi, %rax
   movq %rbp, %rsp
   popq %rbp
   retq
+  ud2 ; trap: user44
   ud2 ; trap: user44
 
 ;; function 4 kinds

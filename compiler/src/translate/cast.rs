@@ -7,7 +7,7 @@ use super::control;
 use super::function::FunctionTranslator;
 use super::{object, reference};
 use crate::error::Result;
-use crate::module::{CompositeKind, Declared, Family, HeapType, ReferenceType};
+use crate::module::{CompositeKind, Declared, Family, HeapType, ReferenceType, TypeIndex};
 use crate::plan::TypeRange;
 use crate::trap;
 use cranelift_codegen::ir::condcodes::IntCC;
@@ -44,9 +44,37 @@ fn test(translator: &mut FunctionTranslator<'_>, heap: wasmparser::HeapType, nul
 
 fn cast(translator: &mut FunctionTranslator<'_>, heap: wasmparser::HeapType, nullable: bool) -> Result<()> {
     let reference = translator.pop()?;
-    let truth = is(translator, reference, ReferenceType { nullable, heap: HeapType::new(heap)? })?;
-    translator.emitter.ins().trapz(truth, trap::code(Trap::CastFailure));
+    let ty = ReferenceType { nullable, heap: HeapType::new(heap)? };
+    match objects(translator, ty.heap)? {
+        Some(range) if nullable => {
+            let is_there = translator.emitter.builder.create_block();
+            let next = translator.emitter.builder.create_block();
+            translator.emitter.ins().brif(reference, is_there, &[], next, &[]);
+            translator.emitter.builder.seal_block(is_there);
+            translator.emitter.builder.switch_to_block(is_there);
+            check(translator, reference, range)?;
+            translator.emitter.ins().jump(next, &[]);
+            translator.emitter.builder.seal_block(next);
+            translator.emitter.builder.switch_to_block(next);
+        }
+        Some(range) => check(translator, reference, range)?,
+        None => {
+            let truth = is(translator, reference, ty)?;
+            translator.emitter.ins().trapz(truth, trap::code(Trap::CastFailure));
+        }
+    }
     translator.push(reference);
+    Ok(())
+}
+
+/// Traps unless a reference is to an object whose type has one of these numbers; null, too, by the access.
+fn check(translator: &mut FunctionTranslator<'_>, reference: Value, range: TypeRange) -> Result<()> {
+    let code = trap::code(Trap::CastFailure);
+    let tag = translator.emitter.ins().band_imm_u(reference, TAG_MASK as i64);
+    translator.emitter.ins().trapnz(tag, code);
+    let number = object::type_number(translator, reference, Trap::CastFailure)?;
+    let truth = is_in(translator, number, range);
+    translator.emitter.ins().trapz(truth, code);
     Ok(())
 }
 
@@ -60,31 +88,19 @@ fn branch(translator: &mut FunctionTranslator<'_>, depth: u32, ty: RefType, if_i
 
 /// Whether a reference is of a type of its hierarchy: 1 or 0, in 8 bits.
 fn is(translator: &mut FunctionTranslator<'_>, reference: Value, ty: ReferenceType) -> Result<Value> {
-    let types = &translator.instance.types;
-    let numbers = &translator.context.plan.types;
-    let range = match ty.heap {
-        HeapType::Concrete(index) => Some(numbers.range(types[index])?),
-        HeapType::Struct => numbers.of_kind(CompositeKind::Structure),
-        HeapType::Array => numbers.of_kind(CompositeKind::Array),
-        _ => None,
-    };
-    let is_function = match ty.heap {
-        HeapType::Concrete(index) => translator.context.store.types.kind(types[index]) == Some(CompositeKind::Function),
-        _ => false,
-    };
-    Ok(match (ty.heap, range) {
-        (_, Some(range)) if is_function => {
+    if let Some(range) = objects(translator, ty.heap)? {
+        return object_is(translator, reference, range, ty.nullable);
+    }
+    Ok(match ty.heap {
+        HeapType::Concrete(index) if is_function(translator, index) => {
+            let range = numbers(translator, index)?;
             let is_null = translator.emitter.ins().icmp_imm_u(IntCC::Equal, reference, 0);
             unless(translator, is_null, ty.nullable, |translator| {
                 let number = reference::type_id(translator, reference);
                 Ok(is_in(translator, number, range))
             })?
         }
-        // Where nothing makes objects, there are none.
-        (HeapType::Struct | HeapType::Array | HeapType::Concrete(_), Some(range)) if has_heap(translator) => {
-            object_is(translator, reference, range, ty.nullable)?
-        }
-        (HeapType::Eq, _) => {
+        HeapType::Eq => {
             let tag = translator.emitter.ins().band_imm_u(reference, TAG_MASK as i64);
             let is_own = translator.emitter.ins().icmp_imm_u(IntCC::NotEqual, tag, INTERNALIZED as i64);
             match ty.nullable {
@@ -95,7 +111,7 @@ fn is(translator: &mut FunctionTranslator<'_>, reference: Value, ty: ReferenceTy
                 }
             }
         }
-        (HeapType::I31, _) => {
+        HeapType::I31 => {
             let bit = translator.emitter.ins().ireduce(types::I8, reference);
             let bit = translator.emitter.ins().band_imm_u(bit, I31 as i64);
             match ty.nullable {
@@ -106,7 +122,7 @@ fn is(translator: &mut FunctionTranslator<'_>, reference: Value, ty: ReferenceTy
                 false => bit,
             }
         }
-        (HeapType::Function | HeapType::Extern | HeapType::Any | HeapType::Exn, _) => match ty.nullable {
+        HeapType::Function | HeapType::Extern | HeapType::Any | HeapType::Exn => match ty.nullable {
             true => translator.emitter.ins().iconst(types::I8, 1),
             false => translator.emitter.ins().icmp_imm_u(IntCC::NotEqual, reference, 0),
         },
@@ -118,8 +134,28 @@ fn is(translator: &mut FunctionTranslator<'_>, reference: Value, ty: ReferenceTy
     })
 }
 
-fn has_heap(translator: &FunctionTranslator<'_>) -> bool {
-    translator.context.plan.heap.is_some()
+/// The numbers of the types of the objects that are of a type; nothing if none are, or the module has none.
+fn objects(translator: &FunctionTranslator<'_>, heap: HeapType) -> Result<Option<TypeRange>> {
+    let plan = translator.context.plan;
+    if plan.heap.is_none() {
+        return Ok(None);
+    }
+    Ok(match heap {
+        HeapType::Concrete(index) if !is_function(translator, index) => Some(numbers(translator, index)?),
+        HeapType::Struct => plan.types.of_kind(CompositeKind::Structure),
+        HeapType::Array => plan.types.of_kind(CompositeKind::Array),
+        _ => None,
+    })
+}
+
+/// The numbers of a type and its subtypes.
+fn numbers(translator: &FunctionTranslator<'_>, index: TypeIndex) -> Result<TypeRange> {
+    translator.context.plan.types.range(translator.instance.types[index])
+}
+
+fn is_function(translator: &FunctionTranslator<'_>, index: TypeIndex) -> bool {
+    let ty = translator.instance.types[index];
+    translator.context.store.types.kind(ty) == Some(CompositeKind::Function)
 }
 
 /// Whether a reference is to an object whose type has one of these numbers.

@@ -40,7 +40,7 @@ impl Cause {
         match trap {
             _ if is_trap_instruction => Some(Self::Instruction),
             // What is below the first object of the heap is never there, so null faults.
-            Trap::MemoryOutOfBounds | Trap::NullStructure | Trap::NullArray => Some(Self::Access),
+            Trap::MemoryOutOfBounds | Trap::NullStructure | Trap::NullArray | Trap::CastFailure => Some(Self::Access),
             Trap::IntegerDivideByZero | Trap::IntegerOverflow if division_faults => Some(Self::Division),
             // That a stack is exhausted is told by the address alone, whoever touches it.
             _ => None,
@@ -151,7 +151,7 @@ mod tests {
         (Trap::NullStructure, [Some(Instruction), Some(Access), Some(Access)]),
         (Trap::NullArray, [Some(Instruction), Some(Access), Some(Access)]),
         (Trap::NullI31, [Some(Instruction), None, None]),
-        (Trap::CastFailure, [Some(Instruction), None, None]),
+        (Trap::CastFailure, [Some(Instruction), Some(Access), Some(Access)]),
         (Trap::ArrayOutOfBounds, [Some(Instruction), None, None]),
         (Trap::OutOfMemory, [Some(Instruction), None, None]),
     ];
