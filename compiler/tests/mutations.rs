@@ -257,6 +257,67 @@ const COMPONENT: &str = r#"(component
   (instance $b (instantiate $B (with "a" (instance $a)) (with "out" (instance $stdout))))
   (export "wasi:cli/run@0.2.0" (instance $b)))"#;
 
+/// A component whose core modules share tags and types of objects, and another one that throws when it is called.
+const THROWING_COMPONENT: &str = r#"(component
+  (component $A
+    (core module $thrower
+      (rec
+        (type $node (sub (struct (field (mut i32)) (field (ref null $node)))))
+        (type $leaf (sub final $node (struct (field (mut i32)) (field (ref null $node)) (field i64)))))
+      (type $bytes (array (mut i8)))
+      (memory (export "memory") 1)
+      (global $g (export "global") (ref $node) (struct.new $node (i32.const 3) (ref.null $node)))
+      (global $b (ref $bytes) (array.new_fixed $bytes 2 (i32.const 3) (i32.const 4)))
+      (table $t (export "table") 3 anyref)
+      (elem (table $t) (i32.const 0) anyref (global.get $g) (ref.i31 (i32.const 2)))
+      (tag $problem (export "problem") (param i32 (ref $node)))
+      (func (export "throw") (param i32) (throw $problem (local.get 0) (global.get $g)))
+      (func (export "realloc") (param i32 i32 i32 i32) (result i32)
+        (array.get_u $bytes (global.get $b) (i32.const 1))))
+    (core instance $thrower (instantiate $thrower))
+    (core module $m
+      (rec
+        (type $node (sub (struct (field (mut i32)) (field (ref null $node)))))
+        (type $leaf (sub final $node (struct (field (mut i32)) (field (ref null $node)) (field i64)))))
+      (import "" "problem" (tag $problem (param i32 (ref $node))))
+      (import "" "global" (global $g (ref $node)))
+      (import "" "table" (table $t 3 anyref))
+      (import "" "throw" (func $throw (param i32)))
+      (func (export "f") (param i32 i32) (result i32)
+        (block $caught (result i32 (ref $node))
+          (try_table (catch $problem $caught) (call $throw (local.get 0)))
+          unreachable)
+        (struct.set $node 0 (i32.const 5))
+        (table.set $t (i32.const 2) (struct.new $leaf (i32.const 1) (global.get $g) (i64.const 2)))
+        (call $throw (struct.get $node 0 (ref.cast (ref $leaf) (table.get $t (i32.const 2)))))
+        drop
+        (i32.const 16)))
+    (core instance $i (instantiate $m (with "" (instance
+      (export "problem" (tag $thrower "problem")) (export "global" (global $thrower "global"))
+      (export "table" (table $thrower "table")) (export "throw" (func $thrower "throw"))))))
+    (func (export "f") (param "s" string) (result string) (canon lift (core func $i "f")
+      (memory (core memory $thrower "memory")) (realloc (core func $thrower "realloc")))))
+  (instance $a (instantiate $A))
+  (component $B
+    (import "a" (instance $a (export "f" (func (param "s" string) (result string)))))
+    (core module $libc (memory (export "memory") 1)
+      (func (export "realloc") (param i32 i32 i32 i32) (result i32) (i32.const 1024)))
+    (core instance $libc (instantiate $libc))
+    (core func $f (canon lower (func $a "f") (memory (core memory $libc "memory"))
+      (realloc (core func $libc "realloc"))))
+    (core module $m
+      (import "" "f" (func $f (param i32 i32 i32)))
+      (func (export "run") (result i32)
+        (block $all (result exnref)
+          (try_table (catch_all_ref $all) (call $f (i32.const 16) (i32.const 4) (i32.const 8)))
+          (return (i32.const 0)))
+        throw_ref))
+    (core instance $i (instantiate $m (with "" (instance (export "f" (func $f))))))
+    (func $run (result (result)) (canon lift (core func $i "run")))
+    (export "run" (func $run)))
+  (instance $b (instantiate $B (with "a" (instance $a))))
+  (export "wasi:cli/run@0.2.0" (instance $b)))"#;
+
 /// The most memory that this process has had.
 fn peak_memory() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
@@ -278,7 +339,7 @@ fn damaged_modules_never_panic() {
 #[test]
 fn damaged_components_never_panic() {
     let rounds = std::env::var("WASM2SEL4_MUTATIONS").map_or(ROUNDS / 4, |rounds| rounds.parse().expect("a number"));
-    damage(&[COMPONENT], rounds, compile_component);
+    damage(&[COMPONENT, THROWING_COMPONENT], rounds, compile_component);
 }
 
 /// Damages inputs, and compiles what comes of it.
