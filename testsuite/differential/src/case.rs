@@ -26,7 +26,10 @@ pub struct Case {
     pub instantiation: Vec<Trap>,
     /// Calls of exports, in order.
     pub calls: Vec<ExportCall>,
-    /// Modules that import its memories as `case` and export `hash`, with what that returns.
+    /// Modules that provide what it imports, by their names, in order.
+    pub providers: Vec<(String, Vec<u8>)>,
+    /// Modules that import its memories as `case`, or what the providers export, and export `hash`, with what that
+    /// returns.
     pub checkers: Vec<(Vec<u8>, u64)>,
 }
 
@@ -59,7 +62,15 @@ impl<'c> Batch<'c> {
     }
 
     fn add(&mut self, number: usize, case: &'c Case) -> Result<()> {
-        let instance = self.store.add(Some(case.name.clone()), module::parse(&case.module)?, &Names::new())?;
+        let mut names = Names::new();
+        for (name, provider) in &case.providers {
+            let title = format!("{}.{name}", case.name);
+            let instance = self.store.add(Some(title), module::parse(provider)?, &Names::new())?;
+            let symbol = format!("{INSTANTIATE_PREFIX}{}", instance.0);
+            self.call(number, format!("instantiation of {name}"), symbol, &[], Expected::Return(Vec::new()));
+            names.insert(name.clone(), instance);
+        }
+        let instance = self.store.add(Some(case.name.clone()), module::parse(&case.module)?, &names)?;
         let expected = match case.instantiation.is_empty() {
             true => Expected::Return(Vec::new()),
             false => Expected::Trap(case.instantiation.clone()),
@@ -75,13 +86,13 @@ impl<'c> Batch<'c> {
             let symbol = format!("{ARRAY_PREFIX}{}.{position}", instance.0);
             self.call(number, title, symbol, &call.arguments, call.expected.clone());
         }
-        let names = Names::from([("case".to_owned(), instance)]);
+        names.insert("case".to_owned(), instance);
         for (position, (checker, hash)) in case.checkers.iter().enumerate() {
-            let name = format!("{}.memory.{position}", case.name);
+            let name = format!("{}.hash.{position}", case.name);
             let checker = self.store.add(Some(name), module::parse(checker)?, &names)?;
             let pattern = Pattern { mask: [u64::MAX, 0], bits: [*hash, 0], flags: 0 };
             let expected = Expected::Return(vec![vec![pattern]]);
-            self.call(number, format!("memory {position}"), format!("{ARRAY_PREFIX}{}.0", checker.0), &[], expected);
+            self.call(number, format!("hash {position}"), format!("{ARRAY_PREFIX}{}.0", checker.0), &[], expected);
         }
         Ok(())
     }

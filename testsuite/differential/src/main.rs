@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 mod case;
+mod folder;
 mod generate;
 mod reference;
 mod rewrite;
@@ -15,6 +16,7 @@ mod typed;
 use anyhow::{Context, Result, anyhow, bail};
 use case::{Batch, Case};
 use clap::Parser;
+use folder::Folder;
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 use std::path::PathBuf;
@@ -33,7 +35,8 @@ Examples:
   cargo run -- --single                           every instruction alone, with operands at their limits
   cargo run -- --references --count 1000          modules about typed function references
   cargo run -- --gc --count 1000                  modules with structures and arrays
-  cargo run -- --objects --count 1000             modules about these";
+  cargo run -- --objects --count 1000             modules about these
+  cargo run -- --modules FOLDER --count 1000      modules of another generator: the first 1000 of a folder";
 
 /// Bytes of stack of a program.
 const STACK_SIZE: u64 = 64 << 20;
@@ -66,6 +69,9 @@ struct Arguments {
     /// Instead, modules about structures and arrays
     #[arg(long, conflicts_with_all = ["single", "references", "gc"])]
     objects: bool,
+    /// Instead, the modules in this folder, by name; seeds are their numbers
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["single", "references", "gc", "objects"])]
+    modules: Option<PathBuf>,
     #[command(flatten)]
     code: CodeArguments,
     /// Leave the modules of differences in this folder
@@ -99,6 +105,7 @@ fn run(arguments: &Arguments) -> Result<u64> {
     let linker = Linker::find()?;
     let engine = reference::engine()?;
     let single = if arguments.single { single::modules()? } else { Vec::new() };
+    let folder = arguments.modules.as_deref().map(Folder::read).transpose()?;
     let total = if arguments.single { single.len() as u64 } else { arguments.count };
     let bar = ProgressBar::new(total);
     bar.set_style(ProgressStyle::with_template("{wide_bar} {pos}/{len} {msg}")?);
@@ -113,6 +120,7 @@ fn run(arguments: &Arguments) -> Result<u64> {
         for index in range {
             let case = match single.get(index as usize) {
                 Some(module) => Some(module.case(&engine)?),
+                None if let Some(folder) = &folder => folder.case(&engine, arguments.start + index)?,
                 None if arguments.references => typed::case(&engine, arguments.start + index)?,
                 None if arguments.objects => typed::case_of_objects(&engine, arguments.start + index)?,
                 None => generate::case(&engine, arguments.start + index, arguments.gc)?,

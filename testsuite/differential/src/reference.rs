@@ -8,7 +8,7 @@ use wasm2sel4_abi::trap::Trap;
 use wasm2sel4_script::translate::Expected;
 use wasm2sel4_script_layout::Pattern;
 use wasmtime::{
-    AnyRef, AsContext, Collector, Config, Engine, Extern, ExternType, HeapType, Instance, Module, Ref, Store,
+    AnyRef, AsContext, Collector, Config, Engine, Extern, ExternType, HeapType, Instance, Linker, Module, Ref, Store,
     ThrownException, Val, ValType,
 };
 
@@ -61,12 +61,32 @@ pub fn case(
     name: String,
     bytes: Vec<u8>,
     nans: Nans,
+    arguments: impl FnMut(&str, &[ValType]) -> Vec<Vec<Val>>,
+) -> Result<Option<Case>> {
+    case_with(engine, name, bytes, Vec::new(), nans, arguments)
+}
+
+/// The same of a module that imports something of others: of those with these names. What a function `hash` of theirs
+/// returns in the end is compared.
+pub fn case_with(
+    engine: &Engine,
+    name: String,
+    bytes: Vec<u8>,
+    providers: Vec<(String, Vec<u8>)>,
+    nans: Nans,
     mut arguments: impl FnMut(&str, &[ValType]) -> Vec<Vec<Val>>,
 ) -> Result<Option<Case>> {
     let module = Module::new(engine, &bytes).map_err(reference_error)?;
     let mut store = Store::new(engine, ());
-    let mut case = Case { name, module: bytes, instantiation: Vec::new(), calls: Vec::new(), checkers: Vec::new() };
-    let instance = match Instance::new(&mut store, &module, &[]) {
+    let mut linker = Linker::new(engine);
+    for (name, provider) in &providers {
+        let module = Module::new(engine, provider).map_err(reference_error)?;
+        let instance = linker.instantiate(&mut store, &module).map_err(reference_error)?;
+        linker.instance(&mut store, name, instance).map_err(reference_error)?;
+    }
+    let (instantiation, calls, checkers) = Default::default();
+    let mut case = Case { name, module: bytes, instantiation, calls, providers, checkers };
+    let instance = match linker.instantiate(&mut store, &module) {
         Ok(instance) => instance,
         Err(error) => {
             case.instantiation = match traps(&error) {
@@ -120,6 +140,16 @@ pub fn case(
             }
             _ => {}
         }
+    }
+    for (name, _) in &case.providers {
+        let Some(Extern::Func(hash)) = linker.get(&mut store, name, "hash").ok() else { continue };
+        let hash = hash.typed::<(), i64>(&store).map_err(reference_error)?;
+        let hash = hash.call(&mut store, ()).map_err(reference_error)?;
+        let checker = format!(
+            r#"(module (import "{name}" "hash" (func $hash (result i64)))
+                 (func (export "hash") (result i64) (call $hash)))"#
+        );
+        case.checkers.push((wat::parse_str(checker)?, hash as u64));
     }
     Ok(Some(case))
 }

@@ -22,7 +22,8 @@ impl Rewriting {
     /// The module, rewritten.
     pub fn apply(self, bytes: &[u8]) -> Result<Vec<u8>> {
         let mut module = Module::new();
-        let mut rewriter = Rewriter { what: self, functions: functions(bytes)?, translated: 0 };
+        let functions = functions(bytes, self == Self::Determine)?;
+        let mut rewriter = Rewriter { what: self, functions, translated: 0 };
         rewriter
             .parse_core_module(&mut module, Parser::new(0), bytes)
             .map_err(|error| anyhow!("a generated module: {error}"))?;
@@ -36,8 +37,9 @@ struct FunctionType {
     parameters: u32,
 }
 
-/// The types of functions. The generator imports none and exports all, so all may be referred to.
-fn functions(bytes: &[u8]) -> Result<Vec<FunctionType>> {
+/// The types of functions that a module does not import. The generator imports none and exports all, so all may be
+/// referred to.
+fn functions(bytes: &[u8], may_import: bool) -> Result<Vec<FunctionType>> {
     // The parameters of each type; none of what is no function's.
     let mut types: Vec<u32> = Vec::new();
     for payload in Parser::new(0).parse_all(bytes) {
@@ -50,7 +52,9 @@ fn functions(bytes: &[u8]) -> Result<Vec<FunctionType>> {
                     }));
                 }
             }
-            Payload::ImportSection(imports) if imports.count() > 0 => bail!("a generated module imports something"),
+            Payload::ImportSection(imports) if imports.count() > 0 && !may_import => {
+                bail!("a generated module imports something")
+            }
             Payload::FunctionSection(section) => {
                 let of = |index: u32| FunctionType { index, parameters: types[index as usize] };
                 return Ok(section.into_iter().map(|index| index.map(of)).collect::<Result<_, _>>()?);
