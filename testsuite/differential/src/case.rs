@@ -15,6 +15,9 @@ use wasm2sel4_script_layout::Pattern;
 /// Seconds that a program may take.
 const TIMEOUT: u64 = 300;
 
+/// A module that provides what others import: the name by which they do, and the binary.
+pub type Provider = (String, Vec<u8>);
+
 /// A module with its expected results.
 #[derive(Clone, Debug)]
 pub struct Case {
@@ -26,8 +29,8 @@ pub struct Case {
     pub instantiation: Vec<Trap>,
     /// Calls of exports, in order.
     pub calls: Vec<ExportCall>,
-    /// Modules that provide what it imports, by their names, in order.
-    pub providers: Vec<(String, Vec<u8>)>,
+    /// What it imports is provided by these, in order.
+    pub providers: Vec<Provider>,
     /// Modules that import its memories as `case`, or what the providers export, and export `hash`, with what that
     /// returns.
     pub checkers: Vec<(Vec<u8>, u64)>,

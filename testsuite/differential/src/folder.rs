@@ -3,7 +3,7 @@
 //! What they import is provided by modules that are made here: both engines run them, too. So binaryen's generator can
 //! be used (the script `binaryen`), whose modules import functions that tell what they have come to.
 
-use crate::case::Case;
+use crate::case::{Case, Provider};
 use crate::generate;
 use crate::reference::{self, Nans};
 use crate::rewrite::Rewriting;
@@ -98,7 +98,7 @@ fn case(engine: &Engine, name: String, bytes: &[u8], seed: u64) -> Result<Option
 
 /// Modules that provide what a module imports, by the names of which it imports that; nothing if that cannot be
 /// provided.
-fn providers(bytes: &[u8]) -> Result<Option<Vec<(String, Vec<u8>)>>> {
+fn providers(bytes: &[u8]) -> Result<Option<Vec<Provider>>> {
     let mut globals = String::new();
     let (mut other, mut number) = (None, 0);
     for payload in Parser::new(0).parse_all(bytes) {

@@ -1,6 +1,6 @@
 //! The other engine.
 
-use crate::case::{Case, ExportCall};
+use crate::case::{Case, ExportCall, Provider};
 use crate::reference_error;
 use anyhow::{Result, bail};
 use wasm2sel4_abi::gc::{I31, KIND_ARRAY, KIND_STRUCTURE};
@@ -72,7 +72,7 @@ pub fn case_with(
     engine: &Engine,
     name: String,
     bytes: Vec<u8>,
-    providers: Vec<(String, Vec<u8>)>,
+    providers: Vec<Provider>,
     nans: Nans,
     mut arguments: impl FnMut(&str, &[ValType]) -> Vec<Vec<Val>>,
 ) -> Result<Option<Case>> {
