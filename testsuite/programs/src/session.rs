@@ -96,6 +96,7 @@ impl Run {
             libraries,
             environment: &program.environment,
             arguments: &self.arguments,
+            gc_heap_max: self.gc_heap_max.as_deref(),
         });
         let failed = |path: &Path, error| format!("{}: {error}", path.display());
         let stdin = match &self.stdin {
@@ -110,6 +111,13 @@ impl Run {
         let path = folder.join(&self.stdout);
         cache::make_parent(&path)?;
         fs::write(&path, &output.stdout).map_err(|error| failed(&path, error))?;
+        if let Some(file) = &self.expected {
+            let expected = fs::read(folder.join(file)).map_err(|error| failed(&folder.join(file), error))?;
+            if output.stdout != expected {
+                let found = String::from_utf8_lossy(&output.stdout);
+                return Err(format!("`{name}` does not write what is in {file}, but\n{found}"));
+            }
+        }
         Ok((output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned()))
     }
 }

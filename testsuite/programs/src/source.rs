@@ -2,8 +2,10 @@
 
 mod assemblyscript;
 mod c;
+mod cpp;
 mod go;
 pub(crate) mod install;
+mod moonbit;
 mod npm;
 mod pypi;
 mod rust;
@@ -27,6 +29,10 @@ pub enum Source {
     Pypi(pypi::Pypi),
     /// A program in Go of this repository, built by a compiler that is fetched.
     Go(go::Go),
+    /// A program in C++ of this repository, built by a compiler that is fetched.
+    Cpp(cpp::Cpp),
+    /// A program in MoonBit of this repository, built by a compiler that is fetched.
+    Moonbit(moonbit::MoonBit),
     /// A program in AssemblyScript of this repository, built by a compiler that is fetched.
     Assemblyscript(assemblyscript::AssemblyScript),
 }
@@ -40,6 +46,8 @@ impl Source {
             Self::Npm(npm) => &npm.version,
             Self::Pypi(pypi) => &pypi.version,
             Self::Go(go) => &go.version,
+            Self::Cpp(cpp) => &cpp.version,
+            Self::Moonbit(moonbit) => &moonbit.version,
             Self::Assemblyscript(script) => &script.version,
         }
     }
@@ -60,6 +68,8 @@ impl Source {
             Self::Go(go) => vec![go.path()],
             Self::Assemblyscript(script) => vec![script.path()],
             Self::C(c) => c.all_paths(),
+            Self::Cpp(cpp) => cpp.paths(),
+            Self::Moonbit(moonbit) => moonbit.all_paths(),
             Self::Rust(_) | Self::Npm(_) | Self::Pypi(_) => Vec::new(),
         }
     }
@@ -70,8 +80,8 @@ impl Source {
             Self::Rust(_) => return tool::missing_target("wasm32-wasip1"),
             Self::C(c::C { binaryen: None, .. }) => return tool::missing_clang(),
             Self::C(_) => return tool::missing_clang().or_else(|| missing("npm")),
-            Self::Npm(_) | Self::Assemblyscript(_) => "npm",
-            Self::Pypi(_) | Self::Go(_) => "python3",
+            Self::Npm(_) | Self::Assemblyscript(_) | Self::Moonbit(_) => "npm",
+            Self::Pypi(_) | Self::Go(_) | Self::Cpp(_) => "python3",
         };
         missing(program)
     }
@@ -91,6 +101,8 @@ impl Source {
             Self::Npm(npm) => npm.fetch(folder),
             Self::Pypi(pypi) => pypi.fetch(folder),
             Self::Go(go) => go.fetch(folder, shared),
+            Self::Cpp(cpp) => cpp.fetch(folder, shared),
+            Self::Moonbit(moonbit) => moonbit.fetch(folder),
             Self::Assemblyscript(script) => script.fetch(folder),
         }
     }

@@ -21,6 +21,8 @@ pub(crate) struct Started<'a> {
     pub(crate) libraries: Vec<(PathBuf, &'a str)>,
     pub(crate) environment: &'a BTreeMap<String, String>,
     pub(crate) arguments: &'a [String],
+    /// The largest heap of structures and arrays, of which the other engine is not told.
+    pub(crate) gc_heap_max: Option<&'a str>,
 }
 
 impl Starter for Engine {
@@ -37,6 +39,9 @@ impl Starter for Engine {
         }
         for (name, value) in started.environment {
             options.extend(["--env".to_owned(), format!("{name}={value}")]);
+        }
+        if let Some(size) = started.gc_heap_max {
+            options.extend(["--gc-heap-max".to_owned(), size.to_owned()]);
         }
         self.command(&options, &[started.module.to_owned()], started.arguments)
     }

@@ -69,6 +69,12 @@ pub struct Run {
     /// Whether what it writes into the folder is there afterwards.
     #[serde(default)]
     pub writes: bool,
+    /// The file that standard output must be equal to, beside being what the other engine makes of it.
+    #[serde(default)]
+    pub expected: Option<String>,
+    /// The largest heap of structures and arrays here, as on the command line.
+    #[serde(default)]
+    pub gc_heap_max: Option<String>,
     /// The status with which the other engine must end, lest a session of nothing but failures passes.
     #[serde(default)]
     pub status: i32,

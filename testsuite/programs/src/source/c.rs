@@ -81,7 +81,6 @@ fn standard(folder: &Path, module: &Path, binaryen: &str) -> Result<PathBuf, Str
         ["bulk-memory", "exception-handling", "multivalue", "mutable-globals", "reference-types", "sign-ext"];
     optimiser.args(features.map(|feature| format!("--enable-{feature}")));
     tool::run(optimiser.args(["--translate-to-exnref", "-o"]).arg(&translated))?;
-    let tools = folder.join("node_modules");
-    std::fs::remove_dir_all(&tools).map_err(|error| format!("{}: {error}", tools.display()))?;
+    install::without_node_packages(folder)?;
     Ok(translated)
 }

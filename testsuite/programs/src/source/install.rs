@@ -11,6 +11,12 @@ pub fn npm(folder: &Path, packages: &[String]) -> Result<(), String> {
     tool::run(npm.args(packages))
 }
 
+/// Removes what was installed so: tools that are needed once.
+pub fn without_node_packages(folder: &Path) -> Result<(), String> {
+    let tools = folder.join("node_modules");
+    std::fs::remove_dir_all(&tools).map_err(|error| format!("{}: {error}", tools.display()))
+}
+
 /// Installs a package for Python, and nothing that it depends on, into a folder.
 pub fn pip(folder: &Path, package: &str, version: &str) -> Result<(), String> {
     let mut pip = Command::new("python3");
