@@ -167,7 +167,7 @@ pub struct CodeArguments {
     #[arg(long, value_name = "SIZE", value_parser = gc_heap)]
     pub gc_heap_max: Option<ByteSize>,
     /// Look for garbage before every structure and array that is made, which is slow: for tests
-    #[arg(long, hide = true)]
+    #[arg(long, hide = true, overrides_with = "gc_always")]
     pub gc_always: bool,
     /// Processor features beyond the baseline, by cranelift's names, e.g. has_sse41,has_avx2
     #[arg(long, value_name = "FEATURES", value_delimiter = ',', value_parser = feature)]

@@ -12,6 +12,9 @@ pub struct Arguments {
     /// Only engines whose name ends with this, such as `hosted-riscv64` or `x86_64-release`
     #[arg(long, value_name = "NAME", default_value = "")]
     engine: String,
+    /// Look for garbage before every allocation
+    #[arg(long)]
+    gc_always: bool,
     /// Fetch and build, and run nothing
     #[arg(long)]
     fetch_only: bool,
@@ -35,7 +38,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         bail!("{missing}");
     }
     let session = arguments.session.as_deref().unwrap_or_default();
-    crate::test::system(&format!("{}::program-{session}", arguments.engine))
+    crate::test::system(&format!("{}::program-{session}", arguments.engine), arguments.gc_always)
 }
 
 /// Fetches what makes components of Python.

@@ -21,6 +21,9 @@ pub struct Arguments {
     /// out
     #[arg(long, conflicts_with = "filter")]
     quick: bool,
+    /// Look for garbage before every allocation, in all that is compiled for these system tests
+    #[arg(long, requires = "filter")]
+    gc_always: bool,
     /// Run only system tests whose name contains this, such as `sel4-` or `hosted-riscv64::trap`
     filter: Option<String>,
 }
@@ -51,7 +54,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         return quick(arguments);
     }
     if let Some(filter) = &arguments.filter {
-        return system(filter);
+        return system(filter, arguments.gc_always);
     }
     if !arguments.no_lints {
         lints()?;
@@ -67,15 +70,17 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
-/// Runs the system tests whose name contains `filter`.
+/// Runs the system tests whose name contains `filter`; with `gc_always`, those alone that compile programs, and so that
+/// garbage is looked for before every allocation.
 ///
 /// # Errors
 ///
 /// If one fails, or none has such a name.
-pub fn system(filter: &str) -> Result<()> {
+pub fn system(filter: &str, gc_always: bool) -> Result<()> {
     build()?;
     let mut summary = Summary::default();
-    summary.run(of_testsuite(&SYSTEM).args(["--", filter]))?;
+    let tests = if gc_always { &["system"] } else { &SYSTEM[..] };
+    summary.run(of_testsuite(tests).args(["--", filter]).args(gc_always.then_some("--gc-always")))?;
     if summary.is_empty() {
         bail!("no system test's name contains `{filter}`");
     }

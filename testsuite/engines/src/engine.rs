@@ -20,6 +20,8 @@ pub struct Engine {
     venue: Venue,
     /// Why nothing can run there on this machine.
     pub missing: Option<String>,
+    /// Whether modules are compiled such that garbage is looked for before every allocation.
+    pub gc_always: bool,
 }
 
 /// What runs programs.
@@ -74,7 +76,7 @@ impl Engine {
     /// The model of today's kernel.
     pub fn model(architecture: Architecture) -> Self {
         let missing = no_emulator(architecture).or_else(|| model::missing(architecture));
-        Self { name: format!("model-{architecture}"), architecture, venue: Venue::Model, missing }
+        Self { name: format!("model-{architecture}"), architecture, venue: Venue::Model, missing, gc_always: false }
     }
 
     /// Whether it is the model.
@@ -86,7 +88,7 @@ impl Engine {
         let emulator = architecture.user_emulator();
         let missing = (Architecture::native() != Some(architecture) && which::which(emulator).is_err())
             .then(|| format!("no {emulator} in the path"));
-        Self { name: format!("hosted-{architecture}"), architecture, venue: Venue::Process, missing }
+        Self { name: format!("hosted-{architecture}"), architecture, venue: Venue::Process, missing, gc_always: false }
     }
 
     /// Today's kernel (named like the architecture), and others (`ARCHITECTURE-…`).
@@ -105,7 +107,7 @@ impl Engine {
             let no_kernel = (!wasm2sel4_kernels::is_prefix(&path))
                 .then(|| format!("no kernel for {name} in {}", directory.display()));
             let missing = no_kernel.or_else(|| no_emulator(architecture));
-            Self { name: format!("sel4-{name}"), architecture, venue: Venue::Kernel(path), missing }
+            Self { name: format!("sel4-{name}"), architecture, venue: Venue::Kernel(path), missing, gc_always: false }
         };
         names.into_iter().map(engine).collect()
     }
@@ -187,6 +189,7 @@ impl Engine {
             Some(kernel) => command.arg("--kernel").arg(kernel),
             None => command.arg("--hosted"),
         };
+        command.args(self.gc_always.then_some("--gc-always"));
         command
     }
 
@@ -230,6 +233,7 @@ mod tests {
                 architecture: Architecture::Aarch64,
                 venue: Venue::Model,
                 missing: None,
+                gc_always: false,
             };
             ["sel4-aarch64", "sel4-aarch64-hyp", "model-aarch64"].iter().map(named).collect::<Vec<_>>()
         };

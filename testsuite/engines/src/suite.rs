@@ -4,6 +4,7 @@
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 /// Tests that are run together.
@@ -37,14 +38,23 @@ impl Suite {
         self.left_out += all - self.trials.len();
     }
 
-    /// Runs those that the command line asks for. At the end a line for each reason says how many were skipped for it,
-    /// in the form that `cargo xtask test` reads.
+    /// Runs those that the command line asks for ([`Self::run_with`]).
+    ///
+    /// # Panics
+    ///
+    /// If it has no tests at all.
+    pub fn run(self) -> ExitCode {
+        self.run_with(std::env::args_os())
+    }
+
+    /// Runs those that these arguments, the program's name first, ask for. At the end a line for each reason says how
+    /// many were skipped for it, in the form that `cargo xtask test` reads.
     ///
     /// # Panics
     ///
     /// If it has no tests at all: whoever lists them has looked in the wrong place.
-    pub fn run(self) -> ExitCode {
-        let arguments = Arguments::from_args();
+    pub fn run_with(self, arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+        let arguments = Arguments::from_iter(arguments);
         let Self { trials, missing, left_out } = self;
         assert!(!trials.is_empty(), "there are no tests");
         let conclusion = libtest_mimic::run(&arguments, trials);

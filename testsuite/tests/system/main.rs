@@ -24,6 +24,8 @@ mod wit;
 mod workstation;
 
 use object::{Object, ObjectSection, ObjectSymbol};
+use std::env::args_os;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Output};
 use std::sync::{Arc, OnceLock};
@@ -41,8 +43,12 @@ use wasm2sel4_testsuite::generated;
 use wasm2sel4_testsuite::guest::{self, Guest};
 use wasm2sel4_testsuite::wit::ALL as LANGUAGES;
 
+/// The argument that has garbage looked for before every allocation, of all programs that are compiled here.
+const GC_ALWAYS: &str = "--gc-always";
+
 fn main() -> ExitCode {
-    let mut tests = Tests::default();
+    let (of_ours, arguments): (Vec<OsString>, Vec<OsString>) = args_os().partition(|word| word == GC_ALWAYS);
+    let mut tests = Tests { gc_always: !of_ours.is_empty(), ..Tests::default() };
     tests.add_cases();
     tests.add_generated();
     tests.add_guests();
@@ -52,30 +58,47 @@ fn main() -> ExitCode {
     tests.add_isolation();
     tests.add_boot();
     if quick::is_asked_for() {
-        tests.0.retain(quick::rule(Engine::all()));
+        tests.suite.retain(quick::rule(Engine::all()));
     }
-    tests.0.run()
+    tests.suite.run_with(arguments)
 }
 
 /// The tests, kind by kind.
 #[derive(Default)]
-struct Tests(Suite);
+struct Tests {
+    suite: Suite,
+    /// Whether garbage is looked for before every allocation.
+    gc_always: bool,
+}
 
 impl Tests {
+    fn engines(&self) -> Vec<Engine> {
+        self.told(Engine::all())
+    }
+
+    fn sel4_engines(&self) -> Vec<Engine> {
+        self.told(Engine::all_sel4())
+    }
+
+    fn told(&self, mut engines: Vec<Engine>) -> Vec<Engine> {
+        engines.iter_mut().for_each(|engine| engine.gc_always = self.gc_always);
+        engines
+    }
+
     fn add(
         &mut self,
         name: String,
         missing: Option<String>,
         test: impl FnOnce() -> Result<(), String> + Send + 'static,
     ) {
-        self.0.add(name, missing, test);
+        self.suite.add(name, missing, test);
     }
 
     /// Modules that carry their expectation.
     fn add_cases(&mut self) {
         let cases = Case::read_all(&tool::root().join("testsuite/tests/cases"));
         let hello = Case::read(&tool::root().join("examples/hello/hello.wat"));
-        for engine in Engine::all() {
+        for engine in self.engines() {
             for case in cases.iter().chain([&hello]).cloned() {
                 let engine = engine.clone();
                 self.add(format!("{}::{}", engine.name, case.name), engine.missing.clone(), move || {
@@ -89,7 +112,7 @@ impl Tests {
     fn add_systems(&mut self) {
         let systems = Case::read_systems(&tool::root().join("testsuite/tests/systems"));
         let examples = Case::read_examples(&tool::root().join("examples"));
-        for engine in Engine::all_sel4() {
+        for engine in self.sel4_engines() {
             for system in systems.iter().chain(&examples).cloned() {
                 let engine = engine.clone();
                 let name = format!("{}::system-{}", engine.name, system.name);
@@ -108,7 +131,7 @@ impl Tests {
 
     /// Modules and inputs that are too long to be written down, or for one architecture each.
     fn add_generated(&mut self) {
-        for engine in Engine::all() {
+        for engine in self.engines() {
             for program in generated::ALL {
                 let (engine, missing) = (engine.clone(), engine.missing.clone());
                 self.add(format!("{}::{}", engine.name, program.name), missing, move || {
@@ -145,13 +168,13 @@ impl Tests {
     /// Real programs, compared with another engine.
     fn add_guests(&mut self) {
         for guest in guest::ALL {
-            for engine in Engine::all() {
+            for engine in self.engines() {
                 let missing = engine.missing.clone().or_else(|| guest.missing()).or_else(Reference::missing);
                 let name = format!("{}::{}", engine.name, guest.name);
                 self.add(name, missing, move || same_as_reference(guest, &engine));
             }
         }
-        for engine in Engine::all() {
+        for engine in self.engines() {
             let missing = engine.missing.clone().or_else(|| predicted::GUEST.missing());
             if engine.is_sel4() {
                 let (missing, here) = (missing.clone(), engine.clone());
@@ -160,7 +183,7 @@ impl Tests {
             }
             self.add(format!("{}::files-predicted", engine.name), missing, move || predicted::in_domain(&engine));
         }
-        for engine in Engine::all() {
+        for engine in self.engines() {
             for (guest, name) in [(files::GUEST, "files"), (files::COMPONENT, "files-component")] {
                 let missing = engine.missing.clone().or_else(|| guest.missing()).or_else(Reference::missing);
                 if engine.is_sel4() {
@@ -178,7 +201,7 @@ impl Tests {
             self.add(format!("{}::files-go-back", engine.name), lacking, move || files::go_back(&engine));
         }
         // The model's root task has no slots for as many pages.
-        for engine in Engine::all().into_iter().filter(|engine| !engine.is_model()) {
+        for engine in self.engines().into_iter().filter(|engine| !engine.is_model()) {
             self.add(format!("{}::files-large", engine.name), files::large_missing(&engine), move || {
                 files::large(&engine)
             });
@@ -187,11 +210,11 @@ impl Tests {
 
     /// Callers and providers in every pair of languages, composed; and an example.
     fn add_composed(&mut self) {
-        for engine in Engine::all().into_iter().filter(examples::has_composed) {
+        for engine in self.engines().into_iter().filter(examples::has_composed) {
             let missing = engine.missing.clone().or_else(|| CHAIN.missing());
             self.add(format!("{}::composed-chain", engine.name), missing, move || examples::composed(&engine));
         }
-        for engine in Engine::all() {
+        for engine in self.engines() {
             let pairs = LANGUAGES.into_iter().flat_map(|one| LANGUAGES.map(|other| (one, other)));
             let with_python = examples::has_python(&engine).then_some((Language::Rust, Language::Python));
             for (caller, provider) in pairs.chain(with_python) {
@@ -214,7 +237,7 @@ impl Tests {
         let reference = Arc::new(Reference::default());
         for (name, session) in &table.session {
             let missing = Reference::missing().or_else(|| session.missing(&table, &cache));
-            for engine in Engine::all() {
+            for engine in self.engines() {
                 let missing = engine.missing.clone().or_else(|| missing.clone());
                 let (table, cache, reference) = (table.clone(), cache.clone(), reference.clone());
                 let (session, test) = (session.clone(), format!("{}::program-{name}", engine.name));
@@ -225,7 +248,7 @@ impl Tests {
 
     /// What needs a kernel: what one domain does to others, what it leaves behind, what images are made of.
     fn add_isolation(&mut self) {
-        for engine in Engine::all_sel4() {
+        for engine in self.sel4_engines() {
             for (name, test) in [
                 ("second-domain-goes-on", second_domain_goes_on as fn(&Engine) -> Result<(), String>),
                 ("stub-fault", stub_fault),
@@ -269,7 +292,7 @@ impl Tests {
 
     /// What only the model of a kernel can tell.
     fn add_boot(&mut self) {
-        for engine in Engine::all_sel4().into_iter().filter(Engine::is_model) {
+        for engine in self.sel4_engines().into_iter().filter(Engine::is_model) {
             for (name, test) in [
                 ("boot", boots_as_the_kernel_expects as fn(&Engine) -> Result<(), String>),
                 ("too-many-pages", too_many_pages),
