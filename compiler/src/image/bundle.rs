@@ -214,6 +214,7 @@ fn shared_regions(setup: &DomainSetup<'_>) -> Result<Vec<RegionRecord>> {
         object: server.buffer.0 as u64 + 1,
         rights: RIGHT_SEND,
         offset: ByteSize(0),
+        is_heap: 0,
     }));
     Ok(regions)
 }

@@ -121,6 +121,7 @@ impl<'a> DomainFile<'a> {
             object: 0,
             rights: 0,
             offset: ByteSize(0),
+            is_heap: 0,
         });
         let tables = self.tables.iter();
         let tables = tables.map(|table| unchanging(table.base, table.size));
@@ -132,13 +133,14 @@ impl<'a> DomainFile<'a> {
         let module = &self.module;
         let heap = VirtualAddress(module.gc_heap.0 + gc::FIRST);
         let size = ByteSize(module.gc_heap_size.0.checked_sub(gc::FIRST)?);
-        Some([unchanging(heap, size), unchanging(module.gc_books, module.gc_books_size)])
+        let heap = RegionRecord { is_heap: 1, ..unchanging(heap, size) };
+        Some([heap, unchanging(module.gc_books, module.gc_books_size)])
     }
 }
 
 /// A region that is the domain's own, and has all of its size from the beginning.
 const fn unchanging(base: VirtualAddress, size: ByteSize) -> RegionRecord {
-    RegionRecord { base, initial: size, maximum: size, object: 0, rights: 0, offset: ByteSize(0) }
+    RegionRecord { base, initial: size, maximum: size, object: 0, rights: 0, offset: ByteSize(0), is_heap: 0 }
 }
 
 /// Refuses a heap of structures and arrays that does not look as compiled code and the collector expect: its guard and

@@ -221,6 +221,9 @@ record! {
         rights: u64,
         /// Of a memory that is shared: where in that the region begins; a multiple of the MMU page.
         offset: ByteSize,
+        /// 1 if it is the heap of structures and arrays, of which the domain may give chunks back
+        /// ([`crate::gc::CHUNK`]): at most one region of a domain.
+        is_heap: u64,
     }
 }
 

@@ -33,6 +33,10 @@ pub const FIRST: u64 = 0x1_0000;
 /// What the collector divides the heap into.
 pub const BLOCK: u64 = 0x8000;
 
+/// What memory of the heap is given back by, counted from [`FIRST`]: on seL4, the frames of a chunk and the
+/// capabilities to them take 4 MiB together.
+pub const CHUNK: u64 = (4 << 20) - BLOCK;
+
 /// What offsets and sizes of objects are multiples of.
 pub const GRANULE: u64 = 8;
 

@@ -91,6 +91,10 @@ pub enum Request {
     /// this request; a thread that is there makes it again. Elsewhere, nothing happens. The next such request takes the
     /// place of this one; [`FOR_EVER`] of none. Answer: `()`, or [`REFUSED`] if this machine cannot wait for a time.
     Limit = 39,
+    /// `(chunk)`: gives the memory of a chunk of the heap of structures and arrays back, by its number; the first, 0,
+    /// has none of its own ([`crate::gc::CHUNK`]). What is touched there afterwards is zero. Answer, when the memory is
+    /// back: `()`, or [`REFUSED`] if the domain has no such heap, or another chunk is on its way.
+    Discard = 40,
 }
 
 /// [`Request::Poll`], [`Request::Limit`]: there is no deadline.
@@ -108,6 +112,7 @@ impl Request {
             37 => Some(Self::Read),
             38 => Some(Self::Poll),
             39 => Some(Self::Limit),
+            40 => Some(Self::Discard),
             _ => None,
         }
     }

@@ -37,6 +37,10 @@ pub const SWEPT: u8 = 1;
 pub const STARTS: u8 = 2;
 /// There are marked objects in it into which nobody has looked.
 pub const PENDING: u8 = 4;
+/// It was empty after the last collection already, and would have been given back.
+pub const IDLE: u8 = 8;
+/// It is empty, and its memory was given back.
+pub const GIVEN: u8 = 16;
 
 /// What is known of a block.
 #[derive(Clone, Copy)]

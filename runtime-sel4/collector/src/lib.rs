@@ -19,6 +19,7 @@
 mod allocate;
 mod blocks;
 mod collect;
+mod give_back;
 mod heap;
 mod mark;
 mod region;

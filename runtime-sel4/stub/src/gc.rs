@@ -3,6 +3,7 @@
 use crate::collection::{self, Keeper, Kind, Words};
 use crate::module::{gc_fields, gc_types, module};
 use crate::one_thread::InPlace;
+use crate::platform;
 use crate::trap;
 use wasm2sel4_abi::gc::FIRST;
 use wasm2sel4_abi::trap::Trap;
@@ -105,7 +106,12 @@ pub unsafe fn gc_allocate(number: u32, length: u32) -> u64 {
         Some(Ok(object)) => Some(object),
         Some(Err(reason)) => {
             collection::collect();
-            with_heap(|heap| heap.allocate_after(reason, number, length).ok()).flatten()
+            let made = with_heap(|heap| {
+                let object = heap.allocate_after(reason, number, length).ok();
+                heap.give_back(platform::discard);
+                object
+            });
+            made.flatten()
         }
         None => None,
     };

@@ -1,9 +1,9 @@
 //! Where the stub runs, behind one contract: seL4 under the supervisor, or Linux.
 //!
-//! Both modules define `write`, `read`, `exit`, `grow`, `clock`, `resolution`, `wait`, `yield_now`, `seed`, `streams`,
-//! `send_changes`, `instance`, `archive`, `system_call_caller`, `Strings::arguments` and `Strings::environment`; a
-//! missing one fails here, not at a distant call. seL4 alone has `call_within`, `kernel`, `make_entry`, `file_servers`
-//! and `file_server_slot`.
+//! Both modules define `write`, `read`, `exit`, `grow`, `discard`, `clock`, `resolution`, `wait`, `yield_now`, `seed`,
+//! `streams`, `send_changes`, `instance`, `archive`, `system_call_caller`, `Strings::arguments` and
+//! `Strings::environment`; a missing one fails here, not at a distant call. seL4 alone has `call_within`, `kernel`,
+//! `make_entry`, `file_servers` and `file_server_slot`.
 
 #[cfg_attr(feature = "hosted", path = "platform/linux.rs")]
 #[cfg_attr(not(feature = "hosted"), path = "platform/sel4.rs")]
@@ -14,8 +14,8 @@ pub use current::generic_numbers;
 #[cfg(feature = "hosted")]
 pub use current::main;
 pub use current::{
-    Strings, archive, clock, exit, grow, instance, read, resolution, seed, send_changes, streams, system_call_caller,
-    wait, write, yield_now,
+    Strings, archive, clock, discard, exit, grow, instance, read, resolution, seed, send_changes, streams,
+    system_call_caller, wait, write, yield_now,
 };
 #[cfg(not(feature = "hosted"))]
 pub use current::{call_within, file_server_slot, file_servers, kernel, make_entry};

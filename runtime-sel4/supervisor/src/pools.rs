@@ -2,6 +2,7 @@
 
 pub mod buddy;
 pub mod earliest;
+pub mod lists;
 pub mod once;
 pub mod sizes;
 pub mod slots;

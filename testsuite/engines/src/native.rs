@@ -11,6 +11,7 @@ use std::mem::offset_of;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use wasm2sel4_abi::cspace;
+use wasm2sel4_abi::gc;
 use wasm2sel4_abi::kernel::KernelAbi;
 use wasm2sel4_abi::layout::{FilledIn, IPC_BUFFER, STACK_TOP, START_INFO, TRAP_STACK_TOP};
 use wasm2sel4_abi::protocol::{FAULT_LABELS_END, Request, WRITE_CHANGES, slot};
@@ -112,6 +113,9 @@ fn definitions() -> Vec<String> {
         ("READ", Request::Read as u64),
         ("POLL", Request::Poll as u64),
         ("LIMIT", Request::Limit as u64),
+        ("DISCARD", Request::Discard as u64),
+        ("HEAP_FIRST", gc::FIRST),
+        ("HEAP_CHUNK", gc::CHUNK),
         ("MAKE", SpawnerCall::Make as u64),
         ("GIVE", HandleCall::Give as u64),
         ("START", HandleCall::Start as u64),

@@ -9,6 +9,7 @@ mod arenas;
 mod badges;
 mod by_hand;
 mod changes;
+mod chunks;
 mod examples;
 mod file_server;
 mod files;
@@ -281,6 +282,7 @@ impl Tests {
                 ("client-of-files-lives-twice", file_server::lives),
                 ("pages", pages::probe),
                 ("badges", badges::end),
+                ("chunks", chunks::discard),
                 ("changes", changes::are_attributed),
                 ("workstation", workstation::is_out_of_reach),
             ] {

@@ -339,6 +339,7 @@ pub mod hosted {
         pub const IOCTL: usize = 16;
         pub const RT_SIGACTION: usize = 13;
         pub const SCHED_YIELD: usize = 24;
+        pub const MADVISE: usize = 28;
         pub const SIGALTSTACK: usize = 131;
         pub const CLOCK_GETTIME: usize = 228;
         pub const CLOCK_GETRES: usize = 229;

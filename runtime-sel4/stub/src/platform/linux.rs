@@ -8,7 +8,7 @@ use wasm2sel4_abi::address::page_align_up;
 use wasm2sel4_abi::archive::{ArchiveHeader, HOSTED_DESCRIPTOR, MAGIC};
 use wasm2sel4_abi::changes;
 use wasm2sel4_abi::descriptor::{DataRun, MemoryDescriptor};
-use wasm2sel4_abi::gc::{FIRST, GUARD, INDEX_SPACE};
+use wasm2sel4_abi::gc::{CHUNK, FIRST, GUARD, INDEX_SPACE};
 use wasm2sel4_abi::interface::wasi::FileType;
 use wasm2sel4_abi::layout::{ARCHIVE, ARENA, SIGNAL_STACK_SIZE, STACK_GUARD, STACK_TOP, TRAP_STACK_TOP};
 use wasm2sel4_abi::record::Read;
@@ -32,6 +32,7 @@ pub mod generic_numbers {
     pub const SIGALTSTACK: usize = 132;
     pub const RT_SIGACTION: usize = 134;
     pub const MMAP: usize = 222;
+    pub const MADVISE: usize = 233;
     pub const GETRANDOM: usize = 278;
 }
 
@@ -245,6 +246,19 @@ pub fn grow(_: u32, memory: &MemoryDescriptor, before: u64, after: u64) -> bool 
     let arguments = [start, (after - before) as usize, PROT_READ_WRITE, MAP_FLAGS, usize::MAX, 0];
     // SAFETY: the range is inside the memory's reservation, and nothing of it has been used.
     unsafe { syscall(number::MMAP, arguments) as usize == start }
+}
+
+/// Gives the memory of a chunk of the heap back ([`CHUNK`]), in which nothing is needed any more; tells whether that
+/// was done.
+pub fn discard(chunk: u64) -> bool {
+    const MADV_DONTNEED: usize = 4;
+    let module = module::module();
+    let start = FIRST + chunk * CHUNK;
+    let Some(left) = module.gc_heap_size.0.checked_sub(start) else { return false };
+    let arguments = [(module.gc_heap.0 + start) as usize, left.min(CHUNK) as usize, MADV_DONTNEED, 0, 0, 0];
+    // SAFETY: the range is inside the heap, and whoever calls needs nothing that is in it. Where pages are larger than
+    // it is aligned, the call is refused.
+    unsafe { syscall(number::MADVISE, arguments) == 0 }
 }
 
 /// The time of a clock.

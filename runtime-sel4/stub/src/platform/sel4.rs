@@ -92,6 +92,12 @@ pub fn grow(number: u32, _: &MemoryDescriptor, before: u64, after: u64) -> bool 
     answer.info.label() == 0 && answer.words[0] != CANNOT_GROW
 }
 
+/// Gives the memory of a chunk of the heap back ([`wasm2sel4_abi::gc::CHUNK`]), in which nothing is needed any more;
+/// tells whether that was done.
+pub fn discard(chunk: u64) -> bool {
+    request(Request::Discard, 1, [chunk, 0, 0, 0]).info.label() == 0
+}
+
 /// The time of a clock, if this machine has it.
 pub fn clock(clock: Clock) -> Option<u64> {
     time(clock).map(|(now, _)| now)

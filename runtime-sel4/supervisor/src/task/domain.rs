@@ -25,6 +25,7 @@ use wasm2sel4_abi::bundle::{
     SEGMENT_WRITE, SPAWNERS_MAXIMUM,
 };
 use wasm2sel4_abi::cspace;
+use wasm2sel4_abi::gc::CHUNK;
 use wasm2sel4_abi::layout::{IPC_BUFFER, STACK_TOP, TRAP_STACK_SIZE, TRAP_STACK_TOP};
 use wasm2sel4_abi::protocol::slot;
 use wasm2sel4_sys::objects::{ObjectRequest, Slot, kind};
@@ -65,6 +66,8 @@ enum Contents {
     Copy(u64),
     /// What is at this offset of a memory that others have, too.
     Shared(u64, u64),
+    /// Zeroes, in a chunk of the heap that is given back by itself: at this offset of the heap.
+    Heap(u64),
 }
 
 /// How a domain reaches others.
@@ -216,7 +219,7 @@ impl Domain {
         self.storage.mint(resources, endpoint, calling_rights(resources), badge.encode())
     }
 
-    /// Whether it has all the memory that it may have.
+    /// Whether what failed last has failed because it has all the memory that it may have.
     pub fn is_full(&self) -> bool {
         self.storage.is_full()
     }
@@ -342,6 +345,9 @@ impl Domain {
                 continue;
             }
             let page = match region.object.checked_sub(1) {
+                None if region.is_heap != 0 && inside >= CHUNK => {
+                    Page { rights: Rights::Write, contents: Contents::Heap(inside) }
+                }
                 None => Page { rights: Rights::Write, contents: Contents::Zeroes },
                 Some(object) => {
                     let rights = if region.rights & RIGHT_SEND != 0 { Rights::Write } else { Rights::Read };
@@ -376,6 +382,17 @@ impl Domain {
         let size = resources.sizes.size_mut(&self.sizes, index)?;
         let after = size.checked_add(bytes).filter(|after| *after <= record.maximum.0)?;
         Some(core::mem::replace(size, after))
+    }
+
+    /// Whether its heap has a chunk of this number that can be given back.
+    pub fn has_chunk(&self, number: u64) -> bool {
+        let heap = bundle::regions(self.record).iter().find(|region| region.is_heap != 0);
+        number != 0 && heap.is_some_and(|heap| number <= (heap.maximum.0 - 1) / CHUNK)
+    }
+
+    /// Takes a chunk of its heap out: what that occupies, if it was ever touched.
+    pub fn take_chunk(&mut self, resources: &mut Resources, number: u64) -> Option<Storage> {
+        self.storage.take_chunk(resources, number)
     }
 
     /// The addresses of the domain that end in these 32 bits and may be touched in some way, lowest first in each area;
@@ -439,6 +456,7 @@ impl Domain {
                 let Some(source) = source else { return Ok(false) };
                 self.storage.copy(resources, source)?
             }
+            Contents::Heap(offset) => return self.storage.provide_heap_page(resources, self.vspace, address, offset),
         };
         let frame: Cap<kind::Frame> = Cap::new(frame);
         match mapping::map(resources, &mut self.storage, self.vspace, frame, address, page.rights) {

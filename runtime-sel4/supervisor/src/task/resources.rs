@@ -1,12 +1,14 @@
 //! Everything that the supervisor gives out: memory ([`memory`]), slots ([`cspace`], [`entries`]), sizes of regions,
-//! and the capabilities of the boot.
+//! chunks of heaps ([`heap`]), and the capabilities of the boot.
 
 pub mod addresses;
 pub mod asid;
+mod blocks;
 mod cache;
 pub mod capacity;
 pub mod cspace;
 pub mod entries;
+pub mod heap;
 pub mod mapping;
 pub mod memory;
 pub mod shared;
@@ -14,6 +16,7 @@ pub mod storage;
 pub mod window;
 
 use crate::pools::buddy::Node;
+use crate::pools::lists::Lists;
 use crate::pools::sizes::{Size, Sizes};
 use crate::pools::slots::{OwnSlot, Pair, Pairs};
 use crate::task::bundle;
@@ -21,6 +24,7 @@ use crate::task::kernel::boot_info::{BootInfo, UntypedInfo, slot};
 use asid::AsidPools;
 use cspace::{CSpace, ROOT_BITS_FEW, ROOT_BITS_MANY, SLOT_BITS};
 use entries::{Entries, Record};
+use heap::Chunk;
 use memory::Memory;
 use wasm2sel4_abi::address::MMU_PAGE;
 use wasm2sel4_abi::sel4::RUNTIME;
@@ -59,6 +63,8 @@ pub struct Resources {
     pub asid_pools: AsidPools,
     /// The sizes of regions that can grow.
     pub sizes: Sizes,
+    /// Chunks of heaps.
+    pub chunks: Lists<'static, Chunk>,
     /// Tables that were made later (`capacity.rs`) end here.
     pub tables_end: u64,
 }
@@ -137,6 +143,7 @@ impl Resources {
             received: own.second(),
             asid_pools: AsidPools::new(),
             sizes: Sizes::new(sizes),
+            chunks: Lists::new(&mut []),
             tables_end: addresses::TABLES,
         })
     }

@@ -139,8 +139,8 @@ fn run(resources: &mut Resources, places: &'static mut [Place], timer: Timer, cl
             return status::NOT_STARTED;
         };
         places = more;
-    } else if !capacity::make_sizes(resources) {
-        Message::error().text(b"cannot make room for the sizes of regions").end();
+    } else if !capacity::make_few(resources) {
+        Message::error().text(b"cannot make room for the sizes of regions and for heaps").end();
         return status::NOT_STARTED;
     }
     let waiting = match bundle::has_templates() {

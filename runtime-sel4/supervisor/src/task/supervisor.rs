@@ -176,6 +176,7 @@ impl Supervisor<'_> {
         match request::handle(self.resources, (life.place, domain), services, message) {
             Served::Answer(answer) => Some(answer),
             Served::Later => None,
+            Served::Discard(chunk) => self.spawning().discard(life.place, chunk),
             Served::Exit(status) => {
                 self.end(life.place, status);
                 None

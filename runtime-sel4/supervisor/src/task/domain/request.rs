@@ -20,6 +20,8 @@ pub enum Served {
     Later,
     /// The domain is done.
     Exit(u32),
+    /// A chunk of its heap is to be given back.
+    Discard(u64),
 }
 
 /// What requests are about besides the domain's own objects.
@@ -68,6 +70,7 @@ pub fn handle(
             Served::Answer(sleepers.limit(place, nanoseconds, Stretch { first, last, over }))
         }
         Some(Request::Grow) => answer(&[domain.grow(resources, words[0], words[1]).unwrap_or(CANNOT_GROW)]),
+        Some(Request::Discard) => Served::Discard(words[0]),
         Some(Request::Clock) => answer(&clocks.told()),
         Some(Request::Entry) => match domain.make_entry(resources, words[0]) {
             Ok(()) => answer(&[]),

@@ -1,8 +1,10 @@
 //! The steps of an end (`ending.rs` says why there are steps): each is short, and the next follows when the reclaimer
 //! has finished the job of the one before.
 
+use crate::task::answer::{self, Answer, refused};
 use crate::task::ending::remains::Remains;
 use crate::task::ending::telling;
+use crate::task::kernel::KeptCaller;
 use crate::task::spawn::Spawning;
 use wasm2sel4_abi::status;
 
@@ -26,7 +28,34 @@ impl Spawning<'_> {
         }
     }
 
-    /// Stops the domain in a place; tells whether there was one.
+    /// Takes the memory of a chunk of a domain's heap back; the domain, which has sent the last message, is answered
+    /// when all of it is back. Until then it could touch what is about to go.
+    pub fn discard(&mut self, place: u16, chunk: u64) -> Option<Answer> {
+        let Some(here) = self.places.get(place) else { return Some(refused()) };
+        let (Some(domain), None) = (&mut here.domain, &here.remains) else { return Some(refused()) };
+        if !domain.has_chunk(chunk) {
+            return Some(refused());
+        }
+        let Some(pair) = self.resources.pairs.take() else { return Some(refused()) };
+        let Ok(caller) = KeptCaller::keep(self.resources, pair.first()) else {
+            self.resources.pairs.give(pair);
+            return Some(refused());
+        };
+        match domain.take_chunk(self.resources, chunk) {
+            Some(storage) => {
+                here.remains = Some(Remains::of_living(storage, domain.record.priority, (pair, caller)));
+                self.endings.push(self.places, place);
+            }
+            None => {
+                // It has no memory.
+                caller.answer(self.resources, answer::with_label(0, &[]));
+                self.resources.pairs.give(pair);
+            }
+        }
+        None
+    }
+
+    /// Stops the domain in a place; tells whether its remains are new, and in no order yet.
     fn stop(&mut self, place: u16, status: u32) -> bool {
         let Some(domain) = self.places.get(place).and_then(|place| place.domain.take()) else { return false };
         self.reader.ended(self.resources, place);
@@ -38,10 +67,19 @@ impl Spawning<'_> {
         let record = domain.record;
         let storage = domain.stop(self.resources, self.answering);
         telling::tell(self.resources, self.objects, record);
-        if let Some(place) = self.places.get(place) {
-            place.remains = Some(Remains::new(storage, status, priority));
+        let rest = Remains::new(storage, status, priority);
+        let Some(here) = self.places.get(place) else { return false };
+        match &mut here.remains {
+            // A part of it is being taken back already.
+            Some(remains) => {
+                remains.add(self.resources, rest);
+                false
+            }
+            None => {
+                here.remains = Some(rest);
+                true
+            }
         }
-        true
     }
 
     /// Goes on with what has ended until there is a job for the reclaimer, or nothing to do; stops at a domain of the
@@ -55,7 +93,8 @@ impl Spawning<'_> {
                 self.endings.begin_with_objects(self.resources);
                 return None;
             };
-            if self.end_child(place) {
+            let has_ended = self.places.domain(place).is_none();
+            if has_ended && self.end_child(place) {
                 continue;
             }
             let remains = self.places.remains(place)?;
@@ -81,19 +120,23 @@ impl Spawning<'_> {
         } else if self.stop(child, status::ENDED) {
             self.endings.push_first(self.places, child);
         } else {
-            // It has ended by itself, and its turn comes before its parent's.
+            // It has its turn already, because it has ended by itself or gives a part back: before its parent.
             self.endings.pop(self.places);
             self.endings.push(self.places, parent);
         }
         true
     }
 
-    /// Everything is back of the domain whose turn it is.
+    /// Everything that was to come back is back of the domain whose turn it is.
     fn finish(&mut self, place: u16) -> Option<Ended> {
         self.endings.pop(self.places);
-        let mut remains = self.places.get(place)?.remains.take()?;
-        remains.storage.forget(self.resources);
+        let here = self.places.get(place)?;
+        let (remains, has_ended) = (here.remains.take()?, here.domain.is_none());
         let status = remains.status;
+        remains.finish(self.resources);
+        if !has_ended {
+            return None;
+        }
         let Some(instance) = self.places.instance(place) else {
             self.places.vacate(place);
             return Some(Ended { place, status });

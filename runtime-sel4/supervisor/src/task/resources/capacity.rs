@@ -3,6 +3,7 @@
 
 use crate::pools::buddy::Node;
 use crate::pools::earliest::{Earliest, NEVER};
+use crate::pools::lists::Numbered;
 use crate::pools::sizes::{self, Size};
 use crate::pools::slots::{OwnSlot, Pair};
 use crate::task::bundle;
@@ -11,6 +12,7 @@ use crate::task::ending::waiting::Deferred;
 use crate::task::resources::asid;
 use crate::task::resources::cspace::{ROOT_BITS_MANY, SLOT_BITS};
 use crate::task::resources::entries::Record;
+use crate::task::resources::heap::{self, Chunk};
 use crate::task::resources::mapping::{self, Rights};
 use crate::task::resources::shared::SharedMemory;
 use crate::task::resources::storage::FIRST_BLOCK_BITS;
@@ -18,6 +20,7 @@ use crate::task::resources::{self, Pool, Resources, Room};
 use crate::task::sleep::limits::{self, Stretch};
 use wasm2sel4_abi::address::{MMU_PAGE, page_align_up};
 use wasm2sel4_abi::bundle::{DomainRecord, PLACES_MAXIMUM, RUNNING_MAXIMUM};
+use wasm2sel4_abi::gc;
 use wasm2sel4_sys::{CPtr, Cap};
 
 /// Blocks for each instance, split ones included: it takes two or three, and a tree of blocks has as many inner ones.
@@ -43,18 +46,41 @@ pub fn make(resources: &mut Resources) -> Option<&'static mut [Place]> {
     };
     resources.move_to(room);
     add_pairs(resources, pairs)?;
+    make_chunks(resources, places)?;
     table(resources, places, || Place::EMPTY)
 }
 
-/// Makes room for the sizes of regions of an image without instances, if there are many; false if there is no memory
-/// for it.
-pub fn make_sizes(resources: &mut Resources) -> bool {
+/// Makes room for the sizes of regions of an image without instances, if there are many, and for chunks of heaps; false
+/// if there is no memory for it.
+pub fn make_few(resources: &mut Resources) -> bool {
+    if make_chunks(resources, 0).is_none() {
+        return false;
+    }
     let sizes = sizes_of_images();
     if sizes <= resources.sizes.capacity() {
         return true;
     }
     let room = table(resources, sizes, || Size::UNUSED);
     room.map(|room| resources.sizes.move_to(room)).is_some()
+}
+
+/// Makes room for the chunks of heaps of as many domains as run at the same time and so many instances, or, if that is
+/// less, for as many as there is memory for; nothing if there is no memory for the room.
+fn make_chunks(resources: &mut Resources, instances: usize) -> Option<()> {
+    let most = bundle::domains().iter().map(chunks).max().unwrap_or(0);
+    let running = (bundle::header().running as usize).min(RUNNING_MAXIMUM);
+    let count = (most * (running + instances)).min((resources.free()[0] >> heap::LEAST_BITS) as usize);
+    if count > 0 {
+        let room = table(resources, count, || Numbered::unused(Chunk::EMPTY))?;
+        resources.chunks.move_to(room);
+    }
+    Some(())
+}
+
+/// The most chunks of a domain's heap, with one that is on its way back.
+fn chunks(record: &DomainRecord) -> usize {
+    let heap = bundle::regions(record).iter().find(|region| region.is_heap != 0);
+    heap.map_or(0, |region| (region.maximum.0 / gc::CHUNK) as usize + 1)
 }
 
 /// Makes room for messages that wait for memory, one for each domain that can be alive; nothing if there is no memory
