@@ -7,6 +7,7 @@ mod chain;
 mod compile;
 mod components;
 mod console;
+mod counted;
 mod exceptions;
 mod gc;
 mod kernels;

@@ -1,17 +1,14 @@
 //! What structures and arrays cost (`testsuite/benchmarks/gc`), here and in other engines: instructions, and time on
 //! one processor.
-//!
-//! Hosted, and in the other engines, instructions are counted by a plugin of qemu's user emulator, which sees when the
-//! program writes: all threads count, those that compile and collect, too.
 
+use super::counted::{self, Count, hosted, rounds, thousandths};
 use super::{Bench, kernels, table};
 use crate::{command, differential};
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use wasm2sel4_programs::Reference;
 
 /// The benchmarks: files of their folder.
@@ -42,9 +39,6 @@ const UNCOLLECTED: &str = "uncollected";
 /// Starts of which the best round counts, where it is time that is measured.
 const STARTS: usize = 3;
 
-/// The architecture whose system calls the plugin knows.
-const COUNTED: &str = "x86_64";
-
 /// An engine beside seL4.
 struct Other {
     /// The title of its column.
@@ -68,11 +62,11 @@ pub fn run(bench: &Bench) -> Result<()> {
         instructions.push((kernel.name.clone(), joined(rounds)?));
     }
     let others = others(&folder);
-    let of_others = |runner: &[&OsStr], count, starts| {
+    let of_others = |runner: &[OsString], count, starts| {
         let column = |other: &Other| {
             let rounds = modules.iter().map(|module| {
-                let mut run = Command::new(runner[0]);
-                run.args(&runner[1..]).args(&other.before);
+                let mut run = counted::command(runner)?;
+                run.args(&other.before);
                 run.arg(if other.before.is_empty() { hosted(bench, module)? } else { module.clone() });
                 rounds(run.args(other.after), count, starts)
             });
@@ -80,18 +74,14 @@ pub fn run(bench: &Bench) -> Result<()> {
         };
         others.iter().map(column).collect::<Result<Vec<_>>>()
     };
-    if std::env::consts::ARCH == COUNTED {
-        let plugin = bench.work.join("count.so");
-        let mut gcc = Command::new("gcc");
-        command::output(gcc.args(["-O2", "-shared", "-fPIC", "-o"]).arg(&plugin).arg(folder.join("count.c")))?;
-        let runner = ["qemu-x86_64".as_ref(), "-plugin".as_ref(), plugin.as_os_str()];
+    if let Some(runner) = counted::runner(bench)? {
         instructions.extend(of_others(&runner, Count::Instructions, 1)?);
     }
-    table::print("instructions, thousands", &thousandths(instructions), &LINES);
+    table::print("instructions, thousands", &in_thousands(instructions), &LINES);
     println!();
-    let alone = ["taskset".as_ref(), "--cpu-list".as_ref(), "0".as_ref()];
+    let alone = ["taskset", "--cpu-list", "0"].map(OsString::from);
     let times = of_others(&alone, Count::Nanoseconds, STARTS)?;
-    table::print("microseconds on one processor", &thousandths(times), &LINES);
+    table::print("microseconds on one processor", &in_thousands(times), &LINES);
     Ok(())
 }
 
@@ -105,13 +95,6 @@ fn module(bench: &Bench, folder: &Path, program: &str) -> Result<PathBuf> {
     let module = bench.work.join(format!("gc-{program}.wasm"));
     fs::write(&module, wat::parse_str(text).with_context(|| format!("{program}.wat"))?)?;
     Ok(module)
-}
-
-/// The hosted program of a module.
-fn hosted(bench: &Bench, module: &Path) -> Result<PathBuf> {
-    let program = module.with_extension("");
-    command::output(Command::new(&bench.tool).args(["--hosted", "-o"]).arg(&program).arg(module))?;
-    Ok(program)
 }
 
 /// The engines beside seL4 that are on this machine; says which are not.
@@ -144,39 +127,6 @@ fn others(folder: &Path) -> Vec<Other> {
     others
 }
 
-/// What is counted of a round.
-#[derive(Clone, Copy)]
-enum Count {
-    /// What the program says.
-    Nanoseconds,
-    /// What the plugin says in between.
-    Instructions,
-}
-
-/// The least that a round of each kind took.
-fn rounds(run: &mut Command, count: Count, starts: usize) -> Result<BTreeMap<String, u64>> {
-    let mut text = Vec::new();
-    for _ in 0..starts {
-        text.extend(command::output(run)?);
-    }
-    let mut least = BTreeMap::new();
-    for line in String::from_utf8_lossy(&text).lines() {
-        let words: Vec<&str> = line.split_whitespace().collect();
-        // With the plugin, `@BEGIN WORD@END NANOSECONDS`.
-        let (word, number) = match (count, words.as_slice()) {
-            (Count::Nanoseconds, [word, number]) => (*word, number.parse::<u64>()?),
-            (Count::Instructions, [begin, named, _]) => {
-                let (word, end) = named.split_once('@').with_context(|| format!("{run:?}: {line}"))?;
-                (word, end.parse::<u64>()? - begin.trim_start_matches('@').parse::<u64>()?)
-            }
-            _ => bail!("{run:?}: {line}"),
-        };
-        let entry = least.entry(word.to_owned()).or_insert(number);
-        *entry = number.min(*entry);
-    }
-    Ok(least)
-}
-
 /// One map of several.
 fn joined(maps: impl Iterator<Item = Result<BTreeMap<String, u64>>>) -> Result<BTreeMap<String, u64>> {
     let mut all = BTreeMap::new();
@@ -186,8 +136,6 @@ fn joined(maps: impl Iterator<Item = Result<BTreeMap<String, u64>>>) -> Result<B
     Ok(all)
 }
 
-/// The same numbers in thousands.
-fn thousandths(columns: Vec<table::Column>) -> Vec<table::Column> {
-    let scaled = |numbers: BTreeMap<String, u64>| numbers.into_iter().map(|(word, number)| (word, number / 1000));
-    columns.into_iter().map(|(name, numbers)| (name, scaled(numbers).collect())).collect()
+fn in_thousands(columns: Vec<table::Column>) -> Vec<table::Column> {
+    columns.into_iter().map(thousandths).collect()
 }

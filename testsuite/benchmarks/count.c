@@ -1,5 +1,5 @@
 /* A plugin of qemu's user emulator that counts instructions, of all threads: before each write to the standard output
- * it writes how many there were so far, as `@NUMBER `. `cargo xtask bench gc` counts so what engines execute that have
+ * it writes how many there were so far, as `@NUMBER `. `cargo xtask bench` counts so what engines execute that have
  * no counter, on machines without one. System calls have the numbers of x86_64.
  *
  * No package brings the header of plugins: what is used of version 1 of their interface is declared here. */
