@@ -79,13 +79,19 @@ pub enum Map {
 #[derive(Debug)]
 pub struct Books {
     region: Region,
-    heap_size: u64,
+    /// Where the second bitmap begins.
+    starts: u64,
+    /// Where the records of blocks begin.
+    blocks: u64,
+    /// Where the stack begins.
+    stack: u64,
 }
 
 impl Books {
     /// Those of a heap that ends at this offset.
     pub const fn new(region: Region, heap_size: u64) -> Self {
-        Self { region, heap_size }
+        let map = heap_size / GRANULE / 8;
+        Self { region, starts: map, blocks: 2 * map, stack: 2 * map + heap_size / BLOCK * RECORD }
     }
 
     /// What is known of a block.
@@ -110,13 +116,20 @@ impl Books {
         self.region.set_word(offset, word);
     }
 
-    const fn block_offset(&self, block: u32) -> u64 {
-        2 * self.map_size() + block as u64 * RECORD
+    /// In a block of small objects, one of so many bytes is marked.
+    #[inline]
+    pub fn count(&mut self, block: u32, size: u64) {
+        let offset = self.block_offset(block);
+        // Marked objects do not come to 2^32 bytes, however they overlap in a heap that is wrong.
+        self.region.change_word(offset, |word| match word as u8 == State::Small as u8 {
+            true => word.wrapping_add(size.min(BLOCK) << 32),
+            false => word,
+        });
     }
 
-    /// Bytes of a bitmap.
-    const fn map_size(&self) -> u64 {
-        self.heap_size / GRANULE / 8
+    #[inline]
+    const fn block_offset(&self, block: u32) -> u64 {
+        self.blocks + block as u64 * RECORD
     }
 
     /// The offset of the word with the bit of a granule, and the bit's place in it.
@@ -125,7 +138,7 @@ impl Books {
         let granule = offset / GRANULE;
         let first = match map {
             Map::Marks => 0,
-            Map::Starts => self.map_size(),
+            Map::Starts => self.starts,
         };
         (first + granule / WORD_BITS * WORD, granule % WORD_BITS)
     }
@@ -140,8 +153,7 @@ impl Books {
     #[inline]
     pub fn set(&mut self, map: Map, offset: u64) -> bool {
         let (word, bit) = self.bit(map, offset);
-        let before = self.region.word(word);
-        self.region.set_word(word, before | 1 << bit);
+        let before = self.region.change_word(word, |before| before | 1 << bit);
         before >> bit & 1 == 0
     }
 
@@ -196,8 +208,9 @@ impl Books {
     /// How many entries the stack has room for.
     pub const STACK_ENTRIES: u64 = MARK_STACK / WORD;
 
+    #[inline]
     const fn stack_offset(&self, entry: u64) -> u64 {
-        2 * self.map_size() + self.heap_size / BLOCK * RECORD + entry * WORD
+        self.stack + entry * WORD
     }
 
     /// An entry of the stack.

@@ -7,8 +7,8 @@ use crate::blocks::{Books, FIRST_BLOCK, Map, PENDING, STARTS, SWEPT, State};
 use crate::heap::{Heap, Outside};
 use crate::shape::{Header, References, field};
 use wasm2sel4_abi::gc::{
-    BLOCK, EXTERNALIZED, FIELD_ANY, FIELD_EXCEPTION, FIELD_EXTERN, GRANULE, HEADER, I31, INTERNALIZED,
-    INTERNALIZED_SHIFT, TAG_MASK,
+    BLOCK, EXTERNALIZED, FIELD_ANY, FIELD_EXCEPTION, FIELD_EXTERN, GRANULE, HEADER, INTERNALIZED, INTERNALIZED_SHIFT,
+    TAG_MASK,
 };
 
 /// How many elements of an array are looked at together.
@@ -49,20 +49,19 @@ impl Heap<'_> {
 
     /// Marks what a reference of the hierarchy `any` refers to.
     #[inline]
-    pub fn reference(&mut self, reference: u64, outside: &mut impl Outside) {
+    pub fn reference(&mut self, reference: u64, outside: &mut dyn Outside) {
         let offset = reference & 0xffff_ffff;
-        if offset & I31 != 0 {
-            return;
-        }
-        if offset & TAG_MASK == INTERNALIZED {
+        if offset.is_multiple_of(GRANULE) {
+            if offset >= u64::from(FIRST_BLOCK) * BLOCK && offset < self.extent() {
+                self.mark(offset);
+            }
+        } else if offset & TAG_MASK == INTERNALIZED {
             outside.external(offset >> INTERNALIZED_SHIFT);
-        } else if offset.is_multiple_of(GRANULE) && offset >= u64::from(FIRST_BLOCK) * BLOCK && offset < self.extent() {
-            self.mark(offset);
         }
     }
 
     /// Marks what an external reference refers to.
-    pub fn external(&mut self, reference: u64, outside: &mut impl Outside) {
+    pub fn external(&mut self, reference: u64, outside: &mut dyn Outside) {
         if reference & EXTERNALIZED != 0 {
             self.reference(reference, outside);
         } else if reference != 0 {
@@ -71,7 +70,7 @@ impl Heap<'_> {
     }
 
     /// Marks what can be reached from what is marked; whether anything marked was not looked into yet.
-    pub fn drain(&mut self, outside: &mut impl Outside) -> bool {
+    pub fn drain(&mut self, outside: &mut dyn Outside) -> bool {
         if self.stack == 0 && !self.is_pending {
             return false;
         }
@@ -90,7 +89,7 @@ impl Heap<'_> {
     }
 
     /// Looks into the marked objects that begin in a block.
-    fn look_into(&mut self, block: u32, outside: &mut impl Outside) {
+    fn look_into(&mut self, block: u32, outside: &mut dyn Outside) {
         let start = u64::from(block) * BLOCK;
         let mut position = start;
         while let Some(object) = self.books.next(Map::Marks, position, start + BLOCK) {
@@ -100,7 +99,7 @@ impl Heap<'_> {
         }
     }
 
-    fn drain_stack(&mut self, outside: &mut impl Outside) {
+    fn drain_stack(&mut self, outside: &mut dyn Outside) {
         while let Some(top) = self.stack.checked_sub(1) {
             self.stack = top;
             self.scan(Entry(self.books.entry(top)), outside);
@@ -108,7 +107,8 @@ impl Heap<'_> {
     }
 
     /// Marks what an object refers to.
-    fn scan(&mut self, entry: Entry, outside: &mut impl Outside) {
+    #[inline(always)]
+    fn scan(&mut self, entry: Entry, outside: &mut dyn Outside) {
         let object = entry.object();
         let header = Header(self.memory.word(object));
         match self.shapes.references(header) {
@@ -132,12 +132,15 @@ impl Heap<'_> {
     }
 
     /// Marks what a field or an element refers to.
-    #[inline]
-    fn field(&mut self, offset: u64, kind: u32, outside: &mut impl Outside) {
+    #[inline(always)]
+    fn field(&mut self, offset: u64, kind: u32, outside: &mut dyn Outside) {
         match kind {
             FIELD_ANY => {
                 let reference = u64::from(self.memory.half(offset));
-                self.reference(reference, outside);
+                // Null is what most of them are, and must cost little.
+                if reference != 0 {
+                    self.reference(reference, outside);
+                }
             }
             FIELD_EXTERN => {
                 let reference = self.memory.word(offset);
@@ -155,15 +158,10 @@ impl Heap<'_> {
             return;
         }
         let header = Header(self.memory.word(object));
-        let size = self.shapes.size(header).unwrap_or(0);
+        let Some((size, has_references)) = self.shapes.size_and_references(header) else { return };
         self.live += size;
-        let block = (object / BLOCK) as u32;
-        let mut known = self.books.block(block);
-        if known.state == State::Small {
-            known.number = known.number.saturating_add(size.min(BLOCK) as u32);
-            self.books.set_block(block, known);
-        }
-        if self.shapes.references(header).is_some() {
+        self.books.count((object / BLOCK) as u32, size);
+        if has_references {
             self.push(Entry::new(object, 0));
         }
     }

@@ -56,13 +56,14 @@ impl<'t> Shapes<'t> {
     /// The bytes of an object; `None` if there is none of this type.
     #[inline]
     pub fn size(&self, header: Header) -> Option<u64> {
+        size(self.ty(header)?, header)
+    }
+
+    /// The same, and whether it has references.
+    #[inline]
+    pub fn size_and_references(&self, header: Header) -> Option<(u64, bool)> {
         let ty = self.ty(header)?;
-        match ty.kind {
-            KIND_STRUCTURE => Some(u64::from(ty.size)),
-            // An element has 16 bytes at most.
-            KIND_ARRAY => Some((HEADER + (header.length() << (ty.size & 7))).next_multiple_of(GRANULE)),
-            _ => None,
-        }
+        Some((size(ty, header)?, ty.field_count != 0))
     }
 
     /// Where an object has references; `None` if nowhere.
@@ -75,5 +76,16 @@ impl<'t> Shapes<'t> {
             KIND_ARRAY => fields.first().map(|kind| References::Elements(*kind, 1 << (ty.size & 7))),
             _ => None,
         }
+    }
+}
+
+/// The bytes of an object of a type.
+#[inline]
+const fn size(ty: &GcType, header: Header) -> Option<u64> {
+    match ty.kind {
+        KIND_STRUCTURE => Some(ty.size as u64),
+        // An element has 16 bytes at most.
+        KIND_ARRAY => Some((HEADER + (header.length() << (ty.size & 7))).next_multiple_of(GRANULE)),
+        _ => None,
     }
 }
