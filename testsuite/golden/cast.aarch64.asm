@@ -89,25 +89,21 @@ block0: ; offset 0x0
 block0: ; offset 0x0
   stp x29, x30, [sp, #-0x10]!
   mov x29, sp
-  mov w3, #0
-  cbz x2, #0x28
-  and x13, x2, #3
-  mov w3, #0
-  cbnz x13, #0x28
-  ldr w15, [x2] ; trap: user44
-  cmp w15, #7
-  cset x3, eq
-  tst w3, #0xff
-  b.ne #0x50
-  tbnz w2, #0, #0x40
+  cbz x2, #0x2c
+  and x8, x2, #3
+  cbnz x8, #0x2c
+  ldr w10, [x2] ; trap: user44
+  cmp w10, #7
+  b.ne #0x2c
+  ldr w2, [x2, #0xc] ; trap: user41
+  ldp x29, x30, [sp], #0x10
+  ret
+  tbnz w2, #0, #0x3c
   mov w2, #-1
   ldp x29, x30, [sp], #0x10
   ret
-  cbz x2, #0x5c
+  cbz x2, #0x4c
   lsr w2, w2, #1
-  ldp x29, x30, [sp], #0x10
-  ret
-  ldr w2, [x2, #0xc] ; trap: user41
   ldp x29, x30, [sp], #0x10
   ret
   udf #0xc11f ; trap: user43

@@ -130,17 +130,19 @@ block0: ; offset 0x0
   c.sdsp ra, 8(sp)
   c.sdsp s0, 0(sp)
   c.mv s0, sp
-  c.li a1, 0
-  beqz a0, 0x1a
-  andi a2, a0, 3
-  c.li a1, 0
-  bnez a2, 0x10
-  c.lw a1, 0(a0) ; trap: user44
+  beqz a0, 0x24
+  andi a3, a0, 3
+  bnez a3, 0x1c
+  c.lw a5, 0(a0) ; trap: user44
+  c.li a1, 7
+  sext.w a4, a5
   c.addiw a1, 0
-  xori a1, a1, 7
-  seqz a1, a1
-  andi a1, a1, 0xff
-  bnez a1, 0x2c
+  bne a4, a1, 0xe
+  c.lw a0, 0xc(a0) ; trap: user41
+  c.ldsp ra, 8(sp)
+  c.ldsp s0, 0(sp)
+  c.addi16sp sp, 0x10
+  c.jr ra
   andi a1, a0, 1
   andi a1, a1, 0xff
   bnez a1, 0xe
@@ -152,11 +154,6 @@ block0: ; offset 0x0
   bnez a0, 6
   c.unimp ; trap: user43
   srliw a0, a0, 1
-  c.ldsp ra, 8(sp)
-  c.ldsp s0, 0(sp)
-  c.addi16sp sp, 0x10
-  c.jr ra
-  c.lw a0, 0xc(a0) ; trap: user41
   c.ldsp ra, 8(sp)
   c.ldsp s0, 0(sp)
   c.addi16sp sp, 0x10

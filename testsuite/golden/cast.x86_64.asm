@@ -104,31 +104,27 @@ block0: ; offset 0x0
 block0: ; offset 0x0
   pushq %rbp
   movq %rsp, %rbp
-  xorl %esi, %esi
   testq %rdi, %rdi
-  je 0x27
-  xorl %esi, %esi
+  je 0x2f
   testq $3, %rdi
-  jne 0x27
-  movl (%rdi), %eax ; trap: user44
-  cmpl $7, %eax
-  sete %sil
-  testb %sil, %sil
-  jne 0x57
+  jne 0x2f
+  movl (%rdi), %r11d ; trap: user44
+  cmpl $7, %r11d
+  jne 0x2f
+  movl 0xc(%rdi), %eax ; trap: user41
+  movq %rbp, %rsp
+  popq %rbp
+  retq
   testb $1, %dil
-  jne 0x44
+  jne 0x43
   movl $0xffffffff, %eax
   movq %rbp, %rsp
   popq %rbp
   retq
   testq %rdi, %rdi
-  je 0x5f
+  je 0x56
   movq %rdi, %rax
   shrl $1, %eax
-  movq %rbp, %rsp
-  popq %rbp
-  retq
-  movl 0xc(%rdi), %eax ; trap: user41
   movq %rbp, %rsp
   popq %rbp
   retq

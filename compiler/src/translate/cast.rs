@@ -80,10 +80,46 @@ fn check(translator: &mut FunctionTranslator<'_>, reference: Value, range: TypeR
 
 /// Branches if a reference is of a type, or if it is not; it stays on the stack either way.
 fn branch(translator: &mut FunctionTranslator<'_>, depth: u32, ty: RefType, if_it_is: bool) -> Result<()> {
+    let ty = ReferenceType::new(ty)?;
     let reference = translator.pop()?;
-    let truth = is(translator, reference, ReferenceType::new(ty)?)?;
+    if let Some(range) = objects(translator, ty.heap)? {
+        translator.push(reference);
+        return branch_by_object(translator, depth, (reference, range, ty.nullable), if_it_is);
+    }
+    let truth = is(translator, reference, ty)?;
     translator.push(reference);
     control::branch_if(translator, depth, truth, if_it_is)
+}
+
+/// The same for objects whose types have some numbers: every test that decides goes where it leads.
+fn branch_by_object(
+    translator: &mut FunctionTranslator<'_>,
+    depth: u32,
+    (reference, range, nullable): (Value, TypeRange, bool),
+    if_it_is: bool,
+) -> Result<()> {
+    let next = translator.emitter.builder.create_block();
+    let decide = |translator: &mut FunctionTranslator<'_>, condition: Value, is: bool| {
+        if is == if_it_is {
+            return control::branch_if(translator, depth, condition, true);
+        }
+        let otherwise = translator.emitter.builder.create_block();
+        translator.emitter.ins().brif(condition, next, &[], otherwise, &[]);
+        translator.emitter.builder.seal_block(otherwise);
+        translator.emitter.builder.switch_to_block(otherwise);
+        Ok(())
+    };
+    let is_null = translator.emitter.ins().icmp_imm_u(IntCC::Equal, reference, 0);
+    decide(translator, is_null, nullable)?;
+    let tag = translator.emitter.ins().band_imm_u(reference, TAG_MASK as i64);
+    decide(translator, tag, false)?;
+    let number = object::type_number(translator, reference, Trap::CastFailure)?;
+    let truth = is_in(translator, number, range);
+    control::branch_if(translator, depth, truth, if_it_is)?;
+    translator.emitter.ins().jump(next, &[]);
+    translator.emitter.builder.seal_block(next);
+    translator.emitter.builder.switch_to_block(next);
+    Ok(())
 }
 
 /// Whether a reference is of a type of its hierarchy: 1 or 0, in 8 bits.
