@@ -195,7 +195,7 @@ static void message(void)
     /* Nor does it take its own CSpace away, as a random method may: what it does to that is in `slots`. */
     if (ROLE != MINION && to == CSPACE)
         to = MINIONS;
-    uint64_t label = below(3) ? below(FAULT_LABELS_END + 8) : below(2) ? next() : word();
+    uint64_t label = below(3) ? below(FAULT_LABELS_END + 9) : below(2) ? next() : word();
     uint64_t length = below(3) ? below(8) : below(128), caps = below(2) ? 0 : below(4);
     uint64_t words[4] = {word(), word(), word(), word()};
     for (int i = 4; i < 120; i++)
