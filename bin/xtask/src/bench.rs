@@ -4,6 +4,7 @@
 
 mod boot;
 mod chain;
+mod code;
 mod compile;
 mod components;
 mod console;
@@ -26,12 +27,14 @@ use wasm2sel4_architecture::Architecture;
 /// Arguments of `cargo xtask bench`.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// What to measure: compile, size, boot, chain, components, console, exceptions, gc, kernels, systems, wasi
+    /// What to measure: code, compile, size, boot, chain, components, console, exceptions, gc, kernels, systems, wasi
     /// [default: all]
     what: Vec<String>,
     /// Measure with this program instead of building an optimised one: counts of instructions and sizes are the same
     #[arg(long, value_name = "PROGRAM")]
     tool: Option<PathBuf>,
+    #[command(flatten)]
+    code: code::Options,
 }
 
 /// Measures something and prints a table.
@@ -43,6 +46,8 @@ struct Bench {
     tool: PathBuf,
     /// A folder for files.
     work: PathBuf,
+    /// Options of one of them.
+    code: code::Options,
 }
 
 impl Bench {
@@ -102,9 +107,10 @@ pub fn run(arguments: &Arguments) -> Result<()> {
             root.join("target/release/wasm2sel4")
         }
     };
-    let bench = Bench { tool, work: root.join("target/bench") };
+    let bench = Bench { tool, work: root.join("target/bench"), code: arguments.code.clone() };
     std::fs::create_dir_all(&bench.work)?;
-    let all: [(&str, Measurement); 11] = [
+    let all: [(&str, Measurement); 12] = [
+        ("code", code::run),
         ("compile", compile::run),
         ("size", size::run),
         ("boot", boot::run),
