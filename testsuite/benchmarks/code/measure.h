@@ -1,7 +1,7 @@
 /* Every program has `prepare`, which makes its data, and `once`, which does its work and returns a check sum; before it
- * includes this it says how many ROUNDS suffice. This runs one round that is not measured and then so many (or as many
- * as the first argument says) between the words `begin` and `end`: a plugin of an emulator counts instructions between
- * the two writes. The last line has the check sum of all rounds and the nanoseconds that they took.
+ * includes this it says how many ROUNDS suffice. This runs one round that is not measured and then so many (times the
+ * first argument, if there is one) between the words `begin` and `end`: a plugin of an emulator counts instructions
+ * between the two writes. The last line has the check sum of all rounds and the nanoseconds that they took.
  *
  * The results of all compilers are compared: programs use integers of fixed sizes, and of floating point only what is
  * exact everywhere (no fused operations, nothing of libm but `sqrt`). */
@@ -34,7 +34,7 @@ static void say(const char *line)
 
 int main(int argc, char **argv)
 {
-    uint32_t rounds = argc > 1 ? (uint32_t)strtoul(argv[1], NULL, 10) : ROUNDS;
+    uint32_t rounds = ROUNDS * (argc > 1 ? (uint32_t)strtoul(argv[1], NULL, 10) : 1);
     prepare();
     uint32_t sum = once(0);
     struct timespec start, end;

@@ -3,10 +3,10 @@
 use std::io::Write;
 use std::time::Instant;
 
-/// Runs one round that is not measured and then so many (or as many as the first argument says) between the words
+/// Runs one round that is not measured and then so many (times the first argument, if there is one) between the words
 /// `begin` and `end`; the last line has the check sum of all rounds and the nanoseconds that they took.
 pub fn measure(rounds: u32, mut once: impl FnMut(u32) -> u32) {
-    let rounds = std::env::args().nth(1).map_or(rounds, |rounds| rounds.parse().expect("a number of rounds"));
+    let rounds = rounds * std::env::args().nth(1).map_or(1, |factor| factor.parse::<u32>().expect("a factor"));
     let mut sum = once(0);
     let start = Instant::now();
     say("begin\n");

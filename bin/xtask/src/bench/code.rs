@@ -33,6 +33,9 @@ pub struct Options {
     /// This project's levels of optimisation
     #[arg(long, value_name = "LEVELS", value_delimiter = ',', default_value = "0,2")]
     level: Vec<String>,
+    /// Measure other engines, too: wasm2c with gcc, and wasmtime on x86_64
+    #[arg(long)]
+    others: bool,
     /// Print where the instructions of one program go, instead of the table
     #[arg(long, value_name = "NAME", conflicts_with = "only")]
     profile: Option<String>,
@@ -57,7 +60,10 @@ pub fn run(bench: &Bench) -> Result<()> {
             println!("{architecture} is left out: {missing}\n");
             continue;
         }
-        let compilers = Compiler::all(&bench.code.level);
+        let mut compilers = Compiler::usual(&bench.code.level);
+        if bench.code.others {
+            compilers.extend(Compiler::others(*architecture));
+        }
         if bench.code.profile.is_some() {
             for program in &programs {
                 let compilers = compilers.iter().filter(|compiler| compiler.is_profiled());
@@ -87,7 +93,7 @@ fn count(
     compiler: &Compiler,
 ) -> Result<Executed> {
     let executable = compiler.compile(bench, program, architecture)?;
-    Executed::of(counted::command(&counted::emulator(architecture, plugin))?.arg(executable))
+    Executed::of(&mut counted::command(&executable.emulated(architecture, plugin))?)
 }
 
 /// The programs that were asked for.

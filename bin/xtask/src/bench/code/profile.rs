@@ -31,11 +31,10 @@ pub fn run<'a>(
     plugin.push(&file);
     for compiler in compilers {
         let executable = compiler.compile(bench, program, architecture)?;
-        let emulator = counted::emulator(architecture, Path::new(&plugin));
-        command::output(counted::command(&emulator)?.arg(&executable))?;
+        command::output(&mut counted::command(&executable.emulated(architecture, Path::new(&plugin)))?)?;
         let text = fs::read_to_string(&file).context("the plugin wrote no profile")?;
         let counts = Counts::read(&text)?;
-        let symbols = Symbols::read(&fs::read(&executable)?)?;
+        let symbols = Symbols::read(&fs::read(&executable.words[0])?)?;
         println!("== {}, {architecture}, {}: {} instructions", program.name, compiler.title(), counts.total());
         println!("{}", Listing::new(architecture, &counts, &symbols)?);
     }
