@@ -6,10 +6,13 @@
 
 mod build;
 mod compiler;
+mod plot;
 mod profile;
 mod program;
 mod report;
 mod run;
+mod table;
+mod time;
 
 use super::{Bench, counted};
 use anyhow::{Result, bail};
@@ -17,7 +20,8 @@ use compiler::Compiler;
 use program::Program;
 use report::Report;
 use run::Executed;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use table::Table;
 use wasm2sel4_architecture::Architecture;
 
 /// Options of this benchmark.
@@ -36,6 +40,12 @@ pub struct Options {
     /// Measure other engines, too: wasm2c with gcc, and wasmtime on x86_64
     #[arg(long)]
     others: bool,
+    /// Measure processor time, too, on this machine
+    #[arg(long)]
+    time: bool,
+    /// Write a plot for each architecture, code-ARCHITECTURE.svg, into this folder
+    #[arg(long, value_name = "FOLDER")]
+    plot: Option<PathBuf>,
     /// Print where the instructions of one program go, instead of the table
     #[arg(long, value_name = "NAME", conflicts_with = "only")]
     profile: Option<String>,
@@ -74,14 +84,39 @@ pub fn run(bench: &Bench) -> Result<()> {
         report.begin(*architecture, &compilers);
         for program in &programs {
             let counts = compilers.iter().map(|compiler| count(bench, &plugin, program, *architecture, compiler));
-            report.add(program, counts.collect::<Result<Vec<_>>>()?);
+            report.add(program, &counts.collect::<Result<Vec<_>>>()?);
         }
-        report.end();
+        report.instructions.last().inspect(|(_, table)| table.end());
+        if bench.code.time && Architecture::native() == Some(*architecture) {
+            times(bench, &programs, *architecture, &compilers, &mut report)?;
+        }
     }
     if bench.code.profile.is_some() {
         return Ok(());
     }
+    if let Some(folder) = &bench.code.plot {
+        plot::write(&report, folder)?;
+    }
     report.finish(&bench.work.join("code.json"))
+}
+
+/// Prints the table of times.
+fn times(
+    bench: &Bench,
+    programs: &[Program],
+    architecture: Architecture,
+    compilers: &[Compiler],
+    report: &mut Report,
+) -> Result<()> {
+    let meter = time::meter(bench)?;
+    report.begin_times(compilers);
+    for program in programs {
+        let executables = compilers.iter().map(|compiler| compiler.compile(bench, program, architecture));
+        let times = time::take_turns(&meter, &executables.collect::<Result<Vec<_>>>()?)?;
+        report.add_times(architecture, program, &times);
+    }
+    report.times.iter().for_each(Table::end);
+    Ok(())
 }
 
 /// What a program executes that a compiler made.

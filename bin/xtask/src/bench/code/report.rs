@@ -1,84 +1,75 @@
-//! The table, line by line while programs run, and all numbers as JSON.
+//! All tables of a run, and their numbers as JSON.
 
 use super::compiler::Compiler;
 use super::program::Program;
 use super::run::Executed;
+use super::table::{Cell, Table};
 use anyhow::{Context, Result, bail};
 use serde_json::{Map, Value, json};
 use std::fs;
-use std::io::Write as _;
 use std::path::Path;
 use wasm2sel4_architecture::Architecture;
-
-/// Shares of the reference's instructions below which iterations are not shown.
-const LEAST: f64 = 0.005;
 
 /// What was measured so far.
 #[derive(Default)]
 pub struct Report {
-    /// The architecture whose programs run.
-    architecture: &'static str,
-    /// The titles of the columns.
-    titles: Vec<String>,
-    /// For each program the ratios of all columns.
-    ratios: Vec<Vec<f64>>,
-    /// All numbers: by architecture, program and column.
+    /// Tables of instructions, by architecture.
+    pub instructions: Vec<(Architecture, Table)>,
+    /// The table of times, which are those of this machine.
+    pub times: Option<Table>,
+    /// All numbers: by architecture, program and compiler.
     numbers: Map<String, Value>,
+    /// The programs' titles.
+    titles: Map<String, Value>,
     /// Programs whose check sums differ.
     wrong: Vec<String>,
 }
 
 impl Report {
-    /// The head of a table.
+    /// Begins a table of instructions.
     pub fn begin(&mut self, architecture: Architecture, compilers: &[Compiler]) {
-        self.architecture = architecture.name();
-        self.titles = compilers.iter().map(Compiler::title).collect();
-        self.ratios.clear();
-        let (reference, others) = self.titles.split_first().map_or(("", &[][..]), |(first, rest)| (first, rest));
-        let names: String = others.iter().map(|title| format!(" {title} |")).collect();
-        println!("| {architecture} | {reference}, millions |{names}\n| --- | ---: |{}", " ---: |".repeat(others.len()));
+        let columns = compilers.iter().map(Compiler::title).collect();
+        self.instructions.push((architecture, Table::begin(architecture.to_string(), columns, "millions")));
     }
 
-    /// A program's line: what each compiler's executable executed, the reference's first.
-    pub fn add(&mut self, program: &Program, executed: Vec<Executed>) {
-        let Some(reference) = executed.first() else { return };
-        let of_reference = reference.instructions.executed as f64;
-        let mut line = format!("| {} | {:.1} |", program.name, of_reference / 1e6);
-        let mut columns = Map::new();
-        for (title, executed) in self.titles.iter().zip(&executed) {
-            let counted = executed.instructions;
-            columns.insert(title.clone(), json!({ "instructions": counted.executed, "iterations": counted.repeated }));
-            if executed.sum != reference.sum {
-                self.wrong.push(format!("{} of {title} on {}", program.name, self.architecture));
-            }
-        }
-        let ratios = executed.iter().map(|other| other.instructions.executed as f64 / of_reference);
-        self.ratios.push(ratios.collect());
-        for other in executed.iter().skip(1) {
-            line.push_str(&format!(" {:.2}", other.instructions.executed as f64 / of_reference));
-            let repeated = other.instructions.repeated as f64 / of_reference;
-            if repeated >= LEAST {
-                line.push_str(&format!(" (+{repeated:.2})"));
-            }
-            line.push_str(if other.sum == reference.sum { " |" } else { " WRONG |" });
-        }
-        println!("{line}");
-        // Whoever watches wants each line when it is there.
-        let _ = std::io::stdout().flush();
-        let of_architecture = self.numbers.entry(self.architecture).or_insert_with(|| Value::Object(Map::new()));
-        if let Value::Object(programs) = of_architecture {
-            programs.insert(program.name.clone(), json!({ "title": program.title, "compilers": columns }));
-        }
-    }
-
-    /// The means of a table.
-    pub fn end(&self) {
-        let mean = |column: usize| {
-            let sum: f64 = self.ratios.iter().map(|ratios| ratios[column].ln()).sum();
-            (sum / self.ratios.len() as f64).exp()
+    /// What each compiler's executable of a program executed.
+    pub fn add(&mut self, program: &Program, executed: &[Executed]) {
+        let Some((reference, (architecture, table))) = executed.first().zip(self.instructions.last_mut()) else {
+            return;
         };
-        let means: String = (1..self.titles.len()).map(|column| format!(" {:.3} |", mean(column))).collect();
-        println!("| geometric mean | |{means}\n");
+        let cell = |executed: &Executed| Cell {
+            number: executed.instructions.executed as f64 / 1e6,
+            apart: executed.instructions.repeated as f64 / 1e6,
+            is_wrong: executed.sum != reference.sum,
+        };
+        let cells: Vec<Cell> = executed.iter().map(cell).collect();
+        table.add(&program.name, &cells);
+        self.titles.insert(program.name.clone(), json!(program.title));
+        for ((title, executed), cell) in table.columns.iter().zip(executed).zip(&cells) {
+            if cell.is_wrong {
+                self.wrong.push(format!("{} of {title} on {architecture}", program.name));
+            }
+            let numbers = entry(&mut self.numbers, architecture.name(), &program.name, title);
+            numbers.insert("instructions".to_owned(), json!(executed.instructions.executed));
+            numbers.insert("iterations".to_owned(), json!(executed.instructions.repeated));
+        }
+    }
+
+    /// Begins the table of times.
+    pub fn begin_times(&mut self, compilers: &[Compiler]) {
+        let columns = compilers.iter().map(Compiler::title).collect();
+        self.times = Some(Table::begin("processor time".to_owned(), columns, "milliseconds"));
+    }
+
+    /// The microseconds that each compiler's executable of a program took.
+    pub fn add_times(&mut self, architecture: Architecture, program: &Program, microseconds: &[f64]) {
+        let Some(table) = &mut self.times else { return };
+        let cell = |microseconds: &f64| Cell { number: microseconds / 1e3, apart: 0.0, is_wrong: false };
+        table.add(&program.name, &microseconds.iter().map(cell).collect::<Vec<_>>());
+        for (title, microseconds) in table.columns.iter().zip(microseconds) {
+            let numbers = entry(&mut self.numbers, architecture.name(), &program.name, title);
+            numbers.insert("microseconds".to_owned(), json!(microseconds.round()));
+        }
     }
 
     /// Writes the numbers.
@@ -86,8 +77,9 @@ impl Report {
     /// # Errors
     ///
     /// The file cannot be written, or programs found something else than natively.
-    pub fn finish(self, file: &Path) -> Result<()> {
-        let text = serde_json::to_string_pretty(&self.numbers)?;
+    pub fn finish(&self, file: &Path) -> Result<()> {
+        let all = json!({ "programs": self.titles, "architectures": self.numbers });
+        let text = serde_json::to_string_pretty(&all)?;
         fs::write(file, text).with_context(|| file.display().to_string())?;
         println!("(all numbers: {})", file.display());
         if !self.wrong.is_empty() {
@@ -95,4 +87,17 @@ impl Report {
         }
         Ok(())
     }
+}
+
+/// The object behind several keys.
+fn entry<'a>(
+    numbers: &'a mut Map<String, Value>,
+    first: &str,
+    second: &str,
+    third: &str,
+) -> &'a mut Map<String, Value> {
+    [first, second, third].into_iter().fold(numbers, |numbers, key| {
+        let value = numbers.entry(key).or_insert_with(|| Value::Object(Map::new()));
+        value.as_object_mut().expect("nothing but objects is put there")
+    })
 }

@@ -23,7 +23,8 @@ impl Symbols {
                 && !name.is_empty()
                 && !name.starts_with(['$', '.'])
             {
-                names.entry(symbol.address()).or_insert_with(|| name.to_owned());
+                // Without the hash at the end of Rust's names.
+                names.entry(symbol.address()).or_insert_with(|| format!("{:#}", rustc_demangle::demangle(name)));
             }
         }
         Ok(Self(names))
