@@ -174,6 +174,7 @@ mod tests {
             (FaultKind::Arithmetic, [false, false, true]),
             (FaultKind::Other, [false; 3]),
             (FaultKind::Capability, [false; 3]),
+            (FaultKind::Exhaustion, [false; 3]),
         ] {
             assert_eq!(Cause::ALL.map(|cause| cause.is_meant_by(fault)), expected, "{fault:?}");
         }

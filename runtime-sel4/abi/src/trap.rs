@@ -228,6 +228,9 @@ pub enum FaultKind {
     Other = 4,
     /// The kernel found no capability, or not one that can be received from.
     Capability = 5,
+    /// A page that the domain may touch, but for which there is no memory left, or which would be more than it may have
+    /// altogether.
+    Exhaustion = 6,
 }
 
 impl FaultKind {
@@ -238,6 +241,7 @@ impl FaultKind {
             2 => Self::IllegalInstruction,
             3 => Self::Arithmetic,
             5 => Self::Capability,
+            6 => Self::Exhaustion,
             _ => Self::Other,
         }
     }

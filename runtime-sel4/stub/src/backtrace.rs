@@ -134,26 +134,26 @@ pub fn print(fault: &Fault) {
     }
 }
 
-/// Prints the frames outside of the stub, which is not compiled with frame pointers: what calls a function of the stub
-/// stands on the stack above it, first where that returns to, then the frame of the caller.
-pub fn print_callers() {
-    let here = 0u64;
-    let mut at = (&raw const here as u64).next_multiple_of(8);
+/// Where the module's code has called the stub, which is not compiled with frame pointers: what calls a function of the
+/// stub stands on the stack above that one's stack pointer, first where it returns to, then the frame of the caller.
+pub fn outside(stack_pointer: u64) -> (u64, u64) {
+    let mut at = stack_pointer.next_multiple_of(8);
     // SAFETY: of words on the stack, whatever is there is only looked at.
     let word = |at| unsafe { (at as *const u64).read_volatile() };
-    let is_return = |address| sites_at(address).any(|(_, mark)| mark == Mark::Return);
-    while is_stack(at) && !is_return(word(at)) {
+    let mut caller = 0;
+    // A frame begins with the address of one further out.
+    while is_stack(at + 8) && (caller == 0 || !(is_stack(word(at)) && is_return(word(at + 8)))) {
+        if caller == 0 && is_return(word(at)) {
+            caller = word(at);
+        }
         at += 8;
     }
-    if !is_stack(at) {
-        return;
-    }
-    let caller = word(at);
-    at += 8;
-    while is_stack(at) && is_stack(at + 8) && !(word(at) > at && is_stack(word(at)) && is_return(word(at + 8))) {
-        at += 8;
-    }
-    print(&Fault { kind: FaultKind::Other, pc: 0, address: 0, frame_pointer: at, caller });
+    (caller, at)
+}
+
+/// Whether a call of the module's code returns there.
+pub fn is_return(address: u64) -> bool {
+    sites_at(address).any(|(_, mark)| mark == Mark::Return)
 }
 
 /// Whether the word at an address is on the stack.

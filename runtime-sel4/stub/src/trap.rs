@@ -3,8 +3,9 @@
 //! Whoever sees the fault (the supervisor, or the signal handler of a hosted process) continues the thread in
 //! [`__wasm2sel4_trap`] on the trap stack. Program counter and kind decide: at a site of the compiled code the fault is
 //! the trap that the compiler wrote there, if it is of the kind by which that instruction traps
-//! (`wasm2sel4_abi::site::Cause`); an access to the stack's guard is exhaustion, whoever made it. Anything else is not
-//! a trap but a fault: of the runtime, or because the processor lacks what the code was compiled for.
+//! (`wasm2sel4_abi::site::Cause`); an access to the stack's guard is exhaustion, whoever made it, and one to a page for
+//! which there is no memory is that of memory. Anything else is not a trap but a fault: of the runtime, or because the
+//! processor lacks what the code was compiled for.
 
 use crate::fault::Fault;
 use crate::print::Line;
@@ -16,16 +17,32 @@ use wasm2sel4_abi::record::Linked;
 use wasm2sel4_abi::status;
 use wasm2sel4_abi::trap::{FaultKind, Trap};
 
-/// Takes over after a fault; never returns to it. `register` is the one by which the system call routine tells where it
-/// returns to.
+/// Takes over after a fault; never returns to it. `register` is the one by which a routine without a frame tells where
+/// it returns to: on x86_64 that of system calls (rax), elsewhere any (x30, ra). The stack pointer is 0 where no page
+/// can be missing ([`FaultKind::Exhaustion`]).
 #[unsafe(no_mangle)]
-pub extern "C" fn __wasm2sel4_trap(kind: u64, pc: u64, address: u64, register: u64, frame_pointer: u64) -> ! {
+pub extern "C" fn __wasm2sel4_trap(
+    kind: u64,
+    pc: u64,
+    address: u64,
+    register: u64,
+    frame_pointer: u64,
+    stack_pointer: u64,
+) -> ! {
     let caller = platform::system_call_caller(pc, register);
-    let fault = Fault { kind: FaultKind::from_code(kind), pc, address, frame_pointer, caller };
+    let mut fault = Fault { kind: FaultKind::from_code(kind), pc, address, frame_pointer, caller };
     match classify(&fault) {
         Some(trap) => {
             driver::recover(trap);
             message(trap.message()).end();
+            let is_outside = fault.kind == FaultKind::Exhaustion && !backtrace::is_compiled(pc);
+            // On x86_64, it is on the stack.
+            let is_linked = !cfg!(target_arch = "x86_64") && backtrace::is_return(register);
+            if is_outside && is_linked && backtrace::is_stack(frame_pointer) {
+                fault.caller = register;
+            } else if is_outside {
+                (fault.caller, fault.frame_pointer) = backtrace::outside(stack_pointer);
+            }
             backtrace::print(&fault);
             platform::exit(status::TRAPPED)
         }
@@ -41,7 +58,9 @@ pub extern "C" fn __wasm2sel4_trap(kind: u64, pc: u64, address: u64, register: u
 pub fn raise(trap: Trap, line: Line) -> ! {
     driver::recover(trap);
     line.end();
-    backtrace::print_callers();
+    let here = 0u64;
+    let (caller, frame_pointer) = backtrace::outside(&raw const here as u64);
+    backtrace::print(&Fault { kind: FaultKind::Other, pc: 0, address: 0, frame_pointer, caller });
     platform::exit(status::TRAPPED)
 }
 
@@ -60,7 +79,7 @@ fn explain(fault: &Fault) {
         FaultKind::Memory => line.text(b": access to ").hexadecimal(fault.address),
         FaultKind::IllegalInstruction => line.text(b": illegal instruction"),
         FaultKind::Arithmetic => line.text(b": arithmetic fault"),
-        FaultKind::Other | FaultKind::Capability => line.text(b": unexpected event"),
+        FaultKind::Other | FaultKind::Capability | FaultKind::Exhaustion => line.text(b": unexpected event"),
     }
     .end();
     if !is_compiled {
@@ -82,6 +101,10 @@ fn classify(fault: &Fault) -> Option<Trap> {
     // The system call is in the stub, its capability is the module's.
     if fault.kind == FaultKind::Capability {
         return Some(Trap::InvalidCapability);
+    }
+    // Nor does it matter who touched the page: the collector does so for the module, too.
+    if fault.kind == FaultKind::Exhaustion {
+        return Some(Trap::OutOfMemory);
     }
     let stack_bottom = STACK_TOP.0 - module::module().stack_size.0;
     let guard = stack_bottom - STACK_GUARD.0..stack_bottom;

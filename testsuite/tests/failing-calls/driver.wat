@@ -117,11 +117,14 @@
     (call $do (local.get $handle) (i64.const 19)) (local.set $more) (local.set $status)
     (local.set $refusals (i64.add (local.get $refusals) (local.get $more)))
     (if (i64.eq (local.get $status) (i64.const 64)) (then (return (local.get $refusals))))
-    ;; It had to do something again (65), or it is dead because of a page of its own (139), or the kernel said that the
-    ;; page was there already, so that it took the fault for a trap (134).
+    ;; It had to do something again (65), or it is dead because of a page of its own: the kernel said that there is no
+    ;; memory for it, or that the page was there already, so that it took the fault for a trap (134), or anything else
+    ;; (139).
     (if (i64.eq (local.get $status) (i64.const 65)) (then (return (i64.add (local.get $refusals) (i64.const 1)))))
     (if (i64.eq (local.get $status) (i64.const 139)) (then (return (i64.add (local.get $refusals) (i64.const 1)))))
-    (if (i32.and (i64.eq (global.get $error) (i64.const 8)) (i64.eq (local.get $status) (i64.const 134))) (then
+    (if (i32.and
+          (i32.or (i64.eq (global.get $error) (i64.const 8)) (i64.eq (global.get $error) (i64.const 10)))
+          (i64.eq (local.get $status) (i64.const 134))) (then
       (return (i64.add (local.get $refusals) (i64.const 1)))))
     (call $wrong (local.get $status))
     unreachable)

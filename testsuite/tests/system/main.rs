@@ -256,6 +256,7 @@ impl Tests {
                 ("stub-double-fault", stub_double_fault),
                 ("everything-comes-back", everything_comes_back),
                 ("out-of-memory", out_of_memory),
+                ("out-of-memory-heap", heap_out_of_memory),
                 ("memory-comes-back", waiting::comes_back),
                 ("reproducible-image", reproducible_image),
                 ("too-many-domains", too_many_domains),
@@ -580,9 +581,37 @@ fn out_of_memory(engine: &Engine) -> Result<(), String> {
           (br_if $again (i32.lt_u (local.get $p) (i32.const 0xffff0000))))))"#;
     std::fs::write(&greedy, text).map_err(|error| error.to_string())?;
     let found = finish(engine.command(&["--verbose".to_owned()], &[hello(), greedy], &[]));
-    found.expect(found.status == Some(139), "the status of a fault")?;
+    found.expect(found.status == Some(134), "the status of a trap")?;
     let message = r"domain greedy \u{1}x0\u{4}.wat touched a page for which there is no memory left";
     found.expect(found.stderr.contains(message), message)?;
+    found.expect(found.stderr.contains("wasm trap: out of memory"), "the trap")?;
+    found.expect(found.stderr.contains("  0: function 0 at 0x"), "where it was")?;
+    found.expect(found.stdout == HELLO, "the other domain's output")?;
+    found.expect(resources_are_equal(&found), "equal resources at the start and at the end")
+}
+
+/// A heap of structures and arrays for which the machine has too little memory is exhausted where it is used, with the
+/// same trap as one that has reached its own maximum. (The system `gc-footprint` does that for short arrays, too.)
+fn heap_out_of_memory(engine: &Engine) -> Result<(), String> {
+    let folder = folder();
+    let greedy = folder.path().join("greedy.wat");
+    let text = r#"(module
+      (rec (type $bytes (array (mut i8))))
+      (rec (type $cell (struct (field (ref $bytes)) (field (ref null $cell)))))
+      (global $cells (mut (ref null $cell)) (ref.null $cell))
+      (func $keep
+        (global.set $cells
+          (struct.new $cell (array.new $bytes (i32.const 7) (i32.const 65000)) (global.get $cells))))
+      (func $begin (export "_start") (loop $again (call $keep) (br $again))))"#;
+    std::fs::write(&greedy, text).map_err(|error| error.to_string())?;
+    let options = ["--verbose", "--gc-heap-max", "4000M"].map(str::to_owned);
+    let found = finish(engine.command(&options, &[hello(), greedy], &[]));
+    found.expect(found.status == Some(134), "the status of a trap")?;
+    let message = "touched a page for which there is no memory left";
+    found.expect(found.stderr.contains(message), message)?;
+    for part in ["wasm trap: out of memory\nwasm backtrace:\n  0: keep at 0x", "  1: begin at 0x"] {
+        found.expect(found.stderr.contains(part), part)?;
+    }
     found.expect(found.stdout == HELLO, "the other domain's output")?;
     found.expect(resources_are_equal(&found), "equal resources at the start and at the end")
 }

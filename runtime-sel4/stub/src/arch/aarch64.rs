@@ -231,6 +231,8 @@ global_asm!(
     ".section .text.__wasm2sel4_trap_entry,\"ax\",@progbits",
     ".globl __wasm2sel4_trap_entry",
     "__wasm2sel4_trap_entry:",
+    "mov x5, x3",
+    "mov x3, x30",
     "mov x29, xzr",
     "mov x30, xzr",
     "b __wasm2sel4_trap",

@@ -403,6 +403,7 @@ global_asm!(
     ".section .text.__wasm2sel4_trap_entry,\"ax\",@progbits",
     ".globl __wasm2sel4_trap_entry",
     "__wasm2sel4_trap_entry:",
+    "mv a5, a3",
     "mv s0, zero",
     "mv a3, ra",
     "mv ra, zero",

@@ -253,6 +253,7 @@ global_asm!(
     "cld",
     "xor ebp, ebp",
     "and rsp, -16",
+    "mov r9, rcx",
     "mov rcx, rax",
     "call __wasm2sel4_trap",
     "ud2",

@@ -6,12 +6,12 @@
 use super::cspace::{Capacity, slot};
 use crate::module::{table_size, tables};
 use crate::one_thread::OneThread;
-use crate::platform::{self, kernel};
-use crate::print;
+use crate::platform::kernel;
+use crate::trap;
 use wasm2sel4_abi::cspace::{ENTRIES_MAXIMUM, ENTRY_BITS, address};
 use wasm2sel4_abi::descriptor::TableDescriptor;
 use wasm2sel4_abi::gc::EXTERNALIZED;
-use wasm2sel4_abi::status;
+use wasm2sel4_abi::trap::Trap;
 
 /// How large the CNode of each table is. It reaches as far as the last element that was ever not null.
 static CAPACITIES: [OneThread<Capacity>; ENTRIES_MAXIMUM as usize] =
@@ -97,8 +97,10 @@ unsafe fn reach(element: *mut u64, target: u64) {
         is_reached
     });
     if !is_reached {
-        print::error(b"wasm2sel4: there is no memory left for a table of capabilities\n");
-        platform::exit(status::FAULTED);
+        trap::raise(
+            Trap::OutOfMemory,
+            trap::message(Trap::OutOfMemory.message()).text(b" for a table of capabilities"),
+        );
     }
 }
 

@@ -161,7 +161,7 @@ extern "C" fn on_signal(signal: i32, information: *const u64, context: *const u8
         )
     };
     let kind = fault_kind(signal, code);
-    trap::__wasm2sel4_trap(kind as u64, pc, address, 0, frame)
+    trap::__wasm2sel4_trap(kind as u64, pc, address, 0, frame, 0)
 }
 
 /// Error numbers of Linux, the same on all architectures (`asm-generic/errno-base.h`).

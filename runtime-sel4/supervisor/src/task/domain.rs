@@ -224,6 +224,11 @@ impl Domain {
         self.storage.is_full()
     }
 
+    /// Takes what is kept for whoever has no memory left; false if it had that before, or there is none.
+    pub fn add_reserve(&mut self, resources: &mut Resources) -> bool {
+        self.storage.add_reserve(resources)
+    }
+
     /// A slot of the CNode that the supervisor fills.
     pub fn base_slot(&self, index: u64) -> Slot {
         Slot { root: self.base, index, depth: self.record.cnode_bits }

@@ -170,6 +170,7 @@ fn run(resources: &mut Resources, places: &'static mut [Place], timer: Timer, cl
             return status::NOT_STARTED;
         }
     };
+    resources.keep_reserve();
     let received = resources.cspace.slot(resources.received);
     resources.kernel.buffer.set_receive_slot(Some(received));
     let baseline = resources.free();

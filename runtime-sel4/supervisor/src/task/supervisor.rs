@@ -197,6 +197,11 @@ impl Supervisor<'_> {
             Handled::End(reason) => {
                 if let Some(domain) = self.places.domain_of(life) {
                     tell(domain, reason);
+                    // A module can be blamed for it, so it ends as by a trap, and says where.
+                    let is_exhausted = matches!(reason, Reason::OutOfMemory | Reason::Footprint);
+                    if is_exhausted && fault::exhausted(self.resources, domain, message) == Ok(true) {
+                        return Some(answer::with_label(0, &[]));
+                    }
                 }
                 self.end(life.place, status::FAULTED);
                 None

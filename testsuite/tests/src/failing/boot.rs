@@ -94,7 +94,9 @@ impl Boot {
         let kind = match self.status {
             Some(0) if self.stdout == OUTPUT => &mut boots.unnoticed,
             Some(126) if says("supervisor: cannot ") => &mut boots.refused,
-            Some(139) if says("domain hello.wat touched a page for which there is no memory left") => &mut boots.ended,
+            Some(134 | 139) if says("domain hello.wat touched a page for which there is no memory left") => {
+                &mut boots.ended
+            }
             Some(1) if says("supervisor: has no emulator's console; frames go to the serial line") => {
                 &mut boots.without_console
             }

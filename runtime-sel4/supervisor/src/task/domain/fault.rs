@@ -75,6 +75,17 @@ pub fn handle(resources: &mut Resources, objects: &Objects, domain: &mut Domain,
     }
 }
 
+/// Lets a domain that [`handle`] has found to need a page for which there is no memory say so: with memory that is kept
+/// back for that, in its trap entry. If it is there already, the page may be one that it needs for what it has to say.
+/// False if there is no such memory, or it has had it.
+pub fn exhausted(resources: &mut Resources, domain: &mut Domain, message: &Received) -> Result<bool, Failure> {
+    let [_, address, ..] = message.words;
+    Ok(domain.add_reserve(resources) && {
+        deliver(resources, domain, FaultKind::Exhaustion, address)?;
+        true
+    })
+}
+
 /// A faulting address of which the kernel reports only the lower bits.
 #[derive(Clone, Copy)]
 struct Reported {

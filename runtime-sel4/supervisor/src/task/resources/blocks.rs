@@ -3,6 +3,7 @@
 use crate::pools::buddy::Block;
 use crate::task::resources::cspace::SLOT_BITS;
 use crate::task::resources::entries::Entry;
+use crate::task::resources::memory::RESERVE_BITS;
 use crate::task::resources::storage::{FIRST_BLOCK_BITS, LARGEST_BLOCK_BITS};
 use crate::task::resources::{NO_MEMORY, Resources};
 use wasm2sel4_sys::objects::kind;
@@ -52,12 +53,14 @@ pub struct Blocks {
     /// up to the largest.
     least: u32,
     wanted: u32,
+    /// Whether what was kept back for whoever has no memory left is among them.
+    has_reserve: bool,
 }
 
 impl Blocks {
     /// None yet.
     pub const fn new(least: u32, wanted: u32) -> Self {
-        Self { last: None, bytes: 0, used: 0, end: 0, least, wanted }
+        Self { last: None, bytes: 0, used: 0, end: 0, least, wanted, has_reserve: false }
     }
 
     /// The bytes of all.
@@ -71,7 +74,7 @@ impl Blocks {
         let least = least.max(first);
         let wanted = self.bytes.max(1 << self.wanted).ilog2().min(LARGEST_BLOCK_BITS).max(least);
         // When memory is short, or the limit near, a smaller one is better than none.
-        let left = footprint.maximum - footprint.bytes;
+        let left = footprint.maximum.saturating_sub(footprint.bytes);
         let found = (least..=wanted)
             .rev()
             .filter(|bits| 1 << bits <= left)
@@ -83,12 +86,29 @@ impl Blocks {
             }
             return Err(NO_MEMORY);
         };
+        self.append(resources, footprint, block, bits);
+        Ok(())
+    }
+
+    /// Adds an untyped beyond the limit, that which is kept back if there is no other; whether there was one. Nobody
+    /// gets one twice.
+    pub fn add_reserve(&mut self, resources: &mut Resources, footprint: &mut Footprint) -> bool {
+        if self.has_reserve {
+            return false;
+        }
+        let block = resources.allocate(RESERVE_BITS).or_else(|| resources.take_reserve());
+        let Some(block) = block else { return false };
+        self.append(resources, footprint, block, RESERVE_BITS);
+        self.has_reserve = true;
+        true
+    }
+
+    fn append(&mut self, resources: &mut Resources, footprint: &mut Footprint, block: Block, bits: u32) {
         resources.memory.link(block, self.last);
         self.last = Some(block);
         self.bytes += 1 << bits;
         footprint.bytes += 1 << bits;
         (self.used, self.end) = (0, 1 << bits);
-        Ok(())
     }
 
     /// An untyped from which `count` objects of `2^bits` bytes can be made, as far as the supervisor keeps count: the

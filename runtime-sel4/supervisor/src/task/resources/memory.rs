@@ -4,10 +4,13 @@ use crate::pools::buddy::{Block, Buddy, Node, Splitter};
 use crate::pools::slots::{OwnSlot, Pair, Pairs};
 use crate::task::resources::Resources;
 use crate::task::resources::cache::{Cache, Ready};
-use crate::task::resources::cspace::CSpace;
+use crate::task::resources::cspace::{CSpace, FURTHER_ENTRY_BITS, SLOT_BITS};
 use crate::task::resources::storage::{FIRST_BLOCK_BITS, LARGEST_BLOCK_BITS};
 use wasm2sel4_sys::objects::{ObjectRequest, Slot, SlotRun, kind};
 use wasm2sel4_sys::{Cap, Kernel};
+
+/// log2 of the size of what is kept back for a domain without memory: an entry and as much again, for pages.
+pub const RESERVE_BITS: u32 = FURTHER_ENTRY_BITS + SLOT_BITS + 1;
 
 /// Object type of untyped memory, in every kernel.
 pub const OBJECT_UNTYPED: u32 = 0;
@@ -18,12 +21,14 @@ pub struct Memory {
     cache: Cache,
     /// log2 of the size of a block that could not be had since somebody last asked.
     shortage: Option<u32>,
+    /// A block for the next domain that has no memory left: with it, it can say where it needed more.
+    reserve: Option<Block>,
 }
 
 impl Memory {
     /// None, and room for as many blocks as there are nodes.
     pub fn new(nodes: &'static mut [Node]) -> Self {
-        Self { buddy: Buddy::new(nodes, LARGEST_BLOCK_BITS), cache: Cache::new(), shortage: None }
+        Self { buddy: Buddy::new(nodes, LARGEST_BLOCK_BITS), cache: Cache::new(), shortage: None, reserve: None }
     }
 
     /// Adds an untyped of `2^bits` bytes; if there is no room for it, it is not used.
@@ -149,6 +154,16 @@ impl Resources {
         memory.buddy.allocate(bits, &mut KernelSplitter { kernel: *kernel, cspace: *cspace, pairs })
     }
 
+    /// Keeps a block of `2^RESERVE_BITS` bytes back, if there is one.
+    pub fn keep_reserve(&mut self) {
+        self.memory.reserve = self.allocate(RESERVE_BITS);
+    }
+
+    /// The block that was kept back, unless somebody has it; the next of its size that comes back takes its place.
+    pub fn take_reserve(&mut self) -> Option<Block> {
+        self.memory.reserve.take()
+    }
+
     /// The capability to an allocated untyped.
     pub fn untyped(&self, block: Block) -> Cap<kind::Untyped> {
         Cap::new(self.memory.buddy.untyped(block).cptr())
@@ -169,7 +184,12 @@ impl Resources {
     /// Takes a block back in which nothing is left.
     pub fn returned(&mut self, block: Block) {
         let pair = self.memory.buddy.take_stand_in(block);
-        let wanted = self.memory.buddy.bits(block) == FIRST_BLOCK_BITS && self.memory.cache.has_room();
+        let bits = self.memory.buddy.bits(block);
+        if bits == RESERVE_BITS && self.memory.reserve.is_none() {
+            self.memory.reserve = Some(block);
+            return;
+        }
+        let wanted = bits == FIRST_BLOCK_BITS && self.memory.cache.has_room();
         let pair = if wanted { pair.or_else(|| self.pairs.take()) } else { pair };
         if let Some(pair) = pair {
             let request = ObjectRequest { object: OBJECT_UNTYPED, size_bits: FIRST_BLOCK_BITS };

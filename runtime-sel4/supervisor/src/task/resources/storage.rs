@@ -56,6 +56,11 @@ impl Storage {
         self.footprint.is_full()
     }
 
+    /// Takes what is kept for whoever has no memory left; false if it had that before, or there is none.
+    pub fn add_reserve(&mut self, resources: &mut Resources) -> bool {
+        self.blocks.add_reserve(resources, &mut self.footprint)
+    }
+
     /// A free slot: the entry and the slot in it.
     fn take_slot(&mut self, resources: &mut Resources) -> Result<(Entry, u64), Failure> {
         if self.next_slot == self.end_slot {
