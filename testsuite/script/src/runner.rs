@@ -59,6 +59,9 @@ pub struct RunnerArguments {
     /// The most scripts of one boot
     #[arg(long, default_value_t = 64)]
     boot: usize,
+    /// Seconds that a script may take, hosted; on seL4, a boot has 10 more for each script
+    #[arg(long, default_value_t = 120, value_name = "SECONDS")]
+    timeout: u64,
     /// Also print a line for each script
     #[arg(long)]
     per_script: bool,

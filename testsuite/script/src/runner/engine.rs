@@ -16,9 +16,6 @@ use wasm2sel4_engines::engine::Engine;
 /// Bytes of programs in one image at most: a kernel in its default configuration has slots for some 15 MiB of pages.
 const IMAGE_MAXIMUM: u64 = 10 << 20;
 
-/// Seconds that a script may take hosted, and on seL4 besides the time for all of a boot.
-const SCRIPT_TIMEOUT: u64 = 120;
-
 /// How many of these programs go into one boot.
 fn one_boot(programs: &[(usize, run::ScriptDomain)], most: usize) -> Result<usize> {
     let mut size = 0;
@@ -55,7 +52,7 @@ impl Suite<'_> {
                 .map(|script| {
                     let built = build(script);
                     let elf = built.as_ref().ok().and_then(|program| program.elf.as_deref());
-                    let timeout = Duration::from_secs(SCRIPT_TIMEOUT);
+                    let timeout = Duration::from_secs(arguments.timeout);
                     let report = elf.map(|elf| run::hosted(engine.architecture, elf, timeout)).transpose()?;
                     bar.inc(1);
                     Ok(judge(script, &built, report.as_ref()))
@@ -79,7 +76,7 @@ impl Suite<'_> {
                     let now = &rest[..one_boot(rest, arguments.boot)?];
                     let domains: Vec<run::ScriptDomain> = now.iter().map(|(_, domain)| domain.clone()).collect();
                     let mut done = 0;
-                    let timeout = Duration::from_secs(SCRIPT_TIMEOUT + 10 * now.len() as u64);
+                    let timeout = Duration::from_secs(arguments.timeout + 10 * now.len() as u64);
                     run::sel4(engine.architecture, &kernel, &domains, timeout, |number, report| {
                         let script = now[number].0;
                         bar.set_message(scripts[script].path());
