@@ -5,6 +5,7 @@
 //! have on seL4. Counts repeat exactly.
 
 mod build;
+mod compare;
 mod compiler;
 mod plot;
 mod profile;
@@ -43,6 +44,9 @@ pub struct Options {
     /// Measure processor time, too, on this machine
     #[arg(long)]
     time: bool,
+    /// Say what has changed since an earlier run: a copy of its target/bench/code.json
+    #[arg(long, value_name = "FILE")]
+    before: Option<PathBuf>,
     /// Write a plot for each architecture, code-ARCHITECTURE.svg, into this folder
     #[arg(long, value_name = "FOLDER")]
     plot: Option<PathBuf>,
@@ -93,6 +97,9 @@ pub fn run(bench: &Bench) -> Result<()> {
     }
     if bench.code.profile.is_some() {
         return Ok(());
+    }
+    if let Some(earlier) = &bench.code.before {
+        report.compare(earlier)?;
     }
     if let Some(folder) = &bench.code.plot {
         plot::write(&report, folder)?;

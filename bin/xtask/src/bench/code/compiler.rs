@@ -4,6 +4,7 @@
 mod module;
 mod native;
 mod ours;
+mod packages;
 mod wasm2c;
 mod wasmtime;
 

@@ -1,12 +1,15 @@
-//! The programs: files of a folder.
+//! The programs: files of two folders.
 
 use crate::command;
 use anyhow::{Context, Result, bail};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-/// The folder.
+/// The programs of this project's own.
 const FOLDER: &str = "testsuite/benchmarks/code";
+
+/// The package with programs around other people's packages.
+pub const PACKAGE: &str = "testsuite/benchmarks/packages";
 
 /// What all programs of a language share.
 const SHARED: &str = "measure";
@@ -18,6 +21,8 @@ pub enum Language {
     C,
     /// Rust.
     Rust,
+    /// Rust, with packages of a registry.
+    Packages,
 }
 
 /// A program.
@@ -30,39 +35,41 @@ pub struct Program {
     /// What it is written in.
     pub language: Language,
     /// The files of which it consists; the first names the others.
-    pub sources: [PathBuf; 2],
+    pub sources: Vec<PathBuf>,
 }
 
 impl Program {
-    fn read(source: &Path) -> Result<Option<Self>> {
-        let (name, suffix) = (source.file_stem(), source.extension());
-        let Some((name, suffix)) = name.zip(suffix).and_then(|(name, suffix)| Some((name.to_str()?, suffix.to_str()?)))
-        else {
-            return Ok(None);
-        };
+    fn read(source: PathBuf, of_packages: bool) -> Result<Option<Self>> {
+        let name = source.file_stem().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
+        let suffix = source.extension().and_then(|suffix| suffix.to_str());
         let (language, shared) = match suffix {
-            "c" => (Language::C, "h"),
-            "rs" if name != SHARED => (Language::Rust, "rs"),
+            Some("c") => (Language::C, "h"),
+            Some("rs") if of_packages => (Language::Packages, "rs"),
+            Some("rs") if name != SHARED => (Language::Rust, "rs"),
             _ => return Ok(None),
         };
-        let text = fs::read_to_string(source)?;
+        let text = fs::read_to_string(&source)?;
         let title = match language {
             Language::C => text.strip_prefix("/* ").and_then(|text| text.split_once(" */")),
-            Language::Rust => text.strip_prefix("//! ").and_then(|text| text.split_once('\n')),
+            Language::Rust | Language::Packages => text.strip_prefix("//! ").and_then(|text| text.split_once('\n')),
         };
         let (title, _) = title.with_context(|| format!("{} does not begin with its title", source.display()))?;
-        let shared = source.with_file_name(SHARED).with_extension(shared);
-        let sources = [source.to_owned(), shared];
-        Ok(Some(Self { name: name.to_owned(), title: title.to_owned(), language, sources }))
+        let mut sources = vec![source, command::root().join(FOLDER).join(SHARED).with_extension(shared)];
+        if of_packages {
+            sources.extend(["Cargo.toml", "Cargo.lock"].map(|file| command::root().join(PACKAGE).join(file)));
+        }
+        Ok(Some(Self { name, title: title.to_owned(), language, sources }))
     }
 }
 
 /// All programs, by name.
 pub fn all() -> Result<Vec<Program>> {
-    let folder = command::root().join(FOLDER);
     let mut programs = Vec::new();
-    for file in fs::read_dir(&folder).with_context(|| folder.display().to_string())? {
-        programs.extend(Program::read(&file?.path())?);
+    for (folder, of_packages) in [(FOLDER.to_owned(), false), (format!("{PACKAGE}/src/bin"), true)] {
+        let folder = command::root().join(folder);
+        for file in fs::read_dir(&folder).with_context(|| folder.display().to_string())? {
+            programs.extend(Program::read(file?.path(), of_packages)?);
+        }
     }
     programs.sort_by(|left, right| left.name.cmp(&right.name));
     if let Some(pair) = programs.windows(2).find(|pair| pair[0].name == pair[1].name) {
@@ -76,10 +83,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_folder_has_programs_of_both_languages_with_titles() {
+    fn there_are_programs_of_all_languages_with_titles() {
         let programs = all().unwrap();
         let of = |language| programs.iter().filter(|program| program.language == language).count();
-        assert!(of(Language::C) >= 20 && of(Language::Rust) >= 4, "{programs:?}");
+        assert!(of(Language::C) >= 20 && of(Language::Rust) >= 4 && of(Language::Packages) >= 5, "{programs:?}");
         for program in &programs {
             assert!(!program.title.is_empty() && !program.title.contains('\n'), "{program:?}");
             assert!(program.sources.iter().all(|source| source.exists()), "{program:?}");

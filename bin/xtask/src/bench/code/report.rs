@@ -1,5 +1,6 @@
 //! All tables of a run, and their numbers as JSON.
 
+use super::compare;
 use super::compiler::Compiler;
 use super::program::Program;
 use super::run::Executed;
@@ -70,6 +71,11 @@ impl Report {
             let numbers = entry(&mut self.numbers, architecture.name(), &program.name, title);
             numbers.insert("microseconds".to_owned(), json!(microseconds.round()));
         }
+    }
+
+    /// Prints what has changed since an earlier run.
+    pub fn compare(&self, earlier: &Path) -> Result<()> {
+        compare::print(earlier, &self.numbers)
     }
 
     /// Writes the numbers.

@@ -1,13 +1,16 @@
 //! Modules, which are the same for all engines.
 
 use super::native::rustc;
-use super::output;
+use super::{output, packages};
 use crate::bench::Bench;
 use crate::bench::code::build;
 use crate::bench::code::program::{Language, Program};
 use anyhow::{Context, Result};
 use std::path::PathBuf;
 use std::process::Command;
+
+/// Rust's target.
+const TARGET: &str = "wasm32-wasip1";
 
 /// By clang or rustc, with what current versions of both use without being asked.
 pub fn compile(bench: &Bench, program: &Program) -> Result<PathBuf> {
@@ -18,7 +21,8 @@ pub fn compile(bench: &Bench, program: &Program) -> Result<PathBuf> {
             clang.args(["--target=wasm32-wasi", "-O2", "-mbulk-memory", "-msign-ext", "-mnontrapping-fptoint"]);
             clang
         }
-        Language::Rust => rustc("wasm32-wasip1"),
+        Language::Rust => rustc(TARGET),
+        Language::Packages => return packages::compile(bench, program, TARGET, &[]),
     };
     compiler.arg(&program.sources[0]).arg("-o");
     build::unless_there(&mut compiler, &program.sources, &output)

@@ -1,6 +1,6 @@
 //! Native programs.
 
-use super::output;
+use super::{output, packages};
 use crate::bench::Bench;
 use crate::bench::code::build;
 use crate::bench::code::program::{Language, Program};
@@ -23,7 +23,7 @@ pub fn missing(architecture: Architecture, programs: &[Program]) -> Option<Strin
         let folder = command::output(&mut rustc);
         folder.is_ok_and(|folder| PathBuf::from(String::from_utf8_lossy(&folder).trim_end()).exists())
     };
-    let is_rust = programs.iter().any(|program| program.language == Language::Rust);
+    let is_rust = programs.iter().any(|program| program.language != Language::C);
     (is_rust && !has_target()).then(|| format!("`rustup target add {target}` brings Rust's library"))
 }
 
@@ -74,17 +74,24 @@ pub fn compile(bench: &Bench, program: &Program, architecture: Architecture, vec
         }
         Language::Rust => {
             let mut rustc = rustc(&rust_target(architecture));
-            rustc.args(["-C", "relocation-model=static", "-C", "target-feature=+crt-static"]);
-            rustc.arg("-C").arg(format!("linker={}", gcc(architecture)));
-            if !vectors {
-                rustc.args(["-C", "no-vectorize-loops", "-C", "no-vectorize-slp"]);
-            }
-            rustc.arg(&program.sources[0]).arg("-o");
+            rustc.args(rust_options(architecture, vectors)).arg(&program.sources[0]).arg("-o");
             rustc
+        }
+        Language::Packages => {
+            return packages::compile(bench, program, &rust_target(architecture), &rust_options(architecture, vectors));
         }
     };
     build::unless_there(&mut compiler, &program.sources, &output)?;
     Ok(output)
+}
+
+fn rust_options(architecture: Architecture, vectors: bool) -> Vec<String> {
+    let linker = format!("linker={}", gcc(architecture));
+    let mut options = vec!["relocation-model=static", "target-feature=+crt-static", &linker];
+    if !vectors {
+        options.extend(["no-vectorize-loops", "no-vectorize-slp"]);
+    }
+    options.into_iter().flat_map(|option| ["-C".to_owned(), option.to_owned()]).collect()
 }
 
 /// The optimising Rust compiler.
