@@ -17,6 +17,9 @@ use wasm2sel4_architecture::Architecture;
 
 pub use native::missing;
 
+/// Where the emulator puts the address 0 of programs: above what `vm.mmap_min_addr` usually is.
+const BASE: &str = "0x100000";
+
 /// A column of the table. The first native one is what the others are compared with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Compiler {
@@ -100,6 +103,8 @@ impl Executable {
     /// The command that runs it under the emulator with a plugin.
     pub fn emulated(&self, architecture: Architecture, plugin: &Path) -> Vec<OsString> {
         let mut words = counted::emulator(architecture, plugin);
+        // What is at 0 for a program is elsewhere on this machine, where mapping 0 may need root's rights.
+        words.extend(["-B", BASE].map(OsString::from));
         if self.recent {
             words.extend(["-cpu", "max"].map(OsString::from));
         }
