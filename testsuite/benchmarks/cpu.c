@@ -1,5 +1,5 @@
-/* Runs a command and writes the microseconds of processor time that it took, of all its threads, as the last line of
- * the standard error. */
+/* Runs a command and writes what it took as the last line of the standard error: microseconds of processor time, of all
+ * its threads, and the most memory that it had, in KiB. */
 #include <stdio.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -22,6 +22,7 @@ int main(int count, char **arguments)
         return 1;
     }
     long long seconds = used.ru_utime.tv_sec + used.ru_stime.tv_sec;
-    fprintf(stderr, "%lld\n", seconds * 1000000 + used.ru_utime.tv_usec + used.ru_stime.tv_usec);
+    long long microseconds = seconds * 1000000 + used.ru_utime.tv_usec + used.ru_stime.tv_usec;
+    fprintf(stderr, "%lld %ld\n", microseconds, used.ru_maxrss);
     return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
 }

@@ -12,6 +12,7 @@ mod counted;
 mod exceptions;
 mod gc;
 mod kernels;
+mod meter;
 mod size;
 mod systems;
 mod table;

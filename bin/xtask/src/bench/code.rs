@@ -15,10 +15,11 @@ mod run;
 mod table;
 mod time;
 
+use super::meter::Meter;
 use super::{Bench, counted};
 use anyhow::{Result, bail};
 use compiler::Compiler;
-use program::Program;
+use program::{Language, Program};
 use report::Report;
 use run::Executed;
 use std::path::{Path, PathBuf};
@@ -115,7 +116,7 @@ fn times(
     compilers: &[Compiler],
     report: &mut Report,
 ) -> Result<()> {
-    let meter = time::meter(bench)?;
+    let meter = Meter::new(bench)?;
     report.begin_times(compilers);
     for program in programs {
         let executables = compilers.iter().map(|compiler| compiler.compile(bench, program, architecture));
@@ -136,6 +137,13 @@ fn count(
 ) -> Result<Executed> {
     let executable = compiler.compile(bench, program, architecture)?;
     Executed::of(&mut counted::command(&executable.emulated(architecture, plugin))?)
+}
+
+/// The modules of the programs around other people's packages, with their names.
+pub fn package_modules(bench: &Bench) -> Result<Vec<(String, PathBuf)>> {
+    let mut programs = program::all()?;
+    programs.retain(|program| program.language == Language::Packages);
+    programs.into_iter().map(|program| Ok((program.name.clone(), compiler::module(bench, &program)?))).collect()
 }
 
 /// The programs that were asked for.

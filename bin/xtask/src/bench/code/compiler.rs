@@ -15,6 +15,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use wasm2sel4_architecture::Architecture;
 
+pub use module::compile as module;
 pub use native::missing;
 
 /// Where the emulator puts the address 0 of programs: above what `vm.mmap_min_addr` usually is.
