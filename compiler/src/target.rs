@@ -26,6 +26,13 @@ pub trait Target: Sync {
     /// The first bytes of the instruction that code traps with, which exists on no processor.
     fn trap_instruction(&self) -> &'static [u8];
 
+    /// Whether calls leave the address to which they return in a register, so that a function that calls nothing may do
+    /// without a frame.
+    fn has_link_register(&self) -> bool;
+
+    /// Whether a function's code begins by making its frame.
+    fn makes_frame(&self, code: &[u8]) -> bool;
+
     /// Whether a division faults when its result cannot be.
     fn division_faults(&self) -> bool;
 

@@ -155,66 +155,54 @@ block0: ; offset 0x0
 
 ;; function 4 length
 block0: ; offset 0x0
-  stp x29, x30, [sp, #-0x10]!
-  mov x29, sp
   ldr w2, [x2, #4] ; trap: user42
-  ldp x29, x30, [sp], #0x10
   ret
 
 ;; function 5 read
 block0: ; offset 0x0
-  stp x29, x30, [sp, #-0x10]!
-  mov x29, sp
   ldr w6, [x2, #4] ; trap: user42
   cmp w3, w6
-  b.hs #0x28
+  b.hs #0x1c
   add w8, w2, w3
   mov w8, w8
   ldrsb x2, [x8, #8] ; trap: user45
-  ldp x29, x30, [sp], #0x10
   ret
   udf #0xc11f ; trap: user45
 
 ;; function 6 write
 block0: ; offset 0x0
-  stp x29, x30, [sp, #-0x10]!
-  mov x29, sp
   ldr w6, [x2, #4] ; trap: user42
   cmp w3, w6
-  b.hs #0x28
+  b.hs #0x1c
   add w8, w2, w3, lsl #2
   mov w8, w8
   str w4, [x8, #8] ; trap: user45
-  ldp x29, x30, [sp], #0x10
   ret
   udf #0xc11f ; trap: user45
 
 ;; function 7 fill
 block0: ; offset 0x0
-  stp x29, x30, [sp, #-0x10]!
-  mov x29, sp
   mov w0, w3
   mov w1, w5
   add x3, x1, w3, uxtw
   ldr w5, [x2, #4] ; trap: user42
   cmp x3, x5
-  b.hi #0x60
+  b.hi #0x54
   add x2, x2, #8
   add x3, x2, x3, lsl #3
   mov x5, #0x100000000
   cmp x3, x5
-  b.hi #0x64
+  b.hi #0x58
   add x0, x2, x0, lsl #3
   add x1, x0, x1, lsl #3
   mov x2, x0
   cmp x0, x1
-  b.lo #0x50
-  ldp x29, x30, [sp], #0x10
+  b.lo #0x44
   ret
   str x4, [x0]
   add x0, x0, #8
   add x2, x2, #8
-  b #0x40
+  b #0x38
   udf #0xc11f ; trap: user45
   udf #0xc11f ; trap: user45
 
@@ -255,24 +243,21 @@ block0: ; offset 0x0
 
 ;; function 9 sum
 block0: ; offset 0x0
-  stp x29, x30, [sp, #-0x10]!
-  mov x29, sp
   mov x13, x2
   mov w3, #0
   mov x2, #0
   mov x0, x13
   ldr w13, [x0, #4] ; trap: user42
   cmp w3, w13
-  b.hs #0x44
+  b.hs #0x3c
   cmp w3, w13
-  b.hs #0x4c
+  b.hs #0x40
   add w1, w0, w3, lsl #3
   mov w1, w1
   ldr x1, [x1, #8] ; trap: user45
   add w3, w3, #1
   add x2, x2, x1
-  b #0x18
-  ldp x29, x30, [sp], #0x10
+  b #0x10
   ret
   udf #0xc11f ; trap: user45
 

@@ -191,22 +191,11 @@ block0: ; offset 0x0
 
 ;; function 4 length
 block0: ; offset 0x0
-  c.addi16sp sp, -0x10
-  c.sdsp ra, 8(sp)
-  c.sdsp s0, 0(sp)
-  c.mv s0, sp
   c.lw a0, 4(a0) ; trap: user42
-  c.ldsp ra, 8(sp)
-  c.ldsp s0, 0(sp)
-  c.addi16sp sp, 0x10
   c.jr ra
 
 ;; function 5 read
 block0: ; offset 0x0
-  c.addi16sp sp, -0x10
-  c.sdsp ra, 8(sp)
-  c.sdsp s0, 0(sp)
-  c.mv s0, sp
   c.lw a2, 4(a0) ; trap: user42
   slli a3, a1, 0x20
   c.srli a3, 0x20
@@ -218,17 +207,10 @@ block0: ; offset 0x0
   slli a1, a2, 0x20
   srli a3, a1, 0x20
   lb a0, 8(a3) ; trap: user45
-  c.ldsp ra, 8(sp)
-  c.ldsp s0, 0(sp)
-  c.addi16sp sp, 0x10
   c.jr ra
 
 ;; function 6 write
 block0: ; offset 0x0
-  c.addi16sp sp, -0x10
-  c.sdsp ra, 8(sp)
-  c.sdsp s0, 0(sp)
-  c.mv s0, sp
   c.lw a3, 4(a0) ; trap: user42
   slli a4, a1, 0x20
   c.srli a4, 0x20
@@ -241,17 +223,10 @@ block0: ; offset 0x0
   c.slli a3, 0x20
   srli a4, a3, 0x20
   c.sw a2, 8(a4) ; trap: user45
-  c.ldsp ra, 8(sp)
-  c.ldsp s0, 0(sp)
-  c.addi16sp sp, 0x10
   c.jr ra
 
 ;; function 7 fill
 block0: ; offset 0x0
-  c.addi16sp sp, -0x10
-  c.sdsp ra, 8(sp)
-  c.sdsp s0, 0(sp)
-  c.mv s0, sp
   c.slli a1, 0x20
   srli a5, a1, 0x20
   slli a1, a3, 0x20
@@ -272,15 +247,12 @@ block0: ; offset 0x0
   c.slli a1, 3
   c.add a1, a0
   c.mv a3, a0
-  bltu a0, a1, 0xc
-  c.ldsp ra, 8(sp)
-  c.ldsp s0, 0(sp)
-  c.addi16sp sp, 0x10
+  bltu a0, a1, 6
   c.jr ra
   c.sd a2, 0(a0)
   c.addi a0, 8
   c.addi a3, 8
-  c.j -0x12
+  c.j -0xc
 
 ;; function 8 copy
 block0: ; offset 0x0
@@ -329,10 +301,6 @@ block0: ; offset 0x0
 
 ;; function 9 sum
 block0: ; offset 0x0
-  c.addi16sp sp, -0x10
-  c.sdsp ra, 8(sp)
-  c.sdsp s0, 0(sp)
-  c.mv s0, sp
   c.mv a2, a0
   c.li a1, 0
   c.li a0, 0
@@ -356,8 +324,5 @@ block0: ; offset 0x0
   c.addiw a1, 1
   c.add a0, a3
   c.j -0x32
-  c.ldsp ra, 8(sp)
-  c.ldsp s0, 0(sp)
-  c.addi16sp sp, 0x10
   c.jr ra
 

@@ -1,38 +1,32 @@
 ;; function 0 load
 block0: ; offset 0x0
-  stp x29, x30, [sp, #-0x10]!
-  mov x29, sp
   adrp x8, #0 ; reloc_external Aarch64AdrPrelPgHi21 u1:1 0
   add x8, x8, #0 ; reloc_external Aarch64AddAbsLo12Nc u1:1 0
   ldr x9, [x8]
   mov w8, w2
   add x10, x8, #0x10
   cmp x10, x9
-  b.hi #0x3c
+  b.hi #0x30
   add x10, x8, #8
   and x11, x10, #7
-  cbnz x11, #0x40
+  cbnz x11, #0x34
   ldar x2, [x10] ; trap: heap_oob
-  ldp x29, x30, [sp], #0x10
   ret
   udf #0xc11f ; trap: heap_oob
   udf #0xc11f ; trap: user13
 
 ;; function 1 store
 block0: ; offset 0x0
-  stp x29, x30, [sp, #-0x10]!
-  mov x29, sp
   adrp x7, #0 ; reloc_external Aarch64AdrPrelPgHi21 u1:1 0
   add x7, x7, #0 ; reloc_external Aarch64AddAbsLo12Nc u1:1 0
   ldr x8, [x7]
   mov w7, w2
   add x9, x7, #4
   cmp x9, x8
-  b.hi #0x38
+  b.hi #0x2c
   and x9, x7, #3
-  cbnz x9, #0x3c
+  cbnz x9, #0x30
   stlr w3, [x7] ; trap: heap_oob
-  ldp x29, x30, [sp], #0x10
   ret
   udf #0xc11f ; trap: heap_oob
   udf #0xc11f ; trap: user13
@@ -125,9 +119,6 @@ block0: ; offset 0x0
 
 ;; function 5 fence
 block0: ; offset 0x0
-  stp x29, x30, [sp, #-0x10]!
-  mov x29, sp
   dmb ish
-  ldp x29, x30, [sp], #0x10
   ret
 

@@ -1,11 +1,7 @@
 ;; function 0 load
 block0: ; offset 0x0
-  c.addi16sp sp, -0x10
-  c.sdsp ra, 8(sp)
-  c.sdsp s0, 0(sp)
-  c.mv s0, sp
   auipc a1, 0 ; reloc_external RiscvPCRelHi20 u1:1 0
-  mv a1, a1 ; reloc_external RiscvPCRelLo12I func+8 0
+  mv a1, a1 ; reloc_external RiscvPCRelLo12I func+0 0
   c.ld a2, 0(a1)
   c.slli a0, 0x20
   srli a1, a0, 0x20
@@ -19,19 +15,12 @@ block0: ; offset 0x0
   fence rw, rw
   c.ld a0, 0(a0) ; trap: heap_oob
   fence r, rw
-  c.ldsp ra, 8(sp)
-  c.ldsp s0, 0(sp)
-  c.addi16sp sp, 0x10
   c.jr ra
 
 ;; function 1 store
 block0: ; offset 0x0
-  c.addi16sp sp, -0x10
-  c.sdsp ra, 8(sp)
-  c.sdsp s0, 0(sp)
-  c.mv s0, sp
   auipc a2, 0 ; reloc_external RiscvPCRelHi20 u1:1 0
-  mv a2, a2 ; reloc_external RiscvPCRelLo12I func+8 0
+  mv a2, a2 ; reloc_external RiscvPCRelLo12I func+0 0
   c.ld a2, 0(a2)
   c.slli a0, 0x20
   c.srli a0, 0x20
@@ -43,19 +32,12 @@ block0: ; offset 0x0
   c.unimp ; trap: user13
   fence rw, w
   c.sw a1, 0(a0) ; trap: heap_oob
-  c.ldsp ra, 8(sp)
-  c.ldsp s0, 0(sp)
-  c.addi16sp sp, 0x10
   c.jr ra
 
 ;; function 2 add
 block0: ; offset 0x0
-  c.addi16sp sp, -0x10
-  c.sdsp ra, 8(sp)
-  c.sdsp s0, 0(sp)
-  c.mv s0, sp
   auipc a2, 0 ; reloc_external RiscvPCRelHi20 u1:1 0
-  mv a2, a2 ; reloc_external RiscvPCRelLo12I func+8 0
+  mv a2, a2 ; reloc_external RiscvPCRelLo12I func+0 0
   c.ld a2, 0(a2)
   c.slli a0, 0x20
   c.srli a0, 0x20
@@ -66,19 +48,12 @@ block0: ; offset 0x0
   beqz a2, 6
   c.unimp ; trap: user13
   amoadd.w.aqrl a0, a1, (a0) ; trap: heap_oob
-  c.ldsp ra, 8(sp)
-  c.ldsp s0, 0(sp)
-  c.addi16sp sp, 0x10
   c.jr ra
 
 ;; function 3 exchange8
 block0: ; offset 0x0
-  c.addi16sp sp, -0x10
-  c.sdsp ra, 8(sp)
-  c.sdsp s0, 0(sp)
-  c.mv s0, sp
   auipc a3, 0 ; reloc_external RiscvPCRelHi20 u1:1 0
-  mv a3, a3 ; reloc_external RiscvPCRelLo12I func+8 0
+  mv a3, a3 ; reloc_external RiscvPCRelLo12I func+0 0
   c.ld a3, 0(a3)
   slli a2, a0, 0x20
   srli a4, a2, 0x20
@@ -102,19 +77,12 @@ block0: ; offset 0x0
   sc.w.aqrl a4, t5, (a0) ; trap: heap_oob
   bnez a4, -0x2e
   andi a0, a3, 0xff
-  c.ldsp ra, 8(sp)
-  c.ldsp s0, 0(sp)
-  c.addi16sp sp, 0x10
   c.jr ra
 
 ;; function 4 compare
 block0: ; offset 0x0
-  c.addi16sp sp, -0x10
-  c.sdsp ra, 8(sp)
-  c.sdsp s0, 0(sp)
-  c.mv s0, sp
   auipc a3, 0 ; reloc_external RiscvPCRelHi20 u1:1 0
-  mv a3, a3 ; reloc_external RiscvPCRelLo12I func+8 0
+  mv a3, a3 ; reloc_external RiscvPCRelLo12I func+0 0
   c.ld a4, 0(a3)
   c.slli a0, 0x20
   srli a3, a0, 0x20
@@ -128,20 +96,10 @@ block0: ; offset 0x0
   bne a1, a0, 0xc
   sc.d.aqrl a4, a2, (a3) ; trap: heap_oob
   bnez a4, -0xc
-  c.ldsp ra, 8(sp)
-  c.ldsp s0, 0(sp)
-  c.addi16sp sp, 0x10
   c.jr ra
 
 ;; function 5 fence
 block0: ; offset 0x0
-  c.addi16sp sp, -0x10
-  c.sdsp ra, 8(sp)
-  c.sdsp s0, 0(sp)
-  c.mv s0, sp
   fence
-  c.ldsp ra, 8(sp)
-  c.ldsp s0, 0(sp)
-  c.addi16sp sp, 0x10
   c.jr ra
 

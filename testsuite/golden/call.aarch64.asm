@@ -1,17 +1,11 @@
 ;; function 1 add
 block0: ; offset 0x0
-  stp x29, x30, [sp, #-0x10]!
-  mov x29, sp
   add w2, w2, w3
-  ldp x29, x30, [sp], #0x10
   ret
 
 ;; function 2 subtract
 block0: ; offset 0x0
-  stp x29, x30, [sp, #-0x10]!
-  mov x29, sp
   sub w2, w2, w3
-  ldp x29, x30, [sp], #0x10
   ret
 
 ;; function 3 direct

@@ -1,25 +1,11 @@
 ;; function 1 add
 block0: ; offset 0x0
-  c.addi16sp sp, -0x10
-  c.sdsp ra, 8(sp)
-  c.sdsp s0, 0(sp)
-  c.mv s0, sp
   c.addw a0, a1
-  c.ldsp ra, 8(sp)
-  c.ldsp s0, 0(sp)
-  c.addi16sp sp, 0x10
   c.jr ra
 
 ;; function 2 subtract
 block0: ; offset 0x0
-  c.addi16sp sp, -0x10
-  c.sdsp ra, 8(sp)
-  c.sdsp s0, 0(sp)
-  c.mv s0, sp
   c.subw a0, a1
-  c.ldsp ra, 8(sp)
-  c.ldsp s0, 0(sp)
-  c.addi16sp sp, 0x10
   c.jr ra
 
 ;; function 3 direct

@@ -73,30 +73,24 @@ block0: ; offset 0x0
 
 ;; function 5 return
 block0: ; offset 0x0
-  stp x29, x30, [sp, #-0x10]!
-  mov x29, sp
   mov w4, w2
   cmp x4, #0xa
-  b.hs #0x24
+  b.hs #0x18
   mov x6, #0x800000000
   ldr x2, [x6, w2, uxtw #3]
-  ldp x29, x30, [sp], #0x10
   ret
   udf #0xc11f ; trap: user3
 
 ;; function 6 is_null
 block0: ; offset 0x0
-  stp x29, x30, [sp, #-0x10]!
-  mov x29, sp
   mov w6, w2
   cmp x6, #0xa
-  b.hs #0x30
+  b.hs #0x24
   mov x8, #0x800000000
   ldr x8, [x8, w2, uxtw #3]
   cmp x8, #0
   cset x10, eq
   uxtb w2, w10
-  ldp x29, x30, [sp], #0x10
   ret
   udf #0xc11f ; trap: user3
 

@@ -80,10 +80,6 @@ block0: ; offset 0x0
 
 ;; function 5 return
 block0: ; offset 0x0
-  c.addi16sp sp, -0x10
-  c.sdsp ra, 8(sp)
-  c.sdsp s0, 0(sp)
-  c.mv s0, sp
   c.slli a0, 0x20
   c.srli a0, 0x20
   c.li a1, 0xa
@@ -94,17 +90,10 @@ block0: ; offset 0x0
   c.slli a1, 0x17
   c.add a0, a1
   c.ld a0, 0(a0)
-  c.ldsp ra, 8(sp)
-  c.ldsp s0, 0(sp)
-  c.addi16sp sp, 0x10
   c.jr ra
 
 ;; function 6 is_null
 block0: ; offset 0x0
-  c.addi16sp sp, -0x10
-  c.sdsp ra, 8(sp)
-  c.sdsp s0, 0(sp)
-  c.mv s0, sp
   c.slli a0, 0x20
   srli a1, a0, 0x20
   c.li a0, 0xa
@@ -116,9 +105,6 @@ block0: ; offset 0x0
   c.add a1, a2
   c.ld a1, 0(a1)
   seqz a0, a1
-  c.ldsp ra, 8(sp)
-  c.ldsp s0, 0(sp)
-  c.addi16sp sp, 0x10
   c.jr ra
 
 ;; function 7 set

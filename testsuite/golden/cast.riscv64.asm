@@ -1,9 +1,5 @@
 ;; function 0 up
 block0: ; offset 0x0
-  c.addi16sp sp, -0x10
-  c.sdsp ra, 8(sp)
-  c.sdsp s0, 0(sp)
-  c.mv s0, sp
   andi a1, a0, 3
   beqz a1, 6
   c.unimp ; trap: user44
@@ -16,17 +12,10 @@ block0: ; offset 0x0
   srli a3, a1, 0x20
   bgeu a3, a2, 6
   c.unimp ; trap: user44
-  c.ldsp ra, 8(sp)
-  c.ldsp s0, 0(sp)
-  c.addi16sp sp, 0x10
   c.jr ra
 
 ;; function 1 range
 block0: ; offset 0x0
-  c.addi16sp sp, -0x10
-  c.sdsp ra, 8(sp)
-  c.sdsp s0, 0(sp)
-  c.mv s0, sp
   c.li a1, 0
   beqz a0, 0x2a
   andi a2, a0, 3
@@ -42,17 +31,10 @@ block0: ; offset 0x0
   sltu a0, a0, a1
   xori a1, a0, 1
   andi a0, a1, 0xff
-  c.ldsp ra, 8(sp)
-  c.ldsp s0, 0(sp)
-  c.addi16sp sp, 0x10
   c.jr ra
 
 ;; function 2 final
 block0: ; offset 0x0
-  c.addi16sp sp, -0x10
-  c.sdsp ra, 8(sp)
-  c.sdsp s0, 0(sp)
-  c.mv s0, sp
   andi a1, a0, 3
   beqz a1, 6
   c.unimp ; trap: user44
@@ -62,17 +44,10 @@ block0: ; offset 0x0
   c.addiw a2, 0
   beq a1, a2, 6
   c.unimp ; trap: user44
-  c.ldsp ra, 8(sp)
-  c.ldsp s0, 0(sp)
-  c.addi16sp sp, 0x10
   c.jr ra
 
 ;; function 3 nullable
 block0: ; offset 0x0
-  c.addi16sp sp, -0x10
-  c.sdsp ra, 8(sp)
-  c.sdsp s0, 0(sp)
-  c.mv s0, sp
   beqz a0, 0x1c
   andi a1, a0, 3
   beqz a1, 6
@@ -83,17 +58,10 @@ block0: ; offset 0x0
   c.addiw a2, 0
   beq a1, a2, 6
   c.unimp ; trap: user44
-  c.ldsp ra, 8(sp)
-  c.ldsp s0, 0(sp)
-  c.addi16sp sp, 0x10
   c.jr ra
 
 ;; function 4 kinds
 block0: ; offset 0x0
-  c.addi16sp sp, -0x10
-  c.sdsp ra, 8(sp)
-  c.sdsp s0, 0(sp)
-  c.mv s0, sp
   c.li a1, 0
   beqz a0, 0x26
   andi a2, a0, 3
@@ -119,43 +87,27 @@ block0: ; offset 0x0
   andi a0, a0, 0xff
   c.addw a0, a1
   c.addw a0, a2
-  c.ldsp ra, 8(sp)
-  c.ldsp s0, 0(sp)
-  c.addi16sp sp, 0x10
   c.jr ra
 
 ;; function 5 branch
 block0: ; offset 0x0
-  c.addi16sp sp, -0x10
-  c.sdsp ra, 8(sp)
-  c.sdsp s0, 0(sp)
-  c.mv s0, sp
-  beqz a0, 0x24
+  beqz a0, 0x1e
   andi a3, a0, 3
-  bnez a3, 0x1c
+  bnez a3, 0x16
   c.lw a5, 0(a0) ; trap: user44
   c.li a1, 7
   sext.w a4, a5
   c.addiw a1, 0
-  bne a4, a1, 0xe
+  bne a4, a1, 8
   c.lw a0, 0xc(a0) ; trap: user41
-  c.ldsp ra, 8(sp)
-  c.ldsp s0, 0(sp)
-  c.addi16sp sp, 0x10
   c.jr ra
   andi a1, a0, 1
   andi a1, a1, 0xff
-  bnez a1, 0xe
+  bnez a1, 8
   c.li a0, -1
-  c.ldsp ra, 8(sp)
-  c.ldsp s0, 0(sp)
-  c.addi16sp sp, 0x10
   c.jr ra
   bnez a0, 6
   c.unimp ; trap: user43
   srliw a0, a0, 1
-  c.ldsp ra, 8(sp)
-  c.ldsp s0, 0(sp)
-  c.addi16sp sp, 0x10
   c.jr ra
 

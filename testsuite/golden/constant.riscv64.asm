@@ -1,43 +1,25 @@
 ;; function 0 global
 block0: ; offset 0x0
-  c.addi16sp sp, -0x10
-  c.sdsp ra, 8(sp)
-  c.sdsp s0, 0(sp)
-  c.mv s0, sp
   auipc a0, 0 ; reloc_external RiscvPCRelHi20 u1:1 0
-  mv a0, a0 ; reloc_external RiscvPCRelLo12I func+8 0
+  mv a0, a0 ; reloc_external RiscvPCRelLo12I func+0 0
   c.ld a0, 0(a0)
   c.lw a0, 8(a0) ; trap: user41
-  c.ldsp ra, 8(sp)
-  c.ldsp s0, 0(sp)
-  c.addi16sp sp, 0x10
   c.jr ra
 
 ;; function 1 integer
 block0: ; offset 0x0
-  c.addi16sp sp, -0x10
-  c.sdsp ra, 8(sp)
-  c.sdsp s0, 0(sp)
-  c.mv s0, sp
   auipc a0, 0 ; reloc_external RiscvPCRelHi20 u1:1 0
-  mv a0, a0 ; reloc_external RiscvPCRelLo12I func+8 0
+  mv a0, a0 ; reloc_external RiscvPCRelLo12I func+0 0
   c.ld a0, 0x10(a0)
   bnez a0, 6
   c.unimp ; trap: user43
   srliw a0, a0, 1
-  c.ldsp ra, 8(sp)
-  c.ldsp s0, 0(sp)
-  c.addi16sp sp, 0x10
   c.jr ra
 
 ;; function 2 element
 block0: ; offset 0x0
-  c.addi16sp sp, -0x10
-  c.sdsp ra, 8(sp)
-  c.sdsp s0, 0(sp)
-  c.mv s0, sp
   auipc a2, 0 ; reloc_external RiscvPCRelHi20 u1:1 0
-  mv a2, a2 ; reloc_external RiscvPCRelLo12I func+8 0
+  mv a2, a2 ; reloc_external RiscvPCRelLo12I func+0 0
   c.ld a2, 8(a2)
   c.lw a4, 4(a2) ; trap: user42
   c.li a3, 1
@@ -52,17 +34,10 @@ block0: ; offset 0x0
   srli a4, a2, 0x20
   lwu a3, 8(a4) ; trap: user45
   c.lw a0, 8(a3) ; trap: user41
-  c.ldsp ra, 8(sp)
-  c.ldsp s0, 0(sp)
-  c.addi16sp sp, 0x10
   c.jr ra
 
 ;; function 3 table
 block0: ; offset 0x0
-  c.addi16sp sp, -0x10
-  c.sdsp ra, 8(sp)
-  c.sdsp s0, 0(sp)
-  c.mv s0, sp
   c.slli a0, 0x20
   srli a1, a0, 0x20
   c.li a0, 3
@@ -74,9 +49,6 @@ block0: ; offset 0x0
   slli a3, a2, 0xc
   c.add a1, a3
   c.ld a0, 0(a1)
-  c.ldsp ra, 8(sp)
-  c.ldsp s0, 0(sp)
-  c.addi16sp sp, 0x10
   c.jr ra
 
 ;; function 4 initialize

@@ -22,14 +22,10 @@ block0: ; offset 0x0
 
 ;; function 2 branches
 block0: ; offset 0x0
-  stp x29, x30, [sp, #-0x10]!
-  mov x29, sp
-  cbnz w2, #0x18
+  cbnz w2, #0xc
   mov x2, #0
-  ldp x29, x30, [sp], #0x10
   ret
   mov x2, #2
-  ldp x29, x30, [sp], #0x10
   ret
 
 ;; function 3 catches

@@ -32,21 +32,11 @@ block0: ; offset 0x0
 
 ;; function 2 branches
 block0: ; offset 0x0
-  c.addi16sp sp, -0x10
-  c.sdsp ra, 8(sp)
-  c.sdsp s0, 0(sp)
-  c.mv s0, sp
   c.addiw a0, 0
-  bnez a0, 0xe
+  bnez a0, 8
   c.li a0, 0
-  c.ldsp ra, 8(sp)
-  c.ldsp s0, 0(sp)
-  c.addi16sp sp, 0x10
   c.jr ra
   c.li a0, 2
-  c.ldsp ra, 8(sp)
-  c.ldsp s0, 0(sp)
-  c.addi16sp sp, 0x10
   c.jr ra
 
 ;; function 3 catches

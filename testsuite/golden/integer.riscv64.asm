@@ -1,65 +1,33 @@
 ;; function 0 make
 block0: ; offset 0x0
-  c.addi16sp sp, -0x10
-  c.sdsp ra, 8(sp)
-  c.sdsp s0, 0(sp)
-  c.mv s0, sp
   slliw a0, a0, 1
   ori a0, a0, 1
   c.slli a0, 0x20
   c.srli a0, 0x20
-  c.ldsp ra, 8(sp)
-  c.ldsp s0, 0(sp)
-  c.addi16sp sp, 0x10
   c.jr ra
 
 ;; function 1 signed
 block0: ; offset 0x0
-  c.addi16sp sp, -0x10
-  c.sdsp ra, 8(sp)
-  c.sdsp s0, 0(sp)
-  c.mv s0, sp
   bnez a0, 6
   c.unimp ; trap: user43
   sraiw a0, a0, 1
-  c.ldsp ra, 8(sp)
-  c.ldsp s0, 0(sp)
-  c.addi16sp sp, 0x10
   c.jr ra
 
 ;; function 2 unsigned
 block0: ; offset 0x0
-  c.addi16sp sp, -0x10
-  c.sdsp ra, 8(sp)
-  c.sdsp s0, 0(sp)
-  c.mv s0, sp
   bnez a0, 6
   c.unimp ; trap: user43
   srliw a0, a0, 1
-  c.ldsp ra, 8(sp)
-  c.ldsp s0, 0(sp)
-  c.addi16sp sp, 0x10
   c.jr ra
 
 ;; function 3 equal
 block0: ; offset 0x0
-  c.addi16sp sp, -0x10
-  c.sdsp ra, 8(sp)
-  c.sdsp s0, 0(sp)
-  c.mv s0, sp
   c.xor a0, a1
   seqz a0, a0
-  c.ldsp ra, 8(sp)
-  c.ldsp s0, 0(sp)
-  c.addi16sp sp, 0x10
   c.jr ra
 
 ;; function 4 out
 block0: ; offset 0x0
-  c.addi16sp sp, -0x10
-  c.sdsp ra, 8(sp)
-  c.sdsp s0, 0(sp)
-  c.mv s0, sp
   andi a1, a0, 3
   c.li a2, 2
   srli a3, a0, 2
@@ -72,19 +40,12 @@ block0: ; offset 0x0
   c.mv a0, a3
   bnez a1, 6
   c.li a0, 0
-  c.ldsp ra, 8(sp)
-  c.ldsp s0, 0(sp)
-  c.addi16sp sp, 0x10
   c.jr ra
 
 ;; function 5 in
 block0: ; offset 0x0
-  c.addi16sp sp, -0x10
-  c.sdsp ra, 8(sp)
-  c.sdsp s0, 0(sp)
-  c.mv s0, sp
   auipc a1, 0
-  ld a1, 0x30(a1)
+  ld a1, 0x28(a1)
   and a2, a0, a1
   slli a3, a0, 2
   ori a3, a3, 2
@@ -95,11 +56,7 @@ block0: ; offset 0x0
   c.mv a0, a1
   bnez a2, 6
   c.li a0, 0
-  c.ldsp ra, 8(sp)
-  c.ldsp s0, 0(sp)
-  c.addi16sp sp, 0x10
   c.jr ra
-  c.unimp
   .byte 0xff, 0xff
   .byte 0xff, 0xff
   c.unimp

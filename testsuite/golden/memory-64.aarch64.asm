@@ -1,76 +1,61 @@
 ;; function 0 load_wide
 block0: ; offset 0x0
-  stp x29, x30, [sp, #-0x10]!
-  mov x29, sp
   mov x7, #0xc
   adds x7, x2, x7
-  b.hs #0x38
+  b.hs #0x2c
   adrp x8, #0 ; reloc_external Aarch64AdrPrelPgHi21 u1:1 0
   add x8, x8, #0 ; reloc_external Aarch64AddAbsLo12Nc u1:1 0
   ldr x8, [x8]
   cmp x7, x8
-  b.hi #0x3c
+  b.hi #0x30
   mov x10, #0x800000008
   ldr w2, [x2, x10] ; trap: heap_oob
-  ldp x29, x30, [sp], #0x10
   ret
   udf #0xc11f ; trap: heap_oob
   udf #0xc11f ; trap: heap_oob
 
 ;; function 1 load_far
 block0: ; offset 0x0
-  stp x29, x30, [sp, #-0x10]!
-  mov x29, sp
   mov x7, #-0xc
   adds x7, x2, x7
-  b.hs #0x38
+  b.hs #0x2c
   adrp x8, #0 ; reloc_external Aarch64AdrPrelPgHi21 u1:1 0
   add x8, x8, #0 ; reloc_external Aarch64AddAbsLo12Nc u1:1 0
   ldr x8, [x8]
   cmp x7, x8
-  b.hi #0x3c
+  b.hi #0x30
   mov x10, #0x7fffffff0
   ldr w2, [x2, x10] ; trap: heap_oob
-  ldp x29, x30, [sp], #0x10
   ret
   udf #0xc11f ; trap: heap_oob
   udf #0xc11f ; trap: heap_oob
 
 ;; function 2 load_bytes
 block0: ; offset 0x0
-  stp x29, x30, [sp, #-0x10]!
-  mov x29, sp
   adrp x6, #0 ; reloc_external Aarch64AdrPrelPgHi21 u1:1 0
   add x6, x6, #0 ; reloc_external Aarch64AddAbsLo12Nc u1:1 0
   ldr x7, [x6, #8]
   mov w6, w2
   add x8, x6, #1
   cmp x8, x7
-  b.hi #0x30
+  b.hi #0x24
   ldrb w2, [x6] ; trap: heap_oob
-  ldp x29, x30, [sp], #0x10
   ret
   udf #0xc11f ; trap: heap_oob
 
 ;; function 3 store_third
 block0: ; offset 0x0
-  stp x29, x30, [sp, #-0x10]!
-  mov x29, sp
   mov x5, #0x10
   movk x5, #3, lsl #16
   movk x5, #8, lsl #32
   str w3, [x5, w2, uxtw] ; trap: heap_oob
-  ldp x29, x30, [sp], #0x10
   ret
 
 ;; function 4 size
 block0: ; offset 0x0
-  stp x29, x30, [sp, #-0x10]!
-  mov x29, sp
   adrp x1, #0 ; reloc_external Aarch64AdrPrelPgHi21 u1:1 0
   add x1, x1, #0 ; reloc_external Aarch64AddAbsLo12Nc u1:1 0
   ldr x2, [x1, #8]
-  ldp x29, x30, [sp], #0x10
   ret
 
 ;; function 5 copy

@@ -1,11 +1,7 @@
 ;; function 0
 block0: ; offset 0x0
-  c.addi16sp sp, -0x10
-  c.sdsp ra, 8(sp)
-  c.sdsp s0, 0(sp)
-  c.mv s0, sp
   auipc a1, 0 ; reloc_external RiscvPCRelHi20 u1:1 0
-  mv a1, a1 ; reloc_external RiscvPCRelLo12I func+8 0
+  mv a1, a1 ; reloc_external RiscvPCRelLo12I func+0 0
   c.ld a2, 0(a1)
   c.slli a0, 0x20
   srli a1, a0, 0x20
@@ -13,19 +9,12 @@ block0: ; offset 0x0
   bgeu a2, a0, 6
   c.unimp ; trap: heap_oob
   c.lw a0, 8(a1) ; trap: heap_oob
-  c.ldsp ra, 8(sp)
-  c.ldsp s0, 0(sp)
-  c.addi16sp sp, 0x10
   c.jr ra
 
 ;; function 1
 block0: ; offset 0x0
-  c.addi16sp sp, -0x10
-  c.sdsp ra, 8(sp)
-  c.sdsp s0, 0(sp)
-  c.mv s0, sp
   auipc a4, 0 ; reloc_external RiscvPCRelHi20 u1:1 0
-  mv a4, a4 ; reloc_external RiscvPCRelLo12I func+8 0
+  mv a4, a4 ; reloc_external RiscvPCRelLo12I func+0 0
   c.ld a4, 0(a4)
   slli a3, a0, 0x20
   srli a5, a3, 0x20
@@ -40,8 +29,5 @@ block0: ; offset 0x0
   c.slli a0, 4
   c.add a5, a0
   c.sd a1, 0(a5) ; trap: heap_oob
-  c.ldsp ra, 8(sp)
-  c.ldsp s0, 0(sp)
-  c.addi16sp sp, 0x10
   c.jr ra
 

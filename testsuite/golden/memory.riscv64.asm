@@ -1,68 +1,36 @@
 ;; function 0
 block0: ; offset 0x0
-  c.addi16sp sp, -0x10
-  c.sdsp ra, 8(sp)
-  c.sdsp s0, 0(sp)
-  c.mv s0, sp
   c.slli a0, 0x20
   c.srli a0, 0x20
   c.lw a0, 8(a0) ; trap: heap_oob
-  c.ldsp ra, 8(sp)
-  c.ldsp s0, 0(sp)
-  c.addi16sp sp, 0x10
   c.jr ra
 
 ;; function 1
 block0: ; offset 0x0
-  c.addi16sp sp, -0x10
-  c.sdsp ra, 8(sp)
-  c.sdsp s0, 0(sp)
-  c.mv s0, sp
   c.slli a0, 0x20
   c.srli a0, 0x20
   lb a0, 0(a0) ; trap: heap_oob
-  c.ldsp ra, 8(sp)
-  c.ldsp s0, 0(sp)
-  c.addi16sp sp, 0x10
   c.jr ra
 
 ;; function 2
 block0: ; offset 0x0
-  c.addi16sp sp, -0x10
-  c.sdsp ra, 8(sp)
-  c.sdsp s0, 0(sp)
-  c.mv s0, sp
   c.slli a0, 0x20
   c.srli a0, 0x20
   fsd fa0, 0x400(a0) ; trap: heap_oob
-  c.ldsp ra, 8(sp)
-  c.ldsp s0, 0(sp)
-  c.addi16sp sp, 0x10
   c.jr ra
 
 ;; function 3
 block0: ; offset 0x0
-  c.addi16sp sp, -0x10
-  c.sdsp ra, 8(sp)
-  c.sdsp s0, 0(sp)
-  c.mv s0, sp
   c.slli a0, 0x20
   c.srli a0, 0x20
   c.lui a1, 9
   c.slli a1, 0x10
   c.add a0, a1
   c.lw a0, 0(a0) ; trap: heap_oob
-  c.ldsp ra, 8(sp)
-  c.ldsp s0, 0(sp)
-  c.addi16sp sp, 0x10
   c.jr ra
 
 ;; function 4
 block0: ; offset 0x0
-  c.addi16sp sp, -0x10
-  c.sdsp ra, 8(sp)
-  c.sdsp s0, 0(sp)
-  c.mv s0, sp
   c.li a2, 0
   c.mv a3, a2
   slli a4, a0, 0x20
@@ -78,8 +46,5 @@ block0: ; offset 0x0
   c.srli a2, 0x20
   bltu a4, a2, -0x20
   c.mv a0, a3
-  c.ldsp ra, 8(sp)
-  c.ldsp s0, 0(sp)
-  c.addi16sp sp, 0x10
   c.jr ra
 

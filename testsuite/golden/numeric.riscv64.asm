@@ -1,9 +1,5 @@
 ;; function 0
 block0: ; offset 0x0
-  c.addi16sp sp, -0x10
-  c.sdsp ra, 8(sp)
-  c.sdsp s0, 0(sp)
-  c.mv s0, sp
   c.addiw a0, 0
   c.addiw a1, 0
   bnez a1, 6
@@ -15,36 +11,22 @@ block0: ; offset 0x0
   bnez a4, 6
   c.unimp ; trap: int_ovf
   divw a0, a0, a1
-  c.ldsp ra, 8(sp)
-  c.ldsp s0, 0(sp)
-  c.addi16sp sp, 0x10
   c.jr ra
 
 ;; function 1
 block0: ; offset 0x0
-  c.addi16sp sp, -0x10
-  c.sdsp ra, 8(sp)
-  c.sdsp s0, 0(sp)
-  c.mv s0, sp
   bnez a1, 6
   c.unimp ; trap: int_divz
   remu a0, a0, a1
-  c.ldsp ra, 8(sp)
-  c.ldsp s0, 0(sp)
-  c.addi16sp sp, 0x10
   c.jr ra
 
 ;; function 2
 block0: ; offset 0x0
-  c.addi16sp sp, -0x10
-  c.sdsp ra, 8(sp)
-  c.sdsp s0, 0(sp)
-  c.mv s0, sp
   feq.d a0, fa0, fa0
   bnez a0, 6
   c.unimp ; trap: bad_toint
   auipc a0, 0
-  ld a0, 0x3e(a0)
+  ld a0, 0x36(a0)
   fmv.d.x fa1, a0
   fle.d a0, fa0, fa1
   beqz a0, 6
@@ -56,11 +38,7 @@ block0: ; offset 0x0
   beqz a0, 6
   c.unimp ; trap: int_ovf
   fcvt.w.d a0, fa0, rtz ; trap: bad_toint
-  c.ldsp ra, 8(sp)
-  c.ldsp s0, 0(sp)
-  c.addi16sp sp, 0x10
   c.jr ra
-  c.unimp
   c.unimp
   c.unimp
   c.unimp
@@ -70,25 +48,14 @@ block0: ; offset 0x0
 
 ;; function 3
 block0: ; offset 0x0
-  c.addi16sp sp, -0x10
-  c.sdsp ra, 8(sp)
-  c.sdsp s0, 0(sp)
-  c.mv s0, sp
   fcvt.lu.s a0, fa0, rtz ; trap: bad_toint
   feq.s a1, fa0, fa0
   neg a1, a1
   c.and a0, a1
-  c.ldsp ra, 8(sp)
-  c.ldsp s0, 0(sp)
-  c.addi16sp sp, 0x10
   c.jr ra
 
 ;; function 4
 block0: ; offset 0x0
-  c.addi16sp sp, -0x10
-  c.sdsp ra, 8(sp)
-  c.sdsp s0, 0(sp)
-  c.mv s0, sp
   lui a0, 0x433
   c.slli a0, 0x28
   fmv.d.x fa1, a0
@@ -101,17 +68,10 @@ block0: ; offset 0x0
   fadd.d fa0, fa0, fa2, rne
   beqz a1, 8
   fmv.d fa0, fa1
-  c.ldsp ra, 8(sp)
-  c.ldsp s0, 0(sp)
-  c.addi16sp sp, 0x10
   c.jr ra
 
 ;; function 5
 block0: ; offset 0x0
-  c.addi16sp sp, -0x10
-  c.sdsp ra, 8(sp)
-  c.sdsp s0, 0(sp)
-  c.mv s0, sp
   c.slli a0, 0x20
   srli a3, a0, 0x20
   c.li a0, 0
@@ -125,8 +85,5 @@ block0: ; offset 0x0
   c.addi a1, -1
   c.srli a2, 1
   c.j -0x12
-  c.ldsp ra, 8(sp)
-  c.ldsp s0, 0(sp)
-  c.addi16sp sp, 0x10
   c.jr ra
 

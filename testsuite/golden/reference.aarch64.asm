@@ -1,28 +1,19 @@
 ;; function 0 null
 block0: ; offset 0x0
-  stp x29, x30, [sp, #-0x10]!
-  mov x29, sp
   mov x2, #0
-  ldp x29, x30, [sp], #0x10
   ret
 
 ;; function 1 is_null
 block0: ; offset 0x0
-  stp x29, x30, [sp, #-0x10]!
-  mov x29, sp
   cmp x2, #0
   cset x5, eq
   uxtb w2, w5
-  ldp x29, x30, [sp], #0x10
   ret
 
 ;; function 2 to
 block0: ; offset 0x0
-  stp x29, x30, [sp, #-0x10]!
-  mov x29, sp
   adrp x2, #0 ; reloc_external Aarch64AdrPrelPgHi21 u1:3 0
   add x2, x2, #0 ; reloc_external Aarch64AddAbsLo12Nc u1:3 0
-  ldp x29, x30, [sp], #0x10
   ret
 
 ;; function 3 call
@@ -38,20 +29,13 @@ block0: ; offset 0x0
 
 ;; function 4 branch
 block0: ; offset 0x0
-  stp x29, x30, [sp, #-0x10]!
-  mov x29, sp
-  cbnz x2, #0x18
+  cbnz x2, #0xc
   mov w2, #0
-  ldp x29, x30, [sp], #0x10
   ret
   mov w2, #1
-  ldp x29, x30, [sp], #0x10
   ret
 
 ;; function 5 callee
 block0: ; offset 0x0
-  stp x29, x30, [sp, #-0x10]!
-  mov x29, sp
-  ldp x29, x30, [sp], #0x10
   ret
 

@@ -56,13 +56,10 @@ block0: ; offset 0x0
 
 ;; function 2 drop
 block0: ; offset 0x0
-  stp x29, x30, [sp, #-0x10]!
-  mov x29, sp
   mov x1, #0
   adrp x2, #0 ; reloc_external Aarch64AdrPrelPgHi21 u1:6 0
   add x2, x2, #0 ; reloc_external Aarch64AddAbsLo12Nc u1:6 0
   str x1, [x2, #8]
   str x1, [x2]
-  ldp x29, x30, [sp], #0x10
   ret
 

@@ -74,16 +74,9 @@ block0: ; offset 0x0
 
 ;; function 2 drop
 block0: ; offset 0x0
-  c.addi16sp sp, -0x10
-  c.sdsp ra, 8(sp)
-  c.sdsp s0, 0(sp)
-  c.mv s0, sp
   auipc a0, 0 ; reloc_external RiscvPCRelHi20 u1:6 0
-  mv a0, a0 ; reloc_external RiscvPCRelLo12I func+8 0
+  mv a0, a0 ; reloc_external RiscvPCRelLo12I func+0 0
   sd zero, 8(a0)
   sd zero, 0(a0)
-  c.ldsp ra, 8(sp)
-  c.ldsp s0, 0(sp)
-  c.addi16sp sp, 0x10
   c.jr ra
 

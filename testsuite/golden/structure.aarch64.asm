@@ -57,46 +57,31 @@ block0: ; offset 0x0
 
 ;; function 2 read
 block0: ; offset 0x0
-  stp x29, x30, [sp, #-0x10]!
-  mov x29, sp
   ldr d0, [x2, #0x10] ; trap: user41
-  ldp x29, x30, [sp], #0x10
   ret
 
 ;; function 3 read-nullable
 block0: ; offset 0x0
-  stp x29, x30, [sp, #-0x10]!
-  mov x29, sp
   ldr w2, [x2, #8] ; trap: user41
-  ldp x29, x30, [sp], #0x10
   ret
 
 ;; function 4 packed
 block0: ; offset 0x0
-  stp x29, x30, [sp, #-0x10]!
-  mov x29, sp
   mov w5, #0xc8
   strb w5, [x2, #8] ; trap: user41
   ldrsb x6, [x2, #8] ; trap: user41
   ldrh w7, [x2, #0xa] ; trap: user41
   add w2, w6, w7
-  ldp x29, x30, [sp], #0x10
   ret
 
 ;; function 5 link
 block0: ; offset 0x0
-  stp x29, x30, [sp, #-0x10]!
-  mov x29, sp
   str w3, [x2, #8] ; trap: user41
   str w2, [x3, #0xc] ; trap: user41
-  ldp x29, x30, [sp], #0x10
   ret
 
 ;; function 6 outside
 block0: ; offset 0x0
-  stp x29, x30, [sp, #-0x10]!
-  mov x29, sp
   ldr x2, [x2, #0x10] ; trap: user41
-  ldp x29, x30, [sp], #0x10
   ret
 

@@ -1,26 +1,17 @@
 ;; function 0 one
 block0: ; offset 0x0
-  stp x29, x30, [sp, #-0x10]!
-  mov x29, sp
   mov x2, #0
-  ldp x29, x30, [sp], #0x10
   ret
 
 ;; function 1 two
 block0: ; offset 0x0
-  stp x29, x30, [sp, #-0x10]!
-  mov x29, sp
   mov w5, #1
   orr w5, w5, w2, lsl #1
   mov w2, w5
-  ldp x29, x30, [sp], #0x10
   ret
 
 ;; function 2 three
 block0: ; offset 0x0
-  stp x29, x30, [sp, #-0x10]!
-  mov x29, sp
-  ldp x29, x30, [sp], #0x10
   ret
 
 ;; function 3 range
@@ -116,17 +107,14 @@ block0: ; offset 0x0
 
 ;; function 7 cast
 block0: ; offset 0x0
-  stp x29, x30, [sp, #-0x10]!
-  mov x29, sp
   mov w3, #0
-  cbz x2, #0x20
+  cbz x2, #0x18
   ldr w8, [x2, #8]
   sub w8, w8, #1
   cmp w8, #1
   cset x3, ls
   tst w3, #0xff
-  b.eq #0x30
-  ldp x29, x30, [sp], #0x10
+  b.eq #0x24
   ret
   udf #0xc11f ; trap: user44
 

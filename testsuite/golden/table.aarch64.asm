@@ -1,13 +1,10 @@
 ;; function 0 get
 block0: ; offset 0x0
-  stp x29, x30, [sp, #-0x10]!
-  mov x29, sp
   mov w4, w2
   cmp x4, #0xa
-  b.hs #0x24
+  b.hs #0x18
   mov x6, #0x800000000
   ldr x2, [x6, w2, uxtw #3]
-  ldp x29, x30, [sp], #0x10
   ret
   udf #0xc11f ; trap: user3
 
@@ -71,12 +68,9 @@ block0: ; offset 0x0
 
 ;; function 3 size
 block0: ; offset 0x0
-  stp x29, x30, [sp, #-0x10]!
-  mov x29, sp
   adrp x1, #0 ; reloc_external Aarch64AdrPrelPgHi21 u1:2 0
   add x1, x1, #0 ; reloc_external Aarch64AddAbsLo12Nc u1:2 0
   ldr x2, [x1, #8]
-  ldp x29, x30, [sp], #0x10
   ret
 
 ;; function 4 copy

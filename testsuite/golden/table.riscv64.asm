@@ -1,9 +1,5 @@
 ;; function 0 get
 block0: ; offset 0x0
-  c.addi16sp sp, -0x10
-  c.sdsp ra, 8(sp)
-  c.sdsp s0, 0(sp)
-  c.mv s0, sp
   c.slli a0, 0x20
   c.srli a0, 0x20
   c.li a1, 0xa
@@ -14,9 +10,6 @@ block0: ; offset 0x0
   c.slli a1, 0x17
   c.add a0, a1
   c.ld a0, 0(a0)
-  c.ldsp ra, 8(sp)
-  c.ldsp s0, 0(sp)
-  c.addi16sp sp, 0x10
   c.jr ra
 
 ;; function 1 set
@@ -92,16 +85,9 @@ block0: ; offset 0x0
 
 ;; function 3 size
 block0: ; offset 0x0
-  c.addi16sp sp, -0x10
-  c.sdsp ra, 8(sp)
-  c.sdsp s0, 0(sp)
-  c.mv s0, sp
   auipc a0, 0 ; reloc_external RiscvPCRelHi20 u1:2 0
-  mv a0, a0 ; reloc_external RiscvPCRelLo12I func+8 0
+  mv a0, a0 ; reloc_external RiscvPCRelLo12I func+0 0
   c.ld a0, 8(a0)
-  c.ldsp ra, 8(sp)
-  c.ldsp s0, 0(sp)
-  c.addi16sp sp, 0x10
   c.jr ra
 
 ;; function 4 copy

@@ -41,6 +41,8 @@ pub struct CompiledFunction {
     pub system_calls: Vec<system_call::CallSite>,
     /// Whether it uses registers of the floating-point unit.
     pub uses_floating_point: bool,
+    /// Whether it makes a frame.
+    pub has_frame: bool,
 }
 
 /// A place that a backtrace can meet.
@@ -264,6 +266,7 @@ fn compile(
         Job::Shim(..) | Job::Routine(..) => None,
     };
     let lines = lines(&compiled);
+    let calls = calls(function);
     let id = job.id(context);
     let relocation = |relocation| ModuleReloc::from_mach_reloc(relocation, function, id);
     let mut code = compiled.code_buffer().to_vec();
@@ -273,6 +276,10 @@ fn compile(
         let other = Context { system_calls: context.system_calls.shifted(), ..context };
         let other = generate(other, generator, job, chosen)?.code;
         context.system_calls.locate_numbers(compiled.code_buffer(), other.code_buffer(), &mut patched.places)?;
+    }
+    let has_frame = context.target.makes_frame(&code);
+    if !has_frame && calls {
+        return Err(Error::internal(format!("{} calls without a frame", job.title(context).trim_end())));
     }
     Ok(CompiledFunction {
         id,
@@ -285,6 +292,7 @@ fn compile(
         lines,
         system_calls: patched.places,
         uses_floating_point,
+        has_frame,
     })
 }
 
@@ -301,6 +309,15 @@ fn uses_floating_point(function: &Function, architecture: Architecture) -> bool 
     }
     let mut instructions = function.layout.blocks().flat_map(|block| function.layout.block_insts(block));
     instructions.any(|instruction| dfg.insts[instruction].opcode() == Opcode::Popcnt)
+}
+
+/// Whether a function calls others that return to it.
+fn calls(function: &Function) -> bool {
+    let mut instructions = function.layout.blocks().flat_map(|block| function.layout.block_insts(block));
+    instructions.any(|instruction| {
+        let opcode = function.dfg.insts[instruction].opcode();
+        opcode.is_call() && !opcode.is_return()
+    })
 }
 
 /// What comes out of the code generator.

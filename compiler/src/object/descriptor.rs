@@ -7,7 +7,7 @@ use crate::escape::{FunctionName, Name};
 use crate::module::{Exported, FunctionIndex, Hierarchy, ReferenceType};
 use crate::options::Options;
 use crate::plan::{MemoryPlan, Plan, type_records};
-use crate::store::{InstanceIndex, Store, TypeId, Types};
+use crate::store::{Store, TypeId, Types};
 use crate::target::code_generator;
 use crate::translate::Symbols;
 use cranelift_object::ObjectProduct;
@@ -16,8 +16,8 @@ use object::{RelocationEncoding, RelocationFlags, RelocationKind, SectionKind, S
 use wasm2sel4_abi::address::{ByteSize, VirtualAddress, page_align_up};
 use wasm2sel4_abi::descriptor::{
     ADAPTER, ANY_TAG, CAPABILITY_SECTION, DataRun, ELEMENTS_ANY, ELEMENTS_EXN, ELEMENTS_EXTERN, ELEMENTS_FUNCTION,
-    Function, Handler, MODULE_MAGIC, MODULE_SECTION, MODULE_SYMBOL, MemoryDescriptor, ModuleDescriptor, NO_INDEX,
-    NO_MEMORY, SHARED_SECTION, Site, TableDescriptor, Tag,
+    FRAMELESS, Function, Handler, MODULE_MAGIC, MODULE_SECTION, MODULE_SYMBOL, MemoryDescriptor, ModuleDescriptor,
+    NO_INDEX, NO_MEMORY, SHARED_SECTION, Site, TableDescriptor, Tag,
 };
 use wasm2sel4_abi::gc::MODE_ALWAYS;
 use wasm2sel4_abi::record::{Linked, Output, Write};
@@ -247,7 +247,7 @@ impl Tables {
         let name = name.unwrap_or_default();
         let record = Function {
             text_offset,
-            index: function.index.map_or(Ok(NO_INDEX), |(instance, index)| marked_index(store, instance, index))?,
+            index: marked_index(store, function)?,
             name_offset: self.names.len() as u32,
             name_size: name.len() as u32,
         };
@@ -280,13 +280,20 @@ impl Tables {
     }
 }
 
-/// The index of a function, marked if it is an adapter's.
-fn marked_index(store: &Store<'_>, instance: InstanceIndex, index: FunctionIndex) -> Result<u32> {
-    if index.0 >= ADAPTER {
-        return Err(Error::internal("more functions than a module can have"));
-    }
-    let is_adapter = store.composition.as_ref().is_some_and(|known| known.adapters.contains(&instance));
-    Ok(if is_adapter { index.0 | ADAPTER } else { index.0 })
+/// The index of a function with its marks.
+fn marked_index(store: &Store<'_>, function: &CompiledFunction) -> Result<u32> {
+    let (index, is_adapter) = match function.index {
+        Some((instance, FunctionIndex(index))) => {
+            if index >= NO_INDEX {
+                return Err(Error::internal("more functions than a module can have"));
+            }
+            (index, store.composition.as_ref().is_some_and(|known| known.adapters.contains(&instance)))
+        }
+        None => (NO_INDEX, false),
+    };
+    let adapter = if is_adapter { ADAPTER } else { 0 };
+    let frameless = if function.has_frame { 0 } else { FRAMELESS };
+    Ok(index | adapter | frameless)
 }
 
 /// How the address of a symbol stands in an object.

@@ -23,6 +23,15 @@ impl Target for Aarch64 {
         &[0x1f, 0xc1, 0, 0]
     }
 
+    fn has_link_register(&self) -> bool {
+        true
+    }
+
+    /// `stp x29, x30, [sp, #-16]!`.
+    fn makes_frame(&self, code: &[u8]) -> bool {
+        code.starts_with(&[0xfd, 0x7b, 0xbf, 0xa9])
+    }
+
     fn division_faults(&self) -> bool {
         false
     }

@@ -58,8 +58,9 @@ pub fn new(options: &Options, pinned: PinnedRegister) -> Result<OwnedTargetIsa> 
     // program counter. Position-independent code would go through a table of addresses instead.
     set("is_pic", "false")?;
     set("use_colocated_libcalls", "true")?;
-    // Backtraces follow frame pointers: no unwind tables on the target.
-    set("preserve_frame_pointers", "true")?;
+    // Backtraces follow frame pointers: no unwind tables on the target. A function that calls nothing and keeps nothing
+    // on the stack needs no frame for that, if its caller is in the link register.
+    set("preserve_frame_pointers", if target.has_link_register() { "false" } else { "true" })?;
     set("unwind_info", "false")?;
     // A frame touches each of its pages in order, so that it cannot step over the guard of the stack.
     set("enable_probestack", "true")?;

@@ -23,6 +23,15 @@ impl Target for Riscv64 {
         &[0, 0]
     }
 
+    fn has_link_register(&self) -> bool {
+        true
+    }
+
+    /// `addi sp, sp, -16` (`c.addi16sp`), of two or four bytes.
+    fn makes_frame(&self, code: &[u8]) -> bool {
+        code.starts_with(&[0x7d, 0x71]) || code.starts_with(&[0x13, 0x01, 0x01, 0xff])
+    }
+
     fn division_faults(&self) -> bool {
         false
     }

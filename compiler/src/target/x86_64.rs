@@ -23,6 +23,15 @@ impl Target for X86_64 {
         &[0x0f, 0x0b]
     }
 
+    fn has_link_register(&self) -> bool {
+        false
+    }
+
+    /// Every function does.
+    fn makes_frame(&self, _: &[u8]) -> bool {
+        true
+    }
+
     fn division_faults(&self) -> bool {
         true
     }

@@ -30,11 +30,15 @@ pub const MODULE_MAGIC: u64 = u64::from_le_bytes(*b"wasm2mod");
 /// First word of a [`StubDescriptor`]: "wasm2stb".
 pub const STUB_MAGIC: u64 = u64::from_le_bytes(*b"wasm2stb");
 
-/// [`Function::index`] of a function that no module contains.
-pub const NO_INDEX: u32 = u32::MAX;
-
-/// What is added to [`Function::index`] of a function of an adapter: no exception passes it. Indices are smaller.
+/// What is added to [`Function::index`] of a function of an adapter: no exception passes it.
 pub const ADAPTER: u32 = 1 << 31;
+
+/// What is added to [`Function::index`] of a function without a frame: it calls nothing, and in all of it, the link
+/// register says where it returns to, and the frame pointer is its caller's. Indices are smaller.
+pub const FRAMELESS: u32 = 1 << 30;
+
+/// [`Function::index`] of a function that no module contains.
+pub const NO_INDEX: u32 = FRAMELESS - 1;
 
 record! {
     /// The compiled instances of a domain, as one: where their code is, what its program counters mean, what they need
@@ -279,13 +283,30 @@ record! {
     Function {
         /// Bytes from [`ModuleDescriptor::text_start`] to its first instruction.
         text_offset: u32,
-        /// Its index in the function index space of the module, and [`ADAPTER`] if that is one between components;
-        /// [`NO_INDEX`] for code that the compiler made beside modules.
+        /// Its index in the function index space of the module, or [`NO_INDEX`] for code that the compiler made beside
+        /// modules; and [`ADAPTER`] if the module is one between components, and [`FRAMELESS`].
         index: u32,
         /// Bytes from [`ModuleDescriptor::names`] to its name.
         name_offset: u32,
         /// Bytes of its name; 0 if the module does not name it.
         name_size: u32,
+    }
+}
+
+impl Function {
+    /// Its index in the function index space of its module, or [`NO_INDEX`].
+    pub const fn number(&self) -> u32 {
+        self.index & (FRAMELESS - 1)
+    }
+
+    /// Whether its module is an adapter between components.
+    pub const fn is_adapter(&self) -> bool {
+        self.index & ADAPTER != 0
+    }
+
+    /// Whether it has no frame.
+    pub const fn is_frameless(&self) -> bool {
+        self.index & FRAMELESS != 0
     }
 }
 

@@ -6,7 +6,7 @@
 use crate::fault::Fault;
 use crate::module::{self, functions, name, site_marks, sites};
 use crate::print::{self, Line};
-use wasm2sel4_abi::descriptor::{ADAPTER, Function, NO_INDEX, Site};
+use wasm2sel4_abi::descriptor::{Function, NO_INDEX, Site};
 use wasm2sel4_abi::layout::STACK_TOP;
 use wasm2sel4_abi::site::Mark;
 use wasm2sel4_abi::trap::{FaultKind, Trap};
@@ -30,10 +30,7 @@ impl CodeAddress {
             Self::Instruction(pc) => pc,
             Self::Call(return_address) => return_address.checked_sub(1)?,
         };
-        let offset = text_offset(pc)?;
-        let after = functions().partition_point(|function| function.text_offset <= offset);
-        let function = functions().get(after.checked_sub(1)?)?;
-        (function.index != NO_INDEX).then_some(function)
+        function_at(pc).filter(|function| function.number() != NO_INDEX)
     }
 
     /// The bytes from the beginning of the binary to the instruction, if they are known.
@@ -45,6 +42,18 @@ impl CodeAddress {
         let (site, _) = sites_at(pc).find(|(_, mark)| (*mark == Mark::Return) == is_call)?;
         (site.wasm_offset != 0).then_some(site.wasm_offset)
     }
+}
+
+/// The function at a program counter, of a module or not.
+fn function_at(pc: u64) -> Option<&'static Function> {
+    let offset = text_offset(pc)?;
+    let after = functions().partition_point(|function| function.text_offset <= offset);
+    functions().get(after.checked_sub(1)?)
+}
+
+/// Whether a program counter is in a function without a frame, so that the link register says where it returns to.
+pub fn is_frameless(pc: u64) -> bool {
+    function_at(pc).is_some_and(Function::is_frameless)
 }
 
 /// Offset of a program counter in the compiled code.
@@ -90,7 +99,7 @@ pub struct Caller {
 impl Caller {
     /// Whether it is of an adapter: between components, or between one and messages.
     pub fn is_adapter(&self) -> bool {
-        is_adapter(self.function)
+        self.function.is_adapter()
     }
 }
 
@@ -118,10 +127,11 @@ pub fn callers(frame_pointer: u64) -> impl Iterator<Item = Caller> {
 pub fn print(fault: &Fault) {
     print::error(b"wasm backtrace:\n");
     let mut number = 0;
-    let innermost = [CodeAddress::Instruction(fault.pc), CodeAddress::Call(fault.caller)];
-    if let Some((place, function)) = innermost.into_iter().find_map(|place| Some((place, place.function()?))) {
-        print_frame(number, place, function);
-        number += 1;
+    for place in [CodeAddress::Instruction(fault.pc), CodeAddress::Call(fault.caller)] {
+        if let Some(function) = place.function() {
+            print_frame(number, place, function);
+            number += 1;
+        }
     }
     for caller in callers(fault.frame_pointer) {
         if number < PRINTED {
@@ -162,15 +172,11 @@ pub fn is_stack(address: u64) -> bool {
     (bottom..=STACK_TOP.0 - 8).contains(&address)
 }
 
-fn is_adapter(function: &Function) -> bool {
-    function.index & ADAPTER != 0
-}
-
 fn print_frame(number: u64, place: CodeAddress, function: &Function) {
     let mut line = Line::new().text(b"  ").decimal(number).text(b": ");
     line = match name(function) {
-        [] if is_adapter(function) => line.text(b"adapter function ").decimal(u64::from(function.index & !ADAPTER)),
-        [] => line.text(b"function ").decimal(u64::from(function.index)),
+        [] if function.is_adapter() => line.text(b"adapter function ").decimal(u64::from(function.number())),
+        [] => line.text(b"function ").decimal(u64::from(function.number())),
         name => line.text(name),
     };
     if let Some(offset) = place.wasm_offset() {

@@ -29,7 +29,10 @@ pub extern "C" fn __wasm2sel4_trap(
     frame_pointer: u64,
     stack_pointer: u64,
 ) -> ! {
-    let caller = platform::system_call_caller(pc, register);
+    let caller = match backtrace::is_frameless(pc) {
+        true => register,
+        false => platform::system_call_caller(pc, register),
+    };
     let mut fault = Fault { kind: FaultKind::from_code(kind), pc, address, frame_pointer, caller };
     match classify(&fault) {
         Some(trap) => {

@@ -498,6 +498,7 @@ pub mod hosted {
         [handler, flags, 0, 0]
     }
 
-    /// Byte offsets in `ucontext_t` of the program counter and the frame pointer.
-    pub const CONTEXT: [usize; 2] = [176, 176 + 8 * 8];
+    /// Byte offsets in `ucontext_t` of the program counter, the frame pointer, and the register that the trap entry
+    /// passes on.
+    pub const CONTEXT: [usize; 3] = [176, 176 + 8 * 8, 176 + 8];
 }

@@ -1,0 +1,8 @@
+;;! status = 134
+;;! stderr = ["wasm trap: out of bounds memory access\nwasm backtrace:\n  0: leaf at 0x", "\n  1: between at 0x", "\n  2: begin at 0x"]
+;; A function that calls nothing may do without a frame; a backtrace from inside of it begins with its caller all the same.
+(module
+  (memory 1 1)
+  (func $leaf (param i32) (result i32) (i32.load (local.get 0)))
+  (func $between (param i32) (result i32) (i32.add (call $leaf (local.get 0)) (i32.const 1)))
+  (func $begin (export "_start") (drop (i32.add (call $between (i32.const 0x10000)) (i32.const 1)))))
