@@ -3,8 +3,8 @@
 //! The pipeline, each step a module that borrows the result of the one before:
 //!
 //! ```text
-//! bytes -> module::parse -> store::Store::add -> plan::Plan::new -> translate -> object::emit -> link -> image::build
-//!       \-> component::read -> store::Store::of_component -/
+//! bytes -> module::parse -> store::Store::add -> plan::Plan::new -> translate -> optimise -> object::emit -> link
+//!       \-> component::read -> store::Store::of_component -/                                         -> image::build
 //! ```
 //!
 //! The crate does not know the runtime's code: whoever links receives it as bytes.
@@ -22,6 +22,7 @@ pub mod kernel;
 pub mod link;
 pub mod module;
 pub mod object;
+mod optimise;
 pub mod options;
 pub mod plan;
 pub mod scratch;

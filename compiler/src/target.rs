@@ -12,6 +12,20 @@ pub use wasm2sel4_architecture::Architecture;
 
 use crate::escape::Name;
 
+/// How an access gets a displacement.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Displacement {
+    /// The instruction holds it.
+    Fits,
+    /// A part is added to the base before.
+    Split {
+        /// That part.
+        high: i64,
+    },
+    /// It is made in a register, to which the instruction adds an index of 32 bits.
+    WithIndex,
+}
+
 /// What the compiler must know about an architecture.
 pub trait Target: Sync {
     /// Features, by cranelift's names, that every machine has on which seL4 runs.
@@ -35,6 +49,12 @@ pub trait Target: Sync {
 
     /// Whether a division faults when its result cannot be.
     fn division_faults(&self) -> bool;
+
+    /// What of a constant address is best left to the displacement of an access.
+    fn displacement(&self, address: u64) -> i32;
+
+    /// How an access of so many bytes best gets a displacement.
+    fn far(&self, displacement: i32, width: u32) -> Displacement;
 
     /// log2 of the size of the user address space that every kernel of the architecture gives.
     fn address_bits(&self) -> u32;

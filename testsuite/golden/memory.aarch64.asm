@@ -24,6 +24,24 @@ block0: ; offset 0x0
 
 ;; function 4
 block0: ; offset 0x0
+  mov w2, #0x2000
+  movk w2, #1, lsl #16
+  ldr w2, [x2, #0x354] ; trap: heap_oob
+  ret
+
+;; function 5
+block0: ; offset 0x0
+  mov w8, #0x2344
+  movk w8, #1, lsl #16
+  ldr w8, [x8, w2, uxtw] ; trap: heap_oob
+  mov w9, #0x2348
+  movk w9, #1, lsl #16
+  ldr w9, [x9, w2, uxtw] ; trap: heap_oob
+  add w2, w8, w9
+  ret
+
+;; function 6
+block0: ; offset 0x0
   mov w4, #0
   mov x11, x4
   mov w10, w2

@@ -31,6 +31,23 @@ block0: ; offset 0x0
 
 ;; function 4
 block0: ; offset 0x0
+  c.lui a0, 0x12
+  lw a0, 0x354(a0) ; trap: heap_oob
+  c.jr ra
+
+;; function 5
+block0: ; offset 0x0
+  c.slli a0, 0x20
+  c.srli a0, 0x20
+  c.lui a1, 0x12
+  c.add a1, a0
+  lw a0, 0x344(a1) ; trap: heap_oob
+  lw a1, 0x348(a1) ; trap: heap_oob
+  c.addw a0, a1
+  c.jr ra
+
+;; function 6
+block0: ; offset 0x0
   c.li a2, 0
   c.mv a3, a2
   slli a4, a0, 0x20

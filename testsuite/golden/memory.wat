@@ -5,6 +5,9 @@
   (func (export "load_byte") (param i32) (result i64) (i64.load8_s (local.get 0)))
   (func (export "store") (param i32 f64) (f64.store offset=1024 (local.get 0) (local.get 1)))
   (func (export "far") (param i32) (result i32) (i32.load offset=0x90000000 (local.get 0)))
+  (func (export "constant") (result i32) (i32.load offset=0x12344 (i32.const 0x10)))
+  (func (export "table") (param i32) (result i32)
+    (i32.add (i32.load offset=0x12344 (local.get 0)) (i32.load offset=0x12348 (local.get 0))))
   (func (export "sum") (param i32 i32) (result i32) (local i32)
     (loop $again
       (local.set 2 (i32.add (local.get 2) (i32.load (local.get 0))))

@@ -43,6 +43,28 @@ block0: ; offset 0x0
 block0: ; offset 0x0
   pushq %rbp
   movq %rsp, %rbp
+  xorq %rdx, %rdx
+  movl 0x12354(%rdx), %eax ; trap: heap_oob
+  movq %rbp, %rsp
+  popq %rbp
+  retq
+
+;; function 5
+block0: ; offset 0x0
+  pushq %rbp
+  movq %rsp, %rbp
+  movl %edi, %edi
+  movl 0x12344(%rdi), %esi ; trap: heap_oob
+  movl 0x12348(%rdi), %edi ; trap: heap_oob
+  leal (%rsi, %rdi), %eax
+  movq %rbp, %rsp
+  popq %rbp
+  retq
+
+;; function 6
+block0: ; offset 0x0
+  pushq %rbp
+  movq %rsp, %rbp
   xorl %eax, %eax
   movl %edi, %r11d
   movl (%r11), %r11d ; trap: heap_oob

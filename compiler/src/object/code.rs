@@ -4,6 +4,7 @@ use super::Progress;
 use crate::error::{Error, Result};
 use crate::escape::{FunctionName, Name};
 use crate::module::{FunctionIndex, FunctionOrigin};
+use crate::optimise;
 use crate::store::InstanceIndex;
 use crate::system_call::{self, Patched};
 use crate::translate::{self, Context, Effort, Routine, Shim, is_allocatable, is_optimisable, is_possible};
@@ -371,6 +372,7 @@ fn generate_with(
     let mut control = ControlPlane::default();
     codegen.verify_if(isa).map_err(complain)?;
     codegen.optimize(isa, &mut control).map_err(complain)?;
+    optimise::run(&mut codegen.func, context.target);
     if !is_allocatable(&codegen.func, effort) {
         return Ok(None);
     }

@@ -1,6 +1,6 @@
 //! aarch64: ARMv8.0, without the atomics of 8.1.
 
-use super::{Convention, Target, Vectors};
+use super::{Convention, Displacement, Target, Vectors};
 
 /// The target.
 pub struct Aarch64;
@@ -34,6 +34,18 @@ impl Target for Aarch64 {
 
     fn division_faults(&self) -> bool {
         false
+    }
+
+    /// Twelve bits, counted in units of the access; the other bits take an instruction for every sixteen of them.
+    fn displacement(&self, address: u64) -> i32 {
+        (address & 0xfff) as i32
+    }
+
+    /// Nine bits with a sign, or twelve without in units of the access.
+    fn far(&self, displacement: i32, width: u32) -> Displacement {
+        let width = width as i32;
+        let is_scaled = displacement % width == 0 && (0..0x1000).contains(&(displacement / width));
+        if is_scaled || (-0x100..0x100).contains(&displacement) { Displacement::Fits } else { Displacement::WithIndex }
     }
 
     fn address_bits(&self) -> u32 {

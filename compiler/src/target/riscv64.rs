@@ -1,6 +1,6 @@
 //! riscv64: RV64GC. seL4 saves no vector state, so `V` is never used.
 
-use super::{Convention, Target, Vectors};
+use super::{Convention, Displacement, Target, Vectors};
 
 /// The target.
 pub struct Riscv64;
@@ -34,6 +34,18 @@ impl Target for Riscv64 {
 
     fn division_faults(&self) -> bool {
         false
+    }
+
+    /// Twelve bits with a sign; what is left is one instruction (`lui`) below 2 GiB.
+    fn displacement(&self, address: u64) -> i32 {
+        (address as i32) << 20 >> 20
+    }
+
+    fn far(&self, displacement: i32, _: u32) -> Displacement {
+        match i64::from(displacement) - i64::from(displacement << 20 >> 20) {
+            0 => Displacement::Fits,
+            high => Displacement::Split { high },
+        }
     }
 
     fn address_bits(&self) -> u32 {

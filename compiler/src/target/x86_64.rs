@@ -1,6 +1,6 @@
 //! x86_64: SSE2 is what every machine has.
 
-use super::{Convention, Target, Vectors};
+use super::{Convention, Displacement, Target, Vectors};
 
 /// The target.
 pub struct X86_64;
@@ -34,6 +34,15 @@ impl Target for X86_64 {
 
     fn division_faults(&self) -> bool {
         true
+    }
+
+    /// 31 bits.
+    fn displacement(&self, address: u64) -> i32 {
+        i32::try_from(address).unwrap_or(0)
+    }
+
+    fn far(&self, _: i32, _: u32) -> Displacement {
+        Displacement::Fits
     }
 
     fn address_bits(&self) -> u32 {

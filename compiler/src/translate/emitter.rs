@@ -8,7 +8,7 @@ use crate::module::ValueType;
 use crate::target::Vectors;
 use cranelift_codegen::ir::{
     AliasRegion, AliasRegionData, ConstantData, ExtFuncData, FuncRef, GlobalValue, GlobalValueData, InstBuilder,
-    MemFlagsData, Signature, Value, types,
+    InstructionData, MemFlagsData, Opcode, Signature, Value, types,
 };
 use cranelift_frontend::{FuncInstBuilder, FunctionBuilder};
 use cranelift_module::{DataId, FuncId};
@@ -100,6 +100,18 @@ impl<'a> Emitter<'a> {
         match self.builder.func.dfg.value_type(value) {
             types::I32 => self.builder.ins().uextend(types::I64, value),
             _ => value,
+        }
+    }
+
+    /// The number that a 32-bit index is, if it is a constant.
+    pub fn known_index(&self, value: Value) -> Option<u32> {
+        let dfg = &self.builder.func.dfg;
+        let instruction = dfg.value_def(dfg.resolve_aliases(value)).inst()?;
+        match dfg.insts[instruction] {
+            InstructionData::UnaryImm { opcode: Opcode::Iconst, imm } if dfg.value_type(value) == types::I32 => {
+                Some(imm.bits() as u32)
+            }
+            _ => None,
         }
     }
 

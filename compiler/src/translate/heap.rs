@@ -7,6 +7,8 @@
 //! of the reservation that is not memory is not mapped. If it is [`Access::Checked`], the end of the access is compared
 //! with the current size in 64-bit arithmetic, where the sum of the three cannot wrap.
 //!
+//! If the index is a constant, so is the address: the same sum, made here, as a base and a displacement.
+//!
 //! A memory with 64-bit addresses is always checked, and there the sum may wrap: the addition itself traps if it does.
 
 use super::emitter::Region;
@@ -66,12 +68,20 @@ pub fn address(
         let end = end_of_access(translator, plan, address, offset, width);
         check_end(translator, id, end);
     }
-    let index = translator.emitter.extend(address);
     // Behind a check the sum is small, whatever the offset; without one, nothing of it wraps.
     let constant = plan.base.0.wrapping_add(offset);
-    let (base, displacement) = match i32::try_from(constant) {
-        Ok(displacement) => (index, displacement),
-        Err(_) => (translator.emitter.ins().iadd_imm_u(index, constant as i64), 0),
+    let (base, displacement) = match (translator.emitter.known_index(address), i32::try_from(constant)) {
+        (Some(index), _) => {
+            let address = constant.wrapping_add(u64::from(index));
+            let displacement = translator.context.target.displacement(address);
+            let base = address.wrapping_sub(i64::from(displacement) as u64);
+            (translator.emitter.ins().iconst(types::I64, base as i64), displacement)
+        }
+        (None, Ok(displacement)) => (translator.emitter.extend(address), displacement),
+        (None, Err(_)) => {
+            let index = translator.emitter.extend(address);
+            (translator.emitter.ins().iadd_imm_u(index, constant as i64), 0)
+        }
     };
     HeapAddress { flags: flags(translator), base, displacement: Offset32::new(displacement) }
 }

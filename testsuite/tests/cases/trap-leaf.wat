@@ -1,6 +1,7 @@
 ;;! status = 134
 ;;! stderr = ["wasm trap: out of bounds memory access\nwasm backtrace:\n  0: leaf at 0x", "\n  1: between at 0x", "\n  2: begin at 0x"]
-;; A function that calls nothing may do without a frame; a backtrace from inside of it begins with its caller all the same.
+;; A function that calls nothing may do without a frame; a backtrace from inside of it goes on with its caller all the
+;; same.
 (module
   (memory 1 1)
   (func $leaf (param i32) (result i32) (i32.load (local.get 0)))
