@@ -3,8 +3,9 @@
 //! The pipeline, each step a module that borrows the result of the one before:
 //!
 //! ```text
-//! bytes -> module::parse -> store::Store::add -> plan::Plan::new -> translate -> optimise -> object::emit -> link
-//!       \-> component::read -> store::Store::of_component -/                                         -> image::build
+//! bytes -> module::parse -> store::Store::add -> plan::Plan::new -> translate -> optimise -.
+//!       \-> component::read -> store::Store::of_component -/                                |
+//!                                              image::build <- link <- object::emit <-------'
 //! ```
 //!
 //! The crate does not know the runtime's code: whoever links receives it as bytes.

@@ -11,6 +11,8 @@ use wasm2sel4_engines::tool;
 const OUTPUT: &str = "Hello from WebAssembly on seL4!\n";
 /// The error with which calls fail (seL4 manual, "Error codes"): there is no memory.
 const NOT_ENOUGH_MEMORY: u64 = 10;
+/// What the supervisor says before it lets the domain trap.
+const EXHAUSTED: &str = "domain hello.wat touched a page for which there is no memory left";
 /// The calls by which the supervisor sets up its CSpace, before it has a console: if the kernel does not print, nobody
 /// says why nothing more happens.
 const SILENT: u64 = 2;
@@ -94,9 +96,7 @@ impl Boot {
         let kind = match self.status {
             Some(0) if self.stdout == OUTPUT => &mut boots.unnoticed,
             Some(126) if says("supervisor: cannot ") => &mut boots.refused,
-            Some(134 | 139) if says("domain hello.wat touched a page for which there is no memory left") => {
-                &mut boots.ended
-            }
+            Some(134) if says(EXHAUSTED) && says("wasm trap: out of memory") => &mut boots.ended,
             Some(1) if says("supervisor: has no emulator's console; frames go to the serial line") => {
                 &mut boots.without_console
             }
