@@ -56,6 +56,12 @@ pub trait Target: Sync {
     /// How an access of so many bytes best gets a displacement.
     fn far(&self, displacement: i32, width: u32) -> Displacement;
 
+    /// Whether instructions for 32 bits leave their results in 64 bits, extended by the sign.
+    fn extends_by_sign(&self) -> bool;
+
+    /// Whether a load or a store may add an index of 32 bits to a register.
+    fn has_index_extension(&self) -> bool;
+
     /// log2 of the size of the user address space that every kernel of the architecture gives.
     fn address_bits(&self) -> u32;
 }

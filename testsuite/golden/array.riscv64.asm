@@ -197,50 +197,44 @@ block0: ; offset 0x0
 ;; function 5 read
 block0: ; offset 0x0
   c.lw a2, 4(a0) ; trap: user42
-  slli a3, a1, 0x20
-  c.srli a3, 0x20
-  c.slli a2, 0x20
-  srli a4, a2, 0x20
-  bltu a3, a4, 6
+  sext.w a3, a1
+  bltu a3, a2, 6
   c.unimp ; trap: user45
-  addw a2, a0, a1
-  slli a1, a2, 0x20
-  srli a3, a1, 0x20
-  lb a0, 8(a3) ; trap: user45
+  c.addw a0, a1
+  c.slli a0, 0x20
+  c.srli a0, 0x20
+  lb a0, 8(a0) ; trap: user45
   c.jr ra
 
 ;; function 6 write
 block0: ; offset 0x0
   c.lw a3, 4(a0) ; trap: user42
-  slli a4, a1, 0x20
-  c.srli a4, 0x20
-  c.slli a3, 0x20
-  srli a5, a3, 0x20
-  bltu a4, a5, 6
+  sext.w a4, a1
+  bltu a4, a3, 6
   c.unimp ; trap: user45
-  slliw a3, a1, 2
-  c.addw a3, a0
-  c.slli a3, 0x20
-  srli a4, a3, 0x20
-  c.sw a2, 8(a4) ; trap: user45
+  slliw a1, a1, 2
+  c.addw a0, a1
+  c.slli a0, 0x20
+  srli a1, a0, 0x20
+  c.sw a2, 8(a1) ; trap: user45
   c.jr ra
 
 ;; function 7 fill
 block0: ; offset 0x0
+  lwu a4, 4(a0) ; trap: user42
   c.slli a1, 0x20
   srli a5, a1, 0x20
   slli a1, a3, 0x20
   c.srli a1, 0x20
-  add a4, a5, a1
-  lwu a3, 4(a0) ; trap: user42
-  bgeu a3, a4, 6
+  add a3, a5, a1
+  bgeu a4, a3, 6
   c.unimp ; trap: user45
   c.addi a0, 8
-  slli a3, a4, 3
-  add a4, a0, a3
-  c.lui a3, 1
-  c.slli a3, 0x14
-  bgeu a3, a4, 6
+  c.slli a3, 3
+  c.add a3, a0
+  c.lui a4, 1
+  c.slli a4, 0x14
+  bgeu a4, a3, 6
   c.unimp ; trap: user45
   slli a3, a5, 3
   c.add a0, a3
@@ -261,26 +255,21 @@ block0: ; offset 0x0
   c.sdsp s0, 0(sp)
   c.mv s0, sp
   c.addi16sp sp, -0x10
-  c.sdsp s5, 8(sp)
-  c.sdsp s6, 0(sp)
-  c.lw a5, 4(a0) ; trap: user42
-  c.lw a4, 4(a1) ; trap: user42
+  c.sdsp s2, 8(sp)
+  lwu a5, 4(a0) ; trap: user42
+  lwu a4, 4(a1) ; trap: user42
   c.slli a2, 0x20
   srli a3, a2, 0x20
   c.li a2, 8
-  addi s5, a3, 8
-  c.slli a5, 0x20
-  c.srli a5, 0x20
-  bgeu a5, s5, 6
+  addi a7, a3, 8
+  bgeu a5, a7, 6
   c.unimp ; trap: user45
   add a5, a0, a3
-  addi s6, a5, 0x10
+  addi s2, a5, 0x10
   c.lui a5, 1
   c.slli a5, 0x14
-  bgeu a5, s6, 6
+  bgeu a5, s2, 6
   c.unimp ; trap: user45
-  c.slli a4, 0x20
-  c.srli a4, 0x20
   bgeu a4, a2, 6
   c.unimp ; trap: user45
   addi a4, a1, 0x10
@@ -291,8 +280,7 @@ block0: ; offset 0x0
   c.addi a1, 8
   auipc ra, 0 ; reloc_external RiscvCallPlt u0:13 0
   jalr ra
-  c.ldsp s5, 8(sp)
-  c.ldsp s6, 0(sp)
+  c.ldsp s2, 8(sp)
   c.addi16sp sp, 0x10
   c.ldsp ra, 8(sp)
   c.ldsp s0, 0(sp)
@@ -301,28 +289,27 @@ block0: ; offset 0x0
 
 ;; function 9 sum
 block0: ; offset 0x0
-  c.mv a2, a0
-  c.li a1, 0
+  c.mv a5, a0
   c.li a0, 0
-  c.lw a3, 4(a2) ; trap: user42
-  slli a4, a1, 0x20
-  c.srli a4, 0x20
-  slli a5, a3, 0x20
-  c.srli a5, 0x20
-  bgeu a4, a5, 0x26
-  slli a4, a1, 0x20
-  c.srli a4, 0x20
-  c.slli a3, 0x20
-  c.srli a3, 0x20
-  bltu a4, a3, 6
+  c.li a1, 0
+  auipc a4, 0
+  ld a4, 0x2a(a4)
+  c.mv a2, a5
+  c.lw a5, 4(a2) ; trap: user42
+  bgeu a1, a5, 0x1a
+  bltu a1, a5, 6
   c.unimp ; trap: user45
   slliw a3, a1, 3
   c.addw a3, a2
-  c.slli a3, 0x20
-  c.srli a3, 0x20
+  c.and a3, a4
   c.ld a3, 8(a3) ; trap: user45
   c.addiw a1, 1
   c.add a0, a3
-  c.j -0x32
+  c.j -0x1a
   c.jr ra
+  c.unimp
+  .byte 0xff, 0xff
+  .byte 0xff, 0xff
+  c.unimp
+  c.unimp
 

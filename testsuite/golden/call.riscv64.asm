@@ -29,23 +29,18 @@ block0: ; offset 0x0
   c.sdsp ra, 8(sp)
   c.sdsp s0, 0(sp)
   c.mv s0, sp
-  c.li a1, 2
-  slli a2, a0, 0x20
-  c.srli a2, 0x20
-  c.slli a1, 0x20
-  c.srli a1, 0x20
-  bgeu a2, a1, 0x3e
+  sext.w a1, a0
+  c.li a2, 2
+  bgeu a1, a2, 0x34
   auipc a1, 0 ; reloc_external RiscvPCRelHi20 u1:0 0
-  mv a1, a1 ; reloc_external RiscvPCRelLo12I func+24 0
+  mv a1, a1 ; reloc_external RiscvPCRelLo12I func+18 0
   c.slli a0, 0x20
   c.srli a0, 0x20
   c.slli a0, 4
   c.add a0, a1
   c.lw a1, 8(a0)
   c.li a2, 1
-  sext.w a3, a1
-  c.addiw a2, 0
-  bne a3, a2, 0x14
+  bne a1, a2, 0x14
   c.ld a2, 0(a0)
   c.li a0, 1
   c.li a1, 2
@@ -54,15 +49,11 @@ block0: ; offset 0x0
   c.ldsp s0, 0(sp)
   c.addi16sp sp, 0x10
   c.jr ra
-  sext.w a0, a1
-  bnez a0, 6
+  bnez a1, 6
   c.unimp ; trap: user5
   c.unimp ; trap: user6
+  c.addiw a0, 0
   c.li a1, 4
-  c.slli a0, 0x20
-  c.srli a0, 0x20
-  c.slli a1, 0x20
-  c.srli a1, 0x20
   bltu a0, a1, 6
   c.unimp ; trap: user4
   c.unimp ; trap: user5

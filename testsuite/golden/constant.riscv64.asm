@@ -18,22 +18,18 @@ block0: ; offset 0x0
 
 ;; function 2 element
 block0: ; offset 0x0
-  auipc a2, 0 ; reloc_external RiscvPCRelHi20 u1:1 0
-  mv a2, a2 ; reloc_external RiscvPCRelLo12I func+0 0
-  c.ld a2, 8(a2)
-  c.lw a4, 4(a2) ; trap: user42
-  c.li a3, 1
-  slli a0, a4, 0x20
-  srli a1, a0, 0x20
-  c.slli a3, 0x20
-  srli a5, a3, 0x20
-  bltu a5, a1, 6
+  auipc a0, 0 ; reloc_external RiscvPCRelHi20 u1:1 0
+  mv a0, a0 ; reloc_external RiscvPCRelLo12I func+0 0
+  c.ld a0, 8(a0)
+  c.lw a1, 4(a0) ; trap: user42
+  c.li a2, 1
+  bltu a2, a1, 6
   c.unimp ; trap: user45
-  addiw a3, a2, 4
-  slli a2, a3, 0x20
-  srli a4, a2, 0x20
-  lwu a3, 8(a4) ; trap: user45
-  c.lw a0, 8(a3) ; trap: user41
+  c.addiw a0, 4
+  c.slli a0, 0x20
+  c.srli a0, 0x20
+  lwu a0, 8(a0) ; trap: user45
+  c.lw a0, 8(a0) ; trap: user41
   c.jr ra
 
 ;; function 3 table

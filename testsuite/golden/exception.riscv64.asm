@@ -76,9 +76,7 @@ block0: ; offset 0x0
   mv a0, a0 ; reloc_external RiscvPCRelLo12I func+66 0
   c.lw a1, 0x18(a0)
   c.li a2, 1
-  sext.w a3, a1
-  c.addiw a2, 0
-  bne a3, a2, 0xc0
+  bne a1, a2, 0xc0
   c.ld a1, 0x10(a0)
   c.ldsp a0, 0(sp)
   c.jalr a1
@@ -140,7 +138,7 @@ block0: ; offset 0x0
   c.addi16sp sp, 0x10
   c.jr ra
   auipc a0, 0 ; reloc_external RiscvPCRelHi20 u1:6 0
-  mv a0, a0 ; reloc_external RiscvPCRelLo12I func+208 0
+  mv a0, a0 ; reloc_external RiscvPCRelLo12I func+202 0
   c.lw a1, 0(a0)
   c.ld a0, 8(a0)
   c.ldsp s0, 0xc8(sp)
@@ -171,8 +169,7 @@ block0: ; offset 0x0
   c.ldsp s0, 0(sp)
   c.addi16sp sp, 0x10
   c.jr ra
-  sext.w a0, a1
-  bnez a0, 6
+  bnez a1, 6
   c.unimp ; trap: user5
   c.unimp ; trap: user6
 
@@ -256,10 +253,9 @@ block0: ; offset 0x0
   c.mv s1, a0
   auipc ra, 0 ; reloc_external RiscvCallPlt u0:31 0
   jalr ra
-  c.li a1, 1
-  sext.w a2, a0
-  c.addiw a1, 0
-  bne a2, a1, 0x10
+  sext.w a1, a0
+  c.li a2, 1
+  bne a1, a2, 0x10
   c.ldsp s1, 8(sp)
   c.addi16sp sp, 0x10
   c.ldsp ra, 8(sp)

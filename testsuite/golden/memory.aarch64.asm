@@ -44,14 +44,14 @@ block0: ; offset 0x0
 block0: ; offset 0x0
   mov w4, #0
   mov x11, x4
-  mov w10, w2
-  ldr w10, [x10] ; trap: heap_oob
+  mov x9, #0
+  ldr w10, [x9, w2, uxtw] ; trap: heap_oob
   add w2, w2, #4
   mov x15, x11
   add w15, w15, w10
   mov x11, x15
   cmp w2, w3
-  b.lo #8
+  b.lo #0xc
   mov x2, x11
   ret
 

@@ -48,20 +48,26 @@ block0: ; offset 0x0
 
 ;; function 6
 block0: ; offset 0x0
-  c.li a2, 0
-  c.mv a3, a2
-  slli a4, a0, 0x20
-  srli a2, a4, 0x20
-  c.lw a5, 0(a2) ; trap: heap_oob
-  c.addiw a0, 4
-  c.mv a2, a3
-  c.addw a2, a5
-  c.mv a3, a2
-  slli a2, a0, 0x20
-  srli a4, a2, 0x20
-  slli a2, a1, 0x20
-  c.srli a2, 0x20
-  bltu a4, a2, -0x20
+  c.mv a3, a1
+  c.li a1, 0
+  c.mv a5, a1
+  sext.w a1, a0
+  auipc a2, 0
+  ld a2, 0x26(a2)
   c.mv a0, a3
+  sext.w a3, a0
+  and a4, a1, a2
+  c.lw a4, 0(a4) ; trap: heap_oob
+  c.addiw a1, 4
+  c.mv a0, a5
+  c.addw a0, a4
+  bgeu a1, a3, 8
+  c.mv a5, a0
+  c.j -0x12
   c.jr ra
+  c.unimp
+  .byte 0xff, 0xff
+  .byte 0xff, 0xff
+  c.unimp
+  c.unimp
 

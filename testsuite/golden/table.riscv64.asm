@@ -131,25 +131,23 @@ block0: ; offset 0x0
   c.sdsp ra, 8(sp)
   c.sdsp s0, 0(sp)
   c.mv s0, sp
-  slli a5, a1, 0x20
-  srli a1, a5, 0x20
-  c.li a2, 0xa
-  bltu a1, a2, 6
+  slli a3, a1, 0x20
+  srli a5, a3, 0x20
+  c.li a4, 0xa
+  bltu a5, a4, 6
   c.unimp ; trap: user4
-  c.slli a1, 3
-  c.lui a2, 1
-  c.slli a2, 0x17
-  c.add a1, a2
-  c.ld a1, 0(a1)
-  bnez a1, 6
+  c.slli a5, 3
+  c.lui a4, 1
+  slli a1, a4, 0x17
+  c.add a5, a1
+  c.ld a5, 0(a5)
+  bnez a5, 6
   c.unimp ; trap: user5
-  c.lw a2, 8(a1)
-  c.li a3, 1
-  c.addiw a2, 0
-  c.addiw a3, 0
-  beq a2, a3, 6
+  c.lw a1, 8(a5)
+  c.li a2, 1
+  beq a1, a2, 6
   c.unimp ; trap: user6
-  c.ld a1, 0(a1)
+  c.ld a1, 0(a5)
   c.jalr a1
   c.ldsp ra, 8(sp)
   c.ldsp s0, 0(sp)

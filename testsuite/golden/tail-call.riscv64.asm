@@ -21,16 +21,13 @@ block0: ; offset 0x0
   mv a1, a1 ; reloc_external RiscvPCRelLo12I func+8 0
   c.lw a2, 8(a1)
   c.li a3, 1
-  sext.w a4, a2
-  c.addiw a3, 0
-  bne a4, a3, 0x10
+  bne a2, a3, 0x10
   ld t0, 0(a1)
   c.ldsp ra, 8(sp)
   c.ldsp s0, 0(sp)
   c.addi16sp sp, 0x10
   c.jr t0
-  sext.w a1, a2
-  bnez a1, 6
+  bnez a2, 6
   c.unimp ; trap: user5
   c.unimp ; trap: user6
 

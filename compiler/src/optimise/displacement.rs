@@ -41,18 +41,24 @@ pub fn run(function: &mut Function, target: &dyn Target) {
             let zero = cursor.ins().iconst(types::I64, 0);
             let hidden = cursor.ins().iadd(sum, zero);
             // The part that is left lies between -2^11 and 2^11.
-            let low = Offset32::new((i64::from(displacement) - high) as i32);
-            match &mut cursor.func.dfg.insts[instruction] {
-                InstructionData::Load { arg, offset, .. } => (*arg, *offset) = (hidden, low),
-                InstructionData::Store { args: [_, arg], offset, .. } => (*arg, *offset) = (hidden, low),
-                _ => {}
-            }
+            let low = (i64::from(displacement) - high) as i32;
+            set_address(cursor.func, instruction, hidden, low);
         }
     }
 }
 
+/// Lets a load or a store have another base and displacement.
+pub fn set_address(function: &mut Function, instruction: Inst, base: Value, displacement: i32) {
+    let displacement = Offset32::new(displacement);
+    match &mut function.dfg.insts[instruction] {
+        InstructionData::Load { arg, offset, .. } => (*arg, *offset) = (base, displacement),
+        InstructionData::Store { args: [_, arg], offset, .. } => (*arg, *offset) = (base, displacement),
+        _ => {}
+    }
+}
+
 /// The base and the displacement of a load or a store.
-fn operands(function: &Function, instruction: Inst) -> Option<(Value, i32)> {
+pub fn operands(function: &Function, instruction: Inst) -> Option<(Value, i32)> {
     let (base, offset) = match function.dfg.insts[instruction] {
         InstructionData::Load { arg, offset, .. } => (arg, offset),
         InstructionData::Store { args: [_, arg], offset, .. } => (arg, offset),
@@ -77,7 +83,7 @@ fn width(function: &Function, instruction: Inst) -> u32 {
 }
 
 /// Whether a value is an extended number of 32 bits.
-fn is_extended(function: &Function, value: Value) -> bool {
+pub fn is_extended(function: &Function, value: Value) -> bool {
     let dfg = &function.dfg;
     let Some(instruction) = dfg.value_def(value).inst() else { return false };
     dfg.insts[instruction].opcode() == Opcode::Uextend && dfg.value_type(dfg.inst_args(instruction)[0]) == types::I32

@@ -48,6 +48,14 @@ impl Target for Aarch64 {
         if is_scaled || (-0x100..0x100).contains(&displacement) { Displacement::Fits } else { Displacement::WithIndex }
     }
 
+    fn extends_by_sign(&self) -> bool {
+        false
+    }
+
+    fn has_index_extension(&self) -> bool {
+        true
+    }
+
     fn address_bits(&self) -> u32 {
         46
     }

@@ -48,6 +48,14 @@ impl Target for Riscv64 {
         }
     }
 
+    fn extends_by_sign(&self) -> bool {
+        true
+    }
+
+    fn has_index_extension(&self) -> bool {
+        false
+    }
+
     fn address_bits(&self) -> u32 {
         38
     }

@@ -45,6 +45,14 @@ impl Target for X86_64 {
         Displacement::Fits
     }
 
+    fn extends_by_sign(&self) -> bool {
+        false
+    }
+
+    fn has_index_extension(&self) -> bool {
+        false
+    }
+
     fn address_bits(&self) -> u32 {
         46
     }

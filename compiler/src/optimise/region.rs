@@ -1,0 +1,79 @@
+//! The loops of a function that call nothing, and where a value for all of such a loop is made.
+//!
+//! A call keeps no register (the convention of tail calls), so what lives across one is stored and loaded again: no
+//! cheaper than making it anew. In a loop without calls, a register keeps it.
+
+use cranelift_codegen::Context;
+use cranelift_codegen::entity::SecondaryMap;
+use cranelift_codegen::ir::{Block, Function, Inst};
+use cranelift_codegen::loop_analysis::{Loop, LoopAnalysis};
+
+/// Where values for a loop are made, and what is in the loop.
+pub struct Regions {
+    loops: LoopAnalysis,
+    /// By loop, the instruction before which values for it are made, if nothing in it calls.
+    anchors: SecondaryMap<Loop, Option<Inst>>,
+}
+
+impl Regions {
+    /// Finds the loops of a function, whose flow graph and dominator tree are known.
+    pub fn find(codegen: &Context) -> Self {
+        let function = &codegen.func;
+        let mut loops = LoopAnalysis::new();
+        loops.compute(function, &codegen.cfg, &codegen.domtree);
+        let mut calls: SecondaryMap<Loop, bool> = SecondaryMap::new();
+        for block in function.layout.blocks() {
+            let Some(innermost) = loops.innermost_loop(block) else { continue };
+            if !calls[innermost] && has_call(function, block) {
+                ancestors(&loops, Some(innermost)).for_each(|outer| calls[outer] = true);
+            }
+        }
+        let mut anchors = SecondaryMap::new();
+        for inner in loops.loops() {
+            // What dominates the header without being in the loop is executed before the loop, as often as it is begun;
+            // in another loop it would be executed for each of that one's rounds.
+            let before = codegen.domtree.idom(loops.loop_header(inner));
+            let before = before.filter(|before| loops.innermost_loop(*before) == loops.loop_parent(inner));
+            anchors[inner] = before.filter(|_| !calls[inner]).and_then(|before| function.layout.last_inst(before));
+        }
+        Self { loops, anchors }
+    }
+
+    /// Where values for a block can be made that are kept in all of a loop: of the outermost loop first.
+    pub fn anchors(&self, block: Block) -> Vec<(Loop, Inst)> {
+        let all = ancestors(&self.loops, self.loops.innermost_loop(block));
+        let mut anchors: Vec<_> = all.filter_map(|outer| Some((outer, self.anchors[outer]?))).collect();
+        anchors.reverse();
+        anchors
+    }
+
+    /// Whether a block is in a loop.
+    pub fn contains(&self, outer: Loop, block: Block) -> bool {
+        self.loops.is_in_loop(block, outer)
+    }
+
+    /// Whether the innermost loop around a block, if there is one, calls nothing.
+    pub fn keeps_registers(&self, block: Block) -> bool {
+        self.loops.innermost_loop(block).is_some_and(|innermost| self.anchors[innermost].is_some())
+    }
+
+    /// How many loops are around a block.
+    pub fn level(&self, block: Block) -> usize {
+        self.loops.loop_level(block).level()
+    }
+
+    /// Whether two blocks are rounds of the same loops.
+    pub fn are_together(&self, one: Block, other: Block) -> bool {
+        self.loops.innermost_loop(one) == self.loops.innermost_loop(other)
+    }
+}
+
+/// A loop and those around it.
+fn ancestors(loops: &LoopAnalysis, innermost: Option<Loop>) -> impl Iterator<Item = Loop> {
+    std::iter::successors(innermost, |inner| loops.loop_parent(*inner))
+}
+
+fn has_call(function: &Function, block: Block) -> bool {
+    let mut instructions = function.layout.block_insts(block);
+    instructions.any(|instruction| function.dfg.insts[instruction].opcode().is_call())
+}
