@@ -1,9 +1,9 @@
 //! Ends of loops that compare a counter.
 //!
-//! A loop that goes on until `counter + 1` is some constant is turned by cranelift's optimiser into one that compares the
-//! counter itself with a constant that is less by one. So both are needed at the end of the loop, in two registers, and
-//! the jump back has to be preceded by a move. This pass lets the comparison be of the sum again, where a branch passes
-//! the sum on: `counter == constant` becomes `counter + step == constant + step`.
+//! A loop that goes on until `counter + 1` is some constant is turned by cranelift's optimiser into one that compares
+//! the counter itself with a constant that is less by one. So both are needed at the end of the loop, in two
+//! registers, and the jump back has to be preceded by a move. This pass lets the comparison be of the sum again, where
+//! a branch passes the sum on: `counter == constant` becomes `counter + step == constant + step`.
 //!
 //! **Why it is correct**: both sides wrap alike, and adding the same number to both keeps equality and its opposite.
 

@@ -1,12 +1,12 @@
 //! Numbers of 32 bits that are kept in all 64 bits of their registers (riscv64).
 //!
-//! Cranelift's values of 32 bits leave the upper half of a register undefined, so that addresses and comparisons extend
-//! them: two shifts if without a sign, one instruction if with it. But riscv64's instructions for 32 bits leave their
-//! results extended by the sign, and loads extend as one likes. So this pass gives values a **twin**, a value of 64 bits
-//! which is the number extended by its sign, where that takes no instruction ([`free`]). Then
+//! Cranelift's values of 32 bits leave the upper half of a register undefined, so that addresses and comparisons
+//! extend them: two shifts if without a sign, one instruction if with it. But riscv64's instructions for 32 bits leave
+//! their results extended by the sign, and loads extend as one likes. So this pass gives values a **twin**, a value of
+//! 64 bits which is the number extended by its sign, where that takes no instruction ([`free`]). Then
 //!
-//! - comparisons are of twins. **Why it is correct**: extending by the sign keeps the order of numbers, with a sign and
-//!   without: what is at least 2^31 becomes what is at least 2^64 - 2^31.
+//! - comparisons are of twins. **Why it is correct**: extending by the sign keeps the order of numbers, with a sign
+//!   and without: what is at least 2^31 becomes what is at least 2^64 - 2^31.
 //! - an extension without a sign is the twin itself if the number is known to be less than 2^31, else its lower half:
 //!   one instruction where two were, and a constant, so it has to pay.
 //! - what is loaded to be extended without a sign is loaded so.

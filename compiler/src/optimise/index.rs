@@ -4,11 +4,11 @@
 //! stores add an extended index to a register. **Why it is correct**: zero is added. So the sandbox needs no other
 //! argument than that of `translate/heap.rs`.
 //!
-//! **Why it pays**: the extension is an instruction of its own otherwise. The zero is one, too, so it is only made where
-//! a loop keeps it ([`super::region`]), or a block has several such accesses.
+//! **Why it pays**: the extension is an instruction of its own otherwise. The zero is one, too, so it is only made
+//! where a loop keeps it ([`super::region`]), or a block has several such accesses.
 //!
-//! Cranelift takes an addition of a constant back into the displacement, but looks through one only: what is to stay is
-//! hidden behind an addition of zero, of which no instruction comes.
+//! Cranelift takes an addition of a constant back into the displacement, but looks through one only: what is to stay
+//! is hidden behind an addition of zero, of which no instruction comes.
 
 use super::displacement::{is_extended, operands, set_address};
 use super::region::Regions;

@@ -6,8 +6,8 @@
 //! **Why it is correct**: what is moved has neither effects nor traps, and its operands are made before the place to
 //! which it is moved; two that are equal have equal results.
 //!
-//! **Why it pays**: a constant takes one to four instructions where the instruction that uses it does not hold it. If it
-//! does, the constant is no instruction at all, wherever it is made.
+//! **Why it pays**: a constant takes one to four instructions where the instruction that uses it does not hold it. If
+//! it does, the constant is no instruction at all, wherever it is made.
 
 use super::region::Regions;
 use cranelift_codegen::Context;
