@@ -26,8 +26,11 @@ pub struct Arguments {
 /// Modules of one program: with more of them a start costs less, with fewer a difference is found sooner.
 const BATCH: &str = "128";
 
-/// For this many modules of wasm-smith's, one module about function references is made here, and one about structures
-/// and arrays.
+/// Where an emulator puts address 0 of a program: no process needs rights to map that.
+const GUEST_BASE: &str = "0x100000";
+
+/// For this many modules of wasm-smith's, one module about function references is made here, one about structures and
+/// arrays, and one about loops.
 const MODULES_FOR_EACH_OF_OURS: u64 = 4;
 
 /// Where it is built: it is a workspace of its own, but has no second folder for that, since tools look for `target` at
@@ -44,8 +47,8 @@ pub fn cargo() -> std::process::Command {
 }
 
 /// Builds the program, which has the other engine in it, and runs it for each architecture: every instruction alone,
-/// then generated modules without and with structures and arrays, then some about typed function references and about
-/// structures and arrays.
+/// then generated modules without and with structures and arrays, then some about typed function references, about
+/// structures and arrays, and about loops.
 pub fn run(arguments: &Arguments) -> Result<()> {
     command::run(cargo().args(["build", "--quiet"]))?;
     for architecture in Architecture::ALL.map(Architecture::name) {
@@ -54,7 +57,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         }
         let program = || {
             let mut program = std::process::Command::new(target().join("debug/wasm2sel4-differential"));
-            program.args(["--architecture", architecture, "--batch", BATCH]);
+            program.args(["--architecture", architecture, "--batch", BATCH]).env("QEMU_GUEST_BASE", GUEST_BASE);
             if let Some(folder) = &arguments.keep {
                 program.arg("--keep").arg(folder.join(architecture));
             }
@@ -70,6 +73,10 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         let [start, count] = [arguments.start, arguments.count].map(|number| number.div_ceil(MODULES_FOR_EACH_OF_OURS));
         seeds(&["--references"], start, count)?;
         seeds(&["--objects"], start, count)?;
+        // Natively that takes rights.
+        let is_emulated = Architecture::native().map(Architecture::name) != Some(architecture);
+        let loops: &[&str] = if is_emulated { &["--loops", "--base-0"] } else { &["--loops"] };
+        seeds(loops, start, count)?;
     }
     Ok(())
 }

@@ -8,6 +8,7 @@
 mod case;
 mod folder;
 mod generate;
+mod loops;
 mod reference;
 mod rewrite;
 mod single;
@@ -23,7 +24,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicU64, Ordering};
 use wasm2sel4_abi::address::ByteSize;
-use wasm2sel4_abi::layout::MEMORY0_BASE_HOSTED;
+use wasm2sel4_abi::layout::{MEMORY0_BASE, MEMORY0_BASE_HOSTED};
 use wasm2sel4_compiler::{Architecture, Environment, Linker, Options};
 use wasm2sel4_script::options::CodeArguments;
 
@@ -36,6 +37,7 @@ Examples:
   cargo run -- --references --count 1000          modules about typed function references
   cargo run -- --gc --count 1000                  modules with structures and arrays
   cargo run -- --objects --count 1000             modules about these
+  cargo run -- --loops --count 1000               modules about loops, addresses and numbers of 32 bits
   cargo run -- --modules FOLDER --count 1000      modules of another generator: the first 1000 of a folder";
 
 /// Bytes of stack of a program.
@@ -69,9 +71,16 @@ struct Arguments {
     /// Instead, modules about structures and arrays
     #[arg(long, conflicts_with_all = ["single", "references", "gc"])]
     objects: bool,
+    /// Instead, modules about loops, addresses and numbers of 32 bits
+    #[arg(long, conflicts_with_all = ["single", "references", "gc", "objects"])]
+    loops: bool,
     /// Instead, the modules in this folder, by name; seeds are their numbers
-    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["single", "references", "gc", "objects"])]
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["single", "references", "gc", "objects", "loops"])]
     modules: Option<PathBuf>,
+    /// Put memory 0 at address 0, as on seL4, so that offsets are displacements. Each program is of one module then,
+    /// and a process must be allowed to map that address, or an emulator puts it elsewhere (QEMU_GUEST_BASE)
+    #[arg(long)]
+    base_0: bool,
     #[command(flatten)]
     code: CodeArguments,
     /// Leave the modules of differences in this folder
@@ -92,7 +101,8 @@ fn main() -> ExitCode {
 
 fn options(arguments: &Arguments) -> Result<Options> {
     let architecture = arguments.architecture.or_else(Architecture::native).context("name an --architecture")?;
-    let mut options = arguments.code.options(architecture, Environment::Hosted { memory_base: MEMORY0_BASE_HOSTED })?;
+    let memory_base = if arguments.base_0 { MEMORY0_BASE } else { MEMORY0_BASE_HOSTED };
+    let mut options = arguments.code.options(architecture, Environment::Hosted { memory_base })?;
     // Deep enough for all the calls that a module has fuel for, whatever the frames of a processor without newer
     // vectors.
     options.stack_size = ByteSize(STACK_SIZE);
@@ -111,10 +121,12 @@ fn run(arguments: &Arguments) -> Result<u64> {
     bar.set_style(ProgressStyle::with_template("{wide_bar} {pos}/{len} {msg}")?);
     let [differences, calls, skipped] = [0; 3].map(AtomicU64::new);
 
-    let batches: Vec<u64> = (0..total.div_ceil(arguments.batch)).collect();
+    // Only one memory of a program begins there.
+    let batch = if arguments.base_0 { 1 } else { arguments.batch };
+    let batches: Vec<u64> = (0..total.div_ceil(batch)).collect();
     batches.into_par_iter().try_for_each(|number| -> Result<()> {
-        let first = number * arguments.batch;
-        let range = first..(first + arguments.batch).min(total);
+        let first = number * batch;
+        let range = first..(first + batch).min(total);
         let count = range.end - range.start;
         let mut cases = Vec::new();
         for index in range {
@@ -123,6 +135,7 @@ fn run(arguments: &Arguments) -> Result<u64> {
                 None if let Some(folder) = &folder => folder.case(&engine, arguments.start + index)?,
                 None if arguments.references => typed::case(&engine, arguments.start + index)?,
                 None if arguments.objects => typed::case_of_objects(&engine, arguments.start + index)?,
+                None if arguments.loops => loops::case(&engine, arguments.start + index)?,
                 None => generate::case(&engine, arguments.start + index, arguments.gc)?,
             };
             match case {

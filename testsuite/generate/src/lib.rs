@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 pub mod heap;
+pub mod loops;
 pub mod objects;
 pub mod references;
 pub mod sandbox;
