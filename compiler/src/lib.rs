@@ -39,6 +39,7 @@ pub use error::{Error, Result};
 pub use link::Linker;
 pub use module::Module;
 pub use object::{Listing, Progress, Silent};
+pub use optimise::Pass;
 pub use options::{BoundsChecks, Environment, Optimisation, Options};
 pub use plan::Plan;
 pub use store::Store;

@@ -127,7 +127,7 @@ fn context<'a>(
     interface: &'static Interface,
     store: &'a Store<'_>,
     plan: &'a Plan,
-    options: &Options,
+    options: &'a Options,
     symbols: &'a Symbols,
     called: &'a Called,
     [isa, isa_with_pinned, little, little_with_pinned]: &'a [OwnedTargetIsa; 4],
@@ -137,7 +137,20 @@ fn context<'a>(
     let vectors = code_generator::vectors(options);
     let isas_for_little = [&**little, &**little_with_pinned];
     let (isa, isa_with_pinned) = (&**isa, &**isa_with_pinned);
-    Ok(Context { store, plan, symbols, isa, isa_with_pinned, isas_for_little, vectors, system_calls, target, called })
+    let left_out = &options.left_out;
+    Ok(Context {
+        store,
+        plan,
+        symbols,
+        isa,
+        isa_with_pinned,
+        isas_for_little,
+        vectors,
+        system_calls,
+        target,
+        left_out,
+        called,
+    })
 }
 
 /// The functions of all modules as text, in cranelift's intermediate form or as instructions of the target.

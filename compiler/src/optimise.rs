@@ -1,5 +1,6 @@
 //! Passes over whole functions in cranelift's form, between its optimiser and its code generator: what only this
-//! project knows of its targets. Each pass is a file with its argument for correctness, and has golden files.
+//! project knows of its targets. Each pass is a file with its argument for correctness, and has golden files. Blocks
+//! and branches stay as they are.
 
 mod counter;
 mod displacement;
@@ -7,21 +8,107 @@ mod extension;
 mod index;
 mod invariant;
 mod region;
+mod schedule;
 
+use crate::escape::Name;
 use crate::target::Target;
 use cranelift_codegen::Context;
+use cranelift_codegen::settings::OptLevel;
 use region::Regions;
 
-/// Runs all passes on a function whose flow graph and dominator tree are known. Blocks and branches stay as they are.
-pub fn run(codegen: &mut Context, target: &dyn Target) {
-    counter::run(&mut codegen.func);
+/// A pass.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Pass {
+    /// Ends of loops compare the counter that they pass on.
+    Counter,
+    /// Displacements that instructions do not hold.
+    Displacement,
+    /// Numbers of 32 bits that are kept extended (riscv64).
+    Extension,
+    /// Indices that accesses extend (aarch64).
+    Index,
+    /// Constants, and operations with constants, that loops keep.
+    Invariant,
+    /// Operations that free registers come early.
+    Schedule,
+}
+
+impl Pass {
+    /// All, in the order in which they run.
+    pub const ALL: [Self; 6] =
+        [Self::Counter, Self::Extension, Self::Displacement, Self::Index, Self::Invariant, Self::Schedule];
+
+    /// What users call it: the name of its file.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Counter => "counter",
+            Self::Displacement => "displacement",
+            Self::Extension => "extension",
+            Self::Index => "index",
+            Self::Invariant => "invariant",
+            Self::Schedule => "schedule",
+        }
+    }
+
+    /// The pass that a user names.
+    ///
+    /// # Errors
+    ///
+    /// A sentence that says which there are.
+    pub fn named(name: &str) -> Result<Self, String> {
+        Self::ALL.into_iter().find(|pass| pass.name() == name).ok_or_else(|| {
+            let known = Self::ALL.map(Self::name).join(", ");
+            format!("there is no pass {}; there are {known}", Name(name))
+        })
+    }
+
+    /// Whether it does anything for a target.
+    fn is_for(self, target: &dyn Target) -> bool {
+        match self {
+            Self::Extension => target.extends_by_sign(),
+            Self::Index => target.has_index_extension(),
+            _ => true,
+        }
+    }
+
+    fn run(self, codegen: &mut Context, target: &dyn Target, regions: &Regions) {
+        match self {
+            Self::Counter => counter::run(&mut codegen.func),
+            Self::Displacement => displacement::run(&mut codegen.func, target),
+            Self::Extension => extension::run(codegen, regions),
+            Self::Index => index::run(&mut codegen.func, regions),
+            Self::Invariant => invariant::run(codegen, regions),
+            Self::Schedule => schedule::run(codegen),
+        }
+    }
+}
+
+/// Runs the passes of a level but those that are left out, on a function whose flow graph and dominator tree are known.
+pub fn run(codegen: &mut Context, target: &dyn Target, level: OptLevel, left_out: &[Pass]) {
+    let runs = |pass: &Pass| pass.is_for(target) && !left_out.contains(pass);
+    if level == OptLevel::None {
+        // The quickest one, which makes code smaller, too.
+        if runs(&Pass::Displacement) {
+            displacement::run(&mut codegen.func, target);
+        }
+        return;
+    }
     let regions = Regions::find(codegen);
-    if target.extends_by_sign() {
-        extension::run(codegen, &regions);
+    for pass in Pass::ALL.into_iter().filter(runs) {
+        pass.run(codegen, target, &regions);
     }
-    displacement::run(&mut codegen.func, target);
-    if target.has_index_extension() {
-        index::run(&mut codegen.func, &regions);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn passes_have_names() {
+        for pass in Pass::ALL {
+            assert_eq!(Pass::named(pass.name()), Ok(pass));
+        }
+        let error = Pass::named("Counter").unwrap_err();
+        assert!(error.contains("counter, extension"), "{error}");
     }
-    invariant::run(codegen, &regions);
 }

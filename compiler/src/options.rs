@@ -1,5 +1,6 @@
 //! What a user may choose.
 
+use crate::optimise::Pass;
 use crate::target::Architecture;
 use wasm2sel4_abi::address::{ByteSize, VirtualAddress};
 use wasm2sel4_abi::gc::{BLOCK, INDEX_SPACE};
@@ -111,6 +112,8 @@ pub struct Options {
     pub entry: EntryPoint,
     /// How much the code generator tries.
     pub optimisation: Optimisation,
+    /// Passes of the optimiser that are left out.
+    pub left_out: Vec<Pass>,
     /// Whether to emit DWARF line information.
     pub debug: bool,
     /// How accesses to linear memory stay inside.
@@ -137,6 +140,7 @@ impl Options {
             flavour: Flavour::default(),
             entry: EntryPoint::default(),
             optimisation: Optimisation::default(),
+            left_out: Vec::new(),
             debug: false,
             bounds_checks: BoundsChecks::default(),
             stack_size: layout::STACK_DEFAULT,

@@ -50,6 +50,7 @@ pub use table::{ENTRY_LOG2 as TABLE_ENTRY_LOG2, TYPE_OFFSET as TABLE_TYPE_OFFSET
 pub use trampoline::{DEFINER_OFFSET, INSTANCE_OFFSET, RESOURCE_ENTRY_LOG2, RESOURCE_OFFSET};
 pub use walk::translate;
 
+use crate::optimise::Pass;
 use crate::plan::Plan;
 use crate::store::{Instance, InstanceIndex, Store};
 use crate::system_call::Making;
@@ -77,6 +78,8 @@ pub struct Context<'a> {
     pub system_calls: Making,
     /// The architecture.
     pub target: &'static dyn Target,
+    /// Passes that are left out.
+    pub left_out: &'a [Pass],
     /// Which capabilities are called.
     pub called: &'a Called,
 }

@@ -40,9 +40,9 @@ block0: ; offset 0x0
   c.slli a0, 0x20
   c.srli a0, 0x20
   c.lui a1, 0x12
-  c.add a1, a0
-  lw a0, 0x344(a1) ; trap: heap_oob
-  lw a1, 0x348(a1) ; trap: heap_oob
+  c.add a0, a1
+  lw a1, 0x344(a0) ; trap: heap_oob
+  lw a0, 0x348(a0) ; trap: heap_oob
   c.addw a0, a1
   c.jr ra
 

@@ -53,10 +53,9 @@ block0: ; offset 0x0
 block0: ; offset 0x0
   pushq %rbp
   movq %rsp, %rbp
-  movl %edi, %edi
-  movl 0x12344(%rdi), %esi ; trap: heap_oob
-  movl 0x12348(%rdi), %edi ; trap: heap_oob
-  leal (%rsi, %rdi), %eax
+  movl %edi, %esi
+  movl 0x12344(%rsi), %eax ; trap: heap_oob
+  addl 0x12348(%rsi), %eax ; trap: heap_oob
   movq %rbp, %rsp
   popq %rbp
   retq

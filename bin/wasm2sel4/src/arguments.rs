@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use wasm2sel4_abi::address::{ByteSize, MMU_PAGE, VirtualAddress};
 use wasm2sel4_abi::layout::{DOMAIN_END, MEMORY0_BASE};
 use wasm2sel4_compiler::options::gc_heap_size;
-use wasm2sel4_compiler::{Architecture, BoundsChecks, Optimisation};
+use wasm2sel4_compiler::{Architecture, BoundsChecks, Optimisation, Pass};
 use wasm2sel4_system::{Directory, directory, environment, size};
 
 const STATUSES: &str = "\
@@ -149,6 +149,10 @@ pub struct CodeArguments {
     /// Optimisation: 0 (compile fast), 2 (run fast; 1 and 3 are the same) or s (small code) [default: 2]
     #[arg(short = 'O', value_name = "LEVEL", value_parser = optimisation)]
     pub optimisation: Option<Optimisation>,
+    /// Leave out a pass of the optimiser, to see what it gives or whether it is at fault: counter, displacement,
+    /// extension, index, invariant or schedule; may be given several times
+    #[arg(long, value_name = "PASS", value_delimiter = ',', value_parser = Pass::named)]
+    pub without: Vec<Pass>,
     /// Emit line information: source lines if the module has any, else offsets in the binary
     #[arg(short = 'g')]
     pub debug: bool,
@@ -190,6 +194,7 @@ impl CodeArguments {
     pub fn given(&self) -> Vec<&'static str> {
         let options = [
             ("-O", self.optimisation.is_some()),
+            ("--without", !self.without.is_empty()),
             ("-g", self.debug),
             ("--bounds-checks", self.bounds_checks.is_some()),
             ("--stack-size", self.stack_size.is_some()),

@@ -90,6 +90,7 @@ pub fn options(arguments: &CodeArguments, is_hosted: bool) -> Result<Options> {
         options.environment = Environment::Hosted { memory_base: hosted::memory_base() };
     }
     options.optimisation = arguments.optimisation.unwrap_or(options.optimisation);
+    options.left_out.clone_from(&arguments.without);
     options.debug = arguments.debug;
     options.bounds_checks = arguments.bounds_checks.unwrap_or(options.bounds_checks);
     if let Some(size) = arguments.stack_size {

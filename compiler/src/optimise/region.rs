@@ -8,6 +8,10 @@ use cranelift_codegen::entity::SecondaryMap;
 use cranelift_codegen::ir::{Block, Function, Inst};
 use cranelift_codegen::loop_analysis::{Loop, LoopAnalysis};
 
+/// As many loops may be in each other; in a function with more, none keeps anything in registers. Every look at a
+/// block asks the loops around it, so that hostile functions would take long.
+const DEEPEST: usize = 32;
+
 /// Where values for a loop are made, and what is in the loop.
 pub struct Regions {
     loops: LoopAnalysis,
@@ -21,6 +25,10 @@ impl Regions {
         let function = &codegen.func;
         let mut loops = LoopAnalysis::new();
         loops.compute(function, &codegen.cfg, &codegen.domtree);
+        let mut anchors = SecondaryMap::new();
+        if loops.loops().any(|inner| ancestors(&loops, Some(inner)).nth(DEEPEST).is_some()) {
+            return Self { loops, anchors };
+        }
         let mut calls: SecondaryMap<Loop, bool> = SecondaryMap::new();
         for block in function.layout.blocks() {
             let Some(innermost) = loops.innermost_loop(block) else { continue };
@@ -28,7 +36,6 @@ impl Regions {
                 ancestors(&loops, Some(innermost)).for_each(|outer| calls[outer] = true);
             }
         }
-        let mut anchors = SecondaryMap::new();
         for inner in loops.loops() {
             // What dominates the header without being in the loop is executed before the loop, as often as it is begun;
             // in another loop it would be executed for each of that one's rounds.

@@ -2,7 +2,7 @@
 
 use anyhow::{Result, bail};
 use wasm2sel4_compiler::options::EntryPoint;
-use wasm2sel4_compiler::{Architecture, BoundsChecks, Environment, Optimisation, Options};
+use wasm2sel4_compiler::{Architecture, BoundsChecks, Environment, Optimisation, Options, Pass};
 
 /// Options of the code generator.
 #[derive(Clone, Debug, clap::Args)]
@@ -10,6 +10,9 @@ pub struct CodeArguments {
     /// Optimisation: 0 or 2
     #[arg(short = 'O', default_value = "2")]
     optimisation: String,
+    /// Leave out passes of the optimiser
+    #[arg(long, value_name = "PASS", value_delimiter = ',', value_parser = Pass::named)]
+    without: Vec<Pass>,
     /// Check all accesses to memory by comparisons
     #[arg(long)]
     explicit_checks: bool,
@@ -35,6 +38,7 @@ impl CodeArguments {
             environment,
             entry: EntryPoint::Driver,
             optimisation,
+            left_out: self.without.clone(),
             bounds_checks,
             gc_always: self.gc_always,
             ..Options::new(architecture)

@@ -36,7 +36,7 @@ pub struct Options {
     /// Only these architectures [default: all]
     #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = architecture)]
     architecture: Vec<Architecture>,
-    /// This project's levels of optimisation
+    /// This project's levels of optimisation; `2-counter` is level 2 without a pass (`--without` of the compiler)
     #[arg(long, value_name = "LEVELS", value_delimiter = ',', default_value = "0,2")]
     level: Vec<String>,
     /// Measure other engines, too: wasm2c with gcc, and wasmtime on x86_64

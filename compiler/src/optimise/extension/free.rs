@@ -25,7 +25,7 @@ impl Free {
             let values = values(function, blocks, &parameters);
             let before = parameters.len();
             parameters.retain(|parameter| {
-                let block = function.dfg.value_def(*parameter).unwrap_block();
+                let Some(block) = passed.block(*parameter) else { return false };
                 let mut all = passed.to(*parameter).iter();
                 all.all(|(from, value)| values.contains(*value) || regions.level(*from) < regions.level(block))
             });

@@ -4,16 +4,24 @@ use cranelift_codegen::ir::{Block, BlockArg, Function, Value, types};
 use std::collections::HashMap;
 
 /// By parameter of 32 bits that gets values only, those values, with the blocks that pass them.
-pub struct Passed(HashMap<Value, Vec<(Block, Value)>>);
+pub struct Passed(HashMap<Value, Parameter>);
+
+/// A parameter of a block, and what is passed to it.
+#[derive(Debug)]
+struct Parameter {
+    block: Block,
+    arguments: Vec<(Block, Value)>,
+}
 
 impl Passed {
     /// Finds them. The parameters of the entry come from elsewhere.
     pub fn find(function: &Function, blocks: &[Block]) -> Self {
         let dfg = &function.dfg;
-        let mut passed: HashMap<Value, Vec<(Block, Value)>> = HashMap::new();
+        let mut passed = HashMap::new();
         for block in blocks.iter().filter(|block| Some(**block) != function.layout.entry_block()) {
             let numbers = dfg.block_params(*block).iter().filter(|value| dfg.value_type(**value) == types::I32);
-            passed.extend(numbers.map(|parameter| (*parameter, Vec::new())));
+            let block = *block;
+            passed.extend(numbers.map(|number| (*number, Parameter { block, arguments: Vec::new() })));
         }
         for block in blocks {
             let Some(branch) = function.layout.last_inst(*block) else { continue };
@@ -22,8 +30,8 @@ impl Passed {
                 for (parameter, argument) in parameters.iter().zip(destination.args(&dfg.value_lists)) {
                     match argument {
                         BlockArg::Value(value) => {
-                            if let Some(all) = passed.get_mut(parameter) {
-                                all.push((*block, dfg.resolve_aliases(value)));
+                            if let Some(parameter) = passed.get_mut(parameter) {
+                                parameter.arguments.push((*block, dfg.resolve_aliases(value)));
                             }
                         }
                         // The result of a call or what an exception carries.
@@ -42,8 +50,13 @@ impl Passed {
         self.0.keys().copied()
     }
 
+    /// The block of a parameter.
+    pub fn block(&self, parameter: Value) -> Option<Block> {
+        self.0.get(&parameter).map(|parameter| parameter.block)
+    }
+
     /// What is passed to a parameter.
     pub fn to(&self, parameter: Value) -> &[(Block, Value)] {
-        self.0.get(&parameter).map(Vec::as_slice).unwrap_or_default()
+        self.0.get(&parameter).map(|parameter| parameter.arguments.as_slice()).unwrap_or_default()
     }
 }

@@ -1,0 +1,84 @@
+;; function 0 other
+block0: ; offset 0x0
+  ret
+
+;; function 1
+block0: ; offset 0x0
+  mov x2, #0
+  mov w3, #0
+  mov x13, #0xdef1
+  movk x13, #0x9abc, lsl #16
+  movk x13, #0x5678, lsl #32
+  movk x13, #0x1234, lsl #48
+  mov w14, #0x4240
+  movk w14, #0xf, lsl #16
+  mov w15, w3
+  eor x15, x2, x15
+  mul x2, x15, x13
+  add w3, w3, #1
+  cmp w3, w14
+  b.ne #0x20
+  ret
+
+;; function 2
+block0: ; offset 0x0
+  ldr d16, #0x20
+  ldr d17, #0x28
+  sub w2, w2, #1
+  fmul d18, d0, d16
+  fadd d0, d18, d17
+  cbnz w2, #8
+  ret
+  udf #0
+  .byte 0x9a, 0x99, 0x99, 0x99
+  .byte 0x99, 0x99, 0xb9, 0x3f
+  .byte 0x66, 0x66, 0x66, 0x66
+  .byte 0x66, 0x66, 0xe6, 0x3f
+
+;; function 3
+block0: ; offset 0x0
+  mov w4, #0
+  mov x13, #0
+  mov w14, #0x9c40
+  add w0, w3, w4
+  ldr w15, [x13, w0, uxtw] ; trap: heap_oob
+  add w0, w0, w14
+  ldr w0, [x13, w0, uxtw] ; trap: heap_oob
+  add w15, w15, w0
+  add w0, w2, w4
+  str w15, [x13, w0, uxtw] ; trap: heap_oob
+  add w4, w4, #4
+  cmp w4, w14
+  b.lo #0xc
+  ret
+
+;; function 4
+block0: ; offset 0x0
+  stp x29, x30, [sp, #-0x10]!
+  mov x29, sp
+  str x19, [sp, #-0x10]!
+  mov w7, #0x5678
+  movk w7, #0x1234, lsl #16
+  mov x19, x2
+  eor w2, w19, w7
+  bl #0x1c ; reloc_external Call u0:0 0
+  sub w19, w19, #1
+  cbz w19, #0x30
+  mov x2, x19
+  b #0xc
+  ldr x19, [sp], #0x10
+  ldp x29, x30, [sp], #0x10
+  ret
+
+;; function 5
+block0: ; offset 0x0
+  mov w9, w2
+  ldr w10, [x9] ; trap: heap_oob
+  ldr w11, [x9, #4] ; trap: heap_oob
+  eor w10, w10, w11
+  ldr w11, [x9, #8] ; trap: heap_oob
+  ldr w9, [x9, #0xc] ; trap: heap_oob
+  eor w9, w11, w9
+  eor w2, w10, w9
+  ret
+

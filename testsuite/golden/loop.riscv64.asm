@@ -1,0 +1,131 @@
+;; function 0 other
+block0: ; offset 0x0
+  c.jr ra
+
+;; function 1
+block0: ; offset 0x0
+  c.li a0, 0
+  c.li a1, 0
+  auipc a2, 0
+  ld a2, 0x2c(a2)
+  auipc a3, 0
+  ld a3, 0x2c(a3)
+  lui a4, 0xf4
+  addi a4, a4, 0x240
+  and a5, a1, a2
+  c.xor a5, a0
+  mul a0, a5, a3
+  c.addiw a1, 1
+  bne a1, a4, -0xc
+  c.jr ra
+  c.unimp
+  .byte 0xff, 0xff
+  .byte 0xff, 0xff
+  c.unimp
+  c.unimp
+  c.beqz a3, -0x24
+  .byte 0xbc, 0x9a
+  c.lw a4, 0x6c(a2)
+  c.addi4spn a3, sp, 0x128
+
+;; function 2
+block0: ; offset 0x0
+  auipc a1, 0
+  ld a1, 0x28(a1)
+  fmv.d.x fa2, a1
+  auipc a1, 0
+  ld a1, 0x24(a1)
+  fmv.d.x fa3, a1
+  c.addiw a0, -1
+  fmul.d fa4, fa0, fa2, rne
+  fadd.d fa0, fa4, fa3, rne
+  bnez a0, -0xa
+  c.jr ra
+  c.add s3, t1
+  c.andi a1, -0x1a
+  c.andi a1, -0x1a
+  c.addiw t6, -0x12
+  c.ldsp a2, 0x58(sp)
+  c.ldsp a2, 0x58(sp)
+  c.ldsp a2, 0x58(sp)
+  c.fldsp ft11, 0x78(sp)
+
+;; function 3
+block0: ; offset 0x0
+  c.addi16sp sp, -0x10
+  c.sdsp ra, 8(sp)
+  c.sdsp s0, 0(sp)
+  c.mv s0, sp
+  c.addi16sp sp, -0x10
+  c.sdsp s4, 8(sp)
+  c.sdsp s5, 0(sp)
+  c.li a2, 0
+  auipc a3, 0
+  ld a3, 0x50(a3)
+  c.lui a4, 0xa
+  addi a4, a4, -0x3c0
+  c.lui a5, 0xa
+  addi a5, a5, -0x3c0
+  addw s5, a1, a2
+  and s4, s5, a3
+  lw s4, 0(s4) ; trap: heap_oob
+  addw s5, s5, a4
+  and s5, s5, a3
+  lw s5, 0(s5) ; trap: heap_oob
+  addw s4, s4, s5
+  addw s5, a0, a2
+  and s5, s5, a3
+  sw s4, 0(s5) ; trap: heap_oob
+  c.addiw a2, 4
+  bltu a2, a5, -0x2a
+  c.ldsp s4, 8(sp)
+  c.ldsp s5, 0(sp)
+  c.addi16sp sp, 0x10
+  c.ldsp ra, 8(sp)
+  c.ldsp s0, 0(sp)
+  c.addi16sp sp, 0x10
+  c.jr ra
+  .byte 0xff, 0xff
+  .byte 0xff, 0xff
+  c.unimp
+  c.unimp
+
+;; function 4
+block0: ; offset 0x0
+  c.addi16sp sp, -0x10
+  c.sdsp ra, 8(sp)
+  c.sdsp s0, 0(sp)
+  c.mv s0, sp
+  c.addi16sp sp, -0x10
+  c.sdsp s2, 8(sp)
+  c.mv a1, a0
+  lui a0, 0x12345
+  addi a0, a0, 0x678
+  c.mv s2, a1
+  xor a0, s2, a0
+  auipc ra, 0 ; reloc_external RiscvCallPlt u0:0 0
+  jalr ra
+  c.addiw s2, -1
+  beqz s2, 8
+  c.mv a1, s2
+  c.j -0x1e
+  c.ldsp s2, 8(sp)
+  c.addi16sp sp, 0x10
+  c.ldsp ra, 8(sp)
+  c.ldsp s0, 0(sp)
+  c.addi16sp sp, 0x10
+  c.jr ra
+
+;; function 5
+block0: ; offset 0x0
+  c.slli a0, 0x20
+  srli a1, a0, 0x20
+  c.lw a0, 0(a1) ; trap: heap_oob
+  c.lw a2, 4(a1) ; trap: heap_oob
+  c.xor a0, a2
+  c.lw a2, 8(a1) ; trap: heap_oob
+  c.lw a1, 0xc(a1) ; trap: heap_oob
+  c.xor a1, a2
+  c.xor a0, a1
+  c.jr ra
+

@@ -1,0 +1,97 @@
+;; function 0 other
+block0: ; offset 0x0
+  pushq %rbp
+  movq %rsp, %rbp
+  movq %rbp, %rsp
+  popq %rbp
+  retq
+
+;; function 1
+block0: ; offset 0x0
+  pushq %rbp
+  movq %rsp, %rbp
+  xorq %rax, %rax
+  xorl %esi, %esi
+  movl %esi, %r10d
+  xorq %r10, %rax
+  imulq 0x19(%rip), %rax
+  addl $1, %esi
+  cmpl $0xf4240, %esi
+  jne 9
+  movq %rbp, %rsp
+  popq %rbp
+  retq
+  addb %al, (%rax)
+  int1
+  fidivrs 0x12345678(%rdx, %rbx, 4)
+
+;; function 2
+block0: ; offset 0x0
+  pushq %rbp
+  movq %rsp, %rbp
+  subl $1, %edi
+  mulsd 0x21(%rip), %xmm0
+  addsd 0x29(%rip), %xmm0
+  testl %edi, %edi
+  jne 4
+  movq %rbp, %rsp
+  popq %rbp
+  retq
+  addb %al, (%rax)
+  addb %al, (%rax)
+  addb %al, (%rax)
+  addb %al, (%rax)
+  addb %al, (%rax)
+  addb %al, (%rax)
+
+;; function 3
+block0: ; offset 0x0
+  pushq %rbp
+  movq %rsp, %rbp
+  xorl %r8d, %r8d
+  leal (%rsi, %r8), %eax
+  movl (%rax), %r10d ; trap: heap_oob
+  leal 0x9c40(%rsi, %r8), %eax
+  addl (%rax), %r10d ; trap: heap_oob
+  leal (%rdi, %r8), %eax
+  movl %r10d, (%rax) ; trap: heap_oob
+  addl $4, %r8d
+  cmpl $0x9c40, %r8d
+  jb 7
+  movq %rbp, %rsp
+  popq %rbp
+  retq
+
+;; function 4
+block0: ; offset 0x0
+  pushq %rbp
+  movq %rsp, %rbp
+  subq $0x10, %rsp
+  movq %r12, (%rsp)
+  movq %rdi, %r12
+  movq %r12, %rdi
+  xorl $0x12345678, %edi
+  callq 0x1d ; reloc_external CallPCRel4 u0:0 -4
+  subl $1, %r12d
+  testl %r12d, %r12d
+  jne 0xf
+  movq (%rsp), %r12
+  addq $0x10, %rsp
+  movq %rbp, %rsp
+  popq %rbp
+  retq
+
+;; function 5
+block0: ; offset 0x0
+  pushq %rbp
+  movq %rsp, %rbp
+  movl %edi, %edi
+  movl (%rdi), %eax ; trap: heap_oob
+  xorl 4(%rdi), %eax ; trap: heap_oob
+  movl 8(%rdi), %esi ; trap: heap_oob
+  xorl 0xc(%rdi), %esi ; trap: heap_oob
+  xorl %esi, %eax
+  movq %rbp, %rsp
+  popq %rbp
+  retq
+
