@@ -8,7 +8,7 @@ const NARROW: [u32; 3] = [1, 2, 4];
 impl Body<'_> {
     /// A statement with at most so many loops inside of each other, and so many rounds of the innermost.
     pub fn statement(&mut self, depth: usize, rounds: usize) -> String {
-        match self.chance.below(24) {
+        match self.chance.below(26) {
             0..=3 => {
                 let ty = if self.chance.one_in(3) { Ty::I64 } else { Ty::I32 };
                 let value = self.value(ty, 2);
@@ -19,7 +19,8 @@ impl Body<'_> {
                 self.see(Ty::I64, &value)
             }
             7..=10 => self.store(),
-            11 => self.both_ways(),
+            11 | 24 => self.both_ways(),
+            23 => self.record(),
             12 => {
                 let condition = self.condition(2);
                 let [then, otherwise] = [0; 2].map(|_| self.statement(0, 0));
@@ -109,7 +110,11 @@ impl Body<'_> {
 
     /// A number of 32 bits that is extended with and without a sign, compared, and an index.
     fn both_ways(&mut self) -> String {
-        let number = self.value(Ty::I32, 2);
+        let number = match self.chance.one_in(2) {
+            true => self.value(Ty::I32, 2),
+            // What is there is not zero.
+            false => format!("(i32.load $m0 offset=4 {})", self.start("(i32.and (local.get $x0) (i32.const 0x5fc))")),
+        };
         let mut text = self.line(&format!("(local.set $x0 {number})"));
         let constant = self.constant(Ty::I32);
         let comparison = self.one_of(&["lt_u", "lt_s", "ge_u", "gt_s", "eq"]);
@@ -122,6 +127,25 @@ impl Body<'_> {
             if !self.chance.one_in(4) {
                 text.push_str(&self.see(Ty::I64, &value));
             }
+        }
+        text
+    }
+
+    /// Accesses at several displacements from one index.
+    fn record(&mut self) -> String {
+        let index = self.start("(i32.and (local.get $p1) (i32.const 0x1ff8))");
+        let mut text = String::new();
+        for _ in 0..2 + self.chance.below(4) {
+            let offset = self.one_of(&[0, 8, 248, 256, 2040, 2048, 4088, 4096, 6144, 8192, 0x7ff8]);
+            let ty = self.one_of(&[Ty::I32, Ty::I64]);
+            let name = ty.name();
+            text.push_str(&match self.chance.one_in(2) {
+                true => self.see(ty, &format!("({name}.load $m0 offset={offset} {index})")),
+                false => {
+                    let value = self.value(ty, 1);
+                    self.line(&format!("({name}.store $m0 offset={offset} {index} {value})"))
+                }
+            });
         }
         text
     }
