@@ -1,7 +1,7 @@
 //! The loops of a function that call nothing, and where a value for all of such a loop is made.
 //!
-//! A call keeps no register (the convention of tail calls), so what lives across one is stored and loaded again: no
-//! cheaper than making it anew. In a loop without calls, a register keeps it.
+//! What lives across a call takes a register that the function has to save for its caller, or is stored and loaded
+//! again: often no cheaper than making it anew. In a loop without calls, all registers are there for it.
 
 use cranelift_codegen::Context;
 use cranelift_codegen::entity::SecondaryMap;
