@@ -22,6 +22,35 @@ block0: ; offset 0x0
 
 ;; function 2
 block0: ; offset 0x0
+  mov w3, #0
+  mov x7, x3
+  mov x9, x7
+  add w9, w9, #1
+  mov x7, x9
+  lsr w2, w2, #1
+  cbz w2, #0x24
+  mov x9, x7
+  b #0xc
+  mov x2, x7
+  ret
+
+;; function 3
+block0: ; offset 0x0
+  mov w3, #0
+  mov x8, x3
+  add w7, w2, #3
+  mov x10, x8
+  eor w10, w10, w2
+  mov x8, x10
+  cmp w7, #3
+  b.lo #0x28
+  mov x2, x7
+  b #8
+  mov x2, x8
+  ret
+
+;; function 4
+block0: ; offset 0x0
   ldr d16, #0x20
   ldr d17, #0x28
   sub w2, w2, #1
@@ -35,7 +64,7 @@ block0: ; offset 0x0
   .byte 0x66, 0x66, 0x66, 0x66
   .byte 0x66, 0x66, 0xe6, 0x3f
 
-;; function 3
+;; function 5
 block0: ; offset 0x0
   mov w4, #0
   mov x13, #0
@@ -52,7 +81,7 @@ block0: ; offset 0x0
   b.lo #0xc
   ret
 
-;; function 4
+;; function 6
 block0: ; offset 0x0
   stp x29, x30, [sp, #-0x10]!
   mov x29, sp
@@ -70,7 +99,22 @@ block0: ; offset 0x0
   ldp x29, x30, [sp], #0x10
   ret
 
-;; function 5
+;; function 7
+block0: ; offset 0x0
+  mov x3, #0x10000
+  str w2, [x3, #0x10] ; trap: heap_oob
+  cmp w2, #5
+  b.le #0x14
+  str w2, [x3, #0x14] ; trap: heap_oob
+  cmp w2, #6
+  b.le #0x20
+  str w2, [x3, #0x18] ; trap: heap_oob
+  cmp w2, #7
+  b.le #0x2c
+  str w2, [x3, #0x1c] ; trap: heap_oob
+  ret
+
+;; function 8
 block0: ; offset 0x0
   mov w9, w2
   ldr w10, [x9] ; trap: heap_oob

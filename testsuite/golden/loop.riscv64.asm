@@ -30,6 +30,32 @@ block0: ; offset 0x0
 
 ;; function 2
 block0: ; offset 0x0
+  c.li a1, 0
+  c.mv a2, a1
+  sext.w a1, a0
+  c.mv a0, a2
+  c.addiw a0, 1
+  srliw a1, a1, 1
+  bnez a1, -6
+  c.jr ra
+
+;; function 3
+block0: ; offset 0x0
+  c.li a1, 0
+  c.mv a4, a1
+  sext.w a3, a0
+  c.li a1, 3
+  addiw a2, a3, 3
+  c.mv a0, a4
+  c.xor a0, a3
+  bltu a2, a1, 0xa
+  c.mv a3, a2
+  c.mv a4, a0
+  c.j -0x10
+  c.jr ra
+
+;; function 4
+block0: ; offset 0x0
   auipc a1, 0
   ld a1, 0x28(a1)
   fmv.d.x fa2, a1
@@ -50,7 +76,7 @@ block0: ; offset 0x0
   c.ldsp a2, 0x58(sp)
   c.fldsp ft11, 0x78(sp)
 
-;; function 3
+;; function 5
 block0: ; offset 0x0
   c.addi16sp sp, -0x10
   c.sdsp ra, 8(sp)
@@ -90,7 +116,7 @@ block0: ; offset 0x0
   c.unimp
   c.unimp
 
-;; function 4
+;; function 6
 block0: ; offset 0x0
   c.addi16sp sp, -0x10
   c.sdsp ra, 8(sp)
@@ -116,7 +142,25 @@ block0: ; offset 0x0
   c.addi16sp sp, 0x10
   c.jr ra
 
-;; function 5
+;; function 7
+block0: ; offset 0x0
+  c.lui a1, 0x10
+  c.sw a0, 0x10(a1) ; trap: heap_oob
+  sext.w a2, a0
+  c.li a3, 5
+  bge a3, a2, 6
+  c.sw a0, 0x14(a1) ; trap: heap_oob
+  sext.w a3, a0
+  c.li a4, 6
+  bge a4, a3, 6
+  c.sw a0, 0x18(a1) ; trap: heap_oob
+  sext.w a2, a0
+  c.li a3, 7
+  bge a3, a2, 6
+  c.sw a0, 0x1c(a1) ; trap: heap_oob
+  c.jr ra
+
+;; function 8
 block0: ; offset 0x0
   c.slli a0, 0x20
   srli a1, a0, 0x20

@@ -29,6 +29,34 @@ block0: ; offset 0x0
 block0: ; offset 0x0
   pushq %rbp
   movq %rsp, %rbp
+  xorl %eax, %eax
+  addl $1, %eax
+  shrl $1, %edi
+  testl %edi, %edi
+  jne 6
+  movq %rbp, %rsp
+  popq %rbp
+  retq
+
+;; function 3
+block0: ; offset 0x0
+  pushq %rbp
+  movq %rsp, %rbp
+  xorl %eax, %eax
+  leal 3(%rdi), %r8d
+  xorl %edi, %eax
+  cmpl $3, %r8d
+  jb 0x1e
+  movq %r8, %rdi
+  jmp 6
+  movq %rbp, %rsp
+  popq %rbp
+  retq
+
+;; function 4
+block0: ; offset 0x0
+  pushq %rbp
+  movq %rsp, %rbp
   subl $1, %edi
   mulsd 0x21(%rip), %xmm0
   addsd 0x29(%rip), %xmm0
@@ -44,7 +72,7 @@ block0: ; offset 0x0
   addb %al, (%rax)
   addb %al, (%rax)
 
-;; function 3
+;; function 5
 block0: ; offset 0x0
   pushq %rbp
   movq %rsp, %rbp
@@ -62,7 +90,7 @@ block0: ; offset 0x0
   popq %rbp
   retq
 
-;; function 4
+;; function 6
 block0: ; offset 0x0
   pushq %rbp
   movq %rsp, %rbp
@@ -81,7 +109,26 @@ block0: ; offset 0x0
   popq %rbp
   retq
 
-;; function 5
+;; function 7
+block0: ; offset 0x0
+  pushq %rbp
+  movq %rsp, %rbp
+  xorq %rsi, %rsi
+  movl %edi, 0x10010(%rsi) ; trap: heap_oob
+  cmpl $5, %edi
+  jle 0x1c
+  movl %edi, 0x10014(%rsi) ; trap: heap_oob
+  cmpl $6, %edi
+  jle 0x2b
+  movl %edi, 0x10018(%rsi) ; trap: heap_oob
+  cmpl $7, %edi
+  jle 0x3a
+  movl %edi, 0x1001c(%rsi) ; trap: heap_oob
+  movq %rbp, %rsp
+  popq %rbp
+  retq
+
+;; function 8
 block0: ; offset 0x0
   pushq %rbp
   movq %rsp, %rbp

@@ -80,7 +80,8 @@ fn ancestors(loops: &LoopAnalysis, innermost: Option<Loop>) -> impl Iterator<Ite
     std::iter::successors(innermost, |inner| loops.loop_parent(*inner))
 }
 
-fn has_call(function: &Function, block: Block) -> bool {
+/// Whether a block calls a function.
+pub fn has_call(function: &Function, block: Block) -> bool {
     let mut instructions = function.layout.block_insts(block);
     instructions.any(|instruction| function.dfg.insts[instruction].opcode().is_call())
 }
