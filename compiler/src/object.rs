@@ -21,7 +21,7 @@ pub use names::{ARRAY_PREFIX, INSTANTIATE_PREFIX, exports};
 use crate::authority::Authority;
 use crate::error::{Error, Result};
 use crate::options::{Optimisation, Options};
-use crate::plan::Plan;
+use crate::plan::{Plan, room_of_32};
 use crate::store::Store;
 use crate::system_call::{self, Making};
 use crate::target;
@@ -137,7 +137,7 @@ fn context<'a>(
     let vectors = code_generator::vectors(options);
     let isas_for_little = [&**little, &**little_with_pinned];
     let (isa, isa_with_pinned) = (&**isa, &**isa_with_pinned);
-    let left_out = &options.left_out;
+    let (room, left_out) = (room_of_32(plan.memories.iter().map(|(_, memory)| memory)), &options.left_out);
     Ok(Context {
         store,
         plan,
@@ -148,6 +148,7 @@ fn context<'a>(
         vectors,
         system_calls,
         target,
+        room,
         left_out,
         called,
     })

@@ -7,6 +7,7 @@ mod displacement;
 mod extension;
 mod index;
 mod invariant;
+mod neighbour;
 mod region;
 mod schedule;
 
@@ -29,14 +30,23 @@ pub enum Pass {
     Index,
     /// Constants, and operations with constants, that loops keep.
     Invariant,
+    /// Accesses near one that was made before.
+    Neighbour,
     /// Operations that free registers come early.
     Schedule,
 }
 
 impl Pass {
     /// All, in the order in which they run.
-    pub const ALL: [Self; 6] =
-        [Self::Counter, Self::Extension, Self::Displacement, Self::Index, Self::Invariant, Self::Schedule];
+    pub const ALL: [Self; 7] = [
+        Self::Counter,
+        Self::Neighbour,
+        Self::Extension,
+        Self::Displacement,
+        Self::Index,
+        Self::Invariant,
+        Self::Schedule,
+    ];
 
     /// What users call it: the name of its file.
     pub fn name(self) -> &'static str {
@@ -46,6 +56,7 @@ impl Pass {
             Self::Extension => "extension",
             Self::Index => "index",
             Self::Invariant => "invariant",
+            Self::Neighbour => "neighbour",
             Self::Schedule => "schedule",
         }
     }
@@ -71,9 +82,10 @@ impl Pass {
         }
     }
 
-    fn run(self, codegen: &mut Context, target: &dyn Target, regions: &Regions) {
+    fn run(self, codegen: &mut Context, target: &dyn Target, room: u32, regions: &Regions) {
         match self {
             Self::Counter => counter::run(&mut codegen.func),
+            Self::Neighbour => neighbour::run(codegen, target, room),
             Self::Displacement => displacement::run(&mut codegen.func, target),
             Self::Extension => extension::run(codegen, regions),
             Self::Index => index::run(&mut codegen.func, regions),
@@ -84,7 +96,8 @@ impl Pass {
 }
 
 /// Runs the passes of a level but those that are left out, on a function whose flow graph and dominator tree are known.
-pub fn run(codegen: &mut Context, target: &dyn Target, level: OptLevel, left_out: &[Pass]) {
+/// `room` is how many bytes of the addresses of 32 bits no memory reaches.
+pub fn run(codegen: &mut Context, target: &dyn Target, room: u32, level: OptLevel, left_out: &[Pass]) {
     let runs = |pass: &Pass| pass.is_for(target) && !left_out.contains(pass);
     if level == OptLevel::None {
         // The quickest one, which makes code smaller, too.
@@ -95,7 +108,7 @@ pub fn run(codegen: &mut Context, target: &dyn Target, level: OptLevel, left_out
     }
     let regions = Regions::find(codegen);
     for pass in Pass::ALL.into_iter().filter(runs) {
-        pass.run(codegen, target, &regions);
+        pass.run(codegen, target, room, &regions);
     }
 }
 
@@ -109,6 +122,6 @@ mod tests {
             assert_eq!(Pass::named(pass.name()), Ok(pass));
         }
         let error = Pass::named("Counter").unwrap_err();
-        assert!(error.contains("counter, extension"), "{error}");
+        assert!(error.contains("counter, neighbour"), "{error}");
     }
 }

@@ -19,7 +19,7 @@ pub use exception::{ExceptionPlan, TagPlan};
 pub use gc::{HeapPlan, records as type_records};
 pub use initial::{InstancePlan, Step};
 pub use invocation::Invocation;
-pub use memory::{Access, MemoryPlan};
+pub use memory::{Access, MemoryPlan, room_of_32};
 pub use object::{Field, Layout, Storage};
 pub use table::{ConstantTable, Entry, REFERENCE_SIZE, StoredTable, TablePlan};
 pub use types::{TypeNumbers, TypeRange};

@@ -78,6 +78,8 @@ pub struct Context<'a> {
     pub system_calls: Making,
     /// The architecture.
     pub target: &'static dyn Target,
+    /// How many bytes of the addresses of 32 bits no memory reaches.
+    pub room: u32,
     /// Passes that are left out.
     pub left_out: &'a [Pass],
     /// Which capabilities are called.

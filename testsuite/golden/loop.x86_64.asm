@@ -77,12 +77,11 @@ block0: ; offset 0x0
   pushq %rbp
   movq %rsp, %rbp
   xorl %r8d, %r8d
-  leal (%rsi, %r8), %eax
-  movl (%rax), %r10d ; trap: heap_oob
-  leal 0x9c40(%rsi, %r8), %eax
-  addl (%rax), %r10d ; trap: heap_oob
-  leal (%rdi, %r8), %eax
-  movl %r10d, (%rax) ; trap: heap_oob
+  leal (%rsi, %r8), %r11d
+  movl (%r11), %r10d ; trap: heap_oob
+  addl 0x9c40(%r11), %r10d ; trap: heap_oob
+  leal (%rdi, %r8), %r11d
+  movl %r10d, (%r11) ; trap: heap_oob
   addl $4, %r8d
   cmpl $0x9c40, %r8d
   jb 7

@@ -42,6 +42,19 @@ block0: ; offset 0x0
 
 ;; function 6
 block0: ; offset 0x0
+  add w10, w2, #0x40
+  mov w10, w10
+  ldr w11, [x10] ; trap: heap_oob
+  ldr w10, [x10, #8] ; trap: heap_oob
+  add w10, w11, w10
+  add w11, w2, #0x3c
+  mov w11, w11
+  ldr w11, [x11] ; trap: heap_oob
+  add w2, w10, w11
+  ret
+
+;; function 7
+block0: ; offset 0x0
   mov w4, #0
   mov x11, x4
   mov x9, #0

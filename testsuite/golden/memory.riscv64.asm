@@ -48,6 +48,30 @@ block0: ; offset 0x0
 
 ;; function 6
 block0: ; offset 0x0
+  addiw a2, a0, 0x40
+  auipc a3, 0
+  ld a3, 0x2c(a3)
+  c.and a2, a3
+  c.lw a3, 0(a2) ; trap: heap_oob
+  c.lw a2, 8(a2) ; trap: heap_oob
+  c.addw a2, a3
+  addiw a3, a0, 0x3c
+  auipc a4, 0
+  ld a4, 0x18(a4)
+  c.and a3, a4
+  c.lw a3, 0(a3) ; trap: heap_oob
+  addw a0, a2, a3
+  c.jr ra
+  c.unimp
+  c.unimp
+  c.unimp
+  .byte 0xff, 0xff
+  .byte 0xff, 0xff
+  c.unimp
+  c.unimp
+
+;; function 7
+block0: ; offset 0x0
   c.mv a3, a1
   c.li a1, 0
   c.mv a5, a1

@@ -8,6 +8,11 @@
   (func (export "constant") (result i32) (i32.load offset=0x12344 (i32.const 0x10)))
   (func (export "table") (param i32) (result i32)
     (i32.add (i32.load offset=0x12344 (local.get 0)) (i32.load offset=0x12348 (local.get 0))))
+  ;; Memory was accessed at the first sum, so the second one does not wrap; the third one may.
+  (func (export "near") (param i32) (result i32)
+    (i32.add
+      (i32.add (i32.load (i32.add (local.get 0) (i32.const 64))) (i32.load (i32.add (local.get 0) (i32.const 72))))
+      (i32.load (i32.add (local.get 0) (i32.const 60)))))
   (func (export "sum") (param i32 i32) (result i32) (local i32)
     (loop $again
       (local.set 2 (i32.add (local.get 2) (i32.load (local.get 0))))

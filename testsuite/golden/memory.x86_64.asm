@@ -64,6 +64,19 @@ block0: ; offset 0x0
 block0: ; offset 0x0
   pushq %rbp
   movq %rsp, %rbp
+  leal 0x40(%rdi), %esi
+  movl (%rsi), %eax ; trap: heap_oob
+  addl 8(%rsi), %eax ; trap: heap_oob
+  leal 0x3c(%rdi), %esi
+  addl (%rsi), %eax ; trap: heap_oob
+  movq %rbp, %rsp
+  popq %rbp
+  retq
+
+;; function 7
+block0: ; offset 0x0
+  pushq %rbp
+  movq %rsp, %rbp
   xorl %eax, %eax
   movl %edi, %r11d
   movl (%r11), %r11d ; trap: heap_oob

@@ -149,8 +149,8 @@ pub struct CodeArguments {
     /// Optimisation: 0 (compile fast), 2 (run fast; 1 and 3 are the same) or s (small code) [default: 2]
     #[arg(short = 'O', value_name = "LEVEL", value_parser = optimisation)]
     pub optimisation: Option<Optimisation>,
-    /// Leave out a pass of the optimiser, to see what it gives or whether it is at fault: counter, displacement,
-    /// extension, index, invariant or schedule; may be given several times
+    /// Leave out a pass of the optimiser, to see what it gives or whether it is at fault: counter, neighbour,
+    /// extension, displacement, index, invariant or schedule; may be given several times
     #[arg(long, value_name = "PASS", value_delimiter = ',', value_parser = Pass::named)]
     pub without: Vec<Pass>,
     /// Emit line information: source lines if the module has any, else offsets in the binary

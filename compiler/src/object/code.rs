@@ -372,7 +372,7 @@ fn generate_with(
     let mut control = ControlPlane::default();
     codegen.verify_if(isa).map_err(complain)?;
     codegen.optimize(isa, &mut control).map_err(complain)?;
-    optimise::run(codegen, context.target, isa.flags().opt_level(), context.left_out);
+    optimise::run(codegen, context.target, context.room, isa.flags().opt_level(), context.left_out);
     codegen.verify_if(isa).map_err(complain)?;
     if !is_allocatable(&codegen.func, effort) {
         return Ok(None);

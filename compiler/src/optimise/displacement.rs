@@ -69,7 +69,7 @@ pub fn operands(function: &Function, instruction: Inst) -> Option<(Value, i32)> 
 }
 
 /// How many bytes a load or a store touches.
-fn width(function: &Function, instruction: Inst) -> u32 {
+pub fn width(function: &Function, instruction: Inst) -> u32 {
     let dfg = &function.dfg;
     match dfg.insts[instruction].opcode() {
         Opcode::Uload8 | Opcode::Sload8 | Opcode::Istore8 => 1,

@@ -11,6 +11,10 @@ use wasm2sel4_abi::layout::{INDEX_SPACE_32, REGION_GAP};
 /// The most bytes of a 64-bit memory.
 const MAXIMUM_64: u64 = 1 << 36;
 
+/// The last bytes that 32 bits can address, which no memory reaches unless it has them at the start: then a place in
+/// memory and a small distance have a sum of 32 bits (`optimise/neighbour.rs`).
+const ROOM_32: u64 = WASM_PAGE;
+
 /// How accesses stay inside a memory.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Access {
@@ -64,6 +68,8 @@ impl Demand {
                 "{title} has {initial} bytes at the start; at most {possible} are possible"
             )));
         }
+        let limit = if memory.is_64 { possible } else { (possible - ROOM_32).max(initial) };
+        let declared = declared.min(limit);
         let declared = match options.memory_maximum {
             Some(limit) if limit.0 < initial => {
                 return Err(Error::MemoryMaximum { memory: title.to_owned(), initial, maximum: limit.0 });
@@ -122,4 +128,11 @@ pub fn plan(demand: &Demand, options: &Options, addresses: &mut Addresses, later
         is_64: demand.is_64,
         runs: Vec::new(),
     })
+}
+
+/// How many of the last bytes that 32 bits can address no memory reaches.
+pub fn room_of_32<'a>(memories: impl Iterator<Item = &'a MemoryPlan>) -> u32 {
+    let largest = memories.map(|memory| memory.maximum.0).max().unwrap_or(0);
+    // Of no memory, nothing is accessed.
+    u32::try_from(INDEX_SPACE_32.saturating_sub(largest).min(ROOM_32)).unwrap_or(0)
 }
