@@ -571,10 +571,11 @@ fn everything_comes_back(engine: &Engine) -> Result<(), String> {
 fn out_of_memory(engine: &Engine) -> Result<(), String> {
     let folder = folder();
     let greedy = folder.path().join("greedy \u{1}x0\u{4}.wat");
-    // Every page of 4 GiB, less the last ones so that the address does not wrap.
+    // Every page of the largest memory, which ends 64 KiB before 4 GiB.
     let text = r#"(module (memory 1)
       (func (export "_start") (local $p i32)
-        (if (i32.eq (memory.grow (i32.const 65535)) (i32.const -1)) (then unreachable))
+        (if (i32.ne (memory.grow (i32.const 65535)) (i32.const -1)) (then unreachable))
+        (if (i32.eq (memory.grow (i32.const 65534)) (i32.const -1)) (then unreachable))
         (loop $again
           (i32.store (local.get $p) (i32.const 1))
           (local.set $p (i32.add (local.get $p) (i32.const 4096)))
