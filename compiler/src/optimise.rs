@@ -8,6 +8,7 @@ mod extension;
 mod index;
 mod invariant;
 mod neighbour;
+mod operand;
 mod region;
 mod schedule;
 

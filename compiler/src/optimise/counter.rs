@@ -12,6 +12,7 @@
 //!   at least `step`.
 //! - `counter > 2^n - 1`, without a sign, is `counter >> n != 0`.
 
+use super::operand::constant;
 use cranelift_codegen::cursor::{Cursor, FuncCursor};
 use cranelift_codegen::ir::condcodes::{CondCode, IntCC};
 use cranelift_codegen::ir::{Function, Inst, InstBuilder, InstructionData, Opcode, Type, Value};
@@ -131,18 +132,6 @@ fn shifted(
         _ => return None,
     };
     Some(Comparison { condition, operand: next, other: 0 })
-}
-
-/// A constant number, without a sign.
-fn constant(function: &Function, value: Value) -> Option<u64> {
-    let dfg = &function.dfg;
-    let made = dfg.value_def(value).inst()?;
-    match dfg.insts[made] {
-        InstructionData::UnaryImm { opcode: Opcode::Iconst, imm } => {
-            Some(imm.bits() as u64 & mask(dfg.value_type(value)))
-        }
-        _ => None,
-    }
 }
 
 /// All bits of a type, which has at most 64.

@@ -18,6 +18,7 @@ mod free;
 mod passed;
 mod wish;
 
+use super::operand;
 use super::region::Regions;
 use cranelift_codegen::Context;
 use cranelift_codegen::cursor::{Cursor, FuncCursor};
@@ -97,11 +98,8 @@ struct Twins {
 impl Twins {
     /// Lets an instruction use the twins of its operands.
     fn use_at(&mut self, function: &mut Function, block: Block, instruction: Inst, masks: bool) {
-        let dfg = &mut function.dfg;
-        for position in 0..dfg.inst_args(instruction).len() {
-            let value = dfg.resolve_aliases(dfg.inst_args(instruction)[position]);
-            dfg.inst_args_mut(instruction)[position] = value;
-        }
+        operand::resolve(function, instruction);
+        let dfg = &function.dfg;
         let opcode = dfg.insts[instruction].opcode();
         let compared = match dfg.insts[instruction] {
             InstructionData::IntCompare { cond, args, .. } if dfg.value_type(args[0]) == types::I32 => {

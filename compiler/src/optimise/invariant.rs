@@ -12,6 +12,7 @@
 //! it does, the constant is no instruction at all, wherever it is made.
 
 use super::displacement::operands;
+use super::operand;
 use super::region::{Regions, has_call};
 use cranelift_codegen::Context;
 use cranelift_codegen::ir::{Block, Function, Inst, InstructionData, Opcode, Type, ValueDef};
@@ -36,7 +37,7 @@ pub fn run(codegen: &mut Context, regions: &Regions) {
         let mut next = function.layout.first_inst(block);
         while let Some(instruction) = next {
             next = function.layout.next_inst(instruction);
-            resolve_operands(function, instruction);
+            operand::resolve(function, instruction);
             if !is_movable(function, instruction) {
                 continue;
             }
@@ -90,15 +91,6 @@ fn share_addresses(function: &mut Function) {
             function.layout.remove_inst(other);
             function.dfg.replace_with_aliases(other, kept);
         }
-    }
-}
-
-/// Lets the operands of an instruction be values, not other names of values.
-fn resolve_operands(function: &mut Function, instruction: Inst) {
-    let dfg = &mut function.dfg;
-    for position in 0..dfg.inst_args(instruction).len() {
-        let value = dfg.resolve_aliases(dfg.inst_args(instruction)[position]);
-        dfg.inst_args_mut(instruction)[position] = value;
     }
 }
 

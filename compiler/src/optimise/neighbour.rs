@@ -13,6 +13,7 @@
 //! is left alone.
 
 use super::displacement::{operands, set_address, width};
+use super::operand::constant;
 use crate::target::{Displacement, Target};
 use cranelift_codegen::Context;
 use cranelift_codegen::ir::{Block, Function, Inst, InstructionData, Opcode, TrapCode, Value, types};
@@ -83,16 +84,8 @@ fn sum(function: &Function, access: Inst, extended: Value) -> Option<(Value, u32
     let InstructionData::Binary { opcode: Opcode::Iadd, args } = dfg.insts[made] else { return Some((narrow, 0)) };
     let [one, other] = args.map(|operand| dfg.resolve_aliases(operand));
     match (constant(function, one), constant(function, other)) {
-        (None, Some(constant)) => Some((one, constant)),
-        (Some(constant), None) => Some((other, constant)),
+        (None, Some(constant)) => Some((one, constant as u32)),
+        (Some(constant), None) => Some((other, constant as u32)),
         _ => Some((narrow, 0)),
-    }
-}
-
-fn constant(function: &Function, value: Value) -> Option<u32> {
-    let made = function.dfg.value_def(value).inst()?;
-    match function.dfg.insts[made] {
-        InstructionData::UnaryImm { opcode: Opcode::Iconst, imm } => Some(imm.bits() as u32),
-        _ => None,
     }
 }

@@ -59,7 +59,7 @@ impl Regions {
         self.loops.is_in_loop(block, outer)
     }
 
-    /// Whether the innermost loop around a block, if there is one, calls nothing.
+    /// Whether there is a loop around a block, and the innermost one calls nothing.
     pub fn keeps_registers(&self, block: Block) -> bool {
         self.loops.innermost_loop(block).is_some_and(|innermost| self.anchors[innermost].is_some())
     }

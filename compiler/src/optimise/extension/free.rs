@@ -1,10 +1,11 @@
 //! Which values have twins that take no instruction.
 
+use super::super::operand;
 use super::super::region::Regions;
 use super::passed::Passed;
 use super::wish::Wishes;
 use cranelift_codegen::entity::EntitySet;
-use cranelift_codegen::ir::{Block, Function, Inst, InstructionData, Opcode, Value, types};
+use cranelift_codegen::ir::{Block, Function, Inst, Opcode, Value, types};
 use std::collections::HashSet;
 
 /// The rounds after which no parameters become twins: each round finds some that cannot.
@@ -83,11 +84,7 @@ fn is_free(function: &Function, instruction: Inst, free: &EntitySet<Value>) -> b
 
 /// A constant of 32 bits.
 pub fn constant(function: &Function, value: Value) -> Option<i32> {
-    let made = function.dfg.value_def(function.dfg.resolve_aliases(value)).inst()?;
-    match function.dfg.insts[made] {
-        InstructionData::UnaryImm { opcode: Opcode::Iconst, imm } => Some(imm.bits() as i32),
-        _ => None,
-    }
+    operand::constant(function, value).map(|constant| constant as i32)
 }
 
 /// Whether a value of 32 bits is known to be less than 2^31, from the instruction that makes it.
