@@ -25,6 +25,7 @@ pub use types::{Declared, HeapType, Hierarchy, ReferenceType, ValueType};
 
 use crate::error::{Error, Result};
 use crate::escape::Name;
+use std::collections::BTreeMap;
 use wasmparser::ConstExpr;
 
 /// A validated module.
@@ -38,6 +39,8 @@ pub struct Module<'a> {
     pub type_groups: Vec<u32>,
     /// What instructions do to each table; those at the end that nothing is done to may be missing.
     pub table_uses: IndexVec<TableIndex, TableUse>,
+    /// How many `call_indirect` there are of each type through each table.
+    pub indirect_calls: BTreeMap<(TableIndex, TypeIndex), u32>,
     /// Whether `ref.func` occurs in a function.
     pub refers_to_functions: bool,
     /// Whether something that makes references to exceptions occurs in a function.
@@ -309,14 +312,16 @@ pub struct DataSegment<'a> {
     pub bytes: &'a [u8],
 }
 
-/// What the instructions of a module do to its tables beyond `call_indirect`; a table to which nobody does any of it
-/// never changes once it is initialised.
+/// What the instructions of a module do with its tables beyond `call_indirect`; a table that nobody touches never
+/// changes once it is initialised.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TableUse {
     /// Its elements are read or written.
     pub touched: bool,
     /// It grows.
     pub grown: bool,
+    /// There are calls through it in tail position.
+    pub tail_called: bool,
 }
 
 impl<'a> Module<'a> {

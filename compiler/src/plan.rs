@@ -3,6 +3,7 @@
 
 mod address;
 mod application;
+mod code_table;
 mod contents;
 mod exception;
 mod gc;
@@ -14,6 +15,7 @@ mod table;
 mod types;
 
 pub use application::Application;
+pub use code_table::{Slot, slots};
 pub use contents::{DataRun, Piece, RUNS_MAXIMUM};
 pub use exception::{ExceptionPlan, TagPlan};
 pub use gc::{HeapPlan, records as type_records};
@@ -132,6 +134,7 @@ impl Plan {
             plan.instances.push(instance);
             plan.applications.push(application::plan(store, index, &options.entry)?);
         }
+        code_table::choose(store, &mut plan.tables);
         contents.finish(store, &mut plan)?;
         plan.references = plan.collect_references(store)?;
         plan.entries = plan.count_entries(store);
@@ -367,7 +370,11 @@ fn tables(store: &Store<'_>, options: &Options) -> Result<IndexVec<TableId, Tabl
             && !used.touched
             && is_settled;
         plans.push(match is_constant {
-            true => TablePlan::Constant(ConstantTable { size: table.ty.initial, elements: Vec::new() }),
+            true => TablePlan::Constant(ConstantTable {
+                size: table.ty.initial,
+                compares: used.tail_called,
+                ..ConstantTable::default()
+            }),
             false => {
                 let is_external = matches!(table.ty.element.heap, HeapType::Extern | HeapType::NoExtern);
                 let entry = match is_external && options.environment == Environment::SeL4 {

@@ -45,7 +45,7 @@ pub use entry::{Shim, translate_shim};
 pub use reference::{TARGET_LOG2 as REFERENCE_TARGET_LOG2, TYPE_OFFSET as REFERENCE_TYPE_OFFSET};
 pub use rounding::Rounding;
 pub use routine::Routine;
-pub use symbols::{Helpers, Symbols};
+pub use symbols::{ElementTraps, Helpers, Symbols};
 pub use table::{ENTRY_LOG2 as TABLE_ENTRY_LOG2, TYPE_OFFSET as TABLE_TYPE_OFFSET};
 pub use trampoline::{DEFINER_OFFSET, INSTANCE_OFFSET, RESOURCE_ENTRY_LOG2, RESOURCE_OFFSET};
 pub use walk::translate;

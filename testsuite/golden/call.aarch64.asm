@@ -23,26 +23,17 @@ block0: ; offset 0x0
   stp x29, x30, [sp, #-0x10]!
   mov x29, sp
   cmp w2, #2
-  b.hs #0x50
-  adrp x12, #0 ; reloc_external Aarch64AdrPrelPgHi21 u1:0 0
-  add x12, x12, #0 ; reloc_external Aarch64AddAbsLo12Nc u1:0 0
-  mov w14, w2
-  lsl x13, x14, #4
-  add x14, x12, x14, lsl #4
-  ldr w14, [x14, #8]
-  cmp w14, #1
-  b.ne #0x48
-  ldr x14, [x12, x13]
+  b.hs #0x30
+  adrp x8, #0 ; reloc_external Aarch64AdrPrelPgHi21 u1:0 0
+  add x8, x8, #0 ; reloc_external Aarch64AddAbsLo12Nc u1:0 0
+  ldr x8, [x8, w2, uxtw #3]
   mov w2, #1
   mov w3, #2
-  blr x14
+  blr x8
   ldp x29, x30, [sp], #0x10
   ret
-  cbz w14, #0x5c
-  udf #0xc11f ; trap: user6
   cmp w2, #4
-  b.hs #0x60
-  udf #0xc11f ; trap: user5
+  b.hs #0x3c
   udf #0xc11f ; trap: user5
   udf #0xc11f ; trap: user4
 

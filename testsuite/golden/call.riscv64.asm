@@ -29,32 +29,24 @@ block0: ; offset 0x0
   c.sdsp ra, 8(sp)
   c.sdsp s0, 0(sp)
   c.mv s0, sp
-  sext.w a1, a0
-  c.li a2, 2
-  bgeu a1, a2, 0x34
-  auipc a1, 0 ; reloc_external RiscvPCRelHi20 u1:0 0
-  mv a1, a1 ; reloc_external RiscvPCRelLo12I func+18 0
-  c.slli a0, 0x20
-  c.srli a0, 0x20
-  c.slli a0, 4
-  c.add a0, a1
-  c.lw a1, 8(a0)
-  c.li a2, 1
-  bne a1, a2, 0x14
-  c.ld a2, 0(a0)
+  sext.w a2, a0
+  c.li a3, 2
+  bgeu a2, a3, 0x22
+  auipc a3, 0 ; reloc_external RiscvPCRelHi20 u1:0 0
+  mv a3, a3 ; reloc_external RiscvPCRelLo12I func+18 0
+  slli a4, a2, 3
+  c.add a3, a4
+  c.ld a3, 0(a3)
   c.li a0, 1
   c.li a1, 2
-  c.jalr a2
+  c.jalr a3
   c.ldsp ra, 8(sp)
   c.ldsp s0, 0(sp)
   c.addi16sp sp, 0x10
   c.jr ra
-  bnez a1, 6
-  c.unimp ; trap: user5
-  c.unimp ; trap: user6
-  c.addiw a0, 0
-  c.li a1, 4
-  bltu a0, a1, 6
+  sext.w a5, a0
+  c.li a0, 4
+  bltu a5, a0, 6
   c.unimp ; trap: user4
   c.unimp ; trap: user5
 

@@ -32,27 +32,19 @@ block0: ; offset 0x0
 block0: ; offset 0x0
   pushq %rbp
   movq %rsp, %rbp
-  cmpl $2, %edi
-  jae 0x48
-  leaq (%rip), %r11 ; reloc_external CallPCRel4 u1:0 -4
-  movl %edi, %r10d
-  shlq $4, %r10
-  movl 8(%r11, %r10), %eax
-  cmpl $1, %eax
-  jne 0x3e
-  movq (%r11, %r10), %rax
+  movl %edi, %edi
+  cmpq $2, %rdi
+  jae 0x2d
+  leaq (%rip), %r9 ; reloc_external CallPCRel4 u1:0 -4
+  movq (%r9, %rdi, 8), %r9
   movl $1, %edi
   movl $2, %esi
-  callq *%rax
+  callq *%r9
   movq %rbp, %rsp
   popq %rbp
   retq
-  testl %eax, %eax
-  je 0x53
-  ud2 ; trap: user6
-  cmpl $4, %edi
-  jae 0x55
-  ud2 ; trap: user5
+  cmpq $4, %rdi
+  jae 0x39
   ud2 ; trap: user5
   ud2 ; trap: user4
 

@@ -46,10 +46,7 @@ block0: ; offset 0x0
   bl #0x34 ; reloc_external Call u0:0 0
   adrp x0, #0 ; reloc_external Aarch64AdrPrelPgHi21 u1:0 0
   add x0, x0, #0 ; reloc_external Aarch64AddAbsLo12Nc u1:0 0
-  ldr w1, [x0, #0x18]
-  cmp w1, #1
-  b.ne #0xfc
-  ldr x0, [x0, #0x10]
+  ldr x0, [x0, #8]
   ldur x2, [sp]
   blr x0
   add sp, sp, #0x10
@@ -93,9 +90,6 @@ block0: ; offset 0x0
   ldp x27, x28, [sp], #0x10
   ldp x29, x30, [sp], #0x10
   ret
-  cbz w1, #0x104
-  udf #0xc11f ; trap: user6
-  udf #0xc11f ; trap: user5
 
 ;; function 4 keeps
 block0: ; offset 0x0

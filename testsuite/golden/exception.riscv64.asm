@@ -74,10 +74,7 @@ block0: ; offset 0x0
   jalr ra
   auipc a0, 0 ; reloc_external RiscvPCRelHi20 u1:0 0
   mv a0, a0 ; reloc_external RiscvPCRelLo12I func+66 0
-  c.lw a1, 0x18(a0)
-  c.li a2, 1
-  bne a1, a2, 0xc0
-  c.ld a1, 0x10(a0)
+  c.ld a1, 8(a0)
   c.ldsp a0, 0(sp)
   c.jalr a1
   c.ldsp s0, 0xc8(sp)
@@ -138,7 +135,7 @@ block0: ; offset 0x0
   c.addi16sp sp, 0x10
   c.jr ra
   auipc a0, 0 ; reloc_external RiscvPCRelHi20 u1:6 0
-  mv a0, a0 ; reloc_external RiscvPCRelLo12I func+202 0
+  mv a0, a0 ; reloc_external RiscvPCRelLo12I func+194 0
   c.lw a1, 0(a0)
   c.ld a0, 8(a0)
   c.ldsp s0, 0xc8(sp)
@@ -169,9 +166,6 @@ block0: ; offset 0x0
   c.ldsp s0, 0(sp)
   c.addi16sp sp, 0x10
   c.jr ra
-  bnez a1, 6
-  c.unimp ; trap: user5
-  c.unimp ; trap: user6
 
 ;; function 4 keeps
 block0: ; offset 0x0

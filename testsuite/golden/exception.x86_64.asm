@@ -48,10 +48,7 @@ block0: ; offset 0x0
   movq %rdi, (%rsp)
   callq 0x2a ; reloc_external CallPCRel4 u0:0 -4
   leaq (%rip), %rax ; reloc_external CallPCRel4 u1:0 -4
-  movl 0x18(%rax), %ecx
-  cmpl $1, %ecx
-  jne 0xc1
-  movq 0x10(%rax), %rax
+  movq 8(%rax), %rax
   movq (%rsp), %rdi
   callq *%rax
   movq 0x10(%rsp), %rbx
@@ -85,10 +82,6 @@ block0: ; offset 0x0
   movq %rbp, %rsp
   popq %rbp
   retq
-  testl %ecx, %ecx
-  je 0xcb
-  ud2 ; trap: user6
-  ud2 ; trap: user5
 
 ;; function 4 keeps
 block0: ; offset 0x0

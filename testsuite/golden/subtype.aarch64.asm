@@ -19,25 +19,15 @@ block0: ; offset 0x0
   stp x29, x30, [sp, #-0x10]!
   mov x29, sp
   cmp w2, #3
-  b.hs #0x4c
-  adrp x11, #0 ; reloc_external Aarch64AdrPrelPgHi21 u1:0 0
-  add x11, x11, #0 ; reloc_external Aarch64AddAbsLo12Nc u1:0 0
-  mov w13, w2
-  lsl x12, x13, #4
-  add x13, x11, x13, lsl #4
-  ldr w13, [x13, #8]
-  sub w14, w13, #1
-  cmp w14, #1
-  b.hi #0x44
-  ldr x13, [x11, x12]
-  blr x13
+  b.hs #0x28
+  adrp x6, #0 ; reloc_external Aarch64AdrPrelPgHi21 u1:0 0
+  add x6, x6, #0 ; reloc_external Aarch64AddAbsLo12Nc u1:0 0
+  ldr x6, [x6, w2, uxtw #3]
+  blr x6
   ldp x29, x30, [sp], #0x10
   ret
-  cbz w13, #0x58
-  udf #0xc11f ; trap: user6
   cmp w2, #4
-  b.hs #0x5c
-  udf #0xc11f ; trap: user5
+  b.hs #0x34
   udf #0xc11f ; trap: user5
   udf #0xc11f ; trap: user4
 
@@ -46,24 +36,15 @@ block0: ; offset 0x0
   stp x29, x30, [sp, #-0x10]!
   mov x29, sp
   cmp w2, #3
-  b.hs #0x48
-  adrp x10, #0 ; reloc_external Aarch64AdrPrelPgHi21 u1:0 0
-  add x10, x10, #0 ; reloc_external Aarch64AddAbsLo12Nc u1:0 0
-  mov w12, w2
-  lsl x11, x12, #4
-  add x12, x10, x12, lsl #4
-  ldr w12, [x12, #8]
-  cmp w12, #2
-  b.ne #0x40
-  ldr x12, [x10, x11]
-  blr x12
+  b.hs #0x28
+  adrp x6, #0 ; reloc_external Aarch64AdrPrelPgHi21 u1:1 0
+  add x6, x6, #0 ; reloc_external Aarch64AddAbsLo12Nc u1:1 0
+  ldr x6, [x6, w2, uxtw #3]
+  blr x6
   ldp x29, x30, [sp], #0x10
   ret
-  cbz w12, #0x54
-  udf #0xc11f ; trap: user6
   cmp w2, #4
-  b.hs #0x58
-  udf #0xc11f ; trap: user5
+  b.hs #0x34
   udf #0xc11f ; trap: user5
   udf #0xc11f ; trap: user4
 
@@ -72,24 +53,15 @@ block0: ; offset 0x0
   stp x29, x30, [sp, #-0x10]!
   mov x29, sp
   cmp w2, #3
-  b.hs #0x48
-  adrp x10, #0 ; reloc_external Aarch64AdrPrelPgHi21 u1:0 0
-  add x10, x10, #0 ; reloc_external Aarch64AddAbsLo12Nc u1:0 0
-  mov w12, w2
-  lsl x11, x12, #4
-  add x12, x10, x12, lsl #4
-  ldr w12, [x12, #8]
-  cmp w12, #3
-  b.ne #0x40
-  ldr x12, [x10, x11]
-  blr x12
+  b.hs #0x28
+  adrp x6, #0 ; reloc_external Aarch64AdrPrelPgHi21 u1:2 0
+  add x6, x6, #0 ; reloc_external Aarch64AddAbsLo12Nc u1:2 0
+  ldr x6, [x6, w2, uxtw #3]
+  blr x6
   ldp x29, x30, [sp], #0x10
   ret
-  cbz w12, #0x54
-  udf #0xc11f ; trap: user6
   cmp w2, #4
-  b.hs #0x58
-  udf #0xc11f ; trap: user5
+  b.hs #0x34
   udf #0xc11f ; trap: user5
   udf #0xc11f ; trap: user4
 

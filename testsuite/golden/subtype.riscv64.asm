@@ -21,31 +21,22 @@ block0: ; offset 0x0
   c.sdsp ra, 8(sp)
   c.sdsp s0, 0(sp)
   c.mv s0, sp
-  sext.w a5, a0
-  c.li a1, 3
-  bgeu a5, a1, 0x38
-  auipc a1, 0 ; reloc_external RiscvPCRelHi20 u1:0 0
-  mv a1, a1 ; reloc_external RiscvPCRelLo12I func+18 0
-  slli a5, a0, 0x20
-  srli a2, a5, 0x20
-  c.slli a2, 4
+  sext.w a1, a0
+  c.li a2, 3
+  bgeu a1, a2, 0x1c
+  auipc a2, 0 ; reloc_external RiscvPCRelHi20 u1:0 0
+  mv a2, a2 ; reloc_external RiscvPCRelLo12I func+18 0
+  c.slli a1, 3
   c.add a1, a2
-  c.lw a2, 8(a1)
-  addiw a3, a2, -1
-  c.li a4, 1
-  bltu a4, a3, 0x10
   c.ld a1, 0(a1)
   c.jalr a1
   c.ldsp ra, 8(sp)
   c.ldsp s0, 0(sp)
   c.addi16sp sp, 0x10
   c.jr ra
-  bnez a2, 6
-  c.unimp ; trap: user5
-  c.unimp ; trap: user6
-  c.addiw a0, 0
-  c.li a1, 4
-  bltu a0, a1, 6
+  sext.w a3, a0
+  c.li a4, 4
+  bltu a3, a4, 6
   c.unimp ; trap: user4
   c.unimp ; trap: user5
 
@@ -55,30 +46,22 @@ block0: ; offset 0x0
   c.sdsp ra, 8(sp)
   c.sdsp s0, 0(sp)
   c.mv s0, sp
-  sext.w a4, a0
-  c.li a5, 3
-  bgeu a4, a5, 0x34
-  auipc a5, 0 ; reloc_external RiscvPCRelHi20 u1:0 0
-  mv a5, a5 ; reloc_external RiscvPCRelLo12I func+18 0
-  slli a4, a0, 0x20
-  srli a1, a4, 0x20
-  c.slli a1, 4
-  c.add a5, a1
-  c.lw a1, 8(a5)
-  c.li a2, 2
-  bne a1, a2, 0x10
-  c.ld a1, 0(a5)
+  sext.w a1, a0
+  c.li a2, 3
+  bgeu a1, a2, 0x1c
+  auipc a2, 0 ; reloc_external RiscvPCRelHi20 u1:1 0
+  mv a2, a2 ; reloc_external RiscvPCRelLo12I func+18 0
+  c.slli a1, 3
+  c.add a1, a2
+  c.ld a1, 0(a1)
   c.jalr a1
   c.ldsp ra, 8(sp)
   c.ldsp s0, 0(sp)
   c.addi16sp sp, 0x10
   c.jr ra
-  bnez a1, 6
-  c.unimp ; trap: user5
-  c.unimp ; trap: user6
-  c.addiw a0, 0
-  c.li a1, 4
-  bltu a0, a1, 6
+  sext.w a3, a0
+  c.li a4, 4
+  bltu a3, a4, 6
   c.unimp ; trap: user4
   c.unimp ; trap: user5
 
@@ -88,30 +71,22 @@ block0: ; offset 0x0
   c.sdsp ra, 8(sp)
   c.sdsp s0, 0(sp)
   c.mv s0, sp
-  sext.w a4, a0
-  c.li a5, 3
-  bgeu a4, a5, 0x34
-  auipc a5, 0 ; reloc_external RiscvPCRelHi20 u1:0 0
-  mv a5, a5 ; reloc_external RiscvPCRelLo12I func+18 0
-  slli a4, a0, 0x20
-  srli a1, a4, 0x20
-  c.slli a1, 4
-  c.add a5, a1
-  c.lw a1, 8(a5)
+  sext.w a1, a0
   c.li a2, 3
-  bne a1, a2, 0x10
-  c.ld a1, 0(a5)
+  bgeu a1, a2, 0x1c
+  auipc a2, 0 ; reloc_external RiscvPCRelHi20 u1:2 0
+  mv a2, a2 ; reloc_external RiscvPCRelLo12I func+18 0
+  c.slli a1, 3
+  c.add a1, a2
+  c.ld a1, 0(a1)
   c.jalr a1
   c.ldsp ra, 8(sp)
   c.ldsp s0, 0(sp)
   c.addi16sp sp, 0x10
   c.jr ra
-  bnez a1, 6
-  c.unimp ; trap: user5
-  c.unimp ; trap: user6
-  c.addiw a0, 0
-  c.li a1, 4
-  bltu a0, a1, 6
+  sext.w a3, a0
+  c.li a4, 4
+  bltu a3, a4, 6
   c.unimp ; trap: user4
   c.unimp ; trap: user5
 

@@ -31,26 +31,17 @@ block0: ; offset 0x0
 block0: ; offset 0x0
   pushq %rbp
   movq %rsp, %rbp
-  cmpl $3, %edi
-  jae 0x43
-  leaq (%rip), %r10 ; reloc_external CallPCRel4 u1:0 -4
-  movl %edi, %r9d
-  shlq $4, %r9
-  movl 8(%r10, %r9), %r11d
-  leal -1(%r11), %eax
-  cmpl $1, %eax
-  ja 0x38
-  movq (%r10, %r9), %rax
-  callq *%rax
+  movl %edi, %esi
+  cmpq $3, %rsi
+  jae 0x23
+  leaq (%rip), %r8 ; reloc_external CallPCRel4 u1:0 -4
+  movq (%r8, %rsi, 8), %r8
+  callq *%r8
   movq %rbp, %rsp
   popq %rbp
   retq
-  testl %r11d, %r11d
-  je 0x4e
-  ud2 ; trap: user6
-  cmpl $4, %edi
-  jae 0x50
-  ud2 ; trap: user5
+  cmpq $4, %rsi
+  jae 0x2f
   ud2 ; trap: user5
   ud2 ; trap: user4
 
@@ -58,25 +49,17 @@ block0: ; offset 0x0
 block0: ; offset 0x0
   pushq %rbp
   movq %rsp, %rbp
-  cmpl $3, %edi
-  jae 0x41
-  leaq (%rip), %r9 ; reloc_external CallPCRel4 u1:0 -4
-  movl %edi, %r8d
-  shlq $4, %r8
-  movl 8(%r9, %r8), %r10d
-  cmpl $2, %r10d
-  jne 0x36
-  movq (%r9, %r8), %r11
-  callq *%r11
+  movl %edi, %esi
+  cmpq $3, %rsi
+  jae 0x23
+  leaq (%rip), %r8 ; reloc_external CallPCRel4 u1:1 -4
+  movq (%r8, %rsi, 8), %r8
+  callq *%r8
   movq %rbp, %rsp
   popq %rbp
   retq
-  testl %r10d, %r10d
-  je 0x4c
-  ud2 ; trap: user6
-  cmpl $4, %edi
-  jae 0x4e
-  ud2 ; trap: user5
+  cmpq $4, %rsi
+  jae 0x2f
   ud2 ; trap: user5
   ud2 ; trap: user4
 
@@ -84,25 +67,17 @@ block0: ; offset 0x0
 block0: ; offset 0x0
   pushq %rbp
   movq %rsp, %rbp
-  cmpl $3, %edi
-  jae 0x41
-  leaq (%rip), %r9 ; reloc_external CallPCRel4 u1:0 -4
-  movl %edi, %r8d
-  shlq $4, %r8
-  movl 8(%r9, %r8), %r10d
-  cmpl $3, %r10d
-  jne 0x36
-  movq (%r9, %r8), %r11
-  callq *%r11
+  movl %edi, %esi
+  cmpq $3, %rsi
+  jae 0x23
+  leaq (%rip), %r8 ; reloc_external CallPCRel4 u1:2 -4
+  movq (%r8, %rsi, 8), %r8
+  callq *%r8
   movq %rbp, %rsp
   popq %rbp
   retq
-  testl %r10d, %r10d
-  je 0x4c
-  ud2 ; trap: user6
-  cmpl $4, %edi
-  jae 0x4e
-  ud2 ; trap: user5
+  cmpq $4, %rsi
+  jae 0x2f
   ud2 ; trap: user5
   ud2 ; trap: user4
 

@@ -70,6 +70,7 @@ fn parse_part(bytes: &[u8], offset: u64, features: WasmFeatures) -> Result<Modul
     let mut table_uses = uses.tables;
     table_uses.resize(reader.module.tables.len(), TableUse::default());
     reader.module.table_uses = table_uses.into_iter().collect();
+    reader.module.indirect_calls = uses.indirect_calls;
     reader.module.refers_to_functions = uses.refers;
     reader.module.keeps_exceptions = uses.keeps_exceptions;
     reader.module.tries = uses.tries;
@@ -93,6 +94,7 @@ impl<'a> Reader<'a> {
             types: Default::default(),
             type_groups: Vec::new(),
             table_uses: Default::default(),
+            indirect_calls: Default::default(),
             refers_to_functions: false,
             keeps_exceptions: false,
             tries: false,

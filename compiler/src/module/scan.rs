@@ -1,9 +1,10 @@
 //! A look at all code before any of it is compiled: it finds what decides about layouts, and what is not translated. It
 //! happens where bodies are validated, several at a time.
 
-use super::{Family, ReferenceType, TableUse, ValueType, describe};
+use super::{Family, ReferenceType, TableIndex, TableUse, TypeIndex, ValueType, describe};
 use crate::error::{Kind, Result, Unsupported};
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 use wasmparser::{
     BinaryReaderError, BlockType, Catch, ConstExpr, FuncToValidate, FuncValidatorAllocations, FunctionBody, Operator,
     RefType, ValidatorResources,
@@ -14,6 +15,8 @@ use wasmparser::{
 pub struct Uses {
     /// By table, up to the last that is used.
     pub tables: Vec<TableUse>,
+    /// How many `call_indirect` there are of each type through each table.
+    pub indirect_calls: BTreeMap<(TableIndex, TypeIndex), u32>,
     /// Whether `ref.func` occurs.
     pub refers: bool,
     /// Whether a clause of `try_table` occurs that makes references to exceptions, or `rethrow`.
@@ -63,13 +66,18 @@ pub fn constant(expression: &ConstExpr<'_>) -> Result<(Unsupported, bool)> {
 }
 
 impl Uses {
-    fn touch(&mut self, table: u32, grows: bool) {
+    fn table(&mut self, table: u32) -> &mut TableUse {
         let index = table as usize;
         if self.tables.len() <= index {
             self.tables.resize(index + 1, TableUse::default());
         }
-        self.tables[index].touched = true;
-        self.tables[index].grown |= grows;
+        &mut self.tables[index]
+    }
+
+    fn touch(&mut self, table: u32, grows: bool) {
+        let used = self.table(table);
+        used.touched = true;
+        used.grown |= grows;
     }
 
     fn merge(mut self, other: Self) -> Self {
@@ -79,6 +87,10 @@ impl Uses {
         for (all, one) in self.tables.iter_mut().zip(&other.tables) {
             all.touched |= one.touched;
             all.grown |= one.grown;
+            all.tail_called |= one.tail_called;
+        }
+        for (place, count) in other.indirect_calls {
+            *self.indirect_calls.entry(place).or_default() += count;
         }
         self.refers |= other.refers;
         self.keeps_exceptions |= other.keeps_exceptions;
@@ -112,6 +124,11 @@ impl Uses {
                     uses.touch(*src_table, false);
                 }
                 Operator::TableGrow { table } => uses.touch(*table, true),
+                Operator::CallIndirect { type_index, table_index } => {
+                    let place = (TableIndex(*table_index), TypeIndex(*type_index));
+                    *uses.indirect_calls.entry(place).or_default() += 1;
+                }
+                Operator::ReturnCallIndirect { table_index, .. } => uses.table(*table_index).tail_called = true,
                 Operator::RefFunc { .. } => uses.refers = true,
                 // What is thrown again is kept, too.
                 Operator::Rethrow { .. } => uses.keeps_exceptions = true,

@@ -1,7 +1,7 @@
 //! Data of a protection domain: globals, sizes, constant tables, what references point to, segments.
 
 use crate::error::{Error, Result};
-use crate::plan::{GlobalPlan, Plan, REFERENCE_SIZE, TablePlan, type_records};
+use crate::plan::{GlobalPlan, Plan, REFERENCE_SIZE, Slot, TablePlan, slots, type_records};
 use crate::store::{Constant, FunctionId, Store};
 use crate::translate::{
     DEFINER_OFFSET, INSTANCE_OFFSET, REFERENCE_TARGET_LOG2, REFERENCE_TYPE_OFFSET, RESOURCE_ENTRY_LOG2,
@@ -29,6 +29,7 @@ pub fn define(store: &Store<'_>, plan: &Plan, symbols: &Symbols, object: &mut Ob
     definer.heap()?;
     definer.references()?;
     definer.constant_tables()?;
+    definer.code_tables()?;
     definer.segments()?;
     definer.pieces()?;
     definer.composition()
@@ -176,6 +177,32 @@ impl Definer<'_, '_> {
                 self.write_function(function, offset, TABLE_TYPE_OFFSET as usize, &mut bytes, &mut description)?;
             }
             description.define(bytes.into_boxed_slice());
+            self.finish(*data, description)?;
+        }
+        Ok(())
+    }
+
+    fn code_tables(&mut self) -> Result<()> {
+        let Some(traps) = self.symbols.element_traps else { return Ok(()) };
+        for ((id, ty), data) in &self.symbols.code_tables {
+            let TablePlan::Constant(table) = &self.plan.tables[*id] else {
+                return Err(Error::internal("a table that changes has a code table"));
+            };
+            let slots = slots(self.store, &self.plan.types, table, *ty)?;
+            let mut description = DataDescription::new();
+            description.define(vec![0; slots.len() * REFERENCE_SIZE as usize].into_boxed_slice());
+            let [uninitialized, mismatch] = [traps.uninitialized, traps.mismatch]
+                .map(|routine| self.object.declare_func_in_data(routine, &mut description));
+            for (position, slot) in slots.into_iter().enumerate() {
+                let code = match slot {
+                    Slot::Code(function) => {
+                        self.object.declare_func_in_data(self.symbols.functions[function], &mut description)
+                    }
+                    Slot::Uninitialized => uninitialized,
+                    Slot::Mismatch => mismatch,
+                };
+                description.write_function_addr(position as u32 * REFERENCE_SIZE as u32, code);
+            }
             self.finish(*data, description)?;
         }
         Ok(())

@@ -8,7 +8,7 @@ use crate::options::{EntryPoint, Options};
 use crate::plan::{Plan, REFERENCE_SIZE, TablePlan};
 use crate::store::{self, Composition, FunctionId, HostFunction, Lifted, Store, StoreFunctionOrigin, StoreWork};
 use crate::system_call::Routines;
-use crate::translate::{Helpers, Routine, Shim, Symbols};
+use crate::translate::{ElementTraps, Helpers, Routine, Shim, Symbols};
 use Kind::{Constant, Variable};
 use cranelift_codegen::ir::{LibCall, Signature};
 use cranelift_codegen::isa::{CallConv, OwnedTargetIsa};
@@ -16,6 +16,7 @@ use cranelift_module::{DataId, FuncId, Linkage, Module as _, ModuleRelocTarget};
 use cranelift_object::{ObjectBuilder, ObjectModule};
 use std::collections::BTreeMap;
 use wasm2sel4_abi::interface::{wasi, wasi02};
+use wasm2sel4_abi::trap::Trap;
 
 /// An object in which everything is declared and nothing defined.
 pub struct Declared {
@@ -84,12 +85,24 @@ pub fn declare(store: &Store<'_>, plan: &Plan, options: &Options, isa: OwnedTarg
         short: declarer.function(Routines::SHORT, Linkage::Import)?,
     };
 
-    let mut tables = BTreeMap::new();
+    let (mut tables, mut code_tables) = (BTreeMap::new(), BTreeMap::new());
     for (id, table) in plan.tables.iter() {
-        if let TablePlan::Constant(_) = table {
+        let TablePlan::Constant(table) = table else { continue };
+        if table.compares {
             tables.insert(id, declarer.data(&format!("wasm.table[{}]", id.0), Constant)?);
         }
+        for ty in &table.code_tables {
+            let name = format!("wasm.table[{}].code[{}]", id.0, ty.0);
+            code_tables.insert((id, *ty), declarer.data(&name, Constant)?);
+        }
     }
+    let element_traps = match code_tables.is_empty() {
+        true => None,
+        false => Some(ElementTraps {
+            uninitialized: declarer.element_trap("uninitialized_element", Trap::UninitializedElement)?,
+            mismatch: declarer.element_trap("indirect_call_type_mismatch", Trap::IndirectCallTypeMismatch)?,
+        }),
+    };
     let (mut elements, mut data) = (BTreeMap::new(), BTreeMap::new());
     let (mut computed, mut computed_size) = (None, 0);
     let (mut pieces, mut piece_bytes) = (BTreeMap::new(), BTreeMap::new());
@@ -128,6 +141,8 @@ pub fn declare(store: &Store<'_>, plan: &Plan, options: &Options, isa: OwnedTarg
         memory_sizes: declarer.data("wasm.memory.sizes", Variable)?,
         table_sizes: declarer.data("wasm.table.sizes", Variable)?,
         tables,
+        code_tables,
+        element_traps,
         references: declarer.data("wasm.references", Constant)?,
         segments: declarer.data("wasm.segments", Variable)?,
         exception_buffer: declarer.data_if(!store.tags.is_empty(), "wasm.exception", Variable)?,
@@ -183,6 +198,11 @@ impl Declarer {
         let id = self.function(name, linkage)?;
         self.shims.push((id, shim));
         Ok(id)
+    }
+
+    /// A routine for code tables.
+    fn element_trap(&mut self, name: &str, trap: Trap) -> Result<FuncId> {
+        self.shim(&format!("__wasm2sel4_{name}"), Linkage::Local, Shim::ElementTrap(trap))
     }
 
     fn data(&mut self, name: &str, kind: Kind) -> Result<DataId> {

@@ -4,11 +4,12 @@
 
 use crate::error::{Error, Result};
 use crate::module::TableUse;
-use crate::store::{CPtr, FunctionId, Store, StoreTable, TableId};
+use crate::store::{CPtr, FunctionId, Store, StoreTable, TableId, TypeId};
+use std::collections::BTreeSet;
 use wasm2sel4_abi::address::{ByteSize, VirtualAddress, page_align_up};
 use wasm2sel4_abi::cspace;
 
-/// The most elements that are laid out as data (16 bytes each).
+/// The most elements that are laid out as data (16 bytes each). Their indices are less than 2^31.
 pub const ELEMENTS_MAXIMUM: u64 = 1 << 22;
 
 /// The most elements of a table that changes.
@@ -23,7 +24,7 @@ pub const REFERENCE_SIZE: u64 = 8;
 /// All decisions about a table.
 #[derive(Debug)]
 pub enum TablePlan {
-    /// It never changes: read-only data with a constant bound, in which code address and type stand side by side.
+    /// It never changes: read-only data with a constant bound.
     Constant(ConstantTable),
     /// It is storage for references, which instantiation fills.
     Stored(StoredTable),
@@ -36,6 +37,10 @@ pub struct ConstantTable {
     pub size: u64,
     /// The elements up to the last that is not null.
     pub elements: Vec<Option<FunctionId>>,
+    /// The types that have code tables.
+    pub code_tables: BTreeSet<TypeId>,
+    /// Whether calls compare types: those of other types, and those in tail position.
+    pub compares: bool,
 }
 
 /// A table that changes.
@@ -79,6 +84,7 @@ pub fn uses(store: &Store<'_>, table: TableId) -> TableUse {
             let used = instance.module.table_uses[index];
             all.touched |= used.touched;
             all.grown |= used.grown;
+            all.tail_called |= used.tail_called;
         }
     }
     all

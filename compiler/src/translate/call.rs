@@ -18,7 +18,9 @@ pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_
             translator.stack.extend(results);
         }
         Operator::CallIndirect { type_index, table_index } => {
-            let code = callee_in_table(translator, TypeIndex(type_index), TableIndex(table_index))?;
+            let index = translator.pop()?;
+            let id = translator.instance.types[TypeIndex(type_index)];
+            let code = table::callee(translator, TableIndex(table_index), index, id)?;
             call_code(translator, TypeIndex(type_index), code)?;
         }
         Operator::CallRef { type_index } => {
@@ -27,7 +29,9 @@ pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_
         }
         Operator::ReturnCall { function_index } => return_call(translator, FunctionIndex(function_index))?,
         Operator::ReturnCallIndirect { type_index, table_index } => {
-            let code = callee_in_table(translator, TypeIndex(type_index), TableIndex(table_index))?;
+            let index = translator.pop()?;
+            let id = translator.instance.types[TypeIndex(type_index)];
+            let code = table::checked_code(translator, TableIndex(table_index), index, id)?;
             return_call_code(translator, TypeIndex(type_index), code)?;
         }
         Operator::ReturnCallRef { type_index } => {
@@ -69,13 +73,6 @@ fn return_call(translator: &mut FunctionTranslator<'_>, index: FunctionIndex) ->
     }
     translator.reachable = false;
     Ok(())
-}
-
-/// The code of a function in a table; takes the index from the stack.
-fn callee_in_table(translator: &mut FunctionTranslator<'_>, ty: TypeIndex, table: TableIndex) -> Result<Value> {
-    let index = translator.pop()?;
-    let id = translator.instance.types[ty];
-    table::checked_code(translator, table, index, id)
 }
 
 /// The code of a function to which there is a reference; takes it from the stack. Validation knows its type.

@@ -46,6 +46,8 @@ pub enum Shim {
     InstantiateAll,
     /// C convention: makes the call of an instance's export that the user has asked for, and prints its results.
     Invoke(InstanceIndex),
+    /// Any convention, because it takes nothing and never returns: traps for a call that has found it in a code table.
+    ElementTrap(Trap),
 }
 
 impl Shim {
@@ -65,6 +67,7 @@ impl Shim {
             }
             Self::Array(..) | Self::ArrayGlobal(..) => signature::platform(&[types::I64], &[]),
             Self::Instantiate(_) | Self::InstantiateAll | Self::Invoke(_) | Self::Run => signature::platform(&[], &[]),
+            Self::ElementTrap(_) => signature::internal(&FunctionType::<TypeIndex>::default(), context.vectors),
         })
     }
 }
@@ -134,6 +137,9 @@ pub fn translate_shim(context: Context<'_>, shim: Shim, id: FuncId) -> Result<Fu
             let mut translator = FunctionTranslator::new(context, instance, builder);
             invoke(&mut translator)?;
             builder = translator.emitter.builder;
+        }
+        Shim::ElementTrap(trap) => {
+            builder.ins().trap(trap::code(trap));
         }
     }
     builder.finalize(context.isa.frontend_config());

@@ -3,7 +3,7 @@
 use crate::component::OptionsIndex;
 use crate::error::Result;
 use crate::module::{DataIndex, IndexVec};
-use crate::store::{FunctionId, InstanceIndex, TableId};
+use crate::store::{FunctionId, InstanceIndex, TableId, TypeId};
 use crate::system_call::Routines;
 use cranelift_codegen::ir::{ExternalName, Function, UserExternalName};
 use cranelift_module::{DataId, FuncId};
@@ -26,8 +26,12 @@ pub struct Symbols {
     pub memory_sizes: DataId,
     /// The words that hold the numbers of elements of the tables.
     pub table_sizes: DataId,
-    /// The contents of each table that never changes.
+    /// The types and codes of the elements of each table that never changes, if any call compares types.
     pub tables: BTreeMap<TableId, DataId>,
+    /// The code tables of each table that never changes, by type.
+    pub code_tables: BTreeMap<(TableId, TypeId), DataId>,
+    /// What stands in code tables where there is nothing to call, if there are any.
+    pub element_traps: Option<ElementTraps>,
     /// What references to functions point to: 16 bytes each, the address of the code (8), the type id (4), padding (4).
     pub references: DataId,
     /// The words that hold the lengths of segments.
@@ -67,6 +71,15 @@ pub struct Symbols {
     pub exit: Option<FuncId>,
     /// Functions that the stub calls, under the C convention.
     pub callable: BTreeMap<FunctionId, FuncId>,
+}
+
+/// Routines that trap because of an element of a table.
+#[derive(Clone, Copy, Debug)]
+pub struct ElementTraps {
+    /// It is null.
+    pub uninitialized: FuncId,
+    /// It is of another type.
+    pub mismatch: FuncId,
 }
 
 /// Functions of the runtime, C convention, by the order of their table.

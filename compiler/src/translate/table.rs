@@ -1,6 +1,7 @@
 //! Tables: the checked address of an element, the table instructions, and the callee of an indirect call.
 //!
-//! A table that never changes is read-only data with a constant bound. Its entries are 16 bytes: the address of the
+//! A table that never changes is read-only data with a constant bound. A call takes its callee from the code table of
+//! its type if there is one (`plan/code_table.rs`). Else it compares types, in entries of 16 bytes: the address of the
 //! code (8), the canonical type id (4), padding (4); a null entry is all zero. A table that changes is an array of
 //! references at a fixed address; its bound is a constant, or a word if it can grow.
 
@@ -200,6 +201,26 @@ fn grow(translator: &mut FunctionTranslator<'_>, table: TableIndex) -> Result<()
     Ok(())
 }
 
+/// What a call of type `ty` calls for the element `index` of a table: code that traps unless that is a function of this
+/// type. Not for calls in tail position.
+pub fn callee(translator: &mut FunctionTranslator<'_>, table: TableIndex, index: Value, ty: TypeId) -> Result<Value> {
+    let id = translator.instance.tables[table];
+    match &translator.context.plan.tables[id] {
+        TablePlan::Constant(plan) if plan.code_tables.contains(&ty) => {
+            let data = translator.context.symbols.code_tables.get(&(id, ty));
+            let data = *data.ok_or_else(|| Error::internal("no such code table"))?;
+            let index = laid_out(translator, id, plan, index);
+            let base = translator.emitter.data_address(data);
+            let offset = translator.emitter.ins().ishl_imm_u(index, i64::from(REFERENCE_SIZE.ilog2()));
+            let slot = translator.emitter.ins().iadd(base, offset);
+            let flags = translator.emitter.trusted(Region::Tables).with_readonly();
+            // Not movable above the check of the index: the load is not marked so.
+            Ok(translator.emitter.ins().load(types::I64, flags, slot, 0))
+        }
+        _ => checked_code(translator, table, index, ty),
+    }
+}
+
 /// The code of the element `index` of a table; traps unless it is a function of type `ty`.
 pub fn checked_code(
     translator: &mut FunctionTranslator<'_>,
@@ -250,6 +271,39 @@ fn is_other(translator: &mut FunctionTranslator<'_>, found: Value, ty: TypeId) -
     Ok(translator.emitter.ins().icmp_imm_u(IntCC::UnsignedGreaterThan, distance, most))
 }
 
+/// The 64-bit index of an element that is laid out; traps unless there is one.
+fn laid_out(translator: &mut FunctionTranslator<'_>, id: TableId, plan: &ConstantTable, index: Value) -> Value {
+    let (size, laid_out) = (plan.size, plan.elements.len() as u64);
+    let is_64 = translator.context.store.tables[id].ty.is_64;
+    let target = translator.context.target;
+    // What is compared is extended before where that takes no more instructions, so that nothing else uses the index
+    // and what makes it extends it. Extended by the sign, numbers from 2^31 on stay beyond what is laid out, and the
+    // others are themselves.
+    let (compared, original) = match translator.emitter.builder.func.dfg.value_type(index) {
+        types::I32 if target.extends_by_sign() => (translator.emitter.ins().sextend(types::I64, index), index),
+        types::I32 if target.has_index_extension() => (index, index),
+        _ => {
+            let wide = translator.emitter.extend(index);
+            (wide, wide)
+        }
+    };
+
+    // Beyond what is laid out there are only null elements, and beyond the size none.
+    let beyond = translator.emitter.ins().icmp_imm_u(IntCC::UnsignedGreaterThanOrEqual, compared, laid_out as i64);
+    if laid_out == size {
+        translator.emitter.ins().trapnz(beyond, trap::code(Trap::UndefinedElement));
+    } else {
+        translator.emitter.cold(beyond, |emitter| {
+            if is_64 || size <= u64::from(u32::MAX) {
+                let undefined = emitter.ins().icmp_imm_u(IntCC::UnsignedGreaterThanOrEqual, original, size as i64);
+                emitter.ins().trapnz(undefined, trap::code(Trap::UndefinedElement));
+            }
+            emitter.ins().trap(trap::code(Trap::UninitializedElement));
+        });
+    }
+    translator.emitter.extend(compared)
+}
+
 fn checked_constant(
     translator: &mut FunctionTranslator<'_>,
     id: TableId,
@@ -257,26 +311,9 @@ fn checked_constant(
     index: Value,
     ty: TypeId,
 ) -> Result<Value> {
-    let (size, laid_out) = (plan.size, plan.elements.len() as u64);
-    let is_64 = translator.context.store.tables[id].ty.is_64;
-
-    // Beyond what is laid out there are only null elements, and beyond the size none.
-    let beyond = translator.emitter.ins().icmp_imm_u(IntCC::UnsignedGreaterThanOrEqual, index, laid_out as i64);
-    if laid_out == size {
-        translator.emitter.ins().trapnz(beyond, trap::code(Trap::UndefinedElement));
-    } else {
-        translator.emitter.cold(beyond, |emitter| {
-            if is_64 || size <= u64::from(u32::MAX) {
-                let undefined = emitter.ins().icmp_imm_u(IntCC::UnsignedGreaterThanOrEqual, index, size as i64);
-                emitter.ins().trapnz(undefined, trap::code(Trap::UndefinedElement));
-            }
-            emitter.ins().trap(trap::code(Trap::UninitializedElement));
-        });
-    }
-
+    let index = laid_out(translator, id, plan, index);
     let data = translator.context.symbols.tables.get(&id).ok_or_else(|| Error::internal("no such table"))?;
     let base = translator.emitter.data_address(*data);
-    let index = translator.emitter.extend(index);
     let offset = translator.emitter.ins().ishl_imm_u(index, i64::from(ENTRY_LOG2));
     let entry = translator.emitter.ins().iadd(base, offset);
     let flags = translator.emitter.trusted(Region::Tables).with_readonly();
