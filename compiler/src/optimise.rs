@@ -6,6 +6,7 @@ mod counter;
 mod displacement;
 mod extension;
 mod index;
+mod induction;
 mod invariant;
 mod neighbour;
 mod operand;
@@ -29,6 +30,8 @@ pub enum Pass {
     Extension,
     /// Indices that accesses extend (aarch64).
     Index,
+    /// Counters of 32 bits by which loops access memory.
+    Induction,
     /// Constants, and operations with constants, that loops keep.
     Invariant,
     /// Accesses near one that was made before.
@@ -39,9 +42,10 @@ pub enum Pass {
 
 impl Pass {
     /// All, in the order in which they run.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Counter,
         Self::Neighbour,
+        Self::Induction,
         Self::Extension,
         Self::Displacement,
         Self::Index,
@@ -56,6 +60,7 @@ impl Pass {
             Self::Displacement => "displacement",
             Self::Extension => "extension",
             Self::Index => "index",
+            Self::Induction => "induction",
             Self::Invariant => "invariant",
             Self::Neighbour => "neighbour",
             Self::Schedule => "schedule",
@@ -87,6 +92,7 @@ impl Pass {
         match self {
             Self::Counter => counter::run(&mut codegen.func),
             Self::Neighbour => neighbour::run(codegen, target, room),
+            Self::Induction => induction::run(codegen, target, regions, room),
             Self::Displacement => displacement::run(&mut codegen.func, target),
             Self::Extension => extension::run(codegen, regions),
             Self::Index => index::run(&mut codegen.func, regions),

@@ -62,6 +62,9 @@ pub trait Target: Sync {
     /// Whether a load or a store may add an index of 32 bits to a register.
     fn has_index_extension(&self) -> bool;
 
+    /// Whether a load or a store may add a shifted index of 64 bits to a register, if it is displaced and if not.
+    fn adds_index(&self, is_displaced: bool) -> bool;
+
     /// log2 of the size of the user address space that every kernel of the architecture gives.
     fn address_bits(&self) -> u32;
 }

@@ -66,22 +66,48 @@ block0: ; offset 0x0
 
 ;; function 5
 block0: ; offset 0x0
-  mov w4, #0
-  mov x13, #0
-  mov w14, #0x9c40
-  add w0, w3, w4
-  ldr w15, [x13, w0, uxtw] ; trap: heap_oob
-  add w0, w0, w14
-  ldr w0, [x13, w0, uxtw] ; trap: heap_oob
-  add w15, w15, w0
-  add w0, w2, w4
-  str w15, [x13, w0, uxtw] ; trap: heap_oob
-  add w4, w4, #4
-  cmp w4, w14
-  b.lo #0xc
+  mov x4, #0
+  mov w11, #0x9c40
+  add w11, w3, w11
+  mov x12, #0x9c40
+  ldr w13, [x4, w3, uxtw] ; trap: heap_oob
+  ldr w14, [x4, w11, uxtw] ; trap: heap_oob
+  add w13, w13, w14
+  str w13, [x4, w2, uxtw] ; trap: heap_oob
+  add x4, x4, #4
+  cmp x4, x12
+  b.lo #0x10
   ret
 
 ;; function 6
+block0: ; offset 0x0
+  add w7, w2, #1
+  mov w7, w7
+  sub x4, x7, #1
+  add x2, x4, #1
+  ldrb w8, [x4, #1] ; trap: heap_oob
+  cbz w8, #0x20
+  mov x4, x2
+  b #0xc
+  ret
+
+;; function 7
+block0: ; offset 0x0
+  mov w4, #0
+  mov x5, #0
+  mov w11, w2
+  mov w12, w3
+  ldr w13, [x11, x5, lsl #2] ; trap: heap_oob
+  add x5, x5, #1
+  mov x2, x4
+  add w2, w2, w13
+  cmp x5, x12
+  b.hs #0x30
+  mov x4, x2
+  b #0x10
+  ret
+
+;; function 8
 block0: ; offset 0x0
   stp x29, x30, [sp, #-0x10]!
   mov x29, sp
@@ -99,7 +125,7 @@ block0: ; offset 0x0
   ldp x29, x30, [sp], #0x10
   ret
 
-;; function 7
+;; function 9
 block0: ; offset 0x0
   mov x3, #0x10000
   str w2, [x3, #0x10] ; trap: heap_oob
@@ -114,7 +140,7 @@ block0: ; offset 0x0
   str w2, [x3, #0x1c] ; trap: heap_oob
   ret
 
-;; function 8
+;; function 10
 block0: ; offset 0x0
   mov w9, w2
   ldr w10, [x9] ; trap: heap_oob

@@ -83,40 +83,80 @@ block0: ; offset 0x0
   c.sdsp s0, 0(sp)
   c.mv s0, sp
   c.addi16sp sp, -0x10
-  c.sdsp s4, 8(sp)
-  c.sdsp s5, 0(sp)
-  c.li a2, 0
-  auipc a3, 0
-  ld a3, 0x50(a3)
-  c.lui a4, 0xa
-  addi a4, a4, -0x3c0
-  c.lui a5, 0xa
-  addi a5, a5, -0x3c0
-  addw s5, a1, a2
-  and s4, s5, a3
-  lw s4, 0(s4) ; trap: heap_oob
-  addw s5, s5, a4
-  and s5, s5, a3
-  lw s5, 0(s5) ; trap: heap_oob
-  addw s4, s4, s5
-  addw s5, a0, a2
-  and s5, s5, a3
-  sw s4, 0(s5) ; trap: heap_oob
-  c.addiw a2, 4
-  bltu a2, a5, -0x2a
-  c.ldsp s4, 8(sp)
-  c.ldsp s5, 0(sp)
+  c.sdsp s7, 8(sp)
+  c.mv a3, a0
+  c.li a0, 0
+  slli a2, a1, 0x20
+  srli a5, a2, 0x20
+  c.lui a2, 0xa
+  addi a2, a2, -0x3c0
+  c.addw a1, a2
+  auipc a2, 0
+  ld a2, 0x48(a2)
+  c.and a2, a1
+  c.mv a1, a3
+  c.slli a1, 0x20
+  srli a3, a1, 0x20
+  c.lui a1, 0xa
+  addi a4, a1, -0x3c0
+  add a1, a5, a0
+  c.lw a1, 0(a1) ; trap: heap_oob
+  add s7, a2, a0
+  lw s7, 0(s7) ; trap: heap_oob
+  addw a1, a1, s7
+  add s7, a3, a0
+  sw a1, 0(s7) ; trap: heap_oob
+  c.addi a0, 4
+  bltu a0, a4, -0x1c
+  c.ldsp s7, 8(sp)
   c.addi16sp sp, 0x10
   c.ldsp ra, 8(sp)
   c.ldsp s0, 0(sp)
   c.addi16sp sp, 0x10
   c.jr ra
+  c.unimp
+  c.unimp
   .byte 0xff, 0xff
   .byte 0xff, 0xff
   c.unimp
   c.unimp
 
 ;; function 6
+block0: ; offset 0x0
+  c.addiw a0, 1
+  c.slli a0, 0x20
+  c.srli a0, 0x20
+  addi a1, a0, -1
+  addi a0, a1, 1
+  lbu a1, 1(a1) ; trap: heap_oob
+  beqz a1, 8
+  c.mv a1, a0
+  c.j -0xe
+  c.jr ra
+
+;; function 7
+block0: ; offset 0x0
+  c.mv a3, a1
+  c.li a1, 0
+  c.mv a5, a1
+  c.li a1, 0
+  slli a4, a0, 0x20
+  srli a2, a4, 0x20
+  c.mv a0, a3
+  slli a4, a0, 0x20
+  srli a3, a4, 0x20
+  slli a0, a1, 2
+  c.add a0, a2
+  c.lw a4, 0(a0) ; trap: heap_oob
+  c.addi a1, 1
+  c.mv a0, a5
+  c.addw a0, a4
+  bgeu a1, a3, 8
+  c.mv a5, a0
+  c.j -0x14
+  c.jr ra
+
+;; function 8
 block0: ; offset 0x0
   c.addi16sp sp, -0x10
   c.sdsp ra, 8(sp)
@@ -142,7 +182,7 @@ block0: ; offset 0x0
   c.addi16sp sp, 0x10
   c.jr ra
 
-;; function 7
+;; function 9
 block0: ; offset 0x0
   c.lui a1, 0x10
   c.sw a0, 0x10(a1) ; trap: heap_oob
@@ -160,7 +200,7 @@ block0: ; offset 0x0
   c.sw a0, 0x1c(a1) ; trap: heap_oob
   c.jr ra
 
-;; function 8
+;; function 10
 block0: ; offset 0x0
   c.slli a0, 0x20
   srli a1, a0, 0x20

@@ -35,6 +35,16 @@
           (i32.load (i32.add (local.get 1) (local.get 2)))
           (i32.load (i32.add (i32.add (local.get 1) (local.get 2)) (i32.const 40000)))))
       (br_if $again (i32.lt_u (local.tee 2 (i32.add (local.get 2) (i32.const 4))) (i32.const 40000)))))
+  ;; A pointer that memory bounds has 64 bits, and so has a counter that accesses shift.
+  (func (export "string") (param i32) (result i32)
+    (loop $again
+      (br_if $again (i32.load8_u (local.tee 0 (i32.add (local.get 0) (i32.const 1))))))
+    (local.get 0))
+  (func (export "column") (param i32 i32) (result i32) (local i32 i32)
+    (loop $again
+      (local.set 2 (i32.add (local.get 2) (i32.load (i32.add (local.get 0) (i32.shl (local.get 3) (i32.const 2))))))
+      (br_if $again (i32.lt_u (local.tee 3 (i32.add (local.get 3) (i32.const 1))) (local.get 1))))
+    (local.get 2))
   ;; A call keeps no register, so constants are made in every round.
   (func (export "calls") (param i32)
     (loop $again

@@ -76,20 +76,55 @@ block0: ; offset 0x0
 block0: ; offset 0x0
   pushq %rbp
   movq %rsp, %rbp
-  xorl %r8d, %r8d
-  leal (%rsi, %r8), %r11d
-  movl (%r11), %r10d ; trap: heap_oob
-  addl 0x9c40(%r11), %r10d ; trap: heap_oob
-  leal (%rdi, %r8), %r11d
-  movl %r10d, (%r11) ; trap: heap_oob
-  addl $4, %r8d
-  cmpl $0x9c40, %r8d
-  jb 7
+  movq %rsi, %rax
+  xorq %rsi, %rsi
+  movl %eax, %r10d
+  movl %edi, %r11d
+  movl (%r10, %rsi), %eax ; trap: heap_oob
+  addl 0x9c40(%r10, %rsi), %eax ; trap: heap_oob
+  movl %eax, (%r11, %rsi) ; trap: heap_oob
+  addq $4, %rsi
+  cmpq $0x9c40, %rsi
+  jb 0x10
   movq %rbp, %rsp
   popq %rbp
   retq
 
 ;; function 6
+block0: ; offset 0x0
+  pushq %rbp
+  movq %rsp, %rbp
+  leal 1(%rdi), %esi
+  addq $-1, %rsi
+  leaq 1(%rsi), %rax
+  movzbq 1(%rsi), %rdi ; trap: heap_oob
+  testl %edi, %edi
+  je 0x27
+  movq %rax, %rsi
+  jmp 0xe
+  movq %rbp, %rsp
+  popq %rbp
+  retq
+
+;; function 7
+block0: ; offset 0x0
+  pushq %rbp
+  movq %rsp, %rbp
+  movq %rsi, %rdx
+  xorl %eax, %eax
+  xorq %rsi, %rsi
+  movl %edi, %ecx
+  movl %edx, %edx
+  movl (%rcx, %rsi, 4), %edi ; trap: heap_oob
+  addq $1, %rsi
+  addl %edi, %eax
+  cmpq %rdx, %rsi
+  jb 0x10
+  movq %rbp, %rsp
+  popq %rbp
+  retq
+
+;; function 8
 block0: ; offset 0x0
   pushq %rbp
   movq %rsp, %rbp
@@ -108,7 +143,7 @@ block0: ; offset 0x0
   popq %rbp
   retq
 
-;; function 7
+;; function 9
 block0: ; offset 0x0
   pushq %rbp
   movq %rsp, %rbp
@@ -127,7 +162,7 @@ block0: ; offset 0x0
   popq %rbp
   retq
 
-;; function 8
+;; function 10
 block0: ; offset 0x0
   pushq %rbp
   movq %rsp, %rbp

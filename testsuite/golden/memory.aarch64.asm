@@ -56,15 +56,15 @@ block0: ; offset 0x0
 ;; function 7
 block0: ; offset 0x0
   mov w4, #0
-  mov x11, x4
-  mov x9, #0
-  ldr w10, [x9, w2, uxtw] ; trap: heap_oob
-  add w2, w2, #4
-  mov x15, x11
-  add w15, w15, w10
-  mov x11, x15
-  cmp w2, w3
-  b.lo #0xc
-  mov x2, x11
+  mov w5, w2
+  mov w10, w3
+  ldr w11, [x5] ; trap: heap_oob
+  add x5, x5, #4
+  mov x2, x4
+  add w2, w2, w11
+  cmp x5, x10
+  b.hs #0x2c
+  mov x4, x2
+  b #0xc
   ret
 

@@ -75,23 +75,17 @@ block0: ; offset 0x0
   c.mv a3, a1
   c.li a1, 0
   c.mv a5, a1
-  sext.w a1, a0
-  auipc a2, 0
-  ld a2, 0x26(a2)
+  slli a1, a0, 0x20
+  c.srli a1, 0x20
   c.mv a0, a3
-  sext.w a3, a0
-  and a4, a1, a2
-  c.lw a4, 0(a4) ; trap: heap_oob
-  c.addiw a1, 4
+  slli a2, a0, 0x20
+  srli a3, a2, 0x20
+  c.lw a4, 0(a1) ; trap: heap_oob
+  c.addi a1, 4
   c.mv a0, a5
   c.addw a0, a4
   bgeu a1, a3, 8
   c.mv a5, a0
-  c.j -0x12
+  c.j -0xe
   c.jr ra
-  c.unimp
-  .byte 0xff, 0xff
-  .byte 0xff, 0xff
-  c.unimp
-  c.unimp
 

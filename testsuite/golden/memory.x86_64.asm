@@ -77,13 +77,15 @@ block0: ; offset 0x0
 block0: ; offset 0x0
   pushq %rbp
   movq %rsp, %rbp
+  movq %rsi, %rcx
   xorl %eax, %eax
-  movl %edi, %r11d
-  movl (%r11), %r11d ; trap: heap_oob
-  addl $4, %edi
-  addl %r11d, %eax
-  cmpl %esi, %edi
-  jb 6
+  movl %edi, %esi
+  movl %ecx, %r11d
+  movl (%rsi), %ecx ; trap: heap_oob
+  addq $4, %rsi
+  addl %ecx, %eax
+  cmpq %r11, %rsi
+  jb 0xe
   movq %rbp, %rsp
   popq %rbp
   retq

@@ -15,7 +15,7 @@ use super::displacement::operands;
 use super::operand;
 use super::region::{Regions, has_call};
 use cranelift_codegen::Context;
-use cranelift_codegen::ir::{Block, Function, Inst, InstructionData, Opcode, Type, ValueDef};
+use cranelift_codegen::ir::{Block, Function, Inst, InstructionData, Opcode, Type};
 use cranelift_codegen::loop_analysis::Loop;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -112,13 +112,5 @@ fn is_movable(function: &Function, instruction: Inst) -> bool {
 
 /// Whether all operands of an instruction are made before a loop.
 fn is_invariant(function: &Function, regions: &Regions, outer: Loop, instruction: Inst) -> bool {
-    let dfg = &function.dfg;
-    dfg.inst_args(instruction).iter().all(|operand| {
-        let block = match dfg.value_def(*operand) {
-            ValueDef::Result(made, _) => function.layout.inst_block(made),
-            ValueDef::Param(block, _) => Some(block),
-            ValueDef::Union(..) => None,
-        };
-        block.is_some_and(|block| !regions.contains(outer, block))
-    })
+    function.dfg.inst_args(instruction).iter().all(|operand| regions.is_invariant(function, outer, *operand))
 }

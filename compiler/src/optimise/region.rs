@@ -5,7 +5,7 @@
 
 use cranelift_codegen::Context;
 use cranelift_codegen::entity::SecondaryMap;
-use cranelift_codegen::ir::{Block, Function, Inst};
+use cranelift_codegen::ir::{Block, Function, Inst, Value, ValueDef};
 use cranelift_codegen::loop_analysis::{Loop, LoopAnalysis};
 
 /// As many loops may be in each other; in a function with more, none keeps anything in registers. Every look at a
@@ -17,6 +17,7 @@ pub struct Regions {
     loops: LoopAnalysis,
     /// By loop, the instruction before which values for it are made, if nothing in it calls.
     anchors: SecondaryMap<Loop, Option<Inst>>,
+    too_deep: bool,
 }
 
 impl Regions {
@@ -27,7 +28,7 @@ impl Regions {
         loops.compute(function, &codegen.cfg, &codegen.domtree);
         let mut anchors = SecondaryMap::new();
         if loops.loops().any(|inner| ancestors(&loops, Some(inner)).nth(DEEPEST).is_some()) {
-            return Self { loops, anchors };
+            return Self { loops, anchors, too_deep: true };
         }
         let mut calls: SecondaryMap<Loop, bool> = SecondaryMap::new();
         for block in function.layout.blocks() {
@@ -43,7 +44,7 @@ impl Regions {
             let before = before.filter(|before| loops.innermost_loop(*before) == loops.loop_parent(inner));
             anchors[inner] = before.filter(|_| !calls[inner]).and_then(|before| function.layout.last_inst(before));
         }
-        Self { loops, anchors }
+        Self { loops, anchors, too_deep: false }
     }
 
     /// Where values for a block can be made that are kept in all of a loop: of the outermost loop first.
@@ -52,6 +53,32 @@ impl Regions {
         let mut anchors: Vec<_> = all.filter_map(|outer| Some((outer, self.anchors[outer]?))).collect();
         anchors.reverse();
         anchors
+    }
+
+    /// The loops around a block, the innermost first; none in a function with too many in each other.
+    pub fn around(&self, block: Block) -> impl Iterator<Item = Loop> {
+        let innermost = self.loops.innermost_loop(block).filter(|_| !self.too_deep);
+        ancestors(&self.loops, innermost)
+    }
+
+    /// The block with which a loop's rounds begin.
+    pub fn header(&self, inner: Loop) -> Block {
+        self.loops.loop_header(inner)
+    }
+
+    /// Whether a value is made outside of a loop.
+    pub fn is_invariant(&self, function: &Function, outer: Loop, value: Value) -> bool {
+        let block = match function.dfg.value_def(value) {
+            ValueDef::Result(made, _) => function.layout.inst_block(made),
+            ValueDef::Param(block, _) => Some(block),
+            ValueDef::Union(..) => None,
+        };
+        block.is_some_and(|block| !self.contains(outer, block))
+    }
+
+    /// Whether a block is executed as often as a loop is begun.
+    pub fn begins(&self, inner: Loop, block: Block) -> bool {
+        self.loops.innermost_loop(block) == self.loops.loop_parent(inner)
     }
 
     /// Whether a block is in a loop.

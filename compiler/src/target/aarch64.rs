@@ -56,6 +56,10 @@ impl Target for Aarch64 {
         true
     }
 
+    fn adds_index(&self, is_displaced: bool) -> bool {
+        !is_displaced
+    }
+
     fn address_bits(&self) -> u32 {
         46
     }

@@ -56,6 +56,10 @@ impl Target for Riscv64 {
         false
     }
 
+    fn adds_index(&self, _: bool) -> bool {
+        false
+    }
+
     fn address_bits(&self) -> u32 {
         38
     }

@@ -53,6 +53,10 @@ impl Target for X86_64 {
         false
     }
 
+    fn adds_index(&self, _: bool) -> bool {
+        true
+    }
+
     fn address_bits(&self) -> u32 {
         46
     }
