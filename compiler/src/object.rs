@@ -10,6 +10,7 @@ mod data;
 mod declare;
 mod descriptor;
 mod dwarf;
+mod listing;
 mod names;
 #[cfg(test)]
 mod numbering;

@@ -11,6 +11,9 @@ pub use convention::{Convention, Vectors};
 pub use wasm2sel4_architecture::Architecture;
 
 use crate::escape::Name;
+use cranelift_codegen::CompiledCode;
+use cranelift_codegen::dominator_tree::DominatorTree;
+use cranelift_codegen::ir::Function;
 
 /// How an access gets a displacement.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -40,12 +43,19 @@ pub trait Target: Sync {
     /// The first bytes of the instruction that code traps with, which exists on no processor.
     fn trap_instruction(&self) -> &'static [u8];
 
-    /// Whether calls leave the address to which they return in a register, so that a function that calls nothing may do
-    /// without a frame.
+    /// Whether calls leave the address to which they return in a register, so that the code generator may leave the
+    /// frame of a function out that calls nothing.
     fn has_link_register(&self) -> bool;
 
     /// Whether a function's code begins by making its frame.
     fn makes_frame(&self, code: &[u8]) -> bool;
+
+    /// Takes the frame out of a function's finished code, where the code generator makes one that the function does not
+    /// need; tells how many bytes are gone from its beginning, so that all that is left has moved. The function and its
+    /// dominator tree are those of which the code was made.
+    fn remove_frame(&self, _: &Function, _: &DominatorTree, _: &CompiledCode, _code: &mut Vec<u8>) -> u32 {
+        0
+    }
 
     /// Whether a division faults when its result cannot be.
     fn division_faults(&self) -> bool;

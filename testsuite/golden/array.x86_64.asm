@@ -165,43 +165,38 @@ block0: ; offset 0x0
 
 ;; function 4 length
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   movl 4(%rdi), %eax ; trap: user42
-  movq %rbp, %rsp
-  popq %rbp
   retq
 
 ;; function 5 read
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   cmpl 4(%rdi), %esi ; trap: user42
-  jae 0x19
+  jae 0x15
   addl %edi, %esi
   movsbq 8(%rsi), %rax ; trap: user45
-  movq %rbp, %rsp
-  popq %rbp
   retq
+  int3
+  int3
+  int3
+  int3
   ud2 ; trap: user45
 
 ;; function 6 write
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   cmpl 4(%rdi), %esi ; trap: user42
-  jae 0x18
+  jae 0x14
   leal (%rdi, %rsi, 4), %esi
   movl %edx, 8(%rsi) ; trap: user45
-  movq %rbp, %rsp
-  popq %rbp
   retq
+  int3
+  int3
+  int3
+  int3
   ud2 ; trap: user45
 
 ;; function 7 fill
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
+  nopl (%rax)
   movl %esi, %eax
   movl %ecx, %ecx
   leaq (%rax, %rcx), %rsi
@@ -216,9 +211,11 @@ block0: ; offset 0x0
   movq %rax, %rsi
   cmpq %rcx, %rax
   jb 0x45
-  movq %rbp, %rsp
-  popq %rbp
   retq
+  int3
+  int3
+  int3
+  int3
   movq %rdx, (%rax)
   addq $8, %rax
   addq $8, %rsi
@@ -268,21 +265,21 @@ block0: ; offset 0x0
 
 ;; function 9 sum
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   xorl %edx, %edx
   xorq %rax, %rax
   movl 4(%rdi), %ecx ; trap: user42
   cmpl %ecx, %edx
-  jae 0x2e
+  jae 0x2a
   cmpl %ecx, %edx
-  jae 0x33
+  jae 0x2f
   leal (%rdi, %rdx, 8), %ecx
   addl $1, %edx
   addq 8(%rcx), %rax ; trap: user45
-  jmp 9
-  movq %rbp, %rsp
-  popq %rbp
+  jmp 5
   retq
+  int3
+  int3
+  int3
+  int3
   ud2 ; trap: user45
 

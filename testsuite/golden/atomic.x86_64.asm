@@ -1,101 +1,97 @@
 ;; function 0 load
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   leaq (%rip), %r8 ; reloc_external CallPCRel4 u1:1 -4
   movl %edi, %esi
   leaq 0x10(%rsi), %rdi
   cmpq (%r8), %rdi
-  ja 0x34
+  ja 0x30
   leaq 8(%rsi), %r8
   testq $7, %r8
-  jne 0x36
+  jne 0x32
   movq 8(%rsi), %rax ; trap: heap_oob
-  movq %rbp, %rsp
-  popq %rbp
   retq
+  int3
+  int3
+  int3
+  int3
   ud2 ; trap: heap_oob
   ud2 ; trap: user13
 
 ;; function 1 store
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   leaq (%rip), %r8 ; reloc_external CallPCRel4 u1:1 -4
   movl %edi, %edi
   leaq 4(%rdi), %r9
   cmpq (%r8), %r9
-  ja 0x31
+  ja 0x2d
   testq $3, %rdi
-  jne 0x33
+  jne 0x2f
   movl %esi, (%rdi) ; trap: heap_oob
   mfence
-  movq %rbp, %rsp
-  popq %rbp
   retq
+  int3
+  int3
+  int3
+  int3
   ud2 ; trap: heap_oob
   ud2 ; trap: user13
 
 ;; function 2 add
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   leaq (%rip), %r8 ; reloc_external CallPCRel4 u1:1 -4
   movl %edi, %edi
   leaq 4(%rdi), %r9
   cmpq (%r8), %r9
-  ja 0x33
+  ja 0x2f
   testq $3, %rdi
-  jne 0x35
+  jne 0x31
   movq %rsi, %rax
   lock xaddl %eax, (%rdi) ; trap: heap_oob
-  movq %rbp, %rsp
-  popq %rbp
   retq
+  int3
+  int3
+  int3
+  int3
   ud2 ; trap: heap_oob
   ud2 ; trap: user13
 
 ;; function 3 exchange8
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   leaq (%rip), %r8 ; reloc_external CallPCRel4 u1:1 -4
   movl %edi, %edi
   leaq 1(%rdi), %r9
   cmpq (%r8), %r9
-  ja 0x26
+  ja 0x22
   xchgb %sil, (%rdi) ; trap: heap_oob
   movzbl %sil, %eax
-  movq %rbp, %rsp
-  popq %rbp
   retq
+  int3
+  int3
+  int3
+  int3
   ud2 ; trap: heap_oob
 
 ;; function 4 compare
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   leaq (%rip), %r8 ; reloc_external CallPCRel4 u1:1 -4
   movl %edi, %edi
   leaq 8(%rdi), %r9
   cmpq (%r8), %r9
-  ja 0x34
+  ja 0x30
   testq $7, %rdi
-  jne 0x36
+  jne 0x32
   movq %rsi, %rax
   lock cmpxchgq %rdx, (%rdi) ; trap: heap_oob
-  movq %rbp, %rsp
-  popq %rbp
   retq
+  int3
+  int3
+  int3
+  int3
   ud2 ; trap: heap_oob
   ud2 ; trap: user13
 
 ;; function 5 fence
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   mfence
-  movq %rbp, %rsp
-  popq %rbp
   retq
 

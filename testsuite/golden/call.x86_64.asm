@@ -1,20 +1,12 @@
 ;; function 1 add
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   leal (%rdi, %rsi), %eax
-  movq %rbp, %rsp
-  popq %rbp
   retq
 
 ;; function 2 subtract
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   movq %rdi, %rax
   subl %esi, %eax
-  movq %rbp, %rsp
-  popq %rbp
   retq
 
 ;; function 3 direct

@@ -86,33 +86,33 @@ block0: ; offset 0x0
 
 ;; function 5 return
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   movl %edi, %esi
   cmpq $0xa, %rsi
-  jae 0x23
+  jae 0x1f
   movabsq $0x800000000, %rdi
   movq (%rdi, %rsi, 8), %rax
-  movq %rbp, %rsp
-  popq %rbp
   retq
+  int3
+  int3
+  int3
+  int3
   ud2 ; trap: user3
 
 ;; function 6 is_null
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   movl %edi, %esi
   cmpq $0xa, %rsi
-  jae 0x2e
+  jae 0x2a
   movabsq $0x800000000, %r8
   movq (%r8, %rsi, 8), %r8
   testq %r8, %r8
   sete %r10b
   movzbl %r10b, %eax
-  movq %rbp, %rsp
-  popq %rbp
   retq
+  int3
+  int3
+  int3
+  int3
   ud2 ; trap: user3
 
 ;; function 7 set

@@ -1,83 +1,77 @@
 ;; function 0 up
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   testq $3, %rdi
-  jne 0x27
+  jne 0x23
   movl (%rdi), %esi ; trap: user44
   subl $5, %esi
   cmpl $2, %esi
-  ja 0x29
+  ja 0x25
   movq %rdi, %rax
-  movq %rbp, %rsp
-  popq %rbp
   retq
+  int3
+  int3
+  int3
+  int3
   ud2 ; trap: user44
   ud2 ; trap: user44
 
 ;; function 1 range
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   xorl %esi, %esi
   testq %rdi, %rdi
-  je 0x2a
+  je 0x26
   xorl %esi, %esi
   testq $3, %rdi
-  jne 0x2a
+  jne 0x26
   movl (%rdi), %eax ; trap: user44
   subl $5, %eax
   cmpl $2, %eax
   setbe %sil
   movzbl %sil, %eax
-  movq %rbp, %rsp
-  popq %rbp
   retq
 
 ;; function 2 final
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   testq $3, %rdi
-  jne 0x24
+  jne 0x20
   movl (%rdi), %esi ; trap: user44
   cmpl $7, %esi
-  jne 0x26
+  jne 0x22
   movq %rdi, %rax
-  movq %rbp, %rsp
-  popq %rbp
   retq
+  int3
+  int3
+  int3
+  int3
   ud2 ; trap: user44
   ud2 ; trap: user44
 
 ;; function 3 nullable
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   testq %rdi, %rdi
-  je 0x27
+  je 0x23
   testq $3, %rdi
-  jne 0x2f
+  jne 0x2b
   movl (%rdi), %r8d ; trap: user44
   cmpl $6, %r8d
-  jne 0x31
+  jne 0x2d
   movq %rdi, %rax
-  movq %rbp, %rsp
-  popq %rbp
   retq
+  int3
+  int3
+  int3
+  int3
   ud2 ; trap: user44
   ud2 ; trap: user44
 
 ;; function 4 kinds
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   xorl %esi, %esi
   testq %rdi, %rdi
-  je 0x2a
+  je 0x26
   xorl %esi, %esi
   testq $3, %rdi
-  jne 0x2a
+  jne 0x26
   movl (%rdi), %eax ; trap: user44
   subl $5, %eax
   cmpl $2, %eax
@@ -96,37 +90,39 @@ block0: ; offset 0x0
   movzbl %dl, %edx
   addl %edx, %ecx
   addl %ecx, %eax
-  movq %rbp, %rsp
-  popq %rbp
   retq
 
 ;; function 5 branch
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   testq %rdi, %rdi
-  je 0x2f
+  je 0x2b
   testq $3, %rdi
-  jne 0x2f
+  jne 0x2b
   movl (%rdi), %r11d ; trap: user44
   cmpl $7, %r11d
-  jne 0x2f
+  jne 0x2b
   movl 0xc(%rdi), %eax ; trap: user41
-  movq %rbp, %rsp
-  popq %rbp
   retq
+  int3
+  int3
+  int3
+  int3
   testb $1, %dil
-  jne 0x43
+  jne 0x3f
   movl $0xffffffff, %eax
-  movq %rbp, %rsp
-  popq %rbp
   retq
+  int3
+  int3
+  int3
+  int3
   testq %rdi, %rdi
-  je 0x56
+  je 0x52
   movq %rdi, %rax
   shrl $1, %eax
-  movq %rbp, %rsp
-  popq %rbp
   retq
+  int3
+  int3
+  int3
+  int3
   ud2 ; trap: user43
 

@@ -1,57 +1,53 @@
 ;; function 0 global
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   leaq (%rip), %rdx ; reloc_external CallPCRel4 u1:1 -4
   movq (%rdx), %rdx
   movl 8(%rdx), %eax ; trap: user41
-  movq %rbp, %rsp
-  popq %rbp
   retq
 
 ;; function 1 integer
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   leaq (%rip), %rdx ; reloc_external CallPCRel4 u1:1 -4
   movq 0x10(%rdx), %rax
   testq %rax, %rax
-  je 0x1f
+  je 0x1b
   shrl $1, %eax
-  movq %rbp, %rsp
-  popq %rbp
   retq
+  int3
+  int3
+  int3
+  int3
   ud2 ; trap: user43
 
 ;; function 2 element
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   leaq (%rip), %rsi ; reloc_external CallPCRel4 u1:1 -4
   movq 8(%rsi), %rsi
   movl 4(%rsi), %edi ; trap: user42
   cmpl $1, %edi
-  jbe 0x29
+  jbe 0x25
   leal 4(%rsi), %edi
   movl 8(%rdi), %edi ; trap: user45
   movl 8(%rdi), %eax ; trap: user41
-  movq %rbp, %rsp
-  popq %rbp
   retq
+  int3
+  int3
+  int3
+  int3
   ud2 ; trap: user45
 
 ;; function 3 table
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   movl %edi, %esi
   cmpq $3, %rsi
-  jae 0x23
+  jae 0x1f
   movabsq $0x800871000, %rdi
   movq (%rdi, %rsi, 8), %rax
-  movq %rbp, %rsp
-  popq %rbp
   retq
+  int3
+  int3
+  int3
+  int3
   ud2 ; trap: user3
 
 ;; function 4 initialize

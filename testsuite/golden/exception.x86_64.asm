@@ -22,17 +22,15 @@ block0: ; offset 0x0
 
 ;; function 2 branches
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   testl %edi, %edi
-  jne 0x14
+  jne 0x10
   xorq %rax, %rax
-  movq %rbp, %rsp
-  popq %rbp
   retq
+  int3
+  int3
+  int3
+  int3
   movl $2, %eax
-  movq %rbp, %rsp
-  popq %rbp
   retq
 
 ;; function 3 catches

@@ -1,69 +1,54 @@
 ;; function 0
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   xorl %eax, %eax
   testl %edi, %edi
-  je 0x1c
+  je 0x18
   movl %edi, %ecx
   movl 4(%rcx), %edx ; trap: heap_oob
   movl (%rcx), %edi ; trap: heap_oob
   addl %edx, %eax
-  jmp 6
-  movq %rbp, %rsp
-  popq %rbp
+  jmp 2
   retq
 
 ;; function 1
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   movl %edi, %r8d
   movl (%r8), %r8d ; trap: heap_oob
   leal (%rdi, %rsi), %r9d
   cmpl %r8d, %r9d
   setb %r9b
   movzbl %r9b, %eax
-  movq %rbp, %rsp
-  popq %rbp
   retq
 
 ;; function 2
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   movq %rdi, %rsi
   shrl $3, %esi
   andl $0xff, %edi
   leaq (%rsi, %rdi), %rax
-  movq %rbp, %rsp
-  popq %rbp
   retq
 
 ;; function 3
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   leal (%rdi, %rsi), %r8d
   subl %esi, %edi
   movslq %edi, %rdi
   leaq (%r8, %rdi), %rax
-  movq %rbp, %rsp
-  popq %rbp
   retq
 
 ;; function 4
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
+  nopl (%rax)
   movl %edi, %esi
   movsbq (%rsi), %rsi ; trap: heap_oob
   movl $9, %eax
   testl %esi, %esi
   cmovnel 8(%rip), %eax
-  movq %rbp, %rsp
-  popq %rbp
   retq
+  int3
+  int3
+  int3
+  int3
   addb %al, (%rax)
   addb %al, (%rdi)
   addb %al, (%rax)

@@ -1,55 +1,46 @@
 ;; function 0 make
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   shll $1, %edi
   movq %rdi, %rax
   orl $1, %eax
-  movq %rbp, %rsp
-  popq %rbp
   retq
 
 ;; function 1 signed
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   testq %rdi, %rdi
-  je 0x17
+  je 0x13
   movq %rdi, %rax
   sarl $1, %eax
-  movq %rbp, %rsp
-  popq %rbp
   retq
+  int3
+  int3
+  int3
+  int3
   ud2 ; trap: user43
 
 ;; function 2 unsigned
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   testq %rdi, %rdi
-  je 0x17
+  je 0x13
   movq %rdi, %rax
   shrl $1, %eax
-  movq %rbp, %rsp
-  popq %rbp
   retq
+  int3
+  int3
+  int3
+  int3
   ud2 ; trap: user43
 
 ;; function 3 equal
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   cmpq %rsi, %rdi
   sete %sil
   movzbl %sil, %eax
-  movq %rbp, %rsp
-  popq %rbp
   retq
 
 ;; function 4 out
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
+  nopl (%rax)
   movq %rdi, %r10
   andq $3, %r10
   movq %rdi, %r9
@@ -61,9 +52,11 @@ block0: ; offset 0x0
   xorq %rax, %rax
   testq %rdi, %rdi
   cmovneq %r8, %rax
-  movq %rbp, %rsp
-  popq %rbp
   retq
+  int3
+  int3
+  int3
+  int3
   addb %al, (%rax)
   addb %al, (%rax)
   addb %al, (%rax)
@@ -73,8 +66,7 @@ block0: ; offset 0x0
 
 ;; function 5 in
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
+  nopl (%rax)
   xorq %rax, %rax
   movq %rdi, %r10
   andq 0x27(%rip), %r10
@@ -86,8 +78,10 @@ block0: ; offset 0x0
   cmovlq %r10, %r8
   testq %rdi, %rdi
   cmovneq %r8, %rax
-  movq %rbp, %rsp
-  popq %rbp
   retq
+  int3
+  int3
+  int3
+  int3
   addb %al, (%rax)
 

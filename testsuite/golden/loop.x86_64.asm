@@ -1,15 +1,10 @@
 ;; function 0 other
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
-  movq %rbp, %rsp
-  popq %rbp
   retq
 
 ;; function 1
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
+  nopl (%rax)
   xorq %rax, %rax
   xorl %esi, %esi
   movl %esi, %r10d
@@ -18,53 +13,48 @@ block0: ; offset 0x0
   addl $1, %esi
   cmpl $0xf4240, %esi
   jne 9
-  movq %rbp, %rsp
-  popq %rbp
   retq
+  int3
+  int3
+  int3
+  int3
   addb %al, (%rax)
   int1
   fidivrs 0x12345678(%rdx, %rbx, 4)
 
 ;; function 2
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   xorl %eax, %eax
   addl $1, %eax
   shrl $1, %edi
   testl %edi, %edi
-  jne 6
-  movq %rbp, %rsp
-  popq %rbp
+  jne 2
   retq
 
 ;; function 3
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   xorl %eax, %eax
   leal 3(%rdi), %r8d
   xorl %edi, %eax
   cmpl $3, %r8d
-  jb 0x1e
+  jb 0x1a
   movq %r8, %rdi
-  jmp 6
-  movq %rbp, %rsp
-  popq %rbp
+  jmp 2
   retq
 
 ;; function 4
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
+  nopl (%rax)
   subl $1, %edi
   mulsd 0x21(%rip), %xmm0
   addsd 0x29(%rip), %xmm0
   testl %edi, %edi
   jne 4
-  movq %rbp, %rsp
-  popq %rbp
   retq
+  int3
+  int3
+  int3
+  int3
   addb %al, (%rax)
   addb %al, (%rax)
   addb %al, (%rax)
@@ -74,8 +64,6 @@ block0: ; offset 0x0
 
 ;; function 5
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   movq %rsi, %rax
   xorq %rsi, %rsi
   movl %eax, %r10d
@@ -85,31 +73,23 @@ block0: ; offset 0x0
   movl %eax, (%r11, %rsi) ; trap: heap_oob
   addq $4, %rsi
   cmpq $0x9c40, %rsi
-  jb 0x10
-  movq %rbp, %rsp
-  popq %rbp
+  jb 0xc
   retq
 
 ;; function 6
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   leal 1(%rdi), %esi
   addq $-1, %rsi
   leaq 1(%rsi), %rax
   movzbq 1(%rsi), %rdi ; trap: heap_oob
   testl %edi, %edi
-  je 0x27
+  je 0x23
   movq %rax, %rsi
-  jmp 0xe
-  movq %rbp, %rsp
-  popq %rbp
+  jmp 0xa
   retq
 
 ;; function 7
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   movq %rsi, %rdx
   xorl %eax, %eax
   xorq %rsi, %rsi
@@ -119,9 +99,7 @@ block0: ; offset 0x0
   addq $1, %rsi
   addl %edi, %eax
   cmpq %rdx, %rsi
-  jb 0x10
-  movq %rbp, %rsp
-  popq %rbp
+  jb 0xc
   retq
 
 ;; function 8
@@ -145,34 +123,26 @@ block0: ; offset 0x0
 
 ;; function 9
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   xorq %rsi, %rsi
   movl %edi, 0x10010(%rsi) ; trap: heap_oob
   cmpl $5, %edi
-  jle 0x1c
+  jle 0x18
   movl %edi, 0x10014(%rsi) ; trap: heap_oob
   cmpl $6, %edi
-  jle 0x2b
+  jle 0x27
   movl %edi, 0x10018(%rsi) ; trap: heap_oob
   cmpl $7, %edi
-  jle 0x3a
+  jle 0x36
   movl %edi, 0x1001c(%rsi) ; trap: heap_oob
-  movq %rbp, %rsp
-  popq %rbp
   retq
 
 ;; function 10
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   movl %edi, %edi
   movl (%rdi), %eax ; trap: heap_oob
   xorl 4(%rdi), %eax ; trap: heap_oob
   movl 8(%rdi), %esi ; trap: heap_oob
   xorl 0xc(%rdi), %esi ; trap: heap_oob
   xorl %esi, %eax
-  movq %rbp, %rsp
-  popq %rbp
   retq
 

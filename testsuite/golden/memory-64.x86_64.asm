@@ -1,73 +1,65 @@
 ;; function 0 load_wide
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   movq %rdi, %rsi
   addq $0xc, %rsi
-  jb 0x34
+  jb 0x30
   leaq (%rip), %r8 ; reloc_external CallPCRel4 u1:1 -4
   cmpq (%r8), %rsi
-  ja 0x36
+  ja 0x32
   movabsq $0x800000008, %r8
   movl (%rdi, %r8), %eax ; trap: heap_oob
-  movq %rbp, %rsp
-  popq %rbp
   retq
+  int3
+  int3
+  int3
+  int3
   ud2 ; trap: heap_oob
   ud2 ; trap: heap_oob
 
 ;; function 1 load_far
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   movq %rdi, %rsi
   addq $-0xc, %rsi
-  jb 0x34
+  jb 0x30
   leaq (%rip), %r8 ; reloc_external CallPCRel4 u1:1 -4
   cmpq (%r8), %rsi
-  ja 0x36
+  ja 0x32
   movabsq $0x7fffffff0, %r8
   movl (%rdi, %r8), %eax ; trap: heap_oob
-  movq %rbp, %rsp
-  popq %rbp
   retq
+  int3
+  int3
+  int3
+  int3
   ud2 ; trap: heap_oob
   ud2 ; trap: heap_oob
 
 ;; function 2 load_bytes
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   leaq (%rip), %r8 ; reloc_external CallPCRel4 u1:1 -4
   movl %edi, %esi
   leaq 1(%rsi), %rdi
   cmpq 8(%r8), %rdi
-  ja 0x24
+  ja 0x20
   movzbq (%rsi), %rax ; trap: heap_oob
-  movq %rbp, %rsp
-  popq %rbp
   retq
+  int3
+  int3
+  int3
+  int3
   ud2 ; trap: heap_oob
 
 ;; function 3 store_third
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   movl %edi, %edi
   movabsq $0x800030010, %r8
   movl %esi, (%rdi, %r8) ; trap: heap_oob
-  movq %rbp, %rsp
-  popq %rbp
   retq
 
 ;; function 4 size
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   leaq (%rip), %rcx ; reloc_external CallPCRel4 u1:1 -4
   movq 8(%rcx), %rax
-  movq %rbp, %rsp
-  popq %rbp
   retq
 
 ;; function 5 copy

@@ -1,32 +1,32 @@
 ;; function 0
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   leaq (%rip), %r8 ; reloc_external CallPCRel4 u1:1 -4
   movl %edi, %esi
   leaq 0xc(%rsi), %rdi
   cmpq (%r8), %rdi
-  ja 0x22
+  ja 0x1e
   movl 8(%rsi), %eax ; trap: heap_oob
-  movq %rbp, %rsp
-  popq %rbp
   retq
+  int3
+  int3
+  int3
+  int3
   ud2 ; trap: heap_oob
 
 ;; function 1
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   leaq (%rip), %r8 ; reloc_external CallPCRel4 u1:1 -4
   movl %edi, %edi
   movl $0xfffffff8, %r9d
   addq %rdi, %r9
   cmpq (%r8), %r9
-  ja 0x2e
+  ja 0x2a
   movl $0xfffffff0, %r9d
   movq %rsi, (%rdi, %r9) ; trap: heap_oob
-  movq %rbp, %rsp
-  popq %rbp
   retq
+  int3
+  int3
+  int3
+  int3
   ud2 ; trap: heap_oob
 

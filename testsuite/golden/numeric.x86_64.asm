@@ -1,79 +1,71 @@
 ;; function 0
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   movq %rdi, %rax
   cltd
   testl %esi, %esi
-  je 0x17
+  je 0x13
   idivl %esi ; trap: int_ovf
-  movq %rbp, %rsp
-  popq %rbp
   retq
+  int3
+  int3
+  int3
+  int3
   ud2 ; trap: int_divz
 
 ;; function 1
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   xorq %rdx, %rdx
   movq %rdi, %rax
   divq %rsi ; trap: int_divz
   movq %rdx, %rax
-  movq %rbp, %rsp
-  popq %rbp
   retq
 
 ;; function 2
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   cvttsd2si %xmm0, %eax
   cmpl $1, %eax
-  jno 0x42
+  jno 0x3e
   ucomisd %xmm0, %xmm0
-  jp 0x47
+  jp 0x43
   movabsq $13970166044105375744, %rsi
   movq %rsi, %xmm3
   ucomisd %xmm3, %xmm0
-  jbe 0x49
+  jbe 0x45
   xorpd %xmm3, %xmm3
   ucomisd %xmm0, %xmm3
-  jb 0x4b
-  movq %rbp, %rsp
-  popq %rbp
+  jb 0x47
   retq
+  int3
+  int3
+  int3
+  int3
   ud2 ; trap: bad_toint
   ud2 ; trap: int_ovf
   ud2 ; trap: int_ovf
 
 ;; function 3
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   movl $0x5f000000, %esi
   movd %esi, %xmm4
   ucomiss %xmm4, %xmm0
-  jae 0x3b
-  jnp 0x24
+  jae 0x37
+  jnp 0x20
   xorq %rax, %rax
-  jmp 0x6a
+  jmp 0x66
   cvttss2si %xmm0, %rax
   cmpq $0, %rax
-  jge 0x6a
+  jge 0x66
   xorq %rax, %rax
-  jmp 0x6a
+  jmp 0x66
   movaps %xmm0, %xmm5
   subss %xmm4, %xmm5
   cvttss2si %xmm5, %rax
   cmpq $0, %rax
-  jge 0x5d
+  jge 0x59
   movq $18446744073709551615, %rax
-  jmp 0x6a
+  jmp 0x66
   movabsq $9223372036854775808, %rsi
   addq %rsi, %rax
-  movq %rbp, %rsp
-  popq %rbp
   retq
 
 ;; function 4
@@ -87,8 +79,6 @@ block0: ; offset 0x0
 
 ;; function 5
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   movq %rdi, %r11
   shrl $1, %r11d
   movl $0x77777777, %esi
@@ -106,7 +96,5 @@ block0: ; offset 0x0
   andl $0xf0f0f0f, %eax
   imull $0x1010101, %eax, %eax
   shrl $0x18, %eax
-  movq %rbp, %rsp
-  popq %rbp
   retq
 

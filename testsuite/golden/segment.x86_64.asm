@@ -50,12 +50,8 @@ block0: ; offset 0x0
 
 ;; function 2 drop
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   leaq (%rip), %rax ; reloc_external CallPCRel4 u1:6 -4
   movq $0, 8(%rax)
   movq $0, (%rax)
-  movq %rbp, %rsp
-  popq %rbp
   retq
 

@@ -1,131 +1,88 @@
 ;; function 0 load
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   movl %edi, %esi
   movdqu 4(%rsi), %xmm0 ; trap: heap_oob
-  movq %rbp, %rsp
-  popq %rbp
   retq
 
 ;; function 1 store
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   movl %edi, %esi
   movdqu %xmm0, (%rsi) ; trap: heap_oob
-  movq %rbp, %rsp
-  popq %rbp
   retq
 
 ;; function 2 add8
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   paddb %xmm1, %xmm0
-  movq %rbp, %rsp
-  popq %rbp
   retq
 
 ;; function 3 add64
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   paddq %xmm1, %xmm0
-  movq %rbp, %rsp
-  popq %rbp
   retq
 
 ;; function 4 multiply
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   mulpd %xmm1, %xmm0
-  movq %rbp, %rsp
-  popq %rbp
   retq
 
 ;; function 5 less
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   movdqa %xmm0, %xmm5
   movdqa %xmm1, %xmm0
   pcmpgtd %xmm5, %xmm0
-  movq %rbp, %rsp
-  popq %rbp
   retq
 
 ;; function 6 select
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   pand %xmm2, %xmm0
   movdqa %xmm0, %xmm7
   pandn %xmm1, %xmm2
   movdqa %xmm7, %xmm1
   movdqa %xmm2, %xmm0
   por %xmm1, %xmm0
-  movq %rbp, %rsp
-  popq %rbp
   retq
 
 ;; function 7 lane
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   pextrw $5, %xmm0, %esi
   movswl %si, %eax
-  movq %rbp, %rsp
-  popq %rbp
   retq
 
 ;; function 8 replace
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   movlhps %xmm0, %xmm1
   movdqa %xmm0, %xmm7
   movdqa %xmm1, %xmm0
   shufps $0xe2, %xmm7, %xmm0
-  movq %rbp, %rsp
-  popq %rbp
   retq
 
 ;; function 9 splat
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   movd %edi, %xmm4
   punpcklbw %xmm4, %xmm4
   pshuflw $0, %xmm4, %xmm7
   pshufd $0, %xmm7, %xmm0
-  movq %rbp, %rsp
-  popq %rbp
   retq
 
 ;; function 10 all
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   pxor %xmm5, %xmm5
   pcmpeqb %xmm5, %xmm0
   pmovmskb %xmm0, %r10d
   testl %r10d, %r10d
   sete %al
   movzbl %al, %eax
-  movq %rbp, %rsp
-  popq %rbp
   retq
 
 ;; function 11 constant
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
+  nopl (%rax)
   movdqu 0x14(%rip), %xmm0
-  movq %rbp, %rsp
-  popq %rbp
   retq
+  int3
+  int3
+  int3
+  int3
   addb %al, (%rax)
   addb %al, (%rax)
   addb %al, (%rax)

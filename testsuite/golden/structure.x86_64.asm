@@ -57,50 +57,30 @@ block0: ; offset 0x0
 
 ;; function 2 read
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   movsd 0x10(%rdi), %xmm0 ; trap: user41
-  movq %rbp, %rsp
-  popq %rbp
   retq
 
 ;; function 3 read-nullable
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   movl 8(%rdi), %eax ; trap: user41
-  movq %rbp, %rsp
-  popq %rbp
   retq
 
 ;; function 4 packed
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   movb $0xc8, 8(%rdi) ; trap: user41
   movsbq 8(%rdi), %rsi ; trap: user41
   movzwq 0xa(%rdi), %rdi ; trap: user41
   leal (%rsi, %rdi), %eax
-  movq %rbp, %rsp
-  popq %rbp
   retq
 
 ;; function 5 link
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   movl %esi, 8(%rdi) ; trap: user41
   movl %edi, 0xc(%rsi) ; trap: user41
-  movq %rbp, %rsp
-  popq %rbp
   retq
 
 ;; function 6 outside
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   movq 0x10(%rdi), %rax ; trap: user41
-  movq %rbp, %rsp
-  popq %rbp
   retq
 

@@ -1,30 +1,18 @@
 ;; function 0 one
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   xorq %rax, %rax
-  movq %rbp, %rsp
-  popq %rbp
   retq
 
 ;; function 1 two
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   shll $1, %edi
   movq %rdi, %rax
   orl $1, %eax
-  movq %rbp, %rsp
-  popq %rbp
   retq
 
 ;; function 2 three
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   movq %rdi, %rax
-  movq %rbp, %rsp
-  popq %rbp
   retq
 
 ;; function 3 range
@@ -97,20 +85,20 @@ block0: ; offset 0x0
 
 ;; function 7 cast
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   xorl %edx, %edx
   testq %rdi, %rdi
-  je 0x1e
+  je 0x1a
   movl 8(%rdi), %r9d
   subl $1, %r9d
   cmpl $1, %r9d
   setbe %dl
   testb %dl, %dl
-  je 0x2e
+  je 0x2a
   movq %rdi, %rax
-  movq %rbp, %rsp
-  popq %rbp
   retq
+  int3
+  int3
+  int3
+  int3
   ud2 ; trap: user44
 

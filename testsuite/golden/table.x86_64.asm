@@ -1,15 +1,15 @@
 ;; function 0 get
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   movl %edi, %esi
   cmpq $0xa, %rsi
-  jae 0x23
+  jae 0x1f
   movabsq $0x800000000, %rdi
   movq (%rdi, %rsi, 8), %rax
-  movq %rbp, %rsp
-  popq %rbp
   retq
+  int3
+  int3
+  int3
+  int3
   ud2 ; trap: user3
 
 ;; function 1 set
@@ -66,12 +66,8 @@ block0: ; offset 0x0
 
 ;; function 3 size
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   leaq (%rip), %rcx ; reloc_external CallPCRel4 u1:2 -4
   movq 8(%rcx), %rax
-  movq %rbp, %rsp
-  popq %rbp
   retq
 
 ;; function 4 copy

@@ -1,6 +1,6 @@
 //! Translation and compilation of all functions, several at a time.
 
-use super::Progress;
+use super::{Progress, listing};
 use crate::error::{Error, Result};
 use crate::escape::{FunctionName, Name};
 use crate::module::{FunctionIndex, FunctionOrigin};
@@ -44,6 +44,16 @@ pub struct CompiledFunction {
     pub uses_floating_point: bool,
     /// Whether it makes a frame.
     pub has_frame: bool,
+}
+
+impl CompiledFunction {
+    /// Takes note that so many bytes are gone from the beginning of the code.
+    fn shift(&mut self, removed: u32) {
+        let shift = |offset: &mut u32| *offset = offset.saturating_sub(removed);
+        self.relocations.iter_mut().for_each(|relocation| shift(&mut relocation.offset));
+        self.sites.iter_mut().for_each(|site| shift(&mut site.code_offset));
+        self.lines.iter_mut().for_each(|line| shift(&mut line.code_offset));
+    }
 }
 
 /// A place that a backtrace can meet.
@@ -273,6 +283,7 @@ fn compile(
     let mut code = compiled.code_buffer().to_vec();
     let mut relocations: Vec<ModuleReloc> = compiled.buffer.relocs().iter().map(relocation).collect();
     let mut patched = system_call::patch(&context.system_calls, &compiled, &mut code, &mut relocations)?;
+    let removed = context.target.remove_frame(function, &generator.codegen.domtree, &compiled, &mut code);
     if patched.places.iter().any(|place| place.number.is_none()) {
         let other = Context { system_calls: context.system_calls.shifted(), ..context };
         let other = generate(other, generator, job, chosen)?.code;
@@ -282,7 +293,7 @@ fn compile(
     if !has_frame && calls {
         return Err(Error::internal(format!("{} calls without a frame", job.title(context).trim_end())));
     }
-    Ok(CompiledFunction {
+    let mut compiled = CompiledFunction {
         id,
         index,
         code,
@@ -294,7 +305,9 @@ fn compile(
         system_calls: patched.places,
         uses_floating_point,
         has_frame,
-    })
+    };
+    compiled.shift(removed);
+    Ok(compiled)
 }
 
 /// Whether a function's code will use registers of the floating-point unit: that of values of these types does, and
@@ -461,16 +474,20 @@ pub fn list_all(context: Context<'_>, shims: &[(FuncId, Shim)], listing: Listing
             Listing::Assembly => {
                 let generated = generate(context, &mut generator, job, job.effort(context)?)?;
                 effort = generated.effort;
-                let mut code = generated.code;
+                let compiled = generated.code;
                 let function = &generator.codegen.func;
                 let relocation = |relocation| ModuleReloc::from_mach_reloc(relocation, function, job.id(context));
-                let mut relocations = code.buffer.relocs().iter().map(relocation).collect();
-                let mut bytes = code.code_buffer().to_vec();
-                system_call::patch(&context.system_calls, &code, &mut bytes, &mut relocations)?;
-                code.buffer.data_mut().copy_from_slice(&bytes);
-                let listing = code.disassemble(Some(&function.params), &disassembler).map_err(Error::internal)?;
-                let routines = context.symbols.system_calls;
-                listing.lines().flat_map(|line| [system_call::patched_line(line, routines), "\n".into()]).collect()
+                let mut relocations = compiled.buffer.relocs().iter().map(relocation).collect();
+                let mut code = compiled.code_buffer().to_vec();
+                system_call::patch(&context.system_calls, &compiled, &mut code, &mut relocations)?;
+                let removed = context.target.remove_frame(function, &generator.codegen.domtree, &compiled, &mut code);
+                let instructions = disassembler.disasm_all(&code, 0).map_err(Error::internal)?;
+                let instructions = instructions.iter().map(|instruction| {
+                    let (mnemonic, operands) = (instruction.mnemonic(), instruction.op_str());
+                    let text = format!("{} {}", mnemonic.unwrap_or_default(), operands.unwrap_or_default());
+                    (instruction.address()..instruction.address() + instruction.len() as u64, text)
+                });
+                listing::list(instructions, &compiled, removed, &function.params, context.symbols.system_calls)
             }
         };
         // Writing to a string cannot fail.

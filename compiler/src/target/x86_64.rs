@@ -1,6 +1,11 @@
 //! x86_64: SSE2 is what every machine has.
 
+mod frame;
+
 use super::{Convention, Displacement, Target, Vectors};
+use cranelift_codegen::CompiledCode;
+use cranelift_codegen::dominator_tree::DominatorTree;
+use cranelift_codegen::ir::Function;
 
 /// The target.
 pub struct X86_64;
@@ -27,9 +32,18 @@ impl Target for X86_64 {
         false
     }
 
-    /// Every function does.
-    fn makes_frame(&self, _: &[u8]) -> bool {
-        true
+    fn makes_frame(&self, code: &[u8]) -> bool {
+        code.starts_with(&frame::PROLOGUE)
+    }
+
+    fn remove_frame(
+        &self,
+        function: &Function,
+        tree: &DominatorTree,
+        compiled: &CompiledCode,
+        code: &mut Vec<u8>,
+    ) -> u32 {
+        frame::remove(function, tree, compiled, code)
     }
 
     fn division_faults(&self) -> bool {

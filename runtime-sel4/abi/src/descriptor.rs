@@ -34,7 +34,8 @@ pub const STUB_MAGIC: u64 = u64::from_le_bytes(*b"wasm2stb");
 pub const ADAPTER: u32 = 1 << 31;
 
 /// What is added to [`Function::index`] of a function without a frame: it calls nothing, and in all of it, the link
-/// register says where it returns to, and the frame pointer is its caller's. Indices are smaller.
+/// register says where it returns to (on x86_64, the word at the stack pointer), and the frame pointer is its caller's.
+/// Indices are smaller.
 pub const FRAMELESS: u32 = 1 << 30;
 
 /// [`Function::index`] of a function that no module contains.

@@ -51,9 +51,18 @@ fn function_at(pc: u64) -> Option<&'static Function> {
     functions().get(after.checked_sub(1)?)
 }
 
-/// Whether a program counter is in a function without a frame, so that the link register says where it returns to.
-pub fn is_frameless(pc: u64) -> bool {
-    function_at(pc).is_some_and(Function::is_frameless)
+/// Where the function at a program counter returns to, if it has no frame: where the link register says, or on x86_64
+/// the word at the stack pointer.
+pub fn frameless_caller(pc: u64, link_register: u64, stack_pointer: u64) -> Option<u64> {
+    if !function_at(pc).is_some_and(Function::is_frameless) {
+        return None;
+    }
+    if !cfg!(target_arch = "x86_64") {
+        return Some(link_register);
+    }
+    // SAFETY: the word is on the stack, and whatever is there is only looked at.
+    let word = || unsafe { (stack_pointer as *const u64).read_volatile() };
+    Some(if is_stack(stack_pointer) && stack_pointer.is_multiple_of(8) { word() } else { 0 })
 }
 
 /// Offset of a program counter in the compiled code.

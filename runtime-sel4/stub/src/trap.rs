@@ -18,8 +18,7 @@ use wasm2sel4_abi::status;
 use wasm2sel4_abi::trap::{FaultKind, Trap};
 
 /// Takes over after a fault; never returns to it. `register` is the one by which a routine without a frame tells where
-/// it returns to: on x86_64 that of system calls (rax), elsewhere any (x30, ra). The stack pointer is 0 where no page
-/// can be missing ([`FaultKind::Exhaustion`]).
+/// it returns to: on x86_64 that of system calls (rax), elsewhere any (x30, ra).
 #[unsafe(no_mangle)]
 pub extern "C" fn __wasm2sel4_trap(
     kind: u64,
@@ -29,10 +28,8 @@ pub extern "C" fn __wasm2sel4_trap(
     frame_pointer: u64,
     stack_pointer: u64,
 ) -> ! {
-    let caller = match backtrace::is_frameless(pc) {
-        true => register,
-        false => platform::system_call_caller(pc, register),
-    };
+    let caller = backtrace::frameless_caller(pc, register, stack_pointer);
+    let caller = caller.unwrap_or_else(|| platform::system_call_caller(pc, register));
     let mut fault = Fault { kind: FaultKind::from_code(kind), pc, address, frame_pointer, caller };
     match classify(&fault) {
         Some(trap) => {

@@ -325,7 +325,7 @@ pub mod hosted {
         [handler, flags, 0, 0]
     }
 
-    /// Byte offsets in `ucontext_t` of the program counter, the frame pointer, and the register that the trap entry
-    /// passes on.
-    pub const CONTEXT: [usize; 3] = [176 + 8 + 32 * 8, 176 + 8 + 29 * 8, 176 + 8 + 30 * 8];
+    /// Byte offsets in `ucontext_t` of the program counter, the frame pointer, the register that the trap entry passes
+    /// on, and the stack pointer.
+    pub const CONTEXT: [usize; 4] = [176 + 8 + 32 * 8, 176 + 8 + 29 * 8, 176 + 8 + 30 * 8, 176 + 8 + 31 * 8];
 }

@@ -392,7 +392,7 @@ pub mod hosted {
         [handler, flags | SA_RESTORER, __wasm2sel4_sigreturn as *const () as usize, 0]
     }
 
-    /// Byte offsets in `ucontext_t` of the program counter, the frame pointer, and the register that the trap entry
-    /// passes on.
-    pub const CONTEXT: [usize; 3] = [40 + 16 * 8, 40 + 10 * 8, 40 + 13 * 8];
+    /// Byte offsets in `ucontext_t` of the program counter, the frame pointer, the register that the trap entry passes
+    /// on, and the stack pointer.
+    pub const CONTEXT: [usize; 4] = [40 + 16 * 8, 40 + 10 * 8, 40 + 13 * 8, 40 + 15 * 8];
 }

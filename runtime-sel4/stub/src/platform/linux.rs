@@ -153,7 +153,7 @@ fn handle_signals() {
 extern "C" fn on_signal(signal: i32, information: *const u64, context: *const u8) -> ! {
     // SAFETY: the kernel passes both structures; of the first, the code is the third number of 32 bits, and the address
     // the third word.
-    let (code, address, [pc, frame, register]) = unsafe {
+    let (code, address, [pc, frame, register, stack]) = unsafe {
         (
             information.cast::<i32>().add(2).read(),
             information.add(2).read(),
@@ -161,7 +161,7 @@ extern "C" fn on_signal(signal: i32, information: *const u64, context: *const u8
         )
     };
     let kind = fault_kind(signal, code);
-    trap::__wasm2sel4_trap(kind as u64, pc, address, register, frame, 0)
+    trap::__wasm2sel4_trap(kind as u64, pc, address, register, frame, stack)
 }
 
 /// Error numbers of Linux, the same on all architectures (`asm-generic/errno-base.h`).
