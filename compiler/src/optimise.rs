@@ -10,6 +10,7 @@ mod induction;
 mod invariant;
 mod neighbour;
 mod operand;
+mod range;
 mod region;
 mod schedule;
 
@@ -36,14 +37,17 @@ pub enum Pass {
     Invariant,
     /// Accesses near one that was made before.
     Neighbour,
+    /// Numbers that are known to be small.
+    Range,
     /// Operations that free registers come early.
     Schedule,
 }
 
 impl Pass {
     /// All, in the order in which they run.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Counter,
+        Self::Range,
         Self::Neighbour,
         Self::Induction,
         Self::Extension,
@@ -63,6 +67,7 @@ impl Pass {
             Self::Induction => "induction",
             Self::Invariant => "invariant",
             Self::Neighbour => "neighbour",
+            Self::Range => "range",
             Self::Schedule => "schedule",
         }
     }
@@ -97,6 +102,7 @@ impl Pass {
             Self::Extension => extension::run(codegen, regions),
             Self::Index => index::run(&mut codegen.func, regions),
             Self::Invariant => invariant::run(codegen, regions),
+            Self::Range => range::run(codegen, target),
             Self::Schedule => schedule::run(codegen),
         }
     }

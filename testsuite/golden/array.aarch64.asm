@@ -182,14 +182,14 @@ block0: ; offset 0x0
 
 ;; function 7 fill
 block0: ; offset 0x0
+  ldr w6, [x2, #4] ; trap: user42
   mov w0, w3
   mov w1, w5
-  add x3, x1, w3, uxtw
-  ldr w5, [x2, #4] ; trap: user42
-  cmp x3, x5
+  add x5, x1, w3, uxtw
+  cmp x5, x6
   b.hi #0x54
   add x2, x2, #8
-  add x3, x2, x3, lsl #3
+  add x3, x2, x5, lsl #3
   mov x5, #0x100000000
   cmp x3, x5
   b.hi #0x58
@@ -210,30 +210,28 @@ block0: ; offset 0x0
 block0: ; offset 0x0
   stp x29, x30, [sp, #-0x10]!
   mov x29, sp
-  ldr w5, [x2, #4] ; trap: user42
-  ldr w1, [x3, #4] ; trap: user42
-  mov w6, w4
-  mov x7, #8
-  add x6, x6, #8
-  mov w0, w5
-  cmp x6, x0
-  b.hi #0x70
-  add x0, x2, w4, uxtw
-  add x6, x0, #0x10
-  mov x5, #0x100000000
-  cmp x6, x5
-  b.hi #0x74
-  mov w0, w1
+  ldr w1, [x2, #4] ; trap: user42
+  ldr w0, [x3, #4] ; trap: user42
+  mov w5, w4
+  mov x15, #8
+  add x5, x5, #8
+  cmp x5, x1
+  b.hi #0x68
+  add x1, x2, w4, uxtw
+  add x5, x1, #0x10
+  mov x1, #0x100000000
+  cmp x5, x1
+  b.hi #0x6c
   cmp x0, #8
-  b.lo #0x78
+  b.lo #0x70
   add x0, x3, #0x10
-  cmp x0, x5
-  b.hi #0x7c
+  cmp x0, x1
+  b.hi #0x74
   add x0, x2, #8
   add x0, x0, w4, uxtw
   add x1, x3, #8
-  mov x2, x7
-  bl #0x64 ; reloc_external Call u0:13 0
+  mov x2, x15
+  bl #0x5c ; reloc_external Call u0:13 0
   ldp x29, x30, [sp], #0x10
   ret
   udf #0xc11f ; trap: user45

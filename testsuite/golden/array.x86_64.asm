@@ -197,13 +197,13 @@ block0: ; offset 0x0
 ;; function 7 fill
 block0: ; offset 0x0
   nopl (%rax)
+  movl 4(%rdi), %r9d ; trap: user42
   movl %esi, %eax
   movl %ecx, %ecx
-  leaq (%rax, %rcx), %rsi
-  movl 4(%rdi), %r8d ; trap: user42
-  cmpq %r8, %rsi
+  leaq (%rax, %rcx), %r8
+  cmpq %r9, %r8
   ja 0x5b
-  leaq 8(%rdi, %rsi, 8), %rsi
+  leaq 8(%rdi, %r8, 8), %rsi
   cmpq 0x3b(%rip), %rsi
   ja 0x5d
   leaq 8(%rdi, %rax, 8), %rax
@@ -236,21 +236,19 @@ block0: ; offset 0x0
   movl %edx, %eax
   movl $8, %edx
   leaq 8(%rax), %r9
-  movl %r8d, %r8d
   cmpq %r8, %r9
-  ja 0x67
+  ja 0x62
   leaq 0x10(%rdi, %rax), %r8
-  cmpq 0x42(%rip), %r8
-  ja 0x69
-  movl %ecx, %ecx
+  cmpq 0x45(%rip), %r8
+  ja 0x64
   cmpq $8, %rcx
-  jb 0x6b
+  jb 0x66
   leaq 0x10(%rsi), %rcx
-  cmpq 0x25(%rip), %rcx
-  ja 0x6d
+  cmpq 0x2a(%rip), %rcx
+  ja 0x68
   leaq 8(%rdi, %rax), %rdi
   addq $8, %rsi
-  callq 0x62 ; reloc_external CallPCRel4 u0:13 -4
+  callq 0x5d ; reloc_external CallPCRel4 u0:13 -4
   movq %rbp, %rsp
   popq %rbp
   retq
@@ -260,7 +258,10 @@ block0: ; offset 0x0
   ud2 ; trap: user45
   addb %al, (%rax)
   addb %al, (%rax)
-  addb %al, (%rcx)
+  addb %al, (%rax)
+  addb %al, (%rax)
+  addb %al, (%rax)
+  addl %eax, (%rax)
   addb %al, (%rax)
 
 ;; function 9 sum

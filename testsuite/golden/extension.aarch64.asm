@@ -47,3 +47,20 @@ block0: ; offset 0x0
   csel x2, x7, x8, ne
   ret
 
+;; function 5
+block0: ; offset 0x0
+  mov w4, #0
+  and w0, w2, #0xff
+  mov w0, w0
+  ldrb w2, [x0, #0x100] ; trap: heap_oob
+  lsl x0, x2, #2
+  ldr w0, [x0, #0x200] ; trap: heap_oob
+  sub w3, w3, #1
+  add w4, w4, w0
+  cbnz w3, #4
+  mov x0, #0
+  ldr w0, [x0, #0x10] ; trap: heap_oob
+  ldrb w0, [x0] ; trap: heap_oob
+  add w2, w0, w4
+  ret
+

@@ -58,3 +58,20 @@ block0: ; offset 0x0
   c.mv a0, a2
   c.jr ra
 
+;; function 5
+block0: ; offset 0x0
+  c.li a4, 0
+  sext.w a2, a0
+  andi a0, a2, 0xff
+  lbu a2, 0x100(a0) ; trap: heap_oob
+  slli a0, a2, 2
+  lw a3, 0x200(a0) ; trap: heap_oob
+  c.addiw a1, -1
+  c.addw a4, a3
+  bnez a1, -0x14
+  c.li a0, 0
+  lwu a0, 0x10(a0) ; trap: heap_oob
+  lbu a1, 0(a0) ; trap: heap_oob
+  addw a0, a1, a4
+  c.jr ra
+

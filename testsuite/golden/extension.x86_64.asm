@@ -55,3 +55,21 @@ block0: ; offset 0x0
   addb %al, (%rax)
   addb %al, (%rax)
 
+;; function 5
+block0: ; offset 0x0
+  xorl %r8d, %r8d
+  andl $0xff, %edi
+  movzbq 0x100(%rdi), %rdi ; trap: heap_oob
+  movq %rdi, %rax
+  shlq $2, %rax
+  movl 0x200(%rax), %eax ; trap: heap_oob
+  subl $1, %esi
+  addl %eax, %r8d
+  testl %esi, %esi
+  jne 3
+  xorq %rax, %rax
+  movl 0x10(%rax), %eax ; trap: heap_oob
+  movzbq (%rax), %rax ; trap: heap_oob
+  addl %r8d, %eax
+  retq
+

@@ -163,10 +163,7 @@ impl Twins {
             }
             _ => return,
         };
-        let result = function.dfg.first_result(extension);
-        function.layout.remove_inst(extension);
-        function.dfg.clear_results(extension);
-        function.dfg.change_to_alias(result, twin);
+        operand::replace(function, extension, twin);
     }
 
     /// Lets a branch pass twins to the parameters that have become twins.
@@ -235,13 +232,13 @@ impl Twins {
                 if let InstructionData::Load { opcode, .. } = &mut function.dfg.insts[instruction] {
                     *opcode = if without_sign { Opcode::Uload32 } else { Opcode::Sload32 };
                 }
-                let (narrow, wide) = widen(function, instruction, result);
+                let (narrow, wide) = operand::widen(function, instruction, result);
                 let twins = if without_sign { &mut self.unsigned } else { &mut self.signed };
                 twins.insert(narrow, wide);
             }
             Opcode::Uload8 | Opcode::Uload16 | Opcode::Sload8 | Opcode::Sload16 | Opcode::Uextend => {
                 let is_small = free::is_small(function, result);
-                let (narrow, wide) = widen(function, instruction, result);
+                let (narrow, wide) = operand::widen(function, instruction, result);
                 self.signed.insert(narrow, wide);
                 if is_small {
                     self.unsigned.insert(narrow, wide);
@@ -255,7 +252,7 @@ impl Twins {
                     let twin = self.signed(function, block, instruction, operand);
                     function.dfg.inst_args_mut(instruction)[position] = twin;
                 }
-                let (narrow, wide) = widen(function, instruction, result);
+                let (narrow, wide) = operand::widen(function, instruction, result);
                 self.signed.insert(narrow, wide);
                 if is_small {
                     self.unsigned.insert(narrow, wide);
@@ -264,13 +261,4 @@ impl Twins {
             _ => {}
         }
     }
-}
-
-/// Lets an instruction have a result of 64 bits, whose lower half is what it was. Returns the half and the result.
-fn widen(function: &mut Function, instruction: Inst, result: Value) -> (Value, Value) {
-    let wide = function.dfg.replace_result(result, types::I64);
-    let mut cursor = FuncCursor::new(function).after_inst(instruction);
-    let narrow = cursor.ins().ireduce(types::I32, wide);
-    cursor.func.dfg.change_to_alias(result, narrow);
-    (narrow, wide)
 }

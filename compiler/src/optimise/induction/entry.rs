@@ -1,9 +1,8 @@
 //! What is made before a loop whose counter gets 64 bits.
 
-use super::super::operand::constant;
+use super::super::operand::{constant, hide};
 use super::Counter;
 use super::linear::{Base, Sum};
-use super::rewrite::hide;
 use cranelift_codegen::cursor::{Cursor, FuncCursor};
 use cranelift_codegen::ir::{Function, Inst, InstBuilder, Value, types};
 

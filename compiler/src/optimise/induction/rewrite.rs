@@ -1,6 +1,6 @@
 //! Counters that get 64 bits.
 
-use super::super::operand::constant;
+use super::super::operand::{constant, hide, replace};
 use super::entry::Entry;
 use super::exact::{self, Exact};
 use super::linear::{Base, Sum, shifted};
@@ -69,13 +69,6 @@ pub fn rewrite(
     pass(function, counter.entry, counter, entry.wide());
 }
 
-/// Hides what a value is made of from cranelift, which would make parts of it again for each access: behind an addition
-/// of zero, of which no instruction comes.
-pub fn hide(cursor: &mut FuncCursor<'_>, value: Value) -> Value {
-    let zero = cursor.ins().iconst(types::I64, 0);
-    cursor.ins().iadd(value, zero)
-}
-
 /// Makes the next counter of 64 bits, whose lower half becomes the one of 32 bits. Returns both.
 fn next(function: &mut Function, made: Inst, wide: Value, narrow: Value) -> (Value, Value) {
     let step = step(function, made, narrow).unwrap_or_default();
@@ -85,14 +78,6 @@ fn next(function: &mut Function, made: Inst, wide: Value, narrow: Value) -> (Val
     let half = cursor.ins().ireduce(types::I32, next);
     replace(function, made, half);
     (next, half)
-}
-
-/// Lets a value stand for the result of an instruction, which is removed.
-fn replace(function: &mut Function, instruction: Inst, value: Value) {
-    let result = function.dfg.first_result(instruction);
-    function.layout.remove_inst(instruction);
-    function.dfg.clear_results(instruction);
-    function.dfg.change_to_alias(result, value);
 }
 
 /// Lets a branch to the header pass a value for the counter.
