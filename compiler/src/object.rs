@@ -88,7 +88,7 @@ fn emit_for(
             .define_function_bytes(function.id, function.alignment, &function.code, &function.relocations)
             .map_err(Error::internal)?;
     }
-    data::define(store, plan, &declared.symbols, object)?;
+    data::define(store, plan, &declared.symbols, context.target, object)?;
     let mut product = declared.object.finish();
     descriptor::append(store, plan, options, &declared.symbols, &functions, &declared.exports, &mut product)?;
     append_system_calls(context, &functions, &mut product)?;

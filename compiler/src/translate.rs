@@ -46,7 +46,7 @@ pub use reference::{TARGET_LOG2 as REFERENCE_TARGET_LOG2, TYPE_OFFSET as REFEREN
 pub use rounding::Rounding;
 pub use routine::Routine;
 pub use symbols::{ElementTraps, Helpers, Symbols};
-pub use table::{ENTRY_LOG2 as TABLE_ENTRY_LOG2, TYPE_OFFSET as TABLE_TYPE_OFFSET};
+pub use table::ComparedLayout;
 pub use trampoline::{DEFINER_OFFSET, INSTANCE_OFFSET, RESOURCE_ENTRY_LOG2, RESOURCE_OFFSET};
 pub use walk::translate;
 

@@ -7,10 +7,10 @@ block0: ; offset 0x0
 block0: ; offset 0x0
   adrp x5, #0 ; reloc_external Aarch64AdrPrelPgHi21 u1:0 0
   add x5, x5, #0 ; reloc_external Aarch64AddAbsLo12Nc u1:0 0
-  ldr w6, [x5, #8]
+  ldr w6, [x5]
   cmp w6, #1
   b.ne #0x1c
-  ldr x1, [x5]
+  ldr x1, [x5, #8]
   br x1
   cbz w6, #0x24
   udf #0xc11f ; trap: user6

@@ -12,10 +12,10 @@ block0: ; offset 0x0
   pushq %rbp
   movq %rsp, %rbp
   leaq (%rip), %rsi ; reloc_external CallPCRel4 u1:0 -4
-  movl 8(%rsi), %r8d
+  movl (%rsi), %r8d
   cmpl $1, %r8d
   jne 0x23
-  movq (%rsi), %r10
+  movq 8(%rsi), %r10
   movq %rbp, %rsp
   popq %rbp
   jmpq *%r10

@@ -3,9 +3,10 @@
 use crate::error::{Error, Result};
 use crate::plan::{GlobalPlan, Plan, REFERENCE_SIZE, Slot, TablePlan, slots, type_records};
 use crate::store::{Constant, FunctionId, Store};
+use crate::target::Target;
 use crate::translate::{
-    DEFINER_OFFSET, INSTANCE_OFFSET, REFERENCE_TARGET_LOG2, REFERENCE_TYPE_OFFSET, RESOURCE_ENTRY_LOG2,
-    RESOURCE_OFFSET, Symbols, TABLE_ENTRY_LOG2, TABLE_TYPE_OFFSET,
+    ComparedLayout, DEFINER_OFFSET, INSTANCE_OFFSET, REFERENCE_TARGET_LOG2, REFERENCE_TYPE_OFFSET, RESOURCE_ENTRY_LOG2,
+    RESOURCE_OFFSET, Symbols,
 };
 use cranelift_module::{DataDescription, DataId, FuncId, Module as _};
 use cranelift_object::ObjectModule;
@@ -14,8 +15,14 @@ use wasm2sel4_abi::descriptor::NO_MEMORY;
 use wasm2sel4_abi::record::{Linked, Output, Write};
 
 /// Defines all data objects.
-pub fn define(store: &Store<'_>, plan: &Plan, symbols: &Symbols, object: &mut ObjectModule) -> Result<()> {
-    let mut definer = Definer { store, plan, symbols, object };
+pub fn define(
+    store: &Store<'_>,
+    plan: &Plan,
+    symbols: &Symbols,
+    target: &'static dyn Target,
+    object: &mut ObjectModule,
+) -> Result<()> {
+    let mut definer = Definer { store, plan, symbols, target, object };
     definer.globals()?;
     let sizes = plan.memories.iter().map(|(_, memory)| memory.initial.0);
     definer.words(symbols.memory_sizes, sizes.collect())?;
@@ -59,6 +66,7 @@ struct Definer<'d, 'a> {
     store: &'d Store<'a>,
     plan: &'d Plan,
     symbols: &'d Symbols,
+    target: &'static dyn Target,
     object: &'d mut ObjectModule,
 }
 
@@ -140,15 +148,15 @@ impl Definer<'_, '_> {
     fn write_function(
         &mut self,
         function: FunctionId,
-        offset: usize,
-        type_offset: usize,
+        code_at: usize,
+        type_at: usize,
         bytes: &mut [u8],
         description: &mut DataDescription,
     ) -> Result<()> {
         let number = self.plan.types.range(self.store.functions[function].ty)?.first;
-        bytes[offset + type_offset..][..4].copy_from_slice(&number.to_le_bytes());
+        bytes[type_at..][..4].copy_from_slice(&number.to_le_bytes());
         let code = self.object.declare_func_in_data(self.symbols.functions[function], description);
-        description.write_function_addr(offset as u32, code);
+        description.write_function_addr(code_at as u32, code);
         Ok(())
     }
 
@@ -157,8 +165,8 @@ impl Definer<'_, '_> {
         let mut description = DataDescription::new();
         for (function, place) in &self.plan.references {
             let offset = (*place as usize) << REFERENCE_TARGET_LOG2;
-            let type_offset = REFERENCE_TYPE_OFFSET as usize;
-            self.write_function(*function, offset, type_offset, &mut bytes, &mut description)?;
+            let type_at = offset + REFERENCE_TYPE_OFFSET as usize;
+            self.write_function(*function, offset, type_at, &mut bytes, &mut description)?;
         }
         description.define(bytes.into_boxed_slice());
         self.finish(self.symbols.references, description)
@@ -169,12 +177,13 @@ impl Definer<'_, '_> {
             let TablePlan::Constant(table) = &self.plan.tables[*id] else {
                 return Err(Error::internal("a table that changes has a symbol for its contents"));
             };
-            let mut bytes = vec![0; table.elements.len().max(1) << TABLE_ENTRY_LOG2];
+            let layout = ComparedLayout::new(self.target, table.elements.len());
+            let mut bytes = vec![0; layout.size().max(8)];
             let mut description = DataDescription::new();
             for (position, function) in table.elements.iter().enumerate() {
                 let Some(function) = *function else { continue };
-                let offset = position << TABLE_ENTRY_LOG2;
-                self.write_function(function, offset, TABLE_TYPE_OFFSET as usize, &mut bytes, &mut description)?;
+                let (code_at, type_at) = (layout.code_at(position), layout.type_at(position));
+                self.write_function(function, code_at, type_at, &mut bytes, &mut description)?;
             }
             description.define(bytes.into_boxed_slice());
             self.finish(*data, description)?;

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use wasm2sel4_abi::address::{ByteSize, VirtualAddress, page_align_up};
 use wasm2sel4_abi::cspace;
 
-/// The most elements that are laid out as data (16 bytes each). Their indices are less than 2^31.
+/// The most elements that are laid out as data (at most 16 bytes each). Their indices are less than 2^31.
 pub const ELEMENTS_MAXIMUM: u64 = 1 << 22;
 
 /// The most elements of a table that changes.

@@ -1,9 +1,8 @@
 //! Tables: the checked address of an element, the table instructions, and the callee of an indirect call.
 //!
 //! A table that never changes is read-only data with a constant bound. A call takes its callee from the code table of
-//! its type if there is one (`plan/code_table.rs`). Else it compares types, in entries of 16 bytes: the address of the
-//! code (8), the canonical type id (4), padding (4); a null entry is all zero. A table that changes is an array of
-//! references at a fixed address; its bound is a constant, or a word if it can grow.
+//! its type if there is one (`plan/code_table.rs`). Else it compares types ([`ComparedLayout`]). A table that changes
+//! is an array of references at a fixed address; its bound is a constant, or a word if it can grow.
 
 use super::emitter::Region;
 use super::function::FunctionTranslator;
@@ -12,6 +11,7 @@ use crate::error::{Error, Result};
 use crate::module::{Family, HeapType, TableIndex};
 use crate::plan::{ConstantTable, REFERENCE_SIZE, StoredTable, TablePlan};
 use crate::store::{TableId, TypeId};
+use crate::target::Target;
 use crate::trap;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{BlockArg, InstBuilder, Value, types};
@@ -19,10 +19,57 @@ use wasm2sel4_abi::interface::helper::Helper;
 use wasm2sel4_abi::trap::Trap;
 use wasmparser::Operator;
 
-/// log2 of the size of an entry of a table that never changes.
-pub const ENTRY_LOG2: u32 = 4;
-/// Offset of the type id in such an entry.
-pub const TYPE_OFFSET: i32 = 8;
+/// Where calls that compare types find an element of a table that never changes: its canonical type id (4 bytes) and
+/// the address of its code (8 bytes). Both are zero for null.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ComparedLayout {
+    types: Entries,
+    codes: Entries,
+    size: usize,
+}
+
+/// Entries at the same distance from each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Entries {
+    first: usize,
+    distance_log2: u32,
+}
+
+impl Entries {
+    const fn at(self, index: usize) -> usize {
+        self.first + (index << self.distance_log2)
+    }
+}
+
+impl ComparedLayout {
+    /// The layout of so many elements: an array of types and then one of codes where accesses scale an index, else
+    /// pairs, for which one sum is enough.
+    pub fn new(target: &dyn Target, count: usize) -> Self {
+        let entries = |first, distance_log2| Entries { first, distance_log2 };
+        match target.adds_index(false) {
+            true => {
+                let codes = entries((count << 2).next_multiple_of(8), 3);
+                Self { types: entries(0, 2), codes, size: codes.at(count) }
+            }
+            false => Self { types: entries(8, 4), codes: entries(0, 4), size: count << 4 },
+        }
+    }
+
+    /// How many bytes it has.
+    pub const fn size(self) -> usize {
+        self.size
+    }
+
+    /// Where the type of an element is, in bytes.
+    pub const fn type_at(self, index: usize) -> usize {
+        self.types.at(index)
+    }
+
+    /// Where the address of the code of an element is, in bytes.
+    pub const fn code_at(self, index: usize) -> usize {
+        self.codes.at(index)
+    }
+}
 
 /// Translates an instruction of [`Family::Table`].
 pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_>) -> Result<()> {
@@ -314,15 +361,22 @@ fn checked_constant(
     let index = laid_out(translator, id, plan, index);
     let data = translator.context.symbols.tables.get(&id).ok_or_else(|| Error::internal("no such table"))?;
     let base = translator.emitter.data_address(*data);
-    let offset = translator.emitter.ins().ishl_imm_u(index, i64::from(ENTRY_LOG2));
-    let entry = translator.emitter.ins().iadd(base, offset);
+    let layout = ComparedLayout::new(translator.context.target, plan.elements.len());
     let flags = translator.emitter.trusted(Region::Tables).with_readonly();
-    let found = translator.emitter.ins().load(types::I32, flags, entry, TYPE_OFFSET);
+    let entry = entry(translator, base, index, layout.types);
+    let found = translator.emitter.ins().load(types::I32, flags, entry, layout.types.first as i32);
     let other = is_other(translator, found, ty)?;
     translator.emitter.cold(other, |emitter| {
         emitter.ins().trapz(found, trap::code(Trap::UninitializedElement));
         emitter.ins().trap(trap::code(Trap::IndirectCallTypeMismatch));
     });
     // Not movable above the check of the index: these loads are not marked so.
-    Ok(translator.emitter.ins().load(types::I64, flags, entry, 0))
+    let entry = self::entry(translator, base, index, layout.codes);
+    Ok(translator.emitter.ins().load(types::I64, flags, entry, layout.codes.first as i32))
+}
+
+/// What the displacement of the first entry is to be added to for the entry of an element.
+fn entry(translator: &mut FunctionTranslator<'_>, base: Value, index: Value, entries: Entries) -> Value {
+    let offset = translator.emitter.ins().ishl_imm_u(index, i64::from(entries.distance_log2));
+    translator.emitter.ins().iadd(base, offset)
 }
