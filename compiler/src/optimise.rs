@@ -47,9 +47,9 @@ impl Pass {
     /// All, in the order in which they run.
     pub const ALL: [Self; 9] = [
         Self::Counter,
-        Self::Range,
         Self::Neighbour,
         Self::Induction,
+        Self::Range,
         Self::Extension,
         Self::Displacement,
         Self::Index,
