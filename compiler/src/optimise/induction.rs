@@ -35,7 +35,10 @@ use cranelift_codegen::loop_analysis::Loop;
 use exact::Exact;
 use linear::Sum;
 use rewrite::rewrite;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+
+/// As many ways may go back to the header of a loop: each is compared with each access.
+const ROUNDS: usize = 16;
 
 /// An access whose address is the extended sum of a loop's counter and of what does not change in the loop.
 struct Access {
@@ -83,9 +86,10 @@ pub fn run(codegen: &mut Context, target: &dyn Target, regions: &Regions, room: 
         };
         let made: Vec<(Sum, Block)> =
             accesses.iter().filter(is_made).map(|access| (access.sum.clone(), access.block)).collect();
+        let sums: HashSet<&Sum> = made.iter().map(|(sum, _)| sum).collect();
         let mut rewritten: BTreeMap<Inst, Extension> = BTreeMap::new();
         for Access { extension, sum, displacement, .. } in accesses {
-            if made.iter().any(|(made, _)| *made == sum) {
+            if sums.contains(&sum) {
                 let extension = rewritten.entry(extension).or_insert(Extension { sum, is_displaced: false });
                 extension.is_displaced |= displacement != 0;
             }
@@ -159,6 +163,9 @@ fn counter(codegen: &Context, regions: &Regions, inner: Loop, parameter: Value) 
     }
     entries.dedup();
     let [(entry, first)] = entries[..] else { return None };
+    if rounds.len() > ROUNDS {
+        return None;
+    }
     let before = function.layout.inst_block(entry)?;
     regions.begins(inner, before).then_some(Counter {
         parameter,

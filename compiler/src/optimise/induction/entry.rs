@@ -5,6 +5,7 @@ use super::Counter;
 use super::linear::{Base, Sum};
 use cranelift_codegen::cursor::{Cursor, FuncCursor};
 use cranelift_codegen::ir::{Function, Inst, InstBuilder, Value, types};
+use std::collections::HashMap;
 
 /// The first counter, and what it is added to.
 pub struct Entry {
@@ -12,8 +13,8 @@ pub struct Entry {
     at: Inst,
     narrow: Value,
     wide: Value,
-    bases: Vec<(Sum, Base)>,
-    hidden: Vec<(i64, Value)>,
+    bases: HashMap<Sum, Base>,
+    hidden: HashMap<i64, Value>,
 }
 
 impl Entry {
@@ -43,7 +44,7 @@ impl Entry {
                 cursor.ins().iadd(extended, less)
             }
         };
-        Self { at, narrow, wide, bases: bases.into_iter().collect(), hidden: Vec::new() }
+        Self { at, narrow, wide, bases: bases.into_iter().collect(), hidden: HashMap::new() }
     }
 
     /// The first counter, of 64 bits.
@@ -54,21 +55,14 @@ impl Entry {
     /// What the shifted counter is added to, so that a sum of the first round comes out: a constant if that is a
     /// displacement, else a value.
     pub fn base(&mut self, function: &mut Function, sum: &Sum, is_displacement: impl Fn(i64) -> bool) -> Base {
-        let known = self.bases.iter().find(|(other, _)| other == sum).map(|(_, base)| *base);
         let mut cursor = FuncCursor::new(function).at_inst(self.at);
-        let base = known.unwrap_or_else(|| {
-            let base = sum.before(&mut cursor, self.narrow, self.wide);
-            self.bases.push((sum.clone(), base));
-            base
-        });
+        let made = || sum.before(&mut cursor, self.narrow, self.wide);
+        let base = *self.bases.entry(sum.clone()).or_insert_with(made);
         match base {
             Base::Constant(constant) if !is_displacement(constant) => {
-                let known = self.hidden.iter().find(|(other, _)| *other == constant).map(|(_, hidden)| *hidden);
-                Base::Value(known.unwrap_or_else(|| {
+                Base::Value(*self.hidden.entry(constant).or_insert_with(|| {
                     let made = cursor.ins().iconst(types::I64, constant);
-                    let hidden = hide(&mut cursor, made);
-                    self.hidden.push((constant, hidden));
-                    hidden
+                    hide(&mut cursor, made)
                 }))
             }
             other => other,

@@ -4,7 +4,7 @@ use super::super::operand::constant;
 use cranelift_codegen::cursor::FuncCursor;
 use cranelift_codegen::ir::{Function, InstBuilder, InstructionData, Opcode, Value, types};
 
-/// As many operations are looked through, and as many values are added.
+/// As many operations are looked through, one in another, and as many values are added.
 const DEEPEST: u32 = 6;
 const LONGEST: usize = 4;
 
@@ -12,7 +12,7 @@ const LONGEST: usize = 4;
 const LARGEST_SHIFT: u32 = 3;
 
 /// A sum of numbers of 32 bits, which wraps.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Sum {
     /// What changes, shifted by this many bits.
     pub counter: Option<Value>,
@@ -28,7 +28,7 @@ impl Sum {
         let mut sum = Self::default();
         sum.add(function, value, 0, DEEPEST, &is_invariant)?;
         sum.invariants.sort_unstable();
-        (sum.shift <= LARGEST_SHIFT && sum.invariants.len() <= LONGEST).then_some(sum)
+        (sum.shift <= LARGEST_SHIFT).then_some(sum)
     }
 
     /// The constant, if nothing else is added to the counter, which is not shifted.
@@ -52,7 +52,7 @@ impl Sum {
         }
         if is_invariant(value) {
             self.invariants.push((value, shift));
-            return Some(());
+            return (self.invariants.len() <= LONGEST).then_some(());
         }
         let made = dfg.value_def(value).inst().filter(|_| depth > 0).map(|made| dfg.insts[made]);
         match made {
