@@ -75,6 +75,9 @@ pub trait Target: Sync {
     /// Whether a load or a store may add a shifted index of 64 bits to a register, if it is displaced and if not.
     fn adds_index(&self, is_displaced: bool) -> bool;
 
+    /// Whether accesses at any address take about as long as those at multiples of their width, on all processors.
+    fn accesses_any_address(&self) -> bool;
+
     /// log2 of the size of the user address space that every kernel of the architecture gives.
     fn address_bits(&self) -> u32;
 }

@@ -28,6 +28,7 @@ mod reference;
 mod rounding;
 mod routine;
 mod segment;
+mod short;
 mod signature;
 mod simd;
 mod storage;

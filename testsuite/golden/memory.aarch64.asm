@@ -68,3 +68,24 @@ block0: ; offset 0x0
   b #0xc
   ret
 
+;; function 8
+block0: ; offset 0x0
+  mov w13, w3
+  ldr x15, [x13] ; trap: heap_oob
+  ldr x0, [x13, #8] ; trap: heap_oob
+  ldur x1, [x13, #0xc] ; trap: heap_oob
+  mov w14, w2
+  ldrb w2, [x14, #0x13] ; trap: heap_oob
+  str x15, [x14] ; trap: heap_oob
+  str x0, [x14, #8] ; trap: heap_oob
+  stur x1, [x14, #0xc] ; trap: heap_oob
+  and w0, w3, #0xff
+  mov w1, #0x1010101
+  mul w0, w0, w1
+  str w0, [x14] ; trap: heap_oob
+  ldrb w0, [x13, #0xf] ; trap: heap_oob
+  mov x0, #0
+  str x0, [x13] ; trap: heap_oob
+  str x0, [x13, #8] ; trap: heap_oob
+  ret
+

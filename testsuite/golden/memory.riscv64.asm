@@ -89,3 +89,65 @@ block0: ; offset 0x0
   c.j -0xe
   c.jr ra
 
+;; function 8
+block0: ; offset 0x0
+  c.addi16sp sp, -0x10
+  c.sdsp ra, 8(sp)
+  c.sdsp s0, 0(sp)
+  c.mv s0, sp
+  c.addi16sp sp, -0x20
+  c.sdsp s4, 0x18(sp)
+  c.sdsp s5, 0x10(sp)
+  c.sdsp s6, 8(sp)
+  c.sdsp s7, 0(sp)
+  auipc s4, 0 ; reloc_external RiscvPCRelHi20 u1:1 0
+  mv s4, s4 ; reloc_external RiscvPCRelLo12I func+18 0
+  ld a3, 0(s4)
+  c.slli a0, 0x20
+  srli s5, a0, 0x20
+  c.li a2, 0x14
+  addi a0, s5, 0x14
+  bgeu a3, a0, 6
+  c.unimp ; trap: heap_oob
+  slli a0, a1, 0x20
+  c.mv s7, a1
+  srli s6, a0, 0x20
+  addi a0, s6, 0x14
+  bgeu a3, a0, 6
+  c.unimp ; trap: heap_oob
+  c.mv a0, s5
+  c.mv a1, s6
+  auipc ra, 0 ; reloc_external RiscvCallPlt u0:21 0
+  jalr ra
+  ld a0, 0(s4)
+  c.li a2, 4
+  addi a1, s5, 4
+  bgeu a0, a1, 6
+  c.unimp ; trap: heap_oob
+  c.mv a1, s7
+  c.slli a1, 0x20
+  c.srai a1, 0x20
+  c.mv a0, s5
+  auipc ra, 0 ; reloc_external RiscvCallPlt u0:22 0
+  jalr ra
+  ld a0, 0(s4)
+  c.li a2, 0x10
+  addi a1, s6, 0x10
+  bgeu a0, a1, 6
+  c.unimp ; trap: heap_oob
+  c.li a0, 0
+  slli a1, a0, 0x20
+  c.srai a1, 0x20
+  c.mv a0, s6
+  auipc ra, 0 ; reloc_external RiscvCallPlt u0:22 0
+  jalr ra
+  c.ldsp s4, 0x18(sp)
+  c.ldsp s5, 0x10(sp)
+  c.ldsp s6, 8(sp)
+  c.ldsp s7, 0(sp)
+  c.addi16sp sp, 0x20
+  c.ldsp ra, 8(sp)
+  c.ldsp s0, 0(sp)
+  c.addi16sp sp, 0x10
+  c.jr ra
+

@@ -17,4 +17,9 @@
     (loop $again
       (local.set 2 (i32.add (local.get 2) (i32.load (local.get 0))))
       (br_if $again (i32.lt_u (local.tee 0 (i32.add (local.get 0) (i32.const 4))) (local.get 1))))
-    (local.get 2)))
+    (local.get 2))
+  ;; Copies and fills of few bytes are loads and stores; where there are several stores, the last byte is loaded first.
+  (func (export "short") (param i32 i32)
+    (memory.copy (local.get 0) (local.get 1) (i32.const 20))
+    (memory.fill (local.get 0) (local.get 1) (i32.const 4))
+    (memory.fill (local.get 1) (i32.const 0) (i32.const 16))))

@@ -58,3 +58,23 @@ block0: ; offset 0x0
   jb 0xa
   retq
 
+;; function 8
+block0: ; offset 0x0
+  movq %rdi, %rax
+  movl %esi, %r11d
+  movq (%r11), %rcx ; trap: heap_oob
+  movq 8(%r11), %rdx ; trap: heap_oob
+  movq 0xc(%r11), %rdi ; trap: heap_oob
+  movl %eax, %eax
+  movzbq 0x13(%rax), %r8 ; trap: heap_oob
+  movq %rcx, (%rax) ; trap: heap_oob
+  movq %rdx, 8(%rax) ; trap: heap_oob
+  movq %rdi, 0xc(%rax) ; trap: heap_oob
+  andl $0xff, %esi
+  imull $0x1010101, %esi, %ecx
+  movl %ecx, (%rax) ; trap: heap_oob
+  movzbq 0xf(%r11), %rax ; trap: heap_oob
+  movq $0, (%r11) ; trap: heap_oob
+  movq $0, 8(%r11) ; trap: heap_oob
+  retq
+

@@ -60,6 +60,10 @@ impl Target for Aarch64 {
         !is_displaced
     }
 
+    fn accesses_any_address(&self) -> bool {
+        true
+    }
+
     fn address_bits(&self) -> u32 {
         46
     }

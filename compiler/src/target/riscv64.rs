@@ -60,6 +60,10 @@ impl Target for Riscv64 {
         false
     }
 
+    fn accesses_any_address(&self) -> bool {
+        false
+    }
+
     fn address_bits(&self) -> u32 {
         38
     }

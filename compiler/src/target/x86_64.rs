@@ -71,6 +71,10 @@ impl Target for X86_64 {
         true
     }
 
+    fn accesses_any_address(&self) -> bool {
+        true
+    }
+
     fn address_bits(&self) -> u32 {
         46
     }

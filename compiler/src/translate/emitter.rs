@@ -115,6 +115,18 @@ impl<'a> Emitter<'a> {
         }
     }
 
+    /// A size, if it is a constant of 32 or 64 bits.
+    pub fn known_size(&self, value: Value) -> Option<u64> {
+        let dfg = &self.builder.func.dfg;
+        match dfg.insts[dfg.value_def(dfg.resolve_aliases(value)).inst()?] {
+            InstructionData::UnaryImm { opcode: Opcode::Iconst, imm } if dfg.value_type(value) == types::I32 => {
+                Some(u64::from(imm.bits() as u32))
+            }
+            InstructionData::UnaryImm { opcode: Opcode::Iconst, imm } => Some(imm.bits() as u64),
+            _ => None,
+        }
+    }
+
     /// A 64-bit number as an index or a size of something that has 32-bit or 64-bit indices.
     pub fn narrow(&mut self, value: Value, is_64: bool) -> Value {
         if is_64 { value } else { self.builder.ins().ireduce(types::I32, value) }

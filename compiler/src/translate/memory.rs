@@ -3,6 +3,7 @@
 use super::function::FunctionTranslator;
 use super::heap;
 use super::heap::HeapAddress;
+use super::short;
 use crate::error::{Error, Result};
 use crate::module::{Family, MemoryIndex};
 use cranelift_codegen::ir::{InstBuilder, Type, Value, types};
@@ -61,19 +62,29 @@ pub fn translate(translator: &mut FunctionTranslator<'_>, operator: &Operator<'_
             translator.push(before);
         }
         Operator::MemoryCopy { dst_mem, src_mem } => {
+            let [to, from] = [dst_mem, src_mem].map(|memory| MemoryIndex(*memory));
             let size = translator.pop()?;
             let (destination, source) = translator.pop_pair()?;
-            let destination = heap::range(translator, MemoryIndex(*dst_mem), destination, size);
-            let source = heap::range(translator, MemoryIndex(*src_mem), source, size);
-            copy(translator, destination, source, size);
+            if let Some(count) = short::size(translator, size) {
+                short::copy(translator, [to, from], [destination, source], size, count);
+            } else {
+                let destination = heap::range(translator, to, destination, size);
+                let source = heap::range(translator, from, source, size);
+                copy(translator, destination, source, size);
+            }
         }
         Operator::MemoryFill { mem } => {
+            let memory = MemoryIndex(*mem);
             let size = translator.pop()?;
             let (destination, byte) = translator.pop_pair()?;
-            let destination = heap::range(translator, MemoryIndex(*mem), destination, size);
-            let size = translator.emitter.extend(size);
-            let helper = translator.helper(Helper::memory_fill);
-            translator.emitter.ins().call(helper, &[destination, byte, size]);
+            if let Some(count) = short::size(translator, size) {
+                short::fill(translator, memory, destination, byte, size, count);
+            } else {
+                let destination = heap::range(translator, memory, destination, size);
+                let size = translator.emitter.extend(size);
+                let helper = translator.helper(Helper::memory_fill);
+                translator.emitter.ins().call(helper, &[destination, byte, size]);
+            }
         }
         _ => return Err(Family::Memory.lacks(operator)),
     }

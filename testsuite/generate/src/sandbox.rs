@@ -4,6 +4,7 @@
 //! The expectations are computed here with arithmetic that cannot wrap, not by any code of the compiler.
 
 use crate::Script;
+use std::collections::BTreeSet;
 
 /// All scripts.
 pub fn scripts() -> Vec<Script> {
@@ -216,6 +217,7 @@ fn memories(shape: &MemoryShape) -> String {
             }
         }
     }
+    short(&mut text, index, size, &numbers);
     for length in [16, 0] {
         for start in &numbers {
             for (source, count) in PIECES {
@@ -234,8 +236,36 @@ fn memories(shape: &MemoryShape) -> String {
     text.0
 }
 
+/// Bytes at the end of a memory that are marked.
+const LAST: u64 = 128;
+
 /// Bytes of a memory that others are copied from and to.
 const SMALL: u64 = 65536;
+
+/// Sizes of fills and copies that are constants of the module: few bytes in one, two and many pieces, and too many.
+const SHORT: [u64; 14] = [0, 1, 2, 3, 5, 7, 8, 9, 16, 17, 31, 63, 64, 65];
+
+/// Fills and copies of constant sizes. What traps has written nothing.
+fn short(text: &mut Text, index: &str, size: u64, numbers: &[u64]) {
+    for count in SHORT {
+        // The last that fits, and the first that does not.
+        let ends = size.checked_sub(count).map(|last| [last, last + 1]);
+        let starts: BTreeSet<u64> = numbers.iter().copied().chain(ends.into_iter().flatten()).collect();
+        for start in &starts {
+            let trap = (!is_inside(*start, count, size)).then_some(MEMORY_BOUNDS);
+            let begins_inside = *start < size && trap.is_some();
+            for name in ["fill", "copy to", "copy from"] {
+                if begins_inside {
+                    text.call("mark", &[], None);
+                }
+                text.call(&format!("{name} {count}"), &[format!("({index}.const {start})")], trap);
+                if begins_inside {
+                    text.line("(assert_return (invoke \"marked\") (i32.const 0))");
+                }
+            }
+        }
+    }
+}
 
 fn memory_module(text: &mut Text, shape: &MemoryShape, offsets: &[u64]) {
     let MemoryShape { index, page, pages, maximum, shared, others } = *shape;
@@ -268,6 +298,31 @@ fn memory_module(text: &mut Text, shape: &MemoryShape, offsets: &[u64]) {
             text.line(format!("  (func (export \"{name} {offset}\") (param {index}) {parameter} {body})"));
         }
     }
+    for count in SHORT {
+        text.line(format!(
+            "  (func (export \"fill {count}\") (param {index})
+    (memory.fill $attacked (local.get 0) (i32.const 0x5a) ({index}.const {count})))
+  (func (export \"copy to {count}\") (param {index})
+    (memory.copy $attacked $small (local.get 0) ({index}.const 0) ({index}.const {count})))
+  (func (export \"copy from {count}\") (param {index})
+    (memory.copy $small $attacked ({index}.const 0) (local.get 0) ({index}.const {count})))"
+        ));
+    }
+    let last = size.saturating_sub(LAST);
+    let changed = "(i32.ne (i32.load8_u $attacked (local.get $at)) (i32.const 0x11))";
+    text.line(format!(
+        "  (func (export \"mark\")
+    (memory.fill $attacked ({index}.const {last}) (i32.const 0x11) ({index}.const {})))
+  (func (export \"marked\") (result i32) (local $at {index})
+    (local.set $at ({index}.const {last}))
+    (block $done (loop $next
+      (br_if $done ({index}.ge_u (local.get $at) ({index}.const {size})))
+      (if {changed} (then (return (i32.const 1))))
+      (local.set $at ({index}.add (local.get $at) ({index}.const 1)))
+      (br $next)))
+    (i32.const 0))",
+        size - last
+    ));
     text.line(format!(
         "  (func (export \"fill\") (param {index} {index})
     (memory.fill $attacked (local.get 0) (i32.const 0x5a) (local.get 1)))
