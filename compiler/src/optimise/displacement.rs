@@ -14,10 +14,11 @@
 //! Cranelift takes an addition of a constant back into the displacement, but looks through one only: what is to stay is
 //! hidden behind an addition of zero, of which no instruction comes.
 
+use super::operand::hide;
 use crate::target::{Displacement, Target};
 use cranelift_codegen::cursor::{Cursor, FuncCursor};
 use cranelift_codegen::ir::immediates::Offset32;
-use cranelift_codegen::ir::{Function, Inst, InstBuilder, InstructionData, Opcode, Value, types};
+use cranelift_codegen::ir::{Function, Inst, InstBuilder, InstructionData, Opcode, TrapCode, Value, types};
 use std::collections::HashMap;
 
 /// Rewrites all loads and stores for which it pays.
@@ -38,8 +39,7 @@ pub fn run(function: &mut Function, target: &dyn Target) {
                 let high = cursor.ins().iconst(types::I64, high);
                 cursor.ins().iadd(base, high)
             });
-            let zero = cursor.ins().iconst(types::I64, 0);
-            let hidden = cursor.ins().iadd(sum, zero);
+            let hidden = hide(&mut cursor, sum);
             // The part that is left lies between -2^11 and 2^11.
             let low = (i64::from(displacement) - high) as i32;
             set_address(cursor.func, instruction, hidden, low);
@@ -66,6 +66,20 @@ pub fn operands(function: &Function, instruction: Inst) -> Option<(Value, i32)> 
     };
     let base = function.dfg.resolve_aliases(base);
     (function.dfg.value_type(base) == types::I64).then_some((base, offset.into()))
+}
+
+/// The number of 32 bits at which an access to linear memory is, but for its displacement, behind the instruction that
+/// extends it.
+pub fn narrow_index(function: &Function, access: Inst) -> Option<(Inst, Value)> {
+    let dfg = &function.dfg;
+    if dfg.insts[access].memflags_trap_code(dfg) != Some(TrapCode::HEAP_OUT_OF_BOUNDS) {
+        return None;
+    }
+    let (base, _) = operands(function, access)?;
+    let made = dfg.value_def(base).inst()?;
+    let InstructionData::Unary { opcode: Opcode::Uextend, arg } = dfg.insts[made] else { return None };
+    let narrow = dfg.resolve_aliases(arg);
+    (dfg.value_type(narrow) == types::I32).then_some((made, narrow))
 }
 
 /// How many bytes a load or a store touches.

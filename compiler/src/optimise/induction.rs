@@ -25,12 +25,12 @@ mod exact;
 mod linear;
 mod rewrite;
 
-use super::displacement::operands;
+use super::displacement::{narrow_index, operands};
 use super::operand::constant;
 use super::region::Regions;
 use crate::target::Target;
 use cranelift_codegen::Context;
-use cranelift_codegen::ir::{Block, BlockArg, Function, Inst, InstructionData, Opcode, TrapCode, Value, types};
+use cranelift_codegen::ir::{Block, BlockArg, Function, Inst, InstructionData, Opcode, Value};
 use cranelift_codegen::loop_analysis::Loop;
 use exact::Exact;
 use linear::Sum;
@@ -107,7 +107,8 @@ fn accesses(function: &Function, regions: &Regions) -> BTreeMap<Value, (Loop, Ve
     let mut accesses: BTreeMap<Value, (Loop, Vec<Access>)> = BTreeMap::new();
     for block in function.layout.blocks() {
         for instruction in function.layout.block_insts(block) {
-            let Some((extension, narrow, displacement)) = index(function, instruction) else { continue };
+            let Some((extension, narrow)) = narrow_index(function, instruction) else { continue };
+            let Some((_, displacement @ 0..)) = operands(function, instruction) else { continue };
             for inner in regions.around(block) {
                 let Some(sum) = Sum::of(function, narrow, |value| regions.is_invariant(function, inner, value)) else {
                     break;
@@ -124,20 +125,6 @@ fn accesses(function: &Function, regions: &Regions) -> BTreeMap<Value, (Loop, Ve
         }
     }
     accesses
-}
-
-/// The number of 32 bits that is the address of an access to linear memory, behind the instruction that extends it, and
-/// before what the access adds.
-fn index(function: &Function, access: Inst) -> Option<(Inst, Value, i32)> {
-    let dfg = &function.dfg;
-    let (base, displacement) = operands(function, access)?;
-    if displacement < 0 || dfg.insts[access].memflags_trap_code(dfg) != Some(TrapCode::HEAP_OUT_OF_BOUNDS) {
-        return None;
-    }
-    let made = dfg.value_def(base).inst()?;
-    let InstructionData::Unary { opcode: Opcode::Uextend, arg } = dfg.insts[made] else { return None };
-    let narrow = dfg.resolve_aliases(arg);
-    (dfg.value_type(narrow) == types::I32).then_some((made, narrow, displacement))
 }
 
 /// What is known of a parameter of a loop's header, if it is a counter that goes up.

@@ -12,11 +12,11 @@
 //! argument than that of `translate/heap.rs`. A sum that is smaller would have to be known not to wrap downwards, and
 //! is left alone.
 
-use super::displacement::{operands, set_address, width};
+use super::displacement::{narrow_index, operands, set_address, width};
 use super::operand::constant;
 use crate::target::{Displacement, Target};
 use cranelift_codegen::Context;
-use cranelift_codegen::ir::{Block, Function, Inst, InstructionData, Opcode, TrapCode, Value, types};
+use cranelift_codegen::ir::{Block, Function, Inst, InstructionData, Opcode, Value};
 use std::collections::HashMap;
 
 /// As many accesses at different distances from an index are remembered, so that hostile functions do not take long.
@@ -42,7 +42,7 @@ pub fn run(codegen: &mut Context, target: &dyn Target, room: u32) {
         while let Some(access) = next {
             next = function.layout.next_inst(access);
             let Some((extended, displacement)) = operands(function, access) else { continue };
-            let Some((index, constant)) = sum(function, access, extended).filter(|_| displacement >= 0) else {
+            let Some((index, constant)) = sum(function, access).filter(|_| displacement >= 0) else {
                 continue;
             };
             let known = places.entry(index).or_default();
@@ -69,17 +69,9 @@ pub fn run(codegen: &mut Context, target: &dyn Target, room: u32) {
 }
 
 /// The index and the constant whose sum of 32 bits an access to linear memory extends.
-fn sum(function: &Function, access: Inst, extended: Value) -> Option<(Value, u32)> {
+fn sum(function: &Function, access: Inst) -> Option<(Value, u32)> {
     let dfg = &function.dfg;
-    if dfg.insts[access].memflags_trap_code(dfg) != Some(TrapCode::HEAP_OUT_OF_BOUNDS) {
-        return None;
-    }
-    let made = dfg.value_def(extended).inst()?;
-    let InstructionData::Unary { opcode: Opcode::Uextend, arg } = dfg.insts[made] else { return None };
-    let narrow = dfg.resolve_aliases(arg);
-    if dfg.value_type(narrow) != types::I32 {
-        return None;
-    }
+    let (_, narrow) = narrow_index(function, access)?;
     let Some(made) = dfg.value_def(narrow).inst() else { return Some((narrow, 0)) };
     let InstructionData::Binary { opcode: Opcode::Iadd, args } = dfg.insts[made] else { return Some((narrow, 0)) };
     let [one, other] = args.map(|operand| dfg.resolve_aliases(operand));

@@ -1,6 +1,7 @@
 //! What instructions work with.
 
 use cranelift_codegen::cursor::{Cursor, FuncCursor};
+use cranelift_codegen::entity::SecondaryMap;
 use cranelift_codegen::ir::{Function, Inst, InstBuilder, InstructionData, Opcode, Value, types};
 
 /// A constant number of at most 64 bits, without a sign.
@@ -13,6 +14,19 @@ pub fn constant(function: &Function, value: Value) -> Option<u64> {
         }
         _ => None,
     }
+}
+
+/// How often values are used.
+pub fn uses(function: &Function) -> SecondaryMap<Value, u32> {
+    let mut uses: SecondaryMap<Value, u32> = SecondaryMap::new();
+    for block in function.layout.blocks() {
+        for instruction in function.layout.block_insts(block) {
+            for value in function.dfg.inst_values(instruction) {
+                uses[function.dfg.resolve_aliases(value)] += 1;
+            }
+        }
+    }
+    uses
 }
 
 /// Lets the operands of an instruction be values, not other names of values.

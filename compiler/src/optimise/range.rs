@@ -15,7 +15,7 @@
 
 mod bound;
 
-use super::operand::{constant, hide, replace, widen};
+use super::operand::{constant, hide, replace, uses, widen};
 use crate::target::{Displacement, Target};
 use bound::Bounds;
 use cranelift_codegen::Context;
@@ -34,7 +34,7 @@ const LARGEST: u64 = u32::MAX as u64;
 pub fn run(codegen: &mut Context, target: &dyn Target) {
     let blocks: Vec<Block> = codegen.domtree.cfg_rpo().copied().collect();
     let function = &mut codegen.func;
-    let (bounds, uses) = (Bounds::find(function, &blocks), uses(function, &blocks));
+    let (bounds, uses) = (Bounds::find(function, &blocks), uses(function));
     let mut range = Range { bounds, uses, target, loaded: HashMap::new() };
     for block in blocks {
         let mut next = function.layout.first_inst(block);
@@ -44,19 +44,6 @@ pub fn run(codegen: &mut Context, target: &dyn Target) {
         }
     }
     function.dfg.resolve_all_aliases();
-}
-
-/// How often values are used.
-fn uses(function: &Function, blocks: &[Block]) -> SecondaryMap<Value, u32> {
-    let mut uses = SecondaryMap::new();
-    for block in blocks {
-        for instruction in function.layout.block_insts(*block) {
-            for value in function.dfg.inst_values(instruction) {
-                uses[function.dfg.resolve_aliases(value)] += 1;
-            }
-        }
-    }
-    uses
 }
 
 /// What is known of numbers.

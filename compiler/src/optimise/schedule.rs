@@ -8,6 +8,7 @@
 //! **Why it is correct**: what is moved has neither effects nor traps, is done as often as before, and stays behind its
 //! operands.
 
+use super::operand;
 use cranelift_codegen::Context;
 use cranelift_codegen::entity::SecondaryMap;
 use cranelift_codegen::entity::packed_option::PackedOption;
@@ -18,7 +19,7 @@ pub fn run(codegen: &mut Context) {
     let blocks: Vec<Block> = codegen.domtree.cfg_rpo().copied().collect();
     let chains = chains(codegen, &blocks);
     let function = &mut codegen.func;
-    let uses = uses(function);
+    let uses = operand::uses(function);
     // The instructions that stay where they are have numbers; what is moved has the number of what it stands behind.
     // `ends` has the last instruction of each number.
     let mut order: SecondaryMap<Inst, usize> = SecondaryMap::new();
@@ -64,19 +65,6 @@ fn move_behind(function: &mut Function, instruction: Inst, other: Inst) {
         function.layout.remove_inst(instruction);
         function.layout.insert_inst(instruction, next);
     }
-}
-
-/// How often each value is used.
-fn uses(function: &Function) -> SecondaryMap<Value, u32> {
-    let mut uses: SecondaryMap<Value, u32> = SecondaryMap::new();
-    for block in function.layout.blocks() {
-        for instruction in function.layout.block_insts(block) {
-            for value in function.dfg.inst_values(instruction) {
-                uses[function.dfg.resolve_aliases(value)] += 1;
-            }
-        }
-    }
-    uses
 }
 
 /// The instruction behind which an operation had better stand.
