@@ -34,6 +34,11 @@ const LARGEST: u64 = u32::MAX as u64;
 pub fn run(codegen: &mut Context, target: &dyn Target) {
     let blocks: Vec<Block> = codegen.domtree.cfg_rpo().copied().collect();
     let function = &mut codegen.func;
+    let mut instructions = blocks.iter().flat_map(|block| function.layout.block_insts(*block));
+    let is_asked = |instruction| matches!(function.dfg.insts[instruction].opcode(), Opcode::Uextend | Opcode::Band);
+    if !instructions.any(is_asked) {
+        return;
+    }
     let (bounds, uses) = (Bounds::find(function, &blocks), uses(function));
     let mut range = Range { bounds, uses, target, loaded: HashMap::new() };
     for block in blocks {

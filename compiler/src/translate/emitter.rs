@@ -105,18 +105,13 @@ impl<'a> Emitter<'a> {
 
     /// The number that a 32-bit index is, if it is a constant.
     pub fn known_index(&self, value: Value) -> Option<u32> {
-        let dfg = &self.builder.func.dfg;
-        let instruction = dfg.value_def(dfg.resolve_aliases(value)).inst()?;
-        match dfg.insts[instruction] {
-            InstructionData::UnaryImm { opcode: Opcode::Iconst, imm } if dfg.value_type(value) == types::I32 => {
-                Some(imm.bits() as u32)
-            }
-            _ => None,
-        }
+        let is_index = self.builder.func.dfg.value_type(value) == types::I32;
+        // A constant of 32 bits has no others.
+        self.known_number(value).filter(|_| is_index).map(|number| number as u32)
     }
 
-    /// A size, if it is a constant of 32 or 64 bits.
-    pub fn known_size(&self, value: Value) -> Option<u64> {
+    /// What a value of 32 or 64 bits is, read without a sign, if it is a constant.
+    pub fn known_number(&self, value: Value) -> Option<u64> {
         let dfg = &self.builder.func.dfg;
         match dfg.insts[dfg.value_def(dfg.resolve_aliases(value)).inst()?] {
             InstructionData::UnaryImm { opcode: Opcode::Iconst, imm } if dfg.value_type(value) == types::I32 => {

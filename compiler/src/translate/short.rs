@@ -20,7 +20,7 @@ const LONGEST: u64 = 64;
 /// The number of bytes, if it is a constant that is worth it, and the target has accesses at any address. None at all
 /// are left to what knows that nothing is read or written then.
 pub fn size(translator: &FunctionTranslator<'_>, size: Value) -> Option<u64> {
-    let constant = translator.emitter.known_size(size)?;
+    let constant = translator.emitter.known_number(size)?;
     let is_short = (1..=LONGEST).contains(&constant) && translator.context.target.accesses_any_address();
     is_short.then_some(constant)
 }
@@ -119,7 +119,7 @@ pub fn fill(
 fn repeated(translator: &mut FunctionTranslator<'_>, byte: Value, piece: Type) -> Value {
     const ONES: u64 = 0x0101_0101_0101_0101;
     let emitter = &mut translator.emitter;
-    match emitter.known_size(byte) {
+    match emitter.known_number(byte) {
         Some(byte) => {
             let all = (byte & 0xff).wrapping_mul(ONES) & (u64::MAX >> (64 - piece.bits()));
             emitter.ins().iconst(piece, all as i64)
