@@ -4,16 +4,16 @@
 mod aarch64;
 pub mod code_generator;
 mod convention;
+mod moves;
 mod riscv64;
 mod x86_64;
 
 pub use convention::{Convention, Vectors};
+pub use moves::{Move, Moves};
 pub use wasm2sel4_architecture::Architecture;
 
 use crate::escape::Name;
 use cranelift_codegen::CompiledCode;
-use cranelift_codegen::dominator_tree::DominatorTree;
-use cranelift_codegen::ir::Function;
 
 /// How an access gets a displacement.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -50,11 +50,10 @@ pub trait Target: Sync {
     /// Whether a function's code begins by making its frame.
     fn makes_frame(&self, code: &[u8]) -> bool;
 
-    /// Takes the frame out of a function's finished code, where the code generator makes one that the function does not
-    /// need; tells how many bytes are gone from its beginning, so that all that is left has moved. The function and its
-    /// dominator tree are those of which the code was made.
-    fn remove_frame(&self, _: &Function, _: &DominatorTree, _: &CompiledCode, _code: &mut Vec<u8>) -> u32 {
-        0
+    /// Rewrites a function's finished code, if there is something that the code generator leaves to do, and tells where
+    /// instructions went. Without optimisation it takes little time.
+    fn finish(&self, _: &CompiledCode, _optimises: bool, _code: &mut Vec<u8>) -> Option<Moves> {
+        None
     }
 
     /// Whether a division faults when its result cannot be.

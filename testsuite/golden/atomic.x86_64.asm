@@ -4,16 +4,12 @@ block0: ; offset 0x0
   movl %edi, %esi
   leaq 0x10(%rsi), %rdi
   cmpq (%r8), %rdi
-  ja 0x30
+  ja 0x24
   leaq 8(%rsi), %r8
   testq $7, %r8
-  jne 0x32
+  jne 0x26
   movq 8(%rsi), %rax ; trap: heap_oob
   retq
-  int3
-  int3
-  int3
-  int3
   ud2 ; trap: heap_oob
   ud2 ; trap: user13
 
@@ -23,16 +19,12 @@ block0: ; offset 0x0
   movl %edi, %edi
   leaq 4(%rdi), %r9
   cmpq (%r8), %r9
-  ja 0x2d
+  ja 0x21
   testq $3, %rdi
-  jne 0x2f
+  jne 0x23
   movl %esi, (%rdi) ; trap: heap_oob
   mfence
   retq
-  int3
-  int3
-  int3
-  int3
   ud2 ; trap: heap_oob
   ud2 ; trap: user13
 
@@ -42,16 +34,12 @@ block0: ; offset 0x0
   movl %edi, %edi
   leaq 4(%rdi), %r9
   cmpq (%r8), %r9
-  ja 0x2f
+  ja 0x23
   testq $3, %rdi
-  jne 0x31
+  jne 0x25
   movq %rsi, %rax
   lock xaddl %eax, (%rdi) ; trap: heap_oob
   retq
-  int3
-  int3
-  int3
-  int3
   ud2 ; trap: heap_oob
   ud2 ; trap: user13
 
@@ -61,14 +49,10 @@ block0: ; offset 0x0
   movl %edi, %edi
   leaq 1(%rdi), %r9
   cmpq (%r8), %r9
-  ja 0x22
+  ja 0x1a
   xchgb %sil, (%rdi) ; trap: heap_oob
   movzbl %sil, %eax
   retq
-  int3
-  int3
-  int3
-  int3
   ud2 ; trap: heap_oob
 
 ;; function 4 compare
@@ -77,16 +61,12 @@ block0: ; offset 0x0
   movl %edi, %edi
   leaq 8(%rdi), %r9
   cmpq (%r8), %r9
-  ja 0x30
+  ja 0x24
   testq $7, %rdi
-  jne 0x32
+  jne 0x26
   movq %rsi, %rax
   lock cmpxchgq %rdx, (%rdi) ; trap: heap_oob
   retq
-  int3
-  int3
-  int3
-  int3
   ud2 ; trap: heap_oob
   ud2 ; trap: user13
 

@@ -26,7 +26,7 @@ block0: ; offset 0x0
   movq %rsp, %rbp
   movl %edi, %edi
   cmpq $2, %rdi
-  jae 0x2d
+  jae 0x29
   leaq (%rip), %r9 ; reloc_external CallPCRel4 u1:0 -4
   movq (%r9, %rdi, 8), %r9
   movl $1, %edi
@@ -36,7 +36,7 @@ block0: ; offset 0x0
   popq %rbp
   retq
   cmpq $4, %rdi
-  jae 0x39
+  jae 0x31
   ud2 ; trap: user5
   ud2 ; trap: user4
 

@@ -88,31 +88,23 @@ block0: ; offset 0x0
 block0: ; offset 0x0
   movl %edi, %esi
   cmpq $0xa, %rsi
-  jae 0x1f
+  jae 0x17
   movabsq $0x800000000, %rdi
   movq (%rdi, %rsi, 8), %rax
   retq
-  int3
-  int3
-  int3
-  int3
   ud2 ; trap: user3
 
 ;; function 6 is_null
 block0: ; offset 0x0
   movl %edi, %esi
   cmpq $0xa, %rsi
-  jae 0x2a
+  jae 0x22
   movabsq $0x800000000, %r8
   movq (%r8, %rsi, 8), %r8
   testq %r8, %r8
   sete %r10b
   movzbl %r10b, %eax
   retq
-  int3
-  int3
-  int3
-  int3
   ud2 ; trap: user3
 
 ;; function 7 set
@@ -122,13 +114,13 @@ block0: ; offset 0x0
   movq %rsi, %rdx
   movl %edi, %edi
   cmpq $0xa, %rdi
-  jae 0x3a
+  jae 0x36
   movabsq $0x800000000, %r9
   leaq (%r9, %rdi, 8), %r9
   leaq 0x400000(%rdi), %rsi
   movl $1, %ecx
   movq %r9, %rdi
-  callq 0x35 ; reloc_external CallPCRel4 u0:23 -4
+  callq 0x31 ; reloc_external CallPCRel4 u0:23 -4
   movq %rbp, %rsp
   popq %rbp
   retq
@@ -140,16 +132,16 @@ block0: ; offset 0x0
   movq %rsp, %rbp
   movl %esi, %r9d
   cmpq $0xa, %r9
-  jae 0x45
+  jae 0x3d
   movabsq $0x800000000, %r11
   movq (%r11, %r9, 8), %rdx
   movl %edi, %eax
   cmpq $0xa, %rax
-  jae 0x47
+  jae 0x3f
   leaq (%r11, %rax, 8), %rdi
   leaq 0x400000(%rax), %rsi
   movl $1, %ecx
-  callq 0x40 ; reloc_external CallPCRel4 u0:23 -4
+  callq 0x38 ; reloc_external CallPCRel4 u0:23 -4
   movq %rbp, %rsp
   popq %rbp
   retq
@@ -164,14 +156,14 @@ block0: ; offset 0x0
   movq %r12, (%rsp)
   movl %edi, %r9d
   cmpq $0xa, %r9
-  jae 0x4f
+  jae 0x4b
   movabsq $0x800000000, %r11
   leaq (%r11, %r9, 8), %rdi
   movq (%r11, %r9, 8), %r12
   leaq 0x400000(%r9), %rsi
   xorq %rdx, %rdx
   movl $1, %ecx
-  callq 0x3f ; reloc_external CallPCRel4 u0:23 -4
+  callq 0x3b ; reloc_external CallPCRel4 u0:23 -4
   movq %r12, %rax
   movq (%rsp), %r12
   addq $0x10, %rsp
@@ -196,12 +188,12 @@ block0: ; offset 0x0
   subq %r13, %rcx
   movq $18446744073709551615, %rax
   cmpq %rcx, %r15
-  ja 0x68
+  ja 0x64
   movabsq $0x800011000, %rax
   leaq (%rax, %r13, 8), %rdi
   leaq 0x500000(%r13), %rsi
   movq %r15, %rcx
-  callq 0x5c ; reloc_external CallPCRel4 u0:23 -4
+  callq 0x58 ; reloc_external CallPCRel4 u0:23 -4
   leaq (%r13, %r15), %rax
   movq %rax, 8(%r14)
   movq %r13, %rax

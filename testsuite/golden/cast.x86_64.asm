@@ -1,17 +1,13 @@
 ;; function 0 up
 block0: ; offset 0x0
   testq $3, %rdi
-  jne 0x23
+  jne 0x17
   movl (%rdi), %esi ; trap: user44
   subl $5, %esi
   cmpl $2, %esi
-  ja 0x25
+  ja 0x19
   movq %rdi, %rax
   retq
-  int3
-  int3
-  int3
-  int3
   ud2 ; trap: user44
   ud2 ; trap: user44
 
@@ -19,10 +15,10 @@ block0: ; offset 0x0
 block0: ; offset 0x0
   xorl %esi, %esi
   testq %rdi, %rdi
-  je 0x26
+  je 0x1e
   xorl %esi, %esi
   testq $3, %rdi
-  jne 0x26
+  jne 0x1e
   movl (%rdi), %eax ; trap: user44
   subl $5, %eax
   cmpl $2, %eax
@@ -33,34 +29,26 @@ block0: ; offset 0x0
 ;; function 2 final
 block0: ; offset 0x0
   testq $3, %rdi
-  jne 0x20
+  jne 0x14
   movl (%rdi), %esi ; trap: user44
   cmpl $7, %esi
-  jne 0x22
+  jne 0x16
   movq %rdi, %rax
   retq
-  int3
-  int3
-  int3
-  int3
   ud2 ; trap: user44
   ud2 ; trap: user44
 
 ;; function 3 nullable
 block0: ; offset 0x0
   testq %rdi, %rdi
-  je 0x23
+  je 0x17
   testq $3, %rdi
-  jne 0x2b
+  jne 0x1b
   movl (%rdi), %r8d ; trap: user44
   cmpl $6, %r8d
-  jne 0x2d
+  jne 0x1d
   movq %rdi, %rax
   retq
-  int3
-  int3
-  int3
-  int3
   ud2 ; trap: user44
   ud2 ; trap: user44
 
@@ -68,10 +56,10 @@ block0: ; offset 0x0
 block0: ; offset 0x0
   xorl %esi, %esi
   testq %rdi, %rdi
-  je 0x26
+  je 0x1e
   xorl %esi, %esi
   testq $3, %rdi
-  jne 0x26
+  jne 0x1e
   movl (%rdi), %eax ; trap: user44
   subl $5, %eax
   cmpl $2, %eax
@@ -95,34 +83,22 @@ block0: ; offset 0x0
 ;; function 5 branch
 block0: ; offset 0x0
   testq %rdi, %rdi
-  je 0x2b
+  je 0x1b
   testq $3, %rdi
-  jne 0x2b
+  jne 0x1b
   movl (%rdi), %r11d ; trap: user44
   cmpl $7, %r11d
-  jne 0x2b
+  jne 0x1b
   movl 0xc(%rdi), %eax ; trap: user41
   retq
-  int3
-  int3
-  int3
-  int3
   testb $1, %dil
-  jne 0x3f
+  jne 0x27
   movl $0xffffffff, %eax
   retq
-  int3
-  int3
-  int3
-  int3
   testq %rdi, %rdi
-  je 0x52
+  je 0x32
   movq %rdi, %rax
   shrl $1, %eax
   retq
-  int3
-  int3
-  int3
-  int3
   ud2 ; trap: user43
 

@@ -23,13 +23,9 @@ block0: ; offset 0x0
 ;; function 2 branches
 block0: ; offset 0x0
   testl %edi, %edi
-  jne 0x10
+  jne 8
   xorq %rax, %rax
   retq
-  int3
-  int3
-  int3
-  int3
   movl $2, %eax
   retq
 
@@ -93,10 +89,10 @@ block0: ; offset 0x0
   movq %r15, 0x20(%rsp)
   callq 0x25 ; reloc_external CallPCRel4 u0:1 -4
   xorq %rax, %rax
-  jmp 0x38
+  jmp 0x35
   movq %rdx, %rsi
   movslq %eax, %rdi
-  callq 0x38 ; reloc_external CallPCRel4 u0:30 -4
+  callq 0x35 ; reloc_external CallPCRel4 u0:30 -4
   movq (%rsp), %rbx
   movq 8(%rsp), %r12
   movq 0x10(%rsp), %r13
@@ -115,10 +111,10 @@ block0: ; offset 0x0
   movq %r12, (%rsp)
   testq %rdi, %rdi
   movq %rdi, %r12
-  je 0x40
-  callq 0x1d ; reloc_external CallPCRel4 u0:31 -4
+  je 0x38
+  callq 0x19 ; reloc_external CallPCRel4 u0:31 -4
   cmpl $1, %eax
-  jne 0x33
+  jne 0x2b
   movq (%rsp), %r12
   addq $0x10, %rsp
   movq %rbp, %rsp
@@ -126,7 +122,7 @@ block0: ; offset 0x0
   retq
   movslq %eax, %rdi
   movq %r12, %rsi
-  callq 0x3e ; reloc_external CallPCRel4 u0:29 -4
+  callq 0x36 ; reloc_external CallPCRel4 u0:29 -4
   ud2 ; trap: user38
   ud2 ; trap: user39
 

@@ -1,13 +1,13 @@
 ;; function 0
 block0: ; offset 0x0
   xorl %eax, %eax
-  testl %edi, %edi
-  je 0x18
+  jmp 0xd
   movl %edi, %ecx
   movl 4(%rcx), %edx ; trap: heap_oob
   movl (%rcx), %edi ; trap: heap_oob
   addl %edx, %eax
-  jmp 2
+  testl %edi, %edi
+  jne 4
   retq
 
 ;; function 1
@@ -38,22 +38,15 @@ block0: ; offset 0x0
 
 ;; function 4
 block0: ; offset 0x0
-  nopl (%rax)
   movl %edi, %esi
   movsbq (%rsi), %rsi ; trap: heap_oob
   movl $9, %eax
   testl %esi, %esi
-  cmovnel 8(%rip), %eax
+  cmovnel 4(%rip), %eax
   retq
   int3
   int3
   int3
-  int3
-  addb %al, (%rax)
-  addb %al, (%rdi)
-  addb %al, (%rax)
-  addb %al, (%rax)
-  addb %al, (%rax)
 
 ;; function 5
 block0: ; offset 0x0

@@ -8,27 +8,19 @@ block0: ; offset 0x0
 ;; function 1 signed
 block0: ; offset 0x0
   testq %rdi, %rdi
-  je 0x13
+  je 0xb
   movq %rdi, %rax
   sarl $1, %eax
   retq
-  int3
-  int3
-  int3
-  int3
   ud2 ; trap: user43
 
 ;; function 2 unsigned
 block0: ; offset 0x0
   testq %rdi, %rdi
-  je 0x13
+  je 0xb
   movq %rdi, %rax
   shrl $1, %eax
   retq
-  int3
-  int3
-  int3
-  int3
   ud2 ; trap: user43
 
 ;; function 3 equal
@@ -40,13 +32,12 @@ block0: ; offset 0x0
 
 ;; function 4 out
 block0: ; offset 0x0
-  nopl (%rax)
   movq %rdi, %r10
   andq $3, %r10
   movq %rdi, %r9
   shrq $2, %r9
   movq %rdi, %r8
-  orq 0x1c(%rip), %r8
+  orq 0x18(%rip), %r8
   cmpq $2, %r10
   cmoveq %r9, %r8
   xorq %rax, %rax
@@ -57,23 +48,20 @@ block0: ; offset 0x0
   int3
   int3
   int3
-  addb %al, (%rax)
-  addb %al, (%rax)
-  addb %al, (%rax)
+  int3
   addb %al, (%rax)
   addb %al, (%rax)
   addb %al, (%rax)
 
 ;; function 5 in
 block0: ; offset 0x0
-  nopl (%rax)
   xorq %rax, %rax
   movq %rdi, %r10
-  andq 0x27(%rip), %r10
+  andq 0x23(%rip), %r10
   movq %rdi, %r8
   shlq $2, %r8
   orq $2, %r8
-  andq 0x15(%rip), %r8
+  andq 0x11(%rip), %r8
   testq %rdi, %rdi
   cmovlq %r10, %r8
   testq %rdi, %rdi
@@ -81,7 +69,4 @@ block0: ; offset 0x0
   retq
   int3
   int3
-  int3
-  int3
-  addb %al, (%rax)
 

@@ -13,38 +13,38 @@ block0: ; offset 0x0
 
 ;; function 3 constants
 block0: ; offset 0x0
-  nopl (%rax)
-  addsd 0x14(%rip), %xmm0
-  mulsd 0x1c(%rip), %xmm0
+  addsd 0x18(%rip), %xmm0
+  mulsd 0x20(%rip), %xmm0
   retq
   int3
   int3
   int3
   int3
+  int3
+  int3
+  int3
+  int3
+  int3
+  int3
+  int3
+  int3
+  int3
+  int3
+  int3
   addb %al, (%rax)
   addb %al, (%rax)
   addb %al, (%rax)
-  addb %al, (%rax)
-  addb %al, (%rax)
-  addb %al, (%rax)
-  addb %bh, %al
+  clc
 
 ;; function 4 vector
 block0: ; offset 0x0
-  nopl (%rax)
-  movdqu 0x14(%rip), %xmm4
+  movdqu 8(%rip), %xmm4
   pxor %xmm4, %xmm0
   retq
   int3
   int3
   int3
-  int3
-  addb %al, (%rax)
-  addb %al, (%rax)
-  addb %al, (%rax)
-  addb %al, (%rax)
-  addb %al, (%rax)
-  addb %ch, %bh
+  outl %eax, %dx
   int $0xab
   movl %esp, 0x45(%rdi)
   andl (%rcx), %eax
@@ -62,33 +62,8 @@ block0: ; offset 0x0
   movslq (%rcx, %r8, 4), %rax
   addq %rax, %rcx
   jmpq *%rcx
-  andb $0, %al
+  sbbb $0, %al
   addb %al, (%rax)
-  sbbb (%rax), %al
-  addb %al, (%rax)
-  adcb %al, (%rax)
-  addb %al, (%rax)
-  addb %al, %cs:(%rax)
-  addb %bh, 0x64(%rax)
-  retq
-  int3
-  int3
-  int3
-  int3
-  movl $0xa, %eax
-  retq
-  int3
-  int3
-  int3
-  int3
-  movl $1, %eax
-  retq
-  int3
-  int3
-  int3
-  int3
-  movl $0x3e8, %eax
-  retq
 
 ;; function 6 six
 block0: ; offset 0x0
@@ -107,8 +82,6 @@ block0: ; offset 0x0
 
 ;; function 8 seven-trap
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   ud2 ; trap: user1
 
 ;; function 9 eight
@@ -128,43 +101,30 @@ block0: ; offset 0x0
 
 ;; function 11 nine-results
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   movq %rsi, (%rdi)
   movq %rsi, %r10
-  movq %r10, %rax
-  movq %r10, %rcx
-  movq %r10, %rdx
-  movq %r10, %rdi
-  movq %r10, %r8
-  movq %r10, %r9
-  movq %rbp, %rsp
-  popq %rbp
+  movq %rsi, %rax
+  movq %rsi, %rcx
+  movq %rsi, %rdx
+  movq %rsi, %rdi
+  movq %rsi, %r8
+  movq %rsi, %r9
   retq
 
 ;; function 12 immediate
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
   movabsq $0xc35dec8948, %rax
-  movq %rbp, %rsp
-  popq %rbp
   retq
 
 ;; function 13 immediate-trap
 block0: ; offset 0x0
-  pushq %rbp
-  movq %rsp, %rbp
-  cmpq 0x1d(%rip), %rdi
-  je 0x20
+  cmpq 0x11(%rip), %rdi
+  je 0x14
   movabsq $0x5dec8948c3, %rax
-  movq %rbp, %rsp
-  popq %rbp
   retq
   ud2 ; trap: user1
-  addb %al, (%rax)
-  addb %al, (%rax)
-  addb %al, (%rax)
+  int3
+  int3
   addb %al, (%rax)
   movq %rbp, %rsp
   popq %rbp

@@ -4,21 +4,16 @@ block0: ; offset 0x0
 
 ;; function 1
 block0: ; offset 0x0
-  nopl (%rax)
   xorq %rax, %rax
   xorl %esi, %esi
   movl %esi, %r10d
   xorq %r10, %rax
-  imulq 0x19(%rip), %rax
+  imulq 0xd(%rip), %rax
   addl $1, %esi
   cmpl $0xf4240, %esi
-  jne 9
+  jne 5
   retq
   int3
-  int3
-  int3
-  int3
-  addb %al, (%rax)
   int1
   fidivrs 0x12345678(%rdx, %rbx, 4)
 
@@ -34,33 +29,30 @@ block0: ; offset 0x0
 ;; function 3
 block0: ; offset 0x0
   xorl %eax, %eax
+  jmp 7
+  movq %r8, %rdi
   leal 3(%rdi), %r8d
   xorl %edi, %eax
   cmpl $3, %r8d
-  jb 0x1a
-  movq %r8, %rdi
-  jmp 2
+  jae 4
   retq
 
 ;; function 4
 block0: ; offset 0x0
-  nopl (%rax)
   subl $1, %edi
-  mulsd 0x21(%rip), %xmm0
-  addsd 0x29(%rip), %xmm0
+  mulsd 0x15(%rip), %xmm0
+  addsd 0x1d(%rip), %xmm0
   testl %edi, %edi
-  jne 4
+  jne 0
   retq
   int3
   int3
   int3
   int3
-  addb %al, (%rax)
-  addb %al, (%rax)
-  addb %al, (%rax)
-  addb %al, (%rax)
-  addb %al, (%rax)
-  addb %al, (%rax)
+  int3
+  int3
+  int3
+  int3
 
 ;; function 5
 block0: ; offset 0x0
@@ -80,12 +72,12 @@ block0: ; offset 0x0
 block0: ; offset 0x0
   leal 1(%rdi), %esi
   addq $-1, %rsi
+  jmp 0xc
+  movq %rax, %rsi
   leaq 1(%rsi), %rax
   movzbq 1(%rsi), %rdi ; trap: heap_oob
   testl %edi, %edi
-  je 0x23
-  movq %rax, %rsi
-  jmp 0xa
+  jne 9
   retq
 
 ;; function 7
@@ -113,7 +105,6 @@ block0: ; offset 0x0
   xorl $0x12345678, %edi
   callq 0x1d ; reloc_external CallPCRel4 u0:0 -4
   subl $1, %r12d
-  testl %r12d, %r12d
   jne 0xf
   movq (%rsp), %r12
   addq $0x10, %rsp
@@ -126,13 +117,13 @@ block0: ; offset 0x0
   xorq %rsi, %rsi
   movl %edi, 0x10010(%rsi) ; trap: heap_oob
   cmpl $5, %edi
-  jle 0x18
+  jle 0x14
   movl %edi, 0x10014(%rsi) ; trap: heap_oob
   cmpl $6, %edi
-  jle 0x27
+  jle 0x1f
   movl %edi, 0x10018(%rsi) ; trap: heap_oob
   cmpl $7, %edi
-  jle 0x36
+  jle 0x2a
   movl %edi, 0x1001c(%rsi) ; trap: heap_oob
   retq
 

@@ -4,13 +4,9 @@ block0: ; offset 0x0
   movl %edi, %esi
   leaq 0xc(%rsi), %rdi
   cmpq (%r8), %rdi
-  ja 0x1e
+  ja 0x16
   movl 8(%rsi), %eax ; trap: heap_oob
   retq
-  int3
-  int3
-  int3
-  int3
   ud2 ; trap: heap_oob
 
 ;; function 1
@@ -20,13 +16,9 @@ block0: ; offset 0x0
   movl $0xfffffff8, %r9d
   addq %rdi, %r9
   cmpq (%r8), %r9
-  ja 0x2a
+  ja 0x22
   movl $0xfffffff0, %r9d
   movq %rsi, (%rdi, %r9) ; trap: heap_oob
   retq
-  int3
-  int3
-  int3
-  int3
   ud2 ; trap: heap_oob
 

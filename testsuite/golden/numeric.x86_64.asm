@@ -3,13 +3,9 @@ block0: ; offset 0x0
   movq %rdi, %rax
   cltd
   testl %esi, %esi
-  je 0x13
+  je 0xb
   idivl %esi ; trap: int_ovf
   retq
-  int3
-  int3
-  int3
-  int3
   ud2 ; trap: int_divz
 
 ;; function 1
@@ -24,21 +20,17 @@ block0: ; offset 0x0
 block0: ; offset 0x0
   cvttsd2si %xmm0, %eax
   cmpl $1, %eax
-  jno 0x3e
+  jno 0x2e
   ucomisd %xmm0, %xmm0
-  jp 0x43
+  jp 0x2f
   movabsq $13970166044105375744, %rsi
   movq %rsi, %xmm3
   ucomisd %xmm3, %xmm0
-  jbe 0x45
+  jbe 0x31
   xorpd %xmm3, %xmm3
   ucomisd %xmm0, %xmm3
-  jb 0x47
+  jb 0x33
   retq
-  int3
-  int3
-  int3
-  int3
   ud2 ; trap: bad_toint
   ud2 ; trap: int_ovf
   ud2 ; trap: int_ovf
@@ -48,22 +40,22 @@ block0: ; offset 0x0
   movl $0x5f000000, %esi
   movd %esi, %xmm4
   ucomiss %xmm4, %xmm0
-  jae 0x37
-  jnp 0x20
+  jae 0x25
+  jnp 0x15
   xorq %rax, %rax
-  jmp 0x66
+  jmp 0x4d
   cvttss2si %xmm0, %rax
   cmpq $0, %rax
-  jge 0x66
+  jge 0x4d
   xorq %rax, %rax
-  jmp 0x66
+  jmp 0x4d
   movaps %xmm0, %xmm5
   subss %xmm4, %xmm5
   cvttss2si %xmm5, %rax
   cmpq $0, %rax
-  jge 0x59
+  jge 0x40
   movq $18446744073709551615, %rax
-  jmp 0x66
+  jmp 0x4d
   movabsq $9223372036854775808, %rsi
   addq %rsi, %rax
   retq

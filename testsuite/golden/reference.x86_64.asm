@@ -20,7 +20,7 @@ block0: ; offset 0x0
   pushq %rbp
   movq %rsp, %rbp
   testq %rsi, %rsi
-  je 0x17
+  je 0x13
   movq (%rsi), %rsi
   callq *%rsi
   movq %rbp, %rsp
@@ -31,13 +31,9 @@ block0: ; offset 0x0
 ;; function 4 branch
 block0: ; offset 0x0
   testq %rdi, %rdi
-  jne 0x10
+  jne 8
   xorl %eax, %eax
   retq
-  int3
-  int3
-  int3
-  int3
   movl $1, %eax
   retq
 

@@ -7,15 +7,15 @@ block0: ; offset 0x0
   movl %edx, %edx
   leaq (%rdi, %rdx), %rcx
   cmpq (%rax), %rcx
-  ja 0x48
+  ja 0x40
   leaq (%rip), %rcx ; reloc_external CallPCRel4 u1:6 -4
   movl %esi, %eax
   leaq (%rax, %rdx), %rsi
   cmpq 8(%rcx), %rsi
-  ja 0x4a
+  ja 0x42
   leaq (%rip), %rcx ; reloc_external CallPCRel4 u1:1 -4
   leaq (%rcx, %rax), %rsi
-  callq 0x43 ; reloc_external CallPCRel4 u0:6 -4
+  callq 0x3b ; reloc_external CallPCRel4 u0:6 -4
   movq %rbp, %rsp
   popq %rbp
   retq
@@ -30,18 +30,18 @@ block0: ; offset 0x0
   movl %edx, %edx
   leaq (%rax, %rdx), %rcx
   cmpq $0xa, %rcx
-  ja 0x53
+  ja 0x4b
   leaq (%rip), %rdi ; reloc_external CallPCRel4 u1:6 -4
   movl %esi, %ecx
   leaq (%rcx, %rdx), %rsi
   cmpq (%rdi), %rsi
-  ja 0x55
+  ja 0x4d
   movabsq $0x800000000, %rsi
   leaq (%rsi, %rax, 8), %rdi
   leaq (%rip), %rax ; reloc_external CallPCRel4 u1:0 -4
   leaq (%rax, %rcx, 8), %rsi
   shlq $3, %rdx
-  callq 0x4e ; reloc_external CallPCRel4 u0:6 -4
+  callq 0x46 ; reloc_external CallPCRel4 u0:6 -4
   movq %rbp, %rsp
   popq %rbp
   retq

@@ -37,7 +37,7 @@ block0: ; offset 0x0
   pand %xmm2, %xmm0
   movdqa %xmm0, %xmm7
   pandn %xmm1, %xmm2
-  movdqa %xmm7, %xmm1
+  movdqa %xmm0, %xmm1
   movdqa %xmm2, %xmm0
   por %xmm1, %xmm0
   retq
@@ -76,26 +76,21 @@ block0: ; offset 0x0
 
 ;; function 11 constant
 block0: ; offset 0x0
-  nopl (%rax)
-  movdqu 0x14(%rip), %xmm0
+  movdqu 8(%rip), %xmm0
   retq
   int3
   int3
   int3
   int3
+  int3
+  int3
+  int3
+  addl %eax, (%rax)
   addb %al, (%rax)
+  addb (%rax), %al
   addb %al, (%rax)
+  addl (%rax), %eax
   addb %al, (%rax)
-  addb %al, (%rax)
-  addb %al, (%rax)
-  addb %al, (%rax)
-  addb %al, (%rax)
-  addb %al, (%rcx)
-  addb %al, (%rax)
-  addb %al, (%rdx)
-  addb %al, (%rax)
-  addb %al, (%rbx)
-  addb %al, (%rax)
-  addb %al, (%rax, %rax)
+  addb $0, %al
   addb %al, (%rax)
 

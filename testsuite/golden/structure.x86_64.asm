@@ -11,11 +11,10 @@ block0: ; offset 0x0
   movq 8(%rcx), %rdx
   leaq 0x18(%rax), %rsi
   cmpq %rdx, %rsi
-  ja 0x5b
+  ja 0x54
   leaq 0x18(%rax), %rdx
   movq %rdx, (%rcx)
   movl $8, (%rax)
-  movq %rbx, %rdi
   movl %edi, 8(%rax)
   movdqu (%rsp), %xmm0
   movsd %xmm0, 0x10(%rax)
@@ -28,9 +27,9 @@ block0: ; offset 0x0
   xorl %ecx, %ecx
   movslq %eax, %rdi
   movslq %ecx, %rsi
-  callq 0x6d ; reloc_external CallPCRel4 u0:33 -4
+  callq 0x66 ; reloc_external CallPCRel4 u0:33 -4
   movq %rbx, %rdi
-  jmp 0x40
+  jmp 0x39
 
 ;; function 1 default
 block0: ; offset 0x0
@@ -41,7 +40,7 @@ block0: ; offset 0x0
   movq 8(%rcx), %rdx
   leaq 0x18(%rax), %rsi
   cmpq %rdx, %rsi
-  ja 0x31
+  ja 0x2d
   leaq 0x18(%rax), %rdx
   movq %rdx, (%rcx)
   movl $0xa, (%rax)
@@ -52,8 +51,8 @@ block0: ; offset 0x0
   xorl %ecx, %ecx
   movslq %eax, %rdi
   movslq %ecx, %rsi
-  callq 0x43 ; reloc_external CallPCRel4 u0:33 -4
-  jmp 0x2c
+  callq 0x3f ; reloc_external CallPCRel4 u0:33 -4
+  jmp 0x28
 
 ;; function 2 read
 block0: ; offset 0x0

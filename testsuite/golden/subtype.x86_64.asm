@@ -21,7 +21,7 @@ block0: ; offset 0x0
   movq %rsp, %rbp
   movl %edi, %esi
   cmpq $3, %rsi
-  jae 0x23
+  jae 0x1f
   leaq (%rip), %r8 ; reloc_external CallPCRel4 u1:0 -4
   movq (%r8, %rsi, 8), %r8
   callq *%r8
@@ -29,7 +29,7 @@ block0: ; offset 0x0
   popq %rbp
   retq
   cmpq $4, %rsi
-  jae 0x2f
+  jae 0x27
   ud2 ; trap: user5
   ud2 ; trap: user4
 
@@ -39,7 +39,7 @@ block0: ; offset 0x0
   movq %rsp, %rbp
   movl %edi, %esi
   cmpq $3, %rsi
-  jae 0x23
+  jae 0x1f
   leaq (%rip), %r8 ; reloc_external CallPCRel4 u1:1 -4
   movq (%r8, %rsi, 8), %r8
   callq *%r8
@@ -47,7 +47,7 @@ block0: ; offset 0x0
   popq %rbp
   retq
   cmpq $4, %rsi
-  jae 0x2f
+  jae 0x27
   ud2 ; trap: user5
   ud2 ; trap: user4
 
@@ -57,7 +57,7 @@ block0: ; offset 0x0
   movq %rsp, %rbp
   movl %edi, %esi
   cmpq $3, %rsi
-  jae 0x23
+  jae 0x1f
   leaq (%rip), %r8 ; reloc_external CallPCRel4 u1:2 -4
   movq (%r8, %rsi, 8), %r8
   callq *%r8
@@ -65,7 +65,7 @@ block0: ; offset 0x0
   popq %rbp
   retq
   cmpq $4, %rsi
-  jae 0x2f
+  jae 0x27
   ud2 ; trap: user5
   ud2 ; trap: user4
 
@@ -74,7 +74,7 @@ block0: ; offset 0x0
   pushq %rbp
   movq %rsp, %rbp
   testq %rdi, %rdi
-  je 0x1c
+  je 0x18
   movq (%rdi), %rsi
   movl $1, %edi
   callq *%rsi
@@ -87,18 +87,14 @@ block0: ; offset 0x0
 block0: ; offset 0x0
   xorl %edx, %edx
   testq %rdi, %rdi
-  je 0x1a
+  je 0x16
   movl 8(%rdi), %r9d
   subl $1, %r9d
   cmpl $1, %r9d
   setbe %dl
   testb %dl, %dl
-  je 0x2a
+  je 0x1e
   movq %rdi, %rax
   retq
-  int3
-  int3
-  int3
-  int3
   ud2 ; trap: user44
 

@@ -2,14 +2,10 @@
 block0: ; offset 0x0
   movl %edi, %esi
   cmpq $0xa, %rsi
-  jae 0x1f
+  jae 0x17
   movabsq $0x800000000, %rdi
   movq (%rdi, %rsi, 8), %rax
   retq
-  int3
-  int3
-  int3
-  int3
   ud2 ; trap: user3
 
 ;; function 1 set
@@ -20,12 +16,12 @@ block0: ; offset 0x0
   leaq (%rip), %r9 ; reloc_external CallPCRel4 u1:2 -4
   movl %edi, %r8d
   cmpq 8(%r9), %r8
-  jae 0x3f
+  jae 0x3b
   movabsq $0x800011000, %r10
   leaq (%r10, %r8, 8), %rdi
   leaq 0x400000(%r8), %rsi
   movl $1, %ecx
-  callq 0x3a ; reloc_external CallPCRel4 u0:12 -4
+  callq 0x36 ; reloc_external CallPCRel4 u0:12 -4
   movq %rbp, %rsp
   popq %rbp
   retq
@@ -47,12 +43,12 @@ block0: ; offset 0x0
   subq %r13, %rcx
   movq $18446744073709551615, %rax
   cmpq %rcx, %r15
-  ja 0x68
+  ja 0x64
   movabsq $0x800011000, %rax
   leaq (%rax, %r13, 8), %rdi
   leaq 0x400000(%r13), %rsi
   movq %r15, %rcx
-  callq 0x5c ; reloc_external CallPCRel4 u0:12 -4
+  callq 0x58 ; reloc_external CallPCRel4 u0:12 -4
   leaq (%r13, %r15), %rax
   movq %rax, 8(%r14)
   movq %r13, %rax
@@ -78,16 +74,16 @@ block0: ; offset 0x0
   movl %edx, %edx
   leaq (%rax, %rdx), %rcx
   cmpq $0xa, %rcx
-  ja 0x46
+  ja 0x3e
   movl %esi, %ecx
   leaq (%rcx, %rdx), %rsi
   cmpq $0xa, %rsi
-  ja 0x48
+  ja 0x40
   movabsq $0x800000000, %rsi
   leaq (%rsi, %rax, 8), %rdi
   leaq (%rsi, %rcx, 8), %rsi
   shlq $3, %rdx
-  callq 0x41 ; reloc_external CallPCRel4 u0:9 -4
+  callq 0x39 ; reloc_external CallPCRel4 u0:9 -4
   movq %rbp, %rsp
   popq %rbp
   retq
@@ -100,14 +96,14 @@ block0: ; offset 0x0
   movq %rsp, %rbp
   movl %esi, %r8d
   cmpq $0xa, %r8
-  jae 0x3f
+  jae 0x33
   movabsq $0x800000000, %r10
   movq (%r10, %r8, 8), %r10
   testq %r10, %r10
-  je 0x41
+  je 0x35
   movl 8(%r10), %eax
   cmpl $1, %eax
-  jne 0x43
+  jne 0x37
   movq (%r10), %rax
   callq *%rax
   movq %rbp, %rsp

@@ -14,13 +14,13 @@ block0: ; offset 0x0
   leaq (%rip), %rsi ; reloc_external CallPCRel4 u1:0 -4
   movl (%rsi), %r8d
   cmpl $1, %r8d
-  jne 0x23
+  jne 0x1f
   movq 8(%rsi), %r10
   movq %rbp, %rsp
   popq %rbp
   jmpq *%r10
   testl %r8d, %r8d
-  je 0x2e
+  je 0x26
   ud2 ; trap: user6
   ud2 ; trap: user5
 
@@ -29,7 +29,7 @@ block0: ; offset 0x0
   pushq %rbp
   movq %rsp, %rbp
   testq %rdi, %rdi
-  je 0x1c
+  je 0x18
   movq (%rdi), %r10
   movl $7, %edi
   movq %rbp, %rsp

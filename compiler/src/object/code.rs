@@ -7,10 +7,12 @@ use crate::module::{FunctionIndex, FunctionOrigin};
 use crate::optimise;
 use crate::store::InstanceIndex;
 use crate::system_call::{self, Patched};
+use crate::target::{Move, Moves};
 use crate::translate::{self, Context, Effort, Routine, Shim, is_allocatable, is_optimisable, is_possible};
 use crate::trap;
 use cranelift_codegen::control::ControlPlane;
 use cranelift_codegen::ir::{Function, Opcode};
+use cranelift_codegen::settings::OptLevel;
 use cranelift_codegen::{CodegenError, CompiledCode, FinalizedMachExceptionHandler};
 use cranelift_module::{FuncId, ModuleReloc, ModuleRelocTarget};
 use rayon::prelude::*;
@@ -47,13 +49,42 @@ pub struct CompiledFunction {
 }
 
 impl CompiledFunction {
-    /// Takes note that so many bytes are gone from the beginning of the code.
-    fn shift(&mut self, removed: u32) {
-        let shift = |offset: &mut u32| *offset = offset.saturating_sub(removed);
-        self.relocations.iter_mut().for_each(|relocation| shift(&mut relocation.offset));
-        self.sites.iter_mut().for_each(|site| shift(&mut site.code_offset));
-        self.lines.iter_mut().for_each(|line| shift(&mut line.code_offset));
+    /// Takes note of where instructions went.
+    ///
+    /// # Errors
+    ///
+    /// If something is said of a place where there was no instruction.
+    fn relocate(&mut self, moves: &Moves) -> Result<()> {
+        let lost = |at: u32| Error::internal(format!("no instruction was at {at:#x}, of which something is known"));
+        for relocation in &mut self.relocations {
+            relocation.offset = moves.byte(relocation.offset).ok_or_else(|| lost(relocation.offset))?;
+        }
+        for site in &mut self.sites {
+            let to = if site.mark == Mark::Return { moves.end(site.code_offset) } else { moves.byte(site.code_offset) };
+            site.code_offset = to.ok_or_else(|| lost(site.code_offset))?;
+        }
+        self.sites.sort_by_key(|site| (site.code_offset, site.mark.encode()));
+        for handler in &mut self.handlers {
+            handler.code_offset = moves.end(handler.code_offset).ok_or_else(|| lost(handler.code_offset))?;
+            handler.landing = moves.target(handler.landing).ok_or_else(|| lost(handler.landing))?;
+        }
+        self.handlers.sort_by_key(|handler| handler.code_offset);
+        self.lines = relocated(&self.lines, moves);
+        Ok(())
     }
+}
+
+/// Offsets in the binary, by where instructions are now.
+fn relocated(lines: &[CodeLine], moves: &Moves) -> Vec<CodeLine> {
+    let line = |instruction: &Move| {
+        let after = lines.partition_point(|line| line.code_offset <= instruction.from);
+        let line = after.checked_sub(1).and_then(|index| lines.get(index))?;
+        Some(CodeLine { code_offset: instruction.to, wasm_offset: line.wasm_offset })
+    };
+    let mut relocated: Vec<CodeLine> = moves.instructions().iter().filter_map(line).collect();
+    relocated.sort_by_key(|line| line.code_offset);
+    relocated.dedup_by_key(|line| line.wasm_offset);
+    relocated
 }
 
 /// A place that a backtrace can meet.
@@ -283,7 +314,8 @@ fn compile(
     let mut code = compiled.code_buffer().to_vec();
     let mut relocations: Vec<ModuleReloc> = compiled.buffer.relocs().iter().map(relocation).collect();
     let mut patched = system_call::patch(&context.system_calls, &compiled, &mut code, &mut relocations)?;
-    let removed = context.target.remove_frame(function, &generator.codegen.domtree, &compiled, &mut code);
+    // Instructions that make system calls are found again by where they are.
+    let moves = if patched.is_empty() { finish(context, effort, &compiled, &mut code) } else { None };
     if patched.places.iter().any(|place| place.number.is_none()) {
         let other = Context { system_calls: context.system_calls.shifted(), ..context };
         let other = generate(other, generator, job, chosen)?.code;
@@ -306,8 +338,16 @@ fn compile(
         uses_floating_point,
         has_frame,
     };
-    compiled.shift(removed);
+    if let Some(moves) = moves {
+        compiled.relocate(&moves)?;
+    }
     Ok(compiled)
+}
+
+/// Rewrites finished code, as far as the effort goes that its function is worth.
+fn finish(context: Context<'_>, effort: Effort, compiled: &CompiledCode, code: &mut Vec<u8>) -> Option<Moves> {
+    let optimises = effort == Effort::Full && context.isa.flags().opt_level() != OptLevel::None;
+    context.target.finish(compiled, optimises, code)
 }
 
 /// Whether a function's code will use registers of the floating-point unit: that of values of these types does, and
@@ -479,15 +519,15 @@ pub fn list_all(context: Context<'_>, shims: &[(FuncId, Shim)], listing: Listing
                 let relocation = |relocation| ModuleReloc::from_mach_reloc(relocation, function, job.id(context));
                 let mut relocations = compiled.buffer.relocs().iter().map(relocation).collect();
                 let mut code = compiled.code_buffer().to_vec();
-                system_call::patch(&context.system_calls, &compiled, &mut code, &mut relocations)?;
-                let removed = context.target.remove_frame(function, &generator.codegen.domtree, &compiled, &mut code);
+                let patched = system_call::patch(&context.system_calls, &compiled, &mut code, &mut relocations)?;
+                let moves = if patched.is_empty() { finish(context, effort, &compiled, &mut code) } else { None };
                 let instructions = disassembler.disasm_all(&code, 0).map_err(Error::internal)?;
                 let instructions = instructions.iter().map(|instruction| {
                     let (mnemonic, operands) = (instruction.mnemonic(), instruction.op_str());
                     let text = format!("{} {}", mnemonic.unwrap_or_default(), operands.unwrap_or_default());
                     (instruction.address()..instruction.address() + instruction.len() as u64, text)
                 });
-                listing::list(instructions, &compiled, removed, &function.params, context.symbols.system_calls)
+                listing::list(instructions, &compiled, moves.as_ref(), &function.params, context.symbols.system_calls)
             }
         };
         // Writing to a string cannot fail.

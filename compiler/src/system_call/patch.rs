@@ -46,6 +46,13 @@ pub struct Patched {
     pub places: Vec<CallSite>,
 }
 
+impl Patched {
+    /// Whether there were none.
+    pub fn is_empty(&self) -> bool {
+        self.replaced.is_empty() && self.places.is_empty()
+    }
+}
+
 /// A system call in the code of a function.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct CallSite {

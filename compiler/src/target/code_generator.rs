@@ -68,6 +68,8 @@ pub fn new(options: &Options, pinned: PinnedRegister) -> Result<OwnedTargetIsa> 
     set("probestack_size_log2", "12")?;
     set("enable_multi_ret_implicit_sret", "true")?;
     set("enable_pinned_reg", if pinned == PinnedRegister::Reserved { "true" } else { "false" })?;
+    // Where blocks begin, for those who take finished code apart.
+    set("machine_code_cfg_info", "true")?;
     set("enable_verifier", if cfg!(debug_assertions) { "true" } else { "false" })?;
 
     let mut builder = isa::lookup_by_name(architecture.code_triple()).map_err(Error::internal)?;

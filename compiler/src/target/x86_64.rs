@@ -1,11 +1,10 @@
 //! x86_64: SSE2 is what every machine has.
 
-mod frame;
+mod finish;
 
+use super::moves::Moves;
 use super::{Convention, Displacement, Target, Vectors};
 use cranelift_codegen::CompiledCode;
-use cranelift_codegen::dominator_tree::DominatorTree;
-use cranelift_codegen::ir::Function;
 
 /// The target.
 pub struct X86_64;
@@ -33,17 +32,11 @@ impl Target for X86_64 {
     }
 
     fn makes_frame(&self, code: &[u8]) -> bool {
-        code.starts_with(&frame::PROLOGUE)
+        code.starts_with(&finish::frame::PROLOGUE)
     }
 
-    fn remove_frame(
-        &self,
-        function: &Function,
-        tree: &DominatorTree,
-        compiled: &CompiledCode,
-        code: &mut Vec<u8>,
-    ) -> u32 {
-        frame::remove(function, tree, compiled, code)
+    fn finish(&self, compiled: &CompiledCode, optimises: bool, code: &mut Vec<u8>) -> Option<Moves> {
+        finish::finish(compiled, optimises, code)
     }
 
     fn division_faults(&self) -> bool {
