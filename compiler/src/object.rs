@@ -21,13 +21,14 @@ pub use names::{ARRAY_PREFIX, INSTANTIATE_PREFIX, exports};
 
 use crate::authority::Authority;
 use crate::error::{Error, Result};
+use crate::optimise::Program;
 use crate::options::{Optimisation, Options};
 use crate::plan::{Plan, room_of_32};
 use crate::store::Store;
 use crate::system_call::{self, Making};
 use crate::target;
 use crate::target::code_generator::{self, PinnedRegister};
-use crate::translate::{Called, Context, Symbols};
+use crate::translate::{Called, Context, Symbols, memory_of_vectors};
 use cranelift_codegen::isa::OwnedTargetIsa;
 use cranelift_module::Module as _;
 use cranelift_object::ObjectProduct;
@@ -138,7 +139,8 @@ fn context<'a>(
     let vectors = code_generator::vectors(options);
     let isas_for_little = [&**little, &**little_with_pinned];
     let (isa, isa_with_pinned) = (&**isa, &**isa_with_pinned);
-    let (room, left_out) = (room_of_32(plan.memories.iter().map(|(_, memory)| memory)), &options.left_out);
+    let room = room_of_32(plan.memories.iter().map(|(_, memory)| memory));
+    let program = Program { room, vectors, memory: memory_of_vectors(store, plan, symbols) };
     Ok(Context {
         store,
         plan,
@@ -149,8 +151,9 @@ fn context<'a>(
         vectors,
         system_calls,
         target,
-        room,
-        left_out,
+        program,
+        optimisation: options.optimisation,
+        left_out: &options.left_out,
         called,
     })
 }

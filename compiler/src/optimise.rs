@@ -1,6 +1,6 @@
 //! Passes over whole functions in cranelift's form, between its optimiser and its code generator: what only this
 //! project knows of its targets. Each pass is a file with its argument for correctness, and has golden files. Blocks
-//! and branches stay as they are.
+//! and branches stay as they are, but for those that `vector` adds.
 
 mod counter;
 mod displacement;
@@ -13,12 +13,37 @@ mod operand;
 mod range;
 mod region;
 mod schedule;
+mod vector;
 
 use crate::escape::Name;
-use crate::target::Target;
+use crate::options::Optimisation;
+use crate::target::{Target, Vectors};
 use cranelift_codegen::Context;
-use cranelift_codegen::settings::OptLevel;
 use region::Regions;
+
+/// What passes know of a program.
+#[derive(Clone, Copy, Debug)]
+pub struct Program {
+    /// How many bytes of the addresses of 32 bits no memory reaches.
+    pub room: u32,
+    /// How vectors are computed with.
+    pub vectors: Vectors,
+    /// A memory with addresses of 32 bits whose accesses are not checked, if there is one.
+    pub memory: Option<Memory>,
+}
+
+/// A linear memory.
+#[derive(Clone, Copy, Debug)]
+pub struct Memory {
+    /// Where its byte 0 lies.
+    pub base: u64,
+    /// The data with the words that hold the sizes of memories in bytes: cranelift's namespace and index of its name.
+    pub sizes: (u32, u32),
+    /// Where its word is in them.
+    pub offset: i32,
+    /// What accesses to these words touch: a region of cranelift's, by its number and its description.
+    pub region: (u32, &'static str),
+}
 
 /// A pass.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -41,13 +66,16 @@ pub enum Pass {
     Range,
     /// Operations that free registers come early.
     Schedule,
+    /// Loops over what lies side by side in memory, as vectors.
+    Vector,
 }
 
 impl Pass {
     /// All, in the order in which they run.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Counter,
         Self::Neighbour,
+        Self::Vector,
         Self::Induction,
         Self::Range,
         Self::Extension,
@@ -69,6 +97,7 @@ impl Pass {
             Self::Neighbour => "neighbour",
             Self::Range => "range",
             Self::Schedule => "schedule",
+            Self::Vector => "vector",
         }
     }
 
@@ -84,20 +113,30 @@ impl Pass {
         })
     }
 
-    /// Whether it does anything for a target.
-    fn is_for(self, target: &dyn Target) -> bool {
+    /// Whether it does anything at a level, for a target.
+    fn is_for(self, level: Optimisation, target: &dyn Target, program: &Program) -> bool {
         match self {
+            // The quickest one, which makes code smaller, too.
+            _ if level == Optimisation::None => self == Self::Displacement,
+            Self::Vector => level == Optimisation::Vectors && program.vectors == Vectors::Native,
             Self::Extension => target.extends_by_sign(),
             Self::Index => target.has_index_extension(),
             _ => true,
         }
     }
 
-    fn run(self, codegen: &mut Context, target: &dyn Target, room: u32, regions: &Regions) {
+    fn run(self, codegen: &mut Context, target: &dyn Target, program: &Program, regions: &mut Regions) {
         match self {
             Self::Counter => counter::run(&mut codegen.func),
-            Self::Neighbour => neighbour::run(codegen, target, room),
-            Self::Induction => induction::run(codegen, target, regions, room),
+            Self::Neighbour => neighbour::run(codegen, target, program.room),
+            Self::Vector => {
+                if vector::run(codegen, target, program.memory.as_ref()) {
+                    codegen.compute_cfg();
+                    codegen.compute_domtree();
+                    *regions = Regions::find(codegen);
+                }
+            }
+            Self::Induction => induction::run(codegen, target, regions, program.room),
             Self::Displacement => displacement::run(&mut codegen.func, target),
             Self::Extension => extension::run(codegen, regions),
             Self::Index => index::run(&mut codegen.func, regions),
@@ -108,20 +147,13 @@ impl Pass {
     }
 }
 
-/// Runs the passes of a level but those that are left out, on a function whose flow graph and dominator tree are known.
-/// `room` is how many bytes of the addresses of 32 bits no memory reaches.
-pub fn run(codegen: &mut Context, target: &dyn Target, room: u32, level: OptLevel, left_out: &[Pass]) {
-    let runs = |pass: &Pass| pass.is_for(target) && !left_out.contains(pass);
-    if level == OptLevel::None {
-        // The quickest one, which makes code smaller, too.
-        if runs(&Pass::Displacement) {
-            displacement::run(&mut codegen.func, target);
-        }
-        return;
-    }
-    let regions = Regions::find(codegen);
+/// Runs the passes of a level but those that are left out, on a function whose flow graph and dominator tree are known,
+/// which they are afterwards, too.
+pub fn run(codegen: &mut Context, target: &dyn Target, program: &Program, level: Optimisation, left_out: &[Pass]) {
+    let runs = |pass: &Pass| pass.is_for(level, target, program) && !left_out.contains(pass);
+    let mut regions = Regions::find(codegen);
     for pass in Pass::ALL.into_iter().filter(runs) {
-        pass.run(codegen, target, room, &regions);
+        pass.run(codegen, target, program, &mut regions);
     }
 }
 

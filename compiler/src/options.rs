@@ -12,9 +12,11 @@ use wasm2sel4_abi::sel4::Flavour;
 pub enum Optimisation {
     /// As fast a compilation as possible.
     None,
-    /// As fast code as possible.
+    /// Fast code.
     #[default]
     Speed,
+    /// As fast code as possible, with vectors.
+    Vectors,
     /// Small code, as far as that does not make it slow.
     Size,
 }

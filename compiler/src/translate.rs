@@ -43,6 +43,7 @@ mod wide;
 pub use called::Called;
 pub use effort::{Effort, is_allocatable, is_optimisable, is_possible};
 pub use entry::{Shim, translate_shim};
+pub use heap::memory_of_vectors;
 pub use reference::{TARGET_LOG2 as REFERENCE_TARGET_LOG2, TYPE_OFFSET as REFERENCE_TYPE_OFFSET};
 pub use rounding::Rounding;
 pub use routine::Routine;
@@ -51,7 +52,8 @@ pub use table::ComparedLayout;
 pub use trampoline::{DEFINER_OFFSET, INSTANCE_OFFSET, RESOURCE_ENTRY_LOG2, RESOURCE_OFFSET};
 pub use walk::translate;
 
-use crate::optimise::Pass;
+use crate::optimise::{Pass, Program};
+use crate::options::Optimisation;
 use crate::plan::Plan;
 use crate::store::{Instance, InstanceIndex, Store};
 use crate::system_call::Making;
@@ -79,8 +81,10 @@ pub struct Context<'a> {
     pub system_calls: Making,
     /// The architecture.
     pub target: &'static dyn Target,
-    /// How many bytes of the addresses of 32 bits no memory reaches.
-    pub room: u32,
+    /// What passes of the optimiser know of the program.
+    pub program: Program,
+    /// How much is tried.
+    pub optimisation: Optimisation,
     /// Passes that are left out.
     pub left_out: &'a [Pass],
     /// Which capabilities are called.

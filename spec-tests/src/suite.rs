@@ -5,7 +5,7 @@ use crate::package;
 use anyhow::{Context, Result};
 use std::fs;
 use std::path::Path;
-use wasm2sel4_generate::{self as generate, heap, references, sandbox, throws};
+use wasm2sel4_generate::{self as generate, heap, references, sandbox, throws, vectors};
 use wasm2sel4_script::source::Script;
 use wasmparser::WasmFeatures;
 
@@ -36,7 +36,7 @@ const PROPOSALS: [&str; 19] = [
 ];
 
 /// Our own scripts.
-const GENERATED: [&str; 4] = ["sandbox", "throws", "heap", "references"];
+const GENERATED: [&str; 5] = ["sandbox", "vectors", "throws", "heap", "references"];
 
 /// What a group's scripts may use. Those of a finished proposal say that what later ones brought is malformed or
 /// invalid.
@@ -77,6 +77,7 @@ pub fn all() -> Result<Vec<Script>> {
         scripts.extend(read(group, &data.join("proposals").join(group))?);
     }
     scripts.extend(sandbox::scripts().into_iter().map(|script| generated("sandbox", script)));
+    scripts.extend(vectors::scripts().into_iter().map(|script| generated("vectors", script)));
     scripts.extend(throws::scripts().into_iter().map(|script| generated("throws", script)));
     scripts.extend(heap::scripts().into_iter().map(|script| generated("heap", script)));
     scripts.extend(about_references(references::SCRIPTS));

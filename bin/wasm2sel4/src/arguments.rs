@@ -146,11 +146,12 @@ pub struct CodeArguments {
     /// The architecture: aarch64, x86_64 or riscv64 [default: this machine's]
     #[arg(long, value_name = "ARCHITECTURE", value_parser = wasm2sel4_compiler::target::named)]
     pub target: Option<Architecture>,
-    /// Optimisation: 0 (compile fast), 2 (run fast; 1 and 3 are the same) or s (small code) [default: 2]
+    /// Optimisation: 0 (compile fast), 2 (run fast; 1 is the same), 3 (with vectors, too, where loops allow it) or s
+    /// (small code) [default: 2]
     #[arg(short = 'O', value_name = "LEVEL", value_parser = optimisation)]
     pub optimisation: Option<Optimisation>,
-    /// Leave out a pass of the optimiser, to see what it gives or whether it is at fault: counter, neighbour,
-    /// extension, displacement, index, invariant or schedule; may be given several times
+    /// Leave out a pass of the optimiser, to see what it gives or whether it is at fault: counter, neighbour, vector,
+    /// induction, range, extension, displacement, index, invariant or schedule; may be given several times
     #[arg(long, value_name = "PASS", value_delimiter = ',', value_parser = Pass::named)]
     pub without: Vec<Pass>,
     /// Emit line information: source lines if the module has any, else offsets in the binary
@@ -370,12 +371,14 @@ pub enum GraphLanguage {
 fn optimisation(level: &str) -> Result<Optimisation, String> {
     match level {
         "0" => Ok(Optimisation::None),
-        "1" | "2" | "3" => Ok(Optimisation::Speed),
+        "1" | "2" => Ok(Optimisation::Speed),
+        "3" => Ok(Optimisation::Vectors),
         "s" | "z" => Ok(Optimisation::Size),
-        _ => Err(
-            "choose -O0 (compile fast), -O1, -O2 or -O3 (run fast; all the same), -Os or -Oz (small; both the same)"
-                .to_owned(),
-        ),
+        _ => {
+            Err("choose -O0 (compile fast), -O1 or -O2 (run fast; both the same), -O3 (with vectors, too), -Os or -Oz \
+             (small; both the same)"
+                .to_owned())
+        }
     }
 }
 

@@ -33,6 +33,9 @@ const GUEST_BASE: &str = "0x100000";
 /// arrays, and one about loops.
 const MODULES_FOR_EACH_OF_OURS: u64 = 4;
 
+/// For this many modules about loops, one is compiled with vectors, too.
+const LOOPS_FOR_EACH_WITH_VECTORS: u64 = 5;
+
 /// Where it is built: it is a workspace of its own, but has no second folder for that, since tools look for `target` at
 /// the root only.
 pub fn target() -> PathBuf {
@@ -48,7 +51,7 @@ pub fn cargo() -> std::process::Command {
 
 /// Builds the program, which has the other engine in it, and runs it for each architecture: every instruction alone,
 /// then generated modules without and with structures and arrays, then some about typed function references, about
-/// structures and arrays, and about loops.
+/// structures and arrays, and about loops, some of these with vectors.
 pub fn run(arguments: &Arguments) -> Result<()> {
     command::run(cargo().args(["build", "--quiet"]))?;
     for architecture in Architecture::ALL.map(Architecture::name) {
@@ -77,6 +80,10 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         let is_emulated = Architecture::native().map(Architecture::name) != Some(architecture);
         let loops: &[&str] = if is_emulated { &["--loops", "--base-0"] } else { &["--loops"] };
         seeds(loops, start, count)?;
+        // With vectors, of which only those at address 0 are.
+        if is_emulated {
+            seeds(&[loops, &["-O", "3"]].concat(), start, count.div_ceil(LOOPS_FOR_EACH_WITH_VECTORS))?;
+        }
     }
     Ok(())
 }

@@ -5,6 +5,7 @@ use crate::error::{Error, Result};
 use crate::escape::{FunctionName, Name};
 use crate::module::{FunctionIndex, FunctionOrigin};
 use crate::optimise;
+use crate::options::Optimisation;
 use crate::store::InstanceIndex;
 use crate::system_call::{self, Patched};
 use crate::target::{Move, Moves};
@@ -406,7 +407,6 @@ fn generate_with(
 ) -> Result<Option<Generated>> {
     codegen.clear();
     codegen.func = job.translate(context, effort)?;
-    let uses_floating_point = uses_floating_point(&codegen.func, context.isa.triple().architecture);
     let has_pinned = context.system_calls.prepare(&mut codegen.func)?;
     let isa = match effort {
         Effort::Full if has_pinned => context.isa_with_pinned,
@@ -425,7 +425,13 @@ fn generate_with(
     let mut control = ControlPlane::default();
     codegen.verify_if(isa).map_err(complain)?;
     codegen.optimize(isa, &mut control).map_err(complain)?;
-    optimise::run(codegen, context.target, context.room, isa.flags().opt_level(), context.left_out);
+    let level = match effort {
+        Effort::Full => context.optimisation,
+        Effort::Little => Optimisation::None,
+    };
+    optimise::run(codegen, context.target, &context.program, level, context.left_out);
+    // Vectors are in registers of that unit.
+    let uses_floating_point = uses_floating_point(&codegen.func, context.isa.triple().architecture);
     codegen.verify_if(isa).map_err(complain)?;
     if !is_allocatable(&codegen.func, effort) {
         return Ok(None);

@@ -115,7 +115,7 @@ fn renumber(architecture: Architecture, text: &mut [u8], record: Record, number:
 #[test]
 fn records_are_enough_to_change_the_numbers_of_a_flavour() {
     for architecture in Architecture::ALL {
-        for optimisation in [Optimisation::None, Optimisation::Speed, Optimisation::Size] {
+        for optimisation in [Optimisation::None, Optimisation::Speed, Optimisation::Vectors, Optimisation::Size] {
             let options = Options { optimisation, ..Options::new(architecture) };
             let (mut text, records) = compile(&RUNTIME, &options, MODULE);
             let (other, other_records) = compile(&MADE_UP, &options, MODULE);

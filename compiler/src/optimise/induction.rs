@@ -22,7 +22,7 @@
 
 mod entry;
 mod exact;
-mod linear;
+pub(super) mod linear;
 mod rewrite;
 
 use super::displacement::{narrow_index, operands};

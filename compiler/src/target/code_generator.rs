@@ -50,7 +50,7 @@ pub fn new(options: &Options, pinned: PinnedRegister) -> Result<OwnedTargetIsa> 
     let mut set = |name: &str, value: &str| flags.set(name, value).map_err(Error::internal);
     let level = match options.optimisation {
         Optimisation::None => "none",
-        Optimisation::Speed => "speed",
+        Optimisation::Speed | Optimisation::Vectors => "speed",
         Optimisation::Size => "speed_and_size",
     };
     set("opt_level", level)?;

@@ -40,6 +40,24 @@ pub enum Region {
     Allocator,
 }
 
+impl Region {
+    /// What it is called in cranelift's intermediate form.
+    pub fn description(self) -> &'static str {
+        match self {
+            Self::Heap => "memory",
+            Self::Globals => "globals",
+            Self::MemorySize => "memory size",
+            Self::Tables => "tables",
+            Self::StoredTables => "stored tables",
+            Self::TableSize => "table size",
+            Self::Segments => "segments",
+            Self::Exception => "exception",
+            Self::Objects => "objects",
+            Self::Allocator => "allocator",
+        }
+    }
+}
+
 /// Emits the code of a function.
 pub struct Emitter<'a> {
     /// Cranelift's builder.
@@ -190,19 +208,7 @@ impl<'a> Emitter<'a> {
     pub fn region(&mut self, region: Region) -> AliasRegion {
         let regions = &mut self.builder.func.dfg.alias_regions;
         *self.regions.entry(region).or_insert_with(|| {
-            let description = match region {
-                Region::Heap => "memory",
-                Region::Globals => "globals",
-                Region::MemorySize => "memory size",
-                Region::Tables => "tables",
-                Region::StoredTables => "stored tables",
-                Region::TableSize => "table size",
-                Region::Segments => "segments",
-                Region::Exception => "exception",
-                Region::Objects => "objects",
-                Region::Allocator => "allocator",
-            };
-            regions.insert(AliasRegionData { user_id: region as u32, description: description.into() })
+            regions.insert(AliasRegionData { user_id: region as u32, description: region.description().into() })
         })
     }
 }

@@ -13,14 +13,16 @@
 
 use super::emitter::Region;
 use super::function::FunctionTranslator;
+use super::symbols::{self, Symbols};
 use crate::error::{Error, Result};
 use crate::module::MemoryIndex;
-use crate::plan::{Access, MemoryPlan};
-use crate::store::MemoryId;
+use crate::optimise::Memory;
+use crate::plan::{Access, MemoryPlan, Plan};
+use crate::store::{MemoryId, Store};
 use crate::trap;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::immediates::Offset32;
-use cranelift_codegen::ir::{Endianness, InstBuilder, MemFlagsData, Value, types};
+use cranelift_codegen::ir::{Endianness, InstBuilder, MemFlagsData, UserExternalName, Value, types};
 use wasm2sel4_abi::layout::{INDEX_SPACE_32, OFFSET_GUARD_32};
 use wasm2sel4_abi::trap::Trap;
 use wasmparser::{MemArg, MemArgTarget};
@@ -166,5 +168,26 @@ fn check_end(translator: &mut FunctionTranslator<'_>, memory: MemoryId, end: Val
 pub fn current_size(translator: &mut FunctionTranslator<'_>, memory: MemoryId) -> Value {
     let cell = translator.emitter.data_address(translator.context.symbols.memory_sizes);
     let flags = translator.emitter.trusted(Region::MemorySize);
-    translator.emitter.ins().load(types::I64, flags, cell, memory.0 as i32 * 8)
+    translator.emitter.ins().load(types::I64, flags, cell, size_offset(memory))
+}
+
+/// Where the word with the size of a memory is.
+fn size_offset(memory: MemoryId) -> i32 {
+    memory.0 as i32 * 8
+}
+
+/// The memory that loops may access by vectors once they have looked at its size (`optimise/vector.rs`): a guarded one
+/// that no other domain or thread sees.
+pub fn memory_of_vectors(store: &Store<'_>, plan: &Plan, symbols: &Symbols) -> Option<Memory> {
+    let is_own = |id: MemoryId| store.memories[id].owner.is_some() && !store.memories[id].ty.is_shared;
+    let guarded = plan.memories.iter().filter(|(id, memory)| memory.access == Access::Guarded && is_own(*id));
+    // Whose addresses are displacements; one such memory there is at most.
+    let (id, memory) = guarded.min_by_key(|(_, memory)| memory.base.0)?;
+    let UserExternalName { namespace, index } = symbols::user_data_name(symbols.memory_sizes);
+    Some(Memory {
+        base: memory.base.0,
+        sizes: (namespace, index),
+        offset: size_offset(id),
+        region: (Region::MemorySize as u32, Region::MemorySize.description()),
+    })
 }

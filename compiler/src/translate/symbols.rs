@@ -114,6 +114,10 @@ pub fn function_name(function: &mut Function, id: FuncId) -> ExternalName {
 
 /// Refers to a data object from the code of `function`.
 pub fn data_name(function: &mut Function, id: DataId) -> ExternalName {
-    let name = UserExternalName { namespace: 1, index: id.as_u32() };
-    ExternalName::user(function.declare_imported_user_function(name))
+    ExternalName::user(function.declare_imported_user_function(user_data_name(id)))
+}
+
+/// What cranelift calls a data object.
+pub fn user_data_name(id: DataId) -> UserExternalName {
+    UserExternalName { namespace: 1, index: id.as_u32() }
 }

@@ -9,6 +9,7 @@ pub mod references;
 pub mod sandbox;
 pub mod throws;
 pub mod typed;
+pub mod vectors;
 
 /// A generated script.
 #[derive(Clone, Debug)]

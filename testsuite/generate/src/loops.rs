@@ -9,6 +9,7 @@ mod body;
 mod constant;
 mod counter;
 mod heap;
+mod lanes;
 mod statement;
 mod value;
 
@@ -146,6 +147,8 @@ mod tests {
             "\n      (loop $again",
             "\n        (loop $again",
             "\n          (loop $again",
+            // Numbers side by side, which may become vectors.
+            "(loop $lanes",
             // Lists are followed.
             "(local.set $p0 (i32.load $m0 ",
             // Values that come from outside end loops.

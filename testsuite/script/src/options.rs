@@ -7,7 +7,7 @@ use wasm2sel4_compiler::{Architecture, BoundsChecks, Environment, Optimisation, 
 /// Options of the code generator.
 #[derive(Clone, Debug, clap::Args)]
 pub struct CodeArguments {
-    /// Optimisation: 0 or 2
+    /// Optimisation: 0, 2 or 3
     #[arg(short = 'O', default_value = "2")]
     optimisation: String,
     /// Leave out passes of the optimiser
@@ -31,7 +31,8 @@ impl CodeArguments {
         let optimisation = match self.optimisation.as_str() {
             "0" => Optimisation::None,
             "2" => Optimisation::Speed,
-            _ => bail!("there are -O0 and -O2"),
+            "3" => Optimisation::Vectors,
+            _ => bail!("there are -O0, -O2 and -O3"),
         };
         let bounds_checks = if self.explicit_checks { BoundsChecks::Explicit } else { BoundsChecks::Auto };
         Ok(Options {

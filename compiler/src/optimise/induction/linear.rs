@@ -31,9 +31,35 @@ impl Sum {
         (sum.shift <= LARGEST_SHIFT).then_some(sum)
     }
 
+    /// A constant.
+    pub fn of_constant(constant: u32) -> Self {
+        Self { constant, ..Self::default() }
+    }
+
     /// The constant, if nothing else is added to the counter, which is not shifted.
     pub fn alone(&self) -> Option<i32> {
         (self.shift == 0 && self.invariants.is_empty()).then_some(self.constant as i32)
+    }
+
+    /// How much further on this sum is than another one, if nothing else is different.
+    pub fn distance(&self, other: &Self) -> Option<i32> {
+        let alike = self.counter == other.counter && self.shift == other.shift && self.invariants == other.invariants;
+        alike.then(|| self.constant.wrapping_sub(other.constant) as i32)
+    }
+
+    /// Makes the sum of the first round before the loop, extended to 64 bits; `first` is what changes then.
+    pub fn of_first(&self, cursor: &mut FuncCursor<'_>, first: Option<Value>) -> Value {
+        let mut last = self.constant;
+        let mut parts = self.invariants.clone();
+        match first.map(|first| (first, constant(cursor.func, first))) {
+            Some((_, Some(known))) => last = last.wrapping_add((known as u32) << self.shift),
+            Some((first, None)) => parts.push((first, self.shift)),
+            None => {}
+        }
+        match add_all(cursor, parts, last) {
+            Some(sum) => cursor.ins().uextend(types::I64, sum),
+            None => cursor.ins().iconst(types::I64, i64::from(last)),
+        }
     }
 
     fn add(
@@ -88,19 +114,9 @@ impl Sum {
             None => parts.push((narrow, self.shift)),
         }
         let less = known.map(|known| (known << self.shift) as i64);
-        let mut parts = parts.into_iter();
-        let Some(first) = parts.next() else {
+        let Some(sum) = add_all(cursor, parts, last) else {
             return Base::Constant(i64::from(last).wrapping_sub(less.unwrap_or_default()));
         };
-        let mut sum = shifted(cursor, first);
-        for part in parts {
-            let part = shifted(cursor, part);
-            sum = cursor.ins().iadd(sum, part);
-        }
-        if last != 0 {
-            let last = cursor.ins().iconst(types::I32, i64::from(last));
-            sum = cursor.ins().iadd(sum, last);
-        }
         let sum = cursor.ins().uextend(types::I64, sum);
         Base::Value(match less {
             Some(0) => sum,
@@ -114,6 +130,21 @@ impl Sum {
             }
         })
     }
+}
+
+/// Makes the sum of shifted numbers of 32 bits and of a constant, if there are any numbers.
+fn add_all(cursor: &mut FuncCursor<'_>, parts: Vec<(Value, u32)>, last: u32) -> Option<Value> {
+    let mut parts = parts.into_iter();
+    let mut sum = shifted(cursor, parts.next()?);
+    for part in parts {
+        let part = shifted(cursor, part);
+        sum = cursor.ins().iadd(sum, part);
+    }
+    if last != 0 {
+        let last = cursor.ins().iconst(types::I32, i64::from(last));
+        sum = cursor.ins().iadd(sum, last);
+    }
+    Some(sum)
 }
 
 /// What the shifted counter is added to.

@@ -113,6 +113,9 @@ impl<'a> Body<'a> {
             for _ in 0..self.chance.below(3) {
                 statements.push_str(&self.statement(0, 0));
             }
+            if self.chance.one_in(2) {
+                statements.push_str(&self.lanes());
+            }
             statements.push_str(&self.repeat(DEPTH, ROUNDS));
             // A trap keeps this.
             statements.push_str("    (global.set $seen (local.get $sum))\n");

@@ -8,7 +8,7 @@ const NARROW: [u32; 3] = [1, 2, 4];
 impl Body<'_> {
     /// A statement with at most so many loops inside of each other, and so many rounds of the innermost.
     pub fn statement(&mut self, depth: usize, rounds: usize) -> String {
-        match self.chance.below(26) {
+        match self.chance.below(27) {
             0..=3 => {
                 let ty = if self.chance.one_in(3) { Ty::I64 } else { Ty::I32 };
                 let value = self.value(ty, 2);
@@ -73,6 +73,7 @@ impl Body<'_> {
                 let value = self.value(ty, 2);
                 self.line(&format!("(global.set $g{number} {value})"))
             }
+            25 if depth > 0 && rounds > 1 => self.lanes(),
             _ => {
                 let value = self.value(Ty::I32, 3);
                 self.see(Ty::I32, &value)
