@@ -60,6 +60,11 @@ impl Renaming<'_> {
     fn rename(&mut self, place: Place, to: Number, from: Number) -> bool {
         let Some((places, blocks)) = self.range(place, to, from) else { return false };
         let Some(renamed) = renamed(self.code, &places, from, to) else { return false };
+        // Some instructions, a division among them, use a register that they do not name.
+        let mut effects = renamed.iter().map(|instruction| self.analysis.effects(instruction, false));
+        if effects.any(|effects| (effects.reads | effects.writes).has(from)) {
+            return false;
+        }
         for ((block, line), instruction) in places.iter().zip(renamed) {
             self.code.parts[block.0].lines[*line].replace(instruction, self.analysis);
         }
@@ -187,6 +192,14 @@ mod tests {
         assert_eq!(code.parts[0].lines.len(), count);
         // A shift by a register is one by `cl`.
         assert!(!goes(&[two(Opcode::Shl_rm32_CL, Register::EDX, Register::CL)]));
+        // A division is one of `rax`, which it does not name at all.
+        let division = Instruction::with1(Opcode::Div_rm32, Register::ESI).unwrap();
+        let lines =
+            vec![load(Register::RAX, 8), division, copy(Register::RCX, Register::RAX), keep(Register::RCX), trap()];
+        let count = lines.len();
+        let mut code = self::code(vec![(lines, End::Leave)]);
+        run(&mut code, &mut Analysis::new());
+        assert_eq!(code.parts[0].lines.len(), count);
     }
 
     #[test]
