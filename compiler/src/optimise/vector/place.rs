@@ -13,8 +13,10 @@ use std::collections::BTreeMap;
 /// As many places may a loop have: code compares each with others.
 const MOST: usize = 12;
 
-/// So many bytes are between accesses at the same sum that belong to different places.
+/// So many bytes are between accesses at the same sum that belong to different places: if something is stored there,
+/// and if not. With more places there are more checks, and with few of them something stored may seem to overlap.
 const APART: i64 = 64;
+const FAR_APART: i64 = 16384;
 
 /// The longest stride, in bytes.
 const LONGEST: i64 = 256;
@@ -89,9 +91,10 @@ impl Places {
             let Place { ref sum, stride, .. } = self.all[number];
             let empty = Place { sum: sum.clone(), stride, low: i64::MAX, high: i64::MIN, is_stored: false };
             let mut place = number;
+            let apart = if here.iter().any(|(_, access)| access.is_store) { APART } else { FAR_APART };
             self.all[place] = empty.clone();
             for (instruction, access) in here {
-                if access.displacement > self.all[place].high.saturating_add(APART) && self.all[place].high != i64::MIN
+                if access.displacement > self.all[place].high.saturating_add(apart) && self.all[place].high != i64::MIN
                 {
                     place = self.all.len();
                     self.all.push(empty.clone());

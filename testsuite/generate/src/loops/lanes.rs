@@ -24,6 +24,13 @@ const ITEMS: [Item; 9] = [
     Item { ty: Ty::I64, store: "32", load: "32_u", width: 4 },
 ];
 
+impl Item {
+    /// Of what all places are multiples: the bytes of two floats never become one.
+    fn aligned(self) -> i64 {
+        if matches!(self.ty, Ty::F32 | Ty::F64) { i64::from(self.width) } else { 1 }
+    }
+}
+
 /// Rounds at most.
 const ROUNDS: usize = 40;
 
@@ -72,7 +79,7 @@ impl Body<'_> {
         let [i, n, to] = ["i", "n", "to"].map(|name| format!("${name}{number}"));
         self.locals.push_str(&format!(" (local {i} i32) (local {n} i32) (local {to} i32)"));
 
-        let start = self.beginning(length, item.width);
+        let start = self.beginning(length, item);
         let mut text =
             self.line(&format!("(local.set {n} {count}) (local.set {i} (i32.const 0)) (local.set {to} {start})"));
         let mut lanes = Lanes { number, item, unrolled, stride, is_indexed, sources: Vec::new() };
@@ -81,15 +88,18 @@ impl Body<'_> {
             self.locals.push_str(&format!(" (local {from} i32)"));
             let start = match self.chance.below(8) {
                 0 | 1 => {
-                    let distance = self.one_of(&NEAR);
+                    let distance = self.one_of(&NEAR) / item.aligned() * item.aligned();
                     format!("(i32.add (local.get {to}) (i32.const {distance}))")
                 }
                 2 => {
                     lanes.sources.push(to.clone());
                     continue;
                 }
-                3 => self.beginning(length, item.width),
-                _ => format!("(i32.const {})", 0x1800 + 0x600 * source + self.chance.below(0x80)),
+                3 => self.beginning(length, item),
+                _ => {
+                    let start = (0x1800 + 0x600 * source + self.chance.below(0x80)) as i64;
+                    format!("(i32.const {})", start / item.aligned() * item.aligned())
+                }
             };
             text.push_str(&self.line(&format!("(local.set {from} {start})")));
             lanes.sources.push(from);
@@ -122,13 +132,13 @@ impl Body<'_> {
     }
 
     /// Where something of so many bytes begins: mostly well inside of memory.
-    fn beginning(&mut self, length: u32, width: u32) -> String {
-        let width = i64::from(width);
+    fn beginning(&mut self, length: u32, item: Item) -> String {
+        let (width, aligned) = (i64::from(item.width), item.aligned());
         match self.chance.below(60) {
             // The sums wrap.
             0 => format!("(i32.const {})", -i64::from(self.one_of(&[8, 16, 32, 33]))),
             1..=6 if !self.memories[0].is_64 => {
-                let beyond = self.one_of(&[-32, -16, -width, -1, 0, 0, 0, 1, width, 16]);
+                let beyond = self.one_of(&[-32, -16, -width, -1, 0, 0, 0, 1, width, 16]) / aligned * aligned;
                 let length = i64::from(length) - beyond;
                 format!("(i32.sub (i32.shl (memory.size $m0) (i32.const 16)) (i32.const {length}))")
             }
@@ -140,8 +150,8 @@ impl Body<'_> {
                 )
             }
             _ => {
-                let mask = self.one_of(&[0, 3, 0xf0]);
-                let start = 0x900 + self.chance.below(0x200);
+                let mask = if aligned == 1 { self.one_of(&[0, 3, 0xf0]) } else { 0xf0 };
+                let start = (0x900 + self.chance.below(0x200)) as i64 / aligned * aligned;
                 format!("(i32.add (i32.and (local.get $x1) (i32.const {mask})) (i32.const {start}))")
             }
         }
@@ -159,7 +169,7 @@ impl Body<'_> {
             // Also what lies a little before and behind. A place that is not in memory makes a trap here.
             let address = self.start(&format!("(i32.add (local.get {place}) (local.get {j}))"));
             text.push_str(&self.line(&format!(
-                "(local.set {j} (i32.const -{width})) (loop $finite (if (i32.lt_u (i32.add (local.get {place}) (local.get \
+                "(local.set {j} (i32.const -{stride})) (loop $finite (if (i32.lt_u (i32.add (local.get {place}) (local.get \
                  {j})) (i32.sub (i32.shl {} (i32.const 16)) (i32.const {width}))) (then ({name}.store $m0 {address} \
                  ({name}.convert_{integer}_s ({integer}.load $m0 {address}))))) (br_if $finite (i32.lt_s (local.tee {j} \
                  (i32.add (local.get {j}) (i32.const {width}))) (i32.add (i32.mul (local.get {n}) (i32.const {stride})) \
