@@ -250,7 +250,7 @@ impl Body<'_> {
         }
         let next = format!("(local.tee {i} (i32.add (local.get {i}) (i32.const {stride})))");
         let mut end = format!("(i32.mul (local.get {n}) (i32.const {stride}))");
-        if self.chance.one_in(40) {
+        if stores && self.chance.one_in(40) {
             // It is stepped over, and then memory ends.
             end = format!("(i32.add {end} (i32.const 1))");
         }
