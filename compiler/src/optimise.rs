@@ -17,7 +17,7 @@ mod vector;
 
 use crate::escape::Name;
 use crate::options::Optimisation;
-use crate::target::{Target, Vectors};
+use crate::target::{Step, Target, Vectors};
 use cranelift_codegen::Context;
 use region::Regions;
 
@@ -68,11 +68,13 @@ pub enum Pass {
     Schedule,
     /// Loops over what lies side by side in memory, as vectors.
     Vector,
+    /// What is done to finished code (x86_64).
+    Finish(Step),
 }
 
 impl Pass {
     /// All, in the order in which they run.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 15] = [
         Self::Counter,
         Self::Neighbour,
         Self::Vector,
@@ -83,6 +85,11 @@ impl Pass {
         Self::Index,
         Self::Invariant,
         Self::Schedule,
+        Self::Finish(Step::Copies),
+        Self::Finish(Step::Dead),
+        Self::Finish(Step::Rename),
+        Self::Finish(Step::Rotate),
+        Self::Finish(Step::Short),
     ];
 
     /// What users call it: the name of its file.
@@ -98,6 +105,7 @@ impl Pass {
             Self::Range => "range",
             Self::Schedule => "schedule",
             Self::Vector => "vector",
+            Self::Finish(step) => step.name(),
         }
     }
 
@@ -143,6 +151,8 @@ impl Pass {
             Self::Invariant => invariant::run(codegen, regions),
             Self::Range => range::run(codegen, target),
             Self::Schedule => schedule::run(codegen),
+            // There is no code yet.
+            Self::Finish(_) => {}
         }
     }
 }
@@ -151,10 +161,23 @@ impl Pass {
 /// which they are afterwards, too.
 pub fn run(codegen: &mut Context, target: &dyn Target, program: &Program, level: Optimisation, left_out: &[Pass]) {
     let runs = |pass: &Pass| pass.is_for(level, target, program) && !left_out.contains(pass);
+    if level == Optimisation::None {
+        // It asks for no loops, which take time to find.
+        if runs(&Pass::Displacement) {
+            displacement::run(&mut codegen.func, target);
+        }
+        return;
+    }
     let mut regions = Regions::find(codegen);
     for pass in Pass::ALL.into_iter().filter(runs) {
         pass.run(codegen, target, program, &mut regions);
     }
+}
+
+/// What is done to finished code at a level.
+pub fn steps(level: Optimisation, left_out: &[Pass]) -> Vec<Step> {
+    let runs = |step: &Step| level != Optimisation::None && !left_out.contains(&Pass::Finish(*step));
+    Step::ALL.into_iter().filter(runs).collect()
 }
 
 #[cfg(test)]

@@ -29,6 +29,37 @@ pub enum Displacement {
     WithIndex,
 }
 
+/// What may be done to finished code, in the order in which it is done.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Step {
+    /// Values that are in several places at once.
+    Copies,
+    /// What nobody reads, or can be read where it is.
+    Dead,
+    /// Values that are made where they are wanted.
+    Rename,
+    /// Loops that end with the branch that leaves them.
+    Rotate,
+    /// Constants of one byte.
+    Short,
+}
+
+impl Step {
+    /// All, in their order.
+    pub const ALL: [Self; 5] = [Self::Copies, Self::Dead, Self::Rename, Self::Rotate, Self::Short];
+
+    /// What users call it: the name of its file.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Copies => "copies",
+            Self::Dead => "dead",
+            Self::Rename => "rename",
+            Self::Rotate => "rotate",
+            Self::Short => "short",
+        }
+    }
+}
+
 /// What the compiler must know about an architecture.
 pub trait Target: Sync {
     /// Features, by cranelift's names, that every machine has on which seL4 runs.
@@ -50,9 +81,9 @@ pub trait Target: Sync {
     /// Whether a function's code begins by making its frame.
     fn makes_frame(&self, code: &[u8]) -> bool;
 
-    /// Rewrites a function's finished code, if there is something that the code generator leaves to do, and tells where
-    /// instructions went. Without optimisation it takes little time.
-    fn finish(&self, _: &CompiledCode, _optimises: bool, _code: &mut Vec<u8>) -> Option<Moves> {
+    /// Rewrites a function's finished code by some steps, if there is something that the code generator leaves to do, and
+    /// tells where instructions went. Without any step, it takes little time.
+    fn finish(&self, _: &CompiledCode, _steps: &[Step], _code: &mut Vec<u8>) -> Option<Moves> {
         None
     }
 

@@ -13,7 +13,6 @@ use crate::translate::{self, Context, Effort, Routine, Shim, is_allocatable, is_
 use crate::trap;
 use cranelift_codegen::control::ControlPlane;
 use cranelift_codegen::ir::{Function, Opcode};
-use cranelift_codegen::settings::OptLevel;
 use cranelift_codegen::{CodegenError, CompiledCode, FinalizedMachExceptionHandler};
 use cranelift_module::{FuncId, ModuleReloc, ModuleRelocTarget};
 use rayon::prelude::*;
@@ -347,8 +346,15 @@ fn compile(
 
 /// Rewrites finished code, as far as the effort goes that its function is worth.
 fn finish(context: Context<'_>, effort: Effort, compiled: &CompiledCode, code: &mut Vec<u8>) -> Option<Moves> {
-    let optimises = effort == Effort::Full && context.isa.flags().opt_level() != OptLevel::None;
-    context.target.finish(compiled, optimises, code)
+    context.target.finish(compiled, &optimise::steps(level(context, effort), context.left_out), code)
+}
+
+/// The level at which a function is compiled that is worth an effort.
+fn level(context: Context<'_>, effort: Effort) -> Optimisation {
+    match effort {
+        Effort::Full => context.optimisation,
+        Effort::Little => Optimisation::None,
+    }
 }
 
 /// Whether a function's code will use registers of the floating-point unit: that of values of these types does, and
@@ -425,11 +431,7 @@ fn generate_with(
     let mut control = ControlPlane::default();
     codegen.verify_if(isa).map_err(complain)?;
     codegen.optimize(isa, &mut control).map_err(complain)?;
-    let level = match effort {
-        Effort::Full => context.optimisation,
-        Effort::Little => Optimisation::None,
-    };
-    optimise::run(codegen, context.target, &context.program, level, context.left_out);
+    optimise::run(codegen, context.target, &context.program, level(context, effort), context.left_out);
     // Vectors are in registers of that unit.
     let uses_floating_point = uses_floating_point(&codegen.func, context.isa.triple().architecture);
     codegen.verify_if(isa).map_err(complain)?;

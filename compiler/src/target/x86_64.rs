@@ -3,7 +3,7 @@
 mod finish;
 
 use super::moves::Moves;
-use super::{Convention, Displacement, Target, Vectors};
+use super::{Convention, Displacement, Step, Target, Vectors};
 use cranelift_codegen::CompiledCode;
 
 /// The target.
@@ -35,8 +35,8 @@ impl Target for X86_64 {
         code.starts_with(&finish::frame::PROLOGUE)
     }
 
-    fn finish(&self, compiled: &CompiledCode, optimises: bool, code: &mut Vec<u8>) -> Option<Moves> {
-        finish::finish(compiled, optimises, code)
+    fn finish(&self, compiled: &CompiledCode, steps: &[Step], code: &mut Vec<u8>) -> Option<Moves> {
+        finish::finish(compiled, steps, code)
     }
 
     fn division_faults(&self) -> bool {

@@ -19,26 +19,28 @@ mod short;
 #[cfg(test)]
 mod testing;
 
+use crate::target::Step;
 use crate::target::moves::Moves;
 use cranelift_codegen::CompiledCode;
+use registers::Analysis;
 
-/// Rewrites the code of a function and tells where its instructions went; does nothing to code that is not understood.
-/// Without optimisation, only what takes little time is done.
-pub fn finish(compiled: &CompiledCode, optimises: bool, code: &mut Vec<u8>) -> Option<Moves> {
-    let mut analysis = registers::Analysis::new();
+/// Rewrites the code of a function by some steps and tells where its instructions went; does nothing to code that is not
+/// understood. Frames are taken out and jumps made short by any.
+pub fn finish(compiled: &CompiledCode, steps: &[Step], code: &mut Vec<u8>) -> Option<Moves> {
+    let mut analysis = Analysis::new();
     let parts = decode::decode(compiled, code, &mut analysis);
     debug_assert!(parts.is_some(), "code that is not understood: {code:x?}");
     let mut parts = parts?;
-    if optimises {
-        copies::run(&mut parts, &mut analysis);
-        dead::run(&mut parts, &mut analysis);
-        rename::run(&mut parts, &mut analysis);
+    for step in steps {
+        match step {
+            Step::Copies => copies::run(&mut parts, &mut analysis),
+            Step::Dead => dead::run(&mut parts, &mut analysis),
+            Step::Rename => rename::run(&mut parts, &mut analysis),
+            Step::Rotate => rotate::run(&mut parts),
+            Step::Short => short::run(&mut parts, &mut analysis),
+        }
     }
     frame::run(&mut parts);
-    if optimises {
-        rotate::run(&mut parts);
-        short::run(&mut parts, &mut analysis);
-    }
     let (bytes, moves) = encode::encode(&parts)?;
     *code = bytes;
     Some(moves)
