@@ -81,8 +81,8 @@ pub trait Target: Sync {
     /// Whether a function's code begins by making its frame.
     fn makes_frame(&self, code: &[u8]) -> bool;
 
-    /// Rewrites a function's finished code by some steps, if there is something that the code generator leaves to do, and
-    /// tells where instructions went. Without any step, it takes little time.
+    /// Rewrites a function's finished code by some steps, if there is something that the code generator leaves to do,
+    /// and tells where instructions went. Without any step, it takes little time.
     fn finish(&self, _: &CompiledCode, _steps: &[Step], _code: &mut Vec<u8>) -> Option<Moves> {
         None
     }

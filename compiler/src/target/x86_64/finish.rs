@@ -24,8 +24,8 @@ use crate::target::moves::Moves;
 use cranelift_codegen::CompiledCode;
 use registers::Analysis;
 
-/// Rewrites the code of a function by some steps and tells where its instructions went; does nothing to code that is not
-/// understood. Frames are taken out and jumps made short by any.
+/// Rewrites the code of a function by some steps and tells where its instructions went; does nothing to code that is
+/// not understood. Frames are taken out and jumps made short by any.
 pub fn finish(compiled: &CompiledCode, steps: &[Step], code: &mut Vec<u8>) -> Option<Moves> {
     let mut analysis = Analysis::new();
     let parts = decode::decode(compiled, code, &mut analysis);
