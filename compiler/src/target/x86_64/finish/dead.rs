@@ -4,8 +4,8 @@
 //!   frame is read by what goes.)
 //! - A value that is loaded from the frame for one instruction is read by that instruction.
 //! - A comparison of a number with zero goes, if the instruction that made the number has left the same flags.
-//! - A copy that the next operation overwrites is made by the operation, where there is a form for it: sums and shifts
-//!   by few bits by `lea`, the lowest byte or two by a move that extends.
+//! - A copy that the next operation overwrites is made by the operation, where there is a form for it: sums and a
+//!   shift by one bit by `lea`, the lowest byte or two by a move that extends.
 
 use super::code::{Code, End, Line, Part};
 use super::copies::{Whole, has_address, place, whole};
@@ -131,12 +131,10 @@ impl Lines<'_> {
     fn has_flags_of(&self, test: usize, gone: &[bool]) -> bool {
         let tested = self.part.lines[test].instruction.op0_register();
         let Some(number) = Number::of(tested) else { return false };
-        let before = (0..test).rev().filter(|index| !gone[*index]);
-        let maker = before.take_while(|index| self.part.lines[*index].effects.writes.is_apart(Set::FLAGS)).count();
         let mut before = (0..test).rev().filter(|index| !gone[*index]);
-        let between: Vec<usize> = before.by_ref().take(maker).collect();
-        let Some(maker) = before.next() else { return false };
-        if between.iter().any(|index| self.part.lines[*index].effects.writes.has(number)) {
+        let effects = |index: usize| &self.part.lines[index].effects;
+        let Some(maker) = before.find(|index| !effects(*index).writes.is_apart(Set::FLAGS)) else { return false };
+        if (maker + 1..test).any(|index| !gone[index] && effects(index).writes.has(number)) {
             return false;
         }
         let made = &self.part.lines[maker].instruction;
