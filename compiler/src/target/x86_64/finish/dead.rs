@@ -366,6 +366,21 @@ mod tests {
     }
 
     #[test]
+    fn flags_that_another_block_asks_for_count() {
+        for bits in [5, 12] {
+            let sum = constant(Opcode::Sub_rm32_imm32, Register::EAX, 1);
+            let test = two(Opcode::Test_rm32_r32, Register::EAX, Register::EAX);
+            let end = || (vec![trap()], End::Leave);
+            let first = (vec![sum, keep(Register::RAX), test], End::Branch(condition(4), Block(1), Block(2)));
+            let second = (vec![], End::Branch(condition(bits), Block(2), Block(3)));
+            let mut code = code(vec![first, second, end(), end()]);
+            run(&mut code, &mut Analysis::new());
+            // Which of them another block asks for is not looked at.
+            assert_eq!(code.parts[0].lines.len(), 3, "condition {bits:#x}");
+        }
+    }
+
+    #[test]
     fn what_is_loaded_once_is_read_where_it_is() {
         let compare = two(Opcode::Cmp_r32_rm32, Register::ECX, Register::EAX);
         assert_eq!(left_before(vec![load(Register::RAX, 8), compare], 2), [Opcode::Cmp_r32_rm32]);

@@ -212,4 +212,13 @@ mod tests {
             assert_eq!(code.parts[1].lines.len() == 2, goes, "{read:?}");
         }
     }
+    #[test]
+    fn one_register_does_for_one_value() {
+        let make = vec![load(Register::RCX, 8), load(Register::RBX, 16)];
+        let moves = |from| (vec![copy(Register::RAX, from), keep(Register::RAX), trap()], End::Leave);
+        let branch = End::Branch(condition(4), Block(1), Block(2));
+        let mut code = code(vec![(make, branch), moves(Register::RCX), moves(Register::RBX)]);
+        run(&mut code, &mut Analysis::new());
+        assert_eq!([code.parts[1].lines.len(), code.parts[2].lines.len()], [2, 3]);
+    }
 }

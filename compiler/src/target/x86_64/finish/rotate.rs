@@ -101,3 +101,58 @@ fn back_edges(code: &Code) -> Vec<(Block, Block)> {
     }
     back
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{code, condition, trap};
+    use super::{Block, End, run};
+
+    /// The order of blocks that end so, each with one instruction.
+    fn order(ends: Vec<End>) -> Vec<usize> {
+        let mut code = code(ends.into_iter().map(|end| (vec![trap()], end)).collect());
+        run(&mut code);
+        code.order.iter().map(|block| block.0).collect()
+    }
+
+    fn branch(taken: usize, not: usize) -> End {
+        End::Branch(condition(4), Block(taken), Block(not))
+    }
+
+    #[test]
+    fn what_is_behind_the_branch_that_leaves_comes_first() {
+        // 1 to 3 are a loop that 2 leaves.
+        let ends = vec![End::Jump(Block(1)), End::Jump(Block(2)), branch(4, 3), End::Jump(Block(1)), End::Leave];
+        assert_eq!(order(ends), [0, 3, 1, 2, 4]);
+    }
+
+    #[test]
+    fn loops_that_end_with_their_branch_stay() {
+        let ends = vec![End::Jump(Block(1)), End::Jump(Block(2)), branch(1, 3), End::Leave];
+        assert_eq!(order(ends), [0, 1, 2, 3]);
+    }
+
+    #[test]
+    fn inner_loops_are_not_cut() {
+        // 2 and 3 are a loop in that of 1 to 5; each is left at its end, the outer one by 5, too.
+        let ends = vec![
+            End::Jump(Block(1)),
+            branch(6, 2),
+            branch(6, 3),
+            branch(2, 4),
+            branch(6, 5),
+            End::Jump(Block(1)),
+            End::Leave,
+        ];
+        assert_eq!(order(ends), [0, 5, 1, 2, 3, 4, 6]);
+        // The only way out is in the inner one.
+        let ends =
+            vec![End::Jump(Block(1)), End::Jump(Block(2)), branch(5, 3), branch(2, 4), End::Jump(Block(1)), End::Leave];
+        assert_eq!(order(ends), [0, 1, 2, 3, 4, 5]);
+    }
+
+    #[test]
+    fn the_first_block_stays_the_first() {
+        let ends = vec![branch(2, 1), End::Jump(Block(0)), End::Leave];
+        assert_eq!(order(ends), [0, 1, 2]);
+    }
+}
