@@ -151,7 +151,8 @@ pub struct CodeArguments {
     #[arg(short = 'O', value_name = "LEVEL", value_parser = optimisation)]
     pub optimisation: Option<Optimisation>,
     /// Leave out a pass of the optimiser, to see what it gives or whether it is at fault: counter, neighbour, vector,
-    /// induction, range, extension, displacement, index, invariant or schedule; may be given several times
+    /// induction, range, extension, displacement, index, invariant or schedule; of what is done to finished code for
+    /// x86_64: copies, dead, rename, rotate or short; may be given several times
     #[arg(long, value_name = "PASS", value_delimiter = ',', value_parser = Pass::named)]
     pub without: Vec<Pass>,
     /// Emit line information: source lines if the module has any, else offsets in the binary

@@ -11,7 +11,7 @@
 //! place is remembered then.
 
 use super::code::{Code, Line};
-use super::registers::{Analysis, COUNT, Number, Set};
+use super::registers::{Analysis, COUNT, Number, Set, renamed};
 use iced_x86::{Instruction, Mnemonic, OpKind, Register};
 
 /// A move of a whole register.
@@ -161,11 +161,9 @@ fn step(line: &mut Line, known: &mut Known, has_address: bool, analysis: &mut An
             instruction.set_op1_kind(OpKind::Register);
             let register = from.like(Register::RAX);
             instruction.set_op1_register(register.unwrap_or(Register::None));
+            known.forget(to.into());
             if register.is_some() && line.replace(instruction, analysis) {
-                known.forget(to.into());
                 known.copies[to.index()] = Some(from);
-            } else {
-                known.forget(to.into());
             }
             return true;
         }
@@ -201,8 +199,6 @@ fn read_originals(line: &mut Line, known: &Known, analysis: &mut Analysis) {
     if line.reference.is_some() || line.is_linked || known.copies.iter().all(Option::is_none) {
         return;
     }
-    let mut instruction = line.instruction;
-    let mut has_changed = false;
     // What an instruction reads and writes is one operand.
     let written = line.effects.writes;
     let original = |register: Register| {
@@ -210,27 +206,7 @@ fn read_originals(line: &mut Line, known: &Known, analysis: &mut Analysis) {
         let original = known.copies[number.index()].filter(|_| !written.has(number))?;
         original.like(register)
     };
-    for operand in 0..instruction.op_count() {
-        if instruction.op_kind(operand) != OpKind::Register {
-            continue;
-        }
-        if let Some(register) = original(instruction.op_register(operand)) {
-            instruction.set_op_register(operand, register);
-            has_changed = true;
-        }
-    }
-    let has_memory = (0..instruction.op_count()).any(|operand| instruction.op_kind(operand) == OpKind::Memory);
-    if has_memory {
-        if let Some(register) = original(instruction.memory_base()) {
-            instruction.set_memory_base(register);
-            has_changed = true;
-        }
-        if let Some(register) = original(instruction.memory_index()) {
-            instruction.set_memory_index(register);
-            has_changed = true;
-        }
-    }
-    if has_changed {
+    if let Some(instruction) = renamed(&line.instruction, original) {
         line.replace(instruction, analysis);
     }
 }

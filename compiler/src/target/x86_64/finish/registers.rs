@@ -204,6 +204,30 @@ fn moved_on_condition(instruction: &Instruction) -> Option<Number> {
     is_conditional.then(|| Number::of(instruction.op0_register())).flatten()
 }
 
+/// What an instruction is with other registers in the place of some that it names; none if that changes nothing.
+pub fn renamed(instruction: &Instruction, rename: impl Fn(Register) -> Option<Register>) -> Option<Instruction> {
+    let mut renamed = *instruction;
+    for operand in 0..instruction.op_count() {
+        match instruction.op_kind(operand) {
+            OpKind::Register => {
+                if let Some(register) = rename(instruction.op_register(operand)) {
+                    renamed.set_op_register(operand, register);
+                }
+            }
+            OpKind::Memory => {
+                if let Some(register) = rename(instruction.memory_base()) {
+                    renamed.set_memory_base(register);
+                }
+                if let Some(register) = rename(instruction.memory_index()) {
+                    renamed.set_memory_index(register);
+                }
+            }
+            _ => {}
+        }
+    }
+    (renamed != *instruction).then_some(renamed)
+}
+
 /// Whether a register that an instruction writes has nothing of its earlier contents left.
 fn is_whole(instruction: &Instruction, register: Register) -> bool {
     if register.is_gpr() {

@@ -9,8 +9,8 @@
 use super::code::{Block, Code};
 use super::copies::{Whole, whole};
 use super::live::{Live, before};
-use super::registers::{Analysis, Number, Set};
-use iced_x86::{Instruction, OpKind, Register};
+use super::registers::{Analysis, Number, Set, renamed};
+use iced_x86::{Instruction, Register};
 
 /// How many instructions a value may be older than the move.
 const REACH: usize = 40;
@@ -59,7 +59,7 @@ impl Renaming<'_> {
     /// Has what uses a register use another instead, from where its value is made up to a place.
     fn rename(&mut self, place: Place, to: Number, from: Number) -> bool {
         let Some((places, blocks)) = self.range(place, to, from) else { return false };
-        let Some(renamed) = renamed(self.code, &places, from, to) else { return false };
+        let Some(renamed) = all_renamed(self.code, &places, from, to) else { return false };
         // Some instructions, a division among them, use a register that they do not name.
         let mut effects = renamed.iter().map(|instruction| self.analysis.effects(instruction, false));
         if effects.any(|effects| (effects.reads | effects.writes).has(from)) {
@@ -111,36 +111,10 @@ impl Renaming<'_> {
 }
 
 /// What instructions are with another register in the place of one; none if one of them cannot be so.
-fn renamed(code: &Code, places: &[Place], from: Number, to: Number) -> Option<Vec<Instruction>> {
-    let places = places.iter();
-    places
-        .map(|(block, index)| {
-            let line = &code.parts[block.0].lines[*index];
-            let mut instruction = line.instruction;
-            let like = |register: Register| (Number::of(register) == Some(from)).then(|| to.like(register));
-            let mut has_memory = false;
-            for operand in 0..instruction.op_count() {
-                match instruction.op_kind(operand) {
-                    OpKind::Register => {
-                        if let Some(register) = like(instruction.op_register(operand)) {
-                            instruction.set_op_register(operand, register?);
-                        }
-                    }
-                    OpKind::Memory => has_memory = true,
-                    _ => {}
-                }
-            }
-            if has_memory {
-                if let Some(register) = like(instruction.memory_base()) {
-                    instruction.set_memory_base(register?);
-                }
-                if let Some(register) = like(instruction.memory_index()) {
-                    instruction.set_memory_index(register?);
-                }
-            }
-            line.can_be(&instruction).then_some(instruction)
-        })
-        .collect()
+fn all_renamed(code: &Code, places: &[Place], from: Number, to: Number) -> Option<Vec<Instruction>> {
+    let like = |register: Register| to.like(register).filter(|_| Number::of(register) == Some(from));
+    let places = places.iter().map(|(block, index)| &code.parts[block.0].lines[*index]);
+    places.map(|line| renamed(&line.instruction, like).filter(|instruction| line.can_be(instruction))).collect()
 }
 
 #[cfg(test)]
